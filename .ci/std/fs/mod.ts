@@ -1,0 +1,2 @@
+export * from "./exists.ts";
+export * from "./walk.ts";

@@ -1,0 +1,249 @@
+/**
+ * The contract of every file system, narrow enough to read at one sitting.
+ *
+ * - **Sync or async.** Every method answers {@linkcode Awaitable}; a caller
+ *   always `await`s. {@linkcode SyncFs} is the same interface narrowed to plain
+ *   results, for backends that can answer at once.
+ * - **Paths** are POSIX. A relative path is relative to the root, and `..` never
+ *   leaves it. Paths are walked step by step: `a/../b` fails where `a` is
+ *   missing. A trailing slash demands a directory. An empty path is ENOENT, a
+ *   NUL EINVAL, a component over 255 bytes ENAMETOOLONG.
+ * - **Symbolic links** are resolved inside the file system: an absolute target
+ *   starts at its root. More than 40 on one path is ELOOP.
+ * - **Errors** are {@linkcode FsError}, with the path as the caller wrote it.
+ * - **Buffers** are filled in place and never kept after the call has settled.
+ *   They may be views of a `SharedArrayBuffer`; copy before handing them to an
+ *   API that refuses those.
+ *
+ * @module
+ */
+
+/** A value, or the promise of one. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** What a name in a file system stands for. */
+export type FileKind =
+  | "file"
+  | "directory"
+  | "symlink"
+  | "characterDevice"
+  | "blockDevice"
+  | "fifo"
+  | "socket";
+
+/** What {@linkcode Fs.stat} says of a file. */
+export interface FileInfo {
+  /** The last component of the path; `"/"` for the root. */
+  readonly name: string;
+  /** What it is. */
+  readonly kind: FileKind;
+  /** Length in bytes; of a symbolic link, the length of its target. */
+  readonly size: number;
+  /** Permission bits, set-id and sticky bits: `0o7777` at most. */
+  readonly mode: number;
+  /** Owner. */
+  readonly uid: number;
+  /** Group of the owner. */
+  readonly gid: number;
+  /** Identifies the file system that holds the file. */
+  readonly dev: bigint;
+  /** Identifies the file within `dev`; kept by renames, unique while it lives. */
+  readonly ino: bigint;
+  /** How many names the file has. */
+  readonly nlink: number;
+  /** Last access, in nanoseconds since 1970. */
+  readonly atimeNs: bigint;
+  /** Last change of the contents, in nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+  /** Last change of contents or metadata, in nanoseconds since 1970. */
+  readonly ctimeNs: bigint;
+}
+
+/** How {@linkcode Fs.openFile} opens a file. */
+export interface OpenOptions {
+  /** Allow reading. The default is `true` unless `write` or `append` is set. */
+  read?: boolean;
+  /** Allow writing. */
+  write?: boolean;
+  /** Allow writing; every `write` goes to the end of the file as it then is. */
+  append?: boolean;
+  /** Create the file where the name is free. */
+  create?: boolean;
+  /** With `create`: fail with EEXIST where the name is taken, also by a dangling link. */
+  exclusive?: boolean;
+  /** Cut the file to length 0. Needs `write` or `append`, else EINVAL. */
+  truncate?: boolean;
+  /** Fail with ENOTDIR unless it is a directory. */
+  directory?: boolean;
+  /** Fail with ELOOP if the last component is a symbolic link. */
+  noFollow?: boolean;
+  /** Permission bits of a file that is created. The default is `0o666`. */
+  mode?: number;
+}
+
+/** What {@linkcode File.seek} counts from. */
+export type SeekOrigin = "start" | "current" | "end";
+
+/**
+ * An open file or directory.
+ *
+ * The handle is separate from the data: a file that is removed while open lives
+ * on until it is closed, and all handles of one file see each other's writes at
+ * once. After `close` every method fails with EBADF.
+ */
+export interface File extends AsyncDisposable {
+  /** The path that the file was opened by, as the caller wrote it. */
+  readonly name: string;
+
+  /**
+   * Reads at the cursor and moves it.
+   *
+   * @returns How many bytes of `buffer` were filled, or `null` at the end of the
+   * file. Fewer than asked for does not mean the end. An empty buffer gives 0.
+   * Errors: EBADF (not open for reading), EISDIR.
+   */
+  read(buffer: Uint8Array): Awaitable<number | null>;
+  /** Like `read`, from `position`; the cursor stays where it is. */
+  readAt(buffer: Uint8Array, position: number): Awaitable<number | null>;
+  /**
+   * Writes at the cursor (or, opened with `append`, at the end) and moves it
+   * behind what was written. A gap that this leaves reads as zeros.
+   *
+   * @returns How many bytes were written: at least one unless `data` is empty.
+   * Errors: EBADF (not open for writing), EFBIG, ENOSPC, EDQUOT.
+   */
+  write(data: Uint8Array): Awaitable<number>;
+  /** Like `write`, at `position`; the cursor stays where it is, `append` does not count. */
+  writeAt(data: Uint8Array, position: number): Awaitable<number>;
+  /** Writes the whole of `text` as UTF-8. Returns the number of bytes. */
+  writeString(text: string): Awaitable<number>;
+  /**
+   * Moves the cursor; beyond the end is fine. The default origin is `"start"`.
+   *
+   * @returns The new position. Errors: EINVAL (negative), ESPIPE (a stream).
+   */
+  seek(offset: number, origin?: SeekOrigin): Awaitable<number>;
+  /**
+   * The next entries of a directory, without `.` and `..`, sorted by name. The
+   * listing is fixed by the first call; seeking to 0 starts anew.
+   *
+   * @param count How many at the most; all that are left where it is not given.
+   * @returns An empty array at the end. Errors: ENOTDIR.
+   */
+  readdir(count?: number): Awaitable<FileInfo[]>;
+  /** Like `readdir`, names only. */
+  readdirnames(count?: number): Awaitable<string[]>;
+  /** Describes the open file, also when its name is gone. */
+  stat(): Awaitable<FileInfo>;
+  /** Sets the times; `undefined` leaves one as it is. */
+  chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+  /** Hands what was written to stable storage, where the backend has such. */
+  sync(): Awaitable<void>;
+  /** Sets the length; a file that grows is filled with zeros. The cursor stays. */
+  truncate(size: number): Awaitable<void>;
+  /** Closes the handle. A second time is EBADF. */
+  close(): Awaitable<void>;
+}
+
+/** A file system. */
+export interface Fs {
+  /** The kind of file system, for messages: `"MemoryFs"`. */
+  readonly name: string;
+
+  /** Opens a file for reading and writing, made or emptied. */
+  create(path: string): Awaitable<File>;
+  /** Opens a file or directory for reading. */
+  open(path: string): Awaitable<File>;
+  /** Opens a file or directory. */
+  openFile(path: string, options?: OpenOptions): Awaitable<File>;
+  /** Makes a directory. The default mode is `0o777`. Errors: EEXIST, ENOENT. */
+  mkdir(path: string, mode?: number): Awaitable<void>;
+  /** Makes a directory and its parents; one that exists is no error. */
+  mkdirAll(path: string, mode?: number): Awaitable<void>;
+  /** Removes a name: a file, a link or an empty directory. Errors: ENOTEMPTY. */
+  remove(path: string): Awaitable<void>;
+  /** Removes a whole tree, links not followed; a missing name is no error. */
+  removeAll(path: string): Awaitable<void>;
+  /**
+   * Gives a file or tree another name, in one step; an existing file or empty
+   * directory of that name gives way.
+   * Errors: EISDIR, ENOTDIR, ENOTEMPTY, EINVAL (into itself), EXDEV.
+   */
+  rename(oldPath: string, newPath: string): Awaitable<void>;
+  /** Describes a file; a link is followed. */
+  stat(path: string): Awaitable<FileInfo>;
+  /** Sets the permission bits. */
+  chmod(path: string, mode: number): Awaitable<void>;
+  /** Sets owner and group. */
+  chown(path: string, uid: number, gid: number): Awaitable<void>;
+  /** Sets the times; `undefined` leaves one as it is. */
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+
+  /** Like `stat`, of a link itself. Without it, there are no links. */
+  lstat?(path: string): Awaitable<FileInfo>;
+  /** Makes `path` a symbolic link to `target`, which need not exist. */
+  symlink?(target: string, path: string): Awaitable<void>;
+  /** The target of a symbolic link. Errors: EINVAL (not a link). */
+  readlink?(path: string): Awaitable<string>;
+  /** Gives a file one more name; a link is not followed. Errors: EPERM (a directory). */
+  link?(oldPath: string, newPath: string): Awaitable<void>;
+  /** Like `chtimes`, of a link itself. */
+  lchtimes?(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+}
+
+/** A {@linkcode File} that answers at once. */
+export interface SyncFile extends File, Disposable {
+  read(buffer: Uint8Array): number | null;
+  readAt(buffer: Uint8Array, position: number): number | null;
+  write(data: Uint8Array): number;
+  writeAt(data: Uint8Array, position: number): number;
+  writeString(text: string): number;
+  seek(offset: number, origin?: SeekOrigin): number;
+  readdir(count?: number): FileInfo[];
+  readdirnames(count?: number): string[];
+  stat(): FileInfo;
+  chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void;
+  sync(): void;
+  truncate(size: number): void;
+  close(): void;
+}
+
+/** A {@linkcode Fs} that answers at once. */
+export interface SyncFs extends Fs {
+  create(path: string): SyncFile;
+  open(path: string): SyncFile;
+  openFile(path: string, options?: OpenOptions): SyncFile;
+  mkdir(path: string, mode?: number): void;
+  mkdirAll(path: string, mode?: number): void;
+  remove(path: string): void;
+  removeAll(path: string): void;
+  rename(oldPath: string, newPath: string): void;
+  stat(path: string): FileInfo;
+  chmod(path: string, mode: number): void;
+  chown(path: string, uid: number, gid: number): void;
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void;
+  lstat?(path: string): FileInfo;
+  symlink?(target: string, path: string): void;
+  readlink?(path: string): string;
+  link?(oldPath: string, newPath: string): void;
+  lchtimes?(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void;
+}

@@ -1,0 +1,52 @@
+import { type Errno, errnoMessages } from "./errno.ts";
+
+/** Options of {@linkcode FsError}. */
+export interface FsErrorOptions extends ErrorOptions {
+  /** The second path of an operation that takes two, for instance `rename`. */
+  dest?: string;
+}
+
+/**
+ * The failure of a file system operation: the only class that a backend throws.
+ *
+ * @example Telling one failure from another
+ * ```ts
+ * import { FsError, MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { assert, assertEquals, assertThrows } from "@std/assert";
+ *
+ * const error = assertThrows(() => new MemoryFs().open("missing.txt"));
+ * assert(error instanceof FsError);
+ * assertEquals(error.code, "ENOENT");
+ * assertEquals(error.path, "missing.txt");
+ * ```
+ */
+export class FsError extends Error {
+  override readonly name = "FsError";
+  /** What went wrong. */
+  readonly code: Errno;
+  /** The method that failed, for instance `"open"`. */
+  readonly operation: string;
+  /** The path as the caller wrote it. */
+  readonly path: string;
+  /** The second path as the caller wrote it, where the operation takes two. */
+  readonly dest: string | undefined;
+
+  /** Makes the error of `operation` on `path`. */
+  constructor(
+    code: Errno,
+    operation: string,
+    path: string,
+    options?: FsErrorOptions,
+  ) {
+    const dest = options?.dest;
+    const paths = dest === undefined ? `"${path}"` : `"${path}" -> "${dest}"`;
+    super(
+      `Cannot ${operation} ${paths}: ${errnoMessages[code]} (${code})`,
+      options,
+    );
+    this.code = code;
+    this.operation = operation;
+    this.path = path;
+    this.dest = dest;
+  }
+}
