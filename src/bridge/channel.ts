@@ -1,0 +1,129 @@
+/** Whose turn it is, as the state word of a {@linkcode Channel} says. */
+export const turn = {
+  /** The guest runs; the caller waits for a request. */
+  guest: 0,
+  /** The guest waits; the caller serves the request. */
+  caller: 1,
+  /** The caller has stopped the run: the guest must unwind. */
+  stopped: 2,
+  /** The guest has ended; its outcome lies in the data area. */
+  ended: 3,
+} as const;
+
+/** One of the values of {@linkcode turn}. */
+export type Turn = (typeof turn)[keyof typeof turn];
+
+/** The 32-bit words at the head of a channel. */
+const word = {
+  turn: 0,
+  interrupt: 1,
+  operation: 2,
+  handle: 3,
+  length: 4,
+  result: 5,
+};
+const HEADER_BYTES = 64;
+const POSITION_OFFSET = 32;
+
+/** Large enough for the 256 KiB blocks in which FFmpeg's muxers write. */
+const DATA_BYTES = 256 * 1024;
+
+/**
+ * The shared memory through which the thread of the guest calls the thread of
+ * the caller: one request at a time, the guest blocked until it is answered.
+ *
+ * A request is an operation, a handle, a position, a length and `data`; a reply
+ * is a number and `data`. Only the side whose turn it is touches any of it, so
+ * nothing but the turn and the interrupt word needs an atomic access.
+ */
+export class Channel {
+  /** What is posted to the other thread, to make its end of the channel. */
+  readonly buffer: SharedArrayBuffer;
+  /** Arguments and results that are not a single number. */
+  readonly data: Uint8Array<SharedArrayBuffer>;
+  /** The interrupt word: non-zero once the caller has stopped the run. */
+  readonly interrupt: Int32Array<SharedArrayBuffer>;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #position: Float64Array<SharedArrayBuffer>;
+
+  /** Makes a channel, or the other end of the one that `buffer` belongs to. */
+  constructor(
+    buffer: SharedArrayBuffer = new SharedArrayBuffer(
+      HEADER_BYTES + DATA_BYTES,
+    ),
+  ) {
+    this.buffer = buffer;
+    this.data = new Uint8Array(buffer, HEADER_BYTES);
+    this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
+    this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
+    this.interrupt = this.#words.subarray(word.interrupt, word.interrupt + 1);
+  }
+
+  get operation(): number {
+    return this.#words[word.operation]!;
+  }
+  set operation(value: number) {
+    this.#words[word.operation] = value;
+  }
+
+  get handle(): number {
+    return this.#words[word.handle]!;
+  }
+  set handle(value: number) {
+    this.#words[word.handle] = value;
+  }
+
+  get length(): number {
+    return this.#words[word.length]!;
+  }
+  set length(value: number) {
+    this.#words[word.length] = value;
+  }
+
+  get position(): number {
+    return this.#position[0]!;
+  }
+  set position(value: number) {
+    this.#position[0] = value;
+  }
+
+  get result(): number {
+    return this.#words[word.result]!;
+  }
+  set result(value: number) {
+    this.#words[word.result] = value;
+  }
+
+  /** Passes the turn to the other side and wakes it. */
+  pass(to: Turn): void {
+    Atomics.store(this.#words, word.turn, to);
+    Atomics.notify(this.#words, word.turn);
+  }
+
+  /** Blocks the guest's thread for as long as it is the caller's turn. */
+  waitForGuestTurn(): Turn {
+    for (;;) {
+      const now = this.turn;
+      if (now !== turn.caller) return now;
+      Atomics.wait(this.#words, word.turn, turn.caller);
+    }
+  }
+
+  /** Whose turn it is. */
+  get turn(): Turn {
+    return Atomics.load(this.#words, word.turn) as Turn;
+  }
+
+  /** Waits, without blocking the caller's thread, until the turn is not `now`. */
+  async changed(now: Turn): Promise<void> {
+    const wait = Atomics.waitAsync(this.#words, word.turn, now);
+    if (wait.async) await wait.value;
+  }
+
+  /** Sets the interrupt word and wakes both sides from wherever they wait. */
+  stop(): void {
+    Atomics.store(this.interrupt, 0, 1);
+    Atomics.notify(this.interrupt, 0);
+    this.pass(turn.stopped);
+  }
+}

@@ -1,0 +1,59 @@
+import { FsError } from "../../vfs/fs_error.ts";
+import { type Channel, turn } from "./channel.ts";
+import { Message } from "./message.ts";
+import { operation, type OperationName } from "./operation.ts";
+import { END_OF_FILE, replyToErrno } from "./reply.ts";
+
+/** Thrown in the guest's thread when the caller has stopped the run. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+}
+
+/** The guest's end of the channel: asks, blocks, and returns the answer. */
+export class BridgeClient {
+  /** The data area, for bytes that are read or written in place. */
+  readonly data: Uint8Array<SharedArrayBuffer>;
+  /** Arguments and results in the data area. */
+  readonly message: Message;
+  readonly #channel: Channel;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.data = channel.data;
+    this.message = new Message(channel.data);
+  }
+
+  /**
+   * Has the caller carry out one operation.
+   *
+   * @returns The number that it answered with, {@linkcode END_OF_FILE} included.
+   * Errors: {@linkcode FsError} with `path`, {@linkcode StoppedError}.
+   */
+  call(
+    name: OperationName,
+    path: string,
+    handle: number = 0,
+    position: number = 0,
+    length: number = 0,
+  ): number {
+    const channel = this.#channel;
+    if (Atomics.load(channel.interrupt, 0) !== 0) throw new StoppedError();
+    channel.operation = operation[name];
+    channel.handle = handle;
+    channel.position = position;
+    channel.length = length;
+    channel.pass(turn.caller);
+    if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
+    const reply = channel.result;
+    if (reply < END_OF_FILE) {
+      throw new FsError(replyToErrno(reply)!, name, path);
+    }
+    return reply;
+  }
+
+  /** Tells the caller how the run ended. The last thing that a guest says. */
+  end(outcome: string): void {
+    this.message.rewind().putString(outcome);
+    this.#channel.pass(turn.ended);
+  }
+}

@@ -1,0 +1,125 @@
+import type { FileInfo, FileKind } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+
+const kinds: readonly FileKind[] = [
+  "file",
+  "directory",
+  "symlink",
+  "characterDevice",
+  "blockDevice",
+  "fifo",
+  "socket",
+];
+
+/** What a {@linkcode FileInfo} takes beside its name. */
+const INFO_NUMBERS_BYTES = 11 * 8;
+
+/**
+ * Writes and reads values one after another in the data area of a channel.
+ * Both ends name the same values in the same order.
+ */
+export class Message {
+  readonly #data: Uint8Array<SharedArrayBuffer>;
+  readonly #view: DataView<SharedArrayBuffer>;
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder();
+  #at = 0;
+
+  constructor(data: Uint8Array<SharedArrayBuffer>) {
+    this.#data = data;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  /** Goes back to the beginning, to write or to read a message. */
+  rewind(): this {
+    this.#at = 0;
+    return this;
+  }
+
+  putNumber(value: number): this {
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+    return this;
+  }
+
+  number(): number {
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  putBigint(value: bigint): this {
+    this.#view.setBigInt64(this.#at, value, true);
+    this.#at += 8;
+    return this;
+  }
+
+  bigint(): bigint {
+    const value = this.#view.getBigInt64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  putOptionalBigint(value: bigint | undefined): this {
+    return this.putNumber(value === undefined ? 0 : 1).putBigint(value ?? 0n);
+  }
+
+  optionalBigint(): bigint | undefined {
+    const isSet = this.number() === 1;
+    const value = this.bigint();
+    return isSet ? value : undefined;
+  }
+
+  /** Errors: ENAMETOOLONG where the rest of the data area is too short. */
+  putString(text: string): this {
+    const room = this.#data.subarray(this.#at + 8);
+    const { read, written } = this.#encoder.encodeInto(text, room);
+    if (read < text.length) {
+      throw new FsError("ENAMETOOLONG", "pass", text.slice(0, 255));
+    }
+    this.putNumber(written);
+    this.#at += written;
+    return this;
+  }
+
+  string(): string {
+    const length = this.number();
+    const bytes = this.#data.subarray(this.#at, this.#at += length);
+    return this.#decoder.decode(bytes);
+  }
+
+  putInfo(info: FileInfo): this {
+    if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
+      throw new FsError("EOVERFLOW", "pass", info.name);
+    }
+    return this.putNumber(kinds.indexOf(info.kind))
+      .putNumber(info.size)
+      .putNumber(info.mode)
+      .putNumber(info.uid)
+      .putNumber(info.gid)
+      .putNumber(info.nlink)
+      .putBigint(info.dev)
+      .putBigint(info.ino)
+      .putBigint(info.atimeNs)
+      .putBigint(info.mtimeNs)
+      .putBigint(info.ctimeNs)
+      .putString(info.name);
+  }
+
+  info(): FileInfo {
+    return {
+      kind: kinds[this.number()]!,
+      size: this.number(),
+      mode: this.number(),
+      uid: this.number(),
+      gid: this.number(),
+      nlink: this.number(),
+      dev: BigInt.asUintN(64, this.bigint()),
+      ino: BigInt.asUintN(64, this.bigint()),
+      atimeNs: this.bigint(),
+      mtimeNs: this.bigint(),
+      ctimeNs: this.bigint(),
+      name: this.string(),
+    };
+  }
+}

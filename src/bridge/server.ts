@@ -1,0 +1,108 @@
+import { type Errno, errnoMessages } from "../../vfs/errno.ts";
+import { type Channel, turn } from "./channel.ts";
+import { handlers } from "./handlers.ts";
+import { errnoToReply } from "./reply.ts";
+import { BridgeService, type BridgeTarget } from "./service.ts";
+
+/** After so many requests without a wait, other tasks of the caller get a turn. */
+const REQUESTS_PER_TASK = 256;
+
+/** The caller's end of the channel: serves the requests of one run. */
+export class BridgeServer {
+  readonly #channel: Channel;
+  readonly #service: BridgeService;
+  #isStopped = false;
+  #failure: { error: unknown } | undefined;
+  /** Ends the wait for a backend that has not answered yet. */
+  #abandon: (() => void) | undefined;
+
+  constructor(channel: Channel, target: BridgeTarget) {
+    this.#channel = channel;
+    this.#service = new BridgeService(channel, target);
+  }
+
+  /**
+   * Serves until the guest has ended. Rejects with what the file system threw,
+   * if that was not the failure of an operation but of the file system itself.
+   *
+   * @returns What the guest said about its end.
+   */
+  async serve(): Promise<string> {
+    let streak = 0;
+    for (;;) {
+      const now = this.#channel.turn;
+      if (now === turn.ended) break;
+      if (now !== turn.caller) {
+        await this.#channel.changed(now);
+        streak = 0;
+        continue;
+      }
+      if (this.#isStopped) this.#channel.pass(turn.stopped);
+      else await this.#serveOne();
+      if (++streak % REQUESTS_PER_TASK === 0) await nextTask();
+    }
+    const outcome = this.#service.path();
+    const closed = this.#service.closeAll();
+    if (!this.#isStopped) await this.#unlessStopped(closed);
+    if (this.#failure) throw this.#failure.error;
+    return outcome;
+  }
+
+  /** Stops the guest. From now on nothing of it reaches the target. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#channel.stop();
+    this.#abandon?.();
+  }
+
+  async #serveOne(): Promise<void> {
+    const { call, reply, discard } = handlers[this.#channel.operation]!;
+    try {
+      let value = call(this.#service);
+      if (value instanceof Promise) {
+        value = await this.#unlessStopped(value, discard);
+      }
+      if (this.#isStopped) return;
+      this.#channel.result = reply(value, this.#service);
+    } catch (error) {
+      if (this.#isStopped) return;
+      const code = errnoOf(error);
+      if (code === undefined) return this.#fail(error);
+      this.#channel.result = errnoToReply(code);
+    }
+    this.#channel.pass(turn.guest);
+  }
+
+  /** The file system is broken: no answer would be true, so the run ends. */
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    this.stop();
+  }
+
+  /** Waits for a backend, but not after the run has been stopped. */
+  #unlessStopped<T>(
+    value: Promise<T>,
+    discard?: (late: T) => void,
+  ): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#abandon = () => resolve(undefined);
+      value.then((result) => {
+        if (this.#isStopped) discard?.(result);
+        else resolve(result);
+      }, reject);
+    });
+  }
+}
+
+/** The code of a failed operation; also Node's and Deno's errors carry one. */
+function errnoOf(error: unknown): Errno | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  const { code } = error;
+  return typeof code === "string" && code in errnoMessages
+    ? code as Errno
+    : undefined;
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,106 @@
+import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import type { Channel } from "./channel.ts";
+import { Message } from "./message.ts";
+import { openFlag, standardHandle } from "./operation.ts";
+
+/** What a guest can reach: a file system and three streams. */
+export interface BridgeTarget {
+  readonly fs: Fs;
+  readonly stdin: File;
+  readonly stdout: File;
+  readonly stderr: File;
+}
+
+/** The target of a guest and its open files, with the arguments of a request. */
+export class BridgeService {
+  readonly fs: Fs;
+  readonly message: Message;
+  readonly #channel: Channel;
+  readonly #files: Map<number, File>;
+  #nextHandle = standardHandle.stderr + 1;
+  #view: Uint8Array;
+
+  constructor(channel: Channel, target: BridgeTarget) {
+    this.fs = target.fs;
+    this.message = new Message(channel.data);
+    this.#channel = channel;
+    this.#view = channel.data;
+    this.#files = new Map([
+      [standardHandle.stdin, target.stdin],
+      [standardHandle.stdout, target.stdout],
+      [standardHandle.stderr, target.stderr],
+    ]);
+  }
+
+  get position(): number {
+    return this.#channel.position;
+  }
+
+  get length(): number {
+    return this.#channel.length;
+  }
+
+  /** The part of the data area that a request reads into or writes from. */
+  view(): Uint8Array {
+    const { data, length } = this.#channel;
+    if (this.#view.length !== length) this.#view = data.subarray(0, length);
+    return this.#view;
+  }
+
+  /** The path that a request begins with. */
+  path(): string {
+    return this.message.rewind().string();
+  }
+
+  /** The options that follow the path of `open`. */
+  openOptions(): OpenOptions {
+    const flags = this.message.number();
+    const options: OpenOptions = { mode: this.message.number() };
+    for (const name in openFlag) {
+      const flag = name as keyof typeof openFlag;
+      if (flags & openFlag[flag]) options[flag] = true;
+    }
+    return options;
+  }
+
+  /** The access and modification time that come next in a request. */
+  times(): [bigint | undefined, bigint | undefined] {
+    return [this.message.optionalBigint(), this.message.optionalBigint()];
+  }
+
+  /** The open file that a request is about. */
+  file(): File {
+    const { handle } = this.#channel;
+    const file = this.#files.get(handle);
+    if (!file) throw new FsError("EBADF", "use", `handle ${handle}`);
+    return file;
+  }
+
+  /** Keeps an opened file. Returns its handle. */
+  keep(file: File): number {
+    this.#files.set(this.#nextHandle, file);
+    return this.#nextHandle++;
+  }
+
+  /** Gives up the file that a request is about. The streams are not the guest's to close. */
+  release(): File | undefined {
+    const { handle } = this.#channel;
+    if (handle <= standardHandle.stderr) return undefined;
+    const file = this.file();
+    this.#files.delete(handle);
+    return file;
+  }
+
+  /** Closes what the guest has left open. */
+  async closeAll(): Promise<void> {
+    const left = [...this.#files.keys()].filter((handle) =>
+      handle > standardHandle.stderr
+    );
+    await Promise.allSettled(left.map(async (handle) => {
+      const file = this.#files.get(handle);
+      this.#files.delete(handle);
+      await file?.close();
+    }));
+  }
+}

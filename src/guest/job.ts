@@ -1,0 +1,42 @@
+import type { TrapKind } from "../errors.ts";
+
+/** What the caller's thread asks of the guest's thread. */
+export type GuestRequest = PrepareRequest | RunRequest;
+
+/** Make a module ready to run: bound its memory, make it stoppable, compile it. */
+export interface PrepareRequest {
+  readonly type: "prepare";
+  readonly bytes: Uint8Array;
+  readonly interruptible: boolean;
+  readonly memoryLimit: number;
+}
+
+/** Run a command to its end. */
+export interface RunRequest {
+  readonly type: "run";
+  readonly module: WebAssembly.Module;
+  /** The shared memory of the channel through which the guest is served. */
+  readonly channel: SharedArrayBuffer;
+  /** The command line, its name first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What the guest's thread posts. How a run ends goes through the channel. */
+export type GuestMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "prepared"; readonly module: WebAssembly.Module }
+  | { readonly type: "rejected"; readonly error: Error }
+  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
+
+/** How a run ended. */
+export type GuestOutcome =
+  | { readonly type: "exit"; readonly exitCode: number }
+  | { readonly type: "stopped" }
+  | {
+    readonly type: "trap";
+    readonly kind: TrapKind;
+    readonly description: string;
+    readonly wasmStack: string;
+  }
+  | { readonly type: "failure"; readonly message: string };

@@ -1,0 +1,25 @@
+/**
+ * What runs in the guest's thread: takes requests one after another. Bundled
+ * into `script.generated.ts`.
+ *
+ * @module
+ */
+import type { GuestMessage, GuestRequest } from "./job.ts";
+import { prepare } from "./prepare.ts";
+import { run } from "./run.ts";
+
+/** The part of the Worker's global scope that is used; `lib.deno.worker` would clash. */
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<GuestRequest>) => void;
+  postMessage(message: GuestMessage): void;
+};
+
+scope.onmessage = ({ data: request }) => {
+  switch (request.type) {
+    case "prepare":
+      return scope.postMessage(prepare(request));
+    case "run":
+      return run(request, (message) => scope.postMessage(message));
+  }
+};
+scope.postMessage({ type: "ready" });

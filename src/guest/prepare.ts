@@ -1,0 +1,18 @@
+import { rewrite } from "../wasm/mod.ts";
+import type { GuestMessage, PrepareRequest } from "./job.ts";
+
+/**
+ * Bounds the memory of a module, makes it stoppable and compiles it: here and
+ * not in the caller's thread, which it would block for half a second.
+ */
+export function prepare(request: PrepareRequest): GuestMessage {
+  try {
+    const bytes = rewrite(request.bytes, {
+      interrupt: request.interruptible,
+      maxMemoryBytes: request.memoryLimit,
+    });
+    return { type: "prepared", module: new WebAssembly.Module(bytes) };
+  } catch (error) {
+    return { type: "rejected", error: error as Error };
+  }
+}

@@ -1,0 +1,105 @@
+import { Channel } from "./bridge/channel.ts";
+import { BridgeServer } from "./bridge/server.ts";
+import type { BridgeTarget } from "./bridge/service.ts";
+import { GuestError } from "./errors.ts";
+import type {
+  GuestMessage,
+  GuestOutcome,
+  GuestRequest,
+  PrepareRequest,
+  RunRequest,
+} from "./guest/job.ts";
+import { guestScript } from "./guest/script.generated.ts";
+
+/** What a run needs beside the channel. */
+export type GuestCommand = Omit<RunRequest, "type" | "channel">;
+
+/**
+ * The thread in which guests run, one after another, as the caller sees it.
+ *
+ * The Worker comes from a `blob:` URL: one from a local file would need
+ * permission to read that file and everything that it imports.
+ */
+export class GuestThread {
+  readonly #worker: Worker;
+  #receive: (message: GuestMessage) => void = () => {};
+  #fail: (error: GuestError) => void = () => {};
+
+  /** Starts the thread; what is asked of it waits until it has started. */
+  constructor() {
+    const url = URL.createObjectURL(
+      new Blob([guestScript], { type: "text/javascript" }),
+    );
+    this.#worker = new Worker(url, { type: "module" });
+    this.#worker.onmessage = ({ data }: MessageEvent<GuestMessage>) => {
+      if (data.type === "ready") URL.revokeObjectURL(url);
+      else this.#receive(data);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(
+        new GuestError("Cannot go on: the guest's thread failed", {
+          cause: event.error ?? event.message,
+        }),
+      );
+    };
+  }
+
+  /** Makes a module ready to run. Rejects with what the engine says of it. */
+  prepare(request: Omit<PrepareRequest, "type">): Promise<WebAssembly.Module> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      this.#receive = (message) => {
+        if (message.type === "prepared") resolve(message.module);
+        else if (message.type === "rejected") reject(message.error);
+      };
+      this.#post({ type: "prepare", ...request });
+    });
+  }
+
+  /**
+   * Runs a command over `target`. When `signal` aborts, nothing of the guest
+   * reaches the target any more, and it is stopped.
+   *
+   * @returns How it ended, as soon as the thread is free again.
+   */
+  async run(
+    command: GuestCommand,
+    target: BridgeTarget,
+    signal: AbortSignal,
+  ): Promise<GuestOutcome> {
+    const channel = new Channel();
+    const server = new BridgeServer(channel, target);
+    let loops: Int32Array<SharedArrayBuffer> | undefined;
+    const stopLoops = () => loops && Atomics.store(loops, 0, 1);
+    const stop = () => {
+      server.stop();
+      stopLoops();
+    };
+    this.#receive = (message) => {
+      if (message.type !== "started") return;
+      loops = new Int32Array(message.interrupt);
+      if (signal.aborted) stopLoops();
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      const outcome = await new Promise<string>((resolve, reject) => {
+        this.#fail = reject;
+        this.#post({ type: "run", channel: channel.buffer, ...command });
+        server.serve().then(resolve, reject);
+      });
+      return JSON.parse(outcome) as GuestOutcome;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Ends the thread. Only an idle one really ends: see CONTRIBUTING.md. */
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #post(request: GuestRequest): void {
+    this.#worker.postMessage(request);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Fs } from "../vfs/fs.ts";
+import { readFile } from "../vfs/read_file.ts";
+import { ModuleError } from "./errors.ts";
+
+/** Where the module of a runtime comes from: exactly one of these. */
+export type ModuleSource =
+  | WebAssembly.Module
+  | { readonly bytes: BufferSource }
+  | { readonly file: string | URL }
+  | { readonly fs: Fs; readonly path: string };
+
+const sourceNames = ["bytes", "file", "fs"] as const;
+
+/**
+ * Reads the module, unless it is compiled already.
+ *
+ * Errors: {@linkcode ModuleError} unless there is exactly one source, and what
+ * reading the file fails with.
+ */
+export async function readModule(
+  source: ModuleSource,
+): Promise<Uint8Array | WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  const given = sourceNames.filter((name) => name in source);
+  if (given.length !== 1) {
+    throw new ModuleError(
+      "source",
+      "Cannot load a module: give exactly one of `bytes`, `file`, `fs` with " +
+        `\`path\`, or a WebAssembly.Module; received ${
+          given.length === 0 ? "none" : given.join(" and ")
+        }`,
+    );
+  }
+  if ("bytes" in source) return toUint8Array(source.bytes);
+  if ("file" in source) return await Deno.readFile(source.file);
+  return await readFile(source.fs, source.path);
+}
+
+function toUint8Array(bytes: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
+}

@@ -1,0 +1,19 @@
+/**
+ * Brings what the tests need: compilers for guests, native ffmpeg as the oracle,
+ * and both variants of the engine. At once where all of it is there.
+ *
+ * @module
+ */
+import { ensurePackages } from "../engine/packages.ts";
+import { buildEngine } from "../engine/build.ts";
+
+await ensurePackages([
+  "clang-19",
+  "lld-19",
+  "libclang-rt-19-dev-wasm32",
+  "wasi-libc",
+  "gcc",
+  "ffmpeg",
+  "strace",
+]);
+for (const variant of ["lgpl", "gpl"] as const) await buildEngine(variant);

@@ -1,0 +1,31 @@
+import { buildEngine } from "../../engine/build.ts";
+import { MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
+import type { Files } from "./native.ts";
+
+/** The bytes of a built engine; builds it where it is not cached. */
+export async function engineBytes(
+  variant: "lgpl" | "gpl",
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { path } = await buildEngine(variant);
+  return await Deno.readFile(path);
+}
+
+/** A runtime over a built engine. */
+export async function engineRuntime(variant: "lgpl" | "gpl"): Promise<Runtime> {
+  return await Runtime.create({
+    module: { bytes: await engineBytes(variant) },
+  });
+}
+
+/** Runs `args` (one string, split at spaces) over a file system that holds `files`. */
+export async function ffmpeg(
+  runtime: Runtime,
+  command: string,
+  files: Files = {},
+  options?: RunOptions,
+): Promise<{ exitCode: number; stderr: string; stdout: string; fs: MemoryFs }> {
+  const fs = new MemoryFs();
+  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const result = await runtime.run(fs, command.split(" "), options);
+  return { ...result, stdout: new TextDecoder().decode(result.stdout), fs };
+}

@@ -1,0 +1,84 @@
+import type { Awaitable, File, FileInfo, SeekOrigin } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+
+/**
+ * A file on which nothing works yet: the base class for the files of a backend,
+ * which overrides what it can do. What is left fails with ENOSYS; `close`
+ * succeeds.
+ */
+export class BaseFile implements File {
+  readonly name: string;
+
+  /** Makes a file that was opened by the path `name`. */
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  read(_buffer: Uint8Array): Awaitable<number | null> {
+    return this.#unsupported("read");
+  }
+
+  readAt(_buffer: Uint8Array, _position: number): Awaitable<number | null> {
+    return this.#unsupported("readAt");
+  }
+
+  write(_data: Uint8Array): Awaitable<number> {
+    return this.#unsupported("write");
+  }
+
+  writeAt(_data: Uint8Array, _position: number): Awaitable<number> {
+    return this.#unsupported("writeAt");
+  }
+
+  /** Calls `write` until all of `text` is written. */
+  async writeString(text: string): Promise<number> {
+    const data = new TextEncoder().encode(text);
+    let written = 0;
+    while (written < data.length) {
+      written += await this.write(data.subarray(written));
+    }
+    return written;
+  }
+
+  seek(_offset: number, _origin?: SeekOrigin): Awaitable<number> {
+    return this.#unsupported("seek");
+  }
+
+  readdir(_count?: number): Awaitable<FileInfo[]> {
+    return this.#unsupported("readdir");
+  }
+
+  /** Calls `readdir`. */
+  async readdirnames(count?: number): Promise<string[]> {
+    return (await this.readdir(count)).map((entry) => entry.name);
+  }
+
+  stat(): Awaitable<FileInfo> {
+    return this.#unsupported("stat");
+  }
+
+  chtimes(
+    _atimeNs: bigint | undefined,
+    _mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return this.#unsupported("chtimes");
+  }
+
+  sync(): Awaitable<void> {
+    return this.#unsupported("sync");
+  }
+
+  truncate(_size: number): Awaitable<void> {
+    return this.#unsupported("truncate");
+  }
+
+  close(): Awaitable<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #unsupported(operation: string): never {
+    throw new FsError("ENOSYS", operation, this.name);
+  }
+}

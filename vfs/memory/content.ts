@@ -1,0 +1,77 @@
+/** A piece of a file: small enough that a hole costs little, large enough to be copied fast. */
+const BLOCK_BYTES = 64 * 1024;
+/** The first allocation of a block that does not fill up at once. */
+const SMALL_BYTES = 512;
+
+/**
+ * The bytes of a file, in blocks that exist only where something was written:
+ * what lies between reads as zeros and costs nothing.
+ */
+export class Content {
+  /** How many bytes there are, holes included. */
+  size = 0;
+  /** A block may be shorter than {@linkcode BLOCK_BYTES}: the rest of it is a hole. */
+  readonly #blocks = new Map<number, Uint8Array>();
+
+  /** Copies into `buffer` from `position` on. Returns how many bytes there were. */
+  read(buffer: Uint8Array, position: number): number {
+    const length = Math.min(buffer.length, this.size - position);
+    if (length <= 0) return 0;
+    for (let done = 0; done < length;) {
+      const at = position + done;
+      const start = at % BLOCK_BYTES;
+      const count = Math.min(BLOCK_BYTES - start, length - done);
+      const block = this.#blocks.get((at - start) / BLOCK_BYTES);
+      const found = block ? block.subarray(start, start + count) : EMPTY;
+      buffer.set(found, done);
+      if (found.length < count) {
+        buffer.fill(0, done + found.length, done + count);
+      }
+      done += count;
+    }
+    return length;
+  }
+
+  /** Copies `data` to `position`, growing the file as needed. */
+  write(data: Uint8Array, position: number): void {
+    for (let done = 0; done < data.length;) {
+      const at = position + done;
+      const start = at % BLOCK_BYTES;
+      const count = Math.min(BLOCK_BYTES - start, data.length - done);
+      const block = this.#block((at - start) / BLOCK_BYTES, start + count);
+      const isWhole = done === 0 && count === data.length;
+      block.set(isWhole ? data : data.subarray(done, done + count), start);
+      done += count;
+    }
+    this.size = Math.max(this.size, position + data.length);
+  }
+
+  /** Cuts the file, or lets it grow by a hole. */
+  truncate(size: number): void {
+    if (size < this.size) {
+      const last = Math.floor(size / BLOCK_BYTES);
+      this.#blocks.get(last)?.fill(0, size % BLOCK_BYTES);
+      for (const index of this.#blocks.keys()) {
+        if (index * BLOCK_BYTES >= size) this.#blocks.delete(index);
+      }
+    }
+    this.size = size;
+  }
+
+  /** The block `index`, with room for at least `end` bytes. */
+  #block(index: number, end: number): Uint8Array {
+    const block = this.#blocks.get(index);
+    if (block && block.length >= end) return block;
+    // Behind the first block a file is large: then growing would only copy.
+    const room = index > 0 ? BLOCK_BYTES : Math.min(
+      BLOCK_BYTES,
+      Math.max(end, SMALL_BYTES, 2 * (block?.length ?? 0)),
+    );
+    const grown = new Uint8Array(room);
+    if (block) grown.set(block);
+    this.#blocks.set(index, grown);
+    return grown;
+  }
+}
+
+const EMPTY = new Uint8Array(0);

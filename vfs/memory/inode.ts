@@ -1,0 +1,113 @@
+import type { FileInfo, FileKind } from "../fs.ts";
+import { Content } from "./content.ts";
+
+/** What every file of a `MemoryFs` has, whatever its names. */
+interface Metadata {
+  readonly ino: bigint;
+  mode: number;
+  uid: number;
+  gid: number;
+  nlink: number;
+  atimeNs: bigint;
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+}
+
+/** A regular file. */
+export interface FileInode extends Metadata {
+  readonly kind: "file";
+  readonly content: Content;
+}
+
+/** A directory. */
+export interface DirectoryInode extends Metadata {
+  readonly kind: "directory";
+  readonly entries: Map<string, Inode>;
+  /** The root is its own parent. */
+  parent: DirectoryInode;
+}
+
+/** A symbolic link. */
+export interface SymlinkInode extends Metadata {
+  readonly kind: "symlink";
+  readonly target: string;
+}
+
+/** Anything that a name stands for. */
+export type Inode = FileInode | DirectoryInode | SymlinkInode;
+
+/** Makes inodes, each with a number of its own. */
+export class InodeFactory {
+  readonly now: () => bigint;
+  #lastIno = 0n;
+
+  constructor(now: () => bigint) {
+    this.now = now;
+  }
+
+  file(mode: number): FileInode {
+    return { ...this.#metadata(mode, 1), kind: "file", content: new Content() };
+  }
+
+  directory(mode: number, parent?: DirectoryInode): DirectoryInode {
+    const directory = {
+      ...this.#metadata(mode, 2),
+      kind: "directory",
+      entries: new Map<string, Inode>(),
+    } as DirectoryInode;
+    directory.parent = parent ?? directory;
+    return directory;
+  }
+
+  symlink(target: string): SymlinkInode {
+    return { ...this.#metadata(0o777, 1), kind: "symlink", target };
+  }
+
+  #metadata(mode: number, nlink: number): Metadata {
+    const now = this.now();
+    return {
+      ino: ++this.#lastIno,
+      mode: mode & 0o7777,
+      uid: 0,
+      gid: 0,
+      nlink,
+      atimeNs: now,
+      mtimeNs: now,
+      ctimeNs: now,
+    };
+  }
+}
+
+const encoder = new TextEncoder();
+
+function sizeOf(inode: Inode): number {
+  switch (inode.kind) {
+    case "file":
+      return inode.content.size;
+    case "directory":
+      return 0;
+    case "symlink":
+      return encoder.encode(inode.target).length;
+  }
+}
+
+/** Describes an inode under one of its names. */
+export function infoOf(inode: Inode, name: string, dev: bigint): FileInfo {
+  const { ino, mode, uid, gid, nlink, atimeNs, mtimeNs, ctimeNs } = inode;
+  const kind: FileKind = inode.kind;
+  const size = sizeOf(inode);
+  // deno-fmt-ignore
+  return { name, kind, size, mode, uid, gid, dev, ino, nlink, atimeNs, mtimeNs, ctimeNs };
+}
+
+/** Sets the times that are given; that it was done shows in the change time. */
+export function setTimes(
+  inode: Inode,
+  atimeNs: bigint | undefined,
+  mtimeNs: bigint | undefined,
+  now: bigint,
+): void {
+  inode.atimeNs = atimeNs ?? inode.atimeNs;
+  inode.mtimeNs = mtimeNs ?? inode.mtimeNs;
+  inode.ctimeNs = now;
+}

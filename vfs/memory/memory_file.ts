@@ -1,0 +1,173 @@
+import type { FileInfo, OpenOptions, SeekOrigin, SyncFile } from "../fs.ts";
+import type { Errno } from "../errno.ts";
+import { FsError } from "../fs_error.ts";
+import { infoOf, type Inode, setTimes } from "./inode.ts";
+
+/** What a handle needs of its file system. */
+export interface MemoryFileOwner {
+  readonly dev: bigint;
+  now(): bigint;
+}
+
+/** An open file of a `MemoryFs`. */
+export class MemoryFile implements SyncFile {
+  readonly name: string;
+  readonly #owner: MemoryFileOwner;
+  readonly #canRead: boolean;
+  readonly #canWrite: boolean;
+  readonly #appends: boolean;
+  #inode: Inode | undefined;
+  #position = 0;
+  /** The entries of a directory as they were at the first `readdir`. */
+  #listing: FileInfo[] | undefined;
+
+  constructor(
+    name: string,
+    inode: Inode,
+    options: OpenOptions,
+    owner: MemoryFileOwner,
+  ) {
+    this.name = name;
+    this.#inode = inode;
+    this.#owner = owner;
+    this.#appends = options.append ?? false;
+    this.#canWrite = this.#appends || (options.write ?? false);
+    this.#canRead = options.read ?? !this.#canWrite;
+  }
+
+  read(buffer: Uint8Array): number | null {
+    const count = this.#read(buffer, this.#position, "read");
+    this.#position += count ?? 0;
+    return count;
+  }
+
+  readAt(buffer: Uint8Array, position: number): number | null {
+    return this.#read(buffer, position, "readAt");
+  }
+
+  write(data: Uint8Array): number {
+    const { content } = this.#writable("write");
+    const position = this.#appends ? content.size : this.#position;
+    const count = this.#write(data, position, "write");
+    this.#position = position + count;
+    return count;
+  }
+
+  writeAt(data: Uint8Array, position: number): number {
+    return this.#write(data, position, "writeAt");
+  }
+
+  writeString(text: string): number {
+    return this.write(new TextEncoder().encode(text));
+  }
+
+  seek(offset: number, origin: SeekOrigin = "start"): number {
+    const inode = this.#open("seek");
+    let base = 0;
+    if (origin === "current") base = this.#position;
+    else if (origin === "end" && inode.kind === "file") {
+      base = inode.content.size;
+    }
+    this.#position = this.#checked(base + offset, "seek");
+    if (this.#position === 0) this.#listing = undefined;
+    return this.#position;
+  }
+
+  readdir(count: number = Infinity): FileInfo[] {
+    const inode = this.#open("readdir");
+    if (inode.kind !== "directory") throw this.#error("ENOTDIR", "readdir");
+    this.#listing ??= [...inode.entries]
+      .sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([name, entry]) => infoOf(entry, name, this.#owner.dev));
+    const entries = this.#listing.slice(this.#position, this.#position + count);
+    this.#position += entries.length;
+    return entries;
+  }
+
+  readdirnames(count?: number): string[] {
+    return this.readdir(count).map((entry) => entry.name);
+  }
+
+  stat(): FileInfo {
+    const name = this.name.split("/").findLast((part) => part !== "") ?? "/";
+    return infoOf(this.#open("stat"), name, this.#owner.dev);
+  }
+
+  chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {
+    setTimes(this.#open("chtimes"), atimeNs, mtimeNs, this.#owner.now());
+  }
+
+  sync(): void {
+    this.#open("sync");
+  }
+
+  truncate(size: number): void {
+    const inode = this.#writable("truncate");
+    inode.content.truncate(this.#checked(size, "truncate"));
+    inode.mtimeNs = inode.ctimeNs = this.#owner.now();
+  }
+
+  close(): void {
+    this.#open("close");
+    this.#inode = undefined;
+    this.#listing = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#inode) this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  #read(
+    buffer: Uint8Array,
+    position: number,
+    operation: string,
+  ): number | null {
+    const inode = this.#open(operation);
+    if (!this.#canRead) throw this.#error("EBADF", operation);
+    if (inode.kind !== "file") throw this.#error("EISDIR", operation);
+    this.#checked(position, operation);
+    if (buffer.length === 0) return 0;
+    return inode.content.read(buffer, position) || null;
+  }
+
+  #write(data: Uint8Array, position: number, operation: string): number {
+    const { content } = this.#writable(operation);
+    this.#checked(position, operation);
+    if (data.length === 0) return 0;
+    if (position + data.length > Number.MAX_SAFE_INTEGER) {
+      throw this.#error("EFBIG", operation);
+    }
+    content.write(data, position);
+    const inode = this.#inode!;
+    inode.mtimeNs = inode.ctimeNs = this.#owner.now();
+    return data.length;
+  }
+
+  #writable(operation: string) {
+    const inode = this.#open(operation);
+    if (!this.#canWrite || inode.kind !== "file") {
+      throw this.#error("EBADF", operation);
+    }
+    return inode;
+  }
+
+  #open(operation: string): Inode {
+    if (!this.#inode) throw this.#error("EBADF", operation);
+    return this.#inode;
+  }
+
+  /** Errors: EINVAL unless `value` can be a position or a size. */
+  #checked(value: number, operation: string): number {
+    if (Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.#error("EINVAL", operation);
+  }
+
+  #error(code: Errno, operation: string): FsError {
+    return new FsError(code, operation, this.name);
+  }
+}

@@ -1,0 +1,346 @@
+import type { Errno } from "./errno.ts";
+import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import {
+  type DirectoryInode,
+  infoOf,
+  type Inode,
+  InodeFactory,
+  setTimes,
+} from "./memory/inode.ts";
+import { lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
+import { MemoryFile } from "./memory/memory_file.ts";
+import { parsePath } from "./path.ts";
+
+/** Options of {@linkcode MemoryFs}. */
+export interface MemoryFsOptions {
+  /** The clock: nanoseconds since 1970. The default is the time of day. */
+  now?: () => bigint;
+}
+
+/** Distinguishes the inodes of one `MemoryFs` from those of another. */
+let lastDev = 0n;
+
+/** A name is made, moved or removed where it stands: a link is not followed. */
+const PLACE: LookupOptions = { follow: false, followSlash: false };
+
+/**
+ * A file system in memory: the whole contract, answered at once.
+ *
+ * Files may have holes, which cost nothing. Modes and owners are kept and
+ * reported but not enforced: whoever holds the file system may do everything,
+ * like root. Reading does not touch the access time. Writing to a file moves its
+ * modification time, and making or removing a name that of its directory.
+ *
+ * @example Writing and reading
+ * ```ts
+ * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fs = new MemoryFs();
+ * fs.mkdirAll("a/b");
+ * fs.writeFile("a/b/c.txt", new TextEncoder().encode("hello"));
+ * assertEquals(fs.readTextFile("a/b/c.txt"), "hello");
+ * assertEquals(fs.stat("a/b/c.txt").size, 5);
+ * ```
+ */
+export class MemoryFs implements SyncFs {
+  readonly name = "MemoryFs";
+  readonly #dev = ++lastDev;
+  readonly #inodes: InodeFactory;
+  readonly #root: DirectoryInode;
+  readonly #owner: { dev: bigint; now(): bigint };
+
+  /** Makes an empty file system. */
+  constructor(options: MemoryFsOptions = {}) {
+    const { now = timeOfDay } = options;
+    this.#inodes = new InodeFactory(now);
+    this.#root = this.#inodes.directory(0o755);
+    this.#owner = { dev: this.#dev, now };
+  }
+
+  create(path: string): SyncFile {
+    const options = { read: true, write: true, create: true, truncate: true };
+    return this.#openFile(path, options, "create");
+  }
+
+  open(path: string): SyncFile {
+    return this.#openFile(path, {}, "open");
+  }
+
+  openFile(path: string, options: OpenOptions = {}): SyncFile {
+    return this.#openFile(path, options, "open");
+  }
+
+  mkdir(path: string, mode: number = 0o777): void {
+    const place = this.#lookup(path, "mkdir", PLACE);
+    if (place.inode) throw new FsError("EEXIST", "mkdir", path);
+    this.#add(place, this.#inodes.directory(mode, place.parent));
+    place.parent.nlink++;
+  }
+
+  mkdirAll(path: string, mode: number = 0o777): void {
+    let made = "";
+    for (const name of parsePath(path, "mkdirAll").components) {
+      made += `/${name}`;
+      const place = this.#lookup(made, "mkdirAll", { follow: true }, path);
+      if (!place.inode) this.mkdir(made, mode);
+      else if (place.inode.kind !== "directory") {
+        throw new FsError("ENOTDIR", "mkdirAll", path);
+      }
+    }
+  }
+
+  remove(path: string): void {
+    const place = this.#lookup(path, "remove", PLACE);
+    const { inode, name, needsDirectory } = place;
+    if (!inode) throw new FsError("ENOENT", "remove", path);
+    if (inode.kind === "directory") {
+      if (name === "") throw new FsError("EBUSY", "remove", path);
+      if (inode.entries.size > 0) {
+        throw new FsError("ENOTEMPTY", "remove", path);
+      }
+    } else if (needsDirectory) throw new FsError("ENOTDIR", "remove", path);
+    this.#unlink(place, inode);
+  }
+
+  removeAll(path: string): void {
+    let place: Place;
+    try {
+      place = this.#lookup(path, "removeAll", PLACE);
+    } catch (error) {
+      if (error instanceof FsError && error.code === "ENOENT" && path !== "") {
+        return;
+      }
+      throw error;
+    }
+    const { inode, name, needsDirectory } = place;
+    if (!inode) return;
+    if (inode.kind === "directory") this.#empty(inode);
+    else if (needsDirectory) throw new FsError("ENOTDIR", "removeAll", path);
+    if (name !== "") this.#unlink(place, inode);
+  }
+
+  rename(oldPath: string, newPath: string): void {
+    const fail = (code: Errno): never => {
+      throw new FsError(code, "rename", oldPath, { dest: newPath });
+    };
+    const from = this.#lookup(oldPath, "rename", PLACE);
+    const to = this.#lookup(newPath, "rename", PLACE);
+    if (from.name === "" || to.name === "") fail("EBUSY");
+    const inode = from.inode ?? fail("ENOENT");
+    if (inode.kind === "directory") {
+      if (isWithin(to.parent, inode)) fail("EINVAL");
+    } else if (from.needsDirectory || to.needsDirectory) fail("ENOTDIR");
+    const replaced = to.inode;
+    if (replaced === inode) return;
+    if (replaced?.kind === "directory") {
+      if (isWithin(from.parent, replaced)) fail("ENOTEMPTY");
+      if (inode.kind !== "directory") fail("EISDIR");
+      if (replaced.entries.size > 0) fail("ENOTEMPTY");
+    } else if (replaced && inode.kind === "directory") fail("ENOTDIR");
+    if (replaced) this.#unlink(to, replaced);
+    from.parent.entries.delete(from.name);
+    this.#touch(from.parent);
+    this.#add(to, inode);
+    inode.ctimeNs = this.#inodes.now();
+    if (inode.kind === "directory") {
+      from.parent.nlink--;
+      to.parent.nlink++;
+      inode.parent = to.parent;
+    }
+  }
+
+  stat(path: string): FileInfo {
+    return this.#stat(path, "stat", { follow: true });
+  }
+
+  lstat(path: string): FileInfo {
+    return this.#stat(path, "lstat", { follow: false });
+  }
+
+  chmod(path: string, mode: number): void {
+    const inode = this.#existing(path, "chmod", { follow: true });
+    inode.mode = mode & 0o7777;
+    inode.ctimeNs = this.#inodes.now();
+  }
+
+  chown(path: string, uid: number, gid: number): void {
+    const inode = this.#existing(path, "chown", { follow: true });
+    inode.uid = uid;
+    inode.gid = gid;
+    inode.ctimeNs = this.#inodes.now();
+  }
+
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    const inode = this.#existing(path, "chtimes", { follow: true });
+    setTimes(inode, atimeNs, mtimeNs, this.#inodes.now());
+  }
+
+  lchtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    const inode = this.#existing(path, "lchtimes", { follow: false });
+    setTimes(inode, atimeNs, mtimeNs, this.#inodes.now());
+  }
+
+  symlink(target: string, path: string): void {
+    parsePath(target, "symlink");
+    const place = this.#lookup(path, "symlink", PLACE);
+    if (place.inode) throw new FsError("EEXIST", "symlink", path);
+    if (place.needsDirectory) throw new FsError("ENOENT", "symlink", path);
+    this.#add(place, this.#inodes.symlink(target));
+  }
+
+  readlink(path: string): string {
+    const inode = this.#existing(path, "readlink", { follow: false });
+    if (inode.kind !== "symlink") throw new FsError("EINVAL", "readlink", path);
+    return inode.target;
+  }
+
+  link(oldPath: string, newPath: string): void {
+    const inode = this.#existing(oldPath, "link", { follow: false });
+    const place = this.#lookup(newPath, "link", PLACE);
+    const fail = (code: Errno): never => {
+      throw new FsError(code, "link", oldPath, { dest: newPath });
+    };
+    if (place.inode) fail("EEXIST");
+    if (place.needsDirectory) fail("ENOENT");
+    if (inode.kind === "directory") fail("EPERM");
+    this.#add(place, inode);
+    inode.nlink++;
+    inode.ctimeNs = this.#inodes.now();
+  }
+
+  /** The whole of a file, as bytes of its own. */
+  readFile(path: string): Uint8Array<ArrayBuffer> {
+    const inode = this.#existing(path, "readFile", { follow: true });
+    if (inode.kind !== "file") throw new FsError("EISDIR", "readFile", path);
+    const bytes = new Uint8Array(inode.content.size);
+    inode.content.read(bytes, 0);
+    return bytes;
+  }
+
+  /** The whole of a file, decoded as UTF-8. */
+  readTextFile(path: string): string {
+    return new TextDecoder().decode(this.readFile(path));
+  }
+
+  /** Makes a file of `data`, or replaces the contents of the one there is. */
+  writeFile(path: string, data: Uint8Array | string): void {
+    using file = this.create(path);
+    if (typeof data === "string") file.writeString(data);
+    else file.write(data);
+  }
+
+  #openFile(path: string, options: OpenOptions, operation: string): SyncFile {
+    const { create, exclusive, truncate, directory, noFollow } = options;
+    const writes = options.write || options.append;
+    const fail = (code: Errno): never => {
+      throw new FsError(code, operation, path);
+    };
+    if (truncate && !writes) fail("EINVAL");
+    if (create && directory) fail("EINVAL");
+    const isNew = create && exclusive;
+    const place = this.#lookup(path, operation, {
+      follow: !isNew && !noFollow,
+      followSlash: !isNew,
+    });
+    let { inode } = place;
+    if (inode) {
+      if (isNew) fail("EEXIST");
+      if (inode.kind === "symlink") fail(directory ? "ENOTDIR" : "ELOOP");
+      if (inode.kind === "directory" && (writes || create)) fail("EISDIR");
+      if (inode.kind !== "directory" && (directory || place.needsDirectory)) {
+        fail("ENOTDIR");
+      }
+      if (truncate && inode.kind === "file") {
+        inode.content.truncate(0);
+        this.#touch(inode);
+      }
+    } else {
+      if (!create) fail("ENOENT");
+      if (place.needsDirectory) fail("EISDIR");
+      inode = this.#inodes.file(options.mode ?? 0o666);
+      this.#add(place, inode);
+    }
+    return new MemoryFile(path, inode, options, this.#owner);
+  }
+
+  #lookup(
+    path: string,
+    operation: string,
+    options: LookupOptions,
+    shownPath: string = path,
+  ): Place {
+    try {
+      return lookup(this.#root, path, operation, options);
+    } catch (error) {
+      if (!(error instanceof FsError) || error.path === shownPath) throw error;
+      throw new FsError(error.code, operation, shownPath);
+    }
+  }
+
+  #existing(path: string, operation: string, options: LookupOptions): Inode {
+    const { inode, needsDirectory } = this.#lookup(path, operation, options);
+    if (!inode) throw new FsError("ENOENT", operation, path);
+    if (needsDirectory && inode.kind !== "directory") {
+      throw new FsError("ENOTDIR", operation, path);
+    }
+    return inode;
+  }
+
+  #stat(path: string, operation: string, options: LookupOptions): FileInfo {
+    const inode = this.#existing(path, operation, options);
+    const name = path.split("/").findLast((part) => part !== "") ?? "/";
+    return infoOf(inode, name, this.#dev);
+  }
+
+  #add({ parent, name }: Place, inode: Inode): void {
+    parent.entries.set(name, inode);
+    this.#touch(parent);
+  }
+
+  #unlink({ parent, name }: Place, inode: Inode): void {
+    parent.entries.delete(name);
+    this.#touch(parent);
+    inode.nlink--;
+    inode.ctimeNs = parent.ctimeNs;
+    if (inode.kind === "directory") {
+      inode.nlink = 0;
+      parent.nlink--;
+    }
+  }
+
+  #empty(directory: DirectoryInode): void {
+    for (const [name, inode] of directory.entries) {
+      if (inode.kind === "directory") this.#empty(inode);
+      const place = { parent: directory, name, inode, needsDirectory: false };
+      this.#unlink(place, inode);
+    }
+  }
+
+  #touch(inode: Inode): void {
+    inode.mtimeNs = inode.ctimeNs = this.#inodes.now();
+  }
+}
+
+/** Whether `directory` is `ancestor` or lies below it. */
+function isWithin(directory: DirectoryInode, ancestor: Inode): boolean {
+  for (let at = directory; at !== ancestor; at = at.parent) {
+    if (at.parent === at) return false;
+  }
+  return true;
+}
+
+/** The time of day to the microsecond. */
+function timeOfDay(): bigint {
+  const ms = performance.timeOrigin + performance.now();
+  return BigInt(Math.floor(ms * 1000)) * 1000n;
+}

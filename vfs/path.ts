@@ -1,0 +1,44 @@
+import { FsError } from "./fs_error.ts";
+
+const COMPONENT_BYTES = 255;
+const PATH_BYTES = 4096;
+
+/** A path taken apart: see {@linkcode parsePath}. */
+export interface ParsedPath {
+  /** The names to walk, `..` included, without `.` and without empty ones. */
+  readonly components: string[];
+  /** Whether it ends in a slash or a dot, and so demands a directory. */
+  readonly needsDirectory: boolean;
+}
+
+/**
+ * Takes a path apart, relative to the root whether it begins with a slash or not.
+ *
+ * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component over 255
+ * bytes of UTF-8, or more than 4095 bytes in all).
+ */
+export function parsePath(path: string, operation: string): ParsedPath {
+  if (path === "") throw new FsError("ENOENT", operation, path);
+  if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
+  if (isLonger(path, PATH_BYTES - 1)) {
+    throw new FsError("ENAMETOOLONG", operation, path);
+  }
+  const names = path.split("/");
+  const components: string[] = [];
+  for (const name of names) {
+    if (name === "" || name === ".") continue;
+    if (isLonger(name, COMPONENT_BYTES)) {
+      throw new FsError("ENAMETOOLONG", operation, path);
+    }
+    components.push(name);
+  }
+  const last = names[names.length - 1];
+  return { components, needsDirectory: last === "" || last === "." };
+}
+
+/** Whether `text` is longer than `bytes` in UTF-8, which is at most three times its length. */
+function isLonger(text: string, bytes: number): boolean {
+  if (text.length > bytes) return true;
+  return text.length * 3 > bytes &&
+    new TextEncoder().encode(text).length > bytes;
+}
