@@ -2,8 +2,11 @@
 export abstract class AfmpegError extends Error {
   /** The error as plain data, for logs and for other processes. */
   toJSON(): Record<string, unknown> {
-    const { name, message } = this;
-    return { name, message, ...this };
+    // `message` is not enumerable; the fields, `name` among them, are.
+    return {
+      message: this.message,
+      ...Object.fromEntries(Object.entries(this)),
+    };
   }
 }
 

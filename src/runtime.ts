@@ -12,6 +12,7 @@ import {
   TimeoutError,
 } from "./errors.ts";
 import { GuestThread } from "./guest_thread.ts";
+import { hasInterrupt } from "./wasm/mod.ts";
 import { type ModuleSource, readModule } from "./module_source.ts";
 import { type Probe, probe } from "./probe.ts";
 import { takeTurn } from "./take_turn.ts";
@@ -142,7 +143,7 @@ export class Runtime implements AsyncDisposable {
       const loaded = load(thread, source, options);
       const module = await (signal ? abortable(loaded, signal) : loaded);
       checkModule(module);
-      return new Runtime(module, isInterruptible(module), thread);
+      return new Runtime(module, hasInterrupt(module), thread);
     } catch (error) {
       thread.close();
       throw error;
@@ -291,6 +292,9 @@ async function load(
 }
 
 /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
-function setTimer(callback: () => void, ms: number): number | undefined {
+function setTimer(
+  callback: () => void,
+  ms: number,
+): ReturnType<typeof setTimeout> | undefined {
   return ms < 2 ** 31 ? setTimeout(callback, ms) : undefined;
 }

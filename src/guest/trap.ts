@@ -1,4 +1,5 @@
 import type { TrapKind } from "../errors.ts";
+import { isWasmException } from "../wasi/wasm_exception.ts";
 
 /** How V8 words its traps; the first pattern that fits names the kind. */
 const kinds: readonly (readonly [RegExp, TrapKind])[] = [
@@ -11,7 +12,7 @@ const kinds: readonly (readonly [RegExp, TrapKind])[] = [
 
 /** What kind of trap an error that left a guest stands for; `undefined` for none. */
 export function trapKindOf(error: unknown): TrapKind | undefined {
-  if (error instanceof WebAssembly.Exception) return "exception";
+  if (isWasmException(error)) return "exception";
   const isTrap = error instanceof WebAssembly.RuntimeError ||
     error instanceof RangeError;
   if (!isTrap) return undefined;

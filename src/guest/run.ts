@@ -1,0 +1,59 @@
+import { BridgeFile } from "../bridge/bridge_file.ts";
+import { BridgeFs } from "../bridge/bridge_fs.ts";
+import { Channel } from "../bridge/channel.ts";
+import { BridgeClient, StoppedError } from "../bridge/client.ts";
+import { standardHandle } from "../bridge/operation.ts";
+import { InterruptedError } from "../wasi/interrupted_error.ts";
+import { Wasi } from "../wasi/wasi.ts";
+import { interruptExport, startExport } from "../wasm/mod.ts";
+import type { GuestMessage, GuestOutcome, RunRequest } from "./job.ts";
+import { trapKindOf } from "./trap.ts";
+
+/** Runs a command in an instance of its own, and says on the channel how it ended. */
+export function run(
+  request: RunRequest,
+  post: (message: GuestMessage) => void,
+): void {
+  const channel = new Channel(request.channel);
+  const client = new BridgeClient(channel);
+  client.end(JSON.stringify(execute(request, channel, client, post)));
+}
+
+function execute(
+  { module, args, env }: RunRequest,
+  channel: Channel,
+  client: BridgeClient,
+  post: (message: GuestMessage) => void,
+): GuestOutcome {
+  const stream = (name: keyof typeof standardHandle) =>
+    new BridgeFile(client, standardHandle[name], name);
+  const wasi = new Wasi({
+    args,
+    env,
+    fs: new BridgeFs(client),
+    stdin: stream("stdin"),
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+    interrupt: channel.interrupt,
+  });
+  try {
+    const instance = new WebAssembly.Instance(module, wasi.imports);
+    const loops = instance.exports[interruptExport];
+    if (loops instanceof WebAssembly.Memory) {
+      post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
+    }
+    return { type: "exit", exitCode: wasi.start(instance) };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+function outcomeOf(error: unknown): GuestOutcome {
+  if (error instanceof InterruptedError || error instanceof StoppedError) {
+    return { type: "stopped" };
+  }
+  const { message, stack = "" } = error as Error;
+  const kind = trapKindOf(error);
+  if (kind === undefined) return { type: "failure", message };
+  return { type: "trap", kind, description: message, wasmStack: stack };
+}

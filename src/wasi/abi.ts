@@ -1,0 +1,40 @@
+import type { FileKind } from "../../vfs/fs.ts";
+
+/** `filetype`: what a descriptor or a name stands for. */
+export const filetype: Record<FileKind | "unknown", number> = {
+  unknown: 0,
+  blockDevice: 1,
+  characterDevice: 2,
+  directory: 3,
+  file: 4,
+  fifo: 6,
+  socket: 6,
+  symlink: 7,
+};
+
+/** `fdflags`: how a descriptor behaves. */
+export const fdflag = {
+  append: 1,
+  dsync: 2,
+  nonblock: 4,
+  rsync: 8,
+  sync: 16,
+} as const;
+
+/** All of {@linkcode fdflag}. */
+export const FDFLAGS = 31;
+
+/** `oflags`: how `path_open` opens. */
+export const oflag = { creat: 1, directory: 2, excl: 4, trunc: 8 } as const;
+
+/** All of {@linkcode oflag}. */
+export const OFLAGS = 15;
+
+/** `lookupflags`: whether a symbolic link at the end of a path is followed. */
+export const SYMLINK_FOLLOW = 1;
+
+/** `fstflags`: which times are set, and to what. */
+export const fstflag = { atim: 1, atimNow: 2, mtim: 4, mtimNow: 8 } as const;
+
+/** All of {@linkcode fstflag}. */
+export const FSTFLAGS = 15;

@@ -1,0 +1,32 @@
+import type { WasiContext, WasiFunctions } from "./context.ts";
+import { errno } from "./errno.ts";
+
+/** `args_*` and `environ_*`: the command line and the environment. */
+export function argsFunctions(
+  { memory, args, env }: WasiContext,
+): WasiFunctions {
+  const sizes =
+    (strings: readonly Uint8Array[]) =>
+    (countPointer: number, sizePointer: number): number => {
+      memory.setU32(countPointer, strings.length);
+      memory.setU32(sizePointer, strings.reduce((sum, s) => sum + s.length, 0));
+      return errno.SUCCESS;
+    };
+  const get =
+    (strings: readonly Uint8Array[]) =>
+    (pointers: number, buffer: number): number => {
+      for (const string of strings) {
+        memory.setU32(pointers, buffer);
+        memory.bytes(buffer, string.length).set(string);
+        pointers += 4;
+        buffer += string.length;
+      }
+      return errno.SUCCESS;
+    };
+  return {
+    args_get: get(args),
+    args_sizes_get: sizes(args),
+    environ_get: get(env),
+    environ_sizes_get: sizes(env),
+  };
+}

@@ -1,0 +1,34 @@
+import type { DescriptorTable } from "./descriptors.ts";
+import type { GuestMemory } from "./guest_memory.ts";
+
+/** The clocks of a guest. */
+export interface WasiClock {
+  /** Nanoseconds since 1970. */
+  realtime(): bigint;
+  /** Nanoseconds since some moment; never goes back. */
+  monotonic(): bigint;
+}
+
+/** What the functions of a guest share. */
+export interface WasiContext {
+  readonly memory: GuestMemory;
+  readonly descriptors: DescriptorTable;
+  /** The command line, each argument in UTF-8 with a NUL behind it. */
+  readonly args: readonly Uint8Array[];
+  /** The environment, in the same form: `NAME=value`. */
+  readonly env: readonly Uint8Array[];
+  readonly clock: WasiClock;
+  /** Fills a buffer, of any size, with random bytes. */
+  readonly random: (buffer: Uint8Array) => void;
+  /** Sleeps so long, in milliseconds, or until the run is interrupted. */
+  sleep(ms: number): void;
+  /** Ends the guest. */
+  exit(exitCode: number): never;
+}
+
+/** An imported function: takes 32-bit integers unsigned and 64-bit ones as `bigint`. */
+// deno-lint-ignore no-explicit-any
+export type WasiFunction = (...args: any[]) => number;
+
+/** Some of the imported functions, by name. */
+export type WasiFunctions = Record<string, WasiFunction>;

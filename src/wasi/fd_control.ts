@@ -1,0 +1,171 @@
+import type { FileInfo, SyncFile } from "../../vfs/fs.ts";
+import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
+import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
+import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
+import { errno, WasiError } from "./errno.ts";
+import { toPath } from "./resolve.ts";
+import { rightsOf } from "./rights.ts";
+
+/** The last of the advices that `fd_advise` takes. */
+const LAST_ADVICE = 5;
+
+/** What a stream says of itself: it has no inode and no times. */
+const STREAM_INFO: FileInfo = {
+  ...{ name: "", kind: "fifo", size: 0, mode: 0, uid: 0, gid: 0 },
+  ...{ dev: 0n, ino: 0n, nlink: 0, atimeNs: 0n, mtimeNs: 0n, ctimeNs: 0n },
+};
+
+/** The functions that describe and change descriptors, and what they stand for. */
+export function fdControlFunctions(context: WasiContext): WasiFunctions {
+  const { memory, descriptors, clock } = context;
+  return {
+    fd_advise(
+      fd: number,
+      offset: bigint,
+      length: bigint,
+      advice: number,
+    ): number {
+      descriptors.file(fd);
+      if (advice > LAST_ADVICE || offset < 0n || length < 0n) {
+        return errno.EINVAL;
+      }
+      return errno.SUCCESS;
+    },
+    /** Grows a file, never shrinks it. */
+    fd_allocate(fd: number, offset: bigint, length: bigint): number {
+      const { file } = descriptors.file(fd);
+      const end = BigInt.asUintN(64, offset) + BigInt.asUintN(64, length);
+      if (length === 0n) return errno.EINVAL;
+      if (file.stat().size < end) file.truncate(toSize(end));
+      return errno.SUCCESS;
+    },
+    fd_close(fd: number): number {
+      descriptors.close(fd);
+      return errno.SUCCESS;
+    },
+    fd_datasync: sync,
+    fd_sync: sync,
+    fd_fdstat_get(fd: number, pointer: number): number {
+      const { type, flags, rights, inheriting, ...rest } = descriptors.get(fd);
+      memory.bytes(pointer, 24).fill(0);
+      const kind = "kind" in rest ? rest.kind : type;
+      memory.setU8(pointer, filetype[kind === "stream" ? "unknown" : kind]);
+      memory.setU16(pointer + 2, flags);
+      memory.setU64(pointer + 8, rights);
+      memory.setU64(pointer + 16, inheriting);
+      return errno.SUCCESS;
+    },
+    fd_fdstat_set_flags(fd: number, flags: number): number {
+      const descriptor = descriptors.get(fd);
+      if (flags & ~FDFLAGS) return errno.EINVAL;
+      const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
+      if ((flags ^ descriptor.flags) & synced) return errno.EINVAL;
+      descriptor.flags = flags;
+      return errno.SUCCESS;
+    },
+    /** Rights can only be given up. */
+    fd_fdstat_set_rights(fd: number, base: bigint, inheriting: bigint): number {
+      const descriptor = descriptors.get(fd);
+      const rights = rightsOf(base);
+      const passedOn = rightsOf(inheriting);
+      const isMore = (rights & ~descriptor.rights) !== 0 ||
+        (passedOn & ~descriptor.inheriting) !== 0;
+      if (isMore) return errno.ENOTCAPABLE;
+      descriptor.rights = rights;
+      descriptor.inheriting = passedOn;
+      return errno.SUCCESS;
+    },
+    fd_filestat_get(fd: number, pointer: number): number {
+      const descriptor = descriptors.get(fd);
+      const info = descriptor.type === "stream"
+        ? STREAM_INFO
+        : openHandle(descriptor).stat();
+      memory.setFilestat(pointer, info);
+      if (descriptor.type === "stream") {
+        memory.setU8(pointer + 16, filetype.unknown);
+      }
+      return errno.SUCCESS;
+    },
+    fd_filestat_set_size(fd: number, size: bigint): number {
+      descriptors.file(fd).file.truncate(toSize(BigInt.asUintN(64, size)));
+      return errno.SUCCESS;
+    },
+    fd_filestat_set_times(
+      fd: number,
+      atim: bigint,
+      mtim: bigint,
+      flags: number,
+    ): number {
+      const descriptor = descriptors.get(fd);
+      const times = toTimes(clock, atim, mtim, flags);
+      if (descriptor.type === "stream") return errno.EBADF;
+      openHandle(descriptor).chtimes(...times);
+      return errno.SUCCESS;
+    },
+    fd_prestat_get(fd: number, pointer: number): number {
+      const name = preopenName(descriptors.get(fd));
+      memory.setU32(pointer, 0);
+      memory.setU32(pointer + 4, name.length);
+      return errno.SUCCESS;
+    },
+    fd_prestat_dir_name(fd: number, pointer: number, length: number): number {
+      const name = preopenName(descriptors.get(fd));
+      if (length < name.length) return errno.ENAMETOOLONG;
+      memory.bytes(pointer, name.length).set(name);
+      return errno.SUCCESS;
+    },
+    fd_renumber(from: number, to: number): number {
+      descriptors.renumber(from, to);
+      return errno.SUCCESS;
+    },
+  };
+
+  function sync(fd: number): number {
+    const descriptor = descriptors.get(fd);
+    if (descriptor.type !== "stream") descriptor.file?.sync();
+    return errno.SUCCESS;
+  }
+}
+
+/** The times to set, `undefined` for one that stays. Errors: EINVAL. */
+export function toTimes(
+  clock: WasiClock,
+  atim: bigint,
+  mtim: bigint,
+  flags: number,
+): [bigint | undefined, bigint | undefined] {
+  if (flags & ~FSTFLAGS) throw new WasiError("EINVAL");
+  const now = clock.realtime();
+  const choose = (isGiven: number, isNow: number, time: bigint) => {
+    if (isGiven && isNow) throw new WasiError("EINVAL");
+    if (isNow) return now;
+    return isGiven ? BigInt.asUintN(64, time) : undefined;
+  };
+  return [
+    choose(flags & fstflag.atim, flags & fstflag.atimNow, atim),
+    choose(flags & fstflag.mtim, flags & fstflag.mtimNow, mtim),
+  ];
+}
+
+/** The handle of a file or directory; a preopened directory is opened now. */
+export function openHandle(
+  descriptor: Exclude<Descriptor, { type: "stream" }>,
+): SyncFile {
+  if (descriptor.type === "file") return descriptor.file;
+  return descriptor.file ??= descriptor.fs.open(toPath(descriptor.names));
+}
+
+const encoder = new TextEncoder();
+
+/** Errors: EBADF, at which a guest ends its search for preopened directories. */
+function preopenName(descriptor: Descriptor): Uint8Array {
+  const { preopen } = descriptor as Partial<DirectoryDescriptor>;
+  if (preopen === undefined) throw new WasiError("EBADF");
+  return encoder.encode(preopen);
+}
+
+/** Errors: EFBIG. */
+function toSize(size: bigint): number {
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new WasiError("EFBIG");
+  return Number(size);
+}

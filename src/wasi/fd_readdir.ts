@@ -1,0 +1,81 @@
+import { filetype } from "./abi.ts";
+import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { DirectoryDescriptor, DirectoryEntry } from "./descriptors.ts";
+import { errno } from "./errno.ts";
+import { openHandle } from "./fd_control.ts";
+import { toPath } from "./resolve.ts";
+
+/** A `dirent`, without the name behind it. */
+const DIRENT_BYTES = 24;
+
+/** `fd_readdir`. */
+export function fdReaddirFunctions(context: WasiContext): WasiFunctions {
+  const { memory, descriptors } = context;
+  const header = new Uint8Array(DIRENT_BYTES);
+  const view = new DataView(header.buffer);
+  return {
+    /**
+     * Fills the buffer with entries from `cookie` on, the last cut off in the
+     * middle where it does not fit: a buffer that is not full means the end.
+     */
+    fd_readdir(
+      fd: number,
+      pointer: number,
+      length: number,
+      cookie: bigint,
+      result: number,
+    ): number {
+      const directory = descriptors.get(fd);
+      if (directory.type !== "directory") return errno.ENOTDIR;
+      const buffer = memory.bytes(pointer, length);
+      if (cookie === 0n || !directory.listing) {
+        directory.listing = list(directory);
+      }
+      const { listing } = directory;
+      let used = 0;
+      const put = (bytes: Uint8Array) => {
+        const part = bytes.subarray(0, length - used);
+        buffer.set(part, used);
+        used += part.length;
+      };
+      const first = BigInt.asUintN(64, cookie);
+      for (let i = first; i < listing.length && used < length; i++) {
+        const { name, ino, kind } = listing[Number(i)]!;
+        view.setBigUint64(0, i + 1n, true);
+        view.setBigUint64(8, ino, true);
+        view.setUint32(16, name.length, true);
+        view.setUint8(20, filetype[kind]);
+        put(header);
+        put(name);
+      }
+      memory.setU32(result, used);
+      return errno.SUCCESS;
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** The entries as they are now, with `.` and `..`, the latter not beyond the root. */
+function list(directory: DirectoryDescriptor): DirectoryEntry[] {
+  const handle = openHandle(directory);
+  const parent = toPath(directory.names.slice(0, -1));
+  const own = handle.stat().ino;
+  const dots: [string, bigint][] = [
+    [".", own],
+    ["..", directory.names.length ? directory.fs.stat(parent).ino : own],
+  ];
+  handle.seek(0);
+  return [
+    ...dots.map(([name, ino]) => ({
+      name: encoder.encode(name),
+      ino,
+      kind: "directory" as const,
+    })),
+    ...handle.readdir().map(({ name, ino, kind }) => ({
+      name: encoder.encode(name),
+      ino,
+      kind,
+    })),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { FileInfo } from "../../vfs/fs.ts";
+import { filetype } from "./abi.ts";
+import { WasiError } from "./errno.ts";
+
+/**
+ * The memory of a guest. Its views are made anew only when the memory has grown:
+ * the adapter of the imports calls `refresh` before each call.
+ *
+ * A pointer outside the memory is EFAULT: views of bytes check it, numbers
+ * throw `RangeError`, which the adapter translates.
+ */
+export class GuestMemory {
+  #memory: WebAssembly.Memory | undefined;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  readonly #decoder = new TextDecoder("utf-8", {
+    fatal: true,
+    ignoreBOM: true,
+  });
+
+  /** Names the memory, once there is an instance. */
+  attach(memory: WebAssembly.Memory): void {
+    this.#memory = memory;
+  }
+
+  /** Looks whether the memory has moved. */
+  refresh(): void {
+    const buffer = this.#memory?.buffer;
+    if (buffer === undefined || buffer === this.#bytes.buffer) return;
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
+  }
+
+  /** A view of `length` bytes. */
+  bytes(pointer: number, length: number): Uint8Array {
+    if (pointer + length > this.#bytes.length) throw new WasiError("EFAULT");
+    return this.#bytes.subarray(pointer, pointer + length);
+  }
+
+  /** A string of `length` bytes. Errors: EFAULT, EILSEQ. */
+  string(pointer: number, length: number): string {
+    const bytes = this.bytes(pointer, length);
+    try {
+      // A shared memory cannot be decoded in place.
+      return this.#decoder.decode(bytes.slice());
+    } catch {
+      throw new WasiError("EILSEQ");
+    }
+  }
+
+  u8(pointer: number): number {
+    return this.#view.getUint8(pointer);
+  }
+
+  u16(pointer: number): number {
+    return this.#view.getUint16(pointer, true);
+  }
+
+  u32(pointer: number): number {
+    return this.#view.getUint32(pointer, true);
+  }
+
+  u64(pointer: number): bigint {
+    return this.#view.getBigUint64(pointer, true);
+  }
+
+  setU8(pointer: number, value: number): void {
+    this.#view.setUint8(pointer, value);
+  }
+
+  setU16(pointer: number, value: number): void {
+    this.#view.setUint16(pointer, value, true);
+  }
+
+  setU32(pointer: number, value: number): void {
+    this.#view.setUint32(pointer, value, true);
+  }
+
+  setU64(pointer: number, value: bigint | number): void {
+    this.#view.setBigUint64(pointer, BigInt(value), true);
+  }
+
+  /** Writes a `filestat`. */
+  setFilestat(pointer: number, info: FileInfo): void {
+    this.bytes(pointer, 64).fill(0);
+    this.setU64(pointer, info.dev);
+    this.setU64(pointer + 8, info.ino);
+    this.setU8(pointer + 16, filetype[info.kind]);
+    this.setU64(pointer + 24, info.nlink);
+    this.setU64(pointer + 32, info.size);
+    this.setU64(pointer + 40, info.atimeNs);
+    this.setU64(pointer + 48, info.mtimeNs);
+    this.setU64(pointer + 56, info.ctimeNs);
+  }
+}

@@ -1,0 +1,150 @@
+import { SYMLINK_FOLLOW } from "./abi.ts";
+import type { WasiContext, WasiFunctions } from "./context.ts";
+import { errno } from "./errno.ts";
+import { toTimes } from "./fd_control.ts";
+import { type LastLink, lstat, resolve, type Target } from "./resolve.ts";
+
+/** The functions that make, describe, move and remove names. */
+export function pathFunctions(context: WasiContext): WasiFunctions {
+  const { memory, descriptors, clock } = context;
+
+  function target(
+    fd: number,
+    pointer: number,
+    length: number,
+    last: LastLink,
+  ): Target {
+    const directory = descriptors.directory(fd);
+    return resolve(directory, memory.string(pointer, length), last);
+  }
+
+  const lastLink = (flags: number): LastLink =>
+    flags & SYMLINK_FOLLOW ? "follow" : "keep";
+
+  return {
+    path_create_directory(fd: number, path: number, length: number): number {
+      const place = target(fd, path, length, "place");
+      if (place.endsInDots) return errno.EEXIST;
+      place.fs.mkdir(place.path);
+      return errno.SUCCESS;
+    },
+    path_filestat_get(
+      fd: number,
+      flags: number,
+      path: number,
+      length: number,
+      pointer: number,
+    ): number {
+      const found = target(fd, path, length, lastLink(flags));
+      memory.setFilestat(pointer, lstat(found.fs, found.path));
+      return errno.SUCCESS;
+    },
+    path_filestat_set_times(
+      fd: number,
+      flags: number,
+      path: number,
+      length: number,
+      atim: bigint,
+      mtim: bigint,
+      fstflags: number,
+    ): number {
+      const times = toTimes(clock, atim, mtim, fstflags);
+      const { fs, path: found } = target(fd, path, length, lastLink(flags));
+      if (fs.lchtimes) fs.lchtimes(found, ...times);
+      else fs.chtimes(found, ...times);
+      return errno.SUCCESS;
+    },
+    path_link(
+      oldFd: number,
+      oldFlags: number,
+      oldPath: number,
+      oldLength: number,
+      newFd: number,
+      newPath: number,
+      newLength: number,
+    ): number {
+      if (oldFlags & SYMLINK_FOLLOW) return errno.EINVAL;
+      const from = target(oldFd, oldPath, oldLength, "place");
+      const to = target(newFd, newPath, newLength, "place");
+      if (from.fs !== to.fs) return errno.EXDEV;
+      if (!from.fs.link) return errno.ENOTSUP;
+      from.fs.link(from.path, to.path);
+      return errno.SUCCESS;
+    },
+    path_readlink(
+      fd: number,
+      path: number,
+      length: number,
+      buffer: number,
+      bufferLength: number,
+      result: number,
+    ): number {
+      const link = target(fd, path, length, "keep");
+      if (!link.fs.readlink) return errno.EINVAL;
+      const text = new TextEncoder().encode(link.fs.readlink(link.path));
+      const part = text.subarray(0, bufferLength);
+      memory.bytes(buffer, bufferLength).set(part);
+      memory.setU32(result, part.length);
+      return errno.SUCCESS;
+    },
+    path_remove_directory(fd: number, path: number, length: number): number {
+      const place = target(fd, path, length, "place");
+      if (place.endsInDots) return errno.EINVAL;
+      if (lstat(place.fs, place.path).kind !== "directory") {
+        return errno.ENOTDIR;
+      }
+      place.fs.remove(place.path);
+      return errno.SUCCESS;
+    },
+    path_rename(
+      oldFd: number,
+      oldPath: number,
+      oldLength: number,
+      newFd: number,
+      newPath: number,
+      newLength: number,
+    ): number {
+      const from = target(oldFd, oldPath, oldLength, "place");
+      const to = target(newFd, newPath, newLength, "place");
+      if (from.endsInDots || to.endsInDots) return errno.EBUSY;
+      if (from.fs !== to.fs) return errno.EXDEV;
+      from.fs.rename(from.path, to.path);
+      moveBelow(from, to);
+      return errno.SUCCESS;
+    },
+    path_symlink(
+      text: number,
+      textLength: number,
+      fd: number,
+      path: number,
+      length: number,
+    ): number {
+      const points = memory.string(text, textLength);
+      const place = target(fd, path, length, "place");
+      if (points.startsWith("/")) return errno.EPERM;
+      if (points.includes("\0")) return errno.EINVAL;
+      if (!place.fs.symlink) return errno.ENOTSUP;
+      place.fs.symlink(points, place.path);
+      return errno.SUCCESS;
+    },
+    path_unlink_file(fd: number, path: number, length: number): number {
+      const place = target(fd, path, length, "place");
+      if (place.endsInDots) return errno.EISDIR;
+      if (lstat(place.fs, place.path).kind === "directory") return errno.EISDIR;
+      place.fs.remove(place.path);
+      return errno.SUCCESS;
+    },
+  };
+
+  /** Open directories are known by their names: they go along. */
+  function moveBelow(from: Target, to: Target): void {
+    for (const directory of descriptors.directories()) {
+      const { fs, names } = directory;
+      const isBelow = fs === from.fs && names.length >= from.names.length &&
+        from.names.every((name, i) => names[i] === name);
+      if (isBelow) {
+        directory.names = [...to.names, ...names.slice(from.names.length)];
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { OpenOptions, SyncFile } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { fdflag, FDFLAGS, oflag, OFLAGS, SYMLINK_FOLLOW } from "./abi.ts";
+import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
+import { errno, WasiError } from "./errno.ts";
+import { resolve, type Target } from "./resolve.ts";
+import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
+
+const READING = right.fdRead | right.fdReaddir;
+const WRITING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
+
+/** `path_open`. */
+export function pathOpenFunctions(context: WasiContext): WasiFunctions {
+  const { memory, descriptors } = context;
+  return {
+    path_open(
+      fd: number,
+      lookupFlags: number,
+      path: number,
+      length: number,
+      oflags: number,
+      base: bigint,
+      inheriting: bigint,
+      flags: number,
+      result: number,
+    ): number {
+      const directory = descriptors.directory(fd);
+      const rights = rightsOf(base);
+      const name = memory.string(path, length);
+      const options = toOptions(directory, oflags, rights, flags);
+      descriptors.free();
+      const follow = (lookupFlags & SYMLINK_FOLLOW) !== 0;
+      const [target, file] = open(directory, name, options, follow);
+      const descriptor = describe(target, file, {
+        rights,
+        inheriting: rightsOf(inheriting) & directory.inheriting,
+        flags,
+      });
+      memory.setU32(result, descriptors.add(descriptor));
+      return errno.SUCCESS;
+    },
+  };
+}
+
+/** Errors: EINVAL, and EPERM where the directory lacks a right. */
+function toOptions(
+  directory: DirectoryDescriptor,
+  oflags: number,
+  rights: number,
+  flags: number,
+): OpenOptions {
+  if (oflags & ~OFLAGS || flags & ~FDFLAGS) throw new WasiError("EINVAL");
+  const create = (oflags & oflag.creat) !== 0;
+  const truncate = (oflags & oflag.trunc) !== 0;
+  const isDirectory = (oflags & oflag.directory) !== 0;
+  const exclusive = (oflags & oflag.excl) !== 0;
+  if (isDirectory && (create || exclusive || truncate)) {
+    throw new WasiError("EINVAL");
+  }
+  if (truncate && !(directory.rights & right.pathFilestatSetSize)) {
+    throw new WasiError("EPERM");
+  }
+  const append = (flags & fdflag.append) !== 0 && (rights & WRITING) !== 0;
+  const write = truncate || (rights & WRITING) !== 0;
+  return {
+    read: !write || (rights & READING) !== 0,
+    write,
+    append,
+    create,
+    exclusive,
+    truncate,
+    directory: isDirectory,
+    noFollow: true,
+  };
+}
+
+/**
+ * Opens the last name without following a link: one call, for nearly every
+ * path. Only a link that is to be followed makes a second walk necessary.
+ */
+function open(
+  directory: DirectoryDescriptor,
+  path: string,
+  options: OpenOptions,
+  follow: boolean,
+): [Target, SyncFile] {
+  const target = resolve(directory, path, "keep");
+  try {
+    return [target, target.fs.openFile(target.path, options)];
+  } catch (error) {
+    if (!follow || !isLinkError(error)) throw error;
+    const end = resolve(directory, path, "follow");
+    return [end, end.fs.openFile(end.path, options)];
+  }
+}
+
+/** With `directory`, a link is reported as what it is not: a directory. */
+function isLinkError(error: unknown): boolean {
+  return error instanceof FsError &&
+    (error.code === "ELOOP" || error.code === "ENOTDIR");
+}
+
+function describe(
+  { fs, names }: Target,
+  file: SyncFile,
+  { rights, inheriting, flags }: {
+    rights: number;
+    inheriting: number;
+    flags: number;
+  },
+): Descriptor {
+  const { kind } = file.stat();
+  if (kind === "directory") {
+    rights &= DIRECTORY_RIGHTS;
+    return { type: "directory", fs, names, file, rights, inheriting, flags };
+  }
+  rights &= FILE_RIGHTS;
+  inheriting &= FILE_RIGHTS;
+  const opensAtEnd = (flags & fdflag.append) !== 0;
+  // deno-fmt-ignore
+  return { type: "file", kind, file, position: 0, opensAtEnd, rights, inheriting, flags };
+}

@@ -1,0 +1,130 @@
+import type { FileInfo, SyncFs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import type { DirectoryDescriptor } from "./descriptors.ts";
+import { WasiError } from "./errno.ts";
+
+/** More links than this on the way to a file are a loop: ELOOP. */
+const LINKS = 40;
+
+/** The longest path that is walked. */
+const PATH_LENGTH = 4095;
+
+/** Where a path of the guest leads to. */
+export interface Target {
+  readonly fs: SyncFs;
+  /** The names from the root of `fs`; none but the last can be a link. */
+  readonly names: readonly string[];
+  /** The same as a path, with a slash at the end where a directory is demanded. */
+  readonly path: string;
+  /** Whether the path ends in `.` or `..`, and so names nothing that could be made or removed. */
+  readonly endsInDots: boolean;
+}
+
+/** What a symbolic link at the end of a path is taken for. */
+export type LastLink =
+  /** The link itself; with a trailing slash where it leads to. */
+  | "keep"
+  /** Where it leads to. */
+  | "follow"
+  /** The link itself in any case: a name is made, moved or removed. */
+  | "place";
+
+/**
+ * Walks a path of the guest from one of its directories, so that it cannot leave
+ * it: neither by `..`, nor by an absolute path, nor by a link to either. Only the
+ * directories on the way are looked at, each once; the file system, which is the
+ * guest's alone, still contains whatever changes meanwhile.
+ *
+ * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), and EPERM for an escape.
+ */
+export function resolve(
+  directory: DirectoryDescriptor,
+  path: string,
+  last: LastLink,
+): Target {
+  if (path === "") throw new WasiError("ENOENT");
+  if (path.includes("\0")) throw new WasiError("EINVAL");
+  if (path.length > PATH_LENGTH) throw new WasiError("ENAMETOOLONG");
+  const { fs } = directory;
+  const floor = directory.names.length;
+  const names = [...directory.names];
+  const rest: string[] = [];
+  let needsDirectory = push(rest, path);
+  const follows = last === "follow" || (last === "keep" && needsDirectory);
+  const lastName = path.replace(/\/+$/, "").split("/").at(-1);
+  const endsInDots = lastName === "." || lastName === "..";
+  let links = 0;
+  while (rest.length > 0) {
+    const name = rest.pop()!;
+    if (name === "..") {
+      if (names.length === floor) throw new WasiError("EPERM");
+      names.pop();
+      continue;
+    }
+    names.push(name);
+    const isLast = rest.length === 0;
+    if (isLast && !follows) break;
+    const info = lookAt(fs, names, isLast);
+    if (info?.kind === "symlink") {
+      if (++links > LINKS) throw new WasiError("ELOOP");
+      const target = readlink(fs, names);
+      names.pop();
+      if (push(rest, target) && isLast) needsDirectory = true;
+    } else if (!isLast && info?.kind !== "directory") {
+      throw new WasiError("ENOTDIR");
+    }
+  }
+  return { fs, names, path: toPath(names, needsDirectory), endsInDots };
+}
+
+/** Names as a path from the root. */
+export function toPath(
+  names: readonly string[],
+  needsDirectory = false,
+): string {
+  return names.length === 0 || !needsDirectory
+    ? `/${names.join("/")}`
+    : `/${names.join("/")}/`;
+}
+
+/**
+ * Puts the names of `path` on the stack `rest`, the first on top.
+ *
+ * @returns Whether it ends so that it demands a directory. Errors: ENOENT
+ * (empty), EPERM (absolute).
+ */
+function push(rest: string[], path: string): boolean {
+  if (path === "") throw new WasiError("ENOENT");
+  if (path.startsWith("/")) throw new WasiError("EPERM");
+  const names = path.split("/");
+  for (const name of names.toReversed()) {
+    if (name !== "" && name !== ".") rest.push(name);
+  }
+  const end = names.at(-1);
+  return end === "" || end === ".";
+}
+
+/** Errors: ENOENT, unless a file that is still to be made may be missing. */
+function lookAt(
+  fs: SyncFs,
+  names: readonly string[],
+  mayBeMissing: boolean,
+): FileInfo | undefined {
+  try {
+    return lstat(fs, toPath(names));
+  } catch (error) {
+    const isMissing = error instanceof FsError && error.code === "ENOENT";
+    if (isMissing && mayBeMissing) return undefined;
+    throw error;
+  }
+}
+
+/** Describes a name itself; on a file system without links, what it stands for. */
+export function lstat(fs: SyncFs, path: string): FileInfo {
+  return fs.lstat ? fs.lstat(path) : fs.stat(path);
+}
+
+function readlink(fs: SyncFs, names: readonly string[]): string {
+  if (!fs.readlink) throw new WasiError("ENOTSUP");
+  return fs.readlink(toPath(names));
+}

@@ -1,0 +1,17 @@
+/** `(module (func (export "trap") unreachable))` */
+const module = new Uint8Array([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x07, 0x08, 0x01, 0x04, 0x74, 0x72, 0x61, 0x70, 0x00, 0x00],
+  ...[0x0a, 0x05, 0x01, 0x03, 0x00, 0x00, 0x0b],
+]);
+
+/**
+ * Leaves the guest by a genuine trap. A JavaScript exception, even a
+ * `WebAssembly.RuntimeError` of our own making, would stop at the first
+ * `catch_all` of the guest; a trap passes all of them.
+ */
+export const trap: () => never = new WebAssembly.Instance(
+  new WebAssembly.Module(module),
+).exports.trap as () => never;

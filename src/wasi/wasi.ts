@@ -1,0 +1,297 @@
+import type { SyncFs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { argsFunctions } from "./args.ts";
+import { clockFunctions, hostClock } from "./clock.ts";
+import type { WasiClock, WasiContext, WasiFunction } from "./context.ts";
+import {
+  DescriptorTable,
+  type InputStream,
+  type OutputStream,
+} from "./descriptors.ts";
+import { errno, WasiError } from "./errno.ts";
+import { fdControlFunctions } from "./fd_control.ts";
+import { fdDataFunctions } from "./fd_data.ts";
+import { fdReaddirFunctions } from "./fd_readdir.ts";
+import { GuestMemory } from "./guest_memory.ts";
+import { InterruptedError } from "./interrupted_error.ts";
+import { pathFunctions } from "./path.ts";
+import { pathOpenFunctions } from "./path_open.ts";
+import { pollFunctions } from "./poll.ts";
+import { procFunctions } from "./proc.ts";
+import { hostRandom, randomFunctions } from "./random.ts";
+import {
+  DIRECTORY_RIGHTS,
+  FILE_RIGHTS,
+  right,
+  STREAM_RIGHTS,
+} from "./rights.ts";
+import { sockFunctions } from "./sock.ts";
+import { trace, type TraceSink } from "./trace.ts";
+import { trap } from "./trap.ts";
+import { isWasmException } from "./wasm_exception.ts";
+
+/** Options of {@linkcode Wasi}. */
+export interface WasiOptions {
+  /** The command line, its name first. The default is empty. */
+  args?: readonly string[];
+  /** The environment. The default is empty. */
+  env?: Readonly<Record<string, string>>;
+  /** The file system of the guest: short for `preopens: { "/": fs }`. */
+  fs?: SyncFs;
+  /**
+   * The directories that the guest finds open, by the name that it knows them
+   * by: each the root of a file system, which no path leaves.
+   */
+  preopens?: Readonly<Record<string, SyncFs>>;
+  /** Standard input. The default is at its end. */
+  stdin?: InputStream;
+  /** Standard output. The default forgets it. */
+  stdout?: OutputStream;
+  /** Standard error. The default forgets it. */
+  stderr?: OutputStream;
+  /** The clocks. The default are those of the host, to the microsecond. */
+  clock?: WasiClock;
+  /** Fills a buffer with random bytes. The default is `crypto.getRandomValues`. */
+  random?: (buffer: Uint8Array) => void;
+  /**
+   * One word of shared memory. As soon as another thread makes it anything but
+   * 0, the next call of the guest ends it; after a notification, also one that
+   * sleeps.
+   */
+  interrupt?: Int32Array<SharedArrayBuffer>;
+  /**
+   * How many descriptors the guest may have open; one more is EMFILE.
+   *
+   * @default {1024}
+   */
+  openFilesLimit?: number;
+  /** Is told of each call of the guest, for instance `fd_close(4) = SUCCESS`. */
+  trace?: TraceSink;
+}
+
+/** The imported functions as WebAssembly takes them. */
+export type WasiImports = Record<string, Record<string, WasiFunction>>;
+
+/**
+ * WASI preview1 for one instance of a module: what it imports, and the way to
+ * start it.
+ *
+ * @example Running a command in memory
+ * ```ts no-eval
+ * import { Wasi } from "@afmpeg/afmpeg/wasi";
+ * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fs = new MemoryFs();
+ * const wasi = new Wasi({ fs, args: ["cp", "a.txt", "b.txt"] });
+ * const module = await WebAssembly.compile(Deno.readFileSync("cp.wasm"));
+ * const instance = await WebAssembly.instantiate(module, wasi.imports);
+ * assertEquals(wasi.start(instance), 0);
+ * ```
+ */
+export class Wasi {
+  /** What the module imports: `wasi_snapshot_preview1`, and `wasi_unstable` where they agree. */
+  readonly imports: WasiImports;
+  readonly #memory = new GuestMemory();
+  readonly #descriptors: DescriptorTable;
+  readonly #interrupt: Int32Array<SharedArrayBuffer>;
+  #exitCode: number | undefined;
+  /** What a file system threw that was no failure of an operation. */
+  #hostError: { error: unknown } | undefined;
+
+  /** Errors: `TypeError` where an argument or a variable contains a NUL. */
+  constructor(options: WasiOptions = {}) {
+    const { openFilesLimit = 1024 } = options;
+    this.#descriptors = openDescriptors(options, openFilesLimit);
+    this.#interrupt = options.interrupt ??
+      new Int32Array(new SharedArrayBuffer(4));
+    const variables = Object.entries(options.env ?? {});
+    const context: WasiContext = {
+      memory: this.#memory,
+      descriptors: this.#descriptors,
+      args: (options.args ?? []).map(toCString),
+      env: variables.map(([name, value]) => toCString(`${name}=${value}`)),
+      clock: options.clock ?? hostClock,
+      random: options.random ?? hostRandom,
+      sleep: (ms) => {
+        Atomics.wait(this.#interrupt, 0, 0, ms);
+        this.#endIfInterrupted();
+      },
+      exit: (exitCode) => {
+        this.#exitCode = exitCode;
+        return trap();
+      },
+    };
+    const functions = {
+      ...argsFunctions(context),
+      ...clockFunctions(context),
+      ...fdControlFunctions(context),
+      ...fdDataFunctions(context),
+      ...fdReaddirFunctions(context),
+      ...pathFunctions(context),
+      ...pathOpenFunctions(context),
+      ...pollFunctions(context),
+      ...procFunctions(context),
+      ...randomFunctions(context),
+      ...sockFunctions(context),
+    };
+    const preview1: Record<string, WasiFunction> = {};
+    for (const [name, call] of Object.entries(functions)) {
+      preview1[name] = this.#adapt(
+        options.trace ? trace(name, call, this.#memory, options.trace) : call,
+      );
+    }
+    this.imports = { wasi_snapshot_preview1: preview1 };
+  }
+
+  /**
+   * Runs a command to its end, and closes what it has open.
+   *
+   * Errors: what the guest traps with, {@linkcode InterruptedError}, and what a
+   * broken file system threw.
+   *
+   * @returns The exit code.
+   */
+  start(instance: WebAssembly.Instance): number {
+    const { _start } = instance.exports;
+    if (typeof _start !== "function") {
+      throw new TypeError("Cannot start the instance: it exports no `_start`");
+    }
+    this.attach(instance);
+    try {
+      _start();
+      return 0;
+    } catch (error) {
+      return this.#endedBy(error);
+    } finally {
+      this.#descriptors.closeAll();
+    }
+  }
+
+  /**
+   * Initialises a reactor, whose exports can be called from then on.
+   *
+   * Errors: as of `start`; `TypeError` where it is a command.
+   */
+  initialize(instance: WebAssembly.Instance): void {
+    const { _initialize, _start } = instance.exports;
+    if (_start !== undefined) {
+      throw new TypeError(
+        "Cannot initialize the instance: it exports `_start`, so it is a command",
+      );
+    }
+    this.attach(instance);
+    try {
+      if (typeof _initialize === "function") _initialize();
+    } catch (error) {
+      this.#endedBy(error);
+    }
+  }
+
+  /** Names the instance whose memory the imports work on; `start` does so itself. */
+  attach(instance: WebAssembly.Instance): void {
+    const { memory } = instance.exports;
+    if (!(memory instanceof WebAssembly.Memory)) {
+      throw new TypeError("Cannot use the instance: it exports no `memory`");
+    }
+    this.#memory.attach(memory);
+  }
+
+  /**
+   * The one way from the guest into the host: unsigned integers in, an error
+   * number out, and nothing thrown but a trap.
+   */
+  #adapt(call: WasiFunction): WasiFunction {
+    const memory = this.#memory;
+    return (a, b, c, d, e, f, g, h, i) => {
+      this.#endIfInterrupted();
+      try {
+        memory.refresh();
+        return call(
+          unsigned(a),
+          unsigned(b),
+          unsigned(c),
+          unsigned(d),
+          unsigned(e),
+          unsigned(f),
+          unsigned(g),
+          unsigned(h),
+          unsigned(i),
+        );
+      } catch (error) {
+        return this.#errnoOf(error);
+      }
+    };
+  }
+
+  #endIfInterrupted(): void {
+    if (Atomics.load(this.#interrupt, 0) !== 0) trap();
+  }
+
+  #errnoOf(error: unknown): number {
+    if (error instanceof FsError || error instanceof WasiError) {
+      return errno[error.code];
+    }
+    // An exit, or an exception of the guest's on its way through a callback.
+    if (error instanceof WebAssembly.RuntimeError || isWasmException(error)) {
+      throw error;
+    }
+    this.#endIfInterrupted();
+    if (error instanceof RangeError) return errno.EFAULT;
+    this.#hostError ??= { error };
+    return trap();
+  }
+
+  /** Tells an exit from a trap, and a trap of ours from one of the guest's. */
+  #endedBy(error: unknown): number {
+    if (this.#hostError) throw this.#hostError.error;
+    const isTrap = error instanceof WebAssembly.RuntimeError;
+    if (isTrap && this.#exitCode !== undefined) return this.#exitCode;
+    if (isTrap && Atomics.load(this.#interrupt, 0) !== 0) {
+      throw new InterruptedError({ cause: error });
+    }
+    throw error;
+  }
+}
+
+function unsigned(value: unknown): unknown {
+  return typeof value === "number" ? value >>> 0 : value;
+}
+
+function toCString(text: string): Uint8Array {
+  if (text.includes("\0")) {
+    throw new TypeError(
+      `Cannot pass an argument or variable with a NUL: received ${
+        JSON.stringify(text)
+      }`,
+    );
+  }
+  return new TextEncoder().encode(`${text}\0`);
+}
+
+/** Standard input, output and error, then the preopened directories. */
+function openDescriptors(options: WasiOptions, limit: number): DescriptorTable {
+  const { stdin, stdout, stderr, fs } = options;
+  const table = new DescriptorTable(limit);
+  const input = stdin ?? { read: () => null };
+  const discard = { write: (data: Uint8Array) => data.length };
+  const stream = { type: "stream", inheriting: 0, flags: 0 } as const;
+  const reading = { ...stream, rights: STREAM_RIGHTS | right.fdRead };
+  const writing = { ...stream, rights: STREAM_RIGHTS | right.fdWrite };
+  table.add({ ...reading, input });
+  table.add({ ...writing, output: stdout ?? discard });
+  table.add({ ...writing, output: stderr ?? discard });
+  const preopens = { ...options.preopens, ...(fs && { "/": fs }) };
+  for (const [preopen, fs] of Object.entries(preopens)) {
+    table.add({
+      type: "directory",
+      fs,
+      names: [],
+      preopen,
+      rights: DIRECTORY_RIGHTS,
+      inheriting: DIRECTORY_RIGHTS | FILE_RIGHTS,
+      flags: 0,
+    });
+  }
+  return table;
+}

@@ -1,0 +1,9 @@
+/** TypeScript's library does not know the exceptions of WebAssembly yet. */
+const { Exception } = WebAssembly as unknown as {
+  Exception?: new (...args: never[]) => Error;
+};
+
+/** Whether `error` is an exception of the guest's, thrown by wasm code. */
+export function isWasmException(error: unknown): boolean {
+  return Exception !== undefined && error instanceof Exception;
+}
