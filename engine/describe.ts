@@ -1,0 +1,77 @@
+import type { VariantName } from "./versions.ts";
+import { sources, variants } from "./versions.ts";
+
+/** What a built engine is: `module.json` beside the module. */
+export interface EngineDescription {
+  readonly variant: VariantName;
+  readonly license: string;
+  /** The sources that it was built from. */
+  readonly sources: readonly string[];
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** What it imports, as `module.name`. */
+  readonly imports: readonly string[];
+  readonly exports: readonly string[];
+  /** The components of FFmpeg, by kind: `{ decoder: ["aac", ...], ... }`. */
+  readonly components: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Describes a module from its bytes and from the header that `configure` made. */
+export async function describe(
+  variant: VariantName,
+  bytes: Uint8Array<ArrayBuffer>,
+  componentsHeader: string,
+): Promise<EngineDescription> {
+  const module = new WebAssembly.Module(bytes);
+  const gzip = new Blob([bytes]).stream().pipeThrough(
+    new CompressionStream("gzip"),
+  );
+  return {
+    variant,
+    license: variants[variant].license,
+    sources: variants[variant].sources.map((name) => sources[name].package),
+    bytes: bytes.length,
+    gzipBytes: (await new Response(gzip).bytes()).length,
+    imports: WebAssembly.Module.imports(module).map(({ module, name }) =>
+      `${module}.${name}`
+    ),
+    exports: WebAssembly.Module.exports(module).map(({ name }) => name),
+    components: enabledComponents(componentsHeader),
+  };
+}
+
+const kinds = [
+  ...["decoder", "encoder", "demuxer", "muxer", "filter", "parser", "bsf"],
+  ...["protocol", "indev"],
+];
+
+/** The components that are set in `config_components.h`, by kind. */
+export function enabledComponents(header: string): Record<string, string[]> {
+  const components: Record<string, string[]> = {};
+  for (const kind of kinds) {
+    const pattern = new RegExp(
+      `^#define CONFIG_(\\w+)_${kind.toUpperCase()} 1$`,
+      "gm",
+    );
+    components[kind] = Array.from(
+      header.matchAll(pattern),
+      ([, name]) => name!.toLowerCase(),
+    );
+  }
+  return components;
+}
+
+/** The description as lines for a person. */
+export function summary(engine: EngineDescription): string {
+  const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const counts = Object.entries(engine.components)
+    .map(([kind, names]) => `${names.length} ${kind}s`);
+  return [
+    `${engine.variant}: ${engine.license}; ${engine.sources.join(", ")}`,
+    `size: ${mb(engine.bytes)} raw, ${mb(engine.gzipBytes)} gzip`,
+    `imports: ${engine.imports.length} (${
+      engine.imports.map((name) => name.split(".")[1]).join(", ")
+    })`,
+    `components: ${counts.join(", ")}`,
+  ].join("\n");
+}
