@@ -66,8 +66,8 @@ function configureOptions(variant: VariantName): string[] {
     ...[`-I${SHIM_INCLUDE}`, `-I${PREFIX}/include`],
   ];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...stackFlags];
-  const lists = Object.entries(components).flatMap(([kind, names]) =>
-    names.trim().split(/\s+/).map((name) => `--enable-${kind}=${name}`)
+  const lists = Object.entries(components).map(([kind, names]) =>
+    `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
   );
   return [
     ...["--enable-cross-compile", "--target-os=none", "--arch=wasm32"],

@@ -26,6 +26,10 @@ export async function ffmpeg(
 ): Promise<{ exitCode: number; stderr: string; stdout: string; fs: MemoryFs }> {
   const fs = new MemoryFs();
   for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  const result = await runtime.run(fs, command.split(" "), options);
+  const result = await runtime.run(
+    fs,
+    ["-hide_banner", ...command.split(" ")],
+    options,
+  );
   return { ...result, stdout: new TextDecoder().decode(result.stdout), fs };
 }
