@@ -1,0 +1,39 @@
+import type { Awaitable, Fs } from "../fs.ts";
+import { directoryCases } from "./directory_cases.ts";
+import { fileCases } from "./file_cases.ts";
+import { linkCases } from "./link_cases.ts";
+import { metadataCases } from "./metadata_cases.ts";
+import { nameCases } from "./name_cases.ts";
+
+/** One behaviour: a name, and the test of it on an empty file system. */
+export type ConformanceCase = readonly [
+  name: string,
+  test: (fs: Fs) => Promise<void>,
+];
+
+/**
+ * Registers the tests of the contract with `Deno.test`.
+ *
+ * @example Testing a backend
+ * ```ts no-eval
+ * import { conformance } from "@afmpeg/afmpeg/testing";
+ * import { MyFs } from "./my_fs.ts";
+ *
+ * conformance("MyFs", () => new MyFs());
+ * ```
+ *
+ * @param name What the tests are called after.
+ * @param make Makes an empty file system.
+ */
+export function conformance(name: string, make: () => Awaitable<Fs>): void {
+  const cases = [
+    ...fileCases,
+    ...nameCases,
+    ...directoryCases,
+    ...metadataCases,
+    ...linkCases,
+  ];
+  for (const [behaviour, test] of cases) {
+    Deno.test(`${name} ${behaviour}`, async () => await test(await make()));
+  }
+}

@@ -1,0 +1,59 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Errno } from "../errno.ts";
+import type { Awaitable, File, Fs } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Text as bytes. */
+export function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** Asserts that `action` fails with `code`, and that the error names `path` as it was written. */
+export async function assertFails(
+  code: Errno | readonly Errno[],
+  action: () => Awaitable<unknown>,
+  path?: string,
+): Promise<void> {
+  let error: unknown;
+  try {
+    await action();
+  } catch (thrown) {
+    error = thrown;
+  }
+  assert(error instanceof FsError, `expected ${code}, received ${error}`);
+  const codes: readonly Errno[] = typeof code === "string" ? [code] : code;
+  assert(codes.includes(error.code), `expected ${code}, received ${error}`);
+  if (path !== undefined) assertEquals(error.path, path);
+}
+
+/** Makes a file of `text`. */
+export async function put(fs: Fs, path: string, text: string): Promise<void> {
+  await using file = await fs.create(path);
+  await file.writeString(text);
+}
+
+/** The text of a file. */
+export async function get(fs: Fs, path: string): Promise<string> {
+  await using file = await fs.open(path);
+  return await rest(file);
+}
+
+/** What can still be read of an open file, as text. */
+export async function rest(file: File): Promise<string> {
+  const buffer = new Uint8Array(1000);
+  let text = "";
+  for (;;) {
+    const count = await file.read(buffer);
+    if (count === null) return text;
+    text += decoder.decode(buffer.subarray(0, count));
+  }
+}
+
+/** The names in a directory. */
+export async function names(fs: Fs, path: string): Promise<string[]> {
+  await using file = await fs.open(path);
+  return await file.readdirnames();
+}

@@ -1,0 +1,224 @@
+import { assert, assertEquals } from "@std/assert";
+import type { ConformanceCase } from "./conformance.ts";
+import { assertFails, bytes, get, put, rest } from "./expect.ts";
+
+/** What reading, writing and opening do. */
+export const fileCases: readonly ConformanceCase[] = [
+  ["reads what was written", async (fs) => {
+    await put(fs, "a", "hello");
+    assertEquals(await get(fs, "a"), "hello");
+  }],
+  ["reads nothing into an empty buffer, which is not the end", async (fs) => {
+    await put(fs, "a", "x");
+    await using file = await fs.open("a");
+    assertEquals(await file.read(new Uint8Array(0)), 0);
+    assertEquals(await rest(file), "x");
+    assertEquals(await file.read(new Uint8Array(1)), null);
+  }],
+  ["reads what there is, then the end", async (fs) => {
+    await put(fs, "a", "hello");
+    await using file = await fs.open("a");
+    const buffer = new Uint8Array(8);
+    assertEquals(await file.read(buffer), 5);
+    assertEquals(await file.read(buffer), null);
+  }],
+  ["reads null behind the end", async (fs) => {
+    await put(fs, "a", "hello");
+    await using file = await fs.open("a");
+    assertEquals(await file.readAt(new Uint8Array(1), 100), null);
+    await file.seek(100);
+    assertEquals(await file.read(new Uint8Array(1)), null);
+  }],
+  ["fills a view of shared memory", async (fs) => {
+    await put(fs, "a", "hello");
+    await using file = await fs.openFile("a", { read: true, write: true });
+    const view = new Uint8Array(new SharedArrayBuffer(5));
+    assertEquals(await file.readAt(view, 0), 5);
+    view.reverse();
+    await file.writeAt(view, 0);
+    assertEquals(await get(fs, "a"), "olleh");
+  }],
+  ["writes at the end each time when it appends", async (fs) => {
+    await put(fs, "a", "1");
+    await using appending = await fs.openFile("a", { append: true });
+    await using other = await fs.openFile("a", { write: true });
+    await appending.write(bytes("2"));
+    await other.writeAt(bytes("33"), 2);
+    await appending.seek(0);
+    await appending.write(bytes("4"));
+    assertEquals(await get(fs, "a"), "12334");
+  }],
+  ["refuses to read what is open for writing only", async (fs) => {
+    await put(fs, "a", "1");
+    await using file = await fs.openFile("a", { write: true });
+    await assertFails("EBADF", () => file.read(new Uint8Array(1)));
+    await assertFails("EBADF", () => file.readAt(new Uint8Array(1), 0));
+  }],
+  ["refuses to change what is open for reading only", async (fs) => {
+    await put(fs, "a", "1");
+    await using file = await fs.open("a");
+    await assertFails("EBADF", () => file.write(bytes("x")));
+    await assertFails("EBADF", () => file.writeAt(bytes("x"), 0));
+    await assertFails(["EBADF", "EINVAL"], () => file.truncate(0));
+    assertEquals(await get(fs, "a"), "1");
+  }],
+  ["creates: empties what is there", async (fs) => {
+    await put(fs, "a", "long text");
+    await put(fs, "a", "x");
+    assertEquals(await get(fs, "a"), "x");
+  }],
+  ["opens without truncating", async (fs) => {
+    await put(fs, "a", "hello");
+    await using file = await fs.openFile("a", { write: true, create: true });
+    await file.write(bytes("J"));
+    assertEquals(await get(fs, "a"), "Jello");
+  }],
+  ["does not create unless told to", async (fs) => {
+    await assertFails("ENOENT", () => fs.open("a"), "a");
+    await assertFails("ENOENT", () => fs.openFile("a", { write: true }), "a");
+  }],
+  ["does not create below a missing directory", async (fs) => {
+    await assertFails("ENOENT", () => fs.create("no/a"), "no/a");
+  }],
+  ["creates exclusively only where the name is free", async (fs) => {
+    const options = { write: true, create: true, exclusive: true };
+    await (await fs.openFile("a", options)).close();
+    await assertFails("EEXIST", () => fs.openFile("a", options), "a");
+  }],
+  ["ignores exclusive without create", async (fs) => {
+    await put(fs, "a", "1");
+    await using file = await fs.openFile("a", { exclusive: true });
+    assertEquals(await rest(file), "1");
+  }],
+  ["refuses to truncate what is not open for writing", async (fs) => {
+    await put(fs, "a", "1");
+    await assertFails("EINVAL", () => fs.openFile("a", { truncate: true }));
+    assertEquals(await get(fs, "a"), "1");
+  }],
+  ["shrinks and grows, with zeros where it grew", async (fs) => {
+    await using file = await fs.create("a");
+    await file.write(bytes("hello"));
+    await file.truncate(2);
+    await file.truncate(4);
+    assertEquals((await file.stat()).size, 4);
+    assertEquals(await get(fs, "a"), "he\0\0");
+  }],
+  ["keeps the cursor when the length changes", async (fs) => {
+    await using file = await fs.create("a");
+    await file.write(bytes("hello"));
+    await file.truncate(0);
+    await file.write(bytes("!"));
+    assertEquals(await get(fs, "a"), "\0\0\0\0\0!");
+  }],
+  ["leaves zeros where a write goes beyond the end", async (fs) => {
+    await using file = await fs.create("a");
+    await file.writeAt(bytes("x"), 3);
+    assertEquals(await get(fs, "a"), "\0\0\0x");
+  }],
+  ["has zeros again where it was cut and grew", async (fs) => {
+    await using file = await fs.create("a");
+    await file.write(new Uint8Array(200_000).fill(7));
+    await file.truncate(70_000);
+    await file.truncate(200_000);
+    const buffer = new Uint8Array(200_000);
+    assertEquals(await file.readAt(buffer, 0), 200_000);
+    assertEquals(buffer.indexOf(0), 70_000);
+    assert(buffer.subarray(70_000).every((byte) => byte === 0));
+  }],
+  ["reads and writes large pieces at odd places", async (fs) => {
+    const data = new Uint8Array(300_001).map((_, i) => i * 31 + (i >> 8));
+    await using file = await fs.create("a");
+    await file.writeAt(data.subarray(1000), 1000);
+    await file.writeAt(data.subarray(0, 1000), 0);
+    const buffer = new Uint8Array(data.length);
+    assertEquals(await file.readAt(buffer.subarray(0, 65_537), 0), 65_537);
+    assertEquals(await file.readAt(buffer.subarray(65_537), 65_537), 234_464);
+    assertEquals(buffer, data);
+  }],
+  ["seeks from start, cursor and end", async (fs) => {
+    await put(fs, "a", "0123456789");
+    await using file = await fs.open("a");
+    const table = [
+      [4, "start", 4],
+      [2, "current", 6],
+      [-3, "current", 3],
+      [-1, "end", 9],
+      [5, "end", 15],
+      [2 ** 31, "start", 2 ** 31],
+      [2 ** 33, "start", 2 ** 33],
+      [0, "current", 2 ** 33],
+      [0, "start", 0],
+    ] as const;
+    for (const [offset, origin, position] of table) {
+      assertEquals(await file.seek(offset, origin), position);
+    }
+  }],
+  [
+    "refuses to seek before the beginning, and stays where it is",
+    async (fs) => {
+      await put(fs, "a", "0123456789");
+      await using file = await fs.open("a");
+      await file.seek(3);
+      await assertFails("EINVAL", () => file.seek(-1));
+      await assertFails("EINVAL", () => file.seek(-4, "current"));
+      await assertFails("EINVAL", () => file.seek(-11, "end"));
+      await assertFails("EINVAL", () => file.readAt(new Uint8Array(1), -1));
+      assertEquals(await file.seek(0, "current"), 3);
+    },
+  ],
+  ["keeps the cursor at readAt and writeAt", async (fs) => {
+    await using file = await fs.create("a");
+    await file.write(bytes("abc"));
+    await file.writeAt(bytes("X"), 0);
+    await file.readAt(new Uint8Array(2), 1);
+    await file.write(bytes("d"));
+    assertEquals(await get(fs, "a"), "Xbcd");
+  }],
+  ["has a cursor for each handle, and one set of data", async (fs) => {
+    await put(fs, "a", "0123");
+    await using one = await fs.open("a");
+    await using two = await fs.openFile("a", { read: true, write: true });
+    await one.read(new Uint8Array(2));
+    await two.writeAt(bytes("XY"), 2);
+    assertEquals(await rest(one), "XY");
+    assertEquals(await rest(two), "01XY");
+  }],
+  ["keeps a removed file until it is closed", async (fs) => {
+    await put(fs, "a", "old");
+    await using file = await fs.openFile("a", { read: true, write: true });
+    await fs.remove("a");
+    await put(fs, "a", "new");
+    await file.seek(0, "end");
+    await file.write(bytes("er"));
+    await file.seek(0);
+    assertEquals(await rest(file), "older");
+    assertEquals(await get(fs, "a"), "new");
+  }],
+  ["refuses everything after close, close too", async (fs) => {
+    await put(fs, "a", "1");
+    const file = await fs.open("a");
+    await file.close();
+    await assertFails("EBADF", () => file.close());
+    await assertFails("EBADF", () => file.read(new Uint8Array(1)));
+    await assertFails("EBADF", () => file.seek(0));
+    await assertFails("EBADF", () => file.stat());
+  }],
+  ["opens a directory for reading only", async (fs) => {
+    await fs.mkdir("d");
+    await using file = await fs.open("d");
+    await assertFails("EISDIR", () => file.read(new Uint8Array(1)));
+    await assertFails("EISDIR", () => fs.openFile("d", { write: true }), "d");
+    await assertFails("EISDIR", () => fs.create("d"), "d");
+  }],
+  ["insists on a directory where one is demanded", async (fs) => {
+    await put(fs, "a", "1");
+    await fs.mkdir("d");
+    await (await fs.openFile("d", { directory: true })).close();
+    await assertFails("ENOTDIR", () => fs.openFile("a", { directory: true }));
+  }],
+  ["writes text as UTF-8", async (fs) => {
+    await using file = await fs.create("a");
+    assertEquals(await file.writeString("Grüße 🦶"), 12);
+    assertEquals((await file.stat()).size, 12);
+  }],
+];

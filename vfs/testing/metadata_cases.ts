@@ -1,0 +1,68 @@
+import { assert, assertEquals } from "@std/assert";
+import type { ConformanceCase } from "./conformance.ts";
+import { assertFails, bytes, put } from "./expect.ts";
+
+const MS = 1_000_000n;
+
+/** What files say of themselves. */
+export const metadataCases: readonly ConformanceCase[] = [
+  ["describes the root", async (fs) => {
+    const { name, kind } = await fs.stat("/");
+    assertEquals([name, kind], ["/", "directory"]);
+  }],
+  ["describes a file by its path and by its handle alike", async (fs) => {
+    await fs.mkdir("d");
+    await put(fs, "d/f", "12345");
+    const info = await fs.stat("d/f");
+    assertEquals([info.name, info.kind, info.size], ["f", "file", 5]);
+    await using file = await fs.open("d/f");
+    assertEquals(await file.stat(), info);
+  }],
+  ["keeps permission bits", async (fs) => {
+    await put(fs, "f", "1");
+    await fs.mkdir("d");
+    for (const mode of [0o600, 0o755, 0o644]) {
+      await fs.chmod("f", mode);
+      await fs.chmod("d", mode | 0o700);
+      assertEquals((await fs.stat("f")).mode, mode);
+      assertEquals((await fs.stat("d")).mode, mode | 0o700);
+    }
+    await assertFails("ENOENT", () => fs.chmod("no", 0o600), "no");
+  }],
+  ["keeps times", async (fs) => {
+    await put(fs, "f", "1");
+    await fs.chtimes("f", 1_000_000_000_123n * MS, 2_000_000_000_456n * MS);
+    const { atimeNs, mtimeNs } = await fs.stat("f");
+    assertEquals(atimeNs, 1_000_000_000_123n * MS);
+    assertEquals(mtimeNs, 2_000_000_000_456n * MS);
+    await assertFails("ENOENT", () => fs.chtimes("no", 0n, 0n), "no");
+  }],
+  ["leaves a time as it is that is not given", async (fs) => {
+    await put(fs, "f", "1");
+    await fs.chtimes("f", 1000n * MS, 2000n * MS);
+    await fs.chtimes("f", undefined, 3000n * MS);
+    await using file = await fs.open("f");
+    await file.chtimes(4000n * MS, undefined);
+    const { atimeNs, mtimeNs } = await fs.stat("f");
+    assertEquals([atimeNs, mtimeNs], [4000n * MS, 3000n * MS]);
+  }],
+  ["moves the modification time when it is written to", async (fs) => {
+    await put(fs, "f", "1");
+    await fs.chtimes("f", 0n, 0n);
+    await using file = await fs.openFile("f", { write: true });
+    await file.write(bytes("x"));
+    await file.sync();
+    assert((await fs.stat("f")).mtimeNs > 0n);
+  }],
+  ["numbers files uniquely, whatever they are called", async (fs) => {
+    await put(fs, "a", "1");
+    await put(fs, "b", "1");
+    await fs.mkdir("d");
+    const inos = await Promise.all(
+      ["a", "b", "d", "/"].map(async (path) => (await fs.stat(path)).ino),
+    );
+    assertEquals(new Set(inos).size, 4);
+    await fs.rename("a", "d/c");
+    assertEquals((await fs.stat("d/c")).ino, inos[0]);
+  }],
+];
