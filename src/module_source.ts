@@ -19,7 +19,7 @@ const sourceNames = ["bytes", "file", "fs"] as const;
  */
 export async function readModule(
   source: ModuleSource,
-): Promise<Uint8Array | WebAssembly.Module> {
+): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   const given = sourceNames.filter((name) => name in source);
   if (given.length !== 1) {
@@ -36,7 +36,7 @@ export async function readModule(
   return await readFile(source.fs, source.path);
 }
 
-function toUint8Array(bytes: BufferSource): Uint8Array {
+function toUint8Array(bytes: BufferSource): Uint8Array<ArrayBuffer> {
   return ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes);

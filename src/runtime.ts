@@ -12,7 +12,7 @@ import {
   TimeoutError,
 } from "./errors.ts";
 import { GuestThread } from "./guest_thread.ts";
-import { hasInterrupt } from "./wasm/mod.ts";
+import { isInterruptible } from "./wasm/mod.ts";
 import { type ModuleSource, readModule } from "./module_source.ts";
 import { type Probe, probe } from "./probe.ts";
 import { takeTurn } from "./take_turn.ts";
@@ -143,7 +143,7 @@ export class Runtime implements AsyncDisposable {
       const loaded = load(thread, source, options);
       const module = await (signal ? abortable(loaded, signal) : loaded);
       checkModule(module);
-      return new Runtime(module, hasInterrupt(module), thread);
+      return new Runtime(module, isInterruptible(module), thread);
     } catch (error) {
       thread.close();
       throw error;
@@ -166,11 +166,8 @@ export class Runtime implements AsyncDisposable {
     this.#assertOpen("run");
     const { signal, timeout = HOUR_MS } = options;
     signal?.throwIfAborted();
-    const permit = await takeTurn(this.#turns, signal);
-    if (this.#isClosed) {
-      permit[Symbol.dispose]();
-      throw new ClosedError("run");
-    }
+    const permit = this.#turns.tryAcquire() ??
+      await this.#waitForTurn(signal);
     const stop = this.#current = new AbortController();
     const running = this.#runNow(fs, args, options, stop.signal);
     const onAbort = () => stop.abort(signal!.reason);
@@ -219,6 +216,13 @@ export class Runtime implements AsyncDisposable {
 
   #assertOpen(operation: string): void {
     if (this.#isClosed) throw new ClosedError(operation);
+  }
+
+  async #waitForTurn(signal: AbortSignal | undefined): Promise<Disposable> {
+    const permit = await takeTurn(this.#turns, signal);
+    if (!this.#isClosed) return permit;
+    permit[Symbol.dispose]();
+    throw new ClosedError("run");
   }
 
   /** Waits until the thread can run something else; replaces one that never will. */

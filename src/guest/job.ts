@@ -6,7 +6,7 @@ export type GuestRequest = PrepareRequest | RunRequest;
 /** Make a module ready to run: bound its memory, make it stoppable, compile it. */
 export interface PrepareRequest {
   readonly type: "prepare";
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interruptible: boolean;
   readonly memoryLimit: number;
 }

@@ -42,6 +42,11 @@ function execute(
     if (loops instanceof WebAssembly.Memory) {
       post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
     }
+    const start = instance.exports[startExport];
+    if (typeof start === "function") {
+      wasi.attach(instance);
+      start();
+    }
     return { type: "exit", exitCode: wasi.start(instance) };
   } catch (error) {
     return outcomeOf(error);

@@ -4,9 +4,9 @@ import { isWasmException } from "../wasi/wasm_exception.ts";
 /** How V8 words its traps; the first pattern that fits names the kind. */
 const kinds: readonly (readonly [RegExp, TrapKind])[] = [
   [/unreachable/, "unreachable"],
+  [/function signature mismatch|null function|table index/, "indirect-call"],
   [/out of bounds/, "out-of-bounds"],
   [/call stack size exceeded|stack overflow/i, "stack-overflow"],
-  [/function signature mismatch|null function|table index/, "indirect-call"],
   [/divide|remainder|float unrepresentable/, "arithmetic"],
 ];
 

@@ -1,5 +1,3 @@
-import type { Errno } from "../../vfs/errno.ts";
-
 /**
  * The error numbers of WASI preview1 that a host gives: the only place where a
  * number of the ABI meets a name.

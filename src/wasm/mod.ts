@@ -1,11 +1,14 @@
-export const interruptExport = "afmpeg:interrupt";
-export const startExport = "afmpeg:start";
-export function rewrite(
-  module: Uint8Array,
-  _o: { interrupt?: boolean; maxMemoryBytes?: number },
-): Uint8Array {
-  return module;
-}
-export function hasInterrupt(m: WebAssembly.Module): boolean {
-  return WebAssembly.Module.exports(m).some((e) => e.name === interruptExport);
-}
+/**
+ * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
+ * they do.
+ *
+ * @module
+ */
+export { WasmFormatError, type WasmFormatErrorKind } from "./format_error.ts";
+export {
+  interruptExport,
+  isInterruptible,
+  rewrite,
+  type RewriteOptions,
+  startExport,
+} from "./rewrite.ts";

@@ -1,0 +1,27 @@
+/** What is wrong with a module: see {@linkcode WasmFormatError}. */
+export type WasmFormatErrorKind =
+  | "malformed"
+  | "unknown-opcode"
+  | "object-file"
+  | "memory-limit";
+
+/** A binary cannot be read or rewritten as a WebAssembly module. */
+export class WasmFormatError extends Error {
+  /** `"WasmFormatError"`. */
+  override readonly name = "WasmFormatError";
+  /**
+   * `"malformed"`: it breaks off or contradicts itself. `"unknown-opcode"`: it
+   * uses an instruction that is not known here. `"object-file"`: it is input for
+   * a linker. `"memory-limit"`: it needs more memory than it may have.
+   */
+  readonly kind: WasmFormatErrorKind;
+  /** Where in the binary, in bytes. */
+  readonly offset: number;
+
+  /** Makes the error. */
+  constructor(kind: WasmFormatErrorKind, what: string, offset: number) {
+    super(`Cannot rewrite the module: received ${what} at offset ${offset}`);
+    this.kind = kind;
+    this.offset = offset;
+  }
+}

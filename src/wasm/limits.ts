@@ -1,0 +1,37 @@
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+/** The bits of {@linkcode Limits.flags}. */
+export const limitFlag = {
+  hasMax: 1,
+  isShared: 2,
+  is64: 4,
+  hasPageSize: 8,
+} as const;
+
+/** How large a memory or table is, and may grow. */
+export interface Limits {
+  readonly flags: number;
+  /** In pages, or elements. */
+  readonly min: number;
+  readonly max: number | undefined;
+  /** The logarithm of the size of a page, where it is not 65,536 bytes. */
+  readonly pageSizeLog2: number;
+}
+
+/** Reads limits. */
+export function readLimits(reader: Reader): Limits {
+  const flags = reader.byte();
+  const min = reader.u64();
+  const max = flags & limitFlag.hasMax ? reader.u64() : undefined;
+  const pageSizeLog2 = flags & limitFlag.hasPageSize ? reader.u32() : 16;
+  return { flags, min, max, pageSizeLog2 };
+}
+
+/** Writes limits. */
+export function writeLimits(writer: Writer, limits: Limits): void {
+  writer.byte(limits.flags);
+  writer.leb(limits.min);
+  if (limits.max !== undefined) writer.leb(limits.max);
+  if (limits.flags & limitFlag.hasPageSize) writer.leb(limits.pageSizeLog2);
+}

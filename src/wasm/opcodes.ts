@@ -1,0 +1,118 @@
+/** What follows an opcode. */
+export const immediate = {
+  unknown: 0,
+  none: 1,
+  /** One integer of any size. */
+  leb: 2,
+  /** Two of them. */
+  leb2: 3,
+  blockType: 4,
+  memarg: 5,
+  bytes4: 6,
+  bytes8: 7,
+  /** `br_table`: labels, and one more. */
+  labels: 8,
+  /** `select` with types. */
+  types: 9,
+  /** `try_table`: a block type and its handlers. */
+  tryTable: 10,
+  /** A second opcode, of a table of its own. */
+  prefix: 11,
+  /** A call: a function. */
+  call: 12,
+  /** A call through a table: a type and a table. */
+  callIndirect: 13,
+  loop: 14,
+} as const;
+
+function table(
+  ranges: readonly (readonly [number, number, number])[],
+): Uint8Array {
+  const kinds = new Uint8Array(256);
+  for (const [first, last, kind] of ranges) kinds.fill(kind, first, last + 1);
+  return kinds;
+}
+
+/** What follows each opcode of one byte. */
+export const opcodeImmediates: Uint8Array = table([
+  [0x00, 0x01, immediate.none], // unreachable, nop
+  [0x02, 0x02, immediate.blockType], // block
+  [0x03, 0x03, immediate.loop],
+  [0x04, 0x04, immediate.blockType], // if
+  [0x05, 0x05, immediate.none], // else
+  [0x06, 0x06, immediate.blockType], // try
+  [0x07, 0x09, immediate.leb], // catch, throw, rethrow
+  [0x0a, 0x0b, immediate.none], // throw_ref, end
+  [0x0c, 0x0d, immediate.leb], // br, br_if
+  [0x0e, 0x0e, immediate.labels],
+  [0x0f, 0x0f, immediate.none], // return
+  [0x10, 0x10, immediate.call],
+  [0x11, 0x11, immediate.callIndirect],
+  [0x12, 0x12, immediate.call], // return_call
+  [0x13, 0x13, immediate.callIndirect], // return_call_indirect
+  [0x14, 0x15, immediate.call], // call_ref, return_call_ref
+  [0x18, 0x18, immediate.leb], // delegate
+  [0x19, 0x1b, immediate.none], // catch_all, drop, select
+  [0x1c, 0x1c, immediate.types],
+  [0x1f, 0x1f, immediate.tryTable],
+  [0x20, 0x26, immediate.leb], // local.*, global.*, table.get, table.set
+  [0x28, 0x3e, immediate.memarg], // loads and stores
+  [0x3f, 0x42, immediate.leb], // memory.size, memory.grow, i32.const, i64.const
+  [0x43, 0x43, immediate.bytes4],
+  [0x44, 0x44, immediate.bytes8],
+  [0x45, 0xc4, immediate.none], // arithmetic
+  [0xd0, 0xd0, immediate.leb], // ref.null
+  [0xd1, 0xd1, immediate.none], // ref.is_null
+  [0xd2, 0xd2, immediate.leb], // ref.func
+  [0xd3, 0xd4, immediate.none], // ref.eq, ref.as_non_null
+  [0xd5, 0xd6, immediate.leb], // br_on_null, br_on_non_null
+  [0xfb, 0xfe, immediate.prefix],
+]);
+
+/** How many integers follow each opcode behind 0xfb, up to `array.init_elem` and `ref.cast`. */
+export const gcIntegers: Uint8Array = new Uint8Array([
+  ...[1, 1, 2, 2, 2, 2], // struct.*
+  ...[1, 1, 2, 2, 2, 1, 1, 1, 1, 0, 1, 2, 2, 2], // array.*
+  ...[1, 1, 1, 1], // ref.test, ref.cast
+  ...[3, 3], // br_on_cast, br_on_cast_fail: behind a byte of flags
+  ...[0, 0, 0, 0, 0], // conversions, i31
+]);
+
+/** The opcodes behind 0xfb that have a byte of flags. */
+export const BR_ON_CAST = 24;
+/** See {@linkcode BR_ON_CAST}. */
+export const BR_ON_CAST_FAIL = 25;
+
+/** How many integers follow each opcode behind 0xfc. */
+export const bulkIntegers: Uint8Array = new Uint8Array([
+  ...[0, 0, 0, 0, 0, 0, 0, 0], // trunc_sat
+  ...[2, 1, 2, 1], // memory.init, data.drop, memory.copy, memory.fill
+  ...[2, 1, 2, 1, 1, 1], // table.*, elem.drop
+  ...[1], // memory.discard
+  ...[0, 0, 0, 0], // wide arithmetic
+]);
+
+/** The last opcode behind 0xfd, of relaxed SIMD. */
+export const LAST_SIMD = 0x113;
+
+/** What follows an opcode behind 0xfd: a `memarg` or not, and how many bytes. */
+export function simdImmediate(
+  opcode: number,
+): { memarg: boolean; bytes: number } {
+  if (opcode <= 11) return { memarg: true, bytes: 0 };
+  if (opcode <= 13) return { memarg: false, bytes: 16 }; // v128.const, shuffle
+  if (opcode >= 21 && opcode <= 34) return { memarg: false, bytes: 1 }; // lanes
+  if (opcode >= 84 && opcode <= 91) return { memarg: true, bytes: 1 };
+  if (opcode === 92 || opcode === 93) return { memarg: true, bytes: 0 };
+  return { memarg: false, bytes: 0 };
+}
+
+/** The opcodes behind 0xfe. */
+export const atomic = {
+  notify: 0x00,
+  wait32: 0x01,
+  wait64: 0x02,
+  fence: 0x03,
+  firstAccess: 0x10,
+  lastAccess: 0x4e,
+} as const;

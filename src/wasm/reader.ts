@@ -1,0 +1,93 @@
+import { WasmFormatError } from "./format_error.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Reads the values that a binary consists of, one after another. */
+export class Reader {
+  readonly bytes: Uint8Array;
+  /** Where the next value begins. */
+  at: number;
+  readonly end: number;
+
+  constructor(
+    bytes: Uint8Array,
+    start: number = 0,
+    end: number = bytes.length,
+  ) {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+  }
+
+  /** Whether nothing is left. */
+  get isDone(): boolean {
+    return this.at >= this.end;
+  }
+
+  byte(): number {
+    if (this.at >= this.end) throw this.malformed("an early end");
+    return this.bytes[this.at++]!;
+  }
+
+  /** An unsigned LEB128 of at most 32 bits. */
+  u32(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) {
+        if (value > 0xffff_ffff) break;
+        return value;
+      }
+    }
+    throw this.malformed("an integer of more than 32 bits");
+  }
+
+  /** An unsigned LEB128 of at most 64 bits; beyond 2^53 it is rounded. */
+  u64(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    throw this.malformed("an integer of more than 64 bits");
+  }
+
+  /** Passes over an integer of any size. */
+  skipLeb(): void {
+    while (this.byte() & 0x80);
+  }
+
+  /** Passes over `count` bytes. Returns them. */
+  take(count: number): Uint8Array {
+    if (count > this.end - this.at) throw this.malformed("an early end");
+    return this.bytes.subarray(this.at, this.at += count);
+  }
+
+  /** A string with its length in front. */
+  name(): string {
+    const at = this.at;
+    try {
+      return decoder.decode(this.take(this.u32()));
+    } catch (error) {
+      if (error instanceof WasmFormatError) throw error;
+      throw new WasmFormatError("malformed", "a name that is not UTF-8", at);
+    }
+  }
+
+  /** A value type: one byte, or a reference to a heap type. */
+  skipValueType(): void {
+    const byte = this.byte();
+    if (byte === REF || byte === REF_NULL) this.skipLeb();
+  }
+
+  malformed(what: string): WasmFormatError {
+    return new WasmFormatError("malformed", what, this.at);
+  }
+}
+
+/** `(ref ht)` and `(ref null ht)`: the only value types of more than one byte. */
+export const REF = 0x64;
+/** See {@linkcode REF}. */
+export const REF_NULL = 0x63;

@@ -1,0 +1,242 @@
+import { WasmFormatError } from "./format_error.ts";
+import { countImports } from "./imports.ts";
+import { limitFlag, type Limits, readLimits, writeLimits } from "./limits.ts";
+import { Reader } from "./reader.ts";
+import { instrument } from "./instrument.ts";
+import { rank, readSections, type Section, sectionId } from "./sections.ts";
+import { Writer } from "./writer.ts";
+
+/** The exported memory whose first word stops a rewritten module. */
+export const interruptExport = "afmpeg:interrupt";
+
+/** The exported function that was the start function of a rewritten module. */
+export const startExport = "afmpeg:start";
+
+const WASM_PAGE_LOG2 = 16;
+
+/** Options of {@linkcode rewrite}. */
+export interface RewriteOptions {
+  /**
+   * Whether to insert checks of an interrupt word.
+   *
+   * @default {false}
+   */
+  interrupt?: boolean;
+  /** How large the memory of the module may grow, in bytes. The default is no limit. */
+  maxMemoryBytes?: number;
+}
+
+/**
+ * Bounds the memory of a module and makes it stoppable, without changing what it
+ * computes.
+ *
+ * With `interrupt`, the module gets one more memory, shared and of one page,
+ * exported as {@linkcode interruptExport}: as soon as its first word is not 0, the
+ * module traps at the next head of a loop or call of a function. It is the last
+ * memory, so that no other changes its number. A start function, which would run
+ * before anybody could get hold of that memory, becomes the export
+ * {@linkcode startExport}. A module that has such a memory already is not given
+ * another.
+ *
+ * With `maxMemoryBytes`, every memory that the module defines gets a maximum; of
+ * several, each gets its share.
+ *
+ * Names and other custom sections stay as they are. DWARF and branch hints are
+ * left out when code is inserted: they speak of offsets that are no longer true.
+ *
+ * Errors: {@linkcode WasmFormatError}.
+ *
+ * @example
+ * ```ts
+ * import { rewrite } from "@afmpeg/afmpeg/wasm";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+ * assertEquals(rewrite(empty, {}), empty);
+ * const { length } = WebAssembly.Module.exports(
+ *   new WebAssembly.Module(rewrite(empty, { interrupt: true })),
+ * );
+ * assertEquals(length, 1);
+ * ```
+ *
+ * @returns The rewritten module; `module` itself where there was nothing to do.
+ */
+export function rewrite(
+  module: Uint8Array<ArrayBuffer>,
+  options: RewriteOptions,
+): Uint8Array<ArrayBuffer> {
+  const sections = readSections(module);
+  const find = (id: number) => {
+    const section = sections.find((section) => section.id === id);
+    return section && new Reader(module, section.content, section.end);
+  };
+  for (const { name, start } of sections) {
+    if (
+      name === "linking" || name === "dylink.0" || name?.startsWith("reloc.")
+    ) {
+      throw new WasmFormatError("object-file", `the section "${name}"`, start);
+    }
+  }
+  const own = interruptMemory(find(sectionId.export));
+  const interrupt = (options.interrupt ?? false) && own === undefined;
+  const { maxMemoryBytes = Infinity } = options;
+  if (!interrupt && maxMemoryBytes === Infinity) return module;
+
+  const imported = countImports(find(sectionId.import) ?? noItems());
+  const memories = readMemories(find(sectionId.memory));
+  const limited = limit(memories, own, imported.memories, maxMemoryBytes);
+  const replaced = new Map<number, Uint8Array>();
+  if (interrupt) {
+    const index = imported.memories + memories.length;
+    limited.push({ ...ONE_SHARED_PAGE });
+    replaceExports(
+      replaced,
+      find(sectionId.export),
+      find(sectionId.start),
+      index,
+    );
+    instrument(module, find, imported.functions, index, memories, replaced);
+  }
+  if (limited.length > 0) {
+    const writer = new Writer(64);
+    writer.leb(limited.length);
+    for (const limits of limited) writeLimits(writer, limits);
+    replaced.set(sectionId.memory, writer.bytes());
+  }
+  return assemble(module, sections, replaced, interrupt);
+}
+
+const ONE_SHARED_PAGE: Limits = {
+  flags: limitFlag.hasMax | limitFlag.isShared,
+  min: 1,
+  max: 1,
+  pageSizeLog2: WASM_PAGE_LOG2,
+};
+
+/** A section without items, for one that is not there. */
+function noItems(): Reader {
+  return new Reader(new Uint8Array([0]));
+}
+
+function readMemories(reader: Reader | undefined): Limits[] {
+  if (!reader) return [];
+  const memories: Limits[] = [];
+  for (let left = reader.u32(); left > 0; left--) {
+    memories.push(readLimits(reader));
+  }
+  return memories;
+}
+
+/** The number of the interrupt memory, if the module has one. */
+function interruptMemory(exports: Reader | undefined): number | undefined {
+  if (!exports) return undefined;
+  for (let left = exports.u32(); left > 0; left--) {
+    const name = exports.name();
+    const kind = exports.byte();
+    const index = exports.u32();
+    if (name === interruptExport && kind === 2) return index;
+  }
+  return undefined;
+}
+
+/** Gives each memory its share of `bytes` as its maximum. */
+function limit(
+  memories: readonly Limits[],
+  own: number | undefined,
+  imported: number,
+  bytes: number,
+): Limits[] {
+  const count = memories.length - (own === undefined ? 0 : 1);
+  const share = Math.floor(bytes / Math.max(1, count));
+  return memories.map((limits, i) => {
+    if (share === Infinity || imported + i === own) return limits;
+    const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
+    if (limits.min > pages) {
+      throw new WasmFormatError(
+        "memory-limit",
+        `a memory of at least ${
+          limits.min * 2 ** limits.pageSizeLog2
+        } bytes, ` +
+          `which is more than the ${share} allowed,`,
+        0,
+      );
+    }
+    const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
+    const max = Math.min(
+      limits.max ?? highest / 2 ** limits.pageSizeLog2,
+      pages,
+    );
+    return { ...limits, flags: limits.flags | limitFlag.hasMax, max };
+  });
+}
+
+/** Exports the interrupt memory, and the start function instead of starting it. */
+function replaceExports(
+  replaced: Map<number, Uint8Array>,
+  exports: Reader | undefined,
+  start: Reader | undefined,
+  memory: number,
+): void {
+  const writer = new Writer(exports ? exports.end - exports.at + 64 : 64);
+  const count = exports?.u32() ?? 0;
+  writer.leb(count + (start ? 2 : 1));
+  if (exports) writer.copy(exports.bytes, exports.at, exports.end);
+  writer.name(interruptExport);
+  writer.byte(2);
+  writer.leb(memory);
+  if (start) {
+    writer.name(startExport);
+    writer.byte(0);
+    writer.leb(start.u32());
+    replaced.set(sectionId.start, new Uint8Array(0));
+  }
+  replaced.set(sectionId.export, writer.bytes());
+}
+
+/** Puts the module together; a replacement without content leaves its section out. */
+function assemble(
+  module: Uint8Array,
+  sections: readonly Section[],
+  replaced: Map<number, Uint8Array>,
+  isInstrumented: boolean,
+): Uint8Array<ArrayBuffer> {
+  const added = [...replaced.values()].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  );
+  const writer = new Writer(module.length + added + 64);
+  writer.copy(module, 0, 8);
+  const pending = [...replaced.keys()].sort((a, b) => rank(a) - rank(b));
+  const put = (id: number) => {
+    const content = replaced.get(id)!;
+    if (content.length === 0) return;
+    writer.byte(id);
+    writer.sized(content);
+  };
+  for (const section of sections) {
+    if (section.id === sectionId.custom) {
+      const isStale = isInstrumented && speaksOfOffsets(section.name!);
+      if (!isStale) writer.copy(module, section.start, section.end);
+      continue;
+    }
+    while (pending.length > 0 && rank(pending[0]!) < rank(section.id)) {
+      put(pending.shift()!);
+    }
+    if (pending[0] === section.id) put(pending.shift()!);
+    else writer.copy(module, section.start, section.end);
+  }
+  for (const id of pending) put(id);
+  return writer.bytes();
+}
+
+function speaksOfOffsets(name: string): boolean {
+  return name.startsWith(".debug_") || name === "sourceMappingURL" ||
+    name === "external_debug_info" || name === "metadata.code.branch_hint";
+}
+
+/** Whether a compiled module can be stopped: it was rewritten with `interrupt`. */
+export function isInterruptible(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.exports(module).some(({ name, kind }) =>
+    name === interruptExport && kind === "memory"
+  );
+}

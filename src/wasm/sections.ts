@@ -1,0 +1,81 @@
+import { WasmFormatError } from "./format_error.ts";
+import { Reader } from "./reader.ts";
+
+/** The numbers of the sections. */
+export const sectionId = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+  tag: 13,
+} as const;
+
+/** The order in which sections stand, custom ones apart. */
+const order: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+
+/** Where a section stands in the order of sections. */
+export function rank(id: number): number {
+  return order.indexOf(id);
+}
+
+/** A section of a module: where it lies. */
+export interface Section {
+  readonly id: number;
+  /** Where it begins, its number included. */
+  readonly start: number;
+  /** Where its content begins. */
+  readonly content: number;
+  /** Where it ends. */
+  readonly end: number;
+  /** The name of a custom section. */
+  readonly name?: string;
+}
+
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+/**
+ * Finds the sections of a module.
+ *
+ * Errors: {@linkcode WasmFormatError}.
+ */
+export function readSections(bytes: Uint8Array): Section[] {
+  if (HEADER.some((byte, i) => bytes[i] !== byte)) {
+    throw new WasmFormatError("malformed", "no header of a module", 0);
+  }
+  const sections: Section[] = [];
+  const reader = new Reader(bytes, HEADER.length);
+  let last = -1;
+  while (!reader.isDone) {
+    const start = reader.at;
+    const id = reader.byte();
+    const size = reader.u32();
+    const content = reader.at;
+    reader.take(size);
+    const end = reader.at;
+    if (id === sectionId.custom) {
+      const name = new Reader(bytes, content, end).name();
+      sections.push({ id, start, content, end, name });
+      continue;
+    }
+    const place = rank(id);
+    if (place <= last) {
+      throw new WasmFormatError(
+        "malformed",
+        `section ${id} out of place`,
+        start,
+      );
+    }
+    last = place;
+    sections.push({ id, start, content, end });
+  }
+  return sections;
+}

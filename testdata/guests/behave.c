@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Does what its first argument says. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int counter;
+
+/* Keeps nothing in memory, so that it is the engine's stack that overflows. */
+__attribute__((noinline)) static int recurse(int depth)
+{
+    int deeper = recurse(depth + 1);
+    return deeper ^ ++counter;
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "";
+
+    if (!strcmp(what, "exit"))
+        return atoi(argv[2]);
+    if (!strcmp(what, "args")) {
+        for (int i = 0; i < argc; i++)
+            printf("[%s]\n", argv[i]);
+        return 0;
+    }
+    if (!strcmp(what, "env")) {
+        printf("%s", getenv(argv[2]) ? getenv(argv[2]) : "(unset)");
+        return 0;
+    }
+    if (!strcmp(what, "count")) { /* a fresh instance starts at zero */
+        printf("%d", ++counter);
+        return 0;
+    }
+    if (!strcmp(what, "spew")) { /* numbered lines to stdout and stderr */
+        for (int i = 0; i < atoi(argv[2]); i++) {
+            printf("out %d\n", i);
+            fprintf(stderr, "err %d\n", i);
+        }
+        return 0;
+    }
+    if (!strcmp(what, "unreachable"))
+        __builtin_trap();
+    if (!strcmp(what, "bounds"))
+        return *(volatile int *)(uintptr_t)0xfffffff0;
+    if (!strcmp(what, "recurse"))
+        return recurse(0);
+    if (!strcmp(what, "divide"))
+        return argc / (argc - 2 - atoi("0"));
+    if (!strcmp(what, "call"))
+        return ((int (*)(void))(uintptr_t)0x7fffffff)();
+    if (!strcmp(what, "cat")) {
+        char buffer[4096];
+        FILE *file = fopen(argv[2], "rb");
+        if (!file) {
+            perror(argv[2]);
+            return 1;
+        }
+        for (size_t n; (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
+            fwrite(buffer, 1, n, stdout);
+        return ferror(file) ? (perror(argv[2]), 2) : 0;
+    }
+    if (!strcmp(what, "loop"))
+        for (;;)
+            counter++;
+    fprintf(stderr, "unknown: %s\n", what);
+    return 64;
+}

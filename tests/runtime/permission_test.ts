@@ -1,0 +1,41 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { MemoryFs, Runtime } from "../../mod.ts";
+import { engineBytes } from "../support/engine.ts";
+import { nativeProbe } from "../support/native.ts";
+
+// What the tests have to be handed, they are handed from outside.
+const bytes = await engineBytes("gpl");
+const input = new MemoryFs();
+{
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const source = "testsrc2=size=320x180:rate=25:duration=1";
+  const args = ["-f", "lavfi", "-i", source, "-c:v", "mpeg4", "in.mp4"];
+  assertEquals((await runtime.run(input, args)).exitCode, 0);
+}
+const output = new MemoryFs();
+
+Deno.test({
+  name: "Runtime transcodes and probes without any permission",
+  permissions: "none",
+  fn: async () => {
+    await assertRejects(
+      () => Deno.readFile("deno.json"),
+      Deno.errors.NotCapable,
+    );
+    await using runtime = await Runtime.create({ module: { bytes } });
+    output.writeFile("in.mp4", input.readFile("in.mp4"));
+    const command = "-i in.mp4 -vf scale=160:-2 -c:v libx264 out.mp4";
+    const result = await runtime.run(output, command.split(" "));
+    assertEquals(result.exitCode, 0, result.stderr);
+    assertEquals(await runtime.probe(output, "out.mp4"), { durationSec: 1 });
+  },
+});
+
+Deno.test("Runtime makes what native ffprobe accepts without any permission", async () => {
+  const files = { "out.mp4": output.readFile("out.mp4") };
+  const { streams: [video] } = await nativeProbe("out.mp4", files);
+  assertEquals(
+    [video?.codec_name, video?.width, video?.height, video?.nb_read_frames],
+    ["h264", 160, 90, "25"],
+  );
+});

@@ -1,0 +1,271 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  ClosedError,
+  GuestTrapError,
+  MemoryFs,
+  ModuleError,
+  ProbeError,
+  type Result,
+  Runtime,
+} from "../../mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { BaseFile, type File, FsError } from "../../vfs/mod.ts";
+
+const behave = { bytes: await compileGuest("behave.c") };
+
+function text({ stdout }: Result): string {
+  return new TextDecoder().decode(stdout);
+}
+
+/** The smallest module with one import and, if wanted, `_start` and `memory`. */
+function moduleWith(
+  { imports, isCommand }: { imports: [string, string][]; isCommand: boolean },
+): Uint8Array<ArrayBuffer> {
+  const name = (
+    text: string,
+  ) => [text.length, ...new TextEncoder().encode(text)];
+  const section = (id: number, items: number[][]) => {
+    const body = [items.length, ...items.flat()];
+    return items.length === 0 ? [] : [id, body.length, ...body];
+  };
+  const exports = isCommand
+    ? [[...name("memory"), 2, 0], [...name("_start"), 0, imports.length]]
+    : [];
+  return new Uint8Array([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [[0x60, 0, 0]]),
+    ...section(2, imports.map(([a, b]) => [...name(a), ...name(b), 0, 0])),
+    ...section(3, [[0]]),
+    ...section(5, [[0, 1]]),
+    ...section(7, exports),
+    ...section(10, [[2, 0, 0x0b]]),
+  ]);
+}
+
+Deno.test("Runtime.run() returns the exit code", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  for (const exitCode of [0, 1, 42, 255]) {
+    const result = await runtime.run(new MemoryFs(), ["exit", `${exitCode}`]);
+    assertEquals(result.exitCode, exitCode);
+  }
+});
+
+Deno.test("Runtime.run() passes arguments as they are", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const args = ["args", "", " ", "Grüße", "日本語", "🦶", "a\nb", "--", "*"];
+  const result = await runtime.run(new MemoryFs(), args);
+  const expected = ["ffmpeg", ...args].map((arg) => `[${arg}]\n`).join("");
+  assertEquals(text(result), expected);
+});
+
+Deno.test("Runtime.run() gives the guest the given environment only", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const fs = new MemoryFs();
+  const env = { GREETING: "Grüße" };
+  assertEquals(text(await runtime.run(fs, ["env", "HOME"])), "(unset)");
+  const result = await runtime.run(fs, ["env", "GREETING"], { env });
+  assertEquals(text(result), "Grüße");
+});
+
+Deno.test("Runtime.run() starts every run afresh", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  for (let i = 0; i < 3; i++) {
+    assertEquals(text(await runtime.run(new MemoryFs(), ["count"])), "1");
+  }
+});
+
+Deno.test("Runtime.run() keeps the beginning and the end of too much output", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const whole = Array.from({ length: 20_000 }, (_, i) => `err ${i}\n`).join("");
+  const all = await runtime.run(new MemoryFs(), ["spew", "20000"]);
+  assertEquals(all.stderr, whole);
+  const some = await runtime.run(new MemoryFs(), ["spew", "20000"], {
+    stderrLimit: 1000,
+    stdoutLimit: 10,
+  });
+  assertEquals(
+    some.stderr,
+    whole.slice(0, 500) +
+      `\n[... ${whole.length - 1000} bytes dropped ...]\n` + whole.slice(-500),
+  );
+  assertEquals(text(some), "out 0" + "9999\n");
+});
+
+Deno.test("Runtime.run() rejects with a GuestTrapError when the guest traps", async (t) => {
+  await using runtime = await Runtime.create({ module: behave });
+  const kinds = {
+    unreachable: "unreachable",
+    bounds: "out-of-bounds",
+    recurse: "stack-overflow",
+    divide: "arithmetic",
+    call: "indirect-call",
+  };
+  for (const [what, kind] of Object.entries(kinds)) {
+    await t.step(kind, async () => {
+      const error = await assertRejects(
+        () => runtime.run(new MemoryFs(), [what]),
+        GuestTrapError,
+      );
+      assertEquals(error.kind, kind);
+      assertMatch(error.wasmStack, /wasm/);
+      assertEquals(JSON.parse(JSON.stringify(error)).kind, kind);
+    });
+  }
+  await t.step("and can be used afterwards", async () => {
+    assertEquals(text(await runtime.run(new MemoryFs(), ["count"])), "1");
+  });
+});
+
+Deno.test("Runtime.run() takes turns, in the order of the calls", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const order: number[] = [];
+  await Promise.all(Array.from({ length: 10 }, async (_, i) => {
+    const result = await runtime.run(new MemoryFs(), ["exit", `${i}`]);
+    order.push(result.exitCode);
+  }));
+  assertEquals(order, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+Deno.test("Runtime.run() reads files larger than the channel", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const fs = new MemoryFs();
+  const data = new Uint8Array(1_000_003).map((_, i) => i * 7 + (i >> 8));
+  fs.writeFile("Größe.bin", data);
+  const result = await runtime.run(fs, ["cat", "Größe.bin"]);
+  assertEquals(result.stdout, data);
+});
+
+Deno.test("Runtime.run() rejects with what a broken file system throws", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const broken = new TypeError("the backend has a bug");
+  class BrokenFs extends MemoryFs {
+    override openFile(): never {
+      throw broken;
+    }
+  }
+  const error = await assertRejects(() =>
+    runtime.run(new BrokenFs(), ["cat", "a"])
+  );
+  assertEquals(error, broken);
+  assertEquals((await runtime.run(new MemoryFs(), ["exit", "7"])).exitCode, 7);
+});
+
+Deno.test("Runtime.run() tells the guest of a file system's failures", async () => {
+  class FaultyFile extends BaseFile {
+    override stat() {
+      return new MemoryFs().stat("/");
+    }
+    override readdir(): never {
+      throw new FsError("EIO", "readdir", this.name);
+    }
+  }
+  class FaultyFs extends MemoryFs {
+    override openFile(path: string): never {
+      throw new FsError("EACCES", "open", path);
+    }
+  }
+  await using runtime = await Runtime.create({ module: behave });
+  const result = await runtime.run(new FaultyFs(), ["cat", "a"]);
+  assertEquals([result.exitCode, result.stderr], [1, "a: Permission denied\n"]);
+  assert(new FaultyFile("a") satisfies File);
+});
+
+Deno.test("Runtime.run() rejects after close()", async () => {
+  const runtime = await Runtime.create({ module: behave });
+  const running = runtime.run(new MemoryFs(), ["exit", "3"]);
+  const queued = runtime.run(new MemoryFs(), ["exit", "4"]);
+  const closed = runtime.close();
+  await assertRejects(() => queued, ClosedError);
+  assertEquals((await running).exitCode, 3);
+  await closed;
+  await runtime.close();
+  const error = await assertRejects(
+    () => runtime.run(new MemoryFs(), []),
+    ClosedError,
+  );
+  assertStringIncludes(error.message, "create another one");
+});
+
+Deno.test("Runtime.create() takes a module by bytes, file, file system or compiled", async () => {
+  const { bytes } = behave;
+  const fs = new MemoryFs();
+  fs.writeFile("guest.wasm", bytes);
+  const file = await Deno.makeTempFile();
+  await Deno.writeFile(file, bytes);
+  const sources = [
+    behave,
+    { bytes: bytes.buffer },
+    { file },
+    { fs, path: "guest.wasm" },
+    await WebAssembly.compile(bytes),
+  ];
+  for (const module of sources) {
+    await using runtime = await Runtime.create({ module });
+    const result = await runtime.run(new MemoryFs(), ["exit", "5"]);
+    assertEquals(result.exitCode, 5);
+  }
+  await Deno.remove(file);
+});
+
+Deno.test("Runtime.create() rejects with a ModuleError when the module cannot be used", async (t) => {
+  const cases = {
+    source: [{}, { ...behave, file: "x.wasm" }],
+    format: [
+      { bytes: new Uint8Array(0) },
+      { bytes: new TextEncoder().encode("#!/bin/sh") },
+      { bytes: behave.bytes.subarray(0, 1000) },
+    ],
+    start: [{ bytes: moduleWith({ imports: [], isCommand: false }) }],
+    imports: [{
+      bytes: moduleWith({
+        imports: [["env", "system"], ["wasi_snapshot_preview1", "sched_yield"]],
+        isCommand: true,
+      }),
+    }],
+  };
+  for (const [reason, modules] of Object.entries(cases)) {
+    await t.step(reason, async () => {
+      for (const module of modules) {
+        const error = await assertRejects(
+          // deno-lint-ignore no-explicit-any
+          () => Runtime.create({ module: module as any }),
+          ModuleError,
+        );
+        assertEquals(error.reason, reason);
+        assertMatch(error.message, /^Cannot /);
+        if (reason === "imports") {
+          assertEquals(error.missingImports, ["env.system"]);
+          assertStringIncludes(error.message, "env.system");
+        }
+      }
+    });
+  }
+});
+
+Deno.test("Runtime.create() rejects with what reading the file fails with", async () => {
+  await assertRejects(
+    () => Runtime.create({ module: { file: "no/such.wasm" } }),
+    Deno.errors.NotFound,
+  );
+  await assertRejects(
+    () => Runtime.create({ module: { fs: new MemoryFs(), path: "no.wasm" } }),
+    FsError,
+  );
+});
+
+Deno.test("ProbeError says what ffmpeg said last", () => {
+  const error = assertThrows((): never => {
+    throw new ProbeError("a.mp4", 1, "first\na.mp4: Invalid data\n");
+  }, ProbeError);
+  assertEquals(
+    error.message,
+    'Cannot probe "a.mp4": received a.mp4: Invalid data',
+  );
+});
