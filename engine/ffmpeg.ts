@@ -4,8 +4,8 @@ import { make, PREFIX, SHIM_INCLUDE, type Workshop } from "./libraries.ts";
 import {
   emulationFlags,
   emulationLibs,
+  linkFlags,
   llvm,
-  stackFlags,
   targetFlags,
 } from "./toolchain.ts";
 import { sources, type VariantName } from "./versions.ts";
@@ -50,7 +50,7 @@ export async function buildFfmpeg(
   ]);
   const others = objects.filter((name) => name !== "fftools/ffmpeg.o");
   await steps.run(llvm.CC, [
-    ...[...targetFlags, ...stackFlags],
+    ...[...targetFlags, ...linkFlags],
     ...["-o", "ffmpeg.wasm", "main.o", "ffmpeg.o", ...others, ...probeObjects],
     ...[`-L${PREFIX}/lib`, ...archives],
     ...(variant === "gpl" ? ["-lx264"] : []),
@@ -65,7 +65,7 @@ function configureOptions(variant: VariantName): string[] {
     ...emulationFlags,
     ...[`-I${SHIM_INCLUDE}`, `-I${PREFIX}/include`],
   ];
-  const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...stackFlags];
+  const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
   const lists = Object.entries(components).map(([kind, names]) =>
     `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
   );

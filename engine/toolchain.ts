@@ -23,10 +23,14 @@ export const emulationLibs: readonly string[] = [
   "-lwasi-emulated-getpid",
 ];
 
-/** 8 MiB of stack (64 KiB is the default), at the bottom, so that an overflow traps. */
-export const stackFlags: readonly string[] = [
+/**
+ * 8 MiB of stack (64 KiB is the default), at the bottom, so that an overflow
+ * traps. Names of functions stay, for the stacks of traps; DWARF goes.
+ */
+export const linkFlags: readonly string[] = [
   "-Wl,-z,stack-size=8388608",
   "-Wl,--stack-first",
+  "-Wl,--strip-debug",
 ];
 
 /** The programs of LLVM, under the names that build systems know them by. */

@@ -21,6 +21,7 @@ export interface ModuleErrorOptions extends ErrorOptions {
 
 /** The module given to `Runtime.create` cannot be read, compiled or linked. */
 export class ModuleError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "ModuleError";
   /**
    * `"source"`: not exactly one source was given. `"format"`: the bytes are not
@@ -46,6 +47,7 @@ export class ModuleError extends AfmpegError {
 
 /** A `Runtime` was used after `close`. */
 export class ClosedError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "ClosedError";
 
   /** Makes the error of the method `operation`. */
@@ -74,6 +76,7 @@ export interface GuestTrapErrorOptions extends ErrorOptions {
 
 /** The guest did something that WebAssembly forbids, and was ended by the engine. */
 export class GuestTrapError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "GuestTrapError";
   /** What it did. */
   readonly kind: TrapKind;
@@ -97,11 +100,13 @@ export class GuestTrapError extends AfmpegError {
 
 /** The guest could not be started, or its thread failed: a fault of the host. */
 export class GuestError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "GuestError";
 }
 
 /** A run took longer than its `timeout`. */
 export class TimeoutError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "TimeoutError";
   /** The limit, in milliseconds. */
   readonly timeout: number;
@@ -118,6 +123,7 @@ export class TimeoutError extends AfmpegError {
 
 /** `probe` could not make sense of a file. */
 export class ProbeError extends AfmpegError {
+  /** The name of the class. */
   override readonly name = "ProbeError";
   /** The path as the caller wrote it. */
   readonly path: string;

@@ -98,16 +98,17 @@ export interface Result {
  * Runs of one runtime take turns, in the order in which they were asked for.
  *
  * @example Transcoding in memory
- * ```ts no-eval
+ * ```ts
  * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
  * import { assertEquals } from "@std/assert";
  *
  * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
  * const fs = new MemoryFs();
- * const source = "sine=duration=1";
- * const result = await runtime.run(fs, ["-f", "lavfi", "-i", source, "out.wav"]);
+ * await runtime.run(fs, ["-f", "lavfi", "-i", "sine=duration=1", "in.wav"]);
+ *
+ * const result = await runtime.run(fs, ["-i", "in.wav", "out.flac"]);
  * assertEquals(result.exitCode, 0, result.stderr);
- * assertEquals((await runtime.probe(fs, "out.wav")).durationSec, 1);
+ * assertEquals(await runtime.probe(fs, "out.flac"), { durationSec: 1 });
  * ```
  */
 export class Runtime implements AsyncDisposable {

@@ -16,4 +16,8 @@ await ensurePackages([
   "ffmpeg",
   "strace",
 ]);
-for (const variant of ["lgpl", "gpl"] as const) await buildEngine(variant);
+const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];
+
+// The examples of the documentation find their module in the working directory.
+await Deno.remove("ffmpeg.wasm").catch(() => {});
+await Deno.symlink(engines[1]!.path, "ffmpeg.wasm");

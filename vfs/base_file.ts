@@ -74,6 +74,7 @@ export class BaseFile implements File {
 
   close(): Awaitable<void> {}
 
+  /** Closes it, unless it is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

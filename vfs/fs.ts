@@ -204,43 +204,73 @@ export interface Fs {
 
 /** A {@linkcode File} that answers at once. */
 export interface SyncFile extends File, Disposable {
+  /** Like {@linkcode File.read}, at once. */
   read(buffer: Uint8Array): number | null;
+  /** Like {@linkcode File.readAt}, at once. */
   readAt(buffer: Uint8Array, position: number): number | null;
+  /** Like {@linkcode File.write}, at once. */
   write(data: Uint8Array): number;
+  /** Like {@linkcode File.writeAt}, at once. */
   writeAt(data: Uint8Array, position: number): number;
+  /** Like {@linkcode File.writeString}, at once. */
   writeString(text: string): number;
+  /** Like {@linkcode File.seek}, at once. */
   seek(offset: number, origin?: SeekOrigin): number;
+  /** Like {@linkcode File.readdir}, at once. */
   readdir(count?: number): FileInfo[];
+  /** Like {@linkcode File.readdirnames}, at once. */
   readdirnames(count?: number): string[];
+  /** Like {@linkcode File.stat}, at once. */
   stat(): FileInfo;
+  /** Like {@linkcode File.chtimes}, at once. */
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void;
+  /** Like {@linkcode File.sync}, at once. */
   sync(): void;
+  /** Like {@linkcode File.truncate}, at once. */
   truncate(size: number): void;
+  /** Like {@linkcode File.close}, at once. */
   close(): void;
 }
 
 /** A {@linkcode Fs} that answers at once. */
 export interface SyncFs extends Fs {
+  /** Like {@linkcode Fs.create}, at once. */
   create(path: string): SyncFile;
+  /** Like {@linkcode Fs.open}, at once. */
   open(path: string): SyncFile;
+  /** Like {@linkcode Fs.openFile}, at once. */
   openFile(path: string, options?: OpenOptions): SyncFile;
+  /** Like {@linkcode Fs.mkdir}, at once. */
   mkdir(path: string, mode?: number): void;
+  /** Like {@linkcode Fs.mkdirAll}, at once. */
   mkdirAll(path: string, mode?: number): void;
+  /** Like {@linkcode Fs.remove}, at once. */
   remove(path: string): void;
+  /** Like {@linkcode Fs.removeAll}, at once. */
   removeAll(path: string): void;
+  /** Like {@linkcode Fs.rename}, at once. */
   rename(oldPath: string, newPath: string): void;
+  /** Like {@linkcode Fs.stat}, at once. */
   stat(path: string): FileInfo;
+  /** Like {@linkcode Fs.chmod}, at once. */
   chmod(path: string, mode: number): void;
+  /** Like {@linkcode Fs.chown}, at once. */
   chown(path: string, uid: number, gid: number): void;
+  /** Like {@linkcode Fs.chtimes}, at once. */
   chtimes(
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): void;
+  /** Like {@linkcode Fs.lstat}, at once. */
   lstat?(path: string): FileInfo;
+  /** Like {@linkcode Fs.symlink}, at once. */
   symlink?(target: string, path: string): void;
+  /** Like {@linkcode Fs.readlink}, at once. */
   readlink?(path: string): string;
+  /** Like {@linkcode Fs.link}, at once. */
   link?(oldPath: string, newPath: string): void;
+  /** Like {@linkcode Fs.lchtimes}, at once. */
   lchtimes?(
     path: string,
     atimeNs: bigint | undefined,

@@ -21,6 +21,7 @@ export interface FsErrorOptions extends ErrorOptions {
  * ```
  */
 export class FsError extends Error {
+  /** The name of the class. */
   override readonly name = "FsError";
   /** What went wrong. */
   readonly code: Errno;

@@ -77,14 +77,14 @@ export type WasiImports = Record<string, Record<string, WasiFunction>>;
  * start it.
  *
  * @example Running a command in memory
- * ```ts no-eval
- * import { Wasi } from "@afmpeg/afmpeg/wasi";
+ * ```ts
  * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { Wasi } from "@afmpeg/afmpeg/wasi";
  * import { assertEquals } from "@std/assert";
  *
+ * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg.wasm"));
  * const fs = new MemoryFs();
- * const wasi = new Wasi({ fs, args: ["cp", "a.txt", "b.txt"] });
- * const module = await WebAssembly.compile(Deno.readFileSync("cp.wasm"));
+ * const wasi = new Wasi({ fs, args: ["ffprobe", "-version"] });
  * const instance = await WebAssembly.instantiate(module, wasi.imports);
  * assertEquals(wasi.start(instance), 0);
  * ```

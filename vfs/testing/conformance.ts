@@ -5,21 +5,15 @@ import { linkCases } from "./link_cases.ts";
 import { metadataCases } from "./metadata_cases.ts";
 import { nameCases } from "./name_cases.ts";
 
-/** One behaviour: a name, and the test of it on an empty file system. */
-export type ConformanceCase = readonly [
-  name: string,
-  test: (fs: Fs) => Promise<void>,
-];
-
 /**
  * Registers the tests of the contract with `Deno.test`.
  *
  * @example Testing a backend
- * ```ts no-eval
+ * ```ts ignore
+ * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
  * import { conformance } from "@afmpeg/afmpeg/testing";
- * import { MyFs } from "./my_fs.ts";
  *
- * conformance("MyFs", () => new MyFs());
+ * conformance("my file system", () => new MemoryFs());
  * ```
  *
  * @param name What the tests are called after.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ConformanceCase } from "./conformance.ts";
+import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, names, put } from "./expect.ts";
 
 /** What directories do. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ConformanceCase } from "./conformance.ts";
+import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, bytes, put } from "./expect.ts";
 
 const MS = 1_000_000n;

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { conformance, type ConformanceCase } from "./conformance.ts";
+export { conformance } from "./conformance.ts";
