@@ -1,3 +1,4 @@
+import { BaseFs } from "./base_fs.ts";
 import type { Errno } from "./errno.ts";
 import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -10,7 +11,8 @@ import {
 } from "./memory/inode.ts";
 import { lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
-import { parsePath } from "./path.ts";
+import { lastName, parsePath } from "./path.ts";
+import { openError, optionsError, renameError } from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
 export interface MemoryFsOptions {
@@ -44,8 +46,7 @@ const PLACE: LookupOptions = { follow: false, followSlash: false };
  * assertEquals(fs.stat("a/b/c.txt").size, 5);
  * ```
  */
-export class MemoryFs implements SyncFs {
-  readonly name = "MemoryFs";
+export class MemoryFs extends BaseFs implements SyncFs {
   readonly #dev = ++lastDev;
   readonly #inodes: InodeFactory;
   readonly #root: DirectoryInode;
@@ -53,33 +54,34 @@ export class MemoryFs implements SyncFs {
 
   /** Makes an empty file system. */
   constructor(options: MemoryFsOptions = {}) {
+    super("MemoryFs");
     const { now = timeOfDay } = options;
     this.#inodes = new InodeFactory(now);
     this.#root = this.#inodes.directory(0o755);
     this.#owner = { dev: this.#dev, now };
   }
 
-  create(path: string): SyncFile {
+  override create(path: string): SyncFile {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.#openFile(path, options, "create");
   }
 
-  open(path: string): SyncFile {
+  override open(path: string): SyncFile {
     return this.#openFile(path, {}, "open");
   }
 
-  openFile(path: string, options: OpenOptions = {}): SyncFile {
+  override openFile(path: string, options: OpenOptions = {}): SyncFile {
     return this.#openFile(path, options, "open");
   }
 
-  mkdir(path: string, mode: number = 0o777): void {
+  override mkdir(path: string, mode: number = 0o777): void {
     const place = this.#lookup(path, "mkdir", PLACE);
     if (place.inode) throw new FsError("EEXIST", "mkdir", path);
     this.#add(place, this.#inodes.directory(mode, place.parent));
     place.parent.nlink++;
   }
 
-  mkdirAll(path: string, mode: number = 0o777): void {
+  override mkdirAll(path: string, mode: number = 0o777): void {
     let made = "";
     for (const name of parsePath(path, "mkdirAll").components) {
       made += `/${name}`;
@@ -91,7 +93,7 @@ export class MemoryFs implements SyncFs {
     }
   }
 
-  remove(path: string): void {
+  override remove(path: string): void {
     const place = this.#lookup(path, "remove", PLACE);
     const { inode, name, needsDirectory } = place;
     if (!inode) throw new FsError("ENOENT", "remove", path);
@@ -104,7 +106,7 @@ export class MemoryFs implements SyncFs {
     this.#unlink(place, inode);
   }
 
-  removeAll(path: string): void {
+  override removeAll(path: string): void {
     let place: Place;
     try {
       place = this.#lookup(path, "removeAll", PLACE);
@@ -121,24 +123,26 @@ export class MemoryFs implements SyncFs {
     if (name !== "") this.#unlink(place, inode);
   }
 
-  rename(oldPath: string, newPath: string): void {
+  override rename(oldPath: string, newPath: string): void {
     const fail = (code: Errno): never => {
       throw new FsError(code, "rename", oldPath, { dest: newPath });
     };
     const from = this.#lookup(oldPath, "rename", PLACE);
     const to = this.#lookup(newPath, "rename", PLACE);
     if (from.name === "" || to.name === "") fail("EBUSY");
+    const { inode: replaced } = to;
     const inode = from.inode ?? fail("ENOENT");
-    if (inode.kind === "directory") {
-      if (isWithin(to.parent, inode)) fail("EINVAL");
-    } else if (from.needsDirectory || to.needsDirectory) fail("ENOTDIR");
-    const replaced = to.inode;
+    const code = renameError(
+      { kind: inode.kind, needsDirectory: from.needsDirectory },
+      { kind: replaced?.kind, needsDirectory: to.needsDirectory },
+      isWithin(to.parent, inode),
+      replaced !== undefined && isWithin(from.parent, replaced),
+    );
+    if (code) fail(code);
     if (replaced === inode) return;
-    if (replaced?.kind === "directory") {
-      if (isWithin(from.parent, replaced)) fail("ENOTEMPTY");
-      if (inode.kind !== "directory") fail("EISDIR");
-      if (replaced.entries.size > 0) fail("ENOTEMPTY");
-    } else if (replaced && inode.kind === "directory") fail("ENOTDIR");
+    if (replaced?.kind === "directory" && replaced.entries.size > 0) {
+      fail("ENOTEMPTY");
+    }
     if (replaced) this.#unlink(to, replaced);
     from.parent.entries.delete(from.name);
     this.#touch(from.parent);
@@ -151,7 +155,7 @@ export class MemoryFs implements SyncFs {
     }
   }
 
-  stat(path: string): FileInfo {
+  override stat(path: string): FileInfo {
     return this.#stat(path, "stat", { follow: true });
   }
 
@@ -159,20 +163,20 @@ export class MemoryFs implements SyncFs {
     return this.#stat(path, "lstat", { follow: false });
   }
 
-  chmod(path: string, mode: number): void {
+  override chmod(path: string, mode: number): void {
     const inode = this.#existing(path, "chmod", { follow: true });
     inode.mode = mode & 0o7777;
     inode.ctimeNs = this.#inodes.now();
   }
 
-  chown(path: string, uid: number, gid: number): void {
+  override chown(path: string, uid: number, gid: number): void {
     const inode = this.#existing(path, "chown", { follow: true });
     inode.uid = uid;
     inode.gid = gid;
     inode.ctimeNs = this.#inodes.now();
   }
 
-  chtimes(
+  override chtimes(
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
@@ -219,7 +223,7 @@ export class MemoryFs implements SyncFs {
   }
 
   /** The whole of a file, as bytes of its own. */
-  readFile(path: string): Uint8Array<ArrayBuffer> {
+  override readFile(path: string): Uint8Array<ArrayBuffer> {
     const inode = this.#existing(path, "readFile", { follow: true });
     if (inode.kind !== "file") throw new FsError("EISDIR", "readFile", path);
     const bytes = new Uint8Array(inode.content.size);
@@ -228,47 +232,37 @@ export class MemoryFs implements SyncFs {
   }
 
   /** The whole of a file, decoded as UTF-8. */
-  readTextFile(path: string): string {
+  override readTextFile(path: string): string {
     return new TextDecoder().decode(this.readFile(path));
   }
 
   /** Makes a file of `data`, or replaces the contents of the one there is. */
-  writeFile(path: string, data: Uint8Array | string): void {
+  override writeFile(path: string, data: Uint8Array | string): void {
     using file = this.create(path);
     if (typeof data === "string") file.writeString(data);
     else file.write(data);
   }
 
   #openFile(path: string, options: OpenOptions, operation: string): SyncFile {
-    const { create, exclusive, truncate, directory, noFollow } = options;
-    const writes = options.write || options.append;
-    const fail = (code: Errno): never => {
-      throw new FsError(code, operation, path);
+    const { create, exclusive, truncate, noFollow } = options;
+    const check = (code: Errno | undefined) => {
+      if (code) throw new FsError(code, operation, path);
     };
-    if (truncate && !writes) fail("EINVAL");
-    if (create && directory) fail("EINVAL");
+    check(optionsError(options));
     const isNew = create && exclusive;
     const place = this.#lookup(path, operation, {
       follow: !isNew && !noFollow,
       followSlash: !isNew,
     });
     let { inode } = place;
-    if (inode) {
-      if (isNew) fail("EEXIST");
-      if (inode.kind === "symlink") fail(directory ? "ENOTDIR" : "ELOOP");
-      if (inode.kind === "directory" && (writes || create)) fail("EISDIR");
-      if (inode.kind !== "directory" && (directory || place.needsDirectory)) {
-        fail("ENOTDIR");
-      }
-      if (truncate && inode.kind === "file") {
-        inode.content.truncate(0);
-        this.#touch(inode);
-      }
-    } else {
-      if (!create) fail("ENOENT");
-      if (place.needsDirectory) fail("EISDIR");
+    const { needsDirectory } = place;
+    check(openError({ kind: inode?.kind, needsDirectory }, options));
+    if (!inode) {
       inode = this.#inodes.file(options.mode ?? 0o666);
       this.#add(place, inode);
+    } else if (truncate && inode.kind === "file") {
+      inode.content.truncate(0);
+      this.#touch(inode);
     }
     return new MemoryFile(path, inode, options, this.#owner);
   }
@@ -298,8 +292,7 @@ export class MemoryFs implements SyncFs {
 
   #stat(path: string, operation: string, options: LookupOptions): FileInfo {
     const inode = this.#existing(path, operation, options);
-    const name = path.split("/").findLast((part) => part !== "") ?? "/";
-    return infoOf(inode, name, this.#dev);
+    return infoOf(inode, lastName(path), this.#dev);
   }
 
   #add({ parent, name }: Place, inode: Inode): void {

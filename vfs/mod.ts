@@ -8,6 +8,10 @@
  * @module
  */
 export { BaseFile } from "./base_file.ts";
+export { BaseFs } from "./base_fs.ts";
+export { copy, type CopyOptions, type CopyProgress } from "./copy.ts";
+export { DenoFs } from "./deno_fs.ts";
+export { diskUsage } from "./disk_usage.ts";
 export { type Errno, errnoMessages } from "./errno.ts";
 export type {
   Awaitable,
@@ -22,4 +26,10 @@ export type {
 } from "./fs.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
+export { exists, isDir, isEmpty } from "./exists.ts";
+export { glob } from "./glob.ts";
 export { readFile } from "./read_file.ts";
+export { readable, writable } from "./streams.ts";
+export { tempDir, tempFile, type TempOptions } from "./temp.ts";
+export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
+export { writeFile, type WriteFileOptions } from "./write_file.ts";

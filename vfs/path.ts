@@ -42,3 +42,19 @@ function isLonger(text: string, bytes: number): boolean {
   return text.length * 3 > bytes &&
     new TextEncoder().encode(text).length > bytes;
 }
+
+/** What a file is called that was named by `path`: the last component, `"/"` for the root. */
+export function lastName(path: string): string {
+  return path.split("/").findLast((part) => part !== "" && part !== ".") ?? "/";
+}
+
+/** The path of a name in a directory that is given without a slash at its end. */
+export function childPath(directory: string, name: string): string {
+  return directory === "/" ? `/${name}` : `${directory}/${name}`;
+}
+
+/** Whether `path` is `ancestor` or lies below it; both are canonical. */
+export function isWithin(path: string, ancestor: string): boolean {
+  return path === ancestor || ancestor === "/" ||
+    path.startsWith(`${ancestor}/`);
+}

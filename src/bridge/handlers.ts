@@ -1,5 +1,5 @@
 import type { Awaitable, File, FileInfo } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { lchtimes, link, lstat, readlink, symlink } from "../../vfs/links.ts";
 import { operation, type OperationName, seekOrigins } from "./operation.ts";
 import { END_OF_FILE } from "./reply.ts";
 import type { BridgeService } from "./service.ts";
@@ -45,11 +45,6 @@ function count(value: number | null, { length }: BridgeService): number {
   );
 }
 
-/** The answer of a file system without links. */
-function unsupported(name: OperationName, path: string): never {
-  throw new FsError("ENOTSUP", name, path);
-}
-
 const byName: Record<OperationName, Handler> = {
   openFile: handler(
     (s) => s.fs.openFile(s.path(), s.openOptions()),
@@ -62,44 +57,20 @@ const byName: Record<OperationName, Handler> = {
   removeAll: handler((s) => s.fs.removeAll(s.path()), done),
   rename: handler((s) => s.fs.rename(s.path(), s.message.string()), done),
   stat: handler((s) => s.fs.stat(s.path()), info),
-  lstat: handler((s) => {
-    const path = s.path();
-    return s.fs.lstat ? s.fs.lstat(path) : s.fs.stat(path);
-  }, info),
+  lstat: handler((s) => lstat(s.fs, s.path()), info),
   chmod: handler((s) => s.fs.chmod(s.path(), s.message.number()), done),
   chown: handler(
     (s) => s.fs.chown(s.path(), s.message.number(), s.message.number()),
     done,
   ),
   chtimes: handler((s) => s.fs.chtimes(s.path(), ...s.times()), done),
-  lchtimes: handler((s) => {
-    const path = s.path();
-    const times = s.times();
-    return s.fs.lchtimes
-      ? s.fs.lchtimes(path, ...times)
-      : unsupported("lchtimes", path);
-  }, done),
-  symlink: handler((s) => {
-    const target = s.path();
-    const path = s.message.string();
-    return s.fs.symlink
-      ? s.fs.symlink(target, path)
-      : unsupported("symlink", path);
-  }, done),
-  readlink: handler((s) => {
-    const path = s.path();
-    return s.fs.readlink ? s.fs.readlink(path) : unsupported("readlink", path);
-  }, (target, s) => {
+  lchtimes: handler((s) => lchtimes(s.fs, s.path(), ...s.times()), done),
+  symlink: handler((s) => symlink(s.fs, s.path(), s.message.string()), done),
+  readlink: handler((s) => readlink(s.fs, s.path()), (target, s) => {
     s.message.rewind().putString(target);
     return 0;
   }),
-  link: handler((s) => {
-    const oldPath = s.path();
-    const newPath = s.message.string();
-    return s.fs.link
-      ? s.fs.link(oldPath, newPath)
-      : unsupported("link", newPath);
-  }, done),
+  link: handler((s) => link(s.fs, s.path(), s.message.string()), done),
   read: handler((s) => s.file().read(s.view()), count),
   readAt: handler((s) => s.file().readAt(s.view(), s.position), count),
   write: handler((s) => s.file().write(s.view()), count),

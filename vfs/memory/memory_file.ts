@@ -1,6 +1,8 @@
 import type { FileInfo, OpenOptions, SeekOrigin, SyncFile } from "../fs.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
+import { lastName } from "../path.ts";
+import { accessOf } from "../rules.ts";
 import { infoOf, type Inode, setTimes } from "./inode.ts";
 
 /** What a handle needs of its file system. */
@@ -31,8 +33,9 @@ export class MemoryFile implements SyncFile {
     this.#inode = inode;
     this.#owner = owner;
     this.#appends = options.append ?? false;
-    this.#canWrite = this.#appends || (options.write ?? false);
-    this.#canRead = options.read ?? !this.#canWrite;
+    const { canRead, canWrite } = accessOf(options);
+    this.#canRead = canRead;
+    this.#canWrite = canWrite;
   }
 
   read(buffer: Uint8Array): number | null {
@@ -89,8 +92,7 @@ export class MemoryFile implements SyncFile {
   }
 
   stat(): FileInfo {
-    const name = this.name.split("/").findLast((part) => part !== "") ?? "/";
-    return infoOf(this.#open("stat"), name, this.#owner.dev);
+    return infoOf(this.#open("stat"), lastName(this.name), this.#owner.dev);
   }
 
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {

@@ -1,0 +1,194 @@
+import { copy, type CopyOptions } from "./copy.ts";
+import { diskUsage } from "./disk_usage.ts";
+import { exists, isDir, isEmpty } from "./exists.ts";
+import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { glob } from "./glob.ts";
+import { mkdirAll } from "./mkdir_all.ts";
+import { readFile } from "./read_file.ts";
+import { readable, writable } from "./streams.ts";
+import { removeAll } from "./remove_all.ts";
+import { tempDir, tempFile, type TempOptions } from "./temp.ts";
+import { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
+import { writeFile, type WriteFileOptions } from "./write_file.ts";
+
+/**
+ * A file system on which nothing works yet: the base class of a backend, which
+ * overrides what it can do. What is left fails with ENOSYS, except what can be
+ * done with the rest: `create` and `open` call `openFile`, `mkdirAll` calls
+ * `mkdir`, `removeAll` calls `remove`. The helpers for any file system are here
+ * as methods.
+ *
+ * @example A backend of one file
+ * ```ts
+ * import { BaseFile, BaseFs, FsError } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class HelloFs extends BaseFs {
+ *   constructor() {
+ *     super("HelloFs");
+ *   }
+ *   override openFile(path: string): HelloFile {
+ *     if (path !== "hello") throw new FsError("ENOENT", "open", path);
+ *     return new HelloFile(path);
+ *   }
+ * }
+ *
+ * class HelloFile extends BaseFile {
+ *   #isRead = false;
+ *   override read(buffer: Uint8Array): number | null {
+ *     if (this.#isRead) return null;
+ *     this.#isRead = true;
+ *     return new TextEncoder().encodeInto("hi", buffer).written;
+ *   }
+ * }
+ *
+ * assertEquals(await new HelloFs().readTextFile("hello"), "hi");
+ * ```
+ */
+export class BaseFs implements Fs {
+  readonly name: string;
+
+  /** Makes a file system that messages call `name`. */
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  create(path: string): Awaitable<File> {
+    const options = { read: true, write: true, create: true, truncate: true };
+    return this.openFile(path, options);
+  }
+
+  open(path: string): Awaitable<File> {
+    return this.openFile(path, {});
+  }
+
+  openFile(path: string, _options?: OpenOptions): Awaitable<File> {
+    return this.#unsupported("open", path);
+  }
+
+  mkdir(path: string, _mode?: number): Awaitable<void> {
+    return this.#unsupported("mkdir", path);
+  }
+
+  mkdirAll(path: string, mode?: number): Awaitable<void> {
+    return mkdirAll(this, path, mode);
+  }
+
+  remove(path: string): Awaitable<void> {
+    return this.#unsupported("remove", path);
+  }
+
+  removeAll(path: string): Awaitable<void> {
+    return removeAll(this, path);
+  }
+
+  rename(oldPath: string, _newPath: string): Awaitable<void> {
+    return this.#unsupported("rename", oldPath);
+  }
+
+  stat(path: string): Awaitable<FileInfo> {
+    return this.#unsupported("stat", path);
+  }
+
+  chmod(path: string, _mode: number): Awaitable<void> {
+    return this.#unsupported("chmod", path);
+  }
+
+  chown(path: string, _uid: number, _gid: number): Awaitable<void> {
+    return this.#unsupported("chown", path);
+  }
+
+  chtimes(
+    path: string,
+    _atimeNs: bigint | undefined,
+    _mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return this.#unsupported("chtimes", path);
+  }
+
+  /** The function {@linkcode readFile} on this file system. */
+  readFile(path: string): Awaitable<Uint8Array<ArrayBuffer>> {
+    return readFile(this, path);
+  }
+
+  /** The whole of a file, decoded as UTF-8. */
+  readTextFile(path: string): Awaitable<string> {
+    const bytes = this.readFile(path);
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
+  }
+
+  /** The function {@linkcode writeFile} on this file system. */
+  writeFile(
+    path: string,
+    data: Uint8Array | string,
+    options?: WriteFileOptions,
+  ): Awaitable<void> {
+    return writeFile(this, path, data, options);
+  }
+
+  /** The function {@linkcode copy} from this file system. */
+  copy(
+    from: string,
+    target: Fs,
+    to: string,
+    options?: CopyOptions,
+  ): Promise<void> {
+    return copy(this, from, target, to, options);
+  }
+
+  /** The function {@linkcode walk} on this file system. */
+  walk(root: string, options?: WalkOptions): AsyncIterableIterator<WalkEntry> {
+    return walk(this, root, options);
+  }
+
+  /** The function {@linkcode glob} on this file system. */
+  glob(pattern: string): AsyncIterableIterator<WalkEntry> {
+    return glob(this, pattern);
+  }
+
+  /** The function {@linkcode exists} on this file system. */
+  exists(path: string): Promise<boolean> {
+    return exists(this, path);
+  }
+
+  /** The function {@linkcode isDir} on this file system. */
+  isDir(path: string): Promise<boolean> {
+    return isDir(this, path);
+  }
+
+  /** The function {@linkcode isEmpty} on this file system. */
+  isEmpty(path: string): Promise<boolean> {
+    return isEmpty(this, path);
+  }
+
+  /** The function {@linkcode tempFile} on this file system. */
+  tempFile(options?: TempOptions): Promise<string> {
+    return tempFile(this, options);
+  }
+
+  /** The function {@linkcode tempDir} on this file system. */
+  tempDir(options?: TempOptions): Promise<string> {
+    return tempDir(this, options);
+  }
+
+  /** The function {@linkcode diskUsage} on this file system. */
+  diskUsage(path: string): Promise<number> {
+    return diskUsage(this, path);
+  }
+
+  /** The function {@linkcode readable} on this file system. */
+  readable(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return readable(this, path);
+  }
+
+  /** The function {@linkcode writable} on this file system. */
+  writable(path: string): WritableStream<Uint8Array> {
+    return writable(this, path);
+  }
+
+  #unsupported(operation: string, path: string): never {
+    throw new FsError("ENOSYS", operation, path);
+  }
+}

@@ -1,0 +1,192 @@
+import * as host from "node:fs";
+import { promisify } from "node:util";
+import { BaseFile } from "../base_file.ts";
+import type { Errno } from "../errno.ts";
+import type { FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { lastName } from "../path.ts";
+import { accessOf } from "../rules.ts";
+import { toSeconds } from "./deno_names.ts";
+import type { ExactTimes } from "./exact_times.ts";
+import { onHost, translate } from "./host_error.ts";
+import { toInfo } from "./host_info.ts";
+
+/** An open file of the host. The cursor is kept here: the host is always told a position. */
+export class DenoFile extends BaseFile {
+  #fd: number | undefined;
+  #position = 0;
+  readonly #canRead: boolean;
+  readonly #canWrite: boolean;
+  readonly #appends: boolean;
+  readonly #times: ExactTimes;
+
+  constructor(
+    fd: number,
+    name: string,
+    options: OpenOptions,
+    times: ExactTimes,
+  ) {
+    super(name);
+    this.#fd = fd;
+    this.#appends = options.append ?? false;
+    const { canRead, canWrite } = accessOf(options);
+    this.#canRead = canRead;
+    this.#canWrite = canWrite;
+    this.#times = times;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    const count = await this.#read(buffer, this.#position, "read");
+    this.#position += count ?? 0;
+    return count;
+  }
+
+  override readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    return this.#read(buffer, position, "readAt");
+  }
+
+  override async write(data: Uint8Array): Promise<number> {
+    const fd = this.#writable("write");
+    if (this.#appends) return this.#append(fd, data);
+    const count = await this.#write(data, this.#position, "write");
+    this.#position += count;
+    return count;
+  }
+
+  override writeAt(data: Uint8Array, position: number): Promise<number> {
+    return this.#write(data, position, "writeAt");
+  }
+
+  override seek(offset: number, origin: SeekOrigin = "start"): number {
+    const fd = this.#open("seek");
+    let base = 0;
+    if (origin === "current") base = this.#position;
+    if (origin === "end") base = Number(host.fstatSync(fd).size);
+    return this.#position = this.#checked(base + offset, "seek");
+  }
+
+  override readdir(): never {
+    this.#open("readdir");
+    throw this.#error("ENOTDIR", "readdir");
+  }
+
+  override stat(): FileInfo {
+    const fd = this.#open("stat");
+    return onHost("stat", this.name, () => {
+      const stats = host.fstatSync(fd, { bigint: true });
+      return this.#times.correct(toInfo(stats, lastName(this.name)));
+    });
+  }
+
+  override chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    const fd = this.#open("chtimes");
+    const before = this.stat();
+    const atime = atimeNs ?? before.atimeNs;
+    const mtime = mtimeNs ?? before.mtimeNs;
+    onHost("chtimes", this.name, () => {
+      host.futimesSync(fd, toSeconds(atime), toSeconds(mtime));
+      const after = toInfo(host.fstatSync(fd, { bigint: true }), "");
+      this.#times.note(after, atime, mtime);
+    });
+  }
+
+  override async sync(): Promise<void> {
+    const fd = this.#open("sync");
+    await this.#await("sync", () => fsync(fd));
+  }
+
+  override truncate(size: number): void {
+    const fd = this.#writable("truncate");
+    this.#checked(size, "truncate");
+    onHost("truncate", this.name, () => host.ftruncateSync(fd, size));
+  }
+
+  override close(): void {
+    const fd = this.#open("close");
+    this.#fd = undefined;
+    onHost("close", this.name, () => host.closeSync(fd));
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#fd !== undefined) await this.close();
+  }
+
+  async #read(
+    buffer: Uint8Array,
+    position: number,
+    operation: string,
+  ): Promise<number | null> {
+    const fd = this.#open(operation);
+    if (!this.#canRead) throw this.#error("EBADF", operation);
+    this.#checked(position, operation);
+    if (buffer.length === 0) return 0;
+    const { bytesRead } = await this.#await(
+      operation,
+      () => read(fd, buffer, 0, buffer.length, position),
+    );
+    return bytesRead || null;
+  }
+
+  async #write(
+    data: Uint8Array,
+    position: number,
+    operation: string,
+  ): Promise<number> {
+    const fd = this.#writable(operation);
+    this.#checked(position, operation);
+    if (data.length === 0) return 0;
+    const { bytesWritten } = await this.#await(
+      operation,
+      () => write(fd, data, 0, data.length, position),
+    );
+    return bytesWritten;
+  }
+
+  /** In one step, so that two that append do not meet at the same end. */
+  #append(fd: number, data: Uint8Array): number {
+    return onHost("write", this.name, () => {
+      const end = Number(host.fstatSync(fd).size);
+      const count = host.writeSync(fd, data, 0, data.length, end);
+      this.#position = end + count;
+      return count;
+    });
+  }
+
+  async #await<T>(operation: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw translate(error, operation, this.name);
+    }
+  }
+
+  #writable(operation: string): number {
+    const fd = this.#open(operation);
+    if (!this.#canWrite) throw this.#error("EBADF", operation);
+    return fd;
+  }
+
+  #open(operation: string): number {
+    if (this.#fd === undefined) throw this.#error("EBADF", operation);
+    return this.#fd;
+  }
+
+  #checked(value: number, operation: string): number {
+    if (Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.#error("EINVAL", operation);
+  }
+
+  #error(code: Errno, operation: string): FsError {
+    return new FsError(code, operation, this.name);
+  }
+}
+
+const read = promisify(host.read);
+const write = promisify(host.write);
+const fsync = promisify(host.fsync);

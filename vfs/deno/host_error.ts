@@ -1,0 +1,41 @@
+import { type Errno, errnoMessages } from "../errno.ts";
+import { FsError } from "../fs_error.ts";
+
+/** Codes of the host that the contract knows under another name. */
+const translations: Readonly<Record<string, Errno>> = {
+  EOPNOTSUPP: "ENOTSUP",
+  EWOULDBLOCK: "EAGAIN",
+};
+
+/** Names of Deno's own errors, which carry no code. */
+const denoErrors: Readonly<Record<string, Errno>> = {
+  NotCapable: "EACCES",
+  PermissionDenied: "EACCES",
+  NotFound: "ENOENT",
+  AlreadyExists: "EEXIST",
+  BadResource: "EBADF",
+};
+
+/** Carries out a call of the host; its failure becomes an `FsError`. */
+export function onHost<T>(operation: string, path: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw translate(error, operation, path);
+  }
+}
+
+/** The `FsError` for an error of the host; what is no failure of an operation stays as it is. */
+export function translate(
+  error: unknown,
+  operation: string,
+  path: string,
+): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = (error as { code?: unknown }).code;
+  const known = typeof code === "string"
+    ? code in errnoMessages ? code as Errno : translations[code]
+    : denoErrors[error.name];
+  if (known === undefined) return error;
+  return new FsError(known, operation, path, { cause: error });
+}

@@ -1,0 +1,29 @@
+import type { BigIntStats } from "node:fs";
+import type { FileInfo, FileKind } from "../fs.ts";
+
+/** What the host says of a file. */
+export function toInfo(stats: BigIntStats, name: string): FileInfo {
+  return {
+    name,
+    kind: kindOf(stats),
+    size: Number(stats.size),
+    mode: Number(stats.mode) & 0o7777,
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    dev: stats.dev,
+    ino: stats.ino,
+    nlink: Number(stats.nlink),
+    atimeNs: stats.atimeNs,
+    mtimeNs: stats.mtimeNs,
+    ctimeNs: stats.ctimeNs,
+  };
+}
+
+function kindOf(stats: BigIntStats): FileKind {
+  if (stats.isFile()) return "file";
+  if (stats.isDirectory()) return "directory";
+  if (stats.isSymbolicLink()) return "symlink";
+  if (stats.isCharacterDevice()) return "characterDevice";
+  if (stats.isBlockDevice()) return "blockDevice";
+  return stats.isFIFO() ? "fifo" : "socket";
+}

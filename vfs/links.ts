@@ -1,0 +1,42 @@
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+
+/** Describes a name itself: on a file system without links, what it stands for. */
+export function lstat(fs: Fs, path: string): Awaitable<FileInfo> {
+  return fs.lstat ? fs.lstat(path) : fs.stat(path);
+}
+
+/** Like {@linkcode Fs.readlink}. Errors: ENOTSUP where there are no links. */
+export function readlink(fs: Fs, path: string): Awaitable<string> {
+  if (!fs.readlink) throw new FsError("ENOTSUP", "readlink", path);
+  return fs.readlink(path);
+}
+
+/** Like {@linkcode Fs.symlink}. Errors: ENOTSUP where there are no links. */
+export function symlink(fs: Fs, target: string, path: string): Awaitable<void> {
+  if (!fs.symlink) throw new FsError("ENOTSUP", "symlink", path);
+  return fs.symlink(target, path);
+}
+
+/** Like {@linkcode Fs.link}. Errors: ENOTSUP where there are no links. */
+export function link(
+  fs: Fs,
+  oldPath: string,
+  newPath: string,
+): Awaitable<void> {
+  if (!fs.link) {
+    throw new FsError("ENOTSUP", "link", oldPath, { dest: newPath });
+  }
+  return fs.link(oldPath, newPath);
+}
+
+/** Like {@linkcode Fs.lchtimes}. Errors: ENOTSUP where there are no links. */
+export function lchtimes(
+  fs: Fs,
+  path: string,
+  atimeNs: bigint | undefined,
+  mtimeNs: bigint | undefined,
+): Awaitable<void> {
+  if (!fs.lchtimes) throw new FsError("ENOTSUP", "lchtimes", path);
+  return fs.lchtimes(path, atimeNs, mtimeNs);
+}

@@ -1,0 +1,109 @@
+import { BaseFile } from "./base_file.ts";
+import type { Errno } from "./errno.ts";
+import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { lastName } from "./path.ts";
+
+/** What an open directory is, for {@linkcode ListingFile}. */
+export interface ListedDirectory {
+  /** The entries, in order. */
+  list(): Awaitable<FileInfo[]>;
+  /** The directory itself. */
+  stat(): Awaitable<FileInfo>;
+  /** Sets its times. */
+  chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+}
+
+/** An open directory of a backend that can list one at once. */
+export class ListingFile extends BaseFile {
+  readonly #directory: ListedDirectory;
+  #listing: FileInfo[] | undefined;
+  #position = 0;
+  #isClosed = false;
+
+  /** Opens `directory`, named by the path `name`. */
+  constructor(name: string, directory: ListedDirectory) {
+    super(name);
+    this.#directory = directory;
+  }
+
+  override read(_buffer: Uint8Array): never {
+    this.#assertOpen("read");
+    throw this.#error("EISDIR", "read");
+  }
+
+  override readAt(_buffer: Uint8Array, _position: number): never {
+    return this.read(_buffer);
+  }
+
+  override write(_data: Uint8Array): never {
+    throw this.#error("EBADF", "write");
+  }
+
+  override writeAt(data: Uint8Array, _position: number): never {
+    return this.write(data);
+  }
+
+  override truncate(_size: number): never {
+    throw this.#error("EBADF", "truncate");
+  }
+
+  override seek(offset: number, origin: SeekOrigin = "start"): number {
+    this.#assertOpen("seek");
+    const position = offset + (origin === "current" ? this.#position : 0);
+    if (!Number.isSafeInteger(position) || position < 0) {
+      throw this.#error("EINVAL", "seek");
+    }
+    if (position === 0) this.#listing = undefined;
+    return this.#position = position;
+  }
+
+  override async readdir(count: number = Infinity): Promise<FileInfo[]> {
+    this.#assertOpen("readdir");
+    this.#listing ??= await this.#directory.list();
+    const entries = this.#listing.slice(
+      this.#position,
+      this.#position + count,
+    );
+    this.#position += entries.length;
+    return entries;
+  }
+
+  override async stat(): Promise<FileInfo> {
+    this.#assertOpen("stat");
+    return { ...await this.#directory.stat(), name: lastName(this.name) };
+  }
+
+  override async chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    this.#assertOpen("chtimes");
+    await this.#directory.chtimes(atimeNs, mtimeNs);
+  }
+
+  override sync(): void {
+    this.#assertOpen("sync");
+  }
+
+  override close(): void {
+    this.#assertOpen("close");
+    this.#isClosed = true;
+    this.#listing = undefined;
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isClosed) await this.close();
+  }
+
+  #assertOpen(operation: string): void {
+    if (this.#isClosed) throw this.#error("EBADF", operation);
+  }
+
+  #error(code: Errno, operation: string): FsError {
+    return new FsError(code, operation, this.name);
+  }
+}

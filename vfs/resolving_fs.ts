@@ -1,0 +1,334 @@
+import type { Semaphore } from "@std/async/unstable-semaphore";
+import { BaseFs } from "./base_fs.ts";
+import type { Errno } from "./errno.ts";
+import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { childPath, isWithin, lastName, parsePath } from "./path.ts";
+import { openError, optionsError, renameError } from "./rules.ts";
+
+/** More links than this on the way to a file are a loop: ELOOP. */
+const LINKS = 40;
+
+/**
+ * What a backend has to be able to do when paths are resolved for it. Every path
+ * is canonical: absolute, without dots, doubled slashes or links on the way, and
+ * all but the last name is known to be a directory. No method follows a link.
+ */
+export interface NameOperations {
+  /** Errors: ENOENT. */
+  lstat(path: string): Awaitable<FileInfo>;
+  /** The target of what is known to be a link. */
+  readlink(path: string): Awaitable<string>;
+  /**
+   * Opens what `info` describes, or makes a file where there is none.
+   *
+   * @param name What the file is to be called: the path as the caller wrote it.
+   */
+  open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Awaitable<File>;
+  /** Errors: EEXIST, if somebody was faster. */
+  mkdir(path: string, mode: number): Awaitable<void>;
+  /** Removes what `info` describes. Errors: ENOTEMPTY. */
+  remove(path: string, info: FileInfo): Awaitable<void>;
+  /** Errors: ENOTEMPTY, EXDEV; whatever the names alone forbid is checked before. */
+  rename(from: string, to: string): Awaitable<void>;
+  /** Makes a link. Errors: EEXIST. */
+  symlink(target: string, path: string): Awaitable<void>;
+  /** Errors: EEXIST, EXDEV. */
+  link(from: string, to: string): Awaitable<void>;
+  /** Sets the permission bits of what is no link. */
+  chmod(path: string, mode: number): Awaitable<void>;
+  /** Sets the owner of what is no link. */
+  chown(path: string, uid: number, gid: number): Awaitable<void>;
+  /** Sets the times, also of a link. */
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+}
+
+/** Where a path leads to. */
+interface Place {
+  /** The canonical path. */
+  readonly path: string;
+  /** The canonical path of the directory that the name stands in. */
+  readonly parent: string;
+  /** Whether the path ends in `..` or is the root: no name that could be made or removed. */
+  readonly isFixed: boolean;
+  /** What the name stands for, `undefined` where it is free. */
+  readonly info: FileInfo | undefined;
+  /** Whether the path ends in a slash or a dot, and so demands a directory. */
+  readonly needsDirectory: boolean;
+}
+
+/** Options of the walk: see `lookup` of the memory backend. */
+interface Following {
+  follow: boolean;
+  followSlash?: boolean;
+}
+
+const FOLLOW: Following = { follow: true };
+const KEEP: Following = { follow: false };
+const PLACE: Following = { follow: false, followSlash: false };
+
+/**
+ * Paths, links and the rules of names, for a backend that only knows what to do
+ * at the end of a path. Links are walked here, step by step, so that neither they
+ * nor `..` leave the root.
+ */
+export class ResolvingFs extends BaseFs {
+  readonly #names: NameOperations;
+  readonly #lock: Semaphore | undefined;
+
+  /**
+   * Makes a file system of `names`.
+   *
+   * @param lock Held from the first step of a lookup to the end of the operation:
+   * for a backend where a rename in between could lead astray.
+   */
+  constructor(name: string, names: NameOperations, lock?: Semaphore) {
+    super(name);
+    this.#names = names;
+    this.#lock = lock;
+  }
+
+  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
+    return this.#do("open", path, async () => {
+      fail(optionsError(options), "open", path);
+      const isNew = options.create && options.exclusive;
+      const place = await this.#resolve(path, {
+        follow: !isNew && !options.noFollow,
+        followSlash: !isNew,
+      });
+      const { info, needsDirectory } = place;
+      fail(
+        openError({ kind: info?.kind, needsDirectory }, options),
+        "open",
+        path,
+      );
+      return await this.#names.open(place.path, options, path, info);
+    });
+  }
+
+  override mkdir(path: string, mode: number = 0o777): Promise<void> {
+    return this.#do("mkdir", path, async () => {
+      const place = await this.#resolve(path, PLACE);
+      if (place.info) fail("EEXIST", "mkdir", path);
+      await this.#names.mkdir(place.path, mode);
+    });
+  }
+
+  override remove(path: string): Promise<void> {
+    return this.#do("remove", path, async () => {
+      const { info, isFixed, needsDirectory, ...place } = await this.#resolve(
+        path,
+        PLACE,
+      );
+      if (!info) throw new FsError("ENOENT", "remove", path);
+      if (isFixed) fail("EBUSY", "remove", path);
+      if (needsDirectory && info.kind !== "directory") {
+        fail("ENOTDIR", "remove", path);
+      }
+      await this.#names.remove(place.path, info);
+    });
+  }
+
+  override rename(oldPath: string, newPath: string): Promise<void> {
+    return this.#do("rename", oldPath, async () => {
+      const from = await this.#resolve(oldPath, PLACE);
+      const to = await this.#resolve(newPath, PLACE);
+      if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
+      const code = renameError(
+        { kind: from.info?.kind, needsDirectory: from.needsDirectory },
+        { kind: to.info?.kind, needsDirectory: to.needsDirectory },
+        isWithin(to.parent, from.path),
+        isWithin(from.parent, to.path),
+      );
+      fail(code, "rename", oldPath);
+      const isSame = from.info?.ino === to.info?.ino &&
+        from.info?.dev === to.info?.dev;
+      if (!isSame) await this.#names.rename(from.path, to.path);
+    }, newPath);
+  }
+
+  override stat(path: string): Promise<FileInfo> {
+    return this.#describe("stat", path, FOLLOW);
+  }
+
+  lstat(path: string): Promise<FileInfo> {
+    return this.#describe("lstat", path, KEEP);
+  }
+
+  override chmod(path: string, mode: number): Promise<void> {
+    return this.#do("chmod", path, async () => {
+      const place = await this.#existing("chmod", path, FOLLOW);
+      await this.#names.chmod(place.path, mode & 0o7777);
+    });
+  }
+
+  override chown(path: string, uid: number, gid: number): Promise<void> {
+    return this.#do("chown", path, async () => {
+      const place = await this.#existing("chown", path, FOLLOW);
+      await this.#names.chown(place.path, uid, gid);
+    });
+  }
+
+  override chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    return this.#do("chtimes", path, async () => {
+      const place = await this.#existing("chtimes", path, FOLLOW);
+      await this.#names.chtimes(place.path, atimeNs, mtimeNs);
+    });
+  }
+
+  lchtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    return this.#do("lchtimes", path, async () => {
+      const place = await this.#existing("lchtimes", path, KEEP);
+      await this.#names.chtimes(place.path, atimeNs, mtimeNs);
+    });
+  }
+
+  symlink(target: string, path: string): Promise<void> {
+    return this.#do("symlink", path, async () => {
+      parsePath(target, "symlink");
+      const place = await this.#resolve(path, PLACE);
+      if (place.info) fail("EEXIST", "symlink", path);
+      if (place.needsDirectory) fail("ENOENT", "symlink", path);
+      await this.#names.symlink(target, place.path);
+    });
+  }
+
+  readlink(path: string): Promise<string> {
+    return this.#do("readlink", path, async () => {
+      const { info, ...place } = await this.#existing("readlink", path, KEEP);
+      if (info?.kind !== "symlink") fail("EINVAL", "readlink", path);
+      return await this.#names.readlink(place.path);
+    });
+  }
+
+  link(oldPath: string, newPath: string): Promise<void> {
+    return this.#do("link", oldPath, async () => {
+      const from = await this.#existing("link", oldPath, KEEP);
+      const to = await this.#resolve(newPath, PLACE);
+      if (to.info) fail("EEXIST", "link", oldPath);
+      if (to.needsDirectory) fail("ENOENT", "link", oldPath);
+      if (from.info?.kind === "directory") fail("EPERM", "link", oldPath);
+      await this.#names.link(from.path, to.path);
+    }, newPath);
+  }
+
+  async #describe(
+    operation: string,
+    path: string,
+    following: Following,
+  ): Promise<FileInfo> {
+    return await this.#do(operation, path, async () => {
+      const { info } = await this.#existing(operation, path, following);
+      return { ...info!, name: lastName(path) };
+    });
+  }
+
+  async #existing(
+    operation: string,
+    path: string,
+    following: Following,
+  ): Promise<Place> {
+    const place = await this.#resolve(path, following);
+    if (!place.info) fail("ENOENT", operation, path);
+    if (place.needsDirectory && place.info?.kind !== "directory") {
+      fail("ENOTDIR", operation, path);
+    }
+    return place;
+  }
+
+  /** Carries out one operation; what goes wrong speaks of the caller's path. */
+  async #do<T>(
+    operation: string,
+    path: string,
+    action: () => Promise<T>,
+    dest?: string,
+  ): Promise<T> {
+    using _permit = await this.#lock?.acquire();
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error;
+      throw new FsError(error.code, operation, path, {
+        cause: error,
+        ...(dest !== undefined && { dest }),
+      });
+    }
+  }
+
+  async #resolve(
+    path: string,
+    { follow, followSlash = true }: Following,
+  ): Promise<Place> {
+    const parsed = parsePath(path, "resolve");
+    const followsLast = follow || (followSlash && parsed.needsDirectory);
+    let needsDirectory = parsed.needsDirectory;
+    const rest = parsed.components.reverse();
+    const walked: string[] = [];
+    let links = 0;
+    for (;;) {
+      const parent = `/${walked.join("/")}`;
+      const name = rest.pop();
+      if (name === undefined || name === "..") {
+        if (name) walked.pop();
+        if (rest.length > 0) continue;
+        const own = `/${walked.join("/")}`;
+        const info = await this.#names.lstat(own);
+        return { path: own, parent, isFixed: true, info, needsDirectory };
+      }
+      const own = childPath(parent, name);
+      const info = await this.#find(own);
+      const isLast = rest.length === 0;
+      if (info?.kind === "symlink" && (!isLast || followsLast)) {
+        if (++links > LINKS) throw new FsError("ELOOP", "resolve", path);
+        const target = await this.#names.readlink(own);
+        const { components, needsDirectory: ends } = parsePath(
+          target,
+          "resolve",
+        );
+        if (target.startsWith("/")) walked.length = 0;
+        if (isLast && ends) needsDirectory = true;
+        rest.push(...components.reverse());
+        continue;
+      }
+      if (isLast) {
+        return { path: own, parent, isFixed: false, info, needsDirectory };
+      }
+      if (!info) throw new FsError("ENOENT", "resolve", path);
+      if (info.kind !== "directory") {
+        throw new FsError("ENOTDIR", "resolve", path);
+      }
+      walked.push(name);
+    }
+  }
+
+  async #find(path: string): Promise<FileInfo | undefined> {
+    try {
+      return await this.#names.lstat(path);
+    } catch (error) {
+      if (error instanceof FsError && error.code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Throws, if there is something to throw. */
+function fail(code: Errno | undefined, operation: string, path: string): void {
+  if (code) throw new FsError(code, operation, path);
+}

@@ -1,0 +1,74 @@
+import type { File, Fs } from "./fs.ts";
+import { writeAll } from "./write_file.ts";
+
+/** How much is read at once. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * A file as a stream: read as fast as it is consumed, closed at the end or when
+ * it is cancelled.
+ *
+ * @example
+ * ```ts
+ * import { MemoryFs, readable } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fs = new MemoryFs();
+ * fs.writeFile("a.txt", "hello");
+ * assertEquals(await new Response(readable(fs, "a.txt")).text(), "hello");
+ * ```
+ */
+export function readable(
+  fs: Fs,
+  path: string,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let file: File | undefined;
+  const close = async () => {
+    await file?.close();
+    file = undefined;
+  };
+  return new ReadableStream({
+    async start() {
+      file = await fs.open(path);
+    },
+    async pull(controller) {
+      const buffer = new Uint8Array(CHUNK_BYTES);
+      const count = await file!.read(buffer);
+      if (count !== null) return controller.enqueue(buffer.subarray(0, count));
+      await close();
+      controller.close();
+    },
+    cancel: close,
+  }, { highWaterMark: 0 });
+}
+
+/**
+ * A stream into a file, made or emptied: takes as much as the file system does,
+ * and closes the file at the end.
+ *
+ * @example
+ * ```ts
+ * import { MemoryFs, writable } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fs = new MemoryFs();
+ * await new Blob(["hello"]).stream().pipeTo(writable(fs, "a.txt"));
+ * assertEquals(fs.readTextFile("a.txt"), "hello");
+ * ```
+ */
+export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
+  let file: File | undefined;
+  const close = async () => {
+    await file?.close();
+  };
+  return new WritableStream({
+    async start() {
+      file = await fs.create(path);
+    },
+    async write(chunk) {
+      await writeAll(file!, chunk);
+    },
+    close,
+    abort: close,
+  });
+}
