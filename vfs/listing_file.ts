@@ -89,7 +89,7 @@ export class ListingFile extends BaseFile {
     this.#assertOpen("sync");
   }
 
-  override close(): void {
+  override close(): Awaitable<void> {
     this.#assertOpen("close");
     this.#isClosed = true;
     this.#listing = undefined;

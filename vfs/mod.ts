@@ -7,6 +7,20 @@
  *
  * @module
  */
+export { BasePathFs } from "./base_path_fs.ts";
+export { DelegatingFile } from "./delegating_file.ts";
+export { DelegatingFs } from "./delegating_fs.ts";
+export { FilterFs } from "./filter_fs.ts";
+export { MountFs } from "./mount_fs.ts";
+export { type FsEvent, ObserveFs } from "./observe_fs.ts";
+export {
+  type CommitOptions,
+  type OverlayChange,
+  OverlayFs,
+} from "./overlay_fs.ts";
+export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
+export { ReadOnlyFs } from "./read_only_fs.ts";
+export { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
 export { BaseFile } from "./base_file.ts";
 export { BaseFs } from "./base_fs.ts";
 export { copy, type CopyOptions, type CopyProgress } from "./copy.ts";

@@ -1,0 +1,80 @@
+import { BaseFs } from "./base_fs.ts";
+import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
+
+/** A file system that another one answers for: the base class of a decorator. */
+export class DelegatingFs extends BaseFs {
+  /** The file system that answers. */
+  protected readonly fs: Fs;
+
+  /** Makes a file system that messages call `name`. */
+  constructor(name: string, fs: Fs) {
+    super(name);
+    this.fs = fs;
+  }
+
+  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+    return this.fs.openFile(path, options);
+  }
+
+  override mkdir(path: string, mode?: number): Awaitable<void> {
+    return this.fs.mkdir(path, mode);
+  }
+
+  override remove(path: string): Awaitable<void> {
+    return this.fs.remove(path);
+  }
+
+  override rename(oldPath: string, newPath: string): Awaitable<void> {
+    return this.fs.rename(oldPath, newPath);
+  }
+
+  override stat(path: string): Awaitable<FileInfo> {
+    return this.fs.stat(path);
+  }
+
+  override chmod(path: string, mode: number): Awaitable<void> {
+    return this.fs.chmod(path, mode);
+  }
+
+  override chown(path: string, uid: number, gid: number): Awaitable<void> {
+    return this.fs.chown(path, uid, gid);
+  }
+
+  override chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return this.fs.chtimes(path, atimeNs, mtimeNs);
+  }
+
+  /** See {@linkcode Fs.lstat}. */
+  lstat(path: string): Awaitable<FileInfo> {
+    return lstat(this.fs, path);
+  }
+
+  /** See {@linkcode Fs.symlink}. */
+  symlink(target: string, path: string): Awaitable<void> {
+    return symlink(this.fs, target, path);
+  }
+
+  /** See {@linkcode Fs.readlink}. */
+  readlink(path: string): Awaitable<string> {
+    return readlink(this.fs, path);
+  }
+
+  /** See {@linkcode Fs.link}. */
+  link(oldPath: string, newPath: string): Awaitable<void> {
+    return link(this.fs, oldPath, newPath);
+  }
+
+  /** See {@linkcode Fs.lchtimes}. */
+  lchtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return lchtimes(this.fs, path, atimeNs, mtimeNs);
+  }
+}

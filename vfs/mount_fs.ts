@@ -1,0 +1,197 @@
+import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { FsNames, listingOf } from "./fs_names.ts";
+import { childPath, isWithin, lastName, parsePath } from "./path.ts";
+import { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
+
+/**
+ * Several file systems in one tree, each below a path of its own. The longest
+ * path that fits decides; a link may lead from one into another, a rename may not
+ * (EXDEV). A mount point is a directory whether there is one below it or not.
+ *
+ * @example A directory for fonts
+ * ```ts
+ * import { MemoryFs, MountFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fonts = new MemoryFs();
+ * fonts.writeFile("a.ttf", "font");
+ * const fs = new MountFs({ "/": new MemoryFs(), "/usr/fonts": fonts });
+ * assertEquals(await fs.readTextFile("/usr/fonts/a.ttf"), "font");
+ * assertEquals(await (await fs.open("/")).readdirnames(), ["usr"]);
+ * ```
+ */
+export class MountFs extends ResolvingFs {
+  /** Mounts each file system at its path; there must be one at `/`. */
+  constructor(mounts: Readonly<Record<string, Fs>>) {
+    super("MountFs", new MountNames(mounts));
+  }
+}
+
+/** One file system and where it is mounted. */
+interface Mount {
+  readonly point: string;
+  readonly names: FsNames;
+}
+
+class MountNames implements NameOperations {
+  /** The longest path first. */
+  readonly #mounts: readonly Mount[];
+  readonly #created = BigInt(Date.now()) * 1_000_000n;
+
+  constructor(mounts: Readonly<Record<string, Fs>>) {
+    this.#mounts = Object.entries(mounts)
+      .map(([path, fs]) => ({
+        point: `/${parsePath(path, "mount").components.join("/")}`,
+        names: new FsNames(fs),
+      }))
+      .sort((a, b) => b.point.length - a.point.length);
+    if (this.#mounts.at(-1)?.point !== "/") {
+      throw new TypeError(
+        `Cannot mount: received no file system for "/", only for ${
+          this.#mounts.map(({ point }) => `"${point}"`).join(", ")
+        }`,
+      );
+    }
+  }
+
+  async lstat(path: string): Promise<FileInfo> {
+    const [names, inner] = this.#at(path);
+    try {
+      return { ...await names.lstat(inner), name: lastName(path) };
+    } catch (error) {
+      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      if (!isMissing || !this.#leadsToMount(path)) throw error;
+      return this.#placeholder(path);
+    }
+  }
+
+  async readlink(path: string): Promise<string> {
+    const [names, inner] = this.#at(path);
+    return await names.readlink(inner);
+  }
+
+  async open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Promise<File> {
+    const [names, inner] = this.#at(path);
+    if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
+      return await names.open(inner, options, name, info);
+    }
+    const [root, top] = this.#at("/");
+    const file = await root.open(top, options, name, await root.lstat(top));
+    return listingOf(name, file, () => this.#list(path));
+  }
+
+  async mkdir(path: string, mode: number): Promise<void> {
+    const [names, inner] = this.#at(path);
+    await names.mkdir(inner, mode);
+  }
+
+  async remove(path: string, info: FileInfo): Promise<void> {
+    this.#assertNoMount("remove", path);
+    const [names, inner] = this.#at(path);
+    await names.remove(inner, info);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.#assertNoMount("rename", from);
+    this.#assertNoMount("rename", to);
+    const [source, sourcePath] = this.#at(from);
+    const [target, targetPath] = this.#at(to);
+    if (source !== target) throw new FsError("EXDEV", "rename", from);
+    await source.rename(sourcePath, targetPath);
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    const [names, inner] = this.#at(path);
+    await names.symlink(target, inner);
+  }
+
+  async link(from: string, to: string): Promise<void> {
+    const [source, sourcePath] = this.#at(from);
+    const [target, targetPath] = this.#at(to);
+    if (source !== target) throw new FsError("EXDEV", "link", from);
+    await source.link(sourcePath, targetPath);
+  }
+
+  async chmod(path: string, mode: number): Promise<void> {
+    const [names, inner] = this.#at(path);
+    await names.chmod(inner, mode);
+  }
+
+  async chown(path: string, uid: number, gid: number): Promise<void> {
+    const [names, inner] = this.#at(path);
+    await names.chown(inner, uid, gid);
+  }
+
+  async chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    const [names, inner] = this.#at(path);
+    await names.chtimes(inner, atimeNs, mtimeNs);
+  }
+
+  /** The file system that answers for a path, and the path within it. */
+  #at(path: string): [FsNames, string] {
+    const { point, names } = this.#mounts.find(({ point }) =>
+      isWithin(path, point)
+    )!;
+    return [names, point === "/" ? path : path.slice(point.length) || "/"];
+  }
+
+  /** Whether a mount point lies below `path`. */
+  #leadsToMount(path: string): boolean {
+    return this.#mounts.some(({ point }) =>
+      point !== path && isWithin(point, path)
+    );
+  }
+
+  #assertNoMount(operation: string, path: string): void {
+    if (this.#mounts.some(({ point }) => isWithin(point, path))) {
+      throw new FsError("EBUSY", operation, path);
+    }
+  }
+
+  /** The entries of a directory with mount points below it. */
+  async #list(path: string): Promise<FileInfo[]> {
+    const [names, inner] = this.#at(path);
+    const entries = new Map<string, FileInfo>();
+    try {
+      for (const info of await names.list(inner)) entries.set(info.name, info);
+    } catch (error) {
+      if (!(error instanceof FsError && error.code === "ENOENT")) throw error;
+    }
+    const depth = path === "/" ? 1 : path.length + 1;
+    for (const { point } of this.#mounts) {
+      if (point === path || !isWithin(point, path)) continue;
+      const name = point.slice(depth).split("/")[0]!;
+      entries.set(name, await this.lstat(childPath(path, name)));
+    }
+    return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  /** A directory on the way to a mount point that is in no file system. */
+  #placeholder(path: string): FileInfo {
+    const time = this.#created;
+    return {
+      ...{ name: lastName(path), kind: "directory", size: 0, mode: 0o755 },
+      ...{ uid: 0, gid: 0, dev: 0n, ino: hash(path), nlink: 2 },
+      ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
+    };
+  }
+}
+
+/** A number for a path, as good as unique. */
+function hash(text: string): bigint {
+  let value = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return value;
+}

@@ -1,0 +1,198 @@
+import { DelegatingFile } from "./delegating_file.ts";
+import { DelegatingFs } from "./delegating_fs.ts";
+import type { Awaitable, File, Fs, OpenOptions } from "./fs.ts";
+
+/** One operation that was carried out, or failed. */
+export interface FsEvent {
+  /** The method, for instance `"openFile"`, `"rename"` or `"writeAt"`. */
+  readonly operation: string;
+  /** The path as the caller wrote it; for a file, the one that it was opened by. */
+  readonly path: string;
+  /** The second path, where there are two. */
+  readonly dest?: string;
+  /** How many bytes were read or written; 0 at the end of a file. */
+  readonly bytes?: number;
+  /** Where in the file, for `readAt` and `writeAt`. */
+  readonly position?: number;
+  /** What it failed with. */
+  readonly error?: unknown;
+}
+
+/**
+ * A file system that tells what is done with it: after each operation that reads
+ * or changes something, the listener gets an {@linkcode FsEvent}.
+ *
+ * @example Counting what is written
+ * ```ts
+ * import { MemoryFs, ObserveFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let written = 0;
+ * const fs = new ObserveFs(new MemoryFs(), ({ operation, bytes = 0 }) => {
+ *   if (operation === "write") written += bytes;
+ * });
+ * await fs.writeFile("a.txt", "hello");
+ * assertEquals(written, 5);
+ * ```
+ */
+export class ObserveFs extends DelegatingFs {
+  readonly #tell: (event: FsEvent) => void;
+
+  /** Shows `fs`, and tells `listener` of each operation. */
+  constructor(fs: Fs, listener: (event: FsEvent) => void) {
+    super("ObserveFs", fs);
+    this.#tell = listener;
+  }
+
+  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+    const event = { operation: "openFile", path };
+    return then(
+      this.#observe(event, () => super.openFile(path, options)),
+      (file) => new ObservedFile(path, file, this.#tell),
+    );
+  }
+
+  override mkdir(path: string, mode?: number): Awaitable<void> {
+    const event = { operation: "mkdir", path };
+    return this.#observe(event, () => super.mkdir(path, mode));
+  }
+
+  override remove(path: string): Awaitable<void> {
+    return this.#observe(
+      { operation: "remove", path },
+      () => super.remove(path),
+    );
+  }
+
+  override rename(oldPath: string, newPath: string): Awaitable<void> {
+    const event = { operation: "rename", path: oldPath, dest: newPath };
+    return this.#observe(event, () => super.rename(oldPath, newPath));
+  }
+
+  override chmod(path: string, mode: number): Awaitable<void> {
+    const event = { operation: "chmod", path };
+    return this.#observe(event, () => super.chmod(path, mode));
+  }
+
+  override chown(path: string, uid: number, gid: number): Awaitable<void> {
+    const event = { operation: "chown", path };
+    return this.#observe(event, () => super.chown(path, uid, gid));
+  }
+
+  override chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    const event = { operation: "chtimes", path };
+    return this.#observe(event, () => super.chtimes(path, atimeNs, mtimeNs));
+  }
+
+  override symlink(target: string, path: string): Awaitable<void> {
+    const event = { operation: "symlink", path, dest: target };
+    return this.#observe(event, () => super.symlink(target, path));
+  }
+
+  override link(oldPath: string, newPath: string): Awaitable<void> {
+    const event = { operation: "link", path: oldPath, dest: newPath };
+    return this.#observe(event, () => super.link(oldPath, newPath));
+  }
+
+  #observe<T>(event: FsEvent, call: () => Awaitable<T>): Awaitable<T> {
+    return observe(this.#tell, call, () => event, event);
+  }
+}
+
+class ObservedFile extends DelegatingFile {
+  readonly #tell: (event: FsEvent) => void;
+  #isClosed = false;
+
+  constructor(name: string, file: File, tell: (event: FsEvent) => void) {
+    super(name, file);
+    this.#tell = tell;
+  }
+
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return this.#moved("read", undefined, () => super.read(buffer));
+  }
+
+  override readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Awaitable<number | null> {
+    return this.#moved(
+      "readAt",
+      position,
+      () => super.readAt(buffer, position),
+    );
+  }
+
+  override write(data: Uint8Array): Awaitable<number> {
+    return this.#moved("write", undefined, () => super.write(data));
+  }
+
+  override writeAt(data: Uint8Array, position: number): Awaitable<number> {
+    return this.#moved(
+      "writeAt",
+      position,
+      () => super.writeAt(data, position),
+    );
+  }
+
+  override truncate(size: number): Awaitable<void> {
+    const event = { operation: "truncate", path: this.name, position: size };
+    return observe(this.#tell, () => super.truncate(size), () => event, event);
+  }
+
+  override close(): Awaitable<void> {
+    this.#isClosed = true;
+    const event = { operation: "close", path: this.name };
+    return observe(this.#tell, () => super.close(), () => event, event);
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isClosed) await this.close();
+  }
+
+  #moved<T extends number | null>(
+    operation: string,
+    position: number | undefined,
+    call: () => Awaitable<T>,
+  ): Awaitable<T> {
+    const event = {
+      operation,
+      path: this.name,
+      ...(position !== undefined && { position }),
+    };
+    const done = (bytes: T) => ({ ...event, bytes: bytes ?? 0 });
+    return observe(this.#tell, call, done, event);
+  }
+}
+
+/** Makes a call, and tells of its success or failure. */
+function observe<T>(
+  tell: (event: FsEvent) => void,
+  call: () => Awaitable<T>,
+  done: (value: T) => FsEvent,
+  event: FsEvent,
+): Awaitable<T> {
+  const succeed = (value: T): T => {
+    tell(done(value));
+    return value;
+  };
+  const fail = (error: unknown): never => {
+    tell({ ...event, error });
+    throw error;
+  };
+  let value: Awaitable<T>;
+  try {
+    value = call();
+  } catch (error) {
+    return fail(error);
+  }
+  return value instanceof Promise ? value.then(succeed, fail) : succeed(value);
+}
+
+function then<T, U>(value: Awaitable<T>, next: (value: T) => U): Awaitable<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

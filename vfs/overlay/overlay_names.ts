@@ -1,0 +1,274 @@
+import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { FsNames } from "../fs_names.ts";
+import { ListingFile } from "../listing_file.ts";
+import { childPath, isWithin } from "../path.ts";
+import type { NameOperations } from "../resolving_fs.ts";
+import { accessOf } from "../rules.ts";
+import { writeAll } from "../write_file.ts";
+import { Identities } from "./identities.ts";
+import { OverlayFile } from "./overlay_file.ts";
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Names that lie in one of two file systems, of which only the upper one is changed. */
+export class OverlayNames implements NameOperations {
+  readonly #base: FsNames;
+  readonly #layer: FsNames;
+  /** Paths at and below which the base is not seen: removed, or replaced. */
+  #hidden = new Set<string>();
+  readonly #identities = new Identities();
+  /** Handles that read from the base, by the path in it: they follow a copy-up. */
+  readonly #reading = new Map<string, Set<OverlayFile>>();
+
+  constructor(base: Fs, layer: Fs) {
+    this.#base = new FsNames(base);
+    this.#layer = new FsNames(layer);
+  }
+
+  /** The paths that are hidden in the base, and there. */
+  hidden(): string[] {
+    return [...this.#hidden];
+  }
+
+  /** Whether the base is not seen at `path`. */
+  isHidden(path: string): boolean {
+    for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
+      if (this.#hidden.has(at)) return true;
+    }
+    return false;
+  }
+
+  /** Shows the base again as it is. */
+  forget(): void {
+    this.#hidden = new Set();
+  }
+
+  async lstat(path: string): Promise<FileInfo> {
+    const info = await this.#inLayer(path) ?? await this.#inBase(path);
+    if (!info) throw new FsError("ENOENT", "lstat", path);
+    return this.#identities.describe(info);
+  }
+
+  async readlink(path: string): Promise<string> {
+    const names = await this.#inLayer(path) ? this.#layer : this.#base;
+    return await names.readlink(path);
+  }
+
+  async open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Promise<File> {
+    if (info?.kind === "directory") {
+      return new ListingFile(name, {
+        list: () => this.#list(path),
+        stat: () => this.lstat(path),
+        chtimes: (atimeNs, mtimeNs) => this.chtimes(path, atimeNs, mtimeNs),
+      });
+    }
+    const isInLayer = await this.#inLayer(path) !== undefined;
+    if (!info) await this.#copyUpParents(path);
+    else if (!isInLayer && accessOf(options).canWrite) {
+      await this.#copyUp(path, options.truncate);
+    } else if (!isInLayer) {
+      const file = await this.#base.open(path, options, name, info);
+      return this.#followed(
+        path,
+        new OverlayFile(name, file, this.#identities),
+      );
+    }
+    const file = await this.#layer.open(path, options, name, info);
+    return new OverlayFile(name, file, this.#identities);
+  }
+
+  async mkdir(path: string, mode: number): Promise<void> {
+    await this.#copyUpParents(path);
+    await this.#layer.mkdir(path, mode);
+  }
+
+  async remove(path: string, info: FileInfo): Promise<void> {
+    if (info.kind === "directory" && (await this.#list(path)).length > 0) {
+      throw new FsError("ENOTEMPTY", "remove", path);
+    }
+    const inBase = await this.#inBase(path);
+    if (inBase) await this.#copyUpParents(path);
+    if (await this.#inLayer(path)) await this.#layer.remove(path, info);
+    if (inBase) this.#hide(path);
+    await this.#touchParent(path);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const info = await this.lstat(from);
+    const replaced = await this.#find(to);
+    if (replaced?.kind === "directory" && (await this.#list(to)).length > 0) {
+      throw new FsError("ENOTEMPTY", "rename", from);
+    }
+    await this.#copyUpTree(from, info);
+    await this.#copyUpParents(to);
+    const fromBase = await this.#inBase(from);
+    const toBase = await this.#inBase(to);
+    await this.#layer.rename(from, to);
+    // What was hidden below the old name has nothing to do with the new one.
+    if (fromBase) this.#hide(from);
+    if (toBase) this.#hide(to);
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    await this.#copyUpParents(path);
+    await this.#layer.symlink(target, path);
+  }
+
+  async link(from: string, to: string): Promise<void> {
+    await this.#copyUp(from);
+    await this.#copyUpParents(to);
+    await this.#layer.link(from, to);
+  }
+
+  async chmod(path: string, mode: number): Promise<void> {
+    await this.#copyUp(path);
+    await this.#layer.chmod(path, mode);
+  }
+
+  async chown(path: string, uid: number, gid: number): Promise<void> {
+    await this.#copyUp(path);
+    await this.#layer.chown(path, uid, gid);
+  }
+
+  async chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    await this.#copyUp(path);
+    await this.#layer.chtimes(path, atimeNs, mtimeNs);
+  }
+
+  async #inLayer(path: string): Promise<FileInfo | undefined> {
+    return await find(this.#layer, path);
+  }
+
+  async #inBase(path: string): Promise<FileInfo | undefined> {
+    if (this.isHidden(path)) return undefined;
+    return await find(this.#base, path);
+  }
+
+  async #find(path: string): Promise<FileInfo | undefined> {
+    return await this.#inLayer(path) ?? await this.#inBase(path);
+  }
+
+  /** Hides the base at a path; what was hidden below is hidden with it. */
+  #hide(path: string): void {
+    for (const other of this.#hidden) {
+      if (isWithin(other, path)) this.#hidden.delete(other);
+    }
+    this.#hidden.add(path);
+  }
+
+  /** A directory of which only an entry of the base vanished has changed all the same. */
+  async #touchParent(path: string): Promise<void> {
+    const parent = parentOf(path);
+    if (!await this.#inLayer(parent)) return;
+    await this.#layer.chtimes(
+      parent,
+      undefined,
+      BigInt(Date.now()) * 1_000_000n,
+    );
+  }
+
+  async #list(path: string): Promise<FileInfo[]> {
+    const entries = new Map<string, FileInfo>();
+    const inBase = await this.#inBase(path);
+    if (inBase?.kind === "directory") {
+      for (const info of await this.#base.list(path)) {
+        if (this.#hidden.has(childPath(path, info.name))) continue;
+        entries.set(info.name, info);
+      }
+    }
+    if (await this.#inLayer(path)) {
+      for (const info of await this.#layer.list(path)) {
+        entries.set(info.name, info);
+      }
+    }
+    return [...entries.values()]
+      .sort((a, b) => a.name < b.name ? -1 : 1)
+      .map((info) => this.#identities.describe(info));
+  }
+
+  async #copyUpParents(path: string): Promise<void> {
+    if (path !== "/") await this.#copyUp(parentOf(path));
+  }
+
+  /** Brings a file into the layer, with its metadata, and where wanted without its contents. */
+  async #copyUp(path: string, isEmpty = false): Promise<void> {
+    if (await this.#inLayer(path)) return;
+    const info = await this.#base.lstat(path);
+    await this.#copyUpParents(path);
+    if (info.kind === "directory") await this.#layer.mkdir(path, info.mode);
+    else if (info.kind === "symlink") {
+      await this.#layer.symlink(await this.#base.readlink(path), path);
+    } else await this.#copyContents(path, info, isEmpty);
+    if (info.kind !== "symlink") {
+      await this.#layer.chmod(path, info.mode);
+      await this.#layer.chown(path, info.uid, info.gid);
+    }
+    await this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
+    this.#identities.moved(info, await this.#layer.lstat(path));
+    for (const file of this.#reading.get(path) ?? []) {
+      const layer = await this.#layer.lstat(path);
+      file.replace(await this.#layer.open(path, {}, file.name, layer));
+    }
+    this.#reading.delete(path);
+  }
+
+  async #copyContents(
+    path: string,
+    info: FileInfo,
+    isEmpty: boolean,
+  ): Promise<void> {
+    const options = { write: true, create: true, exclusive: true };
+    await using output = await this.#layer.open(path, options, path, undefined);
+    if (isEmpty) return;
+    await using input = await this.#base.open(path, {}, path, info);
+    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, info.size + 1));
+    for (;;) {
+      const count = await input.read(buffer);
+      if (count === null) return;
+      await writeAll(output, buffer.subarray(0, count));
+    }
+  }
+
+  async #copyUpTree(path: string, info: FileInfo): Promise<void> {
+    await this.#copyUp(path);
+    if (info.kind !== "directory") return;
+    for (const child of await this.#list(path)) {
+      await this.#copyUpTree(childPath(path, child.name), child);
+    }
+  }
+
+  /** Keeps a handle on the base, until it is closed or the file is copied up. */
+  #followed(path: string, file: OverlayFile): OverlayFile {
+    const files = this.#reading.get(path) ?? new Set();
+    this.#reading.set(path, files.add(file));
+    file.onClose = () => files.delete(file);
+    return file;
+  }
+}
+
+async function find(
+  names: FsNames,
+  path: string,
+): Promise<FileInfo | undefined> {
+  try {
+    return await names.lstat(path);
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

@@ -1,0 +1,389 @@
+import { DelegatingFile } from "./delegating_file.ts";
+import { DelegatingFs } from "./delegating_fs.ts";
+import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { lstat } from "./links.ts";
+import { accessOf } from "./rules.ts";
+import { walk } from "./walk.ts";
+
+/** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
+export interface QuotaFsOptions {
+  /** How many bytes all files may have together; one more is ENOSPC. */
+  maxBytes?: number;
+  /** How many files, links and directories there may be; one more is EDQUOT. */
+  maxFiles?: number;
+  /** How many bytes one file may have; one more is EFBIG. */
+  maxFileSize?: number;
+}
+
+/**
+ * A file system with bounds. What is there counts from the beginning; a hole
+ * counts like what is written. A write that fits in part is carried out in part,
+ * and the next one fails: what was written stays.
+ *
+ * @example Ten bytes in all
+ * ```ts
+ * import { FsError, MemoryFs, QuotaFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
+ * await fs.writeFile("a.txt", "12345");
+ * await assertRejects(async () => await fs.writeFile("b.txt", "678901"), FsError, "no space");
+ * assertEquals(await fs.readTextFile("b.txt"), "67890");
+ * ```
+ */
+export class QuotaFs extends DelegatingFs {
+  readonly #usage: Usage;
+  #counted: Promise<void> | undefined;
+
+  /** Bounds `fs`, which nobody else should change meanwhile. */
+  constructor(fs: Fs, options: QuotaFsOptions) {
+    super("QuotaFs", fs);
+    this.#usage = new Usage(options);
+  }
+
+  /** How much is used: bytes of files, and files, links and directories. */
+  async usage(): Promise<{ bytes: number; files: number }> {
+    await this.#count();
+    const { bytes, files } = this.#usage;
+    return { bytes, files };
+  }
+
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<File> {
+    const { truncate, ...kept } = options;
+    await this.#count();
+    const isNew = options.create === true &&
+      !await this.#isTaken(path, options);
+    if (isNew) this.#usage.addFile("open", path);
+    // Truncated below, so that what it frees is known.
+    let file: File;
+    try {
+      file = await this.fs.openFile(
+        path,
+        truncate && !accessOf(options).canWrite ? options : kept,
+      );
+    } catch (error) {
+      if (isNew) this.#usage.files--;
+      throw error;
+    }
+    const info = await file.stat();
+    if (info.kind !== "file") return file;
+    const inode = this.#usage.open(info);
+    if (truncate && info.size > 0) {
+      await file.truncate(0);
+      this.#usage.resize(inode, 0);
+    }
+    return new QuotaFile(
+      path,
+      file,
+      inode,
+      this.#usage,
+      options.append ?? false,
+    );
+  }
+
+  override async mkdir(path: string, mode?: number): Promise<void> {
+    await this.#adding(
+      "mkdir",
+      path,
+      async () => await this.fs.mkdir(path, mode),
+    );
+  }
+
+  override async symlink(target: string, path: string): Promise<void> {
+    await this.#adding(
+      "symlink",
+      path,
+      async () => await super.symlink(target, path),
+    );
+  }
+
+  override async link(oldPath: string, newPath: string): Promise<void> {
+    await this.#adding(
+      "link",
+      newPath,
+      async () => await super.link(oldPath, newPath),
+    );
+  }
+
+  override async remove(path: string): Promise<void> {
+    await this.#count();
+    const info = await lstat(this.fs, path);
+    await this.fs.remove(path);
+    this.#usage.removed(info);
+  }
+
+  override async rename(oldPath: string, newPath: string): Promise<void> {
+    await this.#count();
+    const [from, replaced] = [
+      await this.#find(oldPath),
+      await this.#find(newPath),
+    ];
+    await this.fs.rename(oldPath, newPath);
+    const isSame = from?.ino === replaced?.ino && from?.dev === replaced?.dev;
+    if (replaced && !isSame) this.#usage.removed(replaced);
+  }
+
+  async #adding(
+    operation: string,
+    path: string,
+    action: () => Promise<void>,
+  ): Promise<void> {
+    await this.#count();
+    this.#usage.addFile(operation, path);
+    try {
+      await action();
+    } catch (error) {
+      this.#usage.files--;
+      throw error;
+    }
+  }
+
+  /** Whether opening the path would find something rather than make it. */
+  async #isTaken(path: string, { exclusive }: OpenOptions): Promise<boolean> {
+    try {
+      await (exclusive ? lstat(this.fs, path) : this.fs.stat(path));
+      return true;
+    } catch (error) {
+      if (error instanceof FsError && error.code === "ENOENT") return false;
+      throw error;
+    }
+  }
+
+  async #find(path: string): Promise<FileInfo | undefined> {
+    try {
+      return await lstat(this.fs, path);
+    } catch (error) {
+      if (error instanceof FsError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Counts what is there, before the first change. */
+  #count(): Promise<void> {
+    return this.#counted ??= (async () => {
+      const counted = new Set<string>();
+      for await (const { path, info } of walk(this.fs, "/")) {
+        if (path === "/") continue;
+        this.#usage.files++;
+        if (info.kind !== "file" || counted.has(keyOf(info))) continue;
+        counted.add(keyOf(info));
+        this.#usage.bytes += info.size;
+      }
+    })();
+  }
+}
+
+/** A file that is open at least once: how large it is, and whether it still has a name. */
+interface Inode {
+  readonly key: string;
+  size: number;
+  handles: number;
+  isRemoved: boolean;
+}
+
+class Usage {
+  bytes = 0;
+  files = 0;
+  readonly #limits: Required<QuotaFsOptions>;
+  readonly #open = new Map<string, Inode>();
+
+  constructor({
+    maxBytes = Infinity,
+    maxFiles = Infinity,
+    maxFileSize = Infinity,
+  }: QuotaFsOptions) {
+    this.#limits = { maxBytes, maxFiles, maxFileSize };
+  }
+
+  addFile(operation: string, path: string): void {
+    if (this.files >= this.#limits.maxFiles) {
+      throw new FsError("EDQUOT", operation, path);
+    }
+    this.files++;
+  }
+
+  open(info: FileInfo): Inode {
+    const key = keyOf(info);
+    let inode = this.#open.get(key);
+    if (!inode) {
+      inode = { key, size: info.size, handles: 0, isRemoved: false };
+      this.#open.set(key, inode);
+    }
+    inode.handles++;
+    return inode;
+  }
+
+  close(inode: Inode): void {
+    if (--inode.handles > 0) return;
+    this.#open.delete(inode.key);
+    if (inode.isRemoved) this.bytes -= inode.size;
+  }
+
+  /** A name is gone; with the last one, and when nobody has it open, so are the bytes. */
+  removed(info: FileInfo): void {
+    this.files--;
+    if (info.kind !== "file" || info.nlink > 1) return;
+    const inode = this.#open.get(keyOf(info));
+    if (inode) inode.isRemoved = true;
+    else this.bytes -= info.size;
+  }
+
+  resize(inode: Inode, size: number): void {
+    this.bytes += size - inode.size;
+    inode.size = size;
+  }
+
+  /**
+   * Sets bytes aside, so that `inode` may reach from `position` as far as `end`.
+   *
+   * @returns How far it may reach: beyond `position`.
+   */
+  reserve(
+    inode: Inode,
+    position: number,
+    end: number,
+    operation: string,
+    path: string,
+  ): number {
+    const { maxFileSize, maxBytes } = this.#limits;
+    const free = inode.size + maxBytes - this.bytes;
+    const reach = Math.min(end, maxFileSize, Math.max(free, inode.size));
+    if (reach <= position && end > position) {
+      throw new FsError(
+        maxFileSize <= position ? "EFBIG" : "ENOSPC",
+        operation,
+        path,
+      );
+    }
+    if (reach > inode.size) this.resize(inode, reach);
+    return reach;
+  }
+}
+
+class QuotaFile extends DelegatingFile {
+  readonly #inode: Inode;
+  readonly #usage: Usage;
+  readonly #appends: boolean;
+  #position = 0;
+  #isClosed = false;
+
+  constructor(
+    name: string,
+    file: File,
+    inode: Inode,
+    usage: Usage,
+    appends: boolean,
+  ) {
+    super(name, file);
+    this.#inode = inode;
+    this.#usage = usage;
+    this.#appends = appends;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    const count = await super.read(buffer);
+    this.#position += count ?? 0;
+    return count;
+  }
+
+  override async seek(offset: number, origin?: SeekOrigin): Promise<number> {
+    return this.#position = await super.seek(offset, origin);
+  }
+
+  override async write(data: Uint8Array): Promise<number> {
+    const position = this.#appends ? this.#inode.size : this.#position;
+    const count = await this.#bounded(
+      "write",
+      data,
+      position,
+      (part) => super.write(part),
+    );
+    this.#position = position + count;
+    return count;
+  }
+
+  override async writeAt(data: Uint8Array, position: number): Promise<number> {
+    return await this.#bounded(
+      "writeAt",
+      data,
+      position,
+      (part) => super.writeAt(part, position),
+    );
+  }
+
+  override async truncate(size: number): Promise<void> {
+    const before = this.#inode.size;
+    if (size > before) {
+      const reach = this.#usage.reserve(
+        this.#inode,
+        before,
+        size,
+        "truncate",
+        this.name,
+      );
+      if (reach < size) {
+        this.#usage.resize(this.#inode, before);
+        throw new FsError("ENOSPC", "truncate", this.name);
+      }
+    }
+    try {
+      await super.truncate(size);
+    } catch (error) {
+      this.#usage.resize(this.#inode, before);
+      throw error;
+    }
+    this.#usage.resize(this.#inode, size);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.#release();
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    this.#release();
+  }
+
+  async #bounded(
+    operation: string,
+    data: Uint8Array,
+    position: number,
+    write: (part: Uint8Array) => number | Promise<number>,
+  ): Promise<number> {
+    if (data.length === 0 || !(position >= 0)) return await write(data);
+    const before = this.#inode.size;
+    const end = position + data.length;
+    const reach = this.#usage.reserve(
+      this.#inode,
+      position,
+      end,
+      operation,
+      this.name,
+    );
+    let count = 0;
+    try {
+      const part = reach < end ? data.subarray(0, reach - position) : data;
+      return count = await write(part);
+    } finally {
+      const written = Math.max(before, count > 0 ? position + count : 0);
+      if (written < this.#inode.size && reach === this.#inode.size) {
+        this.#usage.resize(this.#inode, written);
+      }
+    }
+  }
+
+  #release(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#usage.close(this.#inode);
+  }
+}
+
+function keyOf({ dev, ino }: FileInfo): string {
+  return `${dev}:${ino}`;
+}

@@ -1,0 +1,97 @@
+import { DelegatingFile } from "./delegating_file.ts";
+import { DelegatingFs } from "./delegating_fs.ts";
+import type { File, Fs, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+
+/**
+ * A file system in which nothing can be changed: whatever would is EROFS.
+ *
+ * @example Handing out a file system to be read
+ * ```ts
+ * import { FsError, MemoryFs, ReadOnlyFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const fs = new MemoryFs();
+ * fs.writeFile("a.txt", "hello");
+ * const shown = new ReadOnlyFs(fs);
+ * assertEquals(await shown.readTextFile("a.txt"), "hello");
+ * assertThrows(() => shown.remove("a.txt"), FsError, "read-only");
+ * ```
+ */
+export class ReadOnlyFs extends DelegatingFs {
+  /** Shows `fs` without letting it be changed. */
+  constructor(fs: Fs) {
+    super("ReadOnlyFs", fs);
+  }
+
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<File> {
+    const { write, append, truncate, create, exclusive, ...rest } = options;
+    if (write || append || truncate) refuse("open", path);
+    try {
+      const file = await this.fs.openFile(path, {
+        ...rest,
+        ...(exclusive !== undefined && { exclusive }),
+      });
+      if (!(create && exclusive)) return new ReadOnlyFile(path, file);
+      await file.close();
+    } catch (error) {
+      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      if (create && isMissing) refuse("open", path);
+      throw error;
+    }
+    throw new FsError("EEXIST", "open", path);
+  }
+
+  override mkdir(path: string): never {
+    return refuse("mkdir", path);
+  }
+
+  override remove(path: string): never {
+    return refuse("remove", path);
+  }
+
+  override removeAll(path: string): never {
+    return refuse("removeAll", path);
+  }
+
+  override rename(oldPath: string, _newPath: string): never {
+    return refuse("rename", oldPath);
+  }
+
+  override chmod(path: string): never {
+    return refuse("chmod", path);
+  }
+
+  override chown(path: string): never {
+    return refuse("chown", path);
+  }
+
+  override chtimes(path: string): never {
+    return refuse("chtimes", path);
+  }
+
+  override lchtimes(path: string): never {
+    return refuse("lchtimes", path);
+  }
+
+  override symlink(_target: string, path: string): never {
+    return refuse("symlink", path);
+  }
+
+  override link(oldPath: string): never {
+    return refuse("link", oldPath);
+  }
+}
+
+class ReadOnlyFile extends DelegatingFile {
+  override chtimes(): never {
+    return refuse("chtimes", this.name);
+  }
+}
+
+function refuse(operation: string, path: string): never {
+  throw new FsError("EROFS", operation, path);
+}
