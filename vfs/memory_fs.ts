@@ -1,6 +1,12 @@
 import { BaseFs } from "./base_fs.ts";
 import type { Errno } from "./errno.ts";
-import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "./fs.ts";
+import type {
+  FileInfo,
+  FileKind,
+  OpenOptions,
+  SyncFile,
+  SyncFs,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import {
   type DirectoryInode,
@@ -85,9 +91,10 @@ export class MemoryFs extends BaseFs implements SyncFs {
     let made = "";
     for (const name of parsePath(path, "mkdirAll").components) {
       made += `/${name}`;
-      const place = this.#lookup(made, "mkdirAll", { follow: true }, path);
+      const place = this.#lookup(made, "mkdirAll", PLACE, path);
+      if (place.inode?.kind === "directory") continue;
       if (!place.inode) this.mkdir(made, mode);
-      else if (place.inode.kind !== "directory") {
+      else if (this.#kindBehind(made) !== "directory") {
         throw new FsError("ENOTDIR", "mkdirAll", path);
       }
     }
@@ -278,6 +285,16 @@ export class MemoryFs extends BaseFs implements SyncFs {
     } catch (error) {
       if (!(error instanceof FsError) || error.path === shownPath) throw error;
       throw new FsError(error.code, operation, shownPath);
+    }
+  }
+
+  /** What a link leads to in the end, if it does. */
+  #kindBehind(path: string): FileKind | undefined {
+    try {
+      return this.#lookup(path, "stat", { follow: true }).inode?.kind;
+    } catch (error) {
+      if (error instanceof FsError) return undefined;
+      throw error;
     }
   }
 

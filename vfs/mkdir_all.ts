@@ -11,30 +11,28 @@ export async function mkdirAll(
   let made = "";
   for (const name of parsePath(path, "mkdirAll").components) {
     made += `/${name}`;
-    if (await kindOf(fs, made, path) !== undefined) continue;
+    if (await kindOf(fs, made) === "directory") continue;
     try {
       await fs.mkdir(made, mode);
     } catch (error) {
-      // Somebody else was faster.
-      const isThere = error instanceof FsError && error.code === "EEXIST";
-      if (!isThere) throw error;
+      if (!(error instanceof FsError)) throw error;
+      if (error.code !== "EEXIST") {
+        throw new FsError(error.code, "mkdirAll", path, { cause: error });
+      }
+      // Somebody else was faster, or it is no directory.
+      if (await kindOf(fs, made) !== "directory") {
+        throw new FsError("ENOTDIR", "mkdirAll", path);
+      }
     }
   }
 }
 
-/** Errors: ENOTDIR where the name stands for something else. */
-async function kindOf(
-  fs: Fs,
-  path: string,
-  shownPath: string,
-): Promise<FileKind | undefined> {
+/** What a name stands for; `undefined` for nothing that could be reached. */
+async function kindOf(fs: Fs, path: string): Promise<FileKind | undefined> {
   try {
-    const { kind } = await fs.stat(path);
-    if (kind === "directory") return kind;
+    return (await fs.stat(path)).kind;
   } catch (error) {
-    if (!(error instanceof FsError)) throw error;
-    if (error.code === "ENOENT") return undefined;
-    throw new FsError(error.code, "mkdirAll", shownPath);
+    if (error instanceof FsError) return undefined;
+    throw error;
   }
-  throw new FsError("ENOTDIR", "mkdirAll", shownPath);
 }

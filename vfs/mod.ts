@@ -8,6 +8,14 @@
  * @module
  */
 export { BasePathFs } from "./base_path_fs.ts";
+export { BlobFs, type BlobSource, type RandomAccess } from "./blob_fs.ts";
+export {
+  CacheOnReadFs,
+  type CacheOnReadFsOptions,
+} from "./cache_on_read_fs.ts";
+export { type Device, DeviceFs } from "./device_fs.ts";
+export { type ListedDirectory, ListingFile } from "./listing_file.ts";
+export { ReadOnlyNames } from "./read_only_names.ts";
 export { DelegatingFile } from "./delegating_file.ts";
 export { DelegatingFs } from "./delegating_fs.ts";
 export { FilterFs } from "./filter_fs.ts";

@@ -3,7 +3,7 @@ import { DelegatingFs } from "./delegating_fs.ts";
 import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat } from "./links.ts";
-import { accessOf } from "./rules.ts";
+import { optionsError } from "./rules.ts";
 import { walk } from "./walk.ts";
 
 /** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
@@ -54,6 +54,8 @@ export class QuotaFs extends DelegatingFs {
     options: OpenOptions = {},
   ): Promise<File> {
     const { truncate, ...kept } = options;
+    const code = optionsError(options);
+    if (code) throw new FsError(code, "open", path);
     await this.#count();
     const isNew = options.create === true &&
       !await this.#isTaken(path, options);
@@ -61,10 +63,7 @@ export class QuotaFs extends DelegatingFs {
     // Truncated below, so that what it frees is known.
     let file: File;
     try {
-      file = await this.fs.openFile(
-        path,
-        truncate && !accessOf(options).canWrite ? options : kept,
-      );
+      file = await this.fs.openFile(path, kept);
     } catch (error) {
       if (isNew) this.#usage.files--;
       throw error;

@@ -2,6 +2,7 @@ import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { File, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { refuse } from "./read_only_names.ts";
 
 /**
  * A file system in which nothing can be changed: whatever would is EROFS.
@@ -90,8 +91,4 @@ class ReadOnlyFile extends DelegatingFile {
   override chtimes(): never {
     return refuse("chtimes", this.name);
   }
-}
-
-function refuse(operation: string, path: string): never {
-  throw new FsError("EROFS", operation, path);
 }

@@ -8,7 +8,11 @@ import { lstat } from "./links.ts";
  */
 export async function removeAll(fs: Fs, path: string): Promise<void> {
   try {
-    const { kind, name } = await lstat(fs, path);
+    // A slash would follow a link, of which the name is meant.
+    const { kind, name } = await lstat(fs, path.replace(/(?<=.)\/+$/, ""));
+    if (kind !== "directory" && path.endsWith("/")) {
+      throw new FsError("ENOTDIR", "removeAll", path);
+    }
     if (kind === "directory") {
       const names = await (async () => {
         await using directory = await fs.open(path);

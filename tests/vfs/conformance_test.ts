@@ -1,7 +1,10 @@
 import {
   BasePathFs,
+  BlobFs,
+  CacheOnReadFs,
   DenoFs,
   FilterFs,
+  type Fs,
   MemoryFs,
   MountFs,
   ObserveFs,
@@ -9,7 +12,12 @@ import {
   QuotaFs,
   ReadOnlyFs,
 } from "../../vfs/mod.ts";
-import { conformance } from "../../vfs/testing/mod.ts";
+import {
+  conformance,
+  FaultFs,
+  readOnlyConformance,
+  seedTree,
+} from "../../vfs/testing/mod.ts";
 
 const root = await Deno.makeTempDir();
 globalThis.addEventListener(
@@ -54,3 +62,64 @@ conformance(
   "QuotaFs(ObserveFs(MemoryFs))",
   () => new QuotaFs(new ObserveFs(new MemoryFs(), () => {}), {}),
 );
+conformance(
+  "MountFs(/a MemoryFs, /b DenoFs, / OverlayFs)",
+  () =>
+    new BasePathFs(
+      new MountFs({
+        "/a": new MemoryFs(),
+        "/b": scratch(),
+        "/": new OverlayFs(new MemoryFs(), new MemoryFs()),
+      }),
+      "/b",
+    ),
+);
+conformance(
+  "FaultFs(MemoryFs)",
+  () => new FaultFs(new MemoryFs(), () => undefined),
+);
+conformance(
+  "FaultFs(MemoryFs) with short reads and writes",
+  () => new FaultFs(new MemoryFs(), () => ({ until: Promise.resolve() })),
+);
+conformance(
+  "CacheOnReadFs(slow, MemoryFs)",
+  () => {
+    const slow = new FaultFs(
+      new MemoryFs(),
+      () => ({ until: Promise.resolve() }),
+    );
+    return new CacheOnReadFs(slow, new MemoryFs());
+  },
+);
+
+const text = (content: string) => new TextEncoder().encode(content);
+const seed = Object.entries(seedTree).map(([path, content]) =>
+  [path, text(content)] as const
+);
+
+async function seeded<T extends Fs>(fs: T): Promise<T> {
+  await fs.mkdirAll("d/e");
+  for (const [path, content] of seed) {
+    await using file = await fs.create(path);
+    await file.write(content);
+  }
+  return fs;
+}
+
+readOnlyConformance(
+  "ReadOnlyFs(MemoryFs)",
+  async () => new ReadOnlyFs(await seeded(new MemoryFs())),
+);
+readOnlyConformance(
+  "ReadOnlyFs(DenoFs)",
+  async () => new ReadOnlyFs(await seeded(scratch())),
+);
+readOnlyConformance(
+  "BlobFs of bytes",
+  () => new BlobFs(Object.fromEntries(seed)),
+);
+readOnlyConformance("BlobFs of blobs", () => {
+  const blobs = seed.map(([path, content]) => [path, new Blob([content])]);
+  return new BlobFs(Object.fromEntries(blobs));
+});

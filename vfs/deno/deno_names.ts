@@ -2,7 +2,7 @@ import * as host from "node:fs";
 import { fromFileUrl } from "@std/path/posix";
 import type { File, FileInfo, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import { ListingFile } from "../listing_file.ts";
+import { listingOf } from "../fs_names.ts";
 import { childPath, lastName } from "../path.ts";
 import type { NameOperations } from "../resolving_fs.ts";
 import { accessOf } from "../rules.ts";
@@ -11,8 +11,16 @@ import { ExactTimes } from "./exact_times.ts";
 import { onHost, translate } from "./host_error.ts";
 import { toInfo } from "./host_info.ts";
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW } =
-  host.constants;
+const {
+  O_RDONLY,
+  O_WRONLY,
+  O_RDWR,
+  O_CREAT,
+  O_EXCL,
+  O_TRUNC,
+  O_NOFOLLOW,
+  O_DIRECTORY,
+} = host.constants;
 
 const BIGINT = { bigint: true } as const;
 
@@ -49,11 +57,7 @@ export class DenoNames implements NameOperations {
   ): File {
     const own = this.#host(path);
     if (info?.kind === "directory") {
-      return new ListingFile(name, {
-        list: () => this.#list(path),
-        stat: () => this.lstat(path),
-        chtimes: (atimeNs, mtimeNs) => this.chtimes(path, atimeNs, mtimeNs),
-      });
+      return this.#directory(path, name);
     }
     if (info !== undefined && info.kind !== "file") {
       // Opening a pipe or a device could block, or do something.
@@ -124,6 +128,22 @@ export class DenoNames implements NameOperations {
         mtimeNs ?? before.mtimeNs,
       );
     });
+  }
+
+  /** What is asked of the directory itself, the handle answers: it may lose its name. */
+  #directory(path: string, name: string): File {
+    const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+    const fd = onHost(
+      "open",
+      name,
+      () => host.openSync(this.#host(path), flags),
+    );
+    const file = new DenoFile(fd, name, {}, this.#times);
+    return listingOf(
+      name,
+      file,
+      () => file.stat().nlink === 0 ? [] : this.#list(path),
+    );
   }
 
   /** The entries of a directory, in order, without those that are gone meanwhile. */

@@ -130,8 +130,8 @@ export class MemoryFile implements SyncFile {
     operation: string,
   ): number | null {
     const inode = this.#open(operation);
-    if (!this.#canRead) throw this.#error("EBADF", operation);
     if (inode.kind !== "file") throw this.#error("EISDIR", operation);
+    if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
     if (buffer.length === 0) return 0;
     return inode.content.read(buffer, position) || null;

@@ -1,7 +1,6 @@
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import { FsNames } from "../fs_names.ts";
-import { ListingFile } from "../listing_file.ts";
+import { FsNames, listingOf } from "../fs_names.ts";
 import { childPath, isWithin } from "../path.ts";
 import type { NameOperations } from "../resolving_fs.ts";
 import { accessOf } from "../rules.ts";
@@ -61,14 +60,13 @@ export class OverlayNames implements NameOperations {
     name: string,
     info: FileInfo | undefined,
   ): Promise<File> {
-    if (info?.kind === "directory") {
-      return new ListingFile(name, {
-        list: () => this.#list(path),
-        stat: () => this.lstat(path),
-        chtimes: (atimeNs, mtimeNs) => this.chtimes(path, atimeNs, mtimeNs),
-      });
-    }
     const isInLayer = await this.#inLayer(path) !== undefined;
+    if (info?.kind === "directory") {
+      const names = isInLayer ? this.#layer : this.#base;
+      const file = await names.open(path, options, name, info);
+      const directory = new OverlayFile(name, file, this.#identities);
+      return listingOf(name, directory, () => this.#list(path));
+    }
     if (!info) await this.#copyUpParents(path);
     else if (!isInLayer && accessOf(options).canWrite) {
       await this.#copyUp(path, options.truncate);

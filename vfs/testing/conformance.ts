@@ -5,6 +5,14 @@ import { linkCases } from "./link_cases.ts";
 import { metadataCases } from "./metadata_cases.ts";
 import { nameCases } from "./name_cases.ts";
 
+/** What a backend offers; all of it, unless told otherwise. */
+export interface Capabilities {
+  /** Symbolic and hard links. */
+  links?: boolean;
+  /** Permission bits, owners, and times that can be set. */
+  metadata?: boolean;
+}
+
 /**
  * Registers the tests of the contract with `Deno.test`.
  *
@@ -18,14 +26,19 @@ import { nameCases } from "./name_cases.ts";
  *
  * @param name What the tests are called after.
  * @param make Makes an empty file system.
+ * @param capabilities What it offers beyond files and directories.
  */
-export function conformance(name: string, make: () => Awaitable<Fs>): void {
+export function conformance(
+  name: string,
+  make: () => Awaitable<Fs>,
+  { links = true, metadata = true }: Capabilities = {},
+): void {
   const cases = [
     ...fileCases,
     ...nameCases,
     ...directoryCases,
-    ...metadataCases,
-    ...linkCases,
+    ...(metadata ? metadataCases : []),
+    ...(links ? linkCases : []),
   ];
   for (const [behaviour, test] of cases) {
     Deno.test(`${name} ${behaviour}`, async () => await test(await make()));

@@ -1,0 +1,246 @@
+import { BaseFile } from "./base_file.ts";
+import type {
+  Awaitable,
+  File,
+  FileInfo,
+  OpenOptions,
+  SeekOrigin,
+} from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { ListingFile } from "./listing_file.ts";
+import { childPath, lastName, parsePath } from "./path.ts";
+import { ReadOnlyNames, refuse } from "./read_only_names.ts";
+import { ResolvingFs } from "./resolving_fs.ts";
+import { accessOf } from "./rules.ts";
+
+/** Something of a known size that can be read from anywhere. */
+export interface RandomAccess {
+  /** How many bytes there are. */
+  readonly size: number;
+  /**
+   * Fills `buffer` from `position` on.
+   *
+   * @returns How many bytes came; fewer than asked for does not mean the end.
+   */
+  read(buffer: Uint8Array, position: number): Awaitable<number>;
+}
+
+/** What a file of a {@linkcode BlobFs} consists of. */
+export type BlobSource = Blob | Uint8Array | RandomAccess;
+
+/**
+ * A read-only file system over data that is there already: blobs, files of a
+ * form, bytes, or a function that reads a piece of something. Nothing is copied
+ * into memory; each read takes what it asks for. Directories are what the names
+ * imply.
+ *
+ * @example An upload as a file
+ * ```ts
+ * import { BlobFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const upload = new Blob(["hello"]);
+ * const fs = new BlobFs({ "in/a.txt": upload, "b.bin": new Uint8Array(3) });
+ * assertEquals(await fs.readTextFile("in/a.txt"), "hello");
+ * assertEquals((await fs.stat("b.bin")).size, 3);
+ * ```
+ */
+export class BlobFs extends ResolvingFs {
+  /** Gives each source a name. Errors: EEXIST, ENOTDIR where names contradict each other. */
+  constructor(files: Readonly<Record<string, BlobSource>>) {
+    super("BlobFs", new BlobNames(files));
+  }
+}
+
+/** A name: a file with its source, or a directory with its entries. */
+interface Node {
+  readonly info: FileInfo;
+  readonly source?: RandomAccess;
+  readonly entries: string[];
+}
+
+let lastDev = 1n << 40n;
+
+class BlobNames extends ReadOnlyNames {
+  readonly #nodes = new Map<string, Node>();
+  readonly #dev = ++lastDev;
+  readonly #made = BigInt(Date.now()) * 1_000_000n;
+
+  constructor(files: Readonly<Record<string, BlobSource>>) {
+    super();
+    this.#add("/", undefined, undefined);
+    for (const [path, source] of Object.entries(files)) {
+      const names = parsePath(path, "create").components;
+      let parent = "/";
+      for (const [i, name] of names.entries()) {
+        const own = childPath(parent, name);
+        const known = this.#nodes.get(own);
+        const isFile = i === names.length - 1;
+        if (isFile && known) throw new FsError("EEXIST", "create", path);
+        if (known?.source) throw new FsError("ENOTDIR", "create", path);
+        if (!known) this.#add(own, parent, isFile ? source : undefined);
+        parent = own;
+      }
+    }
+    for (const { entries } of this.#nodes.values()) entries.sort();
+  }
+
+  override lstat(path: string): FileInfo {
+    const node = this.#nodes.get(path);
+    if (!node) throw new FsError("ENOENT", "lstat", path);
+    return node.info;
+  }
+
+  override open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): File {
+    const node = this.#nodes.get(path);
+    if (!node || !info || accessOf(options).canWrite) {
+      return refuse("open", path);
+    }
+    if (node.source) return new BlobFile(name, node.info, node.source);
+    return new ListingFile(name, {
+      list: () => node.entries.map((name) => this.lstat(childPath(path, name))),
+      stat: () => node.info,
+      chtimes: () => refuse("chtimes", path),
+    });
+  }
+
+  #add(
+    path: string,
+    parent: string | undefined,
+    source: BlobSource | undefined,
+  ): void {
+    const access = source && toRandomAccess(source);
+    const mtimeNs = typeof File === "function" && source instanceof File
+      ? BigInt(source.lastModified) * 1_000_000n
+      : this.#made;
+    const info: FileInfo = {
+      name: lastName(path),
+      kind: access ? "file" : "directory",
+      size: access?.size ?? 0,
+      mode: access ? 0o444 : 0o555,
+      ...{ uid: 0, gid: 0, nlink: access ? 1 : 2 },
+      ...{ dev: this.#dev, ino: BigInt(this.#nodes.size + 1) },
+      ...{ atimeNs: mtimeNs, mtimeNs, ctimeNs: mtimeNs },
+    };
+    this.#nodes.set(path, {
+      info,
+      entries: [],
+      ...(access && { source: access }),
+    });
+    if (parent) this.#nodes.get(parent)!.entries.push(info.name);
+  }
+}
+
+class BlobFile extends BaseFile {
+  readonly #info: FileInfo;
+  readonly #source: RandomAccess;
+  #position = 0;
+  #isClosed = false;
+
+  constructor(name: string, info: FileInfo, source: RandomAccess) {
+    super(name);
+    this.#info = info;
+    this.#source = source;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    const count = await this.readAt(buffer, this.#position);
+    this.#position += count ?? 0;
+    return count;
+  }
+
+  override async readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    this.#assertOpen("read");
+    this.#checked(position, "readAt");
+    if (buffer.length === 0) return 0;
+    const left = this.#info.size - position;
+    if (left <= 0) return null;
+    const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
+    return await this.#source.read(part, position) || null;
+  }
+
+  override write(): never {
+    throw new FsError("EBADF", "write", this.name);
+  }
+
+  override writeAt(): never {
+    return this.write();
+  }
+
+  override truncate(): never {
+    throw new FsError("EBADF", "truncate", this.name);
+  }
+
+  override chtimes(): never {
+    return refuse("chtimes", this.name);
+  }
+
+  override seek(offset: number, origin: SeekOrigin = "start"): number {
+    this.#assertOpen("seek");
+    const bases = { start: 0, current: this.#position, end: this.#info.size };
+    return this.#position = this.#checked(bases[origin] + offset, "seek");
+  }
+
+  override readdir(): never {
+    throw new FsError("ENOTDIR", "readdir", this.name);
+  }
+
+  override stat(): FileInfo {
+    this.#assertOpen("stat");
+    return this.#info;
+  }
+
+  override sync(): void {
+    this.#assertOpen("sync");
+  }
+
+  override close(): void {
+    this.#assertOpen("close");
+    this.#isClosed = true;
+  }
+
+  override [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    return Promise.resolve();
+  }
+
+  #assertOpen(operation: string): void {
+    if (this.#isClosed) throw new FsError("EBADF", operation, this.name);
+  }
+
+  #checked(value: number, operation: string): number {
+    if (Number.isSafeInteger(value) && value >= 0) return value;
+    throw new FsError("EINVAL", operation, this.name);
+  }
+}
+
+function toRandomAccess(source: BlobSource): RandomAccess {
+  if (source instanceof Uint8Array) {
+    return {
+      size: source.length,
+      read(buffer, position) {
+        const part = source.subarray(position, position + buffer.length);
+        buffer.set(part);
+        return part.length;
+      },
+    };
+  }
+  if (!(source instanceof Blob)) return source;
+  return {
+    size: source.size,
+    async read(buffer, position) {
+      const part = source.slice(position, position + buffer.length);
+      const bytes = await part.bytes();
+      buffer.set(bytes);
+      return bytes.length;
+    },
+  };
+}

@@ -1,0 +1,356 @@
+import { Semaphore } from "@std/async/unstable-semaphore";
+import { DelegatingFile } from "./delegating_file.ts";
+import { DelegatingFs } from "./delegating_fs.ts";
+import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { lastName } from "./path.ts";
+import { accessOf } from "./rules.ts";
+import { writeAll } from "./write_file.ts";
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Options of {@linkcode CacheOnReadFs}. */
+export interface CacheOnReadFsOptions {
+  /**
+   * How long a copy is served without asking the base whether it has changed, in
+   * milliseconds.
+   *
+   * @default {0}
+   */
+  ttl?: number;
+  /**
+   * How many bytes of copies are kept; the ones not used for longest give way, and
+   * a larger file is not copied.
+   *
+   * @default {268435456}
+   */
+  maxBytes?: number;
+}
+
+/**
+ * A slow file system with copies in a fast one: a file is copied when it is first
+ * opened for reading, and read from the copy from then on. What is written goes
+ * to the base, and to the copy if there is one.
+ *
+ * @example In front of a remote file system
+ * ```ts
+ * import { CacheOnReadFs, MemoryFs, ObserveFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const remote = new MemoryFs();
+ * remote.writeFile("a.txt", "hello");
+ * let reads = 0;
+ * const observed = new ObserveFs(remote, ({ operation }) => {
+ *   if (operation === "read") reads++;
+ * });
+ * const fs = new CacheOnReadFs(observed, new MemoryFs());
+ * await fs.readFile("a.txt");
+ * const before = reads;
+ * assertEquals(await fs.readTextFile("a.txt"), "hello");
+ * assertEquals(reads, before);
+ * ```
+ */
+export class CacheOnReadFs extends DelegatingFs {
+  readonly #copies: Copies;
+  readonly #copying = new Semaphore(1);
+
+  /** Keeps copies of the files of `base` in `cache`, which must be empty. */
+  constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
+    super("CacheOnReadFs", base);
+    this.#copies = new Copies(cache, options);
+  }
+
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<File> {
+    const { canRead, canWrite } = accessOf(options);
+    if (!canWrite && canRead && !options.create) {
+      const fresh = this.#copies.fresh(path, options);
+      if (fresh) return await this.#read(path, fresh);
+    }
+    const file = await this.fs.openFile(path, options);
+    const info = await file.stat();
+    if (info.kind !== "file" || !(canRead || canWrite)) return file;
+    if (canWrite) {
+      if (options.truncate) await this.#copies.truncate(info, 0);
+      return new WrittenFile(
+        path,
+        file,
+        info,
+        this.#copies,
+        options.append ?? false,
+      );
+    }
+    const copy = await this.#copy(path, info, file, options);
+    return copy ? await this.#read(path, copy, file) : file;
+  }
+
+  /** What the file is, the base says; what is in it, the copy. */
+  async #read(path: string, copy: Copy, base?: File): Promise<File> {
+    const file = await this.#copies.open(copy);
+    return new CachedFile(path, file, base ?? (() => this.fs.open(path)));
+  }
+
+  /** One at a time, so that a file is not copied twice. */
+  async #copy(
+    path: string,
+    info: FileInfo,
+    file: File,
+    options: OpenOptions,
+  ): Promise<Copy | undefined> {
+    using _permit = await this.#copying.acquire();
+    return await this.#copies.make(path, info, file, options);
+  }
+
+  override async remove(path: string): Promise<void> {
+    this.#copies.forgetPaths();
+    await super.remove(path);
+  }
+
+  override async rename(oldPath: string, newPath: string): Promise<void> {
+    this.#copies.forgetPaths();
+    await super.rename(oldPath, newPath);
+  }
+}
+
+/** A copy of one file of the base. */
+interface Copy {
+  readonly key: string;
+  /** Where it lies in the cache. */
+  readonly path: string;
+  size: number;
+  /** As the base said when it was last asked; unknown after a write. */
+  mtimeNs: bigint | undefined;
+}
+
+class Copies {
+  readonly #cache: Fs;
+  readonly #ttl: number;
+  readonly #maxBytes: number;
+  /** By identity, the least recently used first. */
+  readonly #copies = new Map<string, Copy>();
+  /** Which copy a path led to, and until when that may be believed. */
+  readonly #paths = new Map<string, { copy: Copy; until: number }>();
+  #bytes = 0;
+  #lastName = 0;
+
+  constructor(
+    cache: Fs,
+    { ttl = 0, maxBytes = 256 * 2 ** 20 }: CacheOnReadFsOptions,
+  ) {
+    this.#cache = cache;
+    this.#ttl = ttl;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The copy that a path led to a moment ago. */
+  fresh(path: string, { directory, noFollow }: OpenOptions): Copy | undefined {
+    const known = this.#paths.get(path);
+    if (!known || directory || noFollow) return undefined;
+    const isValid = performance.now() < known.until &&
+      this.#copies.get(known.copy.key) === known.copy;
+    if (!isValid) this.#paths.delete(path);
+    return isValid ? known.copy : undefined;
+  }
+
+  /** A copy of what `info` describes; made from `file` if there is none that is up to date. */
+  async make(
+    path: string,
+    info: FileInfo,
+    file: File,
+    options: OpenOptions,
+  ): Promise<Copy | undefined> {
+    const key = keyOf(info);
+    let copy = this.#copies.get(key);
+    const isCurrent = copy?.size === info.size &&
+      (copy.mtimeNs ?? info.mtimeNs) === info.mtimeNs;
+    if (copy && !isCurrent) await this.#drop(copy);
+    if (!copy || !isCurrent) copy = await this.#copy(key, info, file);
+    if (!copy) return undefined;
+    copy.mtimeNs = info.mtimeNs;
+    this.#copies.delete(key);
+    this.#copies.set(key, copy);
+    if (this.#ttl > 0 && !options.noFollow) {
+      const until = performance.now() + this.#ttl;
+      this.#paths.set(path, { copy, until });
+    }
+    return copy;
+  }
+
+  async open(copy: Copy): Promise<File> {
+    return await this.#cache.open(copy.path);
+  }
+
+  /** Writes to the copy what was written to the base. */
+  async write(
+    info: FileInfo,
+    data: Uint8Array,
+    position: number,
+  ): Promise<void> {
+    await this.#change(info, async (file, copy) => {
+      for (let done = 0; done < data.length;) {
+        done += await file.writeAt(data.subarray(done), position + done);
+      }
+      this.#resize(copy, Math.max(copy.size, position + data.length));
+    });
+  }
+
+  async truncate(info: FileInfo, size: number): Promise<void> {
+    await this.#change(info, async (file, copy) => {
+      await file.truncate(size);
+      this.#resize(copy, size);
+    });
+  }
+
+  forgetPaths(): void {
+    this.#paths.clear();
+  }
+
+  /** Changes a copy; one that cannot be changed is dropped. */
+  async #change(
+    info: FileInfo,
+    change: (file: File, copy: Copy) => Promise<void>,
+  ): Promise<void> {
+    const copy = this.#copies.get(keyOf(info));
+    if (!copy) return;
+    copy.mtimeNs = undefined;
+    try {
+      await using file = await this.#cache.openFile(copy.path, { write: true });
+      await change(file, copy);
+    } catch {
+      await this.#drop(copy);
+    }
+    await this.#makeRoom(0, copy);
+  }
+
+  async #copy(
+    key: string,
+    info: FileInfo,
+    file: File,
+  ): Promise<Copy | undefined> {
+    if (info.size > this.#maxBytes) return undefined;
+    await this.#makeRoom(info.size);
+    const path = `/${++this.#lastName}`;
+    const copy: Copy = { key, path, size: 0, mtimeNs: info.mtimeNs };
+    try {
+      await using output = await this.#cache.create(path);
+      const buffer = new Uint8Array(Math.min(CHUNK_BYTES, info.size + 1));
+      for (;;) {
+        const count = await file.readAt(buffer, copy.size);
+        if (count === null) break;
+        await writeAll(output, buffer.subarray(0, count));
+        copy.size += count;
+      }
+    } catch (error) {
+      await this.#cache.removeAll(path);
+      throw error;
+    }
+    this.#bytes += copy.size;
+    this.#copies.set(key, copy);
+    return copy;
+  }
+
+  /** Drops the copies that were not used for longest. */
+  async #makeRoom(bytes: number, except?: Copy): Promise<void> {
+    for (const copy of this.#copies.values()) {
+      if (this.#bytes + bytes <= this.#maxBytes) return;
+      if (copy !== except) await this.#drop(copy);
+    }
+  }
+
+  async #drop(copy: Copy): Promise<void> {
+    this.#copies.delete(copy.key);
+    this.#bytes -= copy.size;
+    await this.#cache.remove(copy.path);
+  }
+
+  #resize(copy: Copy, size: number): void {
+    this.#bytes += size - copy.size;
+    copy.size = size;
+  }
+}
+
+class CachedFile extends DelegatingFile {
+  /** The file of the base; opened when it is needed. */
+  #base: File | (() => Awaitable<File>);
+
+  constructor(name: string, copy: File, base: File | (() => Awaitable<File>)) {
+    super(name, copy);
+    this.#base = base;
+  }
+
+  override async stat(): Promise<FileInfo> {
+    // A closed handle fails, whatever the base says.
+    await this.file.seek(0, "current");
+    const info = await (await this.#opened()).stat();
+    return { ...info, name: lastName(this.name) };
+  }
+
+  override async chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    await (await this.#opened()).chtimes(atimeNs, mtimeNs);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    if (typeof this.#base !== "function") await this.#base.close();
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    if (typeof this.#base !== "function") {
+      await this.#base[Symbol.asyncDispose]();
+    }
+  }
+
+  async #opened(): Promise<File> {
+    if (typeof this.#base === "function") this.#base = await this.#base();
+    return this.#base;
+  }
+}
+
+class WrittenFile extends DelegatingFile {
+  readonly #info: FileInfo;
+  readonly #copies: Copies;
+  readonly #appends: boolean;
+
+  constructor(
+    name: string,
+    file: File,
+    info: FileInfo,
+    copies: Copies,
+    appends: boolean,
+  ) {
+    super(name, file);
+    this.#info = info;
+    this.#copies = copies;
+    this.#appends = appends;
+  }
+
+  override async write(data: Uint8Array): Promise<number> {
+    const before = this.#appends ? 0 : await this.file.seek(0, "current");
+    const count = await super.write(data);
+    const position = this.#appends
+      ? await this.file.seek(0, "current") - count
+      : before;
+    await this.#copies.write(this.#info, data.subarray(0, count), position);
+    return count;
+  }
+
+  override async writeAt(data: Uint8Array, position: number): Promise<number> {
+    const count = await super.writeAt(data, position);
+    await this.#copies.write(this.#info, data.subarray(0, count), position);
+    return count;
+  }
+
+  override async truncate(size: number): Promise<void> {
+    await super.truncate(size);
+    await this.#copies.truncate(this.#info, size);
+  }
+}
+
+function keyOf({ dev, ino }: FileInfo): string {
+  return `${dev}:${ino}`;
+}

@@ -1,0 +1,56 @@
+import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import type { NameOperations } from "./resolving_fs.ts";
+
+/** The names of a backend in which none can be made, changed or removed: EROFS. */
+export abstract class ReadOnlyNames implements NameOperations {
+  abstract lstat(path: string): Awaitable<FileInfo>;
+
+  abstract open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Awaitable<File>;
+
+  readlink(path: string): Awaitable<string> {
+    throw new FsError("EINVAL", "readlink", path);
+  }
+
+  mkdir(path: string): never {
+    return refuse("mkdir", path);
+  }
+
+  remove(path: string): never {
+    return refuse("remove", path);
+  }
+
+  rename(path: string): never {
+    return refuse("rename", path);
+  }
+
+  symlink(_target: string, path: string): never {
+    return refuse("symlink", path);
+  }
+
+  link(path: string): never {
+    return refuse("link", path);
+  }
+
+  chmod(path: string): never {
+    return refuse("chmod", path);
+  }
+
+  chown(path: string): never {
+    return refuse("chown", path);
+  }
+
+  chtimes(path: string): never {
+    return refuse("chtimes", path);
+  }
+}
+
+/** Fails with EROFS. */
+export function refuse(operation: string, path: string): never {
+  throw new FsError("EROFS", operation, path);
+}

@@ -1,0 +1,158 @@
+import { DelegatingFile } from "../delegating_file.ts";
+import { DelegatingFs } from "../delegating_fs.ts";
+import type { Errno } from "../errno.ts";
+import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+
+/** A call that is about to be made. */
+export interface FaultCall {
+  /** The method, for instance `"openFile"`, `"rename"` or `"write"`. */
+  readonly operation: string;
+  /** The path as the caller wrote it. */
+  readonly path: string;
+  /** How many calls of this operation there were before. */
+  readonly index: number;
+}
+
+/** What goes wrong with a call. */
+export interface Fault {
+  /** Fails with this code, without being made. */
+  readonly error?: Errno;
+  /** Is made only when this has settled; a promise that never does makes it hang. */
+  readonly until?: Promise<unknown>;
+  /** Of a read or write: moves at most so many bytes. */
+  readonly atMost?: number;
+}
+
+/**
+ * A file system in which things go wrong as planned, to test what happens then.
+ *
+ * @example The second write fails
+ * ```ts
+ * import { FsError, MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { FaultFs } from "@afmpeg/afmpeg/testing";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const fs = new FaultFs(new MemoryFs(), ({ operation, index }) =>
+ *   operation === "write" && index === 1 ? { error: "EIO" } : undefined
+ * );
+ * await fs.writeFile("a.txt", "1");
+ * await assertRejects(async () => await fs.writeFile("a.txt", "2"), FsError);
+ * ```
+ */
+export class FaultFs extends DelegatingFs {
+  readonly #faults: Faults;
+
+  /** Shows `fs`; `plan` is asked before each call what is to go wrong. */
+  constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
+    super("FaultFs", fs);
+    this.#faults = new Faults(plan);
+  }
+
+  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+    return this.#faults.call("openFile", path, async () => {
+      const file = await super.openFile(path, options);
+      return new FaultFile(path, file, this.#faults);
+    });
+  }
+
+  override mkdir(path: string, mode?: number): Awaitable<void> {
+    return this.#faults.call("mkdir", path, () => super.mkdir(path, mode));
+  }
+
+  override remove(path: string): Awaitable<void> {
+    return this.#faults.call("remove", path, () => super.remove(path));
+  }
+
+  override rename(oldPath: string, newPath: string): Awaitable<void> {
+    const rename = () => super.rename(oldPath, newPath);
+    return this.#faults.call("rename", oldPath, rename);
+  }
+
+  override stat(path: string): Awaitable<FileInfo> {
+    return this.#faults.call("stat", path, () => super.stat(path));
+  }
+
+  override lstat(path: string): Awaitable<FileInfo> {
+    return this.#faults.call("lstat", path, () => super.lstat(path));
+  }
+}
+
+class FaultFile extends DelegatingFile {
+  readonly #faults: Faults;
+
+  constructor(name: string, file: File, faults: Faults) {
+    super(name, file);
+    this.#faults = faults;
+  }
+
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return this.#faults.call(
+      "read",
+      this.name,
+      (atMost) => super.read(buffer.subarray(0, atMost)),
+    );
+  }
+
+  override readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Awaitable<number | null> {
+    return this.#faults.call(
+      "readAt",
+      this.name,
+      (atMost) => super.readAt(buffer.subarray(0, atMost), position),
+    );
+  }
+
+  override write(data: Uint8Array): Awaitable<number> {
+    return this.#faults.call(
+      "write",
+      this.name,
+      (atMost) => super.write(data.subarray(0, atMost)),
+    );
+  }
+
+  override writeAt(data: Uint8Array, position: number): Awaitable<number> {
+    return this.#faults.call(
+      "writeAt",
+      this.name,
+      (atMost) => super.writeAt(data.subarray(0, atMost), position),
+    );
+  }
+
+  override truncate(size: number): Awaitable<void> {
+    return this.#faults.call("truncate", this.name, () => super.truncate(size));
+  }
+
+  override sync(): Awaitable<void> {
+    return this.#faults.call("sync", this.name, () => super.sync());
+  }
+
+  override close(): Awaitable<void> {
+    return this.#faults.call("close", this.name, () => super.close());
+  }
+}
+
+class Faults {
+  readonly #plan: (call: FaultCall) => Fault | undefined;
+  readonly #counts = new Map<string, number>();
+
+  constructor(plan: (call: FaultCall) => Fault | undefined) {
+    this.#plan = plan;
+  }
+
+  /** Makes a call, or lets it go wrong. */
+  async call<T>(
+    operation: string,
+    path: string,
+    make: (atMost: number | undefined) => Awaitable<T>,
+  ): Promise<T> {
+    const index = this.#counts.get(operation) ?? 0;
+    this.#counts.set(operation, index + 1);
+    const fault = this.#plan({ operation, path, index });
+    await fault?.until;
+    if (fault?.error) throw new FsError(fault.error, operation, path);
+    return await make(fault?.atMost);
+  }
+}
