@@ -59,6 +59,7 @@ export class CacheOnReadFs extends DelegatingFs {
     this.#copies = new Copies(cache, options);
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override async openFile(
     path: string,
     options: OpenOptions = {},
@@ -102,11 +103,13 @@ export class CacheOnReadFs extends DelegatingFs {
     return await this.#copies.make(path, info, file, options);
   }
 
+  /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
     this.#copies.forgetPaths();
     await super.remove(path);
   }
 
+  /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
     this.#copies.forgetPaths();
     await super.rename(oldPath, newPath);

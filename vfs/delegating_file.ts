@@ -13,10 +13,12 @@ export class DelegatingFile extends BaseFile {
     this.file = file;
   }
 
+  /** See {@linkcode File.read}. */
   override read(buffer: Uint8Array): Awaitable<number | null> {
     return this.file.read(buffer);
   }
 
+  /** See {@linkcode File.readAt}. */
   override readAt(
     buffer: Uint8Array,
     position: number,
@@ -24,26 +26,32 @@ export class DelegatingFile extends BaseFile {
     return this.file.readAt(buffer, position);
   }
 
+  /** See {@linkcode File.write}. */
   override write(data: Uint8Array): Awaitable<number> {
     return this.file.write(data);
   }
 
+  /** See {@linkcode File.writeAt}. */
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
     return this.file.writeAt(data, position);
   }
 
+  /** See {@linkcode File.seek}. */
   override seek(offset: number, origin?: SeekOrigin): Awaitable<number> {
     return this.file.seek(offset, origin);
   }
 
+  /** See {@linkcode File.readdir}. */
   override readdir(count?: number): Awaitable<FileInfo[]> {
     return this.file.readdir(count);
   }
 
+  /** See {@linkcode File.stat}. */
   override async stat(): Promise<FileInfo> {
     return { ...await this.file.stat(), name: lastName(this.name) };
   }
 
+  /** See {@linkcode File.chtimes}. */
   override chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
@@ -51,18 +59,22 @@ export class DelegatingFile extends BaseFile {
     return this.file.chtimes(atimeNs, mtimeNs);
   }
 
+  /** See {@linkcode File.sync}. */
   override sync(): Awaitable<void> {
     return this.file.sync();
   }
 
+  /** See {@linkcode File.truncate}. */
   override truncate(size: number): Awaitable<void> {
     return this.file.truncate(size);
   }
 
+  /** See {@linkcode File.close}. */
   override close(): Awaitable<void> {
     return this.file.close();
   }
 
+  /** Closes it, unless it is closed. */
   override async [Symbol.asyncDispose](): Promise<void> {
     await this.file[Symbol.asyncDispose]();
   }

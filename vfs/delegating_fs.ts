@@ -13,34 +13,42 @@ export class DelegatingFs extends BaseFs {
     this.fs = fs;
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     return this.fs.openFile(path, options);
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
     return this.fs.mkdir(path, mode);
   }
 
+  /** See {@linkcode Fs.remove}. */
   override remove(path: string): Awaitable<void> {
     return this.fs.remove(path);
   }
 
+  /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Awaitable<void> {
     return this.fs.rename(oldPath, newPath);
   }
 
+  /** See {@linkcode Fs.stat}. */
   override stat(path: string): Awaitable<FileInfo> {
     return this.fs.stat(path);
   }
 
+  /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Awaitable<void> {
     return this.fs.chmod(path, mode);
   }
 
+  /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Awaitable<void> {
     return this.fs.chown(path, uid, gid);
   }
 
+  /** See {@linkcode Fs.chtimes}. */
   override chtimes(
     path: string,
     atimeNs: bigint | undefined,

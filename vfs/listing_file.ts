@@ -30,27 +30,33 @@ export class ListingFile extends BaseFile {
     this.#directory = directory;
   }
 
+  /** See {@linkcode File.read}. */
   override read(_buffer: Uint8Array): never {
     this.#assertOpen("read");
     throw this.#error("EISDIR", "read");
   }
 
+  /** See {@linkcode File.readAt}. */
   override readAt(_buffer: Uint8Array, _position: number): never {
     return this.read(_buffer);
   }
 
+  /** See {@linkcode File.write}. */
   override write(_data: Uint8Array): never {
     throw this.#error("EBADF", "write");
   }
 
+  /** See {@linkcode File.writeAt}. */
   override writeAt(data: Uint8Array, _position: number): never {
     return this.write(data);
   }
 
+  /** See {@linkcode File.truncate}. */
   override truncate(_size: number): never {
     throw this.#error("EBADF", "truncate");
   }
 
+  /** See {@linkcode File.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
     this.#assertOpen("seek");
     const position = offset + (origin === "current" ? this.#position : 0);
@@ -61,6 +67,7 @@ export class ListingFile extends BaseFile {
     return this.#position = position;
   }
 
+  /** See {@linkcode File.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
     this.#assertOpen("readdir");
     this.#listing ??= await this.#directory.list();
@@ -72,11 +79,13 @@ export class ListingFile extends BaseFile {
     return entries;
   }
 
+  /** See {@linkcode File.stat}. */
   override async stat(): Promise<FileInfo> {
     this.#assertOpen("stat");
     return { ...await this.#directory.stat(), name: lastName(this.name) };
   }
 
+  /** See {@linkcode File.chtimes}. */
   override async chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
@@ -85,16 +94,19 @@ export class ListingFile extends BaseFile {
     await this.#directory.chtimes(atimeNs, mtimeNs);
   }
 
+  /** See {@linkcode File.sync}. */
   override sync(): void {
     this.#assertOpen("sync");
   }
 
+  /** See {@linkcode File.close}. */
   override close(): Awaitable<void> {
     this.#assertOpen("close");
     this.#isClosed = true;
     this.#listing = undefined;
   }
 
+  /** Closes it, unless it is closed. */
   override async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isClosed) await this.close();
   }

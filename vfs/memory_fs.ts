@@ -317,7 +317,10 @@ export class MemoryFs extends BaseFs implements SyncFs {
     this.#touch(parent);
   }
 
-  #unlink({ parent, name }: Place, inode: Inode): void {
+  #unlink(
+    { parent, name }: Pick<Place, "parent" | "name">,
+    inode: Inode,
+  ): void {
     parent.entries.delete(name);
     this.#touch(parent);
     inode.nlink--;
@@ -328,11 +331,18 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  #empty(directory: DirectoryInode): void {
-    for (const [name, inode] of directory.entries) {
-      if (inode.kind === "directory") this.#empty(inode);
-      const place = { parent: directory, name, inode, needsDirectory: false };
-      this.#unlink(place, inode);
+  /** With a list of its own: a tree may be deeper than any stack. */
+  #empty(top: DirectoryInode): void {
+    const directories = [top];
+    for (const parent of directories) {
+      for (const inode of parent.entries.values()) {
+        if (inode.kind === "directory") directories.push(inode);
+      }
+    }
+    for (const parent of directories.reverse()) {
+      for (const [name, inode] of parent.entries) {
+        this.#unlink({ parent, name }, inode);
+      }
     }
   }
 

@@ -44,6 +44,7 @@ export class ObserveFs extends DelegatingFs {
     this.#tell = listener;
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     const event = { operation: "openFile", path };
     return then(
@@ -52,11 +53,13 @@ export class ObserveFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
     const event = { operation: "mkdir", path };
     return this.#observe(event, () => super.mkdir(path, mode));
   }
 
+  /** See {@linkcode Fs.remove}. */
   override remove(path: string): Awaitable<void> {
     return this.#observe(
       { operation: "remove", path },
@@ -64,21 +67,25 @@ export class ObserveFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Awaitable<void> {
     const event = { operation: "rename", path: oldPath, dest: newPath };
     return this.#observe(event, () => super.rename(oldPath, newPath));
   }
 
+  /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Awaitable<void> {
     const event = { operation: "chmod", path };
     return this.#observe(event, () => super.chmod(path, mode));
   }
 
+  /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Awaitable<void> {
     const event = { operation: "chown", path };
     return this.#observe(event, () => super.chown(path, uid, gid));
   }
 
+  /** See {@linkcode Fs.chtimes}. */
   override chtimes(
     path: string,
     atimeNs: bigint | undefined,
@@ -88,11 +95,13 @@ export class ObserveFs extends DelegatingFs {
     return this.#observe(event, () => super.chtimes(path, atimeNs, mtimeNs));
   }
 
+  /** See {@linkcode Fs.symlink}. */
   override symlink(target: string, path: string): Awaitable<void> {
     const event = { operation: "symlink", path, dest: target };
     return this.#observe(event, () => super.symlink(target, path));
   }
 
+  /** See {@linkcode Fs.link}. */
   override link(oldPath: string, newPath: string): Awaitable<void> {
     const event = { operation: "link", path: oldPath, dest: newPath };
     return this.#observe(event, () => super.link(oldPath, newPath));

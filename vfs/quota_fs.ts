@@ -49,6 +49,7 @@ export class QuotaFs extends DelegatingFs {
     return { bytes, files };
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override async openFile(
     path: string,
     options: OpenOptions = {},
@@ -84,6 +85,7 @@ export class QuotaFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override async mkdir(path: string, mode?: number): Promise<void> {
     await this.#adding(
       "mkdir",
@@ -92,6 +94,7 @@ export class QuotaFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.symlink}. */
   override async symlink(target: string, path: string): Promise<void> {
     await this.#adding(
       "symlink",
@@ -100,6 +103,7 @@ export class QuotaFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.link}. */
   override async link(oldPath: string, newPath: string): Promise<void> {
     await this.#adding(
       "link",
@@ -108,6 +112,7 @@ export class QuotaFs extends DelegatingFs {
     );
   }
 
+  /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
     await this.#count();
     const info = await lstat(this.fs, path);
@@ -115,6 +120,7 @@ export class QuotaFs extends DelegatingFs {
     this.#usage.removed(info);
   }
 
+  /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
     await this.#count();
     const [from, replaced] = [

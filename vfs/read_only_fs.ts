@@ -25,6 +25,7 @@ export class ReadOnlyFs extends DelegatingFs {
     super("ReadOnlyFs", fs);
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override async openFile(
     path: string,
     options: OpenOptions = {},
@@ -46,42 +47,52 @@ export class ReadOnlyFs extends DelegatingFs {
     throw new FsError("EEXIST", "open", path);
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string): never {
     return refuse("mkdir", path);
   }
 
+  /** See {@linkcode Fs.remove}. */
   override remove(path: string): never {
     return refuse("remove", path);
   }
 
+  /** See {@linkcode Fs.removeAll}. */
   override removeAll(path: string): never {
     return refuse("removeAll", path);
   }
 
+  /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, _newPath: string): never {
     return refuse("rename", oldPath);
   }
 
+  /** See {@linkcode Fs.chmod}. */
   override chmod(path: string): never {
     return refuse("chmod", path);
   }
 
+  /** See {@linkcode Fs.chown}. */
   override chown(path: string): never {
     return refuse("chown", path);
   }
 
+  /** See {@linkcode Fs.chtimes}. */
   override chtimes(path: string): never {
     return refuse("chtimes", path);
   }
 
+  /** See {@linkcode Fs.lchtimes}. */
   override lchtimes(path: string): never {
     return refuse("lchtimes", path);
   }
 
+  /** See {@linkcode Fs.symlink}. */
   override symlink(_target: string, path: string): never {
     return refuse("symlink", path);
   }
 
+  /** See {@linkcode Fs.link}. */
   override link(oldPath: string): never {
     return refuse("link", oldPath);
   }

@@ -97,6 +97,7 @@ export class ResolvingFs extends BaseFs {
     this.#lock = lock;
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options: OpenOptions = {}): Promise<File> {
     return this.#do("open", path, async () => {
       fail(optionsError(options), "open", path);
@@ -115,6 +116,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode: number = 0o777): Promise<void> {
     return this.#do("mkdir", path, async () => {
       const place = await this.#resolve(path, PLACE);
@@ -123,6 +125,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.remove}. */
   override remove(path: string): Promise<void> {
     return this.#do("remove", path, async () => {
       const { info, isFixed, needsDirectory, ...place } = await this.#resolve(
@@ -138,6 +141,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Promise<void> {
     return this.#do("rename", oldPath, async () => {
       const from = await this.#resolve(oldPath, PLACE);
@@ -156,14 +160,17 @@ export class ResolvingFs extends BaseFs {
     }, newPath);
   }
 
+  /** See {@linkcode Fs.stat}. */
   override stat(path: string): Promise<FileInfo> {
     return this.#describe("stat", path, FOLLOW);
   }
 
+  /** See {@linkcode Fs.lstat}. */
   lstat(path: string): Promise<FileInfo> {
     return this.#describe("lstat", path, KEEP);
   }
 
+  /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Promise<void> {
     return this.#do("chmod", path, async () => {
       const place = await this.#existing("chmod", path, FOLLOW);
@@ -171,6 +178,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Promise<void> {
     return this.#do("chown", path, async () => {
       const place = await this.#existing("chown", path, FOLLOW);
@@ -178,6 +186,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.chtimes}. */
   override chtimes(
     path: string,
     atimeNs: bigint | undefined,
@@ -189,6 +198,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.lchtimes}. */
   lchtimes(
     path: string,
     atimeNs: bigint | undefined,
@@ -200,6 +210,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.symlink}. */
   symlink(target: string, path: string): Promise<void> {
     return this.#do("symlink", path, async () => {
       parsePath(target, "symlink");
@@ -210,6 +221,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.readlink}. */
   readlink(path: string): Promise<string> {
     return this.#do("readlink", path, async () => {
       const { info, ...place } = await this.#existing("readlink", path, KEEP);
@@ -218,6 +230,7 @@ export class ResolvingFs extends BaseFs {
     });
   }
 
+  /** See {@linkcode Fs.link}. */
   link(oldPath: string, newPath: string): Promise<void> {
     return this.#do("link", oldPath, async () => {
       const from = await this.#existing("link", oldPath, KEEP);

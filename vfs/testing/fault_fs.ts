@@ -49,6 +49,7 @@ export class FaultFs extends DelegatingFs {
     this.#faults = new Faults(plan);
   }
 
+  /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     return this.#faults.call("openFile", path, async () => {
       const file = await super.openFile(path, options);
@@ -56,23 +57,28 @@ export class FaultFs extends DelegatingFs {
     });
   }
 
+  /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
     return this.#faults.call("mkdir", path, () => super.mkdir(path, mode));
   }
 
+  /** See {@linkcode Fs.remove}. */
   override remove(path: string): Awaitable<void> {
     return this.#faults.call("remove", path, () => super.remove(path));
   }
 
+  /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Awaitable<void> {
     const rename = () => super.rename(oldPath, newPath);
     return this.#faults.call("rename", oldPath, rename);
   }
 
+  /** See {@linkcode Fs.stat}. */
   override stat(path: string): Awaitable<FileInfo> {
     return this.#faults.call("stat", path, () => super.stat(path));
   }
 
+  /** See {@linkcode Fs.lstat}. */
   override lstat(path: string): Awaitable<FileInfo> {
     return this.#faults.call("lstat", path, () => super.lstat(path));
   }

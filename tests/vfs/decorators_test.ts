@@ -1,0 +1,334 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  BasePathFs,
+  BlobFs,
+  CacheOnReadFs,
+  DeviceFs,
+  type Errno,
+  FilterFs,
+  FsError,
+  type FsEvent,
+  MemoryFs,
+  MountFs,
+  ObserveFs,
+  OverlayFs,
+  QuotaFs,
+} from "../../vfs/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
+
+async function codeOf(action: () => unknown): Promise<Errno> {
+  const error = await assertRejects(async () => await action(), FsError);
+  return error.code;
+}
+
+Deno.test("QuotaFs writes what fits, then fails with ENOSPC", async () => {
+  const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
+  await using file = await fs.create("a");
+  assertEquals(await file.write(new Uint8Array(7)), 7);
+  assertEquals(await file.write(new Uint8Array(7)), 3);
+  assertEquals(await codeOf(() => file.write(new Uint8Array(1))), "ENOSPC");
+  assertEquals(await file.writeAt(new Uint8Array(4), 6), 4);
+  assertEquals(await codeOf(() => file.truncate(11)), "ENOSPC");
+  assertEquals((await file.stat()).size, 10);
+  await file.truncate(2);
+  assertEquals(await fs.usage(), { bytes: 2, files: 1 });
+});
+
+Deno.test("QuotaFs bounds each file and their number", async () => {
+  const fs = new QuotaFs(new MemoryFs(), { maxFileSize: 4, maxFiles: 2 });
+  await using file = await fs.create("a");
+  assertEquals(await file.write(new Uint8Array(6)), 4);
+  assertEquals(await codeOf(() => file.write(new Uint8Array(1))), "EFBIG");
+  assertEquals(await codeOf(() => file.writeAt(new Uint8Array(1), 9)), "EFBIG");
+  await fs.mkdir("d");
+  assertEquals(await codeOf(() => fs.create("b")), "EDQUOT");
+  assertEquals(await codeOf(() => fs.symlink("a", "l")), "EDQUOT");
+  await (await fs.create("a")).close();
+  await fs.remove("d");
+  await (await fs.create("b")).close();
+});
+
+Deno.test("QuotaFs counts what is there, and frees what is gone", async () => {
+  const inner = new MemoryFs();
+  inner.writeFile("old", new Uint8Array(6));
+  inner.link("old", "same");
+  const fs = new QuotaFs(inner, { maxBytes: 10 });
+  assertEquals(await fs.usage(), { bytes: 6, files: 2 });
+  const file = await fs.create("new");
+  assertEquals(await file.write(new Uint8Array(6)), 4);
+  await fs.remove("old");
+  assertEquals(await fs.usage(), { bytes: 10, files: 2 });
+  await fs.rename("new", "same");
+  assertEquals(await fs.usage(), { bytes: 4, files: 1 });
+  await fs.remove("same");
+  assertEquals(await fs.usage(), { bytes: 4, files: 0 });
+  await file.close();
+  assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+});
+
+Deno.test("QuotaFs gives back what a failed write had set aside", async () => {
+  const faulty = new FaultFs(
+    new MemoryFs(),
+    ({ operation }) => operation === "write" ? { error: "EIO" } : undefined,
+  );
+  const fs = new QuotaFs(faulty, { maxBytes: 10 });
+  await using file = await fs.create("a");
+  assertEquals(await codeOf(() => file.write(new Uint8Array(8))), "EIO");
+  assertEquals(await fs.usage(), { bytes: 0, files: 1 });
+});
+
+Deno.test("MountFs does not rename or link across mounts", async () => {
+  const fs = new MountFs({ "/": new MemoryFs(), "/m": new MemoryFs() });
+  await fs.writeFile("a", "1");
+  assertEquals(await codeOf(() => fs.rename("a", "m/a")), "EXDEV");
+  assertEquals(await codeOf(() => fs.link("a", "m/a")), "EXDEV");
+  assertEquals(await codeOf(() => fs.rename("m", "n")), "EBUSY");
+  assertEquals(await codeOf(() => fs.remove("m")), "EBUSY");
+  await fs.writeFile("m/b", "2");
+  await fs.rename("m/b", "m/c");
+  await fs.symlink("/a", "m/l");
+  assertEquals(await fs.readTextFile("m/l"), "1");
+});
+
+Deno.test("MountFs finds the longest mount, and shows mount points that are nowhere", async () => {
+  const [outer, inner] = [new MemoryFs(), new MemoryFs()];
+  const fs = new MountFs({
+    "/": new MemoryFs(),
+    "/x/y": outer,
+    "/x/y/z/": inner,
+  });
+  await fs.writeFile("x/y/a", "outer");
+  await fs.writeFile("x/y/z/a", "inner");
+  assertEquals(outer.readTextFile("a"), "outer");
+  assertEquals(inner.readTextFile("a"), "inner");
+  const list = async (path: string) => {
+    await using directory = await fs.open(path);
+    return await directory.readdirnames();
+  };
+  assertEquals(await list("/"), ["x"]);
+  assertEquals(await list("x"), ["y"]);
+  assertEquals(await list("x/y"), ["a", "z"]);
+  assertThrows(() => new MountFs({ "/a": outer }), TypeError, '"/"');
+});
+
+Deno.test("BasePathFs cannot be left", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("jail/d");
+  fs.mkdir("jail2");
+  fs.writeFile("secret", "secret");
+  fs.writeFile("jail2/secret", "secret");
+  fs.symlink("../secret", "jail/up");
+  fs.symlink("/secret", "jail/absolute");
+  fs.symlink("../../jail2", "jail/d/sibling");
+  const jail = new BasePathFs(fs, "/jail/");
+  for (
+    const path of [
+      ...["up", "absolute", "d/sibling/secret", "../secret"],
+      ...["/../jail2/secret", "d/../../secret", "2/secret"],
+    ]
+  ) assertEquals(await codeOf(() => jail.open(path)), "ENOENT", path);
+  await jail.writeFile("up", "inside");
+  assertEquals(fs.readTextFile("jail/secret"), "inside");
+  assertEquals(fs.readTextFile("secret"), "secret");
+});
+
+Deno.test("FilterFs hides files, and what it hides stays", async () => {
+  const inner = new MemoryFs();
+  inner.mkdir("d");
+  for (const path of ["a.png", "b.txt", "d/c.png", "d/d.txt"]) {
+    inner.writeFile(path, path);
+  }
+  const fs = new FilterFs(inner, /\.png$/);
+  await using directory = await fs.open("d");
+  assertEquals(await directory.readdirnames(), ["c.png"]);
+  assertEquals(await codeOf(() => fs.open("b.txt")), "ENOENT");
+  assertEquals(await codeOf(() => fs.create("b.txt")), "EACCES");
+  assertEquals(await codeOf(() => fs.rename("a.png", "a.txt")), "EACCES");
+  assertEquals(await codeOf(() => fs.removeAll("d")), "ENOTEMPTY");
+  assertEquals(inner.readTextFile("d/d.txt"), "d/d.txt");
+  await fs.rename("d", "e");
+  assertEquals(inner.readTextFile("e/d.txt"), "d/d.txt");
+});
+
+Deno.test("ObserveFs tells of each operation, its bytes and its failure", async () => {
+  const events: FsEvent[] = [];
+  const fs = new ObserveFs(new MemoryFs(), (event) => events.push(event));
+  await fs.mkdir("d");
+  await fs.writeFile("d/a", "hello");
+  await fs.rename("d/a", "d/b");
+  assertEquals(await codeOf(() => fs.remove("no")), "ENOENT");
+  const shown = events.map(({ operation, path, dest, bytes, error }) =>
+    [operation, path, dest ?? bytes, error && (error as FsError).code]
+      .filter((part) => part !== undefined).join(" ")
+  );
+  assertEquals(shown, [
+    ...["mkdir d", "openFile d/a", "write d/a 5", "close d/a"],
+    ...["rename d/a d/b", "remove no ENOENT"],
+  ]);
+});
+
+Deno.test("OverlayFs says what has changed, and discards it", async () => {
+  const base = new MemoryFs();
+  base.mkdirAll("d/e");
+  for (const path of ["same", "gone", "changed", "d/f"]) {
+    base.writeFile(path, "old");
+  }
+  base.chmod("changed", 0o640);
+  base.chtimes("changed", 1_000n, 2_000n);
+  const fs = new OverlayFs(base, new MemoryFs());
+  await fs.remove("gone");
+  await fs.removeAll("d/e");
+  {
+    await using file = await fs.openFile("changed", { append: true });
+    assertEquals((await file.stat()).mtimeNs, 2_000n);
+    await file.writeString("er");
+  }
+  assertEquals((await fs.stat("changed")).mode, 0o640);
+  await fs.mkdir("new");
+  assertEquals(await fs.changes(), [
+    { path: "/changed", change: "changed" },
+    { path: "/d/e", change: "removed" },
+    { path: "/gone", change: "removed" },
+    { path: "/new", change: "added" },
+  ]);
+  assertEquals(await fs.readTextFile("changed"), "older");
+  assertEquals(base.readTextFile("changed"), "old");
+  await fs.discard();
+  assertEquals(await fs.changes(), []);
+  assertEquals(await fs.readTextFile("gone"), "old");
+  assertEquals(await fs.readTextFile("changed"), "old");
+});
+
+Deno.test("OverlayFs keeps what is hidden hidden when it is made anew", async () => {
+  const base = new MemoryFs();
+  base.mkdir("d");
+  base.writeFile("d/old", "1");
+  const fs = new OverlayFs(base, new MemoryFs());
+  await fs.removeAll("d");
+  await fs.mkdir("d");
+  await using directory = await fs.open("d");
+  assertEquals(await directory.readdirnames(), []);
+  await fs.writeFile("d/new", "2");
+  await fs.commit();
+  assertEquals(base.open("d").readdirnames(), ["new"]);
+});
+
+Deno.test("OverlayFs lets an open file follow a copy-up, with its number", async () => {
+  const base = new MemoryFs();
+  base.writeFile("a", "old");
+  const fs = new OverlayFs(base, new MemoryFs());
+  await using reading = await fs.open("a");
+  const { ino } = await reading.stat();
+  await fs.writeFile("a", "new!");
+  const buffer = new Uint8Array(8);
+  assertEquals(await reading.read(buffer), 4);
+  assertEquals((await fs.stat("a")).ino, ino);
+  assertEquals((await reading.stat()).ino, ino);
+});
+
+Deno.test("OverlayFs.commit() goes to another target, and stops on a signal", async () => {
+  const base = new MemoryFs();
+  const target = new MemoryFs();
+  const fs = new OverlayFs(base, new MemoryFs());
+  await fs.writeFile("a", "1");
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(() => fs.commit({ signal }), Error, "enough");
+  assertEquals(await fs.readTextFile("a"), "1");
+  await fs.commit({ target });
+  assertEquals(target.readTextFile("a"), "1");
+  assertEquals(base.open("/").readdirnames(), []);
+});
+
+Deno.test("CacheOnReadFs asks the base again when its time is over", async () => {
+  const base = new MemoryFs();
+  base.writeFile("a", "1");
+  const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: 3_600_000 });
+  assertEquals(await fs.readTextFile("a"), "1");
+  base.writeFile("a", "changed");
+  assertEquals(await fs.readTextFile("a"), "1");
+  const strict = new CacheOnReadFs(base, new MemoryFs());
+  assertEquals(await strict.readTextFile("a"), "changed");
+  base.writeFile("a", "once more");
+  assertEquals(await strict.readTextFile("a"), "once more");
+});
+
+Deno.test("CacheOnReadFs writes through, also to the copy", async () => {
+  const base = new MemoryFs();
+  base.writeFile("a", "12345");
+  const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: 3_600_000 });
+  await fs.readFile("a");
+  {
+    await using file = await fs.openFile("a", { write: true });
+    await file.seek(1);
+    await file.writeString("XY");
+  }
+  assertEquals(base.readTextFile("a"), "1XY45");
+  assertEquals(await fs.readTextFile("a"), "1XY45");
+});
+
+Deno.test("CacheOnReadFs keeps within its size", async () => {
+  const base = new MemoryFs();
+  for (const name of ["a", "b", "c", "large"]) {
+    base.writeFile(name, new Uint8Array(name === "large" ? 11 : 4));
+  }
+  const cache = new MemoryFs();
+  const fs = new CacheOnReadFs(base, cache, { maxBytes: 10 });
+  const cached = () =>
+    cache.open("/").readdir().reduce((sum, { size }) => sum + size, 0);
+  for (const name of ["a", "b", "c", "large", "a"]) {
+    await fs.readFile(name);
+    assert(cached() <= 10);
+  }
+  assertEquals(cached(), 8);
+});
+
+Deno.test("BlobFs reads only what it is asked for", async () => {
+  const reads: [number, number][] = [];
+  const fs = new BlobFs({
+    "huge.bin": {
+      size: 2 ** 40,
+      read(buffer, position) {
+        reads.push([position, buffer.length]);
+        return buffer.fill(7).length;
+      },
+    },
+  });
+  await using file = await fs.open("huge.bin");
+  assertEquals(await file.readAt(new Uint8Array(10), 2 ** 39), 10);
+  assertEquals(await file.readAt(new Uint8Array(10), 2 ** 40 - 3), 3);
+  assertEquals(reads, [[2 ** 39, 10], [2 ** 40 - 3, 3]]);
+  assertEquals((await file.stat()).size, 2 ** 40);
+});
+
+Deno.test("BlobFs refuses names that contradict each other", () => {
+  const bytes = new Uint8Array(0);
+  assertThrows(
+    () => new BlobFs({ a: bytes, "a/b": bytes }),
+    FsError,
+    "ENOTDIR",
+  );
+  assertThrows(() => new BlobFs({ "a/b": bytes, a: bytes }), FsError, "EEXIST");
+});
+
+Deno.test("DeviceFs has the usual devices", async () => {
+  const fs = new DeviceFs();
+  await using directory = await fs.open("/");
+  assertEquals(await directory.readdirnames(), [
+    ...["null", "random", "urandom", "zero"],
+  ]);
+  const read = async (name: string, buffer: Uint8Array) => {
+    await using file = await fs.open(name);
+    return await file.read(buffer);
+  };
+  const buffer = new Uint8Array(100_000).fill(1);
+  assertEquals(await read("null", buffer), null);
+  assertEquals(await read("zero", buffer), 100_000);
+  assert(buffer.every((byte) => byte === 0));
+  const shared = new Uint8Array(new SharedArrayBuffer(64));
+  assertEquals(await read("urandom", shared), 64);
+  assert(new Set(shared).size > 16);
+  await fs.writeFile("null", new Uint8Array(1000));
+  assertEquals((await fs.stat("null")).kind, "characterDevice");
+  assertEquals(await codeOf(() => fs.create("new")), "EROFS");
+  assertEquals(await codeOf(() => fs.remove("null")), "EROFS");
+});

@@ -1,0 +1,168 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DenoFs, FsError, walk } from "../../vfs/mod.ts";
+
+/** A jail beside a secret, in a folder that is removed in the end. */
+async function withJail(
+  test: (fs: DenoFs, root: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const root = `${folder}/jail`;
+  await Deno.mkdir(`${root}/d`, { recursive: true });
+  await Deno.mkdir(`${folder}/jail2`);
+  await Deno.writeTextFile(`${folder}/secret`, "secret");
+  await Deno.writeTextFile(`${folder}/jail2/secret`, "secret");
+  try {
+    await test(new DenoFs(root), root);
+    assertEquals(await Deno.readTextFile(`${folder}/secret`), "secret");
+    assertEquals(await Deno.readTextFile(`${folder}/jail2/secret`), "secret");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("DenoFs cannot be left by links, chains of them, or `..`", async () => {
+  await withJail(async (fs, root) => {
+    await Deno.symlink("../secret", `${root}/up`);
+    await Deno.symlink(`${root}/../secret`, `${root}/absolute`);
+    await Deno.symlink("/etc", `${root}/host`);
+    await Deno.symlink("up", `${root}/chain`);
+    await Deno.symlink("..", `${root}/d/parent`);
+    await Deno.symlink("d/parent/../..", `${root}/far`);
+    const outside = [
+      ...["up", "absolute", "host/passwd", "chain", "d/parent/../secret"],
+      ...["far/secret", "../secret", "/../../secret", "../jail2/secret"],
+      ...["host/../../etc/passwd", "d/../../secret"],
+    ];
+    for (const path of outside) {
+      await assertRejects(
+        async () => await fs.open(path),
+        FsError,
+        "ENOENT",
+        path,
+      );
+    }
+    await fs.writeFile("up", "inside");
+    assertEquals(await Deno.readTextFile(`${root}/secret`), "inside");
+  });
+});
+
+Deno.test("DenoFs stays inside while the tree changes during lookups", async () => {
+  await withJail(async (fs, root) => {
+    await fs.writeFile("d/secret", "inside");
+    await Deno.symlink("..", `${root}/trap`);
+    let isDone = false;
+    const swap = async () => {
+      const other = new DenoFs(root);
+      while (!isDone) {
+        await other.rename("d", "e");
+        await other.rename("trap", "d");
+        await other.rename("d", "trap");
+        await other.rename("e", "d");
+        // Lets the readers see what their reads came to.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    };
+    const swapping = swap();
+    const seen = new Set<string>();
+    for (let i = 0; i < 500; i++) {
+      try {
+        seen.add(await fs.readTextFile("d/secret"));
+      } catch (error) {
+        if (!(error instanceof FsError)) throw error;
+        seen.add(error.code);
+      }
+    }
+    isDone = true;
+    await swapping;
+    assertEquals(seen.has("secret"), false);
+    assertEquals(seen.has("inside"), true);
+  });
+});
+
+Deno.test("DenoFs finds no escape in hostile trees", async () => {
+  await withJail(async (fs, root) => {
+    let state = 7;
+    const random = (below: number) => {
+      state = (state * 1103515245 + 12345) & 0x7fffffff;
+      return (state >> 8) % below;
+    };
+    const parts = ["..", ".", "a", "b", "c", "d", "", "etc", "secret"];
+    const path = () =>
+      Array.from({ length: 1 + random(5) }, () => parts[random(parts.length)])
+        .join("/");
+    for (let i = 0; i < 4000; i++) {
+      const [one, two] = [path(), path()];
+      const target = random(3)
+        ? one
+        : random(2)
+        ? `/${one}`
+        : `${root}/../${one}`;
+      const actions = [
+        () => fs.symlink(target, two),
+        () => fs.mkdir(one),
+        () => fs.rename(one, two),
+        () => fs.link(one, two),
+        () => fs.writeFile(one, "overwritten"),
+        () => fs.chmod(one, 0o700),
+        () => fs.chtimes(one, 0n, 0n),
+        () => fs.remove(one),
+        async () => {
+          const text = await fs.readTextFile(one);
+          assertEquals(["overwritten", ""].includes(text), true, text);
+        },
+        async () => {
+          for await (const { path } of walk(fs, one)) {
+            assertEquals(path.includes("jail"), false);
+          }
+        },
+      ];
+      try {
+        await actions[random(actions.length)]!();
+      } catch (error) {
+        if (!(error instanceof FsError)) throw error;
+      }
+    }
+  });
+});
+
+Deno.test("DenoFs keeps times to the nanosecond, until somebody else sets them", async () => {
+  await withJail(async (fs, root) => {
+    await fs.writeFile("a", "1");
+    await fs.chtimes("a", 1_234_567_890_123_456_789n, 987_654_321n);
+    const { atimeNs, mtimeNs } = await fs.stat("a");
+    assertEquals(atimeNs, 1_234_567_890_123_456_789n);
+    assertEquals(mtimeNs, 987_654_321n);
+    await using file = await fs.open("a");
+    assertEquals((await file.stat()).mtimeNs, 987_654_321n);
+    await Deno.utime(`${root}/a`, 5, 6);
+    assertEquals((await fs.stat("a")).mtimeNs, 6_000_000_000n);
+  });
+});
+
+Deno.test("DenoFs opens no pipes and no devices", async () => {
+  await withJail(async (fs, root) => {
+    const { success } = await new Deno.Command("mkfifo", {
+      args: [`${root}/pipe`],
+    }).output();
+    assertEquals(success, true);
+    await assertRejects(async () => await fs.open("pipe"), FsError, "ENXIO");
+    assertEquals((await fs.stat("pipe")).kind, "fifo");
+  });
+});
+
+Deno.test("DenoFs wants a directory", async () => {
+  const file = await Deno.makeTempFile();
+  assertThrows(() => new DenoFs(file), FsError, "ENOTDIR");
+  await Deno.remove(file);
+  assertThrows(() => new DenoFs(file), FsError, "ENOENT");
+});
+
+Deno.test({
+  name: "DenoFs says EACCES where Deno denies permission",
+  permissions: { read: ["/tmp"], write: false },
+  fn: async () => {
+    const fs = new DenoFs("/tmp");
+    await assertRejects(async () => await fs.create("x"), FsError, "EACCES");
+    assertThrows(() => new DenoFs("/etc"), FsError, "EACCES");
+  },
+});

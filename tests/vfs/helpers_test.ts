@@ -1,0 +1,184 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  copy,
+  diskUsage,
+  exists,
+  FsError,
+  glob,
+  isDir,
+  isEmpty,
+  MemoryFs,
+  readable,
+  readFile,
+  tempDir,
+  tempFile,
+  walk,
+  writable,
+  writeFile,
+} from "../../vfs/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
+
+function tree(): MemoryFs {
+  const fs = new MemoryFs();
+  fs.mkdirAll("a/b/c");
+  for (const path of ["a/1.png", "a/b/2.png", "a/b/c/3.jpg", "a10", "a/.x"]) {
+    fs.writeFile(path, path);
+  }
+  fs.symlink("b", "a/link");
+  return fs;
+}
+
+Deno.test("copy() copies a tree with modes, times and links", async () => {
+  const from = tree();
+  from.chmod("a/1.png", 0o600);
+  from.chtimes("a/1.png", 1n, 2n);
+  from.chtimes("a/b", 3n, 4n);
+  const to = new MemoryFs();
+  const steps: number[] = [];
+  await copy(from, "a", to, "z", {
+    onProgress: ({ bytes }) => steps.push(bytes),
+  });
+  const shape = async (fs: MemoryFs, root: string) =>
+    await Array.fromAsync(walk(fs, root), ({ path, info }) => [
+      path.slice(root.length),
+      info.kind,
+      info.mode,
+      info.kind === "symlink" ? fs.readlink(path) : info.mtimeNs,
+    ]);
+  assertEquals(await shape(to, "z"), await shape(from, "a"));
+  assertEquals(steps.at(-1), await diskUsage(from, "a"));
+  assertEquals(steps, steps.toSorted((a, b) => a - b));
+});
+
+Deno.test("copy() stops on a signal", async () => {
+  const controller = new AbortController();
+  const to = new MemoryFs();
+  await assertRejects(
+    () =>
+      copy(tree(), "a", to, "a", {
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error("enough")),
+      }),
+    Error,
+    "enough",
+  );
+  assertEquals(to.exists("a/b/c/3.jpg") instanceof Promise, true);
+  assertEquals(await to.exists("a/b/c/3.jpg"), false);
+});
+
+Deno.test("walk() goes parents first, in order, and only where it is let", async () => {
+  const paths = async (enter?: (name: string) => boolean) =>
+    await Array.fromAsync(
+      walk(tree(), "a", enter && { enter: ({ info }) => enter(info.name) }),
+      ({ path }) => path,
+    );
+  assertEquals(await paths(), [
+    ...["a", "a/.x", "a/1.png", "a/b", "a/b/2.png", "a/b/c", "a/b/c/3.jpg"],
+    "a/link",
+  ]);
+  assertEquals(await paths((name) => name !== "c"), [
+    ...["a", "a/.x", "a/1.png", "a/b", "a/b/2.png", "a/b/c", "a/link"],
+  ]);
+});
+
+Deno.test("glob() knows the syntax of @std/path", async () => {
+  const matches = async (pattern: string) =>
+    await Array.fromAsync(glob(tree(), pattern), ({ path }) => path);
+  assertEquals(await matches("a/*.png"), ["a/1.png"]);
+  assertEquals(await matches("a/**/*.{png,jpg}"), [
+    ...["a/1.png", "a/b/2.png", "a/b/c/3.jpg"],
+  ]);
+  assertEquals(await matches("/a/[0-9].png"), ["/a/1.png"]);
+  assertEquals(await matches("no/*"), []);
+  assertEquals(await matches("a10"), ["a10"]);
+});
+
+Deno.test("exists(), isDir() and isEmpty() look behind links", async () => {
+  const fs = tree();
+  fs.symlink("nowhere", "dangling");
+  fs.mkdir("empty");
+  fs.writeFile("nothing", "");
+  assertEquals(await exists(fs, "a/link/2.png"), true);
+  assertEquals(await exists(fs, "dangling"), false);
+  assertEquals(await exists(fs, "a10/b"), false);
+  assertEquals(await isDir(fs, "a/link"), true);
+  assertEquals(await isDir(fs, "a10"), false);
+  assertEquals(await isEmpty(fs, "empty"), true);
+  assertEquals(await isEmpty(fs, "nothing"), true);
+  assertEquals(await isEmpty(fs, "a"), false);
+});
+
+Deno.test("writeFile() leaves the old contents when an atomic write fails", async () => {
+  const inner = new MemoryFs();
+  inner.writeFile("a", "old");
+  const fs = new FaultFs(
+    inner,
+    ({ operation, index }) =>
+      operation === "write" && index === 1
+        ? { error: "ENOSPC" }
+        : { atMost: 2 },
+  );
+  await assertRejects(
+    () => writeFile(fs, "a", "brand new", { atomic: true }),
+    FsError,
+  );
+  assertEquals(inner.readTextFile("a"), "old");
+  assertEquals(inner.open("/").readdirnames(), ["a"]);
+});
+
+Deno.test("writeFile() and readFile() move everything, a little at a time", async () => {
+  const fs = new FaultFs(new MemoryFs(), () => ({ atMost: 3 }));
+  await writeFile(fs, "a", "hello world");
+  const bytes = await readFile(fs, "a");
+  assertEquals(new TextDecoder().decode(bytes), "hello world");
+});
+
+Deno.test("readable() reads no further than it is asked to", async () => {
+  const inner = new MemoryFs();
+  inner.writeFile("a", new Uint8Array(10 * 65_536));
+  let reads = 0;
+  const fs = new FaultFs(inner, ({ operation }) => {
+    if (operation === "read") reads++;
+    return undefined;
+  });
+  const reader = readable(fs, "a").getReader();
+  assertEquals((await reader.read()).value?.length, 65_536);
+  assertEquals(reads, 1);
+  await reader.cancel();
+  assertEquals(reads, 1);
+});
+
+Deno.test("writable() takes no more than the file system does", async () => {
+  const gate = Promise.withResolvers<void>();
+  const fs = new FaultFs(
+    new MemoryFs(),
+    ({ operation }) =>
+      operation === "write" ? { until: gate.promise } : undefined,
+  );
+  const writer = writable(fs, "a").getWriter();
+  await writer.ready;
+  const written = writer.write(new Uint8Array(5));
+  assertEquals(writer.desiredSize, 0);
+  gate.resolve();
+  await written;
+  await writer.close();
+  assertEquals((await fs.stat("a")).size, 5);
+});
+
+Deno.test("tempFile() and tempDir() make what nobody has", async () => {
+  const fs = tree();
+  const options = { dir: "a", prefix: "x-", suffix: ".tmp" };
+  const paths = await Promise.all(
+    Array.from({ length: 20 }, () => tempFile(fs, options)),
+  );
+  assertEquals(new Set(paths).size, 20);
+  assert(paths.every((path) => /^a\/x-.+\.tmp$/.test(path)));
+  assertEquals(await isDir(fs, await tempDir(fs)), true);
+});
+
+Deno.test("diskUsage() counts a file of two names once", async () => {
+  const fs = new MemoryFs();
+  fs.writeFile("a", new Uint8Array(1000));
+  fs.link("a", "b");
+  assertEquals(await diskUsage(fs, "/"), 1000);
+});
