@@ -1,4 +1,5 @@
-import type { Fs } from "./fs.ts";
+import type { File, Fs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
 
 /** What is asked for beyond the size that a file says it has. */
 const EXTRA_BYTES = 64 * 1024;
@@ -25,8 +26,7 @@ export async function readFile(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await using file = await fs.open(path);
-  const { size } = await file.stat();
-  let bytes = new Uint8Array(size);
+  let bytes = new Uint8Array(await sizeOf(file));
   let filled = 0;
   for (;;) {
     // A device says 0, and a file may grow meanwhile: only `null` is the end.
@@ -44,5 +44,15 @@ export async function readFile(
       if (count === null) return bytes.slice(0, filled);
       filled += count;
     }
+  }
+}
+
+/** How large a file says it is; 0 where it cannot say. */
+async function sizeOf(file: File): Promise<number> {
+  try {
+    return (await file.stat()).size;
+  } catch (error) {
+    if (error instanceof FsError && error.code === "ENOSYS") return 0;
+    throw error;
   }
 }
