@@ -1,0 +1,70 @@
+/**
+ * The table of backends in the README, held against the backends.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import * as vfs from "../../vfs/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
+
+const { MemoryFs } = vfs;
+const abstract = ["BaseFs", "DelegatingFs", "ResolvingFs"];
+
+const make: Record<string, () => vfs.Fs> = {
+  MemoryFs: () => new MemoryFs(),
+  DenoFs: () => new vfs.DenoFs(Deno.makeTempDirSync()),
+  BlobFs: () => new vfs.BlobFs({ a: new Uint8Array(1) }),
+  DeviceFs: () => new vfs.DeviceFs(),
+  OverlayFs: () => new vfs.OverlayFs(new MemoryFs(), new MemoryFs()),
+  ReadOnlyFs: () => new vfs.ReadOnlyFs(new MemoryFs()),
+  BasePathFs: () => new vfs.BasePathFs(new MemoryFs(), "/"),
+  MountFs: () => new vfs.MountFs({ "/": new MemoryFs() }),
+  CacheOnReadFs: () => new vfs.CacheOnReadFs(new MemoryFs(), new MemoryFs()),
+  FilterFs: () => new vfs.FilterFs(new MemoryFs(), /./),
+  QuotaFs: () => new vfs.QuotaFs(new MemoryFs(), {}),
+  ObserveFs: () => new vfs.ObserveFs(new MemoryFs(), () => {}),
+  FaultFs: () => new FaultFs(new MemoryFs(), () => undefined),
+};
+
+async function succeeds(action: () => unknown): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    if (error instanceof vfs.FsError) return false;
+    throw error;
+  }
+}
+
+/** Whether a file system answers at once, can be written to, and has links. */
+async function propertiesOf(fs: vfs.Fs): Promise<boolean[]> {
+  return [
+    !(fs.stat("/") instanceof Promise) && !(fs.open("/") instanceof Promise),
+    await succeeds(async () => await (await fs.create("new")).close()),
+    await succeeds(() => fs.symlink!("new", "link")),
+  ];
+}
+
+Deno.test("the README says of each file system what is true", async (t) => {
+  const readme = await Deno.readTextFile(
+    new URL("../../README.md", import.meta.url),
+  );
+  const rows = Array.from(
+    readme.matchAll(
+      /^\| `(\w+Fs)` +\|[^|]*\| (\S+) +\| (\S+) +\| (\S+) +\|$/gm,
+    ),
+    ([, name, ...marks]) =>
+      [name!, marks.map((mark) => mark === "yes")] as const,
+  );
+  const exported = Object.keys(vfs)
+    .filter((name) => name.endsWith("Fs") && !abstract.includes(name));
+  assertEquals(
+    rows.map(([name]) => name).toSorted(),
+    [...exported, "FaultFs"].toSorted(),
+  );
+  for (const [name, properties] of rows) {
+    await t.step(name, async () => {
+      assertEquals(await propertiesOf(make[name]!()), properties);
+    });
+  }
+});
