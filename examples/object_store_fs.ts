@@ -5,16 +5,16 @@
  *
  * @module
  */
-import { BaseFile, BaseFs, type FileInfo, FsError } from "../vfs/mod.ts";
+import {
+  BaseFile,
+  BaseFs,
+  type FileInfo,
+  FsError,
+  MemoryFs,
+} from "../vfs/mod.ts";
 
-const ids = { uid: 0, gid: 0, dev: 0n, ino: 0n, nlink: 1, mode: 0o444 };
-const info = {
-  ...ids,
-  atimeNs: 0n,
-  mtimeNs: 0n,
-  ctimeNs: 0n,
-  kind: "file" as const,
-};
+/** What a store does not tell: owner, times, and the like. */
+const untold = new MemoryFs().stat("/");
 
 /** The objects below a URL: names without directories. */
 export class ObjectStoreFs extends BaseFs {
@@ -23,7 +23,8 @@ export class ObjectStoreFs extends BaseFs {
   }
   override async stat(name: string): Promise<FileInfo> {
     const { headers } = await this.request(name, { method: "HEAD" });
-    return { ...info, name, size: Number(headers.get("content-length")) };
+    const size = Number(headers.get("content-length"));
+    return { ...untold, kind: "file", name, size };
   }
   override async openFile(name: string): Promise<ObjectFile> {
     return new ObjectFile(this, await this.stat(name));
