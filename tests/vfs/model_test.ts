@@ -292,3 +292,40 @@ Deno.test("OverlayFs over a tree agrees with a copy of it, and commits what was 
     assertEquals(await overlay.changes(), []);
   }
 });
+
+const concurrent: Record<string, () => Fs> = {
+  ...transparent,
+  MemoryFs: () => new MemoryFs(),
+  DenoFs: () => new DenoFs(Deno.makeTempDirSync({ dir: concurrentRoot })),
+  "OverlayFs over DenoFs": () =>
+    new OverlayFs(concurrent.DenoFs!(), new MemoryFs()),
+};
+const concurrentRoot = await Deno.makeTempDir();
+
+for (const [name, make] of Object.entries(concurrent)) {
+  Deno.test(`${name} stays whole while many tasks use it`, async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const fs = make();
+      await Promise.all(Array.from({ length: 8 }, async (_, task) => {
+        const random = randomFrom(seed * 100 + task);
+        const files: File[] = [];
+        for (let i = 0; i < STEPS; i++) {
+          // Fails with nothing but an FsError.
+          await outcomeOf(randomOperation(random), fs, files);
+        }
+        for (const file of files) await file?.close();
+      }));
+      const paths = new Set<string>();
+      for await (const { path, info } of walk(fs, "/")) {
+        assertEquals(paths.has(path), false, `seed ${seed}: ${path} twice`);
+        paths.add(path);
+        assertEquals(info.nlink >= 1, true, `seed ${seed}: ${path}`);
+        assertEquals((await fs.lstat!(path)).ino, info.ino);
+      }
+    }
+  });
+}
+
+Deno.test("the folder of the concurrent tests can be removed", async () => {
+  await Deno.remove(concurrentRoot, { recursive: true });
+});
