@@ -1,0 +1,271 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  interruptExport,
+  isInterruptible,
+  rewrite,
+  startExport,
+  WasmFormatError,
+} from "../../src/wasm/mod.ts";
+import { MemoryFs, Runtime } from "../../mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { engineBytes } from "../support/engine.ts";
+import { wat } from "../support/wat.ts";
+
+const behave = await compileGuest("behave.c");
+
+function instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes));
+}
+
+/** Calls exports of a module with its interrupt word set or not. */
+function callable(bytes: Uint8Array<ArrayBuffer>) {
+  const { exports } = instantiate(rewrite(bytes, { interrupt: true }));
+  const memory = exports[interruptExport] as WebAssembly.Memory;
+  return {
+    word: new Int32Array(memory.buffer),
+    exports: exports as Record<string, (...args: unknown[]) => unknown>,
+  };
+}
+
+Deno.test("rewrite() returns the module itself when there is nothing to do", () => {
+  assertStrictEquals(rewrite(behave, {}), behave);
+  const once = rewrite(behave, { interrupt: true });
+  assertStrictEquals(rewrite(once, { interrupt: true }), once);
+  assert(isInterruptible(new WebAssembly.Module(once)));
+  assert(!isInterruptible(new WebAssembly.Module(behave)));
+});
+
+Deno.test("rewrite() stops loops, calls and waits, however they are written", async (t) => {
+  const spins: Record<string, string> = {
+    "a loop": `(loop (br 0))`,
+    "a loop with a result": `(drop (loop (result i32) (br 0)))`,
+    "a conditional loop": `(loop (br_if 0 (i32.const 1)))`,
+    "a loop behind a table of labels":
+      `(loop (block (br_table 1 1 1 (i32.const 0))))`,
+    "a tail call": `(return_call $f)`,
+    "an indirect tail call": `(return_call_indirect (i32.const 0))`,
+    "calls in a cycle": `(call $f) (call $f)`,
+    "a loop that catches everything":
+      `(loop (try (do (throw $e)) (catch_all)) (br 0))`,
+    "a loop in a handler": `(try (do (throw $e)) (catch_all (loop (br 0))))`,
+  };
+  for (const [name, code] of Object.entries(spins)) {
+    await t.step(name, () => {
+      const { word, exports } = callable(wat(
+        `(module (tag $e) (table 1 funcref) (elem (i32.const 0) $f)
+           (func $f (export "f") ${code}))`,
+      ));
+      word[0] = 1;
+      const error = assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
+      assertMatch(error.message, /unreachable/);
+    });
+  }
+});
+
+Deno.test("rewrite() stops what takes for ever without a loop or a cycle", () => {
+  const depth = 60;
+  const functions = Array.from(
+    { length: depth },
+    (_, i) =>
+      `(func $f${i} ${
+        i + 1 < depth ? `(call $f${i + 1}) (call $f${i + 1})` : ""
+      })`,
+  );
+  const { word, exports } = callable(wat(
+    `(module ${functions.join("\n")} (func (export "f") (call $f0)))`,
+  ));
+  word[0] = 1;
+  assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
+});
+
+Deno.test("rewrite() cannot be caught by a guest", () => {
+  const { word, exports } = callable(wat(
+    `(module (func (export "f") (result i32)
+       (try (result i32)
+         (do (loop (br 0)) (i32.const 1))
+         (catch_all (i32.const 2)))))`,
+  ));
+  word[0] = 1;
+  assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
+});
+
+Deno.test("rewrite() leaves what is computed as it is", () => {
+  const text = `(module (memory (export "memory") 1)
+    (func $fib (export "fib") (param i32) (result i32)
+      (if (result i32) (i32.lt_s (local.get 0) (i32.const 2))
+        (then (local.get 0))
+        (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1)))
+                       (call $fib (i32.sub (local.get 0) (i32.const 2)))))))
+    (func (export "sum") (param i32) (result i64) (local i64)
+      (loop (local.set 1 (i64.add (local.get 1) (i64.extend_i32_u (local.get 0))))
+            (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+      (local.get 1))
+    (func (export "simd") (param i32) (result i32)
+      (i8x16.extract_lane_u 3 (i8x16.shuffle 0 1 2 19 4 5 6 7 8 9 10 11 12 13 14 15
+        (v128.const i32x4 1 2 3 4) (i8x16.splat (local.get 0)))))
+    (func (export "store") (param i32) (result i64)
+      (i64.store offset=8 align=1 (local.get 0) (i64.const 0x1122334455667788))
+      (memory.copy (i32.const 100) (local.get 0) (i32.const 16))
+      (memory.fill (i32.const 0) (i32.const 7) (i32.const 4))
+      (i64.load (i32.const 108))))`;
+  const plain = instantiate(wat(text)).exports as Record<
+    string,
+    (x: number) => unknown
+  >;
+  const { exports } = callable(wat(text));
+  for (
+    const [name, argument] of [["fib", 15], ["sum", 1000], ["simd", 9], [
+      "store",
+      32,
+    ]] as const
+  ) {
+    assertEquals(exports[name]!(argument), plain[name]!(argument), name);
+  }
+});
+
+Deno.test("rewrite() turns a start function into an export", () => {
+  const bytes = wat(`(module (global $g (export "g") (mut i32) (i32.const 0))
+    (start $s) (func $s (global.set $g (i32.const 5))))`);
+  const { exports } = callable(bytes);
+  const global = exports.g as unknown as WebAssembly.Global;
+  assertEquals(global.value, 0);
+  exports[startExport]!();
+  assertEquals(global.value, 5);
+});
+
+Deno.test("rewrite() leaves the memory of the module where it was", () => {
+  const { exports } = callable(wat(`(module (memory (export "m") 1)
+    (func (export "f") (result i32)
+      (i32.store (i32.const 0) (i32.const 7)) (loop) (i32.load (i32.const 0))))`));
+  assertEquals(exports.f!(), 7);
+  const memory = exports.m as unknown as WebAssembly.Memory;
+  assertEquals(new Int32Array(memory.buffer)[0], 7);
+});
+
+Deno.test("rewrite() stops an atomic wait, and lets it answer as before", () => {
+  const { word, exports } = callable(wat(`(module (memory 1 1 shared)
+    (func (export "wait32") (param i32 i64) (result i32)
+      (memory.atomic.wait32 offset=4 (i32.const 0) (local.get 0) (local.get 1)))
+    (func (export "wait64") (param i64 i64) (result i32)
+      (memory.atomic.wait64 (i32.const 8) (local.get 0) (local.get 1))))`));
+  assertEquals(exports.wait32!(1, -1n), 1); // not equal
+  assertEquals(exports.wait32!(0, 0n), 2); // timed out
+  assertEquals(exports.wait32!(0, 25_000_000n), 2);
+  assertEquals(exports.wait64!(1n, -1n), 1);
+  assertEquals(exports.wait64!(0n, 11_000_000n), 2);
+  word[0] = 1;
+  assertThrows(() => exports.wait32!(0, -1n), WebAssembly.RuntimeError);
+  assertThrows(
+    () => exports.wait64!(0n, 3_600_000_000_000n),
+    WebAssembly.RuntimeError,
+  );
+});
+
+Deno.test("rewrite() bounds the memory", () => {
+  const text = `(module (memory (export "memory") 2)
+    (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))`;
+  const limited = rewrite(wat(text), { maxMemoryBytes: 4 * 65_536 });
+  const { grow } = instantiate(limited).exports as Record<
+    string,
+    (n: number) => number
+  >;
+  assertEquals([grow!(2), grow!(1), grow!(0)], [2, -1, 4]);
+  const error = assertThrows(
+    () => rewrite(wat(text), { maxMemoryBytes: 65_536 }),
+    WasmFormatError,
+  );
+  assertEquals(error.kind, "memory-limit");
+  const both = rewrite(rewrite(wat(text), { interrupt: true }), {
+    maxMemoryBytes: 3 * 65_536,
+  });
+  const second = instantiate(both).exports as Record<
+    string,
+    (n: number) => number
+  >;
+  assertEquals([second.grow!(1), second.grow!(1)], [2, -1]);
+});
+
+Deno.test("rewrite() refuses object files, and says where an unknown opcode stands", () => {
+  const linking = new Uint8Array([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[0, 8, 7, ...new TextEncoder().encode("linking")],
+  ]);
+  const object = assertThrows(
+    () => rewrite(linking, { interrupt: true }),
+    WasmFormatError,
+  );
+  assertEquals(object.kind, "object-file");
+  const bytes = wat(`(module (func (nop) (nop)))`);
+  const at = bytes.lastIndexOf(0x01);
+  bytes[at] = 0xff;
+  const error = assertThrows(
+    () => rewrite(bytes, { interrupt: true }),
+    WasmFormatError,
+  );
+  assertEquals([error.kind, error.offset], ["unknown-opcode", at]);
+});
+
+/** Rewrites what may be no module: an answer or a `WasmFormatError`. */
+function attempt(bytes: Uint8Array<ArrayBuffer>): void {
+  try {
+    rewrite(bytes, { interrupt: true, maxMemoryBytes: 2 ** 30 });
+  } catch (error) {
+    if (!(error instanceof WasmFormatError)) throw error;
+  }
+}
+
+Deno.test("rewrite() answers every truncated and corrupted module", () => {
+  for (let end = 0; end < behave.length; end += end < 3000 ? 1 : 97) {
+    attempt(behave.slice(0, end));
+  }
+  let state = 1;
+  const random = (below: number) => {
+    state = Math.imul(state, 1103515245) + 12345 & 0x7fffffff;
+    return state % below;
+  };
+  for (let round = 0; round < 3000; round++) {
+    const bytes = behave.slice();
+    for (let i = 0; i <= random(4); i++) {
+      bytes[random(bytes.length)] = random(256);
+    }
+    attempt(bytes);
+  }
+});
+
+Deno.test("rewrite() makes no difference to what the engine makes", async () => {
+  const bytes = await engineBytes("gpl");
+  const outputs: Uint8Array[][] = [];
+  for (const interruptible of [true, false]) {
+    await using runtime = await Runtime.create({
+      module: { bytes },
+      interruptible,
+    });
+    const fs = new MemoryFs();
+    const source =
+      "-f lavfi -i testsrc2=size=160x90:duration=1 -f lavfi -i sine=duration=1";
+    for (
+      const command of [
+        `${source} -c:v libx264 -c:a aac a.mp4`,
+        "-i a.mp4 -c:v mpeg4 -c:a pcm_s16le b.avi",
+        "-i a.mp4 -f framemd5 c.txt",
+        "-i a.mp4 -frames:v 1 d.png",
+      ]
+    ) {
+      const result = await runtime.run(
+        fs,
+        ["-bitexact", ...command.split(" ")].slice(1),
+      );
+      assertEquals(result.exitCode, 0, result.stderr);
+    }
+    outputs.push(
+      ["a.mp4", "b.avi", "c.txt", "d.png"].map((path) => fs.readFile(path)),
+    );
+  }
+  assertEquals(outputs[0], outputs[1]);
+});
