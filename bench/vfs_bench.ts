@@ -5,7 +5,7 @@
  * @module
  */
 import { walk as walkHost } from "@std/fs/walk";
-import memfs from "npm:memfs@4.64.0";
+import memfs from "memfs";
 import { MemoryFs, walk } from "../vfs/mod.ts";
 import { compare } from "./compare.ts";
 

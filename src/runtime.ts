@@ -2,6 +2,9 @@ import { abortable } from "@std/async/abortable";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { BaseFile } from "../vfs/base_file.ts";
 import type { Fs } from "../vfs/fs.ts";
+import { MemoryFs } from "../vfs/memory_fs.ts";
+import { OverlayFs } from "../vfs/overlay_fs.ts";
+import { QuotaFs } from "../vfs/quota_fs.ts";
 import { Capture } from "./capture.ts";
 import { checkModule } from "./check_module.ts";
 import {
@@ -58,6 +61,32 @@ export interface RunOptions {
    * @default {3600000}
    */
   timeout?: number;
+  /**
+   * Whether the file system is to change only if ffmpeg exits with 0: then all at
+   * once at the end, each file in one step. After a failure, a trap or an abort it
+   * is as it was.
+   *
+   * @default {false}
+   */
+  atomic?: boolean;
+  /**
+   * How many bytes the run may add to the file system; one more is ENOSPC, which
+   * ffmpeg reports. `Infinity` disables the limit.
+   *
+   * @default {8589934592}
+   */
+  totalSizeLimit?: number;
+  /**
+   * How many bytes one file may grow to; one more is EFBIG, which ffmpeg reports.
+   * The default is no limit of its own.
+   */
+  fileSizeLimit?: number;
+  /**
+   * How many files the guest may have open at once; one more is EMFILE.
+   *
+   * @default {1024}
+   */
+  openFilesLimit?: number;
   /**
    * How many bytes of stdout are kept: of more, the beginning and the end.
    *
@@ -247,15 +276,27 @@ export class Runtime implements AsyncDisposable {
   ): Promise<Result> {
     const stdout = new Capture("stdout", options.stdoutLimit ?? 64 * MiB);
     const stderr = new Capture("stderr", options.stderrLimit ?? MiB);
+    const overlay = options.atomic
+      ? new OverlayFs(fs, new MemoryFs())
+      : undefined;
     const outcome = await this.#thread.run(
       {
         module: this.#module,
         args: ["ffmpeg", ...args],
         env: options.env ?? {},
+        openFilesLimit: options.openFilesLimit ?? 1024,
       },
-      { fs, stdin: new BaseFile("stdin"), stdout, stderr },
+      {
+        fs: bounded(overlay ?? fs, options),
+        stdin: new BaseFile("stdin"),
+        stdout,
+        stderr,
+      },
       signal,
     );
+    if (outcome.type === "exit" && outcome.exitCode === 0) {
+      await overlay?.commit({ signal });
+    }
     switch (outcome.type) {
       case "exit":
         return {
@@ -294,6 +335,19 @@ async function load(
       { cause },
     );
   }
+}
+
+/** Keeps a run from filling whatever lies behind `fs`. */
+function bounded(
+  fs: Fs,
+  { totalSizeLimit = 8192 * MiB, fileSizeLimit = Infinity }: RunOptions,
+): Fs {
+  if (totalSizeLimit === Infinity && fileSizeLimit === Infinity) return fs;
+  return new QuotaFs(fs, {
+    maxBytes: totalSizeLimit,
+    maxFileSize: fileSizeLimit,
+    countExisting: false,
+  });
 }
 
 /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */

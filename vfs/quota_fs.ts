@@ -14,11 +14,17 @@ export interface QuotaFsOptions {
   maxFiles?: number;
   /** How many bytes one file may have; one more is EFBIG. */
   maxFileSize?: number;
+  /**
+   * Whether what is there already counts; otherwise, only what is added does.
+   *
+   * @default {true}
+   */
+  countExisting?: boolean;
 }
 
 /**
- * A file system with bounds. What is there counts from the beginning; a hole
- * counts like what is written. A write that fits in part is carried out in part,
+ * A file system with bounds. What is there counts from the beginning, unless told
+ * otherwise; a hole counts like what is written. A write that fits in part is carried out in part,
  * and the next one fails: what was written stays.
  *
  * @example Ten bytes in all
@@ -40,6 +46,7 @@ export class QuotaFs extends DelegatingFs {
   constructor(fs: Fs, options: QuotaFsOptions) {
     super("QuotaFs", fs);
     this.#usage = new Usage(options);
+    if (options.countExisting === false) this.#counted = Promise.resolve();
   }
 
   /** How much is used: bytes of files, and files, links and directories. */
@@ -193,7 +200,7 @@ interface Inode {
 class Usage {
   bytes = 0;
   files = 0;
-  readonly #limits: Required<QuotaFsOptions>;
+  readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 
   constructor({

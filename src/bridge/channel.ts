@@ -120,10 +120,14 @@ export class Channel {
     if (wait.async) await wait.value;
   }
 
-  /** Sets the interrupt word and wakes both sides from wherever they wait. */
+  /**
+   * Sets the interrupt word and wakes the guest from wherever it waits. A guest
+   * that runs will see the word; one that has ended meanwhile stays ended.
+   */
   stop(): void {
     Atomics.store(this.interrupt, 0, 1);
     Atomics.notify(this.interrupt, 0);
-    this.pass(turn.stopped);
+    Atomics.compareExchange(this.#words, word.turn, turn.caller, turn.stopped);
+    Atomics.notify(this.#words, word.turn);
   }
 }

@@ -86,6 +86,8 @@ export class BridgeServer {
   ): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       this.#abandon = () => resolve(undefined);
+      // The call itself may have stopped the run.
+      if (this.#isStopped) resolve(undefined);
       value.then((result) => {
         if (this.#isStopped) discard?.(result);
         else resolve(result);

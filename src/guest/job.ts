@@ -20,6 +20,7 @@ export interface RunRequest {
   /** The command line, its name first. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly openFilesLimit: number;
 }
 
 /** What the guest's thread posts. How a run ends goes through the channel. */

@@ -20,7 +20,7 @@ export function run(
 }
 
 function execute(
-  { module, args, env }: RunRequest,
+  { module, args, env, openFilesLimit }: RunRequest,
   channel: Channel,
   client: BridgeClient,
   post: (message: GuestMessage) => void,
@@ -30,6 +30,7 @@ function execute(
   const wasi = new Wasi({
     args,
     env,
+    openFilesLimit,
     fs: new BridgeFs(client),
     stdin: stream("stdin"),
     stdout: stream("stdout"),

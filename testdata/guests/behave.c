@@ -65,6 +65,40 @@ int main(int argc, char **argv)
     if (!strcmp(what, "loop"))
         for (;;)
             counter++;
+    if (!strcmp(what, "sleep"))
+        return sleep(1000000);
+    if (!strcmp(what, "allocate")) { /* until there is no more */
+        int total = 0;
+        for (volatile char *block; (block = malloc(1 << 20)); total++)
+            *block = 1;
+        printf("%d", total);
+        return 0;
+    }
+    if (!strcmp(what, "fill")) { /* writes for ever */
+        static char block[1 << 16];
+        FILE *file = fopen(argv[2], "wb");
+        while (file && fwrite(block, 1, sizeof block, file) == sizeof block)
+            counter++;
+        perror(argv[2]);
+        return 3;
+    }
+    if (!strcmp(what, "shout"))
+        for (;;)
+            puts("again and again and again");
+    if (!strcmp(what, "open")) { /* as often as it may */
+        int count = 0;
+        while (fopen(argv[2], "rb"))
+            count++;
+        perror(argv[2]);
+        printf("%d", count);
+        return 0;
+    }
+    if (!strcmp(what, "write")) {
+        FILE *file = fopen(argv[2], "wb");
+        fputs(argv[3], file);
+        fclose(file);
+        return atoi(argv[4]);
+    }
     fprintf(stderr, "unknown: %s\n", what);
     return 64;
 }

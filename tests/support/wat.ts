@@ -1,4 +1,4 @@
-import wabt from "npm:wabt@1.0.37";
+import wabt from "wabt";
 
 const features = {
   exceptions: true,

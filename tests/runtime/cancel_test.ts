@@ -1,0 +1,270 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  ClosedError,
+  type Fs,
+  GuestTrapError,
+  MemoryFs,
+  Runtime,
+  TimeoutError,
+} from "../../mod.ts";
+import { type FsEvent, ObserveFs } from "../../vfs/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { engineRuntime } from "../support/engine.ts";
+
+const module = { bytes: await compileGuest("behave.c") };
+const stop = new Error("stop");
+
+/** Resolves when the file system sees the first event of the given kind. */
+function seen(operation: string) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const fs = new ObserveFs(new MemoryFs(), (event) => {
+    if (event.operation === operation) resolve();
+  });
+  return { fs, promise };
+}
+
+/** Asserts that `runtime` works as if nothing had happened. */
+async function assertUsable(runtime: Runtime): Promise<void> {
+  const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+  assertEquals(exitCode, 7);
+}
+
+/** Starts a run, aborts it, and asserts that it rejects with the reason. */
+async function abortWhen(
+  runtime: Runtime,
+  fs: Fs,
+  args: string[],
+  ready: Promise<unknown>,
+): Promise<void> {
+  const controller = new AbortController();
+  const running = runtime.run(fs, args, { signal: controller.signal });
+  await ready;
+  controller.abort(stop);
+  assertEquals(await assertRejects(() => running), stop);
+  await assertUsable(runtime);
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+Deno.test("Runtime.run() rejects with the reason of its signal, whatever the guest does", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  await assertUsable(runtime);
+  await t.step("before it starts", async () => {
+    const signal = AbortSignal.abort(stop);
+    const error = await assertRejects(() =>
+      runtime.run(new MemoryFs(), ["loop"], { signal })
+    );
+    assertEquals(error, stop);
+  });
+  await t.step(
+    "while it starts",
+    () => abortWhen(runtime, new MemoryFs(), ["loop"], Promise.resolve()),
+  );
+  await t.step(
+    "while it computes",
+    () => abortWhen(runtime, new MemoryFs(), ["loop"], soon()),
+  );
+  await t.step(
+    "while it sleeps",
+    () => abortWhen(runtime, new MemoryFs(), ["sleep"], soon()),
+  );
+  await t.step("while it writes", async () => {
+    const { fs, promise } = seen("writeAt");
+    await abortWhen(runtime, fs, ["fill", "a"], promise);
+  });
+  await t.step(
+    "while it prints",
+    () => abortWhen(runtime, new MemoryFs(), ["shout"], soon()),
+  );
+  await t.step("while a file system does not answer", async () => {
+    const asked = Promise.withResolvers<void>();
+    const fs = new FaultFs(new MemoryFs(), () => {
+      asked.resolve();
+      return { until: new Promise(() => {}) };
+    });
+    await abortWhen(runtime, fs, ["cat", "a"], asked.promise);
+  });
+  await t.step("while it waits for its turn", async () => {
+    const first = new AbortController();
+    const running = runtime.run(new MemoryFs(), ["loop"], {
+      signal: first.signal,
+    });
+    const second = new AbortController();
+    const queued = runtime.run(new MemoryFs(), ["loop"], {
+      signal: second.signal,
+    });
+    const third = runtime.run(new MemoryFs(), ["exit", "3"]);
+    second.abort(stop);
+    assertEquals(await assertRejects(() => queued), stop);
+    first.abort(stop);
+    assertEquals(await assertRejects(() => running), stop);
+    assertEquals((await third).exitCode, 3);
+  });
+});
+
+Deno.test("Runtime.run() lets nothing reach the file system once it is aborted", async () => {
+  await using runtime = await Runtime.create({ module });
+  let isAborted = false;
+  const late: FsEvent[] = [];
+  let written = 0;
+  const controller = new AbortController();
+  const fs = new ObserveFs(new MemoryFs(), (event) => {
+    if (isAborted && event.operation !== "close") late.push(event);
+    if (event.operation === "writeAt" && ++written === 20) {
+      isAborted = true;
+      controller.abort(stop);
+    }
+  });
+  await assertRejects(() => runtime.run(fs, ["fill", "a"], controller));
+  const { size } = await fs.stat("a");
+  await assertUsable(runtime);
+  assertEquals(late.filter(({ operation }) => operation !== "writeAt"), []);
+  assertEquals((await fs.stat("a")).size, size);
+});
+
+Deno.test("Runtime.run() is as good as new after 200 aborts", async () => {
+  await using runtime = await Runtime.create({ module });
+  const abort = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const controller = new AbortController();
+      const running = runtime.run(new MemoryFs(), ["loop"], controller);
+      if (i % 2) await soon();
+      controller.abort(stop);
+      await assertRejects(() => running);
+    }
+    await assertUsable(runtime);
+    return { rss: Deno.memoryUsage().rss, threads: await threads() };
+  };
+  const early = await abort(20);
+  const late = await abort(180);
+  assertEquals(late.threads, early.threads);
+  assertLess(late.rss, early.rss * 1.2);
+});
+
+/** How many threads this process has. */
+async function threads(): Promise<number> {
+  const status = await Deno.readTextFile("/proc/self/status");
+  return Number(/^Threads:\s+(\d+)/m.exec(status)![1]);
+}
+
+Deno.test("Runtime.run() stops a real encoder", async () => {
+  await using runtime = await engineRuntime("gpl");
+  const { fs, promise } = seen("openFile");
+  const command =
+    "-f lavfi -i testsrc2=size=640x360:duration=3600 -c:v libx264 a.mkv";
+  const controller = new AbortController();
+  const running = runtime.run(fs, command.split(" "), controller);
+  await promise;
+  controller.abort(stop);
+  assertEquals(await assertRejects(() => running), stop);
+  assertEquals((await runtime.run(new MemoryFs(), ["-version"])).exitCode, 0);
+});
+
+Deno.test("Runtime.run() rejects with a TimeoutError that says which", async () => {
+  await using runtime = await Runtime.create({ module });
+  const error = await assertRejects(
+    () => runtime.run(new MemoryFs(), ["loop"], { timeout: 30 }),
+    TimeoutError,
+  );
+  assertEquals(error.timeout, 30);
+  assertStringIncludes(error.message, "30 ms");
+  await assertUsable(runtime);
+  const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "4"], {
+    timeout: Infinity,
+  });
+  assertEquals(exitCode, 4);
+});
+
+Deno.test("Runtime.run() does not count the wait for its turn", async () => {
+  await using runtime = await Runtime.create({ module });
+  const controller = new AbortController();
+  const first = runtime.run(new MemoryFs(), ["loop"], {
+    signal: controller.signal,
+    timeout: 60,
+  });
+  const second = runtime.run(new MemoryFs(), ["exit", "5"], { timeout: 50 });
+  await assertRejects(() => first, TimeoutError);
+  assertEquals((await second).exitCode, 5);
+});
+
+Deno.test("Runtime.close() stops the current run when it is told to", async () => {
+  const runtime = await Runtime.create({ module });
+  const running = runtime.run(new MemoryFs(), ["loop"]);
+  const queued = runtime.run(new MemoryFs(), ["exit", "1"]);
+  const closed = runtime.close({ abort: true });
+  await assertRejects(() => running, ClosedError);
+  await assertRejects(() => queued, ClosedError);
+  await closed;
+  await runtime.close({ abort: true });
+});
+
+Deno.test("Runtime.create() bounds the memory of a guest", async () => {
+  const memoryLimit = 32 * 2 ** 20;
+  await using runtime = await Runtime.create({ module, memoryLimit });
+  const { stdout } = await runtime.run(new MemoryFs(), ["allocate"]);
+  const mebibytes = Number(new TextDecoder().decode(stdout));
+  assert(mebibytes > 20 && mebibytes < 32, `${mebibytes} MiB`);
+});
+
+Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
+  await using runtime = await Runtime.create({ module });
+  const fs = new MemoryFs();
+  const total = await runtime.run(fs, ["fill", "a"], { totalSizeLimit: 1e6 });
+  assertEquals([total.exitCode, fs.stat("a").size], [3, 1e6]);
+  assertStringIncludes(total.stderr, "No space left");
+  const single = await runtime.run(fs, ["fill", "b"], { fileSizeLimit: 1e5 });
+  assertEquals([single.exitCode, fs.stat("b").size], [3, 1e5]);
+  assertStringIncludes(single.stderr, "File too large");
+  const open = await runtime.run(fs, ["open", "a"], { openFilesLimit: 100 });
+  assertEquals(new TextDecoder().decode(open.stdout), "96");
+  assertStringIncludes(open.stderr, "No file descriptors");
+});
+
+Deno.test("Runtime.run() changes nothing when an atomic run fails", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const fs = new MemoryFs();
+  fs.writeFile("old", "old");
+  const before = () => [fs.open("/").readdirnames(), fs.readTextFile("old")];
+  const unchanged = before();
+  await t.step("with an exit code", async () => {
+    const args = ["write", "old", "new", "1"];
+    assertEquals((await runtime.run(fs, args, { atomic: true })).exitCode, 1);
+    assertEquals(before(), unchanged);
+  });
+  await t.step("with an abort", async () => {
+    const controller = new AbortController();
+    const options = { atomic: true, signal: controller.signal };
+    const running = runtime.run(fs, ["fill", "new"], options);
+    await soon();
+    controller.abort(stop);
+    await assertRejects(() => running);
+    await assertUsable(runtime);
+    assertEquals(before(), unchanged);
+  });
+  await t.step("with a trap", async () => {
+    const args = ["unreachable"];
+    await assertRejects(
+      () => runtime.run(fs, args, { atomic: true }),
+      GuestTrapError,
+    );
+    assertEquals(before(), unchanged);
+  });
+  await t.step("and everything when it succeeds", async () => {
+    const args = ["write", "old", "new", "0"];
+    assertEquals((await runtime.run(fs, args, { atomic: true })).exitCode, 0);
+    assertEquals(fs.readTextFile("old"), "new");
+  });
+});
+
+Deno.test("Runtime.run() gives up the thread of a guest that cannot be stopped", async () => {
+  await using runtime = await Runtime.create({ module, interruptible: false });
+  const { fs, promise } = seen("writeAt");
+  await abortWhen(runtime, fs, ["fill", "a"], promise);
+});
