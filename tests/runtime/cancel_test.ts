@@ -1,7 +1,6 @@
 import {
   assert,
   assertEquals,
-  assertLess,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -128,31 +127,6 @@ Deno.test("Runtime.run() lets nothing reach the file system once it is aborted",
   assertEquals(late.filter(({ operation }) => operation !== "writeAt"), []);
   assertEquals((await fs.stat("a")).size, size);
 });
-
-Deno.test("Runtime.run() is as good as new after 200 aborts", async () => {
-  await using runtime = await Runtime.create({ module });
-  const abort = async (count: number) => {
-    for (let i = 0; i < count; i++) {
-      const controller = new AbortController();
-      const running = runtime.run(new MemoryFs(), ["loop"], controller);
-      if (i % 2) await soon();
-      controller.abort(stop);
-      await assertRejects(() => running);
-    }
-    await assertUsable(runtime);
-    return { rss: Deno.memoryUsage().rss, threads: await threads() };
-  };
-  const early = await abort(20);
-  const late = await abort(180);
-  assertEquals(late.threads, early.threads);
-  assertLess(late.rss, early.rss * 1.2);
-});
-
-/** How many threads this process has. */
-async function threads(): Promise<number> {
-  const status = await Deno.readTextFile("/proc/self/status");
-  return Number(/^Threads:\s+(\d+)/m.exec(status)![1]);
-}
 
 Deno.test("Runtime.run() stops a real encoder", async () => {
   await using runtime = await engineRuntime("gpl");

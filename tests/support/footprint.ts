@@ -1,0 +1,31 @@
+import { fromFileUrl } from "@std/path/posix";
+
+/** What a process has. */
+export interface Footprint {
+  /** Resident memory, in bytes. */
+  rss: number;
+  threads: number;
+}
+
+/** What this process has, garbage apart. */
+export async function footprint(): Promise<Footprint> {
+  (globalThis as unknown as { gc(): void }).gc();
+  const status = await Deno.readTextFile("/proc/self/status");
+  return {
+    rss: Deno.memoryUsage().rss,
+    threads: Number(/^Threads:\s+(\d+)/m.exec(status)![1]),
+  };
+}
+
+/**
+ * Runs a script in a process of its own, which other tests have no part in.
+ *
+ * @returns What the script printed, as JSON.
+ */
+export async function inProcessOfItsOwn<T>(script: URL): Promise<T> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--v8-flags=--expose-gc", fromFileUrl(script)],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
