@@ -1,6 +1,6 @@
 import type { Fs } from "./fs.ts";
 import { FsNames } from "./fs_names.ts";
-import { parsePath } from "./path.ts";
+import { canonicalPath } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
@@ -24,7 +24,7 @@ import { ResolvingFs } from "./resolving_fs.ts";
 export class BasePathFs extends ResolvingFs {
   /** Makes the directory `base` of `fs` the root. It must not be reached through links. */
   constructor(fs: Fs, base: string) {
-    const names = parsePath(base, "open").components;
-    super("BasePathFs", new FsNames(fs, names.map((n) => `/${n}`).join("")));
+    const path = canonicalPath(base, "open");
+    super("BasePathFs", new FsNames(fs, path === "/" ? "" : path));
   }
 }

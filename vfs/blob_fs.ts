@@ -8,7 +8,7 @@ import type {
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { childPath, lastName, parsePath } from "./path.ts";
+import { canonicalPath, childPath, lastName } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
@@ -70,7 +70,7 @@ class BlobNames extends ReadOnlyNames {
     super();
     this.#add("/", undefined, undefined);
     for (const [path, source] of Object.entries(files)) {
-      const names = parsePath(path, "create").components;
+      const names = canonicalPath(path, "create").split("/").slice(1);
       let parent = "/";
       for (const [i, name] of names.entries()) {
         const own = childPath(parent, name);

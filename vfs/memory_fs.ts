@@ -18,7 +18,7 @@ import {
 import { lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
 import { lastName, parsePath } from "./path.ts";
-import { openError, optionsError, renameError } from "./rules.ts";
+import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
 export interface MemoryFsOptions {
@@ -251,16 +251,12 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   #openFile(path: string, options: OpenOptions, operation: string): SyncFile {
-    const { create, exclusive, truncate, noFollow } = options;
+    const { truncate } = options;
     const check = (code: Errno | undefined) => {
       if (code) throw new FsError(code, operation, path);
     };
     check(optionsError(options));
-    const isNew = create && exclusive;
-    const place = this.#lookup(path, operation, {
-      follow: !isNew && !noFollow,
-      followSlash: !isNew,
-    });
+    const place = this.#lookup(path, operation, followingOf(path, options));
     let { inode } = place;
     const { needsDirectory } = place;
     check(openError({ kind: inode?.kind, needsDirectory }, options));

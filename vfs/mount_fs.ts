@@ -1,7 +1,7 @@
 import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
-import { childPath, isWithin, lastName, parsePath } from "./path.ts";
+import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
 import { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
 
 /**
@@ -42,7 +42,7 @@ class MountNames implements NameOperations {
   constructor(mounts: Readonly<Record<string, Fs>>) {
     this.#mounts = Object.entries(mounts)
       .map(([path, fs]) => ({
-        point: `/${parsePath(path, "mount").components.join("/")}`,
+        point: canonicalPath(path, "mount"),
         names: new FsNames(fs),
       }))
       .sort((a, b) => b.point.length - a.point.length);

@@ -5,9 +5,9 @@ const PATH_BYTES = 4096;
 
 /** A path taken apart: see {@linkcode parsePath}. */
 export interface ParsedPath {
-  /** The names to walk, `..` included, without `.` and without empty ones. */
+  /** The names to walk, `..` included, without empty ones, and without `.` but at the end. */
   readonly components: string[];
-  /** Whether it ends in a slash or a dot, and so demands a directory. */
+  /** Whether it ends in a slash, and so demands a directory. */
   readonly needsDirectory: boolean;
 }
 
@@ -25,15 +25,21 @@ export function parsePath(path: string, operation: string): ParsedPath {
   }
   const names = path.split("/");
   const components: string[] = [];
-  for (const name of names) {
-    if (name === "" || name === ".") continue;
+  for (const [i, name] of names.entries()) {
+    if (name === "" || (name === "." && i < names.length - 1)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
       throw new FsError("ENAMETOOLONG", operation, path);
     }
     components.push(name);
   }
-  const last = names[names.length - 1];
-  return { components, needsDirectory: last === "" || last === "." };
+  return { components, needsDirectory: names.at(-1) === "" };
+}
+
+/** A path without dots and doubled slashes, for one that leads through no links. */
+export function canonicalPath(path: string, operation: string): string {
+  const names = parsePath(path, operation).components
+    .filter((name) => name !== ".");
+  return `/${names.join("/")}`;
 }
 
 /** Whether `text` is longer than `bytes` in UTF-8, which is at most three times its length. */

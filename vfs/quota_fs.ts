@@ -122,9 +122,9 @@ export class QuotaFs extends DelegatingFs {
   /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
     await this.#count();
-    const info = await lstat(this.fs, path);
+    const info = await this.#find(path);
     await this.fs.remove(path);
-    this.#usage.removed(info);
+    if (info) this.#usage.removed(info);
   }
 
   /** See {@linkcode Fs.rename}. */
@@ -160,7 +160,8 @@ export class QuotaFs extends DelegatingFs {
       await (exclusive ? lstat(this.fs, path) : this.fs.stat(path));
       return true;
     } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT") return false;
+      // Whatever else is wrong, opening will say.
+      if (error instanceof FsError) return error.code !== "ENOENT";
       throw error;
     }
   }

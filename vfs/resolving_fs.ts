@@ -4,7 +4,7 @@ import type { Errno } from "./errno.ts";
 import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { childPath, isWithin, lastName, parsePath } from "./path.ts";
-import { openError, optionsError, renameError } from "./rules.ts";
+import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
@@ -58,11 +58,11 @@ interface Place {
   readonly path: string;
   /** The canonical path of the directory that the name stands in. */
   readonly parent: string;
-  /** Whether the path ends in `..` or is the root: no name that could be made or removed. */
+  /** Whether the path ends in dots or is the root: no name that could be made or removed. */
   readonly isFixed: boolean;
   /** What the name stands for, `undefined` where it is free. */
   readonly info: FileInfo | undefined;
-  /** Whether the path ends in a slash or a dot, and so demands a directory. */
+  /** Whether the path ends in a slash, and so demands a directory. */
   readonly needsDirectory: boolean;
 }
 
@@ -101,11 +101,7 @@ export class ResolvingFs extends BaseFs {
   override openFile(path: string, options: OpenOptions = {}): Promise<File> {
     return this.#do("open", path, async () => {
       fail(optionsError(options), "open", path);
-      const isNew = options.create && options.exclusive;
-      const place = await this.#resolve(path, {
-        follow: !isNew && !options.noFollow,
-        followSlash: !isNew,
-      });
+      const place = await this.#resolve(path, followingOf(path, options));
       const { info, needsDirectory } = place;
       fail(
         openError({ kind: info?.kind, needsDirectory }, options),
@@ -298,12 +294,18 @@ export class ResolvingFs extends BaseFs {
     for (;;) {
       const parent = `/${walked.join("/")}`;
       const name = rest.pop();
-      if (name === undefined || name === "..") {
-        if (name) walked.pop();
+      if (name === undefined || name === "." || name === "..") {
+        if (name === "..") walked.pop();
         if (rest.length > 0) continue;
         const own = `/${walked.join("/")}`;
         const info = await this.#names.lstat(own);
-        return { path: own, parent, isFixed: true, info, needsDirectory };
+        return {
+          path: own,
+          parent,
+          isFixed: true,
+          info,
+          needsDirectory: false,
+        };
       }
       const own = childPath(parent, name);
       const info = await this.#find(own);

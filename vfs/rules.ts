@@ -12,7 +12,7 @@ import type { FileKind, OpenOptions } from "./fs.ts";
 export interface NameState {
   /** What it stands for, `undefined` where it is free. */
   readonly kind: FileKind | undefined;
-  /** Whether the path ends in a slash or a dot. */
+  /** Whether the path ends in a slash. */
   readonly needsDirectory: boolean;
 }
 
@@ -25,16 +25,24 @@ export function optionsError(options: OpenOptions): Errno | undefined {
   return undefined;
 }
 
+/** How a symbolic link at the end of a path is treated that is to be opened. */
+export function followingOf(
+  path: string,
+  { create, exclusive, noFollow }: OpenOptions,
+): { follow: boolean; followSlash: boolean } {
+  const isName = create === true && (exclusive || path.endsWith("/"));
+  return { follow: !isName && !noFollow, followSlash: !isName };
+}
+
 /** Why a name cannot be opened. */
 export function openError(
   { kind, needsDirectory }: NameState,
   options: OpenOptions,
 ): Errno | undefined {
   const { create, exclusive, directory } = options;
-  if (kind === undefined) {
-    if (!create) return "ENOENT";
-    return needsDirectory ? "EISDIR" : undefined;
-  }
+  // A slash asks for a directory, which is not what is to be made.
+  if (create && needsDirectory) return "EISDIR";
+  if (kind === undefined) return create ? undefined : "ENOENT";
   if (create && exclusive) return "EEXIST";
   if (kind === "symlink") return directory ? "ENOTDIR" : "ELOOP";
   const isDirectory = kind === "directory";

@@ -1,8 +1,15 @@
+import type { FileKind } from "../../vfs/fs.ts";
 import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import { errno } from "./errno.ts";
 import { toTimes } from "./fd_control.ts";
-import { type LastLink, lstat, resolve, type Target } from "./resolve.ts";
+import {
+  type LastLink,
+  lstat,
+  resolve,
+  type Target,
+  toPath,
+} from "./resolve.ts";
 
 /** The functions that make, describe, move and remove names. */
 export function pathFunctions(context: WasiContext): WasiFunctions {
@@ -24,7 +31,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
   return {
     path_create_directory(fd: number, path: number, length: number): number {
       const place = target(fd, path, length, "place");
-      if (place.endsInDots) return errno.EEXIST;
+      if (place.dots) return errno.EEXIST;
       place.fs.mkdir(place.path);
       return errno.SUCCESS;
     },
@@ -65,6 +72,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     ): number {
       if (oldFlags & SYMLINK_FOLLOW) return errno.EINVAL;
       const from = target(oldFd, oldPath, oldLength, "place");
+      lstat(from.fs, from.path);
       const to = target(newFd, newPath, newLength, "place");
       if (from.fs !== to.fs) return errno.EXDEV;
       if (!from.fs.link) return errno.ENOTSUP;
@@ -89,10 +97,9 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     },
     path_remove_directory(fd: number, path: number, length: number): number {
       const place = target(fd, path, length, "place");
-      if (place.endsInDots) return errno.EINVAL;
-      if (lstat(place.fs, place.path).kind !== "directory") {
-        return errno.ENOTDIR;
-      }
+      if (place.dots === ".") return errno.EINVAL;
+      if (place.dots) return errno.ENOTEMPTY;
+      if (kindOf(place) !== "directory") return errno.ENOTDIR;
       place.fs.remove(place.path);
       return errno.SUCCESS;
     },
@@ -106,7 +113,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     ): number {
       const from = target(oldFd, oldPath, oldLength, "place");
       const to = target(newFd, newPath, newLength, "place");
-      if (from.endsInDots || to.endsInDots) return errno.EBUSY;
+      if (from.dots || to.dots) return errno.EBUSY;
       if (from.fs !== to.fs) return errno.EXDEV;
       from.fs.rename(from.path, to.path);
       moveBelow(from, to);
@@ -129,12 +136,18 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     },
     path_unlink_file(fd: number, path: number, length: number): number {
       const place = target(fd, path, length, "place");
-      if (place.endsInDots) return errno.EISDIR;
-      if (lstat(place.fs, place.path).kind === "directory") return errno.EISDIR;
+      if (place.dots || kindOf(place) === "directory") {
+        return errno.EISDIR;
+      }
       place.fs.remove(place.path);
       return errno.SUCCESS;
     },
   };
+
+  /** What the name itself stands for, whether a slash follows it or not. */
+  function kindOf({ fs, names }: Target): FileKind {
+    return lstat(fs, toPath(names)).kind;
+  }
 
   /** Open directories are known by their names: they go along. */
   function moveBelow(from: Target, to: Target): void {

@@ -85,7 +85,7 @@ function open(
   options: OpenOptions,
   follow: boolean,
 ): [Target, SyncFile] {
-  const target = resolve(directory, path, "keep");
+  const target = resolve(directory, path, options.create ? "place" : "keep");
   try {
     return [target, target.fs.openFile(target.path, options)];
   } catch (error) {

@@ -16,8 +16,8 @@ export interface Target {
   readonly names: readonly string[];
   /** The same as a path, with a slash at the end where a directory is demanded. */
   readonly path: string;
-  /** Whether the path ends in `.` or `..`, and so names nothing that could be made or removed. */
-  readonly endsInDots: boolean;
+  /** With what dots the path ends, if it does: then it names nothing that could be made or removed. */
+  readonly dots: "." | ".." | undefined;
 }
 
 /** What a symbolic link at the end of a path is taken for. */
@@ -51,11 +51,12 @@ export function resolve(
   const rest: string[] = [];
   let needsDirectory = push(rest, path);
   const follows = last === "follow" || (last === "keep" && needsDirectory);
-  const lastName = path.replace(/\/+$/, "").split("/").at(-1);
-  const endsInDots = lastName === "." || lastName === "..";
+  const [end] = rest;
+  const dots = end === "." || end === ".." ? end : undefined;
   let links = 0;
   while (rest.length > 0) {
     const name = rest.pop()!;
+    if (name === ".") continue;
     if (name === "..") {
       if (names.length === floor) throw new WasiError("EPERM");
       names.pop();
@@ -74,7 +75,7 @@ export function resolve(
       throw new WasiError("ENOTDIR");
     }
   }
-  return { fs, names, path: toPath(names, needsDirectory), endsInDots };
+  return { fs, names, path: toPath(names, needsDirectory), dots };
 }
 
 /** Names as a path from the root. */
@@ -97,11 +98,13 @@ function push(rest: string[], path: string): boolean {
   if (path === "") throw new WasiError("ENOENT");
   if (path.startsWith("/")) throw new WasiError("EPERM");
   const names = path.split("/");
-  for (const name of names.toReversed()) {
-    if (name !== "" && name !== ".") rest.push(name);
+  for (let i = names.length - 1; i >= 0; i--) {
+    const name = names[i]!;
+    // A dot at the end makes the name before it one on the way.
+    if (name === "" || (name === "." && i < names.length - 1)) continue;
+    rest.push(name);
   }
-  const end = names.at(-1);
-  return end === "" || end === ".";
+  return names.at(-1) === "";
 }
 
 /** Errors: ENOENT, unless a file that is still to be made may be missing. */

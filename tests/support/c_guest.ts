@@ -11,9 +11,18 @@ export async function compileGuest(
   name: string,
   flags: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const all = ["-O2", "-Wall", "--target=wasm32-wasi", ...flags];
+  return await Deno.readFile(await compile(name, all));
+}
+
+/** Compiles the same for the host, as the oracle. Returns the path of the program. */
+export async function compileNative(name: string): Promise<string> {
+  return await compile(name, ["-O2", "-Wall", "-Wno-unused-result"]);
+}
+
+async function compile(name: string, command: string[]): Promise<string> {
   const source = fromFileUrl(new URL(name, sources));
   const text = await Deno.readTextFile(source);
-  const command = ["-O2", "--target=wasm32-wasi", "-Wall", ...flags];
   const key = await sha256(
     new TextEncoder().encode([text, ...command].join("\0")),
   );
@@ -21,9 +30,10 @@ export async function compileGuest(
     Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
     "afmpeg/guests",
   );
-  const path = join(cache, `${key}.wasm`);
+  const path = join(cache, key);
   try {
-    return await Deno.readFile(path);
+    await Deno.stat(path);
+    return path;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -34,5 +44,5 @@ export async function compileGuest(
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   await Deno.rename(made, path);
-  return await Deno.readFile(path);
+  return path;
 }

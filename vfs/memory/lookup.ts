@@ -9,11 +9,11 @@ const LINKS = 40;
 export interface Place {
   /** The directory that the last name stands in, or would stand in. */
   readonly parent: DirectoryInode;
-  /** The last name; `""` where the path ends in `..` or is the root. */
+  /** The last name; `""` where the path ends in dots or is the root. */
   readonly name: string;
   /** What the name stands for, `undefined` where it is free. */
   readonly inode: Inode | undefined;
-  /** Whether the path ends in a slash or a dot, and so demands a directory. */
+  /** Whether the path ends in a slash, and so demands a directory. */
   readonly needsDirectory: boolean;
 }
 
@@ -48,13 +48,11 @@ export function lookup(
   let directory = root;
   for (;;) {
     const name = rest.pop();
-    if (name === undefined || (name === ".." && rest.length === 0)) {
-      const inode = name ? directory.parent : directory;
-      return { parent: inode.parent, name: "", inode, needsDirectory };
-    }
-    if (name === "..") {
-      directory = directory.parent;
-      continue;
+    if (name === undefined || name === "." || name === "..") {
+      if (name === "..") directory = directory.parent;
+      if (rest.length > 0) continue;
+      const { parent } = directory;
+      return { parent, name: "", inode: directory, needsDirectory: false };
     }
     const inode = directory.entries.get(name);
     const isLast = rest.length === 0;
