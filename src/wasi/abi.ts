@@ -38,3 +38,12 @@ export const fstflag = { atim: 1, atimNow: 2, mtim: 4, mtimNow: 8 } as const;
 
 /** All of {@linkcode fstflag}. */
 export const FSTFLAGS = 15;
+
+/** All `riflags`: how `sock_recv` receives. */
+export const RIFLAGS = 3;
+
+/** All `siflags`: how `sock_send` sends. */
+export const SIFLAGS = 0;
+
+/** All `sdflags`: which direction `sock_shutdown` ends. */
+export const SDFLAGS = 3;

@@ -1,4 +1,5 @@
 import type { DescriptorTable } from "./descriptors.ts";
+import type { Dialect } from "./dialect.ts";
 import type { GuestMemory } from "./guest_memory.ts";
 
 /** The clocks of a guest. */
@@ -13,6 +14,8 @@ export interface WasiClock {
 export interface WasiContext {
   readonly memory: GuestMemory;
   readonly descriptors: DescriptorTable;
+  /** The version of the interface that the guest speaks. */
+  readonly dialect: Dialect;
   /** The command line, each argument in UTF-8 with a NUL behind it. */
   readonly args: readonly Uint8Array[];
   /** The environment, in the same form: `NAME=value`. */

@@ -97,17 +97,17 @@ export class DescriptorTable {
     return descriptor;
   }
 
-  /** A regular file or device. Errors: EBADF, also for a directory; ESPIPE. */
+  /** An open file or device. Errors: EBADF, also for what is neither. */
   file(fd: number): FileDescriptor {
     const descriptor = this.get(fd);
-    if (descriptor.type === "file") return descriptor;
-    throw new WasiError(descriptor.type === "stream" ? "ESPIPE" : "EBADF");
+    if (descriptor.type !== "file") throw new WasiError("EBADF");
+    return descriptor;
   }
 
-  /** Errors: EBADF, ENOTDIR. */
+  /** Errors: EBADF, also for what is no directory. */
   directory(fd: number): DirectoryDescriptor {
     const descriptor = this.get(fd);
-    if (descriptor.type !== "directory") throw new WasiError("ENOTDIR");
+    if (descriptor.type !== "directory") throw new WasiError("EBADF");
     return descriptor;
   }
 

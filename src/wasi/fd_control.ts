@@ -1,8 +1,8 @@
-import type { FileInfo, SyncFile } from "../../vfs/fs.ts";
+import type { SyncFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
-import { errno, WasiError } from "./errno.ts";
+import { errno, type WasiErrno, WasiError } from "./errno.ts";
 import { toPath } from "./resolve.ts";
 import { rightsOf } from "./rights.ts";
 
@@ -10,32 +10,31 @@ import { rightsOf } from "./rights.ts";
 const LAST_ADVICE = 5;
 
 /** What a stream says of itself: it has no inode and no times. */
-const STREAM_INFO: FileInfo = {
-  ...{ name: "", kind: "fifo", size: 0, mode: 0, uid: 0, gid: 0 },
+const STREAM_INFO = {
+  kind: "unknown",
+  ...{ name: "", size: 0, mode: 0, uid: 0, gid: 0 },
   ...{ dev: 0n, ino: 0n, nlink: 0, atimeNs: 0n, mtimeNs: 0n, ctimeNs: 0n },
-};
+} as const;
 
 /** The functions that describe and change descriptors, and what they stand for. */
 export function fdControlFunctions(context: WasiContext): WasiFunctions {
-  const { memory, descriptors, clock } = context;
+  const { memory, descriptors, clock, dialect } = context;
   return {
     fd_advise(
       fd: number,
-      offset: bigint,
+      _offset: bigint,
       length: bigint,
       advice: number,
     ): number {
+      if (advice > LAST_ADVICE) return errno.EINVAL;
       descriptors.file(fd);
-      if (advice > LAST_ADVICE || offset < 0n || length < 0n) {
-        return errno.EINVAL;
-      }
-      return errno.SUCCESS;
+      return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
     /** Grows a file, never shrinks it. */
     fd_allocate(fd: number, offset: bigint, length: bigint): number {
       const { file } = descriptors.file(fd);
-      const end = BigInt.asUintN(64, offset) + BigInt.asUintN(64, length);
-      if (length === 0n) return errno.EINVAL;
+      if (offset < 0n || length <= 0n) return errno.EINVAL;
+      const end = offset + length;
       if (file.stat().size < end) file.truncate(toSize(end));
       return errno.SUCCESS;
     },
@@ -56,8 +55,8 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       return errno.SUCCESS;
     },
     fd_fdstat_set_flags(fd: number, flags: number): number {
-      const descriptor = descriptors.get(fd);
       if (flags & ~FDFLAGS) return errno.EINVAL;
+      const descriptor = descriptors.file(fd);
       const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
       if ((flags ^ descriptor.flags) & synced) return errno.EINVAL;
       descriptor.flags = flags;
@@ -80,14 +79,11 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       const info = descriptor.type === "stream"
         ? STREAM_INFO
         : openHandle(descriptor).stat();
-      memory.setFilestat(pointer, info);
-      if (descriptor.type === "stream") {
-        memory.setU8(pointer + 16, filetype.unknown);
-      }
+      memory.setFilestat(dialect, pointer, info);
       return errno.SUCCESS;
     },
     fd_filestat_set_size(fd: number, size: bigint): number {
-      descriptors.file(fd).file.truncate(toSize(BigInt.asUintN(64, size)));
+      descriptors.file(fd).file.truncate(toSize(size));
       return errno.SUCCESS;
     },
     fd_filestat_set_times(
@@ -96,20 +92,20 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       mtim: bigint,
       flags: number,
     ): number {
-      const descriptor = descriptors.get(fd);
       const times = toTimes(clock, atim, mtim, flags);
+      const descriptor = descriptors.get(fd);
       if (descriptor.type === "stream") return errno.EBADF;
       openHandle(descriptor).chtimes(...times);
       return errno.SUCCESS;
     },
     fd_prestat_get(fd: number, pointer: number): number {
-      const name = preopenName(descriptors.get(fd));
+      const name = preopenName(descriptors.get(fd), "EBADF");
       memory.setU32(pointer, 0);
       memory.setU32(pointer + 4, name.length);
       return errno.SUCCESS;
     },
     fd_prestat_dir_name(fd: number, pointer: number, length: number): number {
-      const name = preopenName(descriptors.get(fd));
+      const name = preopenName(descriptors.get(fd), "ENOTDIR");
       if (length < name.length) return errno.ENAMETOOLONG;
       memory.bytes(pointer, name.length).set(name);
       return errno.SUCCESS;
@@ -122,7 +118,8 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
 
   function sync(fd: number): number {
     const descriptor = descriptors.get(fd);
-    if (descriptor.type !== "stream") descriptor.file?.sync();
+    if (descriptor.type === "stream") return errno.EBADF;
+    descriptor.file?.sync();
     return errno.SUCCESS;
   }
 }
@@ -157,15 +154,16 @@ export function openHandle(
 
 const encoder = new TextEncoder();
 
-/** Errors: EBADF, at which a guest ends its search for preopened directories. */
-function preopenName(descriptor: Descriptor): Uint8Array {
+/** The name of a preopened directory; of anything else, `code` is thrown. */
+function preopenName(descriptor: Descriptor, code: WasiErrno): Uint8Array {
   const { preopen } = descriptor as Partial<DirectoryDescriptor>;
-  if (preopen === undefined) throw new WasiError("EBADF");
+  if (preopen === undefined) throw new WasiError(code);
   return encoder.encode(preopen);
 }
 
-/** Errors: EFBIG. */
+/** Errors: EINVAL where it is negative, EFBIG. */
 function toSize(size: bigint): number {
+  if (size < 0n) throw new WasiError("EINVAL");
   if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new WasiError("EFBIG");
   return Number(size);
 }

@@ -7,7 +7,7 @@ import { right } from "./rights.ts";
 
 /** The functions that move the bytes of files and streams. */
 export function fdDataFunctions(context: WasiContext): WasiFunctions {
-  const { memory, descriptors } = context;
+  const { memory, descriptors, dialect } = context;
   const iovecs = new Iovecs(memory);
   return {
     fd_read(fd: number, iovs: number, count: number, result: number): number {
@@ -29,10 +29,11 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       offset: bigint,
       result: number,
     ): number {
-      const from = descriptors.file(fd);
-      checkRight(from, right.fdRead);
+      const from = seekable(fd, right.fdRead);
       let position = toPosition(offset);
       memory.setU32(result, 0);
+      // No file is so long.
+      if (position > Number.MAX_SAFE_INTEGER) return errno.SUCCESS;
       const read = iovecs.scatter(iovs, count, (piece) => {
         const received = from.file.readAt(piece, position) ?? 0;
         position += received;
@@ -60,9 +61,9 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       offset: bigint,
       result: number,
     ): number {
-      const to = descriptors.file(fd);
-      checkRight(to, right.fdWrite);
+      const to = seekable(fd, right.fdWrite);
       let position = toPosition(offset);
+      if (position > Number.MAX_SAFE_INTEGER) return errno.EFBIG;
       memory.setU32(result, 0);
       const written = iovecs.gather(iovs, count, (piece) => {
         const taken = to.file.writeAt(piece, position);
@@ -78,12 +79,12 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       whence: number,
       result: number,
     ): number {
-      const descriptor = descriptors.file(fd);
-      if (isStreaming(descriptor)) return errno.ESPIPE;
-      if (whence > 2) return errno.EINVAL;
+      const from = dialect.whence[whence];
+      if (from === undefined) return errno.EINVAL;
+      const descriptor = seekable(fd);
       let base = 0;
-      if (whence === 1) base = positionOf(descriptor);
-      else if (whence === 2) base = descriptor.file.stat().size;
+      if (from === "current") base = positionOf(descriptor);
+      else if (from === "end") base = descriptor.file.stat().size;
       const position = BigInt(base) + offset;
       if (position < 0n) return errno.EINVAL;
       if (position > BigInt(Number.MAX_SAFE_INTEGER)) return errno.EOVERFLOW;
@@ -92,12 +93,21 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       return errno.SUCCESS;
     },
     fd_tell(fd: number, result: number): number {
-      const descriptor = descriptors.file(fd);
-      if (isStreaming(descriptor)) return errno.ESPIPE;
-      memory.setU64(result, positionOf(descriptor));
+      memory.setU64(result, positionOf(seekable(fd)));
       return errno.SUCCESS;
     },
   };
+
+  /** What has positions. Errors: EBADF, also for a directory; ESPIPE. */
+  function seekable(fd: number, wanted?: number): FileDescriptor {
+    const descriptor = descriptors.get(fd);
+    if (wanted !== undefined) checkRight(descriptor, wanted);
+    if (descriptor.type === "directory") throw new WasiError("EBADF");
+    if (descriptor.type === "stream" || isStreaming(descriptor)) {
+      throw new WasiError("ESPIPE");
+    }
+    return descriptor;
+  }
 }
 
 /** The cursor; behind an append, where the file system left it. */
@@ -117,7 +127,7 @@ function checkRight({ rights }: Descriptor, wanted: number): void {
 
 function readNext(from: Descriptor, piece: Uint8Array): number {
   if (from.type === "stream") return from.input?.read(piece) ?? 0;
-  if (from.type === "directory") throw new WasiError("EISDIR");
+  if (from.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(from)) return from.file.read(piece) ?? 0;
   const position = positionOf(from);
   const received = from.file.readAt(piece, position) ?? 0;
@@ -130,7 +140,7 @@ function writeNext(to: Descriptor, piece: Uint8Array): number {
     if (!to.output) throw new WasiError("EBADF");
     return to.output.write(piece);
   }
-  if (to.type === "directory") throw new WasiError("EISDIR");
+  if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return to.file.write(piece);
   if ((to.flags & fdflag.append) && to.opensAtEnd) {
     to.position = undefined;
@@ -144,9 +154,8 @@ function writeNext(to: Descriptor, piece: Uint8Array): number {
   return written;
 }
 
-/** A file offset of the guest. Errors: EINVAL where it is beyond what any file has. */
+/** A file offset of the guest. Errors: EINVAL where it is negative. */
 function toPosition(offset: bigint): number {
-  const position = BigInt.asUintN(64, offset);
-  if (position > BigInt(Number.MAX_SAFE_INTEGER)) throw new WasiError("EINVAL");
-  return Number(position);
+  if (offset < 0n) throw new WasiError("EINVAL");
+  return Number(offset);
 }

@@ -25,8 +25,7 @@ export function fdReaddirFunctions(context: WasiContext): WasiFunctions {
       cookie: bigint,
       result: number,
     ): number {
-      const directory = descriptors.get(fd);
-      if (directory.type !== "directory") return errno.ENOTDIR;
+      const directory = descriptors.directory(fd);
       const buffer = memory.bytes(pointer, length);
       if (cookie === 0n || !directory.listing) {
         directory.listing = list(directory);

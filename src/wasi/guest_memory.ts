@@ -1,5 +1,6 @@
 import type { FileInfo } from "../../vfs/fs.ts";
 import { filetype } from "./abi.ts";
+import type { Dialect } from "./dialect.ts";
 import { WasiError } from "./errno.ts";
 
 /**
@@ -81,15 +82,21 @@ export class GuestMemory {
   }
 
   /** Writes a `filestat`. */
-  setFilestat(pointer: number, info: FileInfo): void {
-    this.bytes(pointer, 64).fill(0);
+  setFilestat(
+    { filestat }: Dialect,
+    pointer: number,
+    info: Omit<FileInfo, "kind"> & { kind: keyof typeof filetype },
+  ): void {
+    this.bytes(pointer, filestat.bytes).fill(0);
     this.setU64(pointer, info.dev);
     this.setU64(pointer + 8, info.ino);
     this.setU8(pointer + 16, filetype[info.kind]);
-    this.setU64(pointer + 24, info.nlink);
-    this.setU64(pointer + 32, info.size);
-    this.setU64(pointer + 40, info.atimeNs);
-    this.setU64(pointer + 48, info.mtimeNs);
-    this.setU64(pointer + 56, info.ctimeNs);
+    if (filestat.isNlinkWide) this.setU64(pointer + filestat.nlink, info.nlink);
+    else this.setU32(pointer + filestat.nlink, info.nlink);
+    const rest = pointer + filestat.size;
+    this.setU64(rest, info.size);
+    this.setU64(rest + 8, info.atimeNs);
+    this.setU64(rest + 16, info.mtimeNs);
+    this.setU64(rest + 24, info.ctimeNs);
   }
 }

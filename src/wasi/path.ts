@@ -1,9 +1,9 @@
 import type { FileKind } from "../../vfs/fs.ts";
-import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import { errno } from "./errno.ts";
 import { toTimes } from "./fd_control.ts";
 import {
+  followsLink,
   type LastLink,
   lstat,
   resolve,
@@ -13,7 +13,7 @@ import {
 
 /** The functions that make, describe, move and remove names. */
 export function pathFunctions(context: WasiContext): WasiFunctions {
-  const { memory, descriptors, clock } = context;
+  const { memory, descriptors, clock, dialect } = context;
 
   function target(
     fd: number,
@@ -26,7 +26,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
   }
 
   const lastLink = (flags: number): LastLink =>
-    flags & SYMLINK_FOLLOW ? "follow" : "keep";
+    followsLink(flags) ? "follow" : "keep";
 
   return {
     path_create_directory(fd: number, path: number, length: number): number {
@@ -43,7 +43,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       pointer: number,
     ): number {
       const found = target(fd, path, length, lastLink(flags));
-      memory.setFilestat(pointer, lstat(found.fs, found.path));
+      memory.setFilestat(dialect, pointer, lstat(found.fs, found.path));
       return errno.SUCCESS;
     },
     path_filestat_set_times(
@@ -70,8 +70,9 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       newPath: number,
       newLength: number,
     ): number {
-      if (oldFlags & SYMLINK_FOLLOW) return errno.EINVAL;
+      const follows = followsLink(oldFlags);
       const from = target(oldFd, oldPath, oldLength, "place");
+      if (follows) return errno.EINVAL;
       lstat(from.fs, from.path);
       const to = target(newFd, newPath, newLength, "place");
       if (from.fs !== to.fs) return errno.EXDEV;

@@ -1,10 +1,10 @@
 import type { OpenOptions, SyncFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
-import { fdflag, FDFLAGS, oflag, OFLAGS, SYMLINK_FOLLOW } from "./abi.ts";
+import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
-import { resolve, type Target } from "./resolve.ts";
+import { followsLink, lstat, resolve, type Target } from "./resolve.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
 
 const READING = right.fdRead | right.fdReaddir;
@@ -25,12 +25,14 @@ export function pathOpenFunctions(context: WasiContext): WasiFunctions {
       flags: number,
       result: number,
     ): number {
-      const directory = descriptors.directory(fd);
-      const rights = rightsOf(base);
+      const follow = followsLink(lookupFlags);
       const name = memory.string(path, length);
+      const directory = descriptors.get(fd);
+      if (directory.type === "file") return errno.ENOTDIR;
+      if (directory.type === "stream") return errno.EBADF;
+      const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags);
       descriptors.free();
-      const follow = (lookupFlags & SYMLINK_FOLLOW) !== 0;
       const [target, file] = open(directory, name, options, follow);
       const descriptor = describe(target, file, {
         rights,
@@ -89,7 +91,8 @@ function open(
   try {
     return [target, target.fs.openFile(target.path, options)];
   } catch (error) {
-    if (!follow || !isLinkError(error)) throw error;
+    if (!isLinkError(error)) throw error;
+    if (!follow) throw isLink(target) ? new WasiError("ELOOP") : error;
     const end = resolve(directory, path, "follow");
     return [end, end.fs.openFile(end.path, options)];
   }
@@ -99,6 +102,11 @@ function open(
 function isLinkError(error: unknown): boolean {
   return error instanceof FsError &&
     (error.code === "ELOOP" || error.code === "ENOTDIR");
+}
+
+/** Whether the path ends in a link that was not to be followed. */
+function isLink({ fs, path }: Target): boolean {
+  return !path.endsWith("/") && lstat(fs, path).kind === "symlink";
 }
 
 function describe(

@@ -4,7 +4,6 @@ import { errno, WasiError } from "./errno.ts";
 import { positionOf } from "./fd_data.ts";
 import { timeOf } from "./clock.ts";
 
-const SUBSCRIPTION_BYTES = 48;
 const EVENT_BYTES = 32;
 
 /** More than any program waits for; keeps one call short. */
@@ -31,11 +30,13 @@ interface Subscription {
 /** `poll_oneoff`. */
 export function pollFunctions(context: WasiContext): WasiFunctions {
   const { memory, descriptors, clock } = context;
+  const layout = context.dialect.subscription;
 
   function clockSubscription(at: number, userdata: bigint): Subscription {
-    const id = memory.u32(at + 16);
-    const timeout = memory.u64(at + 24);
-    const isAbsolute = (memory.u16(at + 40) & ABSTIME) !== 0;
+    const fields = at + layout.clock;
+    const id = memory.u32(fields);
+    const timeout = memory.u64(fields + 8);
+    const isAbsolute = (memory.u16(fields + 24) & ABSTIME) !== 0;
     const type = eventType.clock;
     const now = clock.monotonic();
     try {
@@ -83,7 +84,7 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, 0);
       const waiting = Array.from(
         { length: count },
-        (_, i) => subscription(subscriptions + i * SUBSCRIPTION_BYTES),
+        (_, i) => subscription(subscriptions + i * layout.bytes),
       );
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
       const left = first - clock.monotonic();

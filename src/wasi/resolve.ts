@@ -1,5 +1,6 @@
 import type { FileInfo, SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
 
@@ -28,6 +29,12 @@ export type LastLink =
   | "follow"
   /** The link itself in any case: a name is made, moved or removed. */
   | "place";
+
+/** Whether `lookupflags` ask for the link at the end to be followed. Errors: EINVAL. */
+export function followsLink(lookupFlags: number): boolean {
+  if (lookupFlags & ~SYMLINK_FOLLOW) throw new WasiError("EINVAL");
+  return lookupFlags === SYMLINK_FOLLOW;
+}
 
 /**
  * Walks a path of the guest from one of its directories, so that it cannot leave

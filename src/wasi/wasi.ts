@@ -8,6 +8,7 @@ import {
   type InputStream,
   type OutputStream,
 } from "./descriptors.ts";
+import { type Dialect, preview1, unstable } from "./dialect.ts";
 import { errno, WasiError } from "./errno.ts";
 import { fdControlFunctions } from "./fd_control.ts";
 import { fdDataFunctions } from "./fd_data.ts";
@@ -90,7 +91,7 @@ export type WasiImports = Record<string, Record<string, WasiFunction>>;
  * ```
  */
 export class Wasi {
-  /** What the module imports: `wasi_snapshot_preview1`, and `wasi_unstable` where they agree. */
+  /** What the module imports: `wasi_snapshot_preview1`, or its predecessor `wasi_unstable`. */
   readonly imports: WasiImports;
   readonly #memory = new GuestMemory();
   readonly #descriptors: DescriptorTable;
@@ -106,7 +107,7 @@ export class Wasi {
     this.#interrupt = options.interrupt ??
       new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});
-    const context: WasiContext = {
+    const context: Omit<WasiContext, "dialect"> = {
       memory: this.#memory,
       descriptors: this.#descriptors,
       args: (options.args ?? []).map(toCString),
@@ -122,6 +123,22 @@ export class Wasi {
         return trap();
       },
     };
+    const offer = (dialect: Dialect) =>
+      this.#offer({ ...context, dialect }, options.trace);
+    let older: Record<string, WasiFunction> | undefined;
+    this.imports = {
+      wasi_snapshot_preview1: offer(preview1),
+      // Hardly any module asks for it.
+      get wasi_unstable() {
+        return older ??= offer(unstable);
+      },
+    };
+  }
+
+  #offer(
+    context: WasiContext,
+    sink: TraceSink | undefined,
+  ): Record<string, WasiFunction> {
     const functions = {
       ...argsFunctions(context),
       ...clockFunctions(context),
@@ -135,13 +152,13 @@ export class Wasi {
       ...randomFunctions(context),
       ...sockFunctions(context),
     };
-    const preview1: Record<string, WasiFunction> = {};
+    const offered: Record<string, WasiFunction> = {};
     for (const [name, call] of Object.entries(functions)) {
-      preview1[name] = this.#adapt(
-        options.trace ? trace(name, call, this.#memory, options.trace) : call,
+      offered[name] = this.#adapt(
+        sink ? trace(name, call, this.#memory, sink) : call,
       );
     }
-    this.imports = { wasi_snapshot_preview1: preview1 };
+    return offered;
   }
 
   /**
