@@ -32,8 +32,18 @@ export class GuestMemory {
     this.#view = new DataView(buffer);
   }
 
+  /**
+   * The numbers in the memory. It has moved if a host's own function, such as a
+   * clock, calls the guest in the middle of a call.
+   */
+  #numbers(): DataView {
+    if (this.#bytes.length === 0) this.refresh();
+    return this.#view;
+  }
+
   /** A view of `length` bytes. */
   bytes(pointer: number, length: number): Uint8Array {
+    if (this.#bytes.length === 0) this.refresh();
     if (pointer + length > this.#bytes.length) throw new WasiError("EFAULT");
     return this.#bytes.subarray(pointer, pointer + length);
   }
@@ -50,35 +60,35 @@ export class GuestMemory {
   }
 
   u8(pointer: number): number {
-    return this.#view.getUint8(pointer);
+    return this.#numbers().getUint8(pointer);
   }
 
   u16(pointer: number): number {
-    return this.#view.getUint16(pointer, true);
+    return this.#numbers().getUint16(pointer, true);
   }
 
   u32(pointer: number): number {
-    return this.#view.getUint32(pointer, true);
+    return this.#numbers().getUint32(pointer, true);
   }
 
   u64(pointer: number): bigint {
-    return this.#view.getBigUint64(pointer, true);
+    return this.#numbers().getBigUint64(pointer, true);
   }
 
   setU8(pointer: number, value: number): void {
-    this.#view.setUint8(pointer, value);
+    this.#numbers().setUint8(pointer, value);
   }
 
   setU16(pointer: number, value: number): void {
-    this.#view.setUint16(pointer, value, true);
+    this.#numbers().setUint16(pointer, value, true);
   }
 
   setU32(pointer: number, value: number): void {
-    this.#view.setUint32(pointer, value, true);
+    this.#numbers().setUint32(pointer, value, true);
   }
 
   setU64(pointer: number, value: bigint | number): void {
-    this.#view.setBigUint64(pointer, BigInt(value), true);
+    this.#numbers().setBigUint64(pointer, BigInt(value), true);
   }
 
   /** Writes a `filestat`. */

@@ -32,6 +32,8 @@ export function pathOpenFunctions(context: WasiContext): WasiFunctions {
       if (directory.type === "stream") return errno.EBADF;
       const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags);
+      // Whatever can go wrong has to before a file is open.
+      memory.bytes(result, 4);
       descriptors.free();
       const [target, file] = open(directory, name, options, follow);
       const descriptor = describe(target, file, {

@@ -40,7 +40,8 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
     const type = eventType.clock;
     const now = clock.monotonic();
     try {
-      const wait = isAbsolute ? timeout - timeOf(clock, id) : timeout;
+      const time = timeOf(clock, id);
+      const wait = isAbsolute ? timeout - time : timeout;
       return { userdata, type, due: now + wait, code: errno.SUCCESS, size: 0 };
     } catch (error) {
       if (!(error instanceof WasiError)) throw error;

@@ -154,9 +154,8 @@ export class Wasi {
     };
     const offered: Record<string, WasiFunction> = {};
     for (const [name, call] of Object.entries(functions)) {
-      offered[name] = this.#adapt(
-        sink ? trace(name, call, this.#memory, sink) : call,
-      );
+      const adapted = this.#adapt(call);
+      offered[name] = sink ? trace(name, adapted, this.#memory, sink) : adapted;
     }
     return offered;
   }

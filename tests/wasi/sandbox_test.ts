@@ -1,0 +1,124 @@
+/**
+ * No guest gets out of a directory that it was given: not by any path, link, hard
+ * link or renaming, in memory or on the disk.
+ *
+ * @module
+ */
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+import { Runtime } from "../../mod.ts";
+import { DenoFs, type Fs, MemoryFs, readFile, walk } from "../../vfs/mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { runGuest } from "../support/run_guest.ts";
+
+const bytes = await compileGuest("escape.c");
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const secret = "SECRET".padEnd(777, ".");
+
+/** A directory "jail" with planted links, and things outside that concern nobody. */
+async function plant(fs: Fs, absolute: string): Promise<void> {
+  for (const path of ["/outside", "/jail"]) await fs.mkdir(path);
+  for (const path of ["/secret", "/outside/secret"]) {
+    const file = await fs.openFile(path, { write: true, create: true });
+    await file.write(new TextEncoder().encode(secret));
+    await file.close();
+  }
+  await fs.symlink!("nowhere", "/outside/link");
+  await fs.symlink!("../secret", "/jail/planted");
+  await fs.symlink!(`${absolute}/secret`, "/jail/planted-absolute");
+  await fs.symlink!("../outside", "/jail/planted-dir");
+  await fs.symlink!(`${absolute}/outside`, "/jail/planted-absolute-dir");
+  await fs.symlink!("planted", "/jail/planted-chain");
+  await fs.symlink!("../new", "/jail/planted-new");
+}
+
+/** All that is outside, with its contents and times. */
+async function outside(fs: Fs): Promise<unknown[]> {
+  const all = [];
+  for await (const { path, info } of walk(fs, "/")) {
+    if (path === "/" || path.startsWith("/jail")) continue;
+    const content = info.kind === "file" ? await readFile(fs, path) : undefined;
+    const { kind, mtimeNs, nlink } = info;
+    all.push({ path, kind, mtimeNs, nlink, content });
+  }
+  return all;
+}
+
+Deno.test("a directory is the floor of what is opened through it, in memory", async () => {
+  const fs = new MemoryFs();
+  await plant(fs, "");
+  const before = await outside(fs);
+  const { exitCode, stdout } = runGuest(bytes, {
+    fs,
+    args: ["escape", "jail"],
+  });
+  assertEquals(decode(stdout), "done\n");
+  assertEquals(exitCode, 0);
+  assertEquals(await outside(fs), before);
+});
+
+Deno.test("a directory is the floor of what is opened through it, through the bridge", async (t) => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const root = await Deno.makeTempDir();
+  for (const fs of [new MemoryFs(), new DenoFs(root)]) {
+    await t.step(fs.name, async () => {
+      await plant(fs, fs instanceof DenoFs ? root : "");
+      const before = await outside(fs);
+      const { exitCode, stdout } = await runtime.run(fs, ["jail"]);
+      assertEquals(decode(stdout), "done\n");
+      assertEquals(exitCode, 0);
+      assertEquals(await outside(fs), before);
+    });
+  }
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("a file system is the floor of a guest, on the disk", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const root = await Deno.makeTempDir();
+  const all = new DenoFs(root);
+  await plant(all, root);
+  const before = await outside(all);
+  const { exitCode, stdout } = await runtime.run(
+    new DenoFs(join(root, "jail")),
+    [],
+  );
+  assertEquals(decode(stdout), "done\n");
+  assertEquals(exitCode, 0);
+  assertEquals(await outside(all), before);
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("a file system is the floor of a guest, while others change it", async (t) => {
+  await using runtime = await Runtime.create({
+    module: { bytes: await compileGuest("race.c") },
+  });
+  const root = await Deno.makeTempDir();
+  await new DenoFs(root).mkdir("/jail");
+  for (const fs of [new MemoryFs(), new DenoFs(join(root, "jail"))]) {
+    await t.step(fs.name, async () => {
+      await Deno.writeTextFile(join(root, "secret"), secret);
+      await fs.mkdir("/real");
+      await fs.symlink!("..", "/link");
+      let isOver = false;
+      const swapping = (async () => {
+        let swaps = 0;
+        for (; !isOver; swaps++) {
+          await fs.rename("/real", "/d");
+          await fs.rename("/d", "/real");
+          await fs.rename("/link", "/d");
+          await fs.rename("/d", "/link");
+          // In memory, nothing above gives way to the messages of the guest.
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+        return swaps;
+      })();
+      const { exitCode, stdout } = await runtime.run(fs, []);
+      isOver = true;
+      assertNotEquals(await swapping, 0);
+      assertEquals(decode(stdout), "done\n");
+      assertEquals(exitCode, 0);
+    });
+  }
+  await Deno.remove(root, { recursive: true });
+});

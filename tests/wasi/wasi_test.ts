@@ -1,0 +1,288 @@
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { MemoryFs } from "../../vfs/mod.ts";
+import {
+  InterruptedError,
+  Wasi,
+  type WasiOptions,
+} from "../../src/wasi/mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { runGuest } from "../support/run_guest.ts";
+import { wat } from "../support/wat.ts";
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+function instantiate(source: string, options: WasiOptions = {}) {
+  const wasi = new Wasi(options);
+  const module = new WebAssembly.Module(wat(source));
+  return { wasi, instance: new WebAssembly.Instance(module, wasi.imports) };
+}
+
+const catcher = (call: string) =>
+  `(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (loop $again
+      (try (do ${call}) (catch_all (br $again)))
+      (br $again))))`;
+
+Deno.test("Wasi ends a guest that exits and catches everything", () => {
+  const { wasi, instance } = instantiate(
+    catcher("(call $exit (i32.const 42))"),
+  );
+  assertEquals(wasi.start(instance), 42);
+});
+
+Deno.test("Wasi ends a guest that is interrupted and catches everything", () => {
+  const interrupt = new Int32Array(new SharedArrayBuffer(4));
+  const { wasi, instance } = instantiate(catcher("(drop (call $yield))"), {
+    interrupt,
+  });
+  interrupt[0] = 1;
+  assertThrows(() => wasi.start(instance), InterruptedError);
+});
+
+Deno.test("Wasi passes any exit code on", () => {
+  for (const code of [0, 1, 125, 126, 255, 256, 0xffff_ffff]) {
+    const { wasi, instance } = instantiate(
+      catcher(`(call $exit (i32.const ${code | 0}))`),
+    );
+    assertEquals(wasi.start(instance), code);
+  }
+});
+
+Deno.test("Wasi tells a trap of the guest from an exit", () => {
+  const { wasi, instance } = instantiate(`(module
+    (memory (export "memory") 1)
+    (func (export "_start") unreachable))`);
+  assertThrows(() => wasi.start(instance), WebAssembly.RuntimeError);
+});
+
+Deno.test("Wasi throws what a broken file system throws, and lets no guest catch it", () => {
+  const broken = new TypeError("no failure of an operation");
+  const fs = new MemoryFs();
+  fs.lstat = () => {
+    throw broken;
+  };
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "path_filestat_get"
+        (func $stat (param i32 i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "name")
+      (func (export "_start")
+        (try (do (drop (call $stat (i32.const 3) (i32.const 0) (i32.const 0)
+                   (i32.const 4) (i32.const 64))))
+             (catch_all))))`,
+    { fs },
+  );
+  const error = assertThrows(() => wasi.start(instance));
+  assertStrictEquals(error, broken);
+});
+
+Deno.test("Wasi initialises a reactor, whose exports then work", () => {
+  const { wasi, instance } = instantiate(
+    `(module
+    (import "wasi_snapshot_preview1" "random_get"
+      (func $random (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (global $ready (mut i32) (i32.const 0))
+    (func (export "_initialize") (global.set $ready (i32.const 7)))
+    (func (export "roll") (result i32)
+      (drop (call $random (i32.const 8) (i32.const 4)))
+      (i32.mul (global.get $ready) (i32.load (i32.const 8)))))`,
+    {
+      random: (buffer) => buffer.fill(0).fill(3, 0, 1),
+    },
+  );
+  wasi.initialize(instance);
+  const roll = instance.exports.roll as () => number;
+  assertEquals(roll(), 21);
+  assertEquals(roll(), 21);
+  assertThrows(() => wasi.start(instance), TypeError, "_start");
+});
+
+Deno.test("Wasi initialises a reactor that has nothing to initialise", () => {
+  const { wasi, instance } = instantiate(
+    `(module (memory (export "memory") 1))`,
+  );
+  wasi.initialize(instance);
+  const command = instantiate(`(module
+    (memory (export "memory") 1) (func (export "_start")))`);
+  assertThrows(
+    () => command.wasi.initialize(command.instance),
+    TypeError,
+    "it is a command",
+  );
+  const bare = instantiate(`(module (func (export "_start")))`);
+  assertThrows(() => bare.wasi.start(bare.instance), TypeError, "memory");
+});
+
+Deno.test("Wasi closes what a command left open", () => {
+  const fs = new MemoryFs();
+  let open = 0;
+  const openFile = fs.openFile.bind(fs);
+  fs.openFile = (...args) => {
+    const file = openFile(...args);
+    const close = file.close.bind(file);
+    open++;
+    file.close = () => {
+      open--;
+      return close();
+    };
+    return file;
+  };
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "y")
+      (func (export "_start") (local $i i32)
+        (loop $more
+          (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1)
+            (i32.const 1) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 8)))
+          (br_if $more (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+            (i32.const 10))))
+        unreachable))`,
+    { fs },
+  );
+  assertThrows(() => wasi.start(instance), WebAssembly.RuntimeError);
+  assertEquals(open, 0);
+});
+
+Deno.test("Wasi gives the clocks and the randomness that it was given", async () => {
+  let now = 1_000n;
+  const output = runGuest(await compileGuest("worlds.c"), {
+    args: ["worlds", "time"],
+    clock: { realtime: () => 86_400_000_000_000n, monotonic: () => now += 5n },
+    random: (buffer) => buffer.fill(0xab),
+  });
+  assertEquals(text(output.stdout), "86400.000000000\n1005\nabababab\n");
+});
+
+Deno.test("Wasi writes a line for each call, if it is asked to", async () => {
+  const fs = new MemoryFs();
+  const lines: string[] = [];
+  const { exitCode } = runGuest(await compileGuest("worlds.c"), {
+    fs,
+    args: ["worlds", "trace"],
+    trace: (line) => lines.push(line),
+  });
+  assertEquals(exitCode, 3);
+  // Where wasi-libc puts things is its own affair.
+  const golden = lines.map((line) => line.replaceAll(/0x[0-9a-f]+/g, "*"));
+  assertEquals(golden, [
+    "fd_prestat_get(3, *) = SUCCESS",
+    "fd_prestat_dir_name(3, *, 1) = SUCCESS",
+    "fd_prestat_get(4, *) = EBADF",
+    "args_sizes_get() = SUCCESS 2 13",
+    "args_get(*, *) = SUCCESS",
+    'path_create_directory(3, "dir") = SUCCESS',
+    'path_open(3, SYMLINK_FOLLOW, "dir/ä", CREAT|EXCL, FD_READ|FD_WRITE, 0, APPEND) = SUCCESS 4',
+    "fd_write(4, *, 1) = SUCCESS 5",
+    "fd_seek(4, -2, END) = SUCCESS 3",
+    "fd_close(4) = SUCCESS",
+    'path_rename(3, "dir/ä", 3, "b") = SUCCESS',
+    'path_filestat_get(3, 0, "dir/ä", *) = ENOENT',
+    'path_unlink_file(3, "../b") = EPERM',
+    "fd_filestat_set_times(3, 5, 6, MTIM) = SUCCESS",
+    "proc_exit(3) = ?",
+  ]);
+});
+
+Deno.test("Wasi keeps several preopened directories apart", async () => {
+  const [one, two] = [new MemoryFs(), new MemoryFs()];
+  const { exitCode, stdout } = runGuest(await compileGuest("worlds.c"), {
+    preopens: { "/in": one, "relative/näme": two },
+    args: ["worlds", "across"],
+  });
+  assertEquals(text(stdout), "rename: EXDEV\nlink: EXDEV\nup: EPERM\n");
+  assertEquals(exitCode, 0);
+});
+
+Deno.test("Wasi goes on when the memory grows during a call", () => {
+  const fs = new MemoryFs();
+  fs.writeFile("/f", "grown");
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_read"
+        (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "f")
+      (data (i32.const 16) "\\40\\00\\00\\00\\05\\00\\00\\00")
+      (func (export "grow") (drop (memory.grow (i32.const 1))))
+      (func (export "_start")
+        (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1)
+          (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 8)))
+        (drop (call $read (i32.load (i32.const 8)) (i32.const 16) (i32.const 1)
+          (i32.const 12)))
+        (call $exit (i32.add (i32.load (i32.const 12)) (i32.load8_u (i32.const 64))))))`,
+    { fs },
+  );
+  const openFile = fs.openFile.bind(fs);
+  fs.openFile = (...args) => {
+    (instance.exports.grow as () => void)();
+    return openFile(...args);
+  };
+  assertEquals(wasi.start(instance), 5 + "g".charCodeAt(0));
+});
+
+Deno.test("Wasi speaks the older version of the interface, too", () => {
+  const fs = new MemoryFs();
+  fs.writeFile("/f", "0123456789");
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_unstable" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_unstable" "fd_seek"
+        (func $seek (param i32 i64 i32 i32) (result i32)))
+      (import "wasi_unstable" "fd_filestat_get"
+        (func $stat (param i32 i32) (result i32)))
+      (import "wasi_unstable" "poll_oneoff"
+        (func $poll (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "f")
+      (func (export "_start")
+        (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1)
+          (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 8)))
+        ;; 2 is the start, 0 where it is, 1 the end
+        (drop (call $seek (i32.load (i32.const 8)) (i64.const 4) (i32.const 2) (i32.const 16)))
+        (drop (call $seek (i32.load (i32.const 8)) (i64.const 1) (i32.const 0) (i32.const 24)))
+        (drop (call $seek (i32.load (i32.const 8)) (i64.const -1) (i32.const 1) (i32.const 32)))
+        (i64.store (i32.const 160) (i64.const -1))
+        (drop (call $stat (i32.load (i32.const 8)) (i32.const 104)))
+        ;; a clock, whose number is behind an identifier
+        (i64.store (i32.const 200) (i64.const 77))
+        (i32.store (i32.const 224) (i32.const 1))
+        (i64.store (i32.const 232) (i64.const 1000))
+        (drop (call $poll (i32.const 200) (i32.const 300) (i32.const 1) (i32.const 40)))))`,
+    { fs },
+  );
+  assertEquals(wasi.start(instance), 0);
+  const { memory } = instance.exports;
+  assertInstanceOf(memory, WebAssembly.Memory);
+  const view = new DataView(memory.buffer);
+  assertEquals(view.getBigUint64(16, true), 4n);
+  assertEquals(view.getBigUint64(24, true), 5n);
+  assertEquals(view.getBigUint64(32, true), 9n);
+  assertEquals(view.getUint32(104 + 20, true), 1); // nlink
+  assertEquals(view.getBigUint64(104 + 24, true), 10n); // size
+  assertEquals(view.getBigInt64(160, true), -1n); // not written beyond 56 bytes
+  assertEquals(view.getUint32(40, true), 1);
+  assertEquals(view.getBigUint64(300, true), 77n);
+});
+
+Deno.test("Wasi says which of its arguments cannot be passed", () => {
+  assertThrows(() => new Wasi({ args: ["a\0b"] }), TypeError, "NUL");
+  assertThrows(() => new Wasi({ env: { A: "a\0" } }), TypeError, "NUL");
+});
