@@ -25,7 +25,8 @@ const endless = "-f lavfi -i testsrc2=size=320x180 -c:v libx264 a.mkv".split(
 
 await using runtime = await engineRuntime("gpl");
 
-const WINDOW = 20;
+/** Memory is given back in waves, some as long as this. */
+const WINDOW = 100;
 
 /** Does something so often. Returns the most or least footprint of the last times. */
 async function repeat(
