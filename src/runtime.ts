@@ -52,6 +52,12 @@ export interface RunOptions {
    * `signal.reason`, and from then on nothing reaches the file system.
    */
   signal?: AbortSignal;
+  /**
+   * The name that the guest is called by: programs that are several choose by it.
+   *
+   * @default {"ffmpeg"}
+   */
+  argv0?: string;
   /** The environment of the guest. The default is empty. */
   env?: Record<string, string>;
   /**
@@ -282,7 +288,7 @@ export class Runtime implements AsyncDisposable {
     const outcome = await this.#thread.run(
       {
         module: this.#module,
-        args: ["ffmpeg", ...args],
+        args: [options.argv0 ?? "ffmpeg", ...args],
         env: options.env ?? {},
         openFilesLimit: options.openFilesLimit ?? 1024,
       },

@@ -1,11 +1,12 @@
 /**
- * Brings what the tests need: compilers for guests, native ffmpeg as the oracle,
- * and both variants of the engine. At once where all of it is there.
+ * Brings what the tests need: compilers for guests, programs of others, native
+ * ffmpeg as the oracle, and both variants of the engine. At once where all of it is there.
  *
  * @module
  */
 import { ensurePackages } from "../engine/packages.ts";
 import { buildEngine } from "../engine/build.ts";
+import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
   "clang-19",
@@ -16,6 +17,7 @@ await ensurePackages([
   "ffmpeg",
   "strace",
 ]);
+await installPackages();
 const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];
 
 // The examples of the documentation find their module in the working directory.

@@ -1,0 +1,32 @@
+import { join } from "@std/path/posix";
+
+/** Programs that others compiled for WASI: `package@version`. */
+const packages = [
+  "@ruby/3.4-wasm-wasi@2.10.1",
+  "@ruby/wasm-wasi@2.10.1",
+  "@yowasp/clang@22.0.0-git20542-10",
+  "@yowasp/yosys@0.55.944",
+];
+
+const folder = join(
+  Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
+  "afmpeg/npm",
+);
+
+/** Installs the packages; at once where they are there. */
+export async function installPackages(): Promise<void> {
+  const wanted = packages.join("\n");
+  const list = join(folder, "installed.txt");
+  if (await Deno.readTextFile(list).catch(() => "") === wanted) return;
+  await Deno.mkdir(folder, { recursive: true });
+  const { success } = await new Deno.Command("npm", {
+    args: ["install", "--no-save", "--silent", "--prefix", folder, ...packages],
+  }).output();
+  if (!success) throw new Error("Cannot install the packages of the tests");
+  await Deno.writeTextFile(list, wanted);
+}
+
+/** The path of a file in one of the packages. */
+export function packageFile(path: string): string {
+  return join(folder, "node_modules", path);
+}
