@@ -57,8 +57,8 @@ const hosts: Record<string, Host> = {
       new PreopenDirectory("/", new Map()),
     ]);
     const imports = { wasi_snapshot_preview1: wasi.wasiImport };
-    // deno-lint-ignore no-explicit-any
     assertEquals(
+      // deno-lint-ignore no-explicit-any
       wasi.start(new WebAssembly.Instance(module, imports) as any),
       0,
     );
