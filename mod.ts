@@ -12,9 +12,11 @@
 export {
   AfmpegError,
   ClosedError,
+  ExitError,
   GuestError,
   GuestTrapError,
   type GuestTrapErrorOptions,
+  LimitError,
   ModuleError,
   type ModuleErrorOptions,
   type ModuleErrorReason,

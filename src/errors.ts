@@ -1,12 +1,13 @@
+import { errorToJSON } from "../vfs/error_json.ts";
+
+/** How much of stderr an error keeps, in UTF-16 units. */
+const STDERR_TAIL = 16_384;
+
 /** The base of every error that afmpeg itself throws, apart from `FsError`. */
 export abstract class AfmpegError extends Error {
-  /** The error as plain data, for logs and for other processes. */
+  /** The error as plain data, its causes included: for logs and for other processes. */
   toJSON(): Record<string, unknown> {
-    // `message` is not enumerable; the fields, `name` among them, are.
-    return {
-      message: this.message,
-      ...Object.fromEntries(Object.entries(this)),
-    };
+    return errorToJSON(this);
   }
 }
 
@@ -68,6 +69,8 @@ export type TrapKind =
 
 /** Options of {@linkcode GuestTrapError}. */
 export interface GuestTrapErrorOptions extends ErrorOptions {
+  /** The command line, its name first. */
+  argv: readonly string[];
   /** The stack of the guest, with function names where the module has them. */
   wasmStack: string;
   /** The end of what the guest wrote to stderr. */
@@ -80,6 +83,8 @@ export class GuestTrapError extends AfmpegError {
   override readonly name = "GuestTrapError";
   /** What it did. */
   readonly kind: TrapKind;
+  /** The command line, its name first. */
+  readonly argv: readonly string[];
   /** The stack of the guest, with function names where the module has them. */
   readonly wasmStack: string;
   /** The end of what the guest wrote to stderr. */
@@ -93,8 +98,9 @@ export class GuestTrapError extends AfmpegError {
   ) {
     super(`Cannot finish the run: the guest trapped (${description})`, options);
     this.kind = kind;
+    this.argv = options.argv;
     this.wasmStack = options.wasmStack;
-    this.stderr = options.stderr;
+    this.stderr = options.stderr.slice(-STDERR_TAIL);
   }
 }
 
@@ -121,23 +127,94 @@ export class TimeoutError extends AfmpegError {
   }
 }
 
+/** Something grew beyond an option that bounds it. */
+export class LimitError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "LimitError";
+  /** The option, for instance `"stdoutLimit"`. */
+  readonly option: string;
+  /** What it is set to. */
+  readonly limit: number;
+
+  /** Makes the error of `operation`, which `option` bounds by `limit`. */
+  constructor(operation: string, option: string, limit: number) {
+    super(
+      `Cannot ${operation}: received more than the limit of ${limit}; ` +
+        `raise the option \`${option}\``,
+    );
+    this.option = option;
+    this.limit = limit;
+  }
+}
+
+/**
+ * ffmpeg reported a failure to a helper that cannot go on without it. `run` does
+ * not throw it: there, a failure is a result.
+ *
+ * @example Taking a failure for an error
+ * ```ts
+ * import { ExitError, MemoryFs, Runtime } from "@afmpeg/afmpeg";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+ * async function convert(...args: string[]) {
+ *   const { exitCode, stderr } = await runtime.run(new MemoryFs(), args);
+ *   if (exitCode !== 0) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+ * }
+ * await assertRejects(() => convert("-i", "none.mp4", "out.mp4"), ExitError);
+ * ```
+ */
+export class ExitError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name: string = "ExitError";
+  /** The command line, its name first. */
+  readonly argv: readonly string[];
+  /** What the guest exited with. */
+  readonly exitCode: number;
+  /** The end of what the guest wrote to stderr. */
+  readonly stderr: string;
+
+  /** Makes the error of the command line `argv`, its name first. */
+  constructor(
+    argv: readonly string[],
+    exitCode: number,
+    stderr: string,
+    message?: string,
+  ) {
+    super(
+      message ??
+        `Cannot run ${argv[0]}: received exit code ${exitCode} and ` +
+          `"${lastLine(stderr)}"`,
+    );
+    this.argv = argv;
+    this.exitCode = exitCode;
+    this.stderr = stderr.slice(-STDERR_TAIL);
+  }
+}
+
 /** `probe` could not make sense of a file. */
-export class ProbeError extends AfmpegError {
+export class ProbeError extends ExitError {
   /** The name of the class. */
   override readonly name = "ProbeError";
   /** The path as the caller wrote it. */
   readonly path: string;
-  /** The exit code of the guest. */
-  readonly exitCode: number;
-  /** What the guest said. */
-  readonly stderr: string;
 
-  /** Makes the error of a probe of `path`. */
-  constructor(path: string, exitCode: number, stderr: string) {
-    const lines = stderr.trimEnd().split("\n");
-    super(`Cannot probe "${path}": received ${lines.at(-1)}`);
+  /** Makes the error of a probe of `path` by the command line `argv`. */
+  constructor(
+    path: string,
+    argv: readonly string[],
+    exitCode: number,
+    stderr: string,
+  ) {
+    const said = lastLine(stderr) || `exit code ${exitCode}`;
+    super(argv, exitCode, stderr, `Cannot probe "${path}": received ${said}`);
     this.path = path;
-    this.exitCode = exitCode;
-    this.stderr = stderr;
   }
+}
+
+/** What ffmpeg said last, apart from that it failed. */
+function lastLine(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/)
+    .filter((line) => line !== "" && line !== "Conversion failed!");
+  return lines.at(-1) ?? "";
 }

@@ -24,16 +24,15 @@ export async function probe(
   // Opened here, so that a missing file is the caller's ENOENT, not a log line.
   const file = await fs.open(path);
   await file.close();
-  const args = ["-hide_banner", "-nostdin", "-loglevel", "info", "-i"];
-  const { exitCode, stderr } = await runtime.run(
-    fs,
-    [...args, `file:${path}`],
-    options,
-  );
+  const args = ["-hide_banner", "-nostdin", "-loglevel", "info"];
+  args.push("-i", `file:${path}`);
+  const { exitCode, stderr } = await runtime.run(fs, args, options);
   const duration = /^ {2}Duration: (N\/A|(\d+):(\d\d):(\d\d\.\d+))/m.exec(
     stderr,
   );
-  if (!duration) throw new ProbeError(path, exitCode, stderr);
+  if (!duration) {
+    throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
+  }
   const [, text, hours, minutes, seconds] = duration;
   if (text === "N/A") return { durationSec: undefined };
   return {

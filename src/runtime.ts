@@ -285,10 +285,11 @@ export class Runtime implements AsyncDisposable {
     const overlay = options.atomic
       ? new OverlayFs(fs, new MemoryFs())
       : undefined;
+    const argv = [options.argv0 ?? "ffmpeg", ...args];
     const outcome = await this.#thread.run(
       {
         module: this.#module,
-        args: [options.argv0 ?? "ffmpeg", ...args],
+        args: argv,
         env: options.env ?? {},
         openFilesLimit: options.openFilesLimit ?? 1024,
       },
@@ -312,6 +313,7 @@ export class Runtime implements AsyncDisposable {
         };
       case "trap":
         throw new GuestTrapError(outcome.kind, outcome.description, {
+          argv,
           wasmStack: outcome.wasmStack,
           stderr: stderr.text(),
         });

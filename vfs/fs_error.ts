@@ -1,4 +1,5 @@
 import { type Errno, errnoMessages } from "./errno.ts";
+import { errorToJSON } from "./error_json.ts";
 
 /** Options of {@linkcode FsError}. */
 export interface FsErrorOptions extends ErrorOptions {
@@ -49,5 +50,10 @@ export class FsError extends Error {
     this.operation = operation;
     this.path = path;
     this.dest = dest;
+  }
+
+  /** The error as plain data: see {@linkcode errorToJSON}. */
+  toJSON(): Record<string, unknown> {
+    return errorToJSON(this);
   }
 }

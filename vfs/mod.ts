@@ -35,6 +35,7 @@ export { copy, type CopyOptions, type CopyProgress } from "./copy.ts";
 export { DenoFs } from "./deno_fs.ts";
 export { diskUsage } from "./disk_usage.ts";
 export { type Errno, errnoMessages } from "./errno.ts";
+export { errorToJSON } from "./error_json.ts";
 export type {
   Awaitable,
   File,

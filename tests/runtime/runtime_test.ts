@@ -4,14 +4,12 @@ import {
   assertMatch,
   assertRejects,
   assertStringIncludes,
-  assertThrows,
 } from "@std/assert";
 import {
   ClosedError,
   GuestTrapError,
   MemoryFs,
   ModuleError,
-  ProbeError,
   type Result,
   Runtime,
 } from "../../mod.ts";
@@ -115,7 +113,7 @@ Deno.test("Runtime.run() rejects with a GuestTrapError when the guest traps", as
       );
       assertEquals(error.kind, kind);
       assertMatch(error.wasmStack, /wasm/);
-      assertEquals(JSON.parse(JSON.stringify(error)).kind, kind);
+      assertEquals(error.argv, ["ffmpeg", what]);
     });
   }
   await t.step("and can be used afterwards", async () => {
@@ -257,15 +255,5 @@ Deno.test("Runtime.create() rejects with what reading the file fails with", asyn
   await assertRejects(
     () => Runtime.create({ module: { fs: new MemoryFs(), path: "no.wasm" } }),
     FsError,
-  );
-});
-
-Deno.test("ProbeError says what ffmpeg said last", () => {
-  const error = assertThrows((): never => {
-    throw new ProbeError("a.mp4", 1, "first\na.mp4: Invalid data\n");
-  }, ProbeError);
-  assertEquals(
-    error.message,
-    'Cannot probe "a.mp4": received a.mp4: Invalid data',
   );
 });

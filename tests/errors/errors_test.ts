@@ -1,0 +1,130 @@
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import {
+  AfmpegError,
+  ClosedError,
+  ExitError,
+  FsError,
+  GuestError,
+  GuestTrapError,
+  LimitError,
+  ModuleError,
+  ProbeError,
+  TimeoutError,
+} from "../../mod.ts";
+import { errorToJSON } from "../../vfs/mod.ts";
+
+const argv = ["ffmpeg", "-i", "Größe.mp4"];
+const cause = new FsError("EACCES", "rename", "a", {
+  dest: "b",
+  cause: new TypeError("because"),
+});
+
+/** One of each class, and the fields that a program finds in its JSON. */
+const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
+  [
+    new ModuleError("imports", "Cannot link", {
+      missingImports: ["env.system"],
+      cause,
+    }),
+    { reason: "imports", missingImports: ["env.system"] },
+  ],
+  [new ClosedError("run"), {}],
+  [
+    new GuestTrapError("unreachable", "unreachable", {
+      argv,
+      wasmStack: "at wasm",
+      stderr: "last words",
+      cause,
+    }),
+    { kind: "unreachable", argv, wasmStack: "at wasm", stderr: "last words" },
+  ],
+  [new GuestError("Cannot go on", { cause }), {}],
+  [new TimeoutError(5), { timeout: 5 }],
+  [
+    new LimitError("keep the output", "stdoutLimit", 10),
+    { option: "stdoutLimit", limit: 10 },
+  ],
+  [
+    new ExitError(argv, 69, "no such filter\n"),
+    { argv, exitCode: 69, stderr: "no such filter\n" },
+  ],
+  [
+    new ProbeError("Größe.mp4", argv, 1, "Invalid data\n"),
+    { path: "Größe.mp4", argv, exitCode: 1, stderr: "Invalid data\n" },
+  ],
+  [cause, { code: "EACCES", operation: "rename", path: "a", dest: "b" }],
+];
+
+for (const [error, fields] of errors) {
+  Deno.test(`${error.name}.toJSON() keeps fields and causes`, () => {
+    const data = error.toJSON();
+    const { name, message } = error;
+    const causes = error.cause instanceof Error
+      ? { cause: errorToJSON(error.cause) }
+      : {};
+    assertEquals(data, { name, message, ...fields, ...causes });
+    assertEquals(JSON.parse(JSON.stringify(error)), data);
+    assertEquals(structuredClone(data), data);
+    assertEquals(name, error.constructor.name);
+    assert(message.startsWith("Cannot "));
+    if (error !== cause) assertInstanceOf(error, AfmpegError);
+  });
+}
+
+Deno.test("errorToJSON() follows causes of causes, and ends", () => {
+  assertEquals(errorToJSON(new GuestError("a", { cause })).cause, {
+    name: "FsError",
+    message: cause.message,
+    code: "EACCES",
+    operation: "rename",
+    path: "a",
+    dest: "b",
+    cause: { name: "TypeError", message: "because" },
+  });
+  const first = new Error("first");
+  first.cause = new Error("second", { cause: first });
+  assert(JSON.stringify(errorToJSON(first)).includes("second"));
+});
+
+Deno.test("errorToJSON() gives plain data whatever the cause is", () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  const causes = [
+    [5n, "5"],
+    ["text", "text"],
+    [null, null],
+    [{ a: [1] }, { a: [1] }],
+    [cycle, "[object Object]"],
+    [Symbol("a"), "Symbol(a)"],
+  ];
+  for (const [cause, plain] of causes) {
+    assertEquals(errorToJSON(new Error("a", { cause })).cause, plain);
+  }
+});
+
+Deno.test("ExitError says what ffmpeg said last", () => {
+  const said = (stderr: string) => new ExitError(argv, 1, stderr).message;
+  const message = (line: string) =>
+    `Cannot run ffmpeg: received exit code 1 and "${line}"`;
+  assertEquals(said("first\nno filter\n"), message("no filter"));
+  assertEquals(said("frame=1\rlast\nConversion failed!\n"), message("last"));
+  assertEquals(said(""), message(""));
+});
+
+Deno.test("ExitError keeps the end of a long stderr", () => {
+  const { stderr } = new ExitError(argv, 1, "x".repeat(1_000_000) + "end");
+  assertEquals([stderr.length, stderr.slice(-4)], [16_384, "xend"]);
+});
+
+Deno.test("ProbeError is an ExitError that says what ffmpeg said last", () => {
+  const error = new ProbeError("a.mp4", argv, 1, "first\na.mp4: Invalid data");
+  assertInstanceOf(error, ExitError);
+  assertEquals(
+    error.message,
+    'Cannot probe "a.mp4": received a.mp4: Invalid data',
+  );
+  assertEquals(
+    new ProbeError("a.mp4", argv, 1, "").message,
+    'Cannot probe "a.mp4": received exit code 1',
+  );
+});

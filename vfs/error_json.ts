@@ -1,0 +1,48 @@
+/** So many causes of causes are followed. */
+const DEPTH = 8;
+
+/**
+ * An error as plain data, for logs and for other processes: name, message, what
+ * else it has, and its cause likewise. Its stack stays here.
+ *
+ * @example
+ * ```ts
+ * import { errorToJSON } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new Error("no", { cause: new TypeError("because") });
+ * assertEquals(errorToJSON(error), {
+ *   name: "Error",
+ *   message: "no",
+ *   cause: { name: "TypeError", message: "because" },
+ * });
+ * ```
+ */
+export function errorToJSON(error: Error): Record<string, unknown> {
+  return plainError(error, DEPTH);
+}
+
+function plainError(error: Error, depth: number): Record<string, unknown> {
+  const { name, message, cause } = error;
+  // Neither `message` nor `cause` is enumerable; the fields of a class are.
+  const data: Record<string, unknown> = { name, message };
+  for (const [key, value] of Object.entries(error)) {
+    if (value !== undefined) data[key] = plain(value, depth - 1);
+  }
+  if (cause !== undefined) data.cause = plain(cause, depth - 1);
+  return data;
+}
+
+/** The nearest thing to `value` that JSON can say. */
+function plain(value: unknown, depth: number): unknown {
+  if (value instanceof Error) {
+    return depth < 0 ? String(value) : plainError(value, depth);
+  }
+  try {
+    const text = JSON.stringify(value);
+    return text === undefined ? String(value) : JSON.parse(text);
+  } catch {
+    // A cycle, a bigint.
+    return String(value);
+  }
+}
