@@ -5,11 +5,12 @@ import type { Reader } from "./reader.ts";
 export interface ImportCounts {
   functions: number;
   memories: number;
+  tags: number;
 }
 
 /** Counts what an import section names. */
 export function countImports(reader: Reader): ImportCounts {
-  const counts = { functions: 0, memories: 0 };
+  const counts = { functions: 0, memories: 0, tags: 0 };
   for (let left = reader.u32(); left > 0; left--) {
     reader.name();
     reader.name();
@@ -32,6 +33,7 @@ export function countImports(reader: Reader): ImportCounts {
         reader.byte();
         break;
       case 4:
+        counts.tags++;
         reader.byte();
         reader.skipLeb();
         break;

@@ -2,7 +2,7 @@ import { limitFlag, type Limits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type AtomicWait, type Body, emptyBody, scan } from "./scan.ts";
 import { sectionId } from "./sections.ts";
-import { countTypes } from "./types.ts";
+import { typeOffsets } from "./types.ts";
 import { waitBody, waitType } from "./wait_helper.ts";
 import { Writer } from "./writer.ts";
 
@@ -91,7 +91,7 @@ class WaitHelpers {
   ): void {
     const is64 = (memories[0]?.flags ?? 0) & limitFlag.is64;
     const types = find(sectionId.type)!;
-    const firstType = countTypes(find(sectionId.type)!);
+    const firstType = typeOffsets(find(sectionId.type)!).length;
     const typeWriter = new Writer(types.end - types.at + 256);
     typeWriter.leb(types.u32() + this.waits.length);
     typeWriter.copy(types.bytes, types.at, types.end);

@@ -1,9 +1,11 @@
 import { WasmFormatError } from "./format_error.ts";
+import { addExports, type Export, exportKind, readExports } from "./exports.ts";
 import { countImports } from "./imports.ts";
 import { limitFlag, type Limits, readLimits, writeLimits } from "./limits.ts";
 import { Reader } from "./reader.ts";
 import { instrument } from "./instrument.ts";
 import { rank, readSections, type Section, sectionId } from "./sections.ts";
+import { findTag } from "./tags.ts";
 import { Writer } from "./writer.ts";
 
 /** The exported memory whose first word stops a rewritten module. */
@@ -24,6 +26,11 @@ export interface RewriteOptions {
   interrupt?: boolean;
   /** How large the memory of the module may grow, in bytes. The default is no limit. */
   maxMemoryBytes?: number;
+  /**
+   * The name of a tag to export, where the module keeps it to itself: without it
+   * a host cannot throw what the module catches. The default is none.
+   */
+  exportTag?: string;
 }
 
 /**
@@ -40,6 +47,11 @@ export interface RewriteOptions {
  *
  * With `maxMemoryBytes`, every memory that the module defines gets a maximum; of
  * several, each gets its share.
+ *
+ * With `exportTag`, a tag that the module defines is exported by that name, unless
+ * something is already: the one that its `name` section calls so, otherwise the
+ * only one of type `(i32) → ()`, which is what C's `longjmp` throws. Where that
+ * leaves a doubt, none is.
  *
  * Names and other custom sections stay as they are. DWARF and branch hints are
  * left out when code is inserted: they speak of offsets that are no longer true.
@@ -70,6 +82,10 @@ export function rewrite(
     const section = sections.find((section) => section.id === id);
     return section && new Reader(module, section.content, section.end);
   };
+  const findCustom = (name: string) => {
+    const section = sections.find((section) => section.name === name);
+    return section && new Reader(module, section.content, section.end);
+  };
   for (const { name, start } of sections) {
     if (
       name === "linking" || name === "dylink.0" || name?.startsWith("reloc.")
@@ -77,34 +93,51 @@ export function rewrite(
       throw new WasmFormatError("object-file", `the section "${name}"`, start);
     }
   }
-  const own = interruptMemory(find(sectionId.export));
+  const { maxMemoryBytes = Infinity, exportTag } = options;
+  const exports = readExports(find(sectionId.export));
+  const own = exports.find(isInterruptMemory)?.index;
   const interrupt = (options.interrupt ?? false) && own === undefined;
-  const { maxMemoryBytes = Infinity } = options;
-  if (!interrupt && maxMemoryBytes === Infinity) return module;
-
   const imported = countImports(find(sectionId.import) ?? noItems());
   const memories = readMemories(find(sectionId.memory));
   const limited = limit(memories, own, imported.memories, maxMemoryBytes);
+  const added: Export[] = [];
   const replaced = new Map<number, Uint8Array>();
+
+  if (exportTag !== undefined && !exports.some(isNamed(exportTag))) {
+    const index = findTag(exportTag, {
+      type: find(sectionId.type),
+      tag: find(sectionId.tag),
+      name: findCustom("name"),
+      imported: imported.tags,
+    });
+    if (index !== undefined) {
+      added.push({ name: exportTag, kind: exportKind.tag, index });
+    }
+  }
   if (interrupt) {
     const index = imported.memories + memories.length;
     limited.push({ ...ONE_SHARED_PAGE });
-    replaceExports(
-      replaced,
-      find(sectionId.export),
-      find(sectionId.start),
-      index,
-    );
+    added.push({ name: interruptExport, kind: exportKind.memory, index });
+    const start = find(sectionId.start)?.u32();
+    if (start !== undefined) {
+      const kind = exportKind.function;
+      added.push({ name: startExport, kind, index: start });
+      replaced.set(sectionId.start, NOTHING);
+    }
     instrument(module, find, imported.functions, index, memories, replaced);
   }
-  if (limited.length > 0) {
-    const writer = new Writer(64);
-    writer.leb(limited.length);
-    for (const limits of limited) writeLimits(writer, limits);
-    replaced.set(sectionId.memory, writer.bytes());
+  if (added.length > 0) {
+    replaced.set(sectionId.export, addExports(find(sectionId.export), added));
   }
+  if (limited.some((limits, i) => limits !== memories[i])) {
+    replaced.set(sectionId.memory, writeMemories(limited));
+  }
+  if (replaced.size === 0) return module;
   return assemble(module, sections, replaced, interrupt);
 }
+
+/** Stands for a section that is left out. */
+const NOTHING = new Uint8Array(0);
 
 const ONE_SHARED_PAGE: Limits = {
   flags: limitFlag.hasMax | limitFlag.isShared,
@@ -127,16 +160,19 @@ function readMemories(reader: Reader | undefined): Limits[] {
   return memories;
 }
 
-/** The number of the interrupt memory, if the module has one. */
-function interruptMemory(exports: Reader | undefined): number | undefined {
-  if (!exports) return undefined;
-  for (let left = exports.u32(); left > 0; left--) {
-    const name = exports.name();
-    const kind = exports.byte();
-    const index = exports.u32();
-    if (name === interruptExport && kind === 2) return index;
-  }
-  return undefined;
+function writeMemories(memories: readonly Limits[]): Uint8Array {
+  const writer = new Writer(64);
+  writer.leb(memories.length);
+  for (const limits of memories) writeLimits(writer, limits);
+  return writer.bytes();
+}
+
+function isNamed(wanted: string): (item: Export) => boolean {
+  return ({ name }) => name === wanted;
+}
+
+function isInterruptMemory({ name, kind }: Export): boolean {
+  return name === interruptExport && kind === exportKind.memory;
 }
 
 /** Gives each memory its share of `bytes` as its maximum. */
@@ -166,31 +202,9 @@ function limit(
       limits.max ?? highest / 2 ** limits.pageSizeLog2,
       pages,
     );
+    if (max === limits.max) return limits;
     return { ...limits, flags: limits.flags | limitFlag.hasMax, max };
   });
-}
-
-/** Exports the interrupt memory, and the start function instead of starting it. */
-function replaceExports(
-  replaced: Map<number, Uint8Array>,
-  exports: Reader | undefined,
-  start: Reader | undefined,
-  memory: number,
-): void {
-  const writer = new Writer(exports ? exports.end - exports.at + 64 : 64);
-  const count = exports?.u32() ?? 0;
-  writer.leb(count + (start ? 2 : 1));
-  if (exports) writer.copy(exports.bytes, exports.at, exports.end);
-  writer.name(interruptExport);
-  writer.byte(2);
-  writer.leb(memory);
-  if (start) {
-    writer.name(startExport);
-    writer.byte(0);
-    writer.leb(start.u32());
-    replaced.set(sectionId.start, new Uint8Array(0));
-  }
-  replaced.set(sectionId.export, writer.bytes());
 }
 
 /** Puts the module together; a replacement without content leaves its section out. */

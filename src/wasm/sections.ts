@@ -32,7 +32,7 @@ export interface Section {
   readonly id: number;
   /** Where it begins, its number included. */
   readonly start: number;
-  /** Where its content begins. */
+  /** Where its content begins: behind the name of a custom section. */
   readonly content: number;
   /** Where it ends. */
   readonly end: number;
@@ -62,8 +62,9 @@ export function readSections(bytes: Uint8Array): Section[] {
     reader.take(size);
     const end = reader.at;
     if (id === sectionId.custom) {
-      const name = new Reader(bytes, content, end).name();
-      sections.push({ id, start, content, end, name });
+      const inner = new Reader(bytes, content, end);
+      const name = inner.name();
+      sections.push({ id, start, content: inner.at, end, name });
       continue;
     }
     const place = rank(id);

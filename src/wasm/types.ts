@@ -10,27 +10,27 @@ const form = {
   rec: 0x4e,
 };
 
-/** Counts the types of a type section: a recursive group has several. */
-export function countTypes(reader: Reader): number {
-  let count = 0;
+/** Where each type of a type section begins: a recursive group has several. */
+export function typeOffsets(reader: Reader): number[] {
+  const offsets: number[] = [];
   for (let left = reader.u32(); left > 0; left--) {
-    if (reader.bytes[reader.at] !== form.rec) {
-      skipType(reader);
-      count++;
-      continue;
+    let inner = 1;
+    if (reader.bytes[reader.at] === form.rec) {
+      reader.byte();
+      inner = reader.u32();
     }
-    reader.byte();
-    for (let inner = reader.u32(); inner > 0; inner--, count++) {
-      skipType(reader);
-    }
+    for (; inner > 0; inner--) offsets.push(skipType(reader));
   }
-  return count;
+  return offsets;
 }
 
-function skipType(reader: Reader): void {
+/** Passes over a type. Returns where it begins, what it is a subtype of apart. */
+function skipType(reader: Reader): number {
+  let offset = reader.at;
   let kind = reader.byte();
   if (kind === form.sub || kind === form.final) {
     for (let left = reader.u32(); left > 0; left--) reader.skipLeb();
+    offset = reader.at;
     kind = reader.byte();
   }
   switch (kind) {
@@ -38,12 +38,13 @@ function skipType(reader: Reader): void {
       for (let list = 0; list < 2; list++) {
         for (let left = reader.u32(); left > 0; left--) reader.skipValueType();
       }
-      return;
+      return offset;
     case form.struct:
       for (let left = reader.u32(); left > 0; left--) skipField(reader);
-      return;
+      return offset;
     case form.array:
-      return skipField(reader);
+      skipField(reader);
+      return offset;
     default:
       throw reader.malformed(`a type of form ${kind}`);
   }

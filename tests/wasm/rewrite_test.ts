@@ -23,6 +23,12 @@ function instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes));
 }
 
+/** TypeScript knows nothing yet of exceptions. */
+const { Tag, Exception } = WebAssembly as unknown as {
+  Tag: new (type: { parameters: string[] }) => WebAssembly.ImportValue;
+  Exception: new (tag: unknown, payload: unknown[]) => Error;
+};
+
 /** Calls exports of a module with its interrupt word set or not. */
 function callable(bytes: Uint8Array<ArrayBuffer>) {
   const { exports } = instantiate(rewrite(bytes, { interrupt: true }));
@@ -191,10 +197,82 @@ Deno.test("rewrite() bounds the memory", () => {
   assertEquals([second.grow!(1), second.grow!(1)], [2, -1]);
 });
 
+Deno.test("rewrite() exports a private tag", async (t) => {
+  const options = { exportTag: "t" };
+  const tagged = (text: string) => {
+    const bytes = wat(`(module ${text}
+      (func (export "f") (param i32) (result i32)
+        (try (result i32)
+          (do (call $host (local.get 0)) (i32.const 0))
+          (catch $t))))`);
+    return { bytes, rewritten: rewrite(bytes, options) };
+  };
+  const host = `(import "host" "throw" (func $host (param i32)))`;
+  /** Whether what the host throws with the tag "t" is what the guest catches. */
+  const catches = (bytes: Uint8Array<ArrayBuffer>) => {
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(bytes),
+      {
+        host: {
+          tag: new Tag({ parameters: ["i64"] }),
+          throw: (value: number) => {
+            throw new Exception(exports.t, [value]);
+          },
+        },
+      },
+    );
+    return (exports.f as (x: number) => number)(7) === 7;
+  };
+  await t.step("with or without checks", () => {
+    const { bytes, rewritten } = tagged(`${host} (tag $t (param i32))`);
+    assert(catches(rewritten));
+    assert(catches(rewrite(bytes, { ...options, interrupt: true })));
+  });
+  await t.step("behind tags that are imported or of other types", () => {
+    const { rewritten } = tagged(`
+      (type (func (param i32) (result i32))) (type (func (param f32)))
+      ${host} (import "host" "tag" (tag (param i64)))
+      (tag) (tag (param f32)) (tag (param i32 i32)) (tag $t (param i32))`);
+    assert(catches(rewritten));
+  });
+  await t.step("unless it is exported already", () => {
+    const { bytes, rewritten } = tagged(
+      `${host} (tag $t (export "t") (param i32))`,
+    );
+    assertStrictEquals(rewritten, bytes);
+    assert(catches(rewritten));
+  });
+  await t.step("unless there is a doubt", () => {
+    const { bytes, rewritten } = tagged(
+      `${host} (tag $t (param i32)) (tag $u (param i32))`,
+    );
+    assertStrictEquals(rewritten, bytes);
+  });
+  await t.step("by its name", () => {
+    const { bytes } = tagged(
+      `${host} (tag $u (param i32)) (tag $t (param i32))`,
+    );
+    const names = [0, 9, 4, ...encode("name"), 11, 2, 1, 1]; // cut off
+    const section = (tag: number) => [
+      ...[0, 11, 4, ...encode("name")],
+      ...[11, 4, 1, tag, 1, ...encode("t")],
+    ];
+    const named = (tag: number) =>
+      rewrite(new Uint8Array([...bytes, ...section(tag)]), options);
+    assert(catches(named(1)));
+    const malformed = new Uint8Array([...bytes, ...names]);
+    assertStrictEquals(rewrite(malformed, options), malformed);
+  });
+});
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
 Deno.test("rewrite() refuses object files, and says where an unknown opcode stands", () => {
   const linking = new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[0, 8, 7, ...new TextEncoder().encode("linking")],
+    ...[0, 8, 7, ...encode("linking")],
   ]);
   const object = assertThrows(
     () => rewrite(linking, { interrupt: true }),

@@ -1,0 +1,46 @@
+import type { Reader } from "./reader.ts";
+import { Writer } from "./writer.ts";
+
+/** What an export may be. */
+export const exportKind = {
+  function: 0,
+  table: 1,
+  memory: 2,
+  global: 3,
+  tag: 4,
+} as const;
+
+/** One entry of an export section. */
+export interface Export {
+  readonly name: string;
+  readonly kind: number;
+  /** Its number among all of its kind, imported ones included. */
+  readonly index: number;
+}
+
+/** Reads an export section. */
+export function readExports(reader: Reader | undefined): Export[] {
+  const exports: Export[] = [];
+  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+    const name = reader!.name();
+    const kind = reader!.byte();
+    exports.push({ name, kind, index: reader!.u32() });
+  }
+  return exports;
+}
+
+/** An export section with more in it. */
+export function addExports(
+  reader: Reader | undefined,
+  added: readonly Export[],
+): Uint8Array {
+  const writer = new Writer(reader ? reader.end - reader.at + 64 : 64);
+  writer.leb((reader?.u32() ?? 0) + added.length);
+  if (reader) writer.copy(reader.bytes, reader.at, reader.end);
+  for (const { name, kind, index } of added) {
+    writer.name(name);
+    writer.byte(kind);
+    writer.leb(index);
+  }
+  return writer.bytes();
+}
