@@ -47,7 +47,7 @@ export function instrument(
     const size = code.u32();
     const start = code.at;
     code.take(size);
-    scan(module, start, code.at, body);
+    scan(module, start, code.at, interruptMemory, body);
     writeBody(bodies, module, start, code.at, body, check, helpers);
   }
   const writer = new Writer(bodies.bytes().length + 1024);

@@ -92,6 +92,13 @@ export const bulkIntegers: Uint8Array = new Uint8Array([
   ...[0, 0, 0, 0], // wide arithmetic
 ]);
 
+/** The opcodes behind 0xfc whose integers name memories. */
+export const bulk = {
+  memoryInit: 8,
+  memoryCopy: 10,
+  memoryFill: 11,
+} as const;
+
 /** The last opcode behind 0xfd, of relaxed SIMD. */
 export const LAST_SIMD = 0x113;
 

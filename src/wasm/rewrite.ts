@@ -53,10 +53,12 @@ export interface RewriteOptions {
  * only one of type `(i32) → ()`, which is what C's `longjmp` throws. Where that
  * leaves a doubt, none is.
  *
- * Names and other custom sections stay as they are. DWARF and branch hints are
- * left out when code is inserted: they speak of offsets that are no longer true.
+ * Names and other custom sections stay as they are. DWARF, links to
+ * source maps and `metadata.code.*`, such as branch hints, are left out when code is
+ * inserted: they speak of offsets that are no longer true.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * Errors: {@linkcode WasmFormatError}; `RangeError` where `maxMemoryBytes` is no
+ * number of bytes.
  *
  * @example
  * ```ts
@@ -77,6 +79,16 @@ export function rewrite(
   module: Uint8Array<ArrayBuffer>,
   options: RewriteOptions,
 ): Uint8Array<ArrayBuffer> {
+  const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } =
+    options;
+  const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity &&
+    exportTag === undefined;
+  if (isAsItShouldBe) return module;
+  if (!(maxMemoryBytes >= 0)) {
+    throw new RangeError(
+      `Cannot rewrite the module: received maxMemoryBytes ${maxMemoryBytes}`,
+    );
+  }
   const sections = readSections(module);
   const find = (id: number) => {
     const section = sections.find((section) => section.id === id);
@@ -93,10 +105,9 @@ export function rewrite(
       throw new WasmFormatError("object-file", `the section "${name}"`, start);
     }
   }
-  const { maxMemoryBytes = Infinity, exportTag } = options;
   const exports = readExports(find(sectionId.export));
   const own = exports.find(isInterruptMemory)?.index;
-  const interrupt = (options.interrupt ?? false) && own === undefined;
+  const interrupt = isWanted && own === undefined;
   const imported = countImports(find(sectionId.import) ?? noItems());
   const memories = readMemories(find(sectionId.memory));
   const limited = limit(memories, own, imported.memories, maxMemoryBytes);
@@ -245,7 +256,7 @@ function assemble(
 
 function speaksOfOffsets(name: string): boolean {
   return name.startsWith(".debug_") || name === "sourceMappingURL" ||
-    name === "external_debug_info" || name === "metadata.code.branch_hint";
+    name === "external_debug_info" || name.startsWith("metadata.code.");
 }
 
 /** Whether a compiled module can be stopped: it was rewritten with `interrupt`. */

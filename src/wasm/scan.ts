@@ -3,6 +3,7 @@ import {
   atomic,
   BR_ON_CAST,
   BR_ON_CAST_FAIL,
+  bulk,
   bulkIntegers,
   gcIntegers,
   immediate,
@@ -48,6 +49,9 @@ export function emptyBody(): Body {
  * of each instruction how long it is, and no more: whether the code is valid, the
  * engine will say.
  *
+ * Memories are only those that the module has had: what is valid in the end must
+ * not reach one that is added to it.
+ *
  * One function with one loop, because a module has millions of instructions.
  *
  * Errors: {@linkcode WasmFormatError}.
@@ -56,6 +60,7 @@ export function scan(
   bytes: Uint8Array,
   start: number,
   end: number,
+  memories: number,
   body: Body,
 ): void {
   let at = start;
@@ -85,10 +90,25 @@ export function scan(
     if (byte === REF || byte === REF_NULL) leb();
     else if (byte & 0x80) leb();
   };
+  const memory = (): void => {
+    const index = u32();
+    if (index >= memories) {
+      throw new WasmFormatError(
+        "malformed",
+        `memory ${index} of ${memories}`,
+        at,
+      );
+    }
+  };
   const memarg = (): void => {
-    const flags = bytes[at]!;
-    leb();
-    if (flags & 0x40) leb();
+    const flagsAt = at;
+    let flags = bytes[at++]!;
+    if (flags >= 0x20) { // an alignment is less, if it is written as usual
+      at = flagsAt;
+      flags = u32();
+      if (flags & ~0x5f) throw unknown(`a memarg of flags ${flags}`, flagsAt);
+      if (flags & 0x40) memory();
+    }
     leb();
   };
 
@@ -173,11 +193,28 @@ export function scan(
       at += bytes;
     } else if (prefix === 0xfe) {
       atomicAccess(opcode, name, opcodeAt);
-    } else {
-      const integers = (prefix === 0xfb ? gcIntegers : bulkIntegers)[opcode];
+    } else if (prefix === 0xfc) {
+      const integers = bulkIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
-      const isCast = opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL;
-      if (prefix === 0xfb && isCast) at++;
+      switch (opcode) {
+        case bulk.memoryInit:
+          leb();
+          memory();
+          break;
+        case bulk.memoryCopy:
+          memory();
+          memory();
+          break;
+        case bulk.memoryFill:
+          memory();
+          break;
+        default:
+          for (let left = integers; left > 0; left--) leb();
+      }
+    } else {
+      const integers = gcIntegers[opcode];
+      if (integers === undefined) throw unknown(name(), opcodeAt);
+      if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) at++;
       for (let left = integers; left > 0; left--) leb();
     }
   }

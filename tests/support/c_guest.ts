@@ -1,5 +1,5 @@
-import { fromFileUrl, join } from "@std/path/posix";
-import { sha256 } from "../../engine/sources.ts";
+import { fromFileUrl } from "@std/path/posix";
+import { cached } from "./cached.ts";
 
 const sources = new URL("../../testdata/guests/", import.meta.url);
 
@@ -23,26 +23,10 @@ export async function compileNative(name: string): Promise<string> {
 async function compile(name: string, command: string[]): Promise<string> {
   const source = fromFileUrl(new URL(name, sources));
   const text = await Deno.readTextFile(source);
-  const key = await sha256(
-    new TextEncoder().encode([text, ...command].join("\0")),
-  );
-  const cache = join(
-    Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
-    "afmpeg/guests",
-  );
-  const path = join(cache, key);
-  try {
-    await Deno.stat(path);
-    return path;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  await Deno.mkdir(cache, { recursive: true });
-  const made = await Deno.makeTempFile({ dir: cache });
-  const { success, stderr } = await new Deno.Command("clang-19", {
-    args: [...command, source, "-o", made],
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  await Deno.rename(made, path);
-  return path;
+  return await cached([text, ...command], async (path) => {
+    const { success, stderr } = await new Deno.Command("clang-19", {
+      args: [...command, source, "-o", path],
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+  });
 }

@@ -1,7 +1,8 @@
 import { join } from "@std/path/posix";
 
-/** Programs that others compiled for WASI: `package@version`. */
+/** Programs that others compiled for WASI, and a generator of modules: `package@version`. */
 const packages = [
+  "binaryen@132.0.0",
   "@ruby/3.4-wasm-wasi@2.10.1",
   "@ruby/wasm-wasi@2.10.1",
   "@yowasp/clang@22.0.0-git20542-10",

@@ -9,11 +9,13 @@ import {
   interruptExport,
   isInterruptible,
   rewrite,
+  type RewriteOptions,
   startExport,
   WasmFormatError,
 } from "../../src/wasm/mod.ts";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { Random } from "../support/random.ts";
 import { engineBytes } from "../support/engine.ts";
 import { wat } from "../support/wat.ts";
 
@@ -59,6 +61,8 @@ Deno.test("rewrite() stops loops, calls and waits, however they are written", as
     "calls in a cycle": `(call $f) (call $f)`,
     "a loop that catches everything":
       `(loop (try (do (throw $e)) (catch_all)) (br 0))`,
+    "a loop that catches everything by reference":
+      `(loop $l (block $b (try_table (catch_all $b) (throw $e))) (br $l))`,
     "a loop in a handler": `(try (do (throw $e)) (catch_all (loop (br 0))))`,
   };
   for (const [name, code] of Object.entries(spins)) {
@@ -298,22 +302,128 @@ function attempt(bytes: Uint8Array<ArrayBuffer>): void {
   }
 }
 
-Deno.test("rewrite() answers every truncated and corrupted module", () => {
-  for (let end = 0; end < behave.length; end += end < 3000 ? 1 : 97) {
-    attempt(behave.slice(0, end));
-  }
-  let state = 1;
-  const random = (below: number) => {
-    state = Math.imul(state, 1103515245) + 12345 & 0x7fffffff;
-    return state % below;
-  };
+Deno.test("rewrite() answers every corrupted module", () => {
+  const random = new Random(1);
   for (let round = 0; round < 3000; round++) {
     const bytes = behave.slice();
-    for (let i = 0; i <= random(4); i++) {
-      bytes[random(bytes.length)] = random(256);
+    for (let i = random.below(4); i >= 0; i--) {
+      bytes[random.below(bytes.length)] = random.below(256);
     }
     attempt(bytes);
   }
+});
+
+const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
+Deno.test("rewrite() is not led astray by what a module claims", async (t) => {
+  const huge = [0xff, 0xff, 0xff, 0xff, 0x0f];
+  await t.step("lists without end", () => {
+    for (let id = 0; id < 20; id++) {
+      attempt(new Uint8Array([...header, id, ...huge]));
+      attempt(new Uint8Array([...header, id, 6, ...huge, 0]));
+      attempt(new Uint8Array([...header, id, 9, 1, ...huge, 0, 1, 2]));
+    }
+  });
+  await t.step("integers without end", () => {
+    for (let id = 0; id < 20; id++) {
+      const endless = Array<number>(1000).fill(0x80);
+      attempt(new Uint8Array([...header, id, ...endless, 0]));
+      attempt(new Uint8Array([...header, id, 0xe9, 0x07, ...endless, 0]));
+    }
+  });
+  await t.step("blocks without end", () => {
+    const depth = 4 * 2 ** 20;
+    const code = new Uint8Array(depth + 2).fill(0x00);
+    for (let at = 1; at < depth; at += 2) code.set([0x03, 0x40], at);
+    const size = (value: number) =>
+      Array.from(
+        { length: 5 },
+        (_, i) => (value >>> (7 * i)) & 0x7f | (i < 4 ? 0x80 : 0),
+      );
+    attempt(
+      new Uint8Array([
+        ...header,
+        ...[10, ...size(code.length + 6), 1, ...size(code.length)],
+        ...code,
+      ]),
+    );
+  });
+});
+
+Deno.test("rewrite() keeps a module from the memory that it is given", () => {
+  const reach = (code: number[]) =>
+    new Uint8Array([
+      ...header,
+      ...[1, 4, 1, 0x60, 0, 0],
+      ...[3, 2, 1, 0],
+      ...[5, 3, 1, 0, 1],
+      ...[10, code.length + 5, 1, code.length + 3, 0, ...code, 0x0b, 0x0b],
+    ]);
+  const stores = {
+    "a store": [0x41, 0, 0x41, 0, 0x36, 0x42, 1, 0],
+    "a store of which the flags are written at length": [
+      0x41,
+      0,
+      0x41,
+      0,
+      0x36,
+      0xc2,
+      0x00,
+      1,
+      0,
+    ],
+    "a vector": [
+      0x41,
+      0,
+      0xfd,
+      0x0c,
+      ...Array(16).fill(0),
+      0xfd,
+      11,
+      0x40,
+      1,
+      0,
+    ],
+    "an atomic store": [0x41, 0, 0x41, 0, 0xfe, 0x17, 0x42, 1, 0],
+    "memory.fill": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 11, 1],
+    "memory.copy": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 10, 1, 0],
+    "memory.init": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 8, 0, 1],
+  };
+  for (const [name, code] of Object.entries(stores)) {
+    const error = assertThrows(
+      () => rewrite(reach(code), { interrupt: true }),
+      WasmFormatError,
+      "memory 1",
+      name,
+    );
+    assertEquals(error.kind, "malformed");
+  }
+});
+
+Deno.test("rewrite() drops what speaks of offsets, and keeps the names", () => {
+  const custom = (name: string) => [
+    ...[0, name.length + 2, name.length, ...encode(name)],
+    0,
+  ];
+  const offsets = [
+    ".debug_info",
+    ".debug_line",
+    "sourceMappingURL",
+    "external_debug_info",
+    "metadata.code.branch_hint",
+    "metadata.code.trace_inst",
+  ];
+  const kept = ["name", "producers", "target_features", "build_id", "x"];
+  const names = [...offsets, ...kept];
+  const bytes = new Uint8Array([...behave, ...names.flatMap(custom)]);
+  const left = (options: RewriteOptions) => {
+    const module = new WebAssembly.Module(rewrite(bytes, options));
+    const count = (name: string) =>
+      WebAssembly.Module.customSections(module, name).length;
+    return names.filter((name) => count(name) > 0);
+  };
+  assertEquals(left({ maxMemoryBytes: 2 ** 30 }), names);
+  assertEquals(left({ interrupt: true }), kept);
 });
 
 Deno.test("rewrite() makes no difference to what the engine makes", async () => {

@@ -1,0 +1,33 @@
+import { join } from "@std/path/posix";
+import { sha256 } from "../../engine/sources.ts";
+
+const folder = join(
+  Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
+  "afmpeg/guests",
+);
+
+/**
+ * The path of a file that depends on nothing but `key`: made by `make` where it is
+ * not there yet.
+ */
+export async function cached(
+  key: readonly string[],
+  make: (path: string) => Promise<void>,
+): Promise<string> {
+  const path = join(
+    folder,
+    await sha256(new TextEncoder().encode(key.join("\0"))),
+  );
+  try {
+    await Deno.stat(path);
+    return path;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  await Deno.mkdir(folder, { recursive: true });
+  // Renamed into place, because several tests may make the same.
+  const made = await Deno.makeTempFile({ dir: folder });
+  await make(made);
+  await Deno.rename(made, path);
+  return path;
+}
