@@ -21,18 +21,30 @@ export {
   type ModuleErrorOptions,
   type ModuleErrorReason,
   ProbeError,
+  QueueFullError,
   TimeoutError,
   type TrapKind,
 } from "./src/errors.ts";
+export { Job } from "./src/job.ts";
+export type { LogLevel } from "./src/log/log_level.ts";
+export type { LogRecord } from "./src/log/log_reader.ts";
 export type { ModuleSource } from "./src/module_source.ts";
 export type { Probe } from "./src/probe.ts";
+export type { FractionSource, Progress } from "./src/progress/progress.ts";
+export type { Result } from "./src/result.ts";
+export type {
+  GuestOptions,
+  RunLimits,
+  RunOptions,
+  SpawnOptions,
+  StdinSource,
+} from "./src/run_options.ts";
 export {
   type CloseOptions,
-  type Result,
-  type RunOptions,
   Runtime,
   type RuntimeOptions,
 } from "./src/runtime.ts";
+export type { SteppingClockOptions } from "./src/wasi/stepping_clock.ts";
 export { type Errno } from "./vfs/errno.ts";
 export { FsError, type FsErrorOptions } from "./vfs/fs_error.ts";
 export type {

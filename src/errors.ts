@@ -57,6 +57,23 @@ export class ClosedError extends AfmpegError {
   }
 }
 
+/** A run was refused because too many wait for their turn already. */
+export class QueueFullError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "QueueFullError";
+  /** How many runs may wait. */
+  readonly maxQueue: number;
+
+  /** Makes the error of a queue of `maxQueue` runs. */
+  constructor(maxQueue: number) {
+    super(
+      `Cannot queue the run: received more than ${maxQueue} that wait; ` +
+        "try again when some have ended, or raise `maxQueue`",
+    );
+    this.maxQueue = maxQueue;
+  }
+}
+
 /** What kind of trap ended a guest: see {@linkcode GuestTrapError}. */
 export type TrapKind =
   | "unreachable"

@@ -12,7 +12,10 @@ import type {
 import { guestScript } from "./guest/script.generated.ts";
 
 /** What a run needs beside the channel. */
-export type GuestCommand = Omit<RunRequest, "type" | "channel">;
+export type GuestCommand = Omit<
+  RunRequest,
+  "type" | "channel" | "mountPoints"
+>;
 
 /**
  * The thread in which guests run, one after another, as the caller sees it.
@@ -22,6 +25,7 @@ export type GuestCommand = Omit<RunRequest, "type" | "channel">;
  */
 export class GuestThread {
   readonly #worker: Worker;
+  #isUsable = true;
   #receive: (message: GuestMessage) => void = () => {};
   #fail: (error: GuestError) => void = () => {};
 
@@ -37,6 +41,7 @@ export class GuestThread {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
+      this.#isUsable = false;
       this.#fail(
         new GuestError("Cannot go on: the guest's thread failed", {
           cause: event.error ?? event.message,
@@ -85,7 +90,12 @@ export class GuestThread {
     try {
       const outcome = await new Promise<string>((resolve, reject) => {
         this.#fail = reject;
-        this.#post({ type: "run", channel: channel.buffer, ...command });
+        this.#post({
+          type: "run",
+          channel: channel.buffer,
+          mountPoints: Object.keys(target.mounts),
+          ...command,
+        });
         server.serve().then(resolve, reject);
       });
       return JSON.parse(outcome) as GuestOutcome;
@@ -94,8 +104,14 @@ export class GuestThread {
     }
   }
 
+  /** Whether it can run something: it has neither failed nor been closed. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
   /** Ends the thread. Only an idle one really ends: see CONTRIBUTING.md. */
   close(): void {
+    this.#isUsable = false;
     this.#worker.terminate();
   }
 

@@ -1,6 +1,7 @@
 import type { Fs } from "../vfs/fs.ts";
 import { ProbeError } from "./errors.ts";
-import type { RunOptions, Runtime } from "./runtime.ts";
+import type { RunOptions } from "./run_options.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** What {@linkcode Runtime.probe} found out about a media file. */
 export interface Probe {

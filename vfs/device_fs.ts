@@ -1,3 +1,4 @@
+import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
 import type { File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -42,7 +43,8 @@ const standard: Readonly<Record<string, () => Device>> = {
 
 /**
  * Devices, to be mounted at `/dev`: `null`, `zero`, `random`, `urandom`, and
- * whatever is given. Names can neither be made nor removed (EROFS).
+ * whatever is given, also in directories: `fd/0`. Names can neither be made nor
+ * removed (EROFS).
  *
  * @example A device of your own
  * ```ts
@@ -68,24 +70,33 @@ export class DeviceFs extends ResolvingFs {
 
 class DeviceNames extends ReadOnlyNames {
   readonly #devices: Readonly<Record<string, () => Device>>;
-  readonly #names: string[];
+  /** The paths of all devices and of the directories that they are in. */
+  readonly #paths: readonly string[];
   readonly #made = BigInt(Date.now()) * 1_000_000n;
 
   constructor(devices: Readonly<Record<string, () => Device>>) {
     super();
     this.#devices = devices;
-    this.#names = Object.keys(devices).sort();
+    const paths = new Set(["/"]);
+    for (const name of Object.keys(devices)) {
+      for (let at = 0; (at = name.indexOf("/", at + 1)) > 0;) {
+        paths.add(`/${name.slice(0, at)}`);
+      }
+      paths.add(`/${name}`);
+    }
+    this.#paths = [...paths].sort();
   }
 
   override lstat(path: string): FileInfo {
-    const ino = path === "/" ? 0 : this.#names.indexOf(path.slice(1)) + 1;
-    if (ino === 0 && path !== "/") throw new FsError("ENOENT", "lstat", path);
+    const index = this.#paths.indexOf(path);
+    if (index < 0) throw new FsError("ENOENT", "lstat", path);
+    const isDevice = path.slice(1) in this.#devices;
     const time = this.#made;
     return {
       name: lastName(path),
-      kind: ino === 0 ? "directory" : "characterDevice",
-      ...{ size: 0, mode: ino === 0 ? 0o755 : 0o666, uid: 0, gid: 0 },
-      ...{ dev: 5n, ino: BigInt(ino + 1), nlink: ino === 0 ? 2 : 1 },
+      kind: isDevice ? "characterDevice" : "directory",
+      ...{ size: 0, mode: isDevice ? 0o666 : 0o755, uid: 0, gid: 0 },
+      ...{ dev: 5n, ino: BigInt(index + 1), nlink: isDevice ? 1 : 2 },
       ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
     };
   }
@@ -101,7 +112,9 @@ class DeviceNames extends ReadOnlyNames {
       return new DeviceFile(name, info, this.#devices[path.slice(1)]!());
     }
     return new ListingFile(name, {
-      list: () => this.#names.map((name) => this.lstat(`/${name}`)),
+      list: () =>
+        this.#paths.filter((child) => child !== "/" && dirname(child) === path)
+          .map((child) => this.lstat(child)),
       stat: () => info,
       chtimes: () => refuse("chtimes", path),
     });

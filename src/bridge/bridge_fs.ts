@@ -3,13 +3,16 @@ import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";
 import { openFlag, type OperationName } from "./operation.ts";
 
-/** The caller's file system, as the guest's thread sees it: blocking. */
+/** One of the caller's file systems, as the guest's thread sees it: blocking. */
 export class BridgeFs implements SyncFs {
   readonly name = "BridgeFs";
   readonly #client: BridgeClient;
+  readonly #mount: number;
 
-  constructor(client: BridgeClient) {
+  /** @param mount Which of the caller's file systems it is. */
+  constructor(client: BridgeClient, mount: number) {
     this.#client = client;
+    this.#mount = mount;
   }
 
   create(path: string): SyncFile {
@@ -117,6 +120,6 @@ export class BridgeFs implements SyncFs {
   }
 
   #call(name: OperationName, path: string): number {
-    return this.#client.call(name, path);
+    return this.#client.call(name, path, this.#mount);
   }
 }

@@ -4,9 +4,10 @@ import type { Channel } from "./channel.ts";
 import { Message } from "./message.ts";
 import { openFlag, standardHandle } from "./operation.ts";
 
-/** What a guest can reach: a file system and three streams. */
+/** What a guest can reach: file systems and three streams. */
 export interface BridgeTarget {
-  readonly fs: Fs;
+  /** The file systems, by the path at which the guest finds the root of each. */
+  readonly mounts: Readonly<Record<string, Fs>>;
   readonly stdin: File;
   readonly stdout: File;
   readonly stderr: File;
@@ -14,17 +15,17 @@ export interface BridgeTarget {
 
 /** The target of a guest and its open files, with the arguments of a request. */
 export class BridgeService {
-  readonly fs: Fs;
   readonly message: Message;
   readonly #channel: Channel;
+  readonly #mounts: readonly Fs[];
   readonly #files: Map<number, File>;
   #nextHandle = standardHandle.stderr + 1;
   #view: Uint8Array;
 
   constructor(channel: Channel, target: BridgeTarget) {
-    this.fs = target.fs;
     this.message = new Message(channel.data);
     this.#channel = channel;
+    this.#mounts = Object.values(target.mounts);
     this.#view = channel.data;
     this.#files = new Map([
       [standardHandle.stdin, target.stdin],
@@ -46,6 +47,11 @@ export class BridgeService {
     const { data, length } = this.#channel;
     if (this.#view.length !== length) this.#view = data.subarray(0, length);
     return this.#view;
+  }
+
+  /** The file system that a request is about. */
+  get fs(): Fs {
+    return this.#mounts[this.#channel.handle]!;
   }
 
   /** The path that a request begins with. */

@@ -1,4 +1,5 @@
 import type { TrapKind } from "../errors.ts";
+import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 
 /** What the caller's thread asks of the guest's thread. */
 export type GuestRequest = PrepareRequest | RunRequest;
@@ -20,7 +21,13 @@ export interface RunRequest {
   /** The command line, its name first. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The paths of the caller's file systems, in their order on the channel. */
+  readonly mountPoints: readonly string[];
   readonly openFilesLimit: number;
+  /** The clock, unless it is the host's. */
+  readonly clock?: SteppingClockOptions;
+  /** Where random bytes begin, unless the host makes them. */
+  readonly randomSeed?: number;
 }
 
 /** What the guest's thread posts. How a run ends goes through the channel. */

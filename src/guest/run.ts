@@ -4,6 +4,8 @@ import { Channel } from "../bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../bridge/client.ts";
 import { standardHandle } from "../bridge/operation.ts";
 import { InterruptedError } from "../wasi/interrupted_error.ts";
+import { seededRandom } from "../wasi/seeded_random.ts";
+import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
 import type { GuestMessage, GuestOutcome, RunRequest } from "./job.ts";
@@ -20,22 +22,27 @@ export function run(
 }
 
 function execute(
-  { module, args, env, openFilesLimit }: RunRequest,
+  request: RunRequest,
   channel: Channel,
   client: BridgeClient,
   post: (message: GuestMessage) => void,
 ): GuestOutcome {
+  const { module, args, env, openFilesLimit, clock, randomSeed } = request;
   const stream = (name: keyof typeof standardHandle) =>
     new BridgeFile(client, standardHandle[name], name);
   const wasi = new Wasi({
     args,
     env,
     openFilesLimit,
-    fs: new BridgeFs(client),
+    preopens: Object.fromEntries(
+      request.mountPoints.map((path, i) => [path, new BridgeFs(client, i)]),
+    ),
     stdin: stream("stdin"),
     stdout: stream("stdout"),
     stderr: stream("stderr"),
     interrupt: channel.interrupt,
+    ...(clock && { clock: steppingClock(clock) }),
+    ...(randomSeed !== undefined && { random: seededRandom(randomSeed) }),
   });
   try {
     const instance = new WebAssembly.Instance(module, wasi.imports);

@@ -1,0 +1,17 @@
+/**
+ * Reads a duration in the syntax of ffmpeg: `90`, `1:30`, `00:01:30.5`, `1500ms`.
+ *
+ * @returns Seconds; `undefined` for what is no duration.
+ */
+export function parseDuration(text: string): number | undefined {
+  const clock = /^(-?)(?:(\d+):)?(\d+):(\d+(?:\.\d*)?)$/.exec(text);
+  if (clock) {
+    const [, sign, hours = "0", minutes, seconds] = clock;
+    const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    return sign === "-" ? -total : total;
+  }
+  const plain = /^(-?\d+(?:\.\d*)?|-?\.\d+)(s|ms|us)?$/.exec(text);
+  if (!plain) return undefined;
+  const unit = { s: 1, ms: 1e-3, us: 1e-6 }[plain[2] ?? "s"]!;
+  return Number(plain[1]) * unit;
+}

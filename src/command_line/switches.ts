@@ -1,0 +1,24 @@
+/** The options of ffmpeg that take no value, each also with `no` in front. */
+const toggles = `
+  accurate_seek an auto_conversion_filters autorotate autoscale benchmark
+  benchmark_all bitexact copy_unknown copyinkf copyts debug_ts dn dump
+  find_stream_info fix_sub_duration fix_sub_duration_heartbeat force_fps hex
+  hide_banner ignore_unknown n print_graphs psnr qphist re recast_media shortest
+  sn start_at_zero stats stdin vn vstats xerror y
+`;
+
+/** The options of ffmpeg that make it print something and exit. */
+const questions = `
+  L bsfs buildconf codecs colors decoders demuxers devices dispositions encoders
+  filters formats hwaccels layouts muxers pix_fmts protocols report sample_fmts
+  version
+`;
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+/** The names of all options that take no value; those of codecs and formats all take one. */
+export const switches: ReadonlySet<string> = new Set([
+  ...words(toggles),
+  ...words(toggles).map((name) => `no${name}`),
+  ...words(questions),
+]);

@@ -1,0 +1,54 @@
+import { abortable } from "@std/async/abortable";
+import { checkModule } from "./check_module.ts";
+import { ModuleError } from "./errors.ts";
+import { Guests } from "./guests.ts";
+import { GuestThread } from "./guest_thread.ts";
+import { readModule } from "./module_source.ts";
+import type { RuntimeOptions } from "./runtime.ts";
+import { isInterruptible } from "./wasm/mod.ts";
+
+const MiB = 2 ** 20;
+
+/** How many guests run side by side, and how many may wait. */
+export interface GuestsOptions {
+  size?: number;
+  maxQueue?: number;
+}
+
+/** Loads, compiles and checks the module that guests are made of. */
+export async function createGuests(
+  options: RuntimeOptions & GuestsOptions,
+): Promise<Guests> {
+  const { signal, size, maxQueue } = options;
+  signal?.throwIfAborted();
+  const thread = new GuestThread();
+  try {
+    const loaded = load(thread, options);
+    const module = await (signal ? abortable(loaded, signal) : loaded);
+    checkModule(module);
+    return new Guests(module, isInterruptible(module), thread, size, maxQueue);
+  } catch (error) {
+    thread.close();
+    throw error;
+  }
+}
+
+async function load(
+  thread: GuestThread,
+  { module: source, interruptible = true, memoryLimit = 1024 * MiB }:
+    RuntimeOptions,
+): Promise<WebAssembly.Module> {
+  const module = await readModule(source);
+  if (module instanceof WebAssembly.Module) return module;
+  const request = { bytes: module, interruptible, memoryLimit };
+  try {
+    return await thread.prepare(request);
+  } catch (cause) {
+    throw new ModuleError(
+      "format",
+      `Cannot compile the module: received ${module.length} bytes of which ` +
+        `the engine says "${(cause as Error).message}"`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,117 @@
+import { abortable } from "@std/async/abortable";
+import { Semaphore } from "@std/async/unstable-semaphore";
+import { ClosedError, QueueFullError } from "./errors.ts";
+import type { GuestOutcome } from "./guest/job.ts";
+import { GuestThread } from "./guest_thread.ts";
+import { takeTurn } from "./take_turn.ts";
+
+/** What a turn is used for: runs a guest on the thread that it is given. */
+export type Turn = (
+  thread: GuestThread,
+  module: WebAssembly.Module,
+) => Promise<GuestOutcome>;
+
+/** The threads for the guests of one module, and the turns that they take on them. */
+export class Guests {
+  /** How many guests run at the most. */
+  readonly size: number;
+  readonly #module: WebAssembly.Module;
+  readonly #isInterruptible: boolean;
+  readonly #maxQueue: number;
+  readonly #turns: Semaphore;
+  readonly #idle: GuestThread[];
+  /** What stops each run that has its turn. */
+  readonly #running = new Set<AbortController>();
+  #queued = 0;
+  #closed: Promise<void> | undefined;
+
+  /** @param first The thread that has compiled the module. */
+  constructor(
+    module: WebAssembly.Module,
+    isInterruptible: boolean,
+    first: GuestThread,
+    size: number = 1,
+    maxQueue: number = Infinity,
+  ) {
+    this.size = size;
+    this.#module = module;
+    this.#isInterruptible = isInterruptible;
+    this.#maxQueue = maxQueue;
+    this.#turns = new Semaphore(size);
+    this.#idle = [first];
+  }
+
+  /** How many runs have their turn. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** How many runs wait for their turn. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /**
+   * Waits for a turn and uses it, but not after `stop` has aborted: then it
+   * rejects at once with the reason. The next run gets the thread when the guest
+   * is gone.
+   *
+   * Errors: {@linkcode ClosedError}, {@linkcode QueueFullError}.
+   */
+  async run(turn: Turn, stop: AbortController): Promise<GuestOutcome> {
+    if (this.#closed) throw new ClosedError("run");
+    const permit = this.#turns.tryAcquire() ?? await this.#queue(stop.signal);
+    const thread = this.#idle.pop() ?? new GuestThread();
+    this.#running.add(stop);
+    const ended = turn(thread, this.#module);
+    try {
+      return await abortable(ended, stop.signal);
+    } finally {
+      this.#free(thread, ended, stop).finally(() => permit[Symbol.dispose]());
+    }
+  }
+
+  /** Refuses what still waits for its turn, and waits for the rest, or stops it. */
+  async close({ abort = false }: { abort?: boolean }): Promise<void> {
+    const closed = this.#closed ??= this.#allEnded();
+    if (abort) {
+      for (const stop of this.#running) {
+        stop.abort(new ClosedError("finish the run"));
+      }
+    }
+    await closed;
+  }
+
+  async #queue(signal: AbortSignal): Promise<Disposable> {
+    if (this.#queued >= this.#maxQueue) {
+      throw new QueueFullError(this.#maxQueue);
+    }
+    this.#queued++;
+    try {
+      const permit = await takeTurn(this.#turns, signal);
+      if (!this.#closed) return permit;
+      permit[Symbol.dispose]();
+      throw new ClosedError("run");
+    } finally {
+      this.#queued--;
+    }
+  }
+
+  /** Waits until the thread can run something else; gives up one that never will. */
+  async #free(
+    thread: GuestThread,
+    ended: Promise<unknown>,
+    stop: AbortController,
+  ): Promise<void> {
+    if (!stop.signal.aborted || this.#isInterruptible) {
+      await Promise.allSettled([ended]);
+    } else thread.close();
+    if (thread.isUsable) this.#idle.push(thread);
+    this.#running.delete(stop);
+  }
+
+  async #allEnded(): Promise<void> {
+    for (let i = 0; i < this.size; i++) await this.#turns.acquire();
+    for (const thread of this.#idle) thread.close();
+  }
+}

@@ -1,0 +1,207 @@
+import { abortable } from "@std/async/abortable";
+import type { Fs } from "../vfs/fs.ts";
+import { MemoryFs } from "../vfs/memory_fs.ts";
+import { OverlayFs } from "../vfs/overlay_fs.ts";
+import { GuestError, GuestTrapError, TimeoutError } from "./errors.ts";
+import type { GuestOutcome } from "./guest/job.ts";
+import { environment, guestWorld } from "./guest_world.ts";
+import type { Guests } from "./guests.ts";
+import type { GuestThread } from "./guest_thread.ts";
+import { JobStreams } from "./job_streams.ts";
+import type { Progress } from "./progress/progress.ts";
+import type { Result } from "./result.ts";
+import type { SpawnOptions } from "./run_options.ts";
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A command line that runs, or waits for its turn: what {@linkcode Runtime.spawn}
+ * returns. Made in the manner of `Deno.ChildProcess`.
+ *
+ * The streams are there where they were asked for with `"piped"`. What is piped
+ * has to be read, or ffmpeg waits.
+ *
+ * @example Piping through
+ * ```ts
+ * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+ * const job = runtime.spawn(
+ *   new MemoryFs(),
+ *   ["-f", "lavfi", "-i", "sine=duration=1", "-f", "s16le", "-ar", "8000", "pipe:1"],
+ *   { stdout: "piped" },
+ * );
+ * let size = 0;
+ * for await (const chunk of job.stdout) size += chunk.length;
+ * assertEquals(size, 16_000);
+ * assertEquals((await job.status).exitCode, 0);
+ * ```
+ */
+export class Job implements AsyncDisposable {
+  /**
+   * How the run ends.
+   *
+   * Rejects with {@linkcode GuestTrapError} where the guest trapped, with
+   * {@linkcode TimeoutError}, {@linkcode ClosedError}, the reason of the signal,
+   * and with whatever a broken file system or stream threw.
+   */
+  readonly status: Promise<Result>;
+  readonly #stop = new AbortController();
+  readonly #streams: JobStreams;
+  /** The command line as it was given, its name first. */
+  readonly #argv: readonly string[];
+
+  /** Starts the run, or has it wait for its turn. */
+  constructor(
+    guests: Guests,
+    fs: Fs,
+    args: readonly string[],
+    options: SpawnOptions,
+  ) {
+    this.#argv = [options.argv0 ?? "ffmpeg", ...args];
+    this.#streams = new JobStreams(args, options);
+    this.status = this.#run(guests, fs, options);
+    // What goes wrong is also told to those who read the streams.
+    this.status.catch(() => {});
+  }
+
+  /** What is written here, ffmpeg reads from `pipe:0`. Errors: `TypeError` unless it is piped. */
+  get stdin(): WritableStream<Uint8Array> {
+    return this.#streams.piped.stdin ?? notPiped("stdin", '"piped"');
+  }
+
+  /** What ffmpeg writes to `pipe:1`. Errors: `TypeError` unless it is piped. */
+  get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#streams.piped.stdout ?? notPiped("stdout", '"piped"');
+  }
+
+  /** What ffmpeg says. Errors: `TypeError` unless it is piped. */
+  get stderr(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#streams.piped.stderr ?? notPiped("stderr", '"piped"');
+  }
+
+  /**
+   * How far ffmpeg has come: all samples, the last one at the end. Iterating
+   * throws what `status` rejects with.
+   *
+   * Errors: `TypeError` unless it was asked for.
+   */
+  get progress(): AsyncIterable<Progress> {
+    return this.#streams.progress ?? notPiped("progress", "true");
+  }
+
+  /** Stops the run at once: `status` rejects with `reason`. */
+  kill(
+    reason: unknown = new DOMException(
+      "Cannot finish the run: it was killed",
+      "AbortError",
+    ),
+  ): void {
+    this.#stop.abort(reason);
+  }
+
+  /** Kills the run, unless it has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await Promise.allSettled([this.status]);
+  }
+
+  async #run(guests: Guests, fs: Fs, options: SpawnOptions): Promise<Result> {
+    const { signal } = options;
+    const stopped = this.#stop.signal;
+    const onAbort = () => this.#stop.abort(signal!.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      signal?.throwIfAborted();
+      const overlay = options.atomic
+        ? new OverlayFs(fs, new MemoryFs())
+        : undefined;
+      const outcome = await guests.run((thread, module) => {
+        timer = this.#startTimer(options.timeout ?? HOUR_MS);
+        return this.#runOn(thread, module, overlay ?? fs, options);
+      }, this.#stop);
+      const result = this.#resultOf(outcome);
+      if (result.success && overlay) {
+        await abortable(overlay.commit({ signal: stopped }), stopped);
+      }
+      await abortable(this.#streams.end(), stopped);
+      return result;
+    } catch (error) {
+      this.#streams.fail(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #runOn(
+    thread: GuestThread,
+    module: WebAssembly.Module,
+    fs: Fs,
+    options: SpawnOptions,
+  ): Promise<GuestOutcome> {
+    const streams = this.#streams;
+    const { openFilesLimit = 1024, clock, randomSeed } = options;
+    const mounts = await abortable(
+      guestWorld(fs, options, streams, streams.devices),
+      this.#stop.signal,
+    );
+    return await thread.run(
+      {
+        module,
+        args: [this.#argv[0]!, ...streams.args],
+        env: environment(options),
+        openFilesLimit,
+        ...(clock && { clock }),
+        ...(randomSeed !== undefined && { randomSeed }),
+      },
+      {
+        mounts,
+        stdin: streams.stdin,
+        stdout: streams.stdout,
+        stderr: streams.stderr,
+      },
+      this.#stop.signal,
+    );
+  }
+
+  #resultOf(outcome: GuestOutcome): Result {
+    const { stdoutCapture, stderrCapture } = this.#streams;
+    switch (outcome.type) {
+      case "exit":
+        return {
+          success: outcome.exitCode === 0,
+          exitCode: outcome.exitCode,
+          stdout: stdoutCapture.bytes(),
+          stdoutDropped: stdoutCapture.dropped,
+          stderr: stderrCapture.text(),
+          stderrDropped: stderrCapture.dropped,
+        };
+      case "trap":
+        throw new GuestTrapError(outcome.kind, outcome.description, {
+          argv: this.#argv,
+          wasmStack: outcome.wasmStack,
+          stderr: stderrCapture.text(),
+        });
+      case "stopped":
+        throw this.#stop.signal.reason;
+      case "failure":
+        throw new GuestError(`Cannot start the guest: ${outcome.message}`);
+    }
+  }
+
+  /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
+  #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
+    if (ms >= 2 ** 31) return undefined;
+    return setTimeout(() => this.kill(new TimeoutError(ms)), ms);
+  }
+}
+
+function notPiped(name: string, value: string): never {
+  throw new TypeError(
+    `Cannot use \`${name}\` of the job: pass \`${name}: ${value}\` to have it`,
+  );
+}

@@ -1,0 +1,34 @@
+/** How much a line of the log matters, from most to least. */
+export type LogLevel =
+  | "panic"
+  | "fatal"
+  | "error"
+  | "warning"
+  | "info"
+  | "verbose"
+  | "debug"
+  | "trace";
+
+/** The levels by their number in ffmpeg. */
+const numbers: Readonly<Record<LogLevel | "quiet", number>> = {
+  quiet: -8,
+  panic: 0,
+  fatal: 8,
+  error: 16,
+  warning: 24,
+  info: 32,
+  verbose: 40,
+  debug: 48,
+  trace: 56,
+};
+
+/** The number of a level, by which levels are compared: higher is less important. */
+export function levelNumber(level: LogLevel | "quiet"): number {
+  return numbers[level];
+}
+
+/** The number of a level that is written as a name or a number; `undefined` for neither. */
+export function parseLevel(text: string): number | undefined {
+  if (text in numbers) return numbers[text as LogLevel];
+  return /^-?\d+$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,124 @@
+import type { Fs } from "../vfs/fs.ts";
+import type { LogRecord } from "./log/log_reader.ts";
+import type { Progress } from "./progress/progress.ts";
+import type { SteppingClockOptions } from "./wasi/stepping_clock.ts";
+
+/** Where a guest may read its standard input from. */
+export type StdinSource = ReadableStream<Uint8Array> | Uint8Array | Blob;
+
+/** What bounds a run. Each limit has a default, and `Infinity` disables it. */
+export interface RunLimits {
+  /**
+   * How long the run may take, in milliseconds, not counting the wait for its
+   * turn.
+   *
+   * @default {3600000}
+   */
+  timeout?: number;
+  /**
+   * How many bytes the run may add to the file system; one more is ENOSPC, which
+   * ffmpeg reports.
+   *
+   * @default {8589934592}
+   */
+  totalSizeLimit?: number;
+  /**
+   * How many bytes one file may grow to; one more is EFBIG, which ffmpeg reports.
+   *
+   * @default {Infinity}
+   */
+  fileSizeLimit?: number;
+  /**
+   * How many files the guest may have open at once; one more is EMFILE.
+   *
+   * @default {1024}
+   */
+  openFilesLimit?: number;
+  /**
+   * How many bytes of stdout are kept: of more, the beginning and the end.
+   *
+   * @default {67108864}
+   */
+  stdoutLimit?: number;
+  /**
+   * How many bytes of stderr are kept: of more, the beginning and the end.
+   *
+   * @default {1048576}
+   */
+  stderrLimit?: number;
+  /**
+   * How many bytes the guest may have in its own `/tmp`.
+   *
+   * @default {268435456}
+   */
+  scratchLimit?: number;
+}
+
+/** What a guest finds when it starts. */
+export interface GuestOptions {
+  /**
+   * The name that the guest is called by: programs that are several choose by it.
+   *
+   * @default {"ffmpeg"}
+   */
+  argv0?: string;
+  /** The environment of the guest. The default is empty. */
+  env?: Readonly<Record<string, string>>;
+  /**
+   * The working directory: what relative paths of the command line are relative
+   * to. The guest finds it in `PWD`, as the engines that we build do.
+   *
+   * @default {"/"}
+   */
+  cwd?: string;
+  /** More file systems, by the path at which the guest finds them: `{ "/fonts": fonts }`. */
+  mounts?: Readonly<Record<string, Fs>>;
+  /** A clock that is the same in every run. The default is that of the host. */
+  clock?: SteppingClockOptions;
+  /** Makes the random numbers of the guest the same in every run. The default is chance. */
+  randomSeed?: number;
+}
+
+/** Options of {@linkcode Runtime.run}. */
+export interface RunOptions extends RunLimits, GuestOptions {
+  /**
+   * Stops the run, wherever it is: the promise rejects at once with
+   * `signal.reason`, and from then on nothing reaches the file system.
+   */
+  signal?: AbortSignal;
+  /**
+   * Whether the file system is to change only if ffmpeg exits with 0: then all at
+   * once at the end, each file in one step. After a failure, a trap or an abort it
+   * is as it was.
+   *
+   * @default {false}
+   */
+  atomic?: boolean;
+  /** What the guest reads from its standard input. The default is nothing. */
+  stdin?: StdinSource;
+  /** Where the standard output goes. The default is `stdout` of the result. */
+  stdout?: WritableStream<Uint8Array<ArrayBuffer>>;
+  /** Is told of each line of ffmpeg's log. What it throws ends the run. */
+  onLog?: (record: LogRecord) => void;
+  /** Is told how far ffmpeg has come, twice a second. What it throws ends the run. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** Options of {@linkcode Runtime.spawn}. */
+export interface SpawnOptions extends Omit<RunOptions, "stdin" | "stdout"> {
+  /** What the guest reads from its standard input; `"piped"`: what is written to `stdin` of the job. */
+  stdin?: StdinSource | "piped";
+  /**
+   * Where the standard output goes; `"piped"`: to `stdout` of the job. The default
+   * is `stdout` of the result.
+   */
+  stdout?: WritableStream<Uint8Array<ArrayBuffer>> | "piped";
+  /** Whether what ffmpeg says is to be had from `stderr` of the job, and not only in the result. */
+  stderr?: "piped";
+  /**
+   * Whether ffmpeg reports how far it has come to `progress` of the job.
+   *
+   * @default {false}
+   */
+  progress?: boolean;
+}

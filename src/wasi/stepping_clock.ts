@@ -1,0 +1,38 @@
+import type { WasiClock } from "./context.ts";
+
+/** Options of {@linkcode steppingClock}. */
+export interface SteppingClockOptions {
+  /** What the time of day is at the beginning, in milliseconds since 1970. */
+  startMs: number;
+  /**
+   * How far each look at the clock moves it on, in nanoseconds.
+   *
+   * @default {1000}
+   */
+  stepNs?: number;
+}
+
+/**
+ * A clock that goes on only when somebody looks at it, so that a program does the
+ * same in every run.
+ *
+ * @example
+ * ```ts
+ * import { steppingClock } from "@afmpeg/afmpeg/wasi";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const clock = steppingClock({ startMs: 1, stepNs: 5 });
+ * assertEquals([clock.realtime(), clock.monotonic()], [1_000_005n, 10n]);
+ * ```
+ */
+export function steppingClock(
+  { startMs, stepNs = 1000 }: SteppingClockOptions,
+): WasiClock {
+  const start = BigInt(Math.round(startMs * 1000)) * 1000n;
+  const step = BigInt(stepNs);
+  let elapsed = 0n;
+  return {
+    realtime: () => start + (elapsed += step),
+    monotonic: () => elapsed += step,
+  };
+}
