@@ -9,24 +9,25 @@ import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
 import type { GuestMessage, GuestOutcome, RunRequest } from "./job.ts";
+import { hasThreads, Threads } from "./threads.ts";
 import { trapKindOf } from "./trap.ts";
 
 /** Runs a command in an instance of its own, and says on the channel how it ended. */
-export function run(
+export async function run(
   request: RunRequest,
   post: (message: GuestMessage) => void,
-): void {
+): Promise<void> {
   const channel = new Channel(request.channel);
   const client = new BridgeClient(channel);
-  client.end(JSON.stringify(execute(request, channel, client, post)));
+  client.end(JSON.stringify(await execute(request, channel, client, post)));
 }
 
-function execute(
+async function execute(
   request: RunRequest,
   channel: Channel,
   client: BridgeClient,
   post: (message: GuestMessage) => void,
-): GuestOutcome {
+): Promise<GuestOutcome> {
   const { module, args, env, openFilesLimit, clock, randomSeed } = request;
   const stream = (name: keyof typeof standardHandle) =>
     new BridgeFile(client, standardHandle[name], name);
@@ -44,8 +45,12 @@ function execute(
     ...(clock && { clock: steppingClock(clock) }),
     ...(randomSeed !== undefined && { random: seededRandom(randomSeed) }),
   });
+  const threads = hasThreads(module)
+    ? new Threads(() => wasi.checkpoint())
+    : undefined;
   try {
-    const instance = new WebAssembly.Instance(module, wasi.imports);
+    const imports = { ...wasi.imports, ...threads?.imports };
+    const instance = new WebAssembly.Instance(module, imports);
     const loops = instance.exports[interruptExport];
     if (loops instanceof WebAssembly.Memory) {
       post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
@@ -55,9 +60,18 @@ function execute(
       wasi.attach(instance);
       start();
     }
-    return { type: "exit", exitCode: wasi.start(instance) };
+    const exitCode = threads
+      ? await wasi.startAsync(instance, () => threads.run(instance))
+      : wasi.start(instance);
+    return { type: "exit", exitCode };
   } catch (error) {
     return outcomeOf(error);
+  } finally {
+    if (threads) {
+      // What of the guest still runs while it unwinds, reaches nothing any more.
+      channel.interrupt[0] = 1;
+      threads.release();
+    }
   }
 }
 

@@ -116,7 +116,7 @@ export class Wasi {
       random: options.random ?? hostRandom,
       sleep: (ms) => {
         Atomics.wait(this.#interrupt, 0, 0, ms);
-        this.#endIfInterrupted();
+        this.checkpoint();
       },
       exit: (exitCode) => {
         this.#exitCode = exitCode;
@@ -185,6 +185,35 @@ export class Wasi {
   }
 
   /**
+   * Like `start`, for a command that something else runs: one whose `_start` was
+   * made promising.
+   *
+   * @param run Runs the command; what it rejects with has ended it.
+   */
+  async startAsync(
+    instance: WebAssembly.Instance,
+    run: () => Promise<unknown>,
+  ): Promise<number> {
+    this.attach(instance);
+    try {
+      await run();
+      return 0;
+    } catch (error) {
+      return this.#endedBy(error);
+    } finally {
+      this.#descriptors.closeAll();
+    }
+  }
+
+  /**
+   * Ends the guest, by a trap, if it was interrupted. The functions of WASI do so
+   * themselves; others that the guest imports may call it.
+   */
+  checkpoint(): void {
+    if (Atomics.load(this.#interrupt, 0) !== 0) trap();
+  }
+
+  /**
    * Initialises a reactor, whose exports can be called from then on.
    *
    * Errors: as of `start`; `TypeError` where it is a command.
@@ -220,7 +249,7 @@ export class Wasi {
   #adapt(call: WasiFunction): WasiFunction {
     const memory = this.#memory;
     return (a, b, c, d, e, f, g, h, i) => {
-      this.#endIfInterrupted();
+      this.checkpoint();
       try {
         memory.refresh();
         return call(
@@ -240,10 +269,6 @@ export class Wasi {
     };
   }
 
-  #endIfInterrupted(): void {
-    if (Atomics.load(this.#interrupt, 0) !== 0) trap();
-  }
-
   #errnoOf(error: unknown): number {
     if (error instanceof FsError || error instanceof WasiError) {
       return errno[error.code];
@@ -252,7 +277,7 @@ export class Wasi {
     if (error instanceof WebAssembly.RuntimeError || isWasmException(error)) {
       throw error;
     }
-    this.#endIfInterrupted();
+    this.checkpoint();
     if (error instanceof RangeError) return errno.EFAULT;
     this.#hostError ??= { error };
     return trap();

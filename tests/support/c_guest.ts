@@ -15,17 +15,40 @@ export async function compileGuest(
   return await Deno.readFile(await compile(name, all));
 }
 
+/** Compiles a C program together with our threads. */
+export async function compileThreadedGuest(
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = fromFileUrl(new URL("../../engine/threads/", import.meta.url));
+  const library: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (/\.[cS]$/.test(name)) library.push(folder + name);
+  }
+  const all = [
+    ...["-O2", "-Wall", "--target=wasm32-wasi", "-D_WASI_EMULATED_SIGNAL"],
+    ...[`-I${folder}include`, "-Wl,--export-table", ...library.toSorted()],
+    ...["-lwasi-emulated-signal"],
+  ];
+  return await Deno.readFile(await compile(name, all, library));
+}
+
 /** Compiles the same for the host, as the oracle. Returns the path of the program. */
 export async function compileNative(name: string): Promise<string> {
   return await compile(name, ["-O2", "-Wall", "-Wno-unused-result"]);
 }
 
-async function compile(name: string, command: string[]): Promise<string> {
+async function compile(
+  name: string,
+  command: string[],
+  others: readonly string[] = [],
+): Promise<string> {
   const source = fromFileUrl(new URL(name, sources));
-  const text = await Deno.readTextFile(source);
-  return await cached([text, ...command], async (path) => {
+  const texts = await Promise.all(
+    [source, ...others].map((path) => Deno.readTextFile(path)),
+  );
+  return await cached([...texts, ...command], async (path) => {
     const { success, stderr } = await new Deno.Command("clang-19", {
-      args: [...command, source, "-o", path],
+      args: [source, ...command, "-o", path],
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
   });

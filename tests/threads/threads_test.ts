@@ -1,0 +1,204 @@
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { GuestTrapError, MemoryFs, Runtime, TimeoutError } from "../../mod.ts";
+import { compileNative, compileThreadedGuest } from "../support/c_guest.ts";
+import { wat } from "../support/wat.ts";
+
+const bytes = await compileThreadedGuest("threads.c");
+const native = await compileNative("threads.c");
+
+/** Runs a case of `threads.c`. With a seed, threads are switched by force. */
+async function run(runtime: Runtime, what: string, seed?: number) {
+  const env = seed === undefined
+    ? undefined
+    : { AFMPEG_THREADS_SEED: `${seed}` };
+  const { exitCode, stdout, stderr } = await runtime.run(
+    new MemoryFs(),
+    what.split(" "),
+    { ...(env && { env }) },
+  );
+  return { exitCode, stdout: new TextDecoder().decode(stdout), stderr };
+}
+
+/** What the threads of the host make of it. */
+async function runNative(what: string) {
+  const { code, stdout, stderr } = await new Deno.Command(native, {
+    args: [what],
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    exitCode: code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+const cases = {
+  mutex: "a mutex admits one thread at a time",
+  recursive: "a recursive mutex is taken as often as it is given up",
+  errorcheck: "an error-checking mutex says what is wrong",
+  timedlock: "a mutex is waited for no longer than asked",
+  cond: "producers and consumers wait for each other",
+  many: "64 threads wait for one",
+  timedwait: "a wait ends at its time, and before when signalled",
+  monotonic: "a wait can follow the monotonic clock",
+  once: "an initialisation runs once, and all wait for it",
+  join: "a thread's result reaches who joins it",
+  detach: "hundreds of detached threads give back what they had",
+  keys: "each thread has values of its own, which are destroyed at its end",
+  errno: "each thread has an errno of its own",
+  stacks: "threads recurse on stacks of their own",
+  pthread_exit: "a thread ends in the middle",
+  exit: "exit in a thread ends all",
+  return: "the return of main ends all",
+  main_exit: "the end of main's thread alone ends no other",
+} as const;
+
+Deno.test("threads do what those of the host do", async (t) => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  for (const [name, meaning] of Object.entries(cases)) {
+    await t.step(meaning, async () => {
+      const expected = await runNative(name);
+      assertEquals(await run(runtime, name), expected);
+      for (let seed = 1; seed <= 10; seed++) {
+        const forced = await run(runtime, name, seed);
+        assertEquals(forced, expected, `with the seed ${seed}`);
+      }
+    });
+  }
+});
+
+Deno.test("threads that sleep wake in the order of their times", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  assertEquals((await run(runtime, "sleep")).stdout, "2\n1\n0\n");
+});
+
+Deno.test("threads print who waits for whom when none can go on", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const error = await assertRejects(
+    () => run(runtime, "deadlock"),
+    GuestTrapError,
+  );
+  assertEquals(error.kind, "unreachable");
+  assertStringIncludes(error.stderr, "every thread waits for another");
+  assertMatch(
+    error.stderr,
+    /thread 2 "right" waits for mutex 0x\w+ of thread 3/,
+  );
+  assertMatch(
+    error.stderr,
+    /thread 3 "left" waits for mutex 0x\w+ of thread 2/,
+  );
+  assertMatch(error.stderr, /thread 1 "main" waits for the end of thread \d/);
+});
+
+Deno.test("threads end the run when one overflows its stack", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const error = await assertRejects(
+    () => run(runtime, "overflow"),
+    GuestTrapError,
+  );
+  assertStringIncludes(error.stderr, "overflowed its stack");
+  assertEquals((await run(runtime, "many")).exitCode, 0);
+});
+
+Deno.test("threads end the run when one traps", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const error = await assertRejects(() => run(runtime, "trap"), GuestTrapError);
+  assertEquals(error.kind, "out-of-bounds");
+  assertEquals((await run(runtime, "many")).exitCode, 0);
+});
+
+Deno.test("pthread_create() answers EAGAIN beyond 1,024 threads", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  assertEquals((await run(runtime, "limit")).stdout, "1024 1\n");
+});
+
+for (
+  const [what, meaning] of [
+    ["spin", "computes"],
+    ["nap", "sleeps"],
+    ["switch 2000000000", "switches"],
+  ]
+) {
+  Deno.test(`Runtime.run() stops a guest with threads when it ${meaning}`, async () => {
+    await using runtime = await Runtime.create({ module: { bytes } });
+    await assertRejects(
+      () => runtime.run(new MemoryFs(), what!.split(" "), { timeout: 50 }),
+      TimeoutError,
+    );
+    assertEquals((await run(runtime, "many")).exitCode, 0);
+  });
+}
+
+/** A guest that switches as it should not. */
+function misbehaving(body: string): Uint8Array<ArrayBuffer> {
+  return wat(`(module
+    (import "afmpeg_threads" "switch" (func $switch (param i32 i32 i32)))
+    (memory (export "memory") 1)
+    (table (export "__indirect_function_table") funcref (elem $thread $next))
+    (global $last (mut i32) (i32.const 1))
+    (func $thread (param i32) (result i32)
+      (loop (call $switch (local.get 0) (i32.const 1) (i32.const 0)) (br 0))
+      unreachable)
+    (func $next (param i32) (result i32)
+      (i32.add (local.get 0) (i32.const 1)))
+    (func $fresh (result i32)
+      (global.set $last (i32.add (global.get $last) (i32.const 1)))
+      (global.get $last))
+    (func (export "_start") ${body}))`);
+}
+
+const misdeeds: Record<string, [string, RegExp]> = {
+  "names a thread that does not run": [
+    `(call $switch (i32.const 1) (i32.const 2) (i32.const 0))
+     (call $switch (i32.const 2) (i32.const 3) (i32.const 0))`,
+    /switched from thread 2, which does not run/,
+  ],
+  "switches to itself": [
+    "(call $switch (i32.const 1) (i32.const 1) (i32.const 0))",
+    /switched from thread 1/,
+  ],
+  "starts threads without end": [
+    "(loop (call $switch (i32.const 1) (call $fresh) (i32.const 0)) (br 0))",
+    /more than 1024 threads/,
+  ],
+  "starts a thread that does not exist": [
+    "(call $switch (i32.const 1) (i32.const 2) (i32.const 99))",
+    /no thread begins at 99/,
+  ],
+};
+
+for (const [misdeed, [body, pattern]] of Object.entries(misdeeds)) {
+  Deno.test(`Runtime.run() rejects when a guest ${misdeed}`, async () => {
+    const module = { bytes: misbehaving(body) };
+    await using runtime = await Runtime.create({ module });
+    const error = await assertRejects(
+      () => runtime.run(new MemoryFs(), []),
+      GuestTrapError,
+    );
+    assertMatch(error.message, pattern);
+  });
+}
+
+Deno.test("Runtime.run() stops a guest whose threads follow one another without end", async () => {
+  const body = "(call $switch (i32.const 1) (i32.const 2) (i32.const 1))";
+  const module = { bytes: misbehaving(body) };
+  await using runtime = await Runtime.create({ module });
+  await assertRejects(
+    () => runtime.run(new MemoryFs(), [], { timeout: 50 }),
+    TimeoutError,
+  );
+});
+
+Deno.test("a guest with threads imports a single function for them", () => {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+    .filter(({ module }) => module !== "wasi_snapshot_preview1");
+  assertEquals(imports, [
+    { module: "afmpeg_threads", name: "switch", kind: "function" },
+  ]);
+});
