@@ -25,6 +25,10 @@ export {
   TimeoutError,
   type TrapKind,
 } from "./src/errors.ts";
+export type { Frame, FramesOptions } from "./src/frames/frames.ts";
+export type { PictureOptions } from "./src/frames/picture_options.ts";
+export type { PixelFormat } from "./src/frames/pixel_format.ts";
+export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
 export { Job } from "./src/job.ts";
 export type { LogLevel } from "./src/log/log_level.ts";
 export type { LogRecord } from "./src/log/log_reader.ts";
@@ -44,6 +48,11 @@ export {
   Runtime,
   type RuntimeOptions,
 } from "./src/runtime.ts";
+export {
+  RuntimePool,
+  type RuntimePoolOptions,
+  type RuntimePoolStats,
+} from "./src/runtime_pool.ts";
 export type { SteppingClockOptions } from "./src/wasi/stepping_clock.ts";
 export { type Errno } from "./vfs/errno.ts";
 export { FsError, type FsErrorOptions } from "./vfs/fs_error.ts";

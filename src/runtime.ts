@@ -1,5 +1,7 @@
 import type { Fs } from "../vfs/fs.ts";
 import { createGuests } from "./create_guests.ts";
+import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
+import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
 import type { Guests } from "./guests.ts";
 import { Job } from "./job.ts";
 import type { ModuleSource } from "./module_source.ts";
@@ -61,7 +63,8 @@ export interface CloseOptions {
 export class Runtime implements AsyncDisposable {
   readonly #guests: Guests;
 
-  private constructor(guests: Guests) {
+  /** For `create` only. */
+  protected constructor(guests: Guests) {
     this.#guests = guests;
   }
 
@@ -107,6 +110,66 @@ export class Runtime implements AsyncDisposable {
    */
   probe(fs: Fs, path: string, options: RunOptions = {}): Promise<Probe> {
     return probe(this, fs, path, options);
+  }
+
+  /**
+   * Decodes frames of a video, one after another, as fast as they are taken;
+   * leaving the loop stops the decoder.
+   *
+   * Errors, when iterated: `FsError` where the file cannot be opened,
+   * {@linkcode ExitError} where ffmpeg fails, and those of `run`.
+   *
+   * @example The brightness of a video, twice a second
+   * ```ts
+   * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+   * const fs = new MemoryFs();
+   * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=2", "in.mp4"]);
+   *
+   * const times: number[] = [];
+   * for await (const frame of runtime.frames(fs, "in.mp4", { every: 0.5, width: 64 })) {
+   *   const image = new ImageData(frame.data, frame.width, frame.height);
+   *   assertEquals(image.width, 64);
+   *   times.push(frame.timestampSec);
+   * }
+   * assertEquals(times, [0, 0.52, 1, 1.52]);
+   * ```
+   */
+  frames(
+    fs: Fs,
+    path: string,
+    options: FramesOptions = {},
+  ): AsyncGenerator<Frame, void, undefined> {
+    return frames(this, fs, path, options);
+  }
+
+  /**
+   * Makes a picture file, PNG or JPEG, of one frame of a video.
+   *
+   * Errors: `FsError` where the file cannot be opened, {@linkcode ExitError} where
+   * ffmpeg fails or there is no frame, and those of `run`.
+   *
+   * @example
+   * ```ts
+   * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+   * const fs = new MemoryFs();
+   * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=1", "in.mp4"]);
+   *
+   * const png = await runtime.thumbnail(fs, "in.mp4", { at: 0.5, width: 160 });
+   * assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");
+   * ```
+   */
+  thumbnail(
+    fs: Fs,
+    path: string,
+    options: ThumbnailOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return thumbnail(this, fs, path, options);
   }
 
   /**

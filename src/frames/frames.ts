@@ -1,0 +1,177 @@
+import type { Fs } from "../../vfs/fs.ts";
+import { ExitError } from "../errors.ts";
+import type { LogRecord } from "../log/log_reader.ts";
+import type { Runtime } from "../runtime.ts";
+import {
+  inputArgs,
+  type PictureOptions,
+  sizeFilter,
+} from "./picture_options.ts";
+import { frameBytes, type PixelFormat } from "./pixel_format.ts";
+
+/** A decoded frame of a video. */
+export interface Frame {
+  /** The pixels, row by row; in the default format as `ImageData` takes them. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** When it is shown, in seconds from the start of the video. */
+  readonly timestampSec: number;
+}
+
+/** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
+export interface FramesOptions extends PictureOptions {
+  /** The times, in seconds: of each, the first frame that is not before it. */
+  at?: number | readonly number[];
+  /** A frame every so many seconds. */
+  every?: number;
+  /** So many frames, spread evenly over the video. */
+  count?: number;
+  /** The frames with which the picture changes more than this, from 0 to 1. */
+  scene?: number;
+  /**
+   * How the pixels lie in memory.
+   *
+   * @default {"rgba"}
+   */
+  pixelFormat?: PixelFormat;
+}
+
+/** Where to begin, and which of the frames from there on are wanted. */
+interface Selection {
+  readonly start?: number;
+  readonly filter?: string;
+  readonly limit?: number;
+}
+
+/** Decodes the frames of the first video stream of `path`, as fast as they are taken. */
+export async function* frames(
+  runtime: Pick<Runtime, "spawn" | "probe">,
+  fs: Fs,
+  path: string,
+  options: FramesOptions,
+): AsyncGenerator<Frame, void, undefined> {
+  // Opened here, so that a missing file is the caller's ENOENT, not a log line.
+  await (await fs.open(path)).close();
+  for (const selection of await selectionsOf(runtime, fs, path, options)) {
+    yield* decode(runtime, fs, path, selection, options);
+  }
+}
+
+async function selectionsOf(
+  runtime: Pick<Runtime, "probe">,
+  fs: Fs,
+  path: string,
+  { at, every, count, scene, signal }: FramesOptions,
+): Promise<Selection[]> {
+  const given = Object.entries({ at, every, count, scene })
+    .filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([name]) => `\`${name}\``).join(" and ");
+    throw new TypeError(`Cannot choose the frames: received ${names}`);
+  }
+  if (at !== undefined) {
+    return [at].flat().map((start) => ({ start, limit: 1 }));
+  }
+  if (every !== undefined) {
+    // Counted from the beginning, so that the rounding to frames never adds up. A
+    // hair more, because times are multiples of a time base.
+    const nth = (t: string) => `floor(${t}/${every}+1e-6)`;
+    const isNext = `gt(${nth("t")}\\,${nth("prev_selected_t")})`;
+    return [{ filter: `select=isnan(prev_selected_t)+${isNext}` }];
+  }
+  if (scene !== undefined) return [{ filter: `select=gt(scene\\,${scene})` }];
+  if (count === undefined) return [{}];
+  const { durationSec = 0 } = await runtime.probe(fs, path, {
+    ...(signal && { signal }),
+  });
+  return Array.from({ length: count }, (_, i) => ({
+    start: (i + 0.5) * durationSec / count,
+    limit: 1,
+  }));
+}
+
+async function* decode(
+  runtime: Pick<Runtime, "spawn">,
+  fs: Fs,
+  path: string,
+  { start, filter, limit }: Selection,
+  options: FramesOptions,
+): AsyncGenerator<Frame, void, undefined> {
+  const { pixelFormat = "rgba", onLog, ...rest } = options;
+  // What is not wanted is not scaled; what is told of is what is written.
+  const filters = [
+    ...(filter === undefined ? [] : [filter]),
+    sizeFilter(options),
+    `format=${pixelFormat}`,
+    "showinfo=checksum=0",
+  ];
+  const args = [
+    ...inputArgs(path, start),
+    ...["-map", "0:v:0", "-vf", filters.join(",")],
+    ...(limit === undefined ? [] : ["-frames:v", `${limit}`]),
+    ...["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"],
+  ];
+  const shown = new ShownFrames();
+  await using job = runtime.spawn(fs, args, {
+    ...rest,
+    stdout: "piped",
+    onLog(record) {
+      if (!shown.learn(record)) onLog?.(record);
+    },
+  });
+  let frame: Frame | undefined;
+  let filled = 0;
+  for await (const chunk of job.stdout) {
+    for (let at = 0; at < chunk.length;) {
+      if (!frame) {
+        frame = shown.next(pixelFormat, start ?? 0);
+        filled = 0;
+      }
+      const piece = chunk.subarray(at, at + frame.data.length - filled);
+      frame.data.set(piece, filled);
+      filled += piece.length;
+      at += piece.length;
+      if (filled < frame.data.length) continue;
+      yield frame;
+      frame = undefined;
+    }
+  }
+  const { success, exitCode, stderr } = await job.status;
+  if (!success) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+}
+
+/** What the filter `showinfo` says of the frames, before they come. */
+class ShownFrames {
+  readonly #waiting: { seconds: number; width: number; height: number }[] = [];
+  #timeBase = 0;
+
+  /** Takes note of a line of the log. Returns whether it is about a frame. */
+  learn({ component, message }: LogRecord): boolean {
+    if (!component?.startsWith("Parsed_showinfo")) return false;
+    const base = /config in time_base: (\d+)\/(\d+)/.exec(message);
+    if (base) this.#timeBase = Number(base[1]) / Number(base[2]);
+    const frame = /\bpts: *(-?\d+|NOPTS) .* s:(\d+)x(\d+) /.exec(message);
+    if (frame) {
+      this.#waiting.push({
+        seconds: frame[1] === "NOPTS" ? 0 : Number(frame[1]) * this.#timeBase,
+        width: Number(frame[2]),
+        height: Number(frame[3]),
+      });
+    }
+    return true;
+  }
+
+  /** The next frame, still empty. */
+  next(format: PixelFormat, start: number): Frame {
+    const { seconds, width, height } = this.#waiting.shift()!;
+    return {
+      data: new Uint8ClampedArray(frameBytes(format, width, height)),
+      width,
+      height,
+      timestampSec: start + seconds,
+    };
+  }
+}

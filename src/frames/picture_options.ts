@@ -1,0 +1,35 @@
+import type { RunOptions } from "../run_options.ts";
+
+/** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
+export interface PictureOptions
+  extends Omit<RunOptions, "stdin" | "stdout" | "onProgress" | "argv0"> {
+  /**
+   * The width in pixels. Where only one of width and height is given, the other
+   * follows; where both are, the picture is stretched. The default is the size of
+   * the video, with square pixels.
+   */
+  width?: number;
+  /** The height in pixels: see `width`. */
+  height?: number;
+}
+
+/** The filter that makes a picture with square pixels of the given size. */
+export function sizeFilter({ width, height }: PictureOptions): string {
+  const square = "scale=trunc(iw*sar+0.5):ih,setsar=1";
+  return width === undefined && height === undefined
+    ? square
+    : `${square},scale=${width ?? -1}:${height ?? -1}`;
+}
+
+/** The options for an input: the file at `path`, whatever its name looks like, from `start` seconds on. */
+export function inputArgs(path: string, start: number | undefined): string[] {
+  const seek = start === undefined ? [] : ["-ss", `${start}`];
+  return [
+    "-nostdin",
+    "-hide_banner",
+    "-nostats",
+    ...seek,
+    "-i",
+    `file:${path}`,
+  ];
+}

@@ -1,0 +1,45 @@
+/** How the pixels of a frame lie in memory: the names of ffmpeg. */
+export type PixelFormat =
+  | "rgba"
+  | "bgra"
+  | "rgb24"
+  | "bgr24"
+  | "gray"
+  | "gray16le"
+  | "rgb48le"
+  | "rgba64le"
+  | "yuv420p"
+  | "yuv422p"
+  | "yuv444p";
+
+/** How many bytes a pixel takes where all of it lies in one plane. */
+const packed: Readonly<Partial<Record<PixelFormat, number>>> = {
+  rgba: 4,
+  bgra: 4,
+  rgb24: 3,
+  bgr24: 3,
+  gray: 1,
+  gray16le: 2,
+  rgb48le: 6,
+  rgba64le: 8,
+};
+
+/** How many pixels share one sample of colour, across and down. */
+const subsampling: Readonly<Partial<Record<PixelFormat, [number, number]>>> = {
+  yuv420p: [2, 2],
+  yuv422p: [2, 1],
+  yuv444p: [1, 1],
+};
+
+/** How many bytes a frame has, without any padding. */
+export function frameBytes(
+  format: PixelFormat,
+  width: number,
+  height: number,
+): number {
+  const bytes = packed[format];
+  if (bytes !== undefined) return width * height * bytes;
+  const [across, down] = subsampling[format]!;
+  const plane = Math.ceil(width / across) * Math.ceil(height / down);
+  return width * height + 2 * plane;
+}

@@ -1,0 +1,62 @@
+import type { Fs } from "../../vfs/fs.ts";
+import { ExitError, LimitError } from "../errors.ts";
+import type { Runtime } from "../runtime.ts";
+import {
+  inputArgs,
+  type PictureOptions,
+  sizeFilter,
+} from "./picture_options.ts";
+
+/** Among so many frames the most telling one is looked for. */
+const CANDIDATES = 50;
+
+/** Options of {@linkcode Runtime.thumbnail}. */
+export interface ThumbnailOptions extends PictureOptions {
+  /**
+   * The time, in seconds: the first frame that is not before it. The default is
+   * the most telling among the first 50 frames.
+   */
+  at?: number;
+  /**
+   * What is made of it.
+   *
+   * @default {"png"}
+   */
+  format?: "png" | "jpeg";
+  /**
+   * How good a JPEG is, from 2 (best) to 31.
+   *
+   * @default {3}
+   */
+  quality?: number;
+}
+
+/** Makes a picture file of one frame of the first video stream of `path`. */
+export async function thumbnail(
+  runtime: Pick<Runtime, "run">,
+  fs: Fs,
+  path: string,
+  options: ThumbnailOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  // Opened here, so that a missing file is the caller's ENOENT, not a log line.
+  await (await fs.open(path)).close();
+  const { at, format = "png", quality = 3 } = options;
+  const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
+  const encoder = format === "png"
+    ? ["-c:v", "png"]
+    : ["-c:v", "mjpeg", "-q:v", `${quality}`];
+  const args = [
+    ...inputArgs(path, at),
+    ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
+    ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
+  ];
+  const { success, exitCode, stdout, stdoutDropped, stderr } = await runtime
+    .run(fs, args, options);
+  if (!success || stdout.length === 0) {
+    throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+  }
+  if (stdoutDropped > 0) {
+    throw new LimitError("make the thumbnail", "stdoutLimit", stdout.length);
+  }
+  return stdout;
+}
