@@ -1,4 +1,4 @@
-import { rewrite } from "../wasm/mod.ts";
+import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { GuestMessage, PrepareRequest } from "./job.ts";
 
 /**
@@ -13,6 +13,9 @@ export function prepare(request: PrepareRequest): GuestMessage {
     });
     return { type: "prepared", module: new WebAssembly.Module(bytes) };
   } catch (error) {
-    return { type: "rejected", error: error as Error };
+    const format = error instanceof WasmFormatError
+      ? { kind: error.kind, what: error.what, offset: error.offset }
+      : undefined;
+    return { type: "rejected", error: error as Error, format };
   }
 }
