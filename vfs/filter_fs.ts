@@ -1,6 +1,7 @@
 import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { FsNames, listingOf } from "./fs_names.ts";
+import { FsNames } from "./fs_names.ts";
+import { OpenDirectories } from "./open_directories.ts";
 import { childPath } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -36,6 +37,7 @@ export class FilterFs extends ResolvingFs {
 
 class FilterNames extends FsNames {
   readonly #isShown: (path: string) => boolean;
+  readonly #directories = new OpenDirectories();
 
   constructor(fs: Fs, isShown: (path: string) => boolean) {
     super(fs);
@@ -58,10 +60,16 @@ class FilterNames extends FsNames {
     return await super.open(path, options, name, info);
   }
 
+  override async remove(path: string, info: FileInfo): Promise<void> {
+    await super.remove(path, info);
+    this.#directories.removed(path);
+  }
+
   override async rename(from: string, to: string): Promise<void> {
     const { kind } = await super.lstat(from);
     if (kind !== "directory") this.#assertShown("rename", to);
     await super.rename(from, to);
+    this.#directories.renamed(from, to);
   }
 
   override async symlink(target: string, path: string): Promise<void> {
@@ -75,7 +83,7 @@ class FilterNames extends FsNames {
   }
 
   protected override listing(path: string, name: string, file: File): File {
-    return listingOf(name, file, async () => {
+    return this.#directories.open(path, name, file, async (path) => {
       const entries = await this.list(path);
       return entries.filter((info) =>
         this.#shows(childPath(path, info.name), info)

@@ -105,24 +105,33 @@ export function listingOf(
   name: string,
   file: File,
   list: () => Awaitable<FileInfo[]>,
+  onClose: () => void = () => {},
 ): File {
-  return new ListingDelegate(name, file, list);
+  return new ListingDelegate(name, file, list, onClose);
 }
 
 class ListingDelegate extends ListingFile {
   readonly #file: File;
+  readonly #onClose: () => void;
 
-  constructor(name: string, file: File, list: () => Awaitable<FileInfo[]>) {
+  constructor(
+    name: string,
+    file: File,
+    list: () => Awaitable<FileInfo[]>,
+    onClose: () => void,
+  ) {
     super(name, {
       list,
       stat: () => file.stat(),
       chtimes: (atimeNs, mtimeNs) => file.chtimes(atimeNs, mtimeNs),
     });
     this.#file = file;
+    this.#onClose = onClose;
   }
 
   override async close(): Promise<void> {
     super.close();
+    this.#onClose();
     await this.#file.close();
   }
 }

@@ -24,9 +24,10 @@ export function parsePath(path: string, operation: string): ParsedPath {
     throw new FsError("ENAMETOOLONG", operation, path);
   }
   const names = path.split("/");
+  const last = names.findLastIndex((name) => name !== "");
   const components: string[] = [];
   for (const [i, name] of names.entries()) {
-    if (name === "" || (name === "." && i < names.length - 1)) continue;
+    if (name === "" || (name === "." && i < last)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
       throw new FsError("ENAMETOOLONG", operation, path);
     }

@@ -1,4 +1,4 @@
-import { rewrite, WasmFormatError } from "../wasm/mod.ts";
+import { rewrite } from "../wasm/mod.ts";
 import type { GuestMessage, PrepareRequest } from "./job.ts";
 
 /**
@@ -13,9 +13,6 @@ export function prepare(request: PrepareRequest): GuestMessage {
     });
     return { type: "prepared", module: new WebAssembly.Module(bytes) };
   } catch (error) {
-    const format = error instanceof WasmFormatError
-      ? { kind: error.kind, what: error.what, offset: error.offset }
-      : undefined;
-    return { type: "rejected", error: error as Error, format };
+    return { type: "rejected", error: error as Error };
   }
 }

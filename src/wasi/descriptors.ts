@@ -27,6 +27,8 @@ export interface StreamDescriptor extends Common {
   readonly type: "stream";
   readonly input?: InputStream;
   readonly output?: OutputStream;
+  /** Whether the last read came to the end. */
+  isAtEnd?: boolean;
 }
 
 /** An open file. */
@@ -36,8 +38,11 @@ export interface FileDescriptor extends Common {
   readonly file: SyncFile;
   /** Whether the file was opened so that its `write` appends. */
   readonly opensAtEnd: boolean;
-  /** The cursor; `undefined` after an append, until somebody asks for it. */
-  position: number | undefined;
+  /**
+   * The cursor; a `bigint` where no file reaches, and `undefined` after an
+   * append, until somebody asks for it.
+   */
+  position: number | bigint | undefined;
 }
 
 /** An open directory. */
@@ -46,6 +51,8 @@ export interface DirectoryDescriptor extends Common {
   readonly fs: SyncFs;
   /** The names that lead to it from the root of `fs`; no links among them. */
   names: readonly string[];
+  /** Whether the guest has removed it: its names mean nothing then. */
+  isRemoved?: boolean;
   /** The name that the guest knows it by, if it was open from the start. */
   readonly preopen?: string;
   /** The handle; a preopened directory gets one when it is first needed. */

@@ -30,10 +30,10 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       result: number,
     ): number {
       const from = seekable(fd, right.fdRead);
-      let position = toPosition(offset);
+      const start = toPosition(offset);
       memory.setU32(result, 0);
-      // No file is so long.
-      if (position > Number.MAX_SAFE_INTEGER) return errno.SUCCESS;
+      if (isBeyond(start)) return errno.SUCCESS;
+      let position = start;
       const read = iovecs.scatter(iovs, count, (piece) => {
         const received = from.file.readAt(piece, position) ?? 0;
         position += received;
@@ -54,6 +54,7 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
+    /** As on Linux, what appends does so here, too, wherever `offset` points. */
     fd_pwrite(
       fd: number,
       iovs: number,
@@ -62,14 +63,18 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       result: number,
     ): number {
       const to = seekable(fd, right.fdWrite);
-      let position = toPosition(offset);
-      if (position > Number.MAX_SAFE_INTEGER) return errno.EFBIG;
+      const start = toPosition(offset);
       memory.setU32(result, 0);
+      const cursor = positionOf(to);
+      let done = 0;
       const written = iovecs.gather(iovs, count, (piece) => {
-        const taken = to.file.writeAt(piece, position);
-        position += taken;
+        const taken = to.flags & fdflag.append
+          ? append(to, piece)
+          : to.file.writeAt(piece, reachable(start) + done);
+        done += taken;
         return taken;
       });
+      to.position = cursor;
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
@@ -82,14 +87,13 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       const from = dialect.whence[whence];
       if (from === undefined) return errno.EINVAL;
       const descriptor = seekable(fd);
-      let base = 0;
+      let base: number | bigint = 0;
       if (from === "current") base = positionOf(descriptor);
       else if (from === "end") base = descriptor.file.stat().size;
       const position = BigInt(base) + offset;
-      if (position < 0n) return errno.EINVAL;
-      if (position > BigInt(Number.MAX_SAFE_INTEGER)) return errno.EOVERFLOW;
+      if (position !== BigInt.asUintN(64, position)) return errno.EINVAL;
       memory.setU64(result, position);
-      descriptor.position = Number(position);
+      descriptor.position = narrow(position);
       return errno.SUCCESS;
     },
     fd_tell(fd: number, result: number): number {
@@ -111,12 +115,12 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
 }
 
 /** The cursor; behind an append, where the file system left it. */
-export function positionOf(descriptor: FileDescriptor): number {
+export function positionOf(descriptor: FileDescriptor): number | bigint {
   return descriptor.position ??= descriptor.file.seek(0, "current");
 }
 
 /** Whether it has no positions: a pipe, or a device. */
-function isStreaming({ kind }: FileDescriptor): boolean {
+export function isStreaming({ kind }: FileDescriptor): boolean {
   return kind !== "file" && kind !== "blockDevice";
 }
 
@@ -126,10 +130,15 @@ function checkRight({ rights }: Descriptor, wanted: number): void {
 }
 
 function readNext(from: Descriptor, piece: Uint8Array): number {
-  if (from.type === "stream") return from.input?.read(piece) ?? 0;
+  if (from.type === "stream") {
+    const received = from.input?.read(piece) ?? null;
+    from.isAtEnd = received === null;
+    return received ?? 0;
+  }
   if (from.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(from)) return from.file.read(piece) ?? 0;
   const position = positionOf(from);
+  if (isBeyond(position)) return 0;
   const received = from.file.readAt(piece, position) ?? 0;
   from.position = position + received;
   return received;
@@ -142,20 +151,43 @@ function writeNext(to: Descriptor, piece: Uint8Array): number {
   }
   if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return to.file.write(piece);
-  if ((to.flags & fdflag.append) && to.opensAtEnd) {
-    to.position = undefined;
-    return to.file.write(piece);
-  }
-  const position = to.flags & fdflag.append
-    ? to.file.stat().size
-    : positionOf(to);
+  if (to.flags & fdflag.append) return append(to, piece);
+  const position = reachable(positionOf(to));
   const written = to.file.writeAt(piece, position);
   to.position = position + written;
   return written;
 }
 
+/** Writes at the end, in one step where the file was opened for that. */
+function append(to: FileDescriptor, piece: Uint8Array): number {
+  if (to.opensAtEnd) {
+    to.position = undefined;
+    return to.file.write(piece);
+  }
+  const end = to.file.stat().size;
+  const written = to.file.writeAt(piece, end);
+  to.position = end + written;
+  return written;
+}
+
 /** A file offset of the guest. Errors: EINVAL where it is negative. */
-function toPosition(offset: bigint): number {
+function toPosition(offset: bigint): number | bigint {
   if (offset < 0n) throw new WasiError("EINVAL");
-  return Number(offset);
+  return narrow(offset);
+}
+
+/** A position as a number; one that no file reaches stays as it is. */
+function narrow(position: bigint): number | bigint {
+  return position <= Number.MAX_SAFE_INTEGER ? Number(position) : position;
+}
+
+/** Whether it lies where no file reaches. */
+function isBeyond(position: number | bigint): position is bigint {
+  return typeof position === "bigint";
+}
+
+/** A position that can be written to. Errors: EFBIG. */
+function reachable(position: number | bigint): number {
+  if (isBeyond(position)) throw new WasiError("EFBIG");
+  return position;
 }

@@ -1,5 +1,6 @@
 import type { FileKind } from "../../vfs/fs.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { DirectoryDescriptor } from "./descriptors.ts";
 import { errno } from "./errno.ts";
 import { toTimes } from "./fd_control.ts";
 import {
@@ -21,7 +22,15 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     length: number,
     last: LastLink,
   ): Target {
-    const directory = descriptors.directory(fd);
+    return targetIn(descriptors.directory(fd), pointer, length, last);
+  }
+
+  function targetIn(
+    directory: DirectoryDescriptor,
+    pointer: number,
+    length: number,
+    last: LastLink,
+  ): Target {
     return resolve(directory, memory.string(pointer, length), last);
   }
 
@@ -71,10 +80,13 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       newLength: number,
     ): number {
       const follows = followsLink(oldFlags);
-      const from = target(oldFd, oldPath, oldLength, "place");
+      const oldDirectory = descriptors.directory(oldFd);
+      const newDirectory = descriptors.directory(newFd);
+      // Only a link itself gets another name, never what it leads to.
       if (follows) return errno.EINVAL;
+      const from = targetIn(oldDirectory, oldPath, oldLength, "place");
       lstat(from.fs, from.path);
-      const to = target(newFd, newPath, newLength, "place");
+      const to = targetIn(newDirectory, newPath, newLength, "place");
       if (from.fs !== to.fs) return errno.EXDEV;
       if (!from.fs.link) return errno.ENOTSUP;
       from.fs.link(from.path, to.path);
@@ -102,6 +114,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       if (place.dots) return errno.ENOTEMPTY;
       if (kindOf(place) !== "directory") return errno.ENOTDIR;
       place.fs.remove(place.path);
+      loseName(place);
       return errno.SUCCESS;
     },
     path_rename(
@@ -112,8 +125,10 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       newPath: number,
       newLength: number,
     ): number {
-      const from = target(oldFd, oldPath, oldLength, "place");
-      const to = target(newFd, newPath, newLength, "place");
+      const oldDirectory = descriptors.directory(oldFd);
+      const newDirectory = descriptors.directory(newFd);
+      const from = targetIn(oldDirectory, oldPath, oldLength, "place");
+      const to = targetIn(newDirectory, newPath, newLength, "place");
       if (from.dots || to.dots) return errno.EBUSY;
       if (from.fs !== to.fs) return errno.EXDEV;
       from.fs.rename(from.path, to.path);
@@ -127,9 +142,10 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       path: number,
       length: number,
     ): number {
+      const directory = descriptors.directory(fd);
       const points = memory.string(text, textLength);
-      const place = target(fd, path, length, "place");
       if (points.startsWith("/")) return errno.EPERM;
+      const place = targetIn(directory, path, length, "place");
       if (points.includes("\0")) return errno.EINVAL;
       if (!place.fs.symlink) return errno.ENOTSUP;
       place.fs.symlink(points, place.path);
@@ -152,6 +168,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
 
   /** Open directories are known by their names: they go along. */
   function moveBelow(from: Target, to: Target): void {
+    if (toPath(from.names) === toPath(to.names)) return;
+    loseName(to);
     for (const directory of descriptors.directories()) {
       const { fs, names } = directory;
       const isBelow = fs === from.fs && names.length >= from.names.length &&
@@ -159,6 +177,15 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       if (isBelow) {
         directory.names = [...to.names, ...names.slice(from.names.length)];
       }
+    }
+  }
+
+  /** What gets the name of a directory that is gone is another one. */
+  function loseName({ fs, names }: Target): void {
+    const path = toPath(names);
+    for (const directory of descriptors.directories()) {
+      const isSame = directory.fs === fs && toPath(directory.names) === path;
+      if (isSame) directory.isRemoved = true;
     }
   }
 }

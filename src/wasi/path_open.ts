@@ -26,6 +26,7 @@ export function pathOpenFunctions(context: WasiContext): WasiFunctions {
       result: number,
     ): number {
       const follow = followsLink(lookupFlags);
+      if (oflags & ~OFLAGS || flags & ~FDFLAGS) return errno.EINVAL;
       const name = memory.string(path, length);
       const directory = descriptors.get(fd);
       if (directory.type === "file") return errno.ENOTDIR;
@@ -54,7 +55,6 @@ function toOptions(
   rights: number,
   flags: number,
 ): OpenOptions {
-  if (oflags & ~OFLAGS || flags & ~FDFLAGS) throw new WasiError("EINVAL");
   const create = (oflags & oflag.creat) !== 0;
   const truncate = (oflags & oflag.trunc) !== 0;
   const isDirectory = (oflags & oflag.directory) !== 0;

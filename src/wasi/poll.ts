@@ -1,7 +1,7 @@
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
-import { positionOf } from "./fd_data.ts";
+import { isStreaming, positionOf } from "./fd_data.ts";
 import { timeOf } from "./clock.ts";
 
 const EVENT_BYTES = 32;
@@ -15,62 +15,63 @@ const eventType = { clock: 0, fdRead: 1, fdWrite: 2 } as const;
 /** The flag of a clock subscription whose time is absolute. */
 const ABSTIME = 1;
 
+/** The flag of an event after which nothing more will come. */
+const HANGUP = 1;
+
 const NS_PER_MS = 1e6;
 
-/** What a guest waits for. */
+/** What a guest waits for, and what it will be told. */
 interface Subscription {
   readonly userdata: bigint;
   readonly type: number;
-  /** When it fires, by the monotonic clock. Of a descriptor: at once. */
+  /** When it fires, by the monotonic clock. */
   readonly due: bigint;
   readonly code: number;
-  readonly size: number;
+  readonly state: State;
 }
+
+/** What a descriptor is ready for. */
+interface State {
+  /** How many bytes; where that is not known, 1. */
+  readonly bytes: number;
+  readonly flags: number;
+}
+
+const NOTHING: State = { bytes: 0, flags: 0 };
+const SOMETHING: State = { bytes: 1, flags: 0 };
+const AT_END: State = { bytes: 0, flags: HANGUP };
 
 /** `poll_oneoff`. */
 export function pollFunctions(context: WasiContext): WasiFunctions {
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
 
-  function clockSubscription(at: number, userdata: bigint): Subscription {
+  /** How long until a clock subscription fires. */
+  function waitOf(at: number): bigint {
     const fields = at + layout.clock;
-    const id = memory.u32(fields);
+    const flags = memory.u16(fields + 24);
+    if (flags & ~ABSTIME) throw new WasiError("EINVAL");
     const timeout = memory.u64(fields + 8);
-    const isAbsolute = (memory.u16(fields + 24) & ABSTIME) !== 0;
-    const type = eventType.clock;
-    const now = clock.monotonic();
-    try {
-      const time = timeOf(clock, id);
-      const wait = isAbsolute ? timeout - time : timeout;
-      return { userdata, type, due: now + wait, code: errno.SUCCESS, size: 0 };
-    } catch (error) {
-      if (!(error instanceof WasiError)) throw error;
-      return { userdata, type, due: now, code: errno[error.code], size: 0 };
-    }
+    const time = timeOf(clock, memory.u32(fields));
+    return flags & ABSTIME ? timeout - time : timeout;
   }
 
-  /** Files and streams are always ready: what may block is the call itself. */
-  function fdSubscription(
-    at: number,
-    userdata: bigint,
-    type: number,
-  ): Subscription {
-    const due = clock.monotonic();
-    try {
-      const size = sizeOf(descriptors.get(memory.u32(at + 16)), type);
-      return { userdata, type, due, code: errno.SUCCESS, size };
-    } catch (error) {
-      if (!(error instanceof WasiError)) throw error;
-      return { userdata, type, due, code: errno[error.code], size: 0 };
-    }
-  }
-
-  function subscription(at: number): Subscription {
+  function subscription(at: number, now: bigint): Subscription {
     const userdata = memory.u64(at);
     const type = memory.u8(at + 8);
-    if (type === eventType.clock) return clockSubscription(at, userdata);
     if (type > eventType.fdWrite) throw new WasiError("EINVAL");
-    return fdSubscription(at, userdata, type);
+    const common = { userdata, type, code: errno.SUCCESS, state: NOTHING };
+    try {
+      if (type === eventType.clock) return { ...common, due: now + waitOf(at) };
+      const descriptor = descriptors.get(memory.u32(at + 16));
+      const state = type === eventType.fdRead
+        ? readable(descriptor)
+        : writable(descriptor);
+      return { ...common, due: now, state };
+    } catch (error) {
+      if (!(error instanceof WasiError)) throw error;
+      return { ...common, due: now, code: errno[error.code] };
+    }
   }
 
   return {
@@ -83,9 +84,10 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
       if (count === 0 || count > SUBSCRIPTIONS) return errno.EINVAL;
       memory.bytes(events, count * EVENT_BYTES);
       memory.setU32(result, 0);
+      const start = clock.monotonic();
       const waiting = Array.from(
         { length: count },
-        (_, i) => subscription(subscriptions + i * layout.bytes),
+        (_, i) => subscription(subscriptions + i * layout.bytes, start),
       );
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
       const left = first - clock.monotonic();
@@ -94,13 +96,14 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
       // The sleep was long enough, whatever a clock of the caller's says.
       const now = time > first ? time : first;
       const fired = waiting.filter(({ due }) => due <= now);
-      fired.forEach(({ userdata, type, code, size }, i) => {
+      fired.forEach(({ userdata, type, code, state }, i) => {
         const at = events + i * EVENT_BYTES;
         memory.bytes(at, EVENT_BYTES).fill(0);
         memory.setU64(at, userdata);
         memory.setU16(at + 8, code);
         memory.setU8(at + 10, type);
-        memory.setU64(at + 16, size);
+        memory.setU64(at + 16, state.bytes);
+        memory.setU16(at + 24, state.flags);
       });
       memory.setU32(result, fired.length);
       return errno.SUCCESS;
@@ -108,10 +111,23 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
   };
 }
 
-/** How much can be read without waiting, as far as is known. */
-function sizeOf(descriptor: Descriptor, type: number): number {
+/** Files and streams are always ready: what may block is the call itself. */
+function readable(descriptor: Descriptor): State {
+  if (descriptor.type === "stream") {
+    if (!descriptor.input) throw new WasiError("EBADF");
+    return descriptor.isAtEnd ? AT_END : SOMETHING;
+  }
   if (descriptor.type === "directory") throw new WasiError("EBADF");
-  if (descriptor.type === "stream" || type === eventType.fdWrite) return 0;
+  if (isStreaming(descriptor)) return SOMETHING;
   const { size } = descriptor.file.stat();
-  return Math.max(0, size - positionOf(descriptor));
+  const bytes = size - Number(positionOf(descriptor));
+  return bytes > 0 ? { bytes, flags: 0 } : AT_END;
+}
+
+function writable(descriptor: Descriptor): State {
+  const isReady = descriptor.type === "stream"
+    ? descriptor.output !== undefined
+    : descriptor.type === "file";
+  if (!isReady) throw new WasiError("EBADF");
+  return SOMETHING;
 }

@@ -52,14 +52,14 @@ export function resolve(
   if (path === "") throw new WasiError("ENOENT");
   if (path.includes("\0")) throw new WasiError("EINVAL");
   if (path.length > PATH_LENGTH) throw new WasiError("ENAMETOOLONG");
+  if (directory.isRemoved) throw new WasiError("ENOENT");
   const { fs } = directory;
   const floor = directory.names.length;
   const names = [...directory.names];
   const rest: string[] = [];
   let needsDirectory = push(rest, path);
   const follows = last === "follow" || (last === "keep" && needsDirectory);
-  const [end] = rest;
-  const dots = end === "." || end === ".." ? end : undefined;
+  const dots = isDots(rest[0]) ? rest[0] : undefined;
   let links = 0;
   while (rest.length > 0) {
     const name = rest.pop()!;
@@ -105,13 +105,19 @@ function push(rest: string[], path: string): boolean {
   if (path === "") throw new WasiError("ENOENT");
   if (path.startsWith("/")) throw new WasiError("EPERM");
   const names = path.split("/");
-  for (let i = names.length - 1; i >= 0; i--) {
+  const last = names.findLastIndex((name) => name !== "");
+  for (let i = last; i >= 0; i--) {
     const name = names[i]!;
     // A dot at the end makes the name before it one on the way.
-    if (name === "" || (name === "." && i < names.length - 1)) continue;
+    if (name === "" || (name === "." && i < last)) continue;
     rest.push(name);
   }
-  return names.at(-1) === "";
+  return last < names.length - 1 && !isDots(names[last]);
+}
+
+/** Whether a name stands for a directory in any case. */
+function isDots(name: string | undefined): name is "." | ".." {
+  return name === "." || name === "..";
 }
 
 /** Errors: ENOENT, unless a file that is still to be made may be missing. */

@@ -88,6 +88,63 @@ static void link_to(const char *target, const char *path)
     __wasi_path_symlink(target, jail, path);
 }
 
+/* Lists what is open as `fd`: nothing outside may be there. */
+static void list(__wasi_fd_t fd, const char *what)
+{
+    static uint8_t buffer[4096];
+    __wasi_size_t used;
+    tries++;
+    if (__wasi_fd_readdir(fd, buffer, sizeof buffer, 0, &used))
+        return;
+    for (__wasi_size_t at = 0; at + 24 <= used;) {
+        uint32_t length;
+        memcpy(&length, buffer + at + 16, sizeof length);
+        at += 24;
+        if (length == 6 && !memcmp(buffer + at, "secret", 6))
+            say("listed", what);
+        at += length;
+    }
+}
+
+/* An open directory must not be taken for what has its name by now. */
+static void swap(const char *link, const char *rest)
+{
+    __wasi_fd_t open, below;
+    __wasi_path_create_directory(jail, "swap");
+    __wasi_path_create_directory(jail, "swap/outside");
+    if (__wasi_path_open(jail, 0, "swap", __WASI_OFLAGS_DIRECTORY,
+                         DIRECTORY_RIGHTS, ALL_RIGHTS, 0, &open)
+        || __wasi_path_open(jail, 0, "swap/outside", __WASI_OFLAGS_DIRECTORY,
+                            DIRECTORY_RIGHTS, ALL_RIGHTS, 0, &below)) {
+        say("not opened", "swap");
+        return;
+    }
+    list(open, "swap");
+    const __wasi_fd_t whole = jail;
+    for (int removed = 0; removed < 2; removed++) {
+        if (removed) {
+            __wasi_path_remove_directory(whole, "swapped/outside");
+            __wasi_path_remove_directory(whole, "swapped");
+        } else {
+            __wasi_path_rename(whole, "swap", whole, "swapped");
+            __wasi_path_symlink(link, whole, "swap");
+        }
+        list(open, link);
+        list(below, link);
+        jail = open;
+        look(rest, 0);
+        look(rest, 1);
+        change(rest);
+        jail = below;
+        look("secret", 0);
+        change("new");
+        jail = whole;
+    }
+    __wasi_fd_close(open);
+    __wasi_fd_close(below);
+    __wasi_path_unlink_file(jail, "swap");
+}
+
 int main(int argc, char **argv)
 {
     __wasi_fd_t fd, deep;
@@ -130,6 +187,9 @@ int main(int argc, char **argv)
             say("opened", files[i]);
         __wasi_path_filestat_set_times(jail, 1, files[i], 1, 1, 5);
     }
+    swap("..", "secret");
+    swap("../outside", "secret");
+    swap("../..", "outside/secret");
     /* An open directory that has moved is still the floor of what it opens. */
     if (!__wasi_path_open(jail, 0, "sub/deep", __WASI_OFLAGS_DIRECTORY,
                           DIRECTORY_RIGHTS, ALL_RIGHTS, 0, &deep)) {

@@ -101,7 +101,8 @@ static const char *const paths[] = {
     "to-full/inner", "dangling", "loop", "chain", "new", "new/inner",
     "file/", "empty/", "to-file/", "to-full/", "dangling/", "new/",
     "file/inner", "file/.", "full/.", "full/..", "full/../file",
-    "missing/../file", "loop/inner", "", ".", "./file", "full//inner",
+    "missing/../file", "loop/inner", "", ".", "./", "empty/./", "./file",
+    "full//inner",
 };
 
 static void list(const char *path)

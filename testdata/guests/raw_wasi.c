@@ -240,6 +240,18 @@ static void transfers(void)
     IS(1LL << 40, tell(fd));
     OK(__wasi_fd_read(fd, in, 1, &done));
     IS(0, done);
+    /* no file reaches so far, but the cursor does */
+    OK(__wasi_fd_seek(fd, INT64_MAX, __WASI_WHENCE_SET, &at));
+    IS(INT64_MAX, tell(fd));
+    OK(__wasi_fd_read(fd, in, 1, &done));
+    IS(0, done);
+    FAILS(FBIG, put(fd, "x"));
+    OK(__wasi_fd_seek(fd, INT64_MAX, __WASI_WHENCE_CUR, &at));
+    FAILS(INVAL, __wasi_fd_seek(fd, 2, __WASI_WHENCE_CUR, &at));
+    OK(__wasi_fd_seek(fd, INT64_MIN, __WASI_WHENCE_CUR, &at));
+    IS(INT64_MAX - 1, tell(fd));
+    OK(__wasi_fd_pwrite(fd, out, 1, 1ULL << 62, &done));
+    IS(0, done);
     OK(__wasi_fd_pread(fd, in, 1, 1ULL << 62, &done));
     IS(0, done);
     FAILS(INVAL, __wasi_fd_pread(fd, in, 1, 1ULL << 63, &done));
@@ -267,6 +279,11 @@ static void transfers(void)
     OK(__wasi_fd_seek(fd, 0, __WASI_WHENCE_SET, &at));
     OK(put(fd, "z"));
     IS(11, tell(fd));
+    OK(__wasi_fd_seek(fd, 4, __WASI_WHENCE_SET, &at));
+    OK(__wasi_fd_pwrite(fd, out + 4, 1, 0, &done)); /* at the end, too */
+    IS(13, size_of(fd));
+    IS(4, tell(fd));
+    OK(__wasi_fd_filestat_set_size(fd, 11));
     OK(__wasi_fd_fdstat_set_flags(fd, 0));
     OK(__wasi_fd_seek(fd, 0, __WASI_WHENCE_SET, &at));
     OK(put(fd, "Z"));
@@ -337,6 +354,7 @@ static void misuse(void)
     }
     FAILS(INVAL, raw_open(ROOT, 2, AT("f"), 1, 0, 0, 0, 0, AT(&fd)));
     FAILS(INVAL, raw_open(ROOT, 0, AT("f"), 1, 16, 0, 0, 0, AT(&fd)));
+    FAILS(INVAL, raw_open(99, 0, AT("f"), 1, 16, 0, 0, 0, AT(&fd)));
     FAILS(INVAL, raw_open(ROOT, 0, AT("f"), 1, 0, 0, 0, 32, AT(&fd)));
     FAILS(INVAL, raw_path_filestat(ROOT, 2, AT("f"), 1, AT(&stat)));
     FAILS(NOTSOCK, raw_shutdown(ROOT, 3));
@@ -613,6 +631,35 @@ static void polls(void)
     IS(__WASI_EVENTTYPE_FD_WRITE, out[1].type);
     IS(4, out[2].userdata);
     IS(__WASI_ERRNO_BADF, out[2].error);
+    OK(__wasi_fd_seek(fd, 0, __WASI_WHENCE_END, &at)); /* nothing is left */
+    in[0] = ready(1, __WASI_EVENTTYPE_FD_READ, fd);
+    in[1] = ready(2, __WASI_EVENTTYPE_FD_READ, 1);
+    in[2] = ready(3, __WASI_EVENTTYPE_FD_WRITE, 0);
+    in[3] = ready(4, __WASI_EVENTTYPE_FD_WRITE, ROOT);
+    OK(__wasi_poll_oneoff(in, out, 4, &count));
+    IS(4, count);
+    IS(0, out[0].fd_readwrite.nbytes);
+    IS(__WASI_EVENTRWFLAGS_FD_READWRITE_HANGUP, out[0].fd_readwrite.flags);
+    for (int i = 1; i < 4; i++)
+        IS(__WASI_ERRNO_BADF, out[i].error);
+    __wasi_iovec_t rest = { (uint8_t *)out, sizeof out };
+    in[0] = ready(1, __WASI_EVENTTYPE_FD_READ, 0);
+    OK(__wasi_poll_oneoff(in, out, 1, &count));
+    IS(0, out[0].fd_readwrite.flags);
+    OK(__wasi_fd_read(0, &rest, 1, &count));
+    IS(0, count);
+    OK(__wasi_poll_oneoff(in, out, 1, &count)); /* the end is known now */
+    IS(0, out[0].error);
+    IS(__WASI_EVENTRWFLAGS_FD_READWRITE_HANGUP, out[0].fd_readwrite.flags);
+    for (int i = 0; i < 4; i++)
+        in[i] = sleep_for(i, (i & 1) ? long_time : ms, 1, 0);
+    OK(__wasi_poll_oneoff(in, out, 4, &count)); /* those that are due together */
+    IS(2, count);
+    IS(0, out[0].userdata);
+    IS(2, out[1].userdata);
+    in[0] = sleep_for(5, 0, 1, 2); /* no such flag */
+    OK(__wasi_poll_oneoff(in, out, 1, &count));
+    IS(__WASI_ERRNO_INVAL, out[0].error);
     in[0] = sleep_for(5, 0, 9, 0); /* no such clock */
     OK(__wasi_poll_oneoff(in, out, 1, &count));
     IS(__WASI_ERRNO_INVAL, out[0].error);
@@ -697,6 +744,8 @@ static void links(void)
     OK(__wasi_path_filestat_get(ROOT, 0, "one", &stat));
     IS(2, stat.nlink);
     FAILS(INVAL, __wasi_path_link(ROOT, 1, "one", ROOT, "three"));
+    FAILS(INVAL, __wasi_path_link(ROOT, 1, "../one", ROOT, "three"));
+    FAILS(PERM, __wasi_path_symlink("/one", ROOT, "missing/absolute"));
     FAILS(EXIST, __wasi_path_link(ROOT, 0, "one", ROOT, "two"));
     OK(__wasi_path_symlink("one/two", ROOT, "soft"));
     memset(buffer, '.', sizeof buffer);
@@ -716,6 +765,38 @@ static void links(void)
     OK(__wasi_path_unlink_file(ROOT, "two"));
 }
 
+/* What is open stays what it is when its name goes to another. */
+static void lost_names(void)
+{
+    __wasi_fd_t gone, moved, file;
+    __wasi_filestat_t stat;
+    __wasi_size_t used;
+    uint8_t buffer[256];
+    OK(__wasi_path_create_directory(ROOT, "one"));
+    OK(__wasi_path_create_directory(ROOT, "two"));
+    OK(open_as("one", __WASI_OFLAGS_DIRECTORY, READ, 0, &gone));
+    OK(open_as("two", __WASI_OFLAGS_DIRECTORY, READ, 0, &moved));
+    OK(__wasi_fd_filestat_get(moved, &stat));
+    const uint64_t inode = stat.ino;
+    OK(__wasi_path_rename(ROOT, "two", ROOT, "one"));
+    OK(raw_open(moved, 0, AT("f"), 1, CREAT, WRITE, 0, 0, AT(&file)));
+    OK(__wasi_fd_close(file));
+    FAILS(NOENT, __wasi_path_filestat_get(gone, 0, "f", &stat));
+    FAILS(NOENT, __wasi_path_create_directory(gone, "d"));
+    OK(__wasi_path_filestat_get(ROOT, 0, "one/f", &stat));
+    OK(__wasi_fd_filestat_get(gone, &stat));
+    IS(1, stat.ino != inode);
+    OK(__wasi_path_unlink_file(ROOT, "one/f"));
+    OK(__wasi_path_remove_directory(ROOT, "one"));
+    OK(__wasi_path_create_directory(ROOT, "one"));
+    FAILS(NOENT, raw_open(moved, 0, AT("f"), 1, CREAT, WRITE, 0, 0, AT(&file)));
+    OK(__wasi_fd_readdir(moved, buffer, sizeof buffer, 0, &used));
+    IS(2 * 24 + 3, used); /* nothing but the dots */
+    OK(__wasi_fd_close(gone));
+    OK(__wasi_fd_close(moved));
+    OK(__wasi_path_remove_directory(ROOT, "one"));
+}
+
 int main(void)
 {
     arguments();
@@ -730,6 +811,7 @@ int main(void)
     polls();
     pointers();
     links();
+    lost_names();
     printf("%d checks\n", checks);
     return failures > 0;
 }

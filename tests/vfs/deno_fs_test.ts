@@ -166,3 +166,16 @@ Deno.test({
     assertThrows(() => new DenoFs("/etc"), FsError, "EACCES");
   },
 });
+
+Deno.test("DenoFs lists no link that has the name of an open directory by now", async () => {
+  await withJail(async (fs, root) => {
+    await using directory = await fs.open("d");
+    await Deno.rename(`${root}/d`, `${root}/e`);
+    await Deno.symlink("..", `${root}/d`);
+    await assertRejects(async () => await directory.readdir(), FsError);
+    await Deno.remove(`${root}/d`);
+    await Deno.rename(`${root}/e`, `${root}/d`);
+    await fs.writeFile("d/own", "1");
+    assertEquals(await directory.readdirnames(), ["own"]);
+  });
+});

@@ -2,13 +2,13 @@ import * as host from "node:fs";
 import { fromFileUrl } from "@std/path/posix";
 import type { File, FileInfo, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import { listingOf } from "../fs_names.ts";
+import { OpenDirectories } from "../open_directories.ts";
 import { childPath, lastName } from "../path.ts";
 import type { NameOperations } from "../resolving_fs.ts";
 import { accessOf } from "../rules.ts";
 import { DenoFile } from "./deno_file.ts";
 import { ExactTimes } from "./exact_times.ts";
-import { onHost, translate } from "./host_error.ts";
+import { onHost } from "./host_error.ts";
 import { toInfo } from "./host_info.ts";
 
 const {
@@ -28,6 +28,7 @@ const BIGINT = { bigint: true } as const;
 export class DenoNames implements NameOperations {
   readonly #root: string;
   readonly #times = new ExactTimes();
+  readonly #directories = new OpenDirectories();
 
   constructor(root: string | URL) {
     const path = typeof root === "string" ? root : fromFileUrl(root);
@@ -83,12 +84,14 @@ export class DenoNames implements NameOperations {
       if (info.kind === "directory") host.rmdirSync(this.#host(path));
       else host.unlinkSync(this.#host(path));
     });
+    this.#directories.removed(path);
   }
 
   rename(from: string, to: string): void {
     onHost("rename", from, () => {
       host.renameSync(this.#host(from), this.#host(to));
     });
+    this.#directories.renamed(from, to);
   }
 
   symlink(target: string, path: string): void {
@@ -139,21 +142,31 @@ export class DenoNames implements NameOperations {
       () => host.openSync(this.#host(path), flags),
     );
     const file = new DenoFile(fd, name, {}, this.#times);
-    return listingOf(
+    return this.#directories.open(
+      path,
       name,
       file,
-      () => file.stat().nlink === 0 ? [] : this.#list(path),
+      (path) => this.#list(path, file),
     );
   }
 
-  /** The entries of a directory, in order, without those that are gone meanwhile. */
-  async #list(path: string): Promise<FileInfo[]> {
-    let names: string[];
-    try {
-      names = await host.promises.readdir(this.#host(path));
-    } catch (error) {
-      throw translate(error, "readdir", path);
+  /**
+   * The entries of a directory, in order, without those that are gone meanwhile.
+   * In one step: what has its name may be a link that leads outside, made by
+   * whoever has moved the directory away.
+   */
+  #list(path: string, file: DenoFile): FileInfo[] {
+    const { nlink, dev, ino } = file.stat();
+    if (nlink === 0) return [];
+    const found = this.lstat(path);
+    if (found.dev !== dev || found.ino !== ino) {
+      throw new FsError("ENOENT", "readdir", path);
     }
+    const names = onHost(
+      "readdir",
+      path,
+      () => host.readdirSync(this.#host(path)),
+    );
     const entries: FileInfo[] = [];
     for (const name of names.sort()) {
       try {

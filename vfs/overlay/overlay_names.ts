@@ -1,6 +1,7 @@
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import { FsNames, listingOf } from "../fs_names.ts";
+import { FsNames } from "../fs_names.ts";
+import { OpenDirectories } from "../open_directories.ts";
 import { childPath, isWithin } from "../path.ts";
 import type { NameOperations } from "../resolving_fs.ts";
 import { accessOf } from "../rules.ts";
@@ -17,6 +18,7 @@ export class OverlayNames implements NameOperations {
   /** Paths at and below which the base is not seen: removed, or replaced. */
   #hidden = new Set<string>();
   readonly #identities = new Identities();
+  readonly #directories = new OpenDirectories();
   /** Handles that read from the base, by the path in it: they follow a copy-up. */
   readonly #reading = new Map<string, Set<OverlayFile>>();
 
@@ -65,7 +67,12 @@ export class OverlayNames implements NameOperations {
       const names = isInLayer ? this.#layer : this.#base;
       const file = await names.open(path, options, name, info);
       const directory = new OverlayFile(name, file, this.#identities);
-      return listingOf(name, directory, () => this.#list(path));
+      return this.#directories.open(
+        path,
+        name,
+        directory,
+        (path) => this.#list(path),
+      );
     }
     if (!info) await this.#copyUpParents(path);
     else if (!isInLayer && accessOf(options).canWrite) {
@@ -94,6 +101,7 @@ export class OverlayNames implements NameOperations {
     if (inBase) await this.#copyUpParents(path);
     if (await this.#inLayer(path)) await this.#layer.remove(path, info);
     if (inBase) this.#hide(path);
+    this.#directories.removed(path);
     await this.#touchParent(path);
   }
 
@@ -108,6 +116,7 @@ export class OverlayNames implements NameOperations {
     const fromBase = await this.#inBase(from);
     const toBase = await this.#inBase(to);
     await this.#layer.rename(from, to);
+    this.#directories.renamed(from, to);
     // What was hidden below the old name has nothing to do with the new one.
     if (fromBase) this.#hide(from);
     if (toBase) this.#hide(to);

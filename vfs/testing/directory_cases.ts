@@ -42,6 +42,19 @@ export const directoryCases: readonly ConformanceCase[] = [
     await directory.seek(0);
     assertEquals(await directory.readdirnames(), ["b", "d"]);
   }],
+  ["lists an open directory that has another name by now", async (fs) => {
+    await fs.mkdirAll("a/d");
+    await put(fs, "a/d/own", "1");
+    await using directory = await fs.open("a/d");
+    await fs.rename("a", "b");
+    await fs.mkdirAll("a/d");
+    await put(fs, "a/d/other", "1");
+    assertEquals(await directory.readdirnames(), ["own"]);
+    await fs.remove("b/d/own");
+    await fs.remove("b/d");
+    await directory.seek(0);
+    assertEquals(await directory.readdirnames(), []);
+  }],
   ["describes the entries of a listing", async (fs) => {
     await fs.mkdir("d");
     await put(fs, "f", "12345");
