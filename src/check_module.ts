@@ -1,3 +1,4 @@
+import { Env } from "./env/env.ts";
 import { ModuleError } from "./errors.ts";
 import { isOffered } from "./guest/offered.ts";
 
@@ -18,6 +19,16 @@ export function checkModule(module: WebAssembly.Module): void {
       }; build it ` +
         "for WASI preview1 (target wasm32-wasi), without further imports",
       { missingImports },
+    );
+  }
+  const unshown = Env.missingExports(module);
+  if (unshown.length > 0) {
+    throw new ModuleError(
+      "imports",
+      `Cannot link the module: it imports invoke_*, but does not export ${
+        unshown.join(" and ")
+      }; link it with --export=setThrew, --export=__stack_pointer and ` +
+        "--export-table",
     );
   }
   const exports = new Set(

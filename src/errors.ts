@@ -121,6 +121,66 @@ export class GuestTrapError extends AfmpegError {
   }
 }
 
+/** Why a jump could not be made: see {@linkcode LongjmpError}. */
+export type LongjmpErrorReason = "dead" | "stripped" | "private-tag";
+
+/** Options of {@linkcode LongjmpError}. */
+export interface LongjmpErrorOptions extends ErrorOptions {
+  /** The command line, its name first. The default is empty. */
+  argv?: readonly string[];
+  /** The end of what the guest wrote to stderr. The default is empty. */
+  stderr?: string;
+}
+
+const longjmpObstacles: Record<LongjmpErrorReason, string> = {
+  "dead": "no call of setjmp that is still running has filled it",
+  "stripped": "the module has no code left that catches the jump; " +
+    "build it without removing its exception handling",
+  "private-tag": "the module keeps its tag __c_longjmp to itself; " +
+    "pass it as bytes, or link it with --export=__c_longjmp",
+};
+
+/** The guest called `longjmp`, but there is nowhere to jump to. */
+export class LongjmpError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "LongjmpError";
+  /**
+   * `"dead"`: no `setjmp` has filled the `jmp_buf`, or the function that called it
+   * has returned. `"stripped"`: the module has lost its exception handling.
+   * `"private-tag"`: the module was compiled by the caller, and neither imports nor
+   * exports the tag `__c_longjmp`.
+   */
+  readonly reason: LongjmpErrorReason;
+  /** Where the `jmp_buf` is in the memory of the guest. */
+  readonly jmpBuf: number;
+  /** What `setjmp` would have returned. */
+  readonly value: number;
+  /** The command line, its name first. */
+  readonly argv: readonly string[];
+  /** The end of what the guest wrote to stderr. */
+  readonly stderr: string;
+
+  /** Makes the error of a `longjmp(jmpBuf, value)`. */
+  constructor(
+    reason: LongjmpErrorReason,
+    jmpBuf: number,
+    value: number,
+    options: LongjmpErrorOptions = {},
+  ) {
+    super(
+      `Cannot longjmp with ${value}: received the jmp_buf at 0x${
+        jmpBuf.toString(16)
+      }, but ${longjmpObstacles[reason]}`,
+      options,
+    );
+    this.reason = reason;
+    this.jmpBuf = jmpBuf;
+    this.value = value;
+    this.argv = options.argv ?? [];
+    this.stderr = (options.stderr ?? "").slice(-STDERR_TAIL);
+  }
+}
+
 /** The guest could not be started, or its thread failed: a fault of the host. */
 export class GuestError extends AfmpegError {
   /** The name of the class. */

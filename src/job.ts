@@ -2,7 +2,12 @@ import { abortable } from "@std/async/abortable";
 import type { Fs } from "../vfs/fs.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { OverlayFs } from "../vfs/overlay_fs.ts";
-import { GuestError, GuestTrapError, TimeoutError } from "./errors.ts";
+import {
+  GuestError,
+  GuestTrapError,
+  LongjmpError,
+  TimeoutError,
+} from "./errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { environment, guestWorld } from "./guest_world.ts";
 import type { Guests } from "./guests.ts";
@@ -42,7 +47,8 @@ export class Job implements AsyncDisposable {
   /**
    * How the run ends.
    *
-   * Rejects with {@linkcode GuestTrapError} where the guest trapped, with
+   * Rejects with {@linkcode GuestTrapError} where the guest trapped,
+   * {@linkcode LongjmpError} where it jumped to nowhere, with
    * {@linkcode TimeoutError}, {@linkcode ClosedError}, the reason of the signal,
    * and with whatever a broken file system or stream threw.
    */
@@ -186,6 +192,13 @@ export class Job implements AsyncDisposable {
           wasmStack: outcome.wasmStack,
           stderr: stderrCapture.text(),
         });
+      case "longjmp": {
+        const { reason, jmpBuf, value } = outcome;
+        throw new LongjmpError(reason, jmpBuf, value, {
+          argv: this.#argv,
+          stderr: stderrCapture.text(),
+        });
+      }
       case "stopped":
         throw this.#stop.signal.reason;
       case "failure":

@@ -9,7 +9,9 @@ import { buildEngine } from "../engine/build.ts";
 import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
+  "clang-16",
   "clang-19",
+  "clang-22",
   "lld-19",
   "libclang-rt-19-dev-wasm32",
   "wasi-libc",

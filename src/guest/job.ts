@@ -1,4 +1,4 @@
-import type { TrapKind } from "../errors.ts";
+import type { LongjmpErrorReason, TrapKind } from "../errors.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 
 /** What the caller's thread asks of the guest's thread. */
@@ -46,5 +46,11 @@ export type GuestOutcome =
     readonly kind: TrapKind;
     readonly description: string;
     readonly wasmStack: string;
+  }
+  | {
+    readonly type: "longjmp";
+    readonly reason: LongjmpErrorReason;
+    readonly jmpBuf: number;
+    readonly value: number;
   }
   | { readonly type: "failure"; readonly message: string };

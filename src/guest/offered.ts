@@ -1,3 +1,4 @@
+import { Env } from "../env/env.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { offersThreads, threadsModule } from "./threads.ts";
 
@@ -8,7 +9,9 @@ const imports: Record<string, Record<string, unknown>> = {
 
 /** Whether a guest is given an import of that name. */
 export function isOffered(
-  { module, name, kind }: WebAssembly.ModuleImportDescriptor,
+  wanted: WebAssembly.ModuleImportDescriptor,
 ): boolean {
-  return kind === "function" && imports[module]?.[name] !== undefined;
+  const { module, name, kind } = wanted;
+  const isOfWasi = kind === "function" && imports[module]?.[name] !== undefined;
+  return isOfWasi || Env.offers(wanted);
 }

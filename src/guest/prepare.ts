@@ -1,8 +1,10 @@
+import { longjmpTag } from "../env/env.ts";
 import { rewrite } from "../wasm/mod.ts";
 import type { GuestMessage, PrepareRequest } from "./job.ts";
 
 /**
- * Bounds the memory of a module, makes it stoppable and compiles it: here and
+ * Bounds the memory of a module, makes it stoppable, shows what `longjmp` throws
+ * and compiles it: here and
  * not in the caller's thread, which it would block for half a second.
  */
 export function prepare(request: PrepareRequest): GuestMessage {
@@ -10,6 +12,7 @@ export function prepare(request: PrepareRequest): GuestMessage {
     const bytes = rewrite(request.bytes, {
       interrupt: request.interruptible,
       maxMemoryBytes: request.memoryLimit,
+      exportTag: longjmpTag,
     });
     return { type: "prepared", module: new WebAssembly.Module(bytes) };
   } catch (error) {

@@ -3,6 +3,8 @@ import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../bridge/client.ts";
 import { standardHandle } from "../bridge/operation.ts";
+import { Env } from "../env/env.ts";
+import { LongjmpError } from "../errors.ts";
 import { InterruptedError } from "../wasi/interrupted_error.ts";
 import { seededRandom } from "../wasi/seeded_random.ts";
 import { steppingClock } from "../wasi/stepping_clock.ts";
@@ -28,12 +30,12 @@ async function execute(
   client: BridgeClient,
   post: (message: GuestMessage) => void,
 ): Promise<GuestOutcome> {
-  const { module, args, env, openFilesLimit, clock, randomSeed } = request;
+  const { module, args, openFilesLimit, clock, randomSeed } = request;
   const stream = (name: keyof typeof standardHandle) =>
     new BridgeFile(client, standardHandle[name], name);
   const wasi = new Wasi({
     args,
-    env,
+    env: request.env,
     openFilesLimit,
     preopens: Object.fromEntries(
       request.mountPoints.map((path, i) => [path, new BridgeFs(client, i)]),
@@ -48,9 +50,11 @@ async function execute(
   const threads = hasThreads(module)
     ? new Threads(() => wasi.checkpoint())
     : undefined;
+  const env = new Env(module, { interrupt: channel.interrupt });
   try {
-    const imports = { ...wasi.imports, ...threads?.imports };
+    const imports = { ...wasi.imports, ...env.imports, ...threads?.imports };
     const instance = new WebAssembly.Instance(module, imports);
+    env.attach(instance);
     const loops = instance.exports[interruptExport];
     if (loops instanceof WebAssembly.Memory) {
       post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
@@ -65,7 +69,7 @@ async function execute(
       : wasi.start(instance);
     return { type: "exit", exitCode };
   } catch (error) {
-    return outcomeOf(error);
+    return outcomeOf(env.explain(error));
   } finally {
     if (threads) {
       // What of the guest still runs while it unwinds, reaches nothing any more.
@@ -78,6 +82,10 @@ async function execute(
 function outcomeOf(error: unknown): GuestOutcome {
   if (error instanceof InterruptedError || error instanceof StoppedError) {
     return { type: "stopped" };
+  }
+  if (error instanceof LongjmpError) {
+    const { reason, jmpBuf, value } = error;
+    return { type: "longjmp", reason, jmpBuf, value };
   }
   const { message, stack = "" } = error as Error;
   const kind = trapKindOf(error);

@@ -37,19 +37,32 @@ export async function compileNative(name: string): Promise<string> {
   return await compile(name, ["-O2", "-Wall", "-Wno-unused-result"]);
 }
 
+/** The path of a file in `testdata/guests`. */
+export function sourcePath(name: string): string {
+  return fromFileUrl(new URL(name, sources));
+}
+
 async function compile(
   name: string,
   command: string[],
   others: readonly string[] = [],
 ): Promise<string> {
-  const source = fromFileUrl(new URL(name, sources));
+  const source = sourcePath(name);
   const texts = await Promise.all(
     [source, ...others].map((path) => Deno.readTextFile(path)),
   );
-  return await cached([...texts, ...command], async (path) => {
-    const { success, stderr } = await new Deno.Command("clang-19", {
-      args: [source, ...command, "-o", path],
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-  });
+  return await cached(
+    [...texts, ...command],
+    (path) => execute("clang-19", [source, ...command, "-o", path]),
+  );
+}
+
+/** Runs a compiler or linker. Errors: what it said. */
+export async function execute(
+  program: string,
+  args: string[],
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args })
+    .output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

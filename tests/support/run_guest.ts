@@ -1,3 +1,4 @@
+import { Env } from "../../src/env/mod.ts";
 import { Wasi, type WasiOptions } from "../../src/wasi/mod.ts";
 
 /** Runs a command in this thread; what it writes is returned. */
@@ -8,8 +9,16 @@ export function runGuest(
   const [stdout, stderr] = [collect(), collect()];
   const wasi = new Wasi({ stdout, stderr, ...options });
   const module = new WebAssembly.Module(bytes);
-  const exitCode = wasi.start(new WebAssembly.Instance(module, wasi.imports));
-  return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
+  const env = new Env(module, options);
+  const imports = { ...wasi.imports, ...env.imports };
+  const instance = new WebAssembly.Instance(module, imports);
+  env.attach(instance);
+  try {
+    const exitCode = wasi.start(instance);
+    return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
+  } catch (error) {
+    throw env.explain(error);
+  }
 }
 
 function collect() {

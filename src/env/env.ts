@@ -1,0 +1,178 @@
+import { LongjmpError, type LongjmpErrorReason } from "../errors.ts";
+import { EnvContext, type EnvFunctions } from "./context.ts";
+import {
+  emscriptenLongjmpFunctions,
+  emscriptenTag,
+  invokeExports,
+  invokeFunction,
+  invokeTargetOf,
+  isInvokeName,
+} from "./invoke.ts";
+import { longjmpFunctions } from "./longjmp.ts";
+import { setjmpFunctions } from "./setjmp.ts";
+import { setjmpTableFunctions } from "./setjmp_table.ts";
+import { Exception, Tag } from "./wasm_exceptions.ts";
+
+/** The tag of the exceptions that stand for a jump, imported or exported. */
+export const longjmpTag = "__c_longjmp";
+
+/** Options of {@linkcode Env}. */
+export interface EnvOptions {
+  /**
+   * One word of shared memory. As soon as another thread makes it anything but
+   * 0, the next call of the guest ends it.
+   */
+  interrupt?: Int32Array<SharedArrayBuffer>;
+}
+
+/**
+ * The module `env` for one instance: `setjmp` and `longjmp`, which compilers take
+ * apart into functions of the host.
+ *
+ * What the instance imports decides which: those of LLVM from 19 on, of LLVM up to
+ * 18, or of `-enable-emscripten-sjlj`. The instance has to be given the tag
+ * `__c_longjmp`, or export it: `rewrite` of `@afmpeg/afmpeg/wasm` makes it so. For
+ * the functions `invoke_*` it has to export `setThrew`, `__stack_pointer` and
+ * `__indirect_function_table`.
+ *
+ * @example Running a command that uses setjmp
+ * ```ts
+ * import { Env } from "@afmpeg/afmpeg/env";
+ * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+ * import { Wasi } from "@afmpeg/afmpeg/wasi";
+ * import { rewrite } from "@afmpeg/afmpeg/wasm";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = rewrite(await Deno.readFile("ffmpeg.wasm"), {
+ *   exportTag: "__c_longjmp",
+ * });
+ * const module = await WebAssembly.compile(bytes);
+ * const wasi = new Wasi({ fs: new MemoryFs(), args: ["ffmpeg", "-version"] });
+ * const env = new Env(module);
+ * const instance = await WebAssembly.instantiate(module, {
+ *   ...wasi.imports,
+ *   ...env.imports,
+ * });
+ * env.attach(instance);
+ * try {
+ *   assertEquals(wasi.start(instance), 0);
+ * } catch (error) {
+ *   throw env.explain(error);
+ * }
+ * ```
+ */
+export class Env {
+  /** What the module imports from `env`, as far as it is offered. */
+  readonly imports: WebAssembly.Imports;
+  readonly #context: EnvContext;
+  readonly #wanted: ReadonlySet<string>;
+
+  /** Makes what `module` imports. */
+  constructor(module: WebAssembly.Module, options: EnvOptions = {}) {
+    const context = this.#context = new EnvContext(options.interrupt);
+    const offered: Record<string, unknown> = functionsOf(context);
+    const wanted = this.#wanted = new Set(namesWanted(module));
+    for (const name of wanted) {
+      if (isInvokeName(name)) offered[name] = invokeFunction(name, context);
+    }
+    if (wanted.has(longjmpTag)) {
+      offered[longjmpTag] = context.tag = new Tag({ parameters: ["i32"] });
+    }
+    context.whyNoTag = whyNoTag(wanted);
+    this.imports = { env: offered as WebAssembly.ModuleImports };
+  }
+
+  /** Whether an import is one of those that an `Env` makes. */
+  static offers(wanted: WebAssembly.ModuleImportDescriptor): boolean {
+    const { module, name } = wanted;
+    if (module !== "env") return false;
+    // TypeScript's library does not know of tags yet.
+    const kind: string = wanted.kind;
+    if (kind === "tag") return name === longjmpTag;
+    const isOffered = Object.hasOwn(offeredAlways, name) || isInvokeName(name);
+    return kind === "function" && isOffered;
+  }
+
+  /** What a module does not export although the functions that it imports need it. */
+  static missingExports(module: WebAssembly.Module): string[] {
+    if (!namesWanted(module).some(needsInvokeExports)) return [];
+    const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
+    return Object.values(invokeExports)
+      .filter((name) => !exports.includes(name));
+  }
+
+  /**
+   * Names the instance that the imports work for, before anything in it is called.
+   *
+   * Errors: `TypeError` where it does not export what they need.
+   */
+  attach(instance: WebAssembly.Instance): void {
+    const { exports } = instance;
+    const { memory } = exports;
+    if (!(memory instanceof WebAssembly.Memory)) {
+      throw new TypeError("Cannot use the instance: it exports no `memory`");
+    }
+    this.#context.words.attach(memory);
+    const tag: unknown = exports[longjmpTag];
+    if (this.#wanted.has("__wasm_longjmp") && tag instanceof Tag) {
+      this.#context.tag ??= tag;
+    }
+    if ([...this.#wanted].some(needsInvokeExports)) {
+      this.#context.invokeTarget = invokeTargetOf(exports);
+    }
+  }
+
+  /**
+   * What it means that an error left the guest.
+   *
+   * @returns A `LongjmpError` for a jump that could not be made, otherwise the
+   * error itself.
+   */
+  explain(error: unknown): unknown {
+    return this.#context.endOf(error) ?? this.#lostJump(error) ?? error;
+  }
+
+  /** The jump that an exception stands for which nobody caught. */
+  #lostJump(error: unknown): LongjmpError | undefined {
+    if (!(error instanceof Exception)) return undefined;
+    const { words, tag } = this.#context;
+    if (error.is(emscriptenTag)) {
+      const jmpBuf = error.getArg(emscriptenTag, 0) >>> 0;
+      return new LongjmpError("dead", jmpBuf, error.getArg(emscriptenTag, 1));
+    }
+    if (tag === undefined || !error.is(tag)) return undefined;
+    const jump = error.getArg(tag, 0) >>> 0;
+    words.refresh();
+    // A guest can throw by itself, and then whatever it likes.
+    if (!words.includes(jump, 8)) return undefined;
+    return new LongjmpError("dead", words.load(jump), words.load(jump + 4) | 0);
+  }
+}
+
+function functionsOf(context: EnvContext): EnvFunctions {
+  return {
+    ...setjmpFunctions(context),
+    ...setjmpTableFunctions(context),
+    ...longjmpFunctions(context),
+    ...emscriptenLongjmpFunctions(context),
+  };
+}
+
+/** The functions that do not depend on the module. */
+const offeredAlways = functionsOf(new EnvContext());
+
+function namesWanted(module: WebAssembly.Module): string[] {
+  return WebAssembly.Module.imports(module).filter(Env.offers)
+    .map(({ name }) => name);
+}
+
+function needsInvokeExports(name: string): boolean {
+  return isInvokeName(name) || name === "emscripten_longjmp";
+}
+
+/** Why a module that imports those names can do without a tag, or does not show it. */
+function whyNoTag(wanted: ReadonlySet<string>): LongjmpErrorReason {
+  const wants = (...names: string[]) => names.some((name) => wanted.has(name));
+  if (wants("__wasm_setjmp_test", "testSetjmp")) return "private-tag";
+  return wants("__wasm_setjmp", "saveSetjmp") ? "stripped" : "dead";
+}

@@ -1,0 +1,91 @@
+import type { EnvContext, EnvFunction, EnvFunctions } from "./context.ts";
+import { fault } from "./fault.ts";
+import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
+
+/** The kind of exception that `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
+export const emscriptenTag: WasmTag = new Tag({ parameters: ["i32", "i32"] });
+
+/** What `invoke_*` need of an instance. */
+export interface InvokeTarget {
+  readonly table: WebAssembly.Table;
+  readonly stackPointer: WebAssembly.Global;
+  setThrew(threw: number, value: number): void;
+}
+
+/** What an instance exports for it; a linker has to be asked to. */
+export const invokeExports = {
+  table: "__indirect_function_table",
+  stackPointer: "__stack_pointer",
+  setThrew: "setThrew",
+} as const;
+
+/** Errors: `TypeError` where something is missing. */
+export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
+  const table = exports[invokeExports.table];
+  const stackPointer = exports[invokeExports.stackPointer];
+  const setThrew = exports[invokeExports.setThrew];
+  if (
+    table instanceof WebAssembly.Table &&
+    stackPointer instanceof WebAssembly.Global &&
+    typeof setThrew === "function"
+  ) {
+    return { table, stackPointer, setThrew: setThrew as EnvFunction };
+  }
+  const names = Object.values(invokeExports).join("`, `");
+  throw new TypeError(
+    `Cannot use the instance: it does not export all of \`${names}\``,
+  );
+}
+
+/** The types of the result and the parameters: an `i32`, an `i64`, an `f32`, an `f64`. */
+const invokeName = /^invoke_[vijfd][ijfd]*$/;
+
+/** Whether `name` is that of a function that calls one of the table. */
+export function isInvokeName(name: string): boolean {
+  return invokeName.test(name);
+}
+
+/**
+ * `invoke_*`: calls a function of the table, and returns also if it was left by a
+ * jump; the caller finds out by what `setThrew` was told. Anything else that is
+ * thrown passes through.
+ */
+export function invokeFunction(name: string, context: EnvContext): EnvFunction {
+  const nothing = name.startsWith("invoke_j") ? 0n : 0;
+  return (index: number, ...args: unknown[]) => {
+    context.enter();
+    const target = context.invokeTarget;
+    const at = index >>> 0;
+    if (target === undefined || at >= target.table.length) return fault.table();
+    const callee = target.table.get(at) as EnvFunction | null;
+    if (callee === null) return fault.table();
+    const { stackPointer } = target;
+    const stack = stackPointer.value;
+    try {
+      return callee(...args);
+    } catch (error) {
+      const isJump = error instanceof Exception && error.is(emscriptenTag);
+      if (!isJump) throw error;
+      stackPointer.value = stack;
+      target.setThrew(1, 0);
+      return nothing;
+    }
+  };
+}
+
+/** `emscripten_longjmp`: throws what `invoke_*` catch. */
+export function emscriptenLongjmpFunctions(context: EnvContext): EnvFunctions {
+  const { words } = context;
+  return {
+    emscripten_longjmp(env: number, argument: number): never {
+      context.enter();
+      const jmpBuf = env >>> 0;
+      const value = argument || 1;
+      if (!words.includes(jmpBuf, 4) || words.load(jmpBuf) === 0) {
+        return context.end("dead", jmpBuf, value);
+      }
+      context.invokeTarget?.setThrew(jmpBuf, value);
+      throw new Exception(emscriptenTag, [jmpBuf, value]);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * The host's part of C's `setjmp` and `longjmp`, for modules that import it from
+ * `env`: to be combined with `@afmpeg/afmpeg/wasi`, or any other host.
+ *
+ * @module
+ */
+export {
+  AfmpegError,
+  LongjmpError,
+  type LongjmpErrorOptions,
+  type LongjmpErrorReason,
+} from "../errors.ts";
+export { Env, type EnvOptions } from "./env.ts";

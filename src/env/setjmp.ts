@@ -1,0 +1,24 @@
+import type { EnvContext, EnvFunctions } from "./context.ts";
+
+/**
+ * `__wasm_setjmp*`: what LLVM calls from 19 on.
+ *
+ * A `jmp_buf` begins with what identifies the call of the function that filled
+ * it, which is never 0, and with which `setjmp` in that function it was.
+ */
+export function setjmpFunctions(context: EnvContext): EnvFunctions {
+  const { words } = context;
+  return {
+    __wasm_setjmp(env: number, label: number, invocation: number): void {
+      context.enter();
+      words.store(env >>> 0, invocation);
+      words.store((env >>> 0) + 4, label);
+    },
+    /** Which `setjmp` of this call of a function filled the `jmp_buf`; 0 for none. */
+    __wasm_setjmp_test(env: number, invocation: number): number {
+      context.enter();
+      if (words.load(env >>> 0) !== invocation >>> 0) return 0;
+      return words.load((env >>> 0) + 4);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Programs that jump, compiled in every way there is; what the same program does
+ * when it is compiled for the host is right.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { MemoryFs, Runtime } from "../../mod.ts";
+import { rewrite } from "../../src/wasm/mod.ts";
+import { compileNative } from "../support/c_guest.ts";
+import { compileJumper, flavours } from "../support/jump_guest.ts";
+import { runGuest } from "../support/run_guest.ts";
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+async function runNatively(name: string) {
+  const cwd = await Deno.makeTempDir();
+  const program = new Deno.Command(await compileNative(name), { cwd });
+  const { code, stdout } = await program.output();
+  await Deno.remove(cwd, { recursive: true });
+  return { exitCode: code, stdout: text(stdout) };
+}
+
+const expected = await runNatively("jump.c");
+
+Deno.test("the native program jumps as C says", () => {
+  assertEquals(expected.exitCode, 7);
+  assertEquals(expected.stdout.split("\n").length, 62);
+});
+
+for (const [name, flavour] of Object.entries(flavours)) {
+  const bytes = await compileJumper("jump.c", flavour);
+
+  Deno.test(`Env jumps as the native program does when compiled by ${name}`, () => {
+    const module = rewrite(bytes, { exportTag: "__c_longjmp" });
+    const { exitCode, stdout } = runGuest(module, { fs: new MemoryFs() });
+    assertEquals({ exitCode, stdout: text(stdout) }, expected);
+  });
+
+  Deno.test(`Runtime jumps as the native program does when compiled by ${name}`, async () => {
+    await using runtime = await Runtime.create({ module: { bytes } });
+    const { exitCode, stdout } = await runtime.run(new MemoryFs(), []);
+    assertEquals({ exitCode, stdout: text(stdout) }, expected);
+  });
+}
