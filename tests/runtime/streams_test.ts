@@ -1,0 +1,266 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  type Job,
+  MemoryFs,
+  type Result,
+  Runtime,
+  type StdinSource,
+} from "../../mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
+
+const module = { bytes: await compileGuest("pipe.c") };
+const fs = new MemoryFs();
+const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7 + (i >> 8));
+
+/** All that a stream brings. */
+async function collect(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** A stream that ends in an error after the first chunk. */
+function breaking(error: Error): ReadableStream<Uint8Array> {
+  let isFirst = true;
+  return new ReadableStream({
+    pull(controller) {
+      if (isFirst) controller.enqueue(bytes);
+      else controller.error(error);
+      isFirst = false;
+    },
+  });
+}
+
+Deno.test("Runtime.run() reads stdin from whatever the caller has", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const path = await Deno.makeTempFile();
+  await Deno.writeFile(path, bytes);
+  const sources: Record<string, () => StdinSource | Promise<StdinSource>> = {
+    "bytes": () => bytes,
+    "a Blob": () => new Blob([bytes]),
+    "a file of the host": async () => (await Deno.open(path)).readable,
+    "a stream of odd chunks": () =>
+      ReadableStream.from([
+        bytes.subarray(0, 1),
+        new Uint8Array(0),
+        bytes.subarray(1, 70_000),
+        bytes.subarray(70_000),
+      ]),
+  };
+  for (const [name, source] of Object.entries(sources)) {
+    await t.step(name, async () => {
+      const stdin = await source();
+      const { stdout } = await runtime.run(fs, ["copy"], { stdin });
+      assertEquals(stdout, bytes);
+    });
+  }
+  await t.step("nothing", async () => {
+    assertEquals((await runtime.run(fs, ["copy"])).stdout.length, 0);
+  });
+  await Deno.remove(path);
+});
+
+Deno.test("Runtime.run() gives a stdin back that the guest does not read to its end", async () => {
+  await using runtime = await Runtime.create({ module });
+  const cancelled = Promise.withResolvers<unknown>();
+  const stdin = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(bytes),
+    cancel: cancelled.resolve,
+  });
+  const { stdout } = await runtime.run(fs, ["copy", "10"], { stdin });
+  assertEquals(stdout, bytes.slice(0, 10));
+  await cancelled.promise;
+});
+
+Deno.test("Runtime.run() writes stdout to a stream, and closes it", async () => {
+  await using runtime = await Runtime.create({ module });
+  const { readable, writable } = new TransformStream<
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>
+  >();
+  const [received, result] = await Promise.all([
+    collect(readable),
+    runtime.run(fs, ["copy"], { stdin: bytes, stdout: writable }),
+  ]);
+  assertEquals(received, bytes);
+  assertEquals(result.stdout.length, 0);
+});
+
+Deno.test("Runtime.run() rejects with what a stream of the caller throws", async () => {
+  await using runtime = await Runtime.create({ module });
+  const broken = new Error("broken");
+  const stdin = breaking(broken);
+  const reading = runtime.run(fs, ["copy"], { stdin });
+  assertEquals(await assertRejects(() => reading), broken);
+  const stdout = new WritableStream<Uint8Array>({
+    write: () => Promise.reject(broken),
+  });
+  const writing = runtime.run(fs, ["copy"], { stdin: bytes, stdout });
+  assertEquals(await assertRejects(() => writing), broken);
+  const closing = runtime.run(fs, ["copy"], {
+    stdout: new WritableStream({ close: () => Promise.reject(broken) }),
+  });
+  assertEquals(await assertRejects(() => closing), broken);
+  const { stdout: after } = await runtime.run(fs, ["copy"], { stdin: bytes });
+  assertEquals(after, bytes);
+});
+
+Deno.test("Runtime.spawn() pipes in both directions at once", async () => {
+  await using runtime = await Runtime.create({ module });
+  const job = runtime.spawn(fs, ["copy"], { stdin: "piped", stdout: "piped" });
+  const writer = job.stdin.getWriter();
+  const reader = job.stdout.getReader();
+  for (const text of ["ping", "pong"]) {
+    await writer.write(new TextEncoder().encode(text));
+    const { value } = await reader.read();
+    assertEquals(new TextDecoder().decode(value), text);
+  }
+  await writer.close();
+  assertEquals((await reader.read()).done, true);
+  assertEquals((await job.status).success, true);
+});
+
+Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", async () => {
+  await using runtime = await Runtime.create({ module });
+  let taken = 0;
+  const gate = Promise.withResolvers<void>();
+  const stdout = new WritableStream<Uint8Array>({
+    write(chunk) {
+      taken += chunk.length;
+      return taken < 1_000_000 ? undefined : gate.promise;
+    },
+  });
+  const job = runtime.spawn(fs, ["pour"], { stdout });
+  // Other tasks get their turn, and the guest writes as much as it ever will.
+  let before;
+  do {
+    before = taken;
+    for (let i = 0; i < 20; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  } while (taken !== before || taken === 0);
+  assertLess(taken, 1_000_000 + 300_000);
+  job.kill();
+  gate.resolve();
+  await assertRejects(() => job.status, DOMException, "killed");
+});
+
+Deno.test("Runtime.spawn() tells the guest when nobody reads any more", async () => {
+  await using runtime = await Runtime.create({ module });
+  const job = runtime.spawn(fs, ["pour"], { stdout: "piped" });
+  const reader = job.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  const { exitCode, stderr } = await job.status;
+  assertEquals([exitCode, stderr], [1, "write: Broken pipe\n"]);
+});
+
+Deno.test("Runtime.spawn() ends what is piped with the reason of an abort", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const stop = new Error("stop");
+  const ends = (job: Job) => ({
+    stdout: () => collect(job.stdout),
+    stderr: () => collect(job.stderr),
+    status: () => job.status,
+    stdin: async () => {
+      const writer = job.stdin.getWriter();
+      for (;;) await writer.write(bytes);
+    },
+  });
+  const piped = {
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  } as const;
+  await t.step("that comes while it waits for input", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const job = runtime.spawn(fs, ["copy"], { ...piped, signal });
+    const { stdin: _, ...reading } = ends(job);
+    const all = Object.values(reading).map((end) =>
+      assertRejects(end, Error, "stop")
+    );
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    controller.abort(stop);
+    await Promise.all(all);
+    await assertRejects(ends(job).stdin);
+  });
+  await t.step("that came before", async () => {
+    const signal = AbortSignal.abort(stop);
+    const job = runtime.spawn(fs, ["copy"], { ...piped, signal });
+    const { stdin, ...reading } = ends(job);
+    for (const end of Object.values(reading)) {
+      await assertRejects(end, Error, "stop");
+    }
+    await assertRejects(stdin);
+  });
+  await t.step("and can be used afterwards", async () => {
+    const { stdout } = await runtime.run(fs, ["copy"], { stdin: bytes });
+    assertEquals(stdout, bytes);
+  });
+});
+
+Deno.test("Job kills its run when it is disposed of", async () => {
+  await using runtime = await Runtime.create({ module });
+  let status: Promise<Result>;
+  {
+    await using job = runtime.spawn(fs, ["pour"]);
+    status = job.status;
+  }
+  await assertRejects(() => status, DOMException, "killed");
+  {
+    await using job = runtime.spawn(fs, ["copy"]);
+    status = job.status;
+    await status;
+  }
+  assertEquals((await status).exitCode, 0);
+});
+
+Deno.test("Job has the ends of what is piped only", async () => {
+  await using runtime = await Runtime.create({ module });
+  const job = runtime.spawn(fs, ["copy"]);
+  for (const name of ["stdin", "stdout", "stderr", "progress"] as const) {
+    assertThrows(() => job[name], TypeError, `pass \`${name}: `);
+  }
+  await job.status;
+});
+
+Deno.test("Runtime.spawn() pipes what ffmpeg says, and keeps it too", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const job = runtime.spawn(fs, ["-hide_banner", "-i", "none.mp4"], {
+    stderr: "piped",
+  });
+  const said = new TextDecoder().decode(await collect(job.stderr));
+  const { exitCode, stderr } = await job.status;
+  assertEquals(said, stderr);
+  assertStringIncludes(said, "none.mp4: No such file or directory");
+  assert(exitCode !== 0);
+});
+
+Deno.test("Runtime.spawn() transcodes from pipe to pipe", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const raw = ["-f", "s16le", "-ar", "8000", "-ac", "1"];
+  const job = runtime.spawn(fs, [...raw, "-i", "pipe:0", ...raw, "pipe:1"], {
+    stdin: new Blob([bytes]),
+    stdout: "piped",
+  });
+  assertEquals(await collect(job.stdout), bytes);
+  assertEquals((await job.status).exitCode, 0);
+});
+
+Deno.test("Runtime.spawn() does not grow while a gibibyte goes through", async () => {
+  const script = new URL("./pipe_endurance.ts", import.meta.url);
+  const [before, most] = await inProcessOfItsOwn<[Footprint, Footprint]>(
+    script,
+  );
+  assertLess(most.rss - before.rss, 64 * 2 ** 20);
+});
