@@ -12,6 +12,6 @@ export function parseDuration(text: string): number | undefined {
   }
   const plain = /^(-?\d+(?:\.\d*)?|-?\.\d+)(s|ms|us)?$/.exec(text);
   if (!plain) return undefined;
-  const unit = { s: 1, ms: 1e-3, us: 1e-6 }[plain[2] ?? "s"]!;
-  return Number(plain[1]) * unit;
+  const parts = { s: 1, ms: 1e3, us: 1e6 }[plain[2] ?? "s"]!;
+  return Number(plain[1]) / parts;
 }
