@@ -3,6 +3,7 @@ import { ExitError } from "../errors.ts";
 import type { LogRecord } from "../log/log_reader.ts";
 import type { Runtime } from "../runtime.ts";
 import {
+  checkNumber,
   inputArgs,
   type PictureOptions,
   sizeFilter,
@@ -72,6 +73,9 @@ async function selectionsOf(
     const names = given.map(([name]) => `\`${name}\``).join(" and ");
     throw new TypeError(`Cannot choose the frames: received ${names}`);
   }
+  checkNumber("every", every, { least: 1e-6 });
+  checkNumber("count", count, { least: 1, isWhole: true });
+  checkNumber("scene", scene, {});
   if (at !== undefined) {
     return [at].flat().map((start) => ({ start, limit: 1 }));
   }

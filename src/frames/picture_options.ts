@@ -13,8 +13,30 @@ export interface PictureOptions
   height?: number;
 }
 
+/**
+ * Checks a number before it becomes part of a command line.
+ *
+ * Errors: `TypeError` unless it is at least `least`, and whole where it has to be.
+ */
+export function checkNumber(
+  name: string,
+  value: number | undefined,
+  { least = 0, isWhole = false }: { least?: number; isWhole?: boolean },
+): void {
+  if (value === undefined) return;
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if (fits && value >= least) return;
+  throw new TypeError(
+    `Cannot use \`${name}\`: received ${value}; give a ${
+      isWhole ? "whole " : ""
+    }number of at least ${least}`,
+  );
+}
+
 /** The filter that makes a picture with square pixels of the given size. */
 export function sizeFilter({ width, height }: PictureOptions): string {
+  checkNumber("width", width, { least: 1, isWhole: true });
+  checkNumber("height", height, { least: 1, isWhole: true });
   const square = "scale=trunc(iw*sar+0.5):ih,setsar=1";
   return width === undefined && height === undefined
     ? square
@@ -23,6 +45,7 @@ export function sizeFilter({ width, height }: PictureOptions): string {
 
 /** The options for an input: the file at `path`, whatever its name looks like, from `start` seconds on. */
 export function inputArgs(path: string, start: number | undefined): string[] {
+  checkNumber("at", start, {});
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [
     "-nostdin",

@@ -2,6 +2,7 @@ import type { Fs } from "../../vfs/fs.ts";
 import { ExitError, LimitError } from "../errors.ts";
 import type { Runtime } from "../runtime.ts";
 import {
+  checkNumber,
   inputArgs,
   type PictureOptions,
   sizeFilter,
@@ -41,6 +42,7 @@ export async function thumbnail(
   // Opened here, so that a missing file is the caller's ENOENT, not a log line.
   await (await fs.open(path)).close();
   const { at, format = "png", quality = 3 } = options;
+  checkNumber("quality", quality, { least: 2, isWhole: true });
   const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
   const encoder = format === "png"
     ? ["-c:v", "png"]
