@@ -5,7 +5,8 @@ import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
 import type { Guests } from "./guests.ts";
 import { Job } from "./job.ts";
 import type { ModuleSource } from "./module_source.ts";
-import { type Probe, probe } from "./probe.ts";
+import { probe, type ProbeOptions } from "./probe.ts";
+import type { Probe } from "./probe/probe_result.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
@@ -57,7 +58,7 @@ export interface CloseOptions {
  *
  * const result = await runtime.run(fs, ["-i", "in.wav", "out.flac"]);
  * assertEquals(result.exitCode, 0, result.stderr);
- * assertEquals(await runtime.probe(fs, "out.flac"), { durationSec: 1 });
+ * assertEquals((await runtime.probe(fs, "out.flac")).durationSec, 1);
  * ```
  */
 export class Runtime implements AsyncDisposable {
@@ -106,9 +107,10 @@ export class Runtime implements AsyncDisposable {
    * Describes a media file: see {@linkcode Probe}.
    *
    * Errors: `FsError` where the file cannot be opened, {@linkcode ProbeError}
-   * where ffmpeg does not recognise it, and those of `run`.
+   * where ffmpeg does not recognise it, {@linkcode LimitError} where it says more
+   * than `stdoutLimit`, and those of `run`.
    */
-  probe(fs: Fs, path: string, options: RunOptions = {}): Promise<Probe> {
+  probe(fs: Fs, path: string, options: ProbeOptions = {}): Promise<Probe> {
     return probe(this, fs, path, options);
   }
 
