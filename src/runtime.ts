@@ -109,6 +109,23 @@ export class Runtime implements AsyncDisposable {
    * Errors: `FsError` where the file cannot be opened, {@linkcode ProbeError}
    * where ffmpeg does not recognise it, {@linkcode LimitError} where it says more
    * than `stdoutLimit`, and those of `run`.
+   *
+   * @example What a file consists of
+   * ```ts
+   * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+   * import { assert, assertEquals } from "@std/assert";
+   *
+   * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+   * const fs = new MemoryFs();
+   * const source = "testsrc=duration=2:size=320x240:rate=30000/1001";
+   * await runtime.run(fs, ["-f", "lavfi", "-i", source, "in.mp4"]);
+   *
+   * const { formatNames, streams } = await runtime.probe(fs, "in.mp4");
+   * assert(formatNames.includes("mp4"));
+   * const video = streams.find((stream) => stream.type === "video")!;
+   * assertEquals([video.codec, video.width, video.height], ["h264", 320, 240]);
+   * assertEquals(video.frameRate?.num, 30000);
+   * ```
    */
   probe(fs: Fs, path: string, options: ProbeOptions = {}): Promise<Probe> {
     return probe(this, fs, path, options);

@@ -105,10 +105,12 @@ function addLine(part: Part, text: string): void {
 }
 
 function addTag(part: Part, text: string): void {
-  const tag = patterns.tag.exec(text);
-  if (tag) part.tags.set(part.lastTag = tag[1]!, tag[2]!);
-  else if (text.startsWith(": ") && part.lastTag !== undefined) {
+  // A further line has no key in front.
+  if (text.startsWith(": ") && part.lastTag !== undefined) {
     const soFar = part.tags.get(part.lastTag);
     part.tags.set(part.lastTag, `${soFar}\n${text.slice(2)}`);
+    return;
   }
+  const tag = patterns.tag.exec(text);
+  if (tag) part.tags.set(part.lastTag = tag[1]!, tag[2]!);
 }
