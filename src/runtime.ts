@@ -72,8 +72,9 @@ export class Runtime implements AsyncDisposable {
   /**
    * Loads and compiles a module: the expensive step, done once.
    *
-   * Errors: {@linkcode ModuleError} where the module cannot be used, whatever
-   * reading its file fails with, and the reason of `signal`.
+   * Errors: {@linkcode ModuleError} where the module cannot be used,
+   * {@linkcode LimitError} where it needs more memory than `memoryLimit` from the
+   * start, whatever reading its file fails with, and the reason of `signal`.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
     return new Runtime(await createGuests(options));
