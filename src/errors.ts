@@ -214,16 +214,10 @@ export class LimitError extends AfmpegError {
   readonly limit: number;
 
   /** Makes the error of `operation`, which `option` bounds by `limit`. */
-  constructor(
-    operation: string,
-    option: string,
-    limit: number,
-    options?: ErrorOptions,
-  ) {
+  constructor(operation: string, option: string, limit: number) {
     super(
       `Cannot ${operation}: received more than the limit of ${limit}; ` +
         `raise the option \`${option}\``,
-      options,
     );
     this.option = option;
     this.limit = limit;

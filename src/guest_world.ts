@@ -8,7 +8,6 @@ import type { GuestOptions, RunLimits } from "./run_options.ts";
 import { seededRandom } from "./wasi/seeded_random.ts";
 
 const MiB = 2 ** 20;
-const MAX_FILES = 1_000_000;
 
 /** The three streams of a guest. */
 export interface StandardStreams {
@@ -32,14 +31,11 @@ export async function guestWorld(
   devices: Readonly<Record<string, Device>>,
 ): Promise<Record<string, Fs>> {
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
-    "/tmp": new QuotaFs(new MemoryFs(), {
-      maxBytes: scratchLimit,
-      maxFiles: limits.fileCountLimit ?? MAX_FILES,
-    }),
+    "/tmp": new QuotaFs(new MemoryFs(), { maxBytes: scratchLimit }),
   };
   const given = Object.entries(mounts).map(([path, mounted]) => [
     canonicalPath(path, "mount"),
-    bounded(mounted, limits),
+    mounted,
   ]);
   const world: Record<string, Fs> = {
     "/": bounded(fs, limits),
@@ -87,17 +83,11 @@ export function environment(
 /** Keeps a run from filling whatever lies behind `fs`. */
 function bounded(
   fs: Fs,
-  {
-    totalSizeLimit = 8192 * MiB,
-    fileSizeLimit = Infinity,
-    fileCountLimit = MAX_FILES,
-  }: RunLimits,
+  { totalSizeLimit = 8192 * MiB, fileSizeLimit = Infinity }: RunLimits,
 ): Fs {
-  const limits = [totalSizeLimit, fileSizeLimit, fileCountLimit];
-  if (limits.every((limit) => limit === Infinity)) return fs;
+  if (totalSizeLimit === Infinity && fileSizeLimit === Infinity) return fs;
   return new QuotaFs(fs, {
     maxBytes: totalSizeLimit,
-    maxFiles: fileCountLimit,
     maxFileSize: fileSizeLimit,
     countExisting: false,
   });

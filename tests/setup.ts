@@ -18,6 +18,9 @@ await ensurePackages([
   "gcc",
   "ffmpeg",
   "strace",
+  "bsdutils",
+  "fish",
+  "zsh",
 ]);
 await installPackages();
 const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];

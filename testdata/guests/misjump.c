@@ -11,7 +11,6 @@
 #define APART __attribute__((noinline))
 
 static jmp_buf target;
-static char *volatile last_block;
 
 APART static void fill(void)
 {
@@ -34,7 +33,7 @@ int main(int argc, char **argv)
 {
     const char *what = argv[1];
     setvbuf(stdout, NULL, _IONBF, 0);
-    fprintf(stderr, "jmp_buf %p\n", (void *)target);
+    printf("jmp_buf %p\n", (void *)target);
 
     if (!strcmp(what, "unset")) longjmp(target, 0);
     if (!strcmp(what, "garbage")) {
@@ -72,7 +71,7 @@ int main(int argc, char **argv)
         for (;;) {
             char *block = malloc(1 << 20);
             if (block == NULL) leave("");
-            last_block = block;
+            block[12345] = 1;
             blocks = blocks + 1;
         }
     }

@@ -1,0 +1,15 @@
+/**
+ * The command `afmpeg`: ffmpeg in a sandbox, on files of this machine.
+ *
+ * ```sh
+ * deno run --allow-read --allow-write --allow-env jsr:@afmpeg/afmpeg/cli ffmpeg -i in.mp4 out.webm
+ * ```
+ *
+ * @module
+ */
+import { main } from "./src/cli/main.ts";
+
+export { main };
+
+// A thread that computes would keep the process: this ends it in any case.
+if (import.meta.main) Deno.exit(await main(Deno.args));

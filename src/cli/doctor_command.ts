@@ -1,0 +1,123 @@
+import { cacheFolder } from "../../engine/cache.ts";
+import { missingPackages, PackageError } from "../../engine/packages.ts";
+import { tools } from "../../engine/versions.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { Runtime } from "../runtime.ts";
+import type { Command } from "./command.ts";
+import { engineOption } from "./engine_option.ts";
+import { exitCodes } from "./exit_codes.ts";
+import { locateEngine } from "./locate_engine.ts";
+import { print } from "./terminal.ts";
+import { version } from "./version.ts";
+
+/** What was found out about one thing. */
+interface Finding {
+  readonly name: string;
+  readonly isGood: boolean;
+  /** What it is; where it is not good, what to do. */
+  readonly text: string;
+  /** Whether nothing works without it. */
+  readonly isNeeded: boolean;
+}
+
+/** `afmpeg doctor`. */
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "say what is missing and how to get it",
+  operands: "[options]",
+  details:
+    `Looks for all that the commands need and tries the engine. The exit code is 0
+where runs are possible, and ${exitCodes.failure} otherwise.
+
+The engine is the first that is found of: --engine, the environment variable
+AFMPEG_ENGINE, the one in this program or beside it (only if it was compiled),
+and those of \`afmpeg engine list\`.`,
+  options: [engineOption, { name: "json", summary: "print for machines" }],
+  async run(call) {
+    const findings = [
+      found("afmpeg", `${version}, Deno ${Deno.version.deno}`),
+      ...await tryEngine(call.value("engine")),
+      await tryCache(),
+      await tryTools(),
+    ];
+    if (call.has("json")) print(`${JSON.stringify(findings)}\n`);
+    else for (const finding of findings) print(lineOf(finding));
+    const isWell = findings.every(({ isGood, isNeeded }) =>
+      isGood || !isNeeded
+    );
+    return isWell ? 0 : exitCodes.failure;
+  },
+};
+
+function lineOf({ name, isGood, text, isNeeded }: Finding): string {
+  const mark = isGood ? "ok" : isNeeded ? "missing" : "lacks";
+  return `${mark.padEnd(8)} ${name.padEnd(8)} ${text}\n`;
+}
+
+function found(name: string, text: string): Finding {
+  return { name, isGood: true, text, isNeeded: true };
+}
+
+async function tryEngine(given: string | undefined): Promise<Finding[]> {
+  try {
+    const { source, place } = await locateEngine(given);
+    await using runtime = await Runtime.create({
+      module: source,
+      interruptible: false,
+    });
+    const [ffmpeg, ffprobe] = [
+      await firstLine(runtime, "ffmpeg"),
+      await firstLine(runtime, "ffprobe"),
+    ];
+    const hasProbe = ffprobe.startsWith("ffprobe");
+    return [
+      found("engine", `${ffmpeg.replace(/ Copyright.*/, "")}: ${place}`),
+      {
+        name: "ffprobe",
+        isGood: hasProbe,
+        isNeeded: false,
+        text: hasProbe
+          ? "in the engine"
+          : "not in the engine; build one with `afmpeg engine build`",
+      },
+    ];
+  } catch (error) {
+    const { message } = error as Error;
+    return [{ name: "engine", isGood: false, isNeeded: true, text: message }];
+  }
+}
+
+async function firstLine(runtime: Runtime, argv0: string): Promise<string> {
+  const options = { argv0, timeout: 60_000 };
+  const { stdout } = await runtime.run(new MemoryFs(), ["-version"], options);
+  return new TextDecoder().decode(stdout).split("\n")[0]!;
+}
+
+async function tryCache(): Promise<Finding> {
+  const folder = cacheFolder();
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.remove(await Deno.makeTempDir({ dir: folder }));
+    return found("cache", folder);
+  } catch (error) {
+    const text = `${folder}: ${(error as Error).message}`;
+    return { name: "cache", isGood: false, isNeeded: false, text };
+  }
+}
+
+async function tryTools(): Promise<Finding> {
+  const lacking = (text: string) => ({
+    name: "tools",
+    isGood: false,
+    isNeeded: false,
+    text: `to build an engine: ${text}`,
+  });
+  try {
+    const missing = await missingPackages(tools);
+    return missing.length === 0
+      ? found("tools", "to build an engine: all there")
+      : lacking(new PackageError(missing, "they are missing").message);
+  } catch (error) {
+    return lacking((error as Error).message);
+  }
+}

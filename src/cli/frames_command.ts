@@ -1,0 +1,98 @@
+import { join } from "@std/path/posix";
+import type { FramesOptions } from "../frames/frames.ts";
+import type { Call, Command } from "./command.ts";
+import { engineOption } from "./engine_option.ts";
+import { absolutePath } from "./grants.ts";
+import { jail } from "./jail.ts";
+import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { encodePng } from "./png.ts";
+import { print } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+import { useGuest } from "./use_guest.ts";
+
+/** `afmpeg frames`. */
+export const framesCommand: Command = {
+  name: "frames",
+  summary: "write frames of a video as PNG files",
+  operands: "[options] FILE DIRECTORY",
+  details:
+    `Writes frames as DIRECTORY/frame_0001.png and so on: all of them, or those that
+one of --at, --every, --count and --scene selects. Prints for each the name of
+the file and its time in seconds; with --json, an object a line.`,
+  options: [
+    engineOption,
+    { name: "at", value: "SECONDS,...", summary: "the frames at these times" },
+    { name: "every", value: "SECONDS", summary: "one in so many seconds" },
+    { name: "count", value: "NUMBER", summary: "so many, spread evenly" },
+    {
+      name: "scene",
+      value: "0...1",
+      summary: "those with which the picture changes more",
+    },
+    ...sizeOptions,
+    { name: "json", summary: "print for machines" },
+  ],
+  async run(call) {
+    const [file, directory, ...more] = call.operands;
+    if (file === undefined || directory === undefined || more.length > 0) {
+      throw new UsageError(
+        `Cannot write frames: received ${call.operands.length} operands; ` +
+          "name a file and a directory",
+      );
+    }
+    const options = framesOptions(call);
+    await Deno.mkdir(directory, { recursive: true });
+    const named = {
+      inputs: [file],
+      outputs: [join(directory, "frame")],
+      others: [],
+    };
+    const engine = { engine: call.value("engine") };
+    return await useGuest(engine, jail(named), async (guest) => {
+      const { runtime, fs, interrupts: { signal } } = guest;
+      const path = absolutePath(file, Deno.cwd());
+      let count = 0;
+      for await (
+        const frame of runtime.frames(fs, path, { ...options, signal })
+      ) {
+        const { data, width, height, timestampSec } = frame;
+        const number = `${++count}`.padStart(4, "0");
+        const name = join(directory, `frame_${number}.png`);
+        await fs.writeFile(
+          absolutePath(name, Deno.cwd()),
+          encodePng(data, width, height),
+        );
+        print(
+          call.has("json")
+            ? `${JSON.stringify({ file: name, timestampSec, width, height })}\n`
+            : `${name} ${timestampSec}\n`,
+        );
+      }
+      return 0;
+    });
+  },
+};
+
+function framesOptions(call: Call): FramesOptions {
+  const selections = ["at", "every", "count", "scene"].filter(call.has);
+  if (selections.length > 1) {
+    throw new UsageError(
+      `Cannot choose the frames: received --${selections.join(" and --")}`,
+    );
+  }
+  const times = call.value("at")?.split(",").map(Number);
+  if (times && !times.every((time) => time >= 0)) {
+    throw new UsageError(
+      `Cannot use the option --at: received "${call.value("at")}"`,
+    );
+  }
+  const numbers = ["every", "count", "scene"].flatMap((name) => {
+    const value = call.number(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...(times && { at: times }),
+    ...Object.fromEntries(numbers),
+    ...sizeOf(call),
+  };
+}

@@ -1,0 +1,103 @@
+import { basename, dirname, join, resolve } from "@std/path/posix";
+import { DenoFs } from "../../vfs/deno_fs.ts";
+import { FilterFs } from "../../vfs/filter_fs.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
+
+/** More links than this on the way to a file are a loop. */
+const LINKS = 40;
+
+/** What a run may see of one directory of the host. */
+interface Grant {
+  readonly host: string;
+  isWritable: boolean;
+  /** Whether all of it is shown, or only the names. */
+  isWhole: boolean;
+  /** What is shown in any case. */
+  readonly names: Set<string>;
+}
+
+/** What a run may see of the host, by the paths at which it finds it. */
+export class Grants {
+  readonly #grants = new Map<string, Grant>();
+
+  /**
+   * Shows a file and what lies in its directory, as ffmpeg finds files by what
+   * is in others. Names that begin with a dot stay hidden, unless they are given.
+   */
+  addWithDirectory(path: string, isWritable: boolean): void {
+    const grant = this.#directory(dirname(path), dirname(path));
+    if (!grant) return;
+    grant.isWhole = true;
+    this.#file(path, path, isWritable, LINKS);
+  }
+
+  /** Shows a file, and nothing beside it. */
+  addFile(path: string): void {
+    this.#file(path, path, false, LINKS);
+  }
+
+  /** The file systems, by the paths at which they are to be found. */
+  fileSystems(): Record<string, Fs> {
+    return Object.fromEntries(
+      Array.from(this.#grants, ([path, grant]) => [path, show(path, grant)]),
+    );
+  }
+
+  #file(path: string, host: string, isWritable: boolean, links: number): void {
+    const grant = this.#directory(dirname(path), dirname(host));
+    if (!grant) return;
+    grant.names.add(`/${basename(path)}`);
+    grant.isWritable ||= isWritable;
+    const target = readLink(host);
+    if (target === undefined || links === 0) return;
+    // The guest comes to it by the names that it knows, the host by its own.
+    const next = resolve(dirname(path), target);
+    const hostNext = resolve(Deno.realPathSync(dirname(host)), target);
+    this.#file(next, hostNext, isWritable, links - 1);
+  }
+
+  #directory(path: string, host: string): Grant | undefined {
+    const known = this.#grants.get(path);
+    if (known || !isDirectory(host)) return known;
+    const grant = {
+      ...{ host, isWritable: false, isWhole: false },
+      names: new Set<string>(),
+    };
+    this.#grants.set(path, grant);
+    return grant;
+  }
+}
+
+function show(path: string, { host, isWritable, isWhole, names }: Grant): Fs {
+  // Whoever names a file beside the root does not mean the whole machine.
+  const isBeside = path === "/"
+    ? (name: string) => !/^\/\.|.\//.test(name)
+    : (name: string) => !/\/\./.test(name);
+  const shown = new FilterFs(
+    new DenoFs(host),
+    (name) => names.has(name) || (isWhole && isBeside(name)),
+  );
+  return isWritable ? shown : new ReadOnlyFs(shown);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path as it is from the root. */
+export function absolutePath(path: string, cwd: string): string {
+  return join(path.startsWith("/") ? "/" : cwd, path);
+}

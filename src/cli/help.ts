@@ -1,0 +1,47 @@
+import type { CliOption, Command } from "./command.ts";
+
+const EXIT_CODES = `Exit codes: that of ffmpeg; 2 wrong usage; 124 timeout; \
+125 afmpeg failed;
+130 Ctrl-C (143 SIGTERM, 129 SIGHUP).`;
+
+/** What `--help` prints of a command. */
+export function commandHelp(
+  { name, operands, details, options, isPassedOn }: Command,
+): string {
+  const parts = [`Usage: afmpeg ${name} ${operands}`.trim(), details];
+  if (!isPassedOn) {
+    const all: CliOption[] = [...options, {
+      name: "help",
+      summary: "show this",
+    }];
+    parts.push(`Options:\n${
+      columns(all.map(({ name, value, summary }) => [
+        value === undefined ? `--${name}` : `--${name} ${value}`,
+        summary,
+      ]))
+    }`);
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** What `afmpeg --help` prints. */
+export function overview(commands: readonly Command[]): string {
+  return `Usage: afmpeg COMMAND [options]
+
+FFmpeg in a sandbox: it sees the directories of its inputs and outputs, and
+nothing else of this machine.
+
+Commands:
+${columns(commands.map(({ name, summary }) => [name, summary]))}
+
+\`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, says more of each.
+\`afmpeg --version\` shows the version.
+${EXIT_CODES}
+`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+    .join("\n");
+}

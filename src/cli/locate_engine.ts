@@ -1,0 +1,56 @@
+import { dirname, join } from "@std/path/posix";
+import { AfmpegError } from "../errors.ts";
+import type { ModuleSource } from "../module_source.ts";
+import { listEngines } from "./list_engines.ts";
+import { parseEngine } from "./parse_engine.ts";
+
+/** Where the command has found its engine. */
+export interface FoundEngine {
+  readonly source: ModuleSource;
+  /** The place, for a person. */
+  readonly place: string;
+}
+
+/** There is no engine to be found. */
+export class NoEngineError extends AfmpegError {
+  override readonly name = "NoEngineError";
+
+  constructor() {
+    super(
+      "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
+        "there is none in the cache; build one with `afmpeg engine build gpl`, " +
+        "fetch one with `afmpeg engine fetch URL`, or name one with --engine FILE",
+    );
+  }
+}
+
+/**
+ * Finds the engine: the one that is `given`, that of `AFMPEG_ENGINE`, the one that
+ * is embedded in this program or lies beside it, the one that was built last.
+ *
+ * Errors: {@linkcode NoEngineError}, `UsageError`.
+ */
+export async function locateEngine(given?: string): Promise<FoundEngine> {
+  const named = given ?? Deno.env.get("AFMPEG_ENGINE");
+  if (named) return { source: parseEngine(named), place: named };
+  if (Deno.build.standalone) {
+    const embedded = new URL("../../ffmpeg.wasm", import.meta.url);
+    if (isFile(embedded)) {
+      return { source: { file: embedded }, place: "in this program" };
+    }
+    const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
+    if (isFile(beside)) return { source: { file: beside }, place: beside };
+  }
+  const [engine] = await listEngines();
+  if (engine) return { source: { file: engine.path }, place: engine.path };
+  throw new NoEngineError();
+}
+
+function isFile(path: string | URL): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  type CommandFile,
+  lastValue,
+  parseCommandLine,
+} from "../command_line/command_line.ts";
+
+/** The files that a command line names. */
+export interface NamedFiles {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** What may be the name of a file: values of options, and words of filter graphs. */
+  readonly others: readonly string[];
+}
+
+/** Options that name a file that is written. */
+const written = [
+  "dump_attachment",
+  "hls_segment_filename",
+  "passlogfile",
+  "progress",
+  "sdp_file",
+  "segment_list",
+  "vstats_file",
+];
+
+/** Options that write a file beside no other: its name is up to ffmpeg. */
+const writeHere = ["pass", "report", "vstats"];
+
+/** Finds the files that a command line of ffmpeg names. */
+export function namedFiles(args: readonly string[]): NamedFiles {
+  const { inputs, outputs, options } = parseCommandLine(args);
+  const isGraph = ({ options }: CommandFile) =>
+    lastValue(options, "f") === "lavfi";
+  const values = options.flatMap(({ value }) => value ?? []);
+  const graphs = inputs.filter(isGraph).map(({ url }) => url);
+  return {
+    inputs: inputs.filter((input) => !isGraph(input))
+      .flatMap(({ url }) => pathsOf(url)),
+    outputs: [
+      ...outputs.flatMap((output) =>
+        lastValue(output.options, "f") === "tee"
+          ? output.url.split("|").flatMap((slave) =>
+            pathsOf(slave.replace(/^\[[^\]]*\]/, ""))
+          )
+          : pathsOf(output.url)
+      ),
+      ...options.filter(({ name }) => written.includes(name))
+        .flatMap(({ value = "" }) => pathsOf(value)),
+      ...options.some(({ name }) => writeHere.includes(name)) ? ["here"] : [],
+    ],
+    others: [...values, ...[...values, ...graphs].flatMap(wordsOf)],
+  };
+}
+
+/** Finds what may be a file in a command line of ffprobe, whose options nobody parses here. */
+export function namedByProbe(args: readonly string[]): NamedFiles {
+  const at = args.indexOf("-o");
+  return {
+    inputs: args.filter((arg) => !arg.startsWith("-")).flatMap(pathsOf),
+    outputs: at < 0 ? [] : pathsOf(args[at + 1] ?? "-"),
+    others: [],
+  };
+}
+
+/** The paths in a URL of ffmpeg; none where it is no file, or one of the guest's own devices. */
+function pathsOf(url: string): string[] {
+  if (url === "" || url === "-" || url.startsWith("/dev/")) return [];
+  const [, protocol, rest] = /^([A-Za-z][\w.+-]*)(?:,.*)?:(.*)$/s.exec(url) ??
+    [];
+  switch (protocol) {
+    case undefined:
+      return [url];
+    case "file":
+      return [rest!];
+    case "concat":
+      return rest!.split("|").flatMap(pathsOf);
+    case "async":
+    case "cache":
+    case "crypto":
+    case "subfile":
+      return pathsOf(rest!);
+    default:
+      return [];
+  }
+}
+
+/** The words of a filter graph, without quotes and escapes. */
+function wordsOf(graph: string): string[] {
+  return graph.split(/(?<!\\)[=:,;[\]]/).map((word) =>
+    word.replace(/\\|'/g, "")
+  );
+}

@@ -1,0 +1,79 @@
+import { DelegatingFs } from "../../vfs/delegating_fs.ts";
+import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { lstat } from "../../vfs/links.ts";
+import { canonicalPath } from "../../vfs/path.ts";
+
+/** A file system that remembers what was made in it, so that it can be removed again. */
+export class OutputsFs extends DelegatingFs {
+  /** The paths of what was made or emptied, in that order. */
+  readonly #made = new Set<string>();
+  /** What is being made. */
+  readonly #pending = new Set<Promise<unknown>>();
+
+  /** Shows `fs`. */
+  constructor(fs: Fs) {
+    super("OutputsFs", fs);
+  }
+
+  /** See {@linkcode Fs.openFile}. */
+  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
+    return this.#track(async () => {
+      const { create = false, truncate = false } = options;
+      const isMade = truncate || (create && !await this.#exists(path));
+      const file = await this.fs.openFile(path, options);
+      if (isMade) this.#made.add(canonicalPath(path, "open"));
+      return file;
+    });
+  }
+
+  /** See {@linkcode Fs.mkdir}. */
+  override mkdir(path: string, mode?: number): Promise<void> {
+    return this.#track(async () => {
+      await this.fs.mkdir(path, mode);
+      this.#made.add(canonicalPath(path, "mkdir"));
+    });
+  }
+
+  /** See {@linkcode Fs.rename}. */
+  override rename(oldPath: string, newPath: string): Promise<void> {
+    return this.#track(async () => {
+      await this.fs.rename(oldPath, newPath);
+      if (!this.#made.delete(canonicalPath(oldPath, "rename"))) return;
+      this.#made.add(canonicalPath(newPath, "rename"));
+    });
+  }
+
+  /** Removes what was made, as far as it is there; what is not empty stays. */
+  async removeMade(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+    for (const path of [...this.#made].reverse()) {
+      try {
+        await this.fs.remove(path);
+      } catch (error) {
+        if (!(error instanceof FsError)) throw error;
+      }
+    }
+    this.#made.clear();
+  }
+
+  async #track<T>(action: () => Promise<T>): Promise<T> {
+    const done = action();
+    this.#pending.add(done);
+    try {
+      return await done;
+    } finally {
+      this.#pending.delete(done);
+    }
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    try {
+      await lstat(this.fs, path);
+      return true;
+    } catch (error) {
+      if (error instanceof FsError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Command } from "./command.ts";
+import { jail } from "./jail.ts";
+import { namedByProbe, namedFiles } from "./named_files.ts";
+import { passOn, standardInput } from "./standard_streams.ts";
+import { terminalEnvironment } from "./terminal.ts";
+import { useGuest } from "./use_guest.ts";
+
+/** As much as WebAssembly allows. */
+const MEMORY_LIMIT = 2 ** 32;
+
+/** A program of the engine in place of the native one: same arguments, same streams. */
+function passCommand(program: "ffmpeg" | "ffprobe"): Command {
+  return {
+    name: program,
+    summary: `stand in for ${program}: same arguments, same output`,
+    operands: "ARGUMENTS...",
+    details:
+      `Runs ${program} with all the arguments as they are: its log goes to stderr, pipes
+work, questions are asked on the terminal, and the exit code is its own.
+
+It sees the directories of the inputs, to be read, those of the outputs, to be
+written, and other files that the arguments name; names that begin with a dot
+only if they are given.
+
+Ctrl-C ends it as it ends the native one, a second Ctrl-C at once: then what it
+has made is removed. The engine is that of AFMPEG_ENGINE, or the one that
+\`afmpeg doctor\` shows.`,
+    options: [],
+    isPassedOn: true,
+    async run({ rest }) {
+      const named = program === "ffmpeg"
+        ? namedFiles(rest)
+        : namedByProbe(rest);
+      const engine = { memoryLimit: MEMORY_LIMIT };
+      return await useGuest(engine, jail(named), async (guest) => {
+        const { runtime, fs, interrupts } = guest;
+        const job = runtime.spawn(fs, rest, {
+          argv0: program,
+          cwd: Deno.cwd(),
+          env: terminalEnvironment(),
+          stdin: standardInput(),
+          stdout: "piped",
+          stderr: "piped",
+          timeout: Infinity,
+          totalSizeLimit: Infinity,
+          openFilesLimit: Infinity,
+          signal: interrupts.signal,
+        });
+        await Promise.allSettled([
+          passOn(job.stdout, Deno.stdout),
+          passOn(job.stderr, Deno.stderr),
+        ]);
+        return (await job.status).exitCode;
+      });
+    },
+  };
+}
+
+/** `afmpeg ffmpeg`. */
+export const ffmpegCommand: Command = passCommand("ffmpeg");
+
+/** `afmpeg ffprobe`. */
+export const ffprobeCommand: Command = passCommand("ffprobe");

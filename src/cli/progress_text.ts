@@ -1,0 +1,43 @@
+import type { Progress } from "../progress/progress.ts";
+
+/** Says in words how far a run has come, and how long it will take. */
+export class ProgressText {
+  readonly #start = performance.now();
+
+  /** For instance `45 %, 1.8x, 0:12 left`. */
+  of({ fraction, outTimeSec, speed, totalSize, isEnd }: Progress): string {
+    const elapsed = (performance.now() - this.#start) / 1000;
+    const parts = [
+      fraction === undefined
+        ? `${clock(outTimeSec ?? 0)} done`
+        : `${Math.floor(fraction * 100)} %`,
+    ];
+    if (speed) parts.push(`${speed}x`);
+    if (isEnd) {
+      parts.push(`${elapsed.toFixed(1)} s`);
+      if (totalSize !== undefined) parts.push(sizeText(totalSize));
+    } else if (fraction !== undefined && fraction > 0) {
+      parts.push(`${clock(elapsed * (1 - fraction) / fraction)} left`);
+    }
+    return parts.join(", ");
+  }
+}
+
+/** A number of seconds as `1:02` or `1:02:03`. */
+export function clock(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  const two = (value: number) => `${value}`.padStart(2, "0");
+  const [h, m, s] = [
+    Math.floor(total / 3600),
+    Math.floor(total / 60) % 60,
+    total % 60,
+  ];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A number of bytes in the unit that fits. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 2 ** 20) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,96 @@
+import type { LogRecord } from "../log/log_reader.ts";
+import { levelNumber } from "../log/log_level.ts";
+import { parseCommandLine } from "../command_line/command_line.ts";
+import type { Command } from "./command.ts";
+import { jail, parseMount } from "./jail.ts";
+import { namedFiles } from "./named_files.ts";
+import { engineOption } from "./engine_option.ts";
+import { type Reporter, reporterFor } from "./reporter.ts";
+import { passOn, standardInput } from "./standard_streams.ts";
+import { UsageError } from "./usage_error.ts";
+import { useGuest } from "./use_guest.ts";
+
+/** `afmpeg run`. */
+export const runCommand: Command = {
+  name: "run",
+  summary: "run ffmpeg, with a progress bar, warnings, mounts and limits",
+  operands: "[options] -- FFMPEG-ARGUMENTS...",
+  details:
+    `Runs ffmpeg, which sees the directories of its inputs, to be read, those of its
+outputs, to be written, other files that its arguments name, and what is
+mounted. It asks no questions: give it -y to overwrite. After Ctrl-C, a timeout
+or a crash, what it has made is removed.
+
+With --json each line of stderr is an object: of "type" "log", "progress",
+"result" or "error".`,
+  options: [
+    engineOption,
+    {
+      name: "mount",
+      value: "DIR[:PATH][:ro]",
+      summary: "show a directory, at another path; repeatable",
+      isRepeatable: true,
+    },
+    {
+      name: "timeout",
+      value: "SECONDS",
+      summary: "how long it may take (no limit)",
+    },
+    {
+      name: "memory",
+      value: "MIB",
+      summary: "how large its memory may grow (1024)",
+    },
+    { name: "size", value: "MIB", summary: "how much it may write (no limit)" },
+    { name: "json", summary: "report to machines" },
+    { name: "quiet", summary: "report nothing but warnings and errors" },
+  ],
+  async run(call) {
+    const args = call.rest;
+    if (call.operands.length > 0 || args.length === 0) {
+      throw new UsageError(
+        `Cannot run: received ${
+          args.length === 0 ? "no arguments" : `"${call.operands[0]}"`
+        }; write the arguments of ffmpeg behind \`--\``,
+      );
+    }
+    const MiB = 2 ** 20;
+    const memory = call.number("memory") ?? 1024;
+    const mounts = Object.fromEntries(call.values("mount").map(parseMount));
+    const engine = { engine: call.value("engine"), memoryLimit: memory * MiB };
+    const fs = jail(namedFiles(args), mounts);
+    using reporter = reporterFor(call);
+    return await useGuest(engine, fs, async (guest) => {
+      const { runtime, fs, interrupts } = guest;
+      const job = runtime.spawn(fs, ["-nostdin", ...args], {
+        cwd: Deno.cwd(),
+        stdin: standardInput(),
+        stdout: "piped",
+        timeout: (call.number("timeout") ?? Infinity) * 1000,
+        totalSizeLimit: (call.number("size") ?? Infinity) * MiB,
+        openFilesLimit: Infinity,
+        signal: interrupts.signal,
+        onLog: logTo(reporter, args),
+        onProgress: (progress) => reporter.progress(progress),
+      });
+      await Promise.allSettled([passOn(job.stdout, Deno.stdout)]);
+      const { exitCode } = await job.status;
+      reporter.end(exitCode);
+      return exitCode;
+    });
+  },
+};
+
+/** What of the log is reported: warnings, unless the arguments say otherwise. */
+function logTo(
+  reporter: Reporter,
+  args: readonly string[],
+): (record: LogRecord) => void {
+  const isAsked = parseCommandLine(args).options.some(({ name }) =>
+    name === "loglevel" || name === "v"
+  );
+  const limit = levelNumber(isAsked ? "trace" : "warning");
+  return (record) => {
+    if (levelNumber(record.level) <= limit) reporter.log(record);
+  };
+}

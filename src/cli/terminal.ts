@@ -1,0 +1,33 @@
+const encoder = new TextEncoder();
+
+/** What makes the guest colour its log where the native one would. */
+export function terminalEnvironment(): Record<string, string> {
+  if (!Deno.stderr.isTerminal() || Deno.noColor) return {};
+  const name = /256color/.test(Deno.env.get("TERM") ?? "")
+    ? "AV_LOG_FORCE_256COLOR"
+    : "AV_LOG_FORCE_COLOR";
+  return { [name]: "1" };
+}
+
+/** Writes the whole of a text to stderr, if somebody reads it. */
+export function printError(text: string): void {
+  try {
+    writeAll(Deno.stderr, encoder.encode(text));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+/** Writes the whole of a text, or of some bytes, to stdout. Errors: `BrokenPipe`. */
+export function print(data: string | Uint8Array): void {
+  writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
+}
+
+function writeAll(
+  target: { writeSync(data: Uint8Array): number },
+  data: Uint8Array,
+): void {
+  for (let done = 0; done < data.length;) {
+    done += target.writeSync(data.subarray(done));
+  }
+}

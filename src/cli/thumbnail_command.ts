@@ -1,0 +1,56 @@
+import type { Command } from "./command.ts";
+import { engineOption } from "./engine_option.ts";
+import { absolutePath } from "./grants.ts";
+import { jail } from "./jail.ts";
+import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { print } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+import { useGuest } from "./use_guest.ts";
+
+/** `afmpeg thumbnail`. */
+export const thumbnailCommand: Command = {
+  name: "thumbnail",
+  summary: "make a picture of a video",
+  operands: "[options] FILE PICTURE",
+  details:
+    `Writes one frame as PICTURE, a JPEG if its name ends in .jpg or .jpeg and a PNG
+otherwise; "-" is stdout. Without --at it is the most telling of the first 50.`,
+  options: [
+    engineOption,
+    { name: "at", value: "SECONDS", summary: "the frame at this time" },
+    ...sizeOptions,
+  ],
+  async run(call) {
+    const [file, picture, ...more] = call.operands;
+    if (file === undefined || picture === undefined || more.length > 0) {
+      throw new UsageError(
+        `Cannot make a thumbnail: received ${call.operands.length} operands; ` +
+          'name a file and a picture, or "-"',
+      );
+    }
+    const isStdout = picture === "-";
+    const at = call.number("at");
+    const named = {
+      inputs: [file],
+      outputs: isStdout ? [] : [picture],
+      others: [],
+    };
+    const engine = { engine: call.value("engine") };
+    return await useGuest(engine, jail(named), async (guest) => {
+      const { runtime, fs, interrupts: { signal } } = guest;
+      const bytes = await runtime.thumbnail(
+        fs,
+        absolutePath(file, Deno.cwd()),
+        {
+          format: /\.jpe?g$/i.test(picture) ? "jpeg" : "png",
+          ...(at !== undefined && { at }),
+          ...sizeOf(call),
+          signal,
+        },
+      );
+      if (isStdout) print(bytes);
+      else await fs.writeFile(absolutePath(picture, Deno.cwd()), bytes);
+      return 0;
+    });
+  },
+};

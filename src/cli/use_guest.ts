@@ -1,0 +1,48 @@
+import type { Fs } from "../../vfs/fs.ts";
+import { Runtime } from "../runtime.ts";
+import { locateEngine } from "./locate_engine.ts";
+import { Interrupts } from "./interrupts.ts";
+import { OutputsFs } from "./outputs_fs.ts";
+
+/** What a command uses its guest by. */
+export interface Guest {
+  readonly runtime: Runtime;
+  /** What the guest sees. */
+  readonly fs: OutputsFs;
+  readonly interrupts: Interrupts;
+}
+
+/** Options of {@linkcode useGuest}. */
+export interface EngineOptions {
+  /** What `--engine` is set to. */
+  engine?: string | undefined;
+  /** How large the memory of the guest may grow, in bytes. */
+  memoryLimit?: number;
+}
+
+/**
+ * Has a command use the engine over `fs`. Where the command does not come to its
+ * end, what it has made in `fs` is removed.
+ */
+export async function useGuest<T>(
+  { engine, memoryLimit }: EngineOptions,
+  fs: Fs,
+  use: (guest: Guest) => Promise<T>,
+): Promise<T> {
+  using interrupts = new Interrupts();
+  const { source } = await locateEngine(engine);
+  // Loops need no check that stops them: this process ends with the command.
+  const runtime = await Runtime.create({
+    module: source,
+    interruptible: false,
+    signal: interrupts.signal,
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  });
+  const outputs = new OutputsFs(fs);
+  try {
+    return await use({ runtime, fs: outputs, interrupts });
+  } catch (error) {
+    await outputs.removeMade();
+    throw error;
+  }
+}

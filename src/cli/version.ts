@@ -1,0 +1,4 @@
+import config from "../../deno.json" with { type: "json" };
+
+/** The version of the package. */
+export const version: string = config.version;

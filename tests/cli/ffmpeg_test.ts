@@ -1,0 +1,176 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  cliCommand,
+  cliEnvironment,
+  inFolder,
+  namesIn,
+  runCli,
+} from "../support/cli.ts";
+import { nativeProbe, runNative } from "../support/native.ts";
+
+const { files: media } = await runNative("ffmpeg", [
+  ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=1".split(" "),
+  ..."-f lavfi -i sine=duration=1".split(" "),
+  ..."-c:v mpeg4 -c:a aac in.mp4".split(" "),
+]);
+const input = media["in.mp4"]!;
+
+/** Runs a command line in a folder with the input, and tells what it left. */
+async function run(
+  line: string,
+  start: (args: string[], folder: string) => Promise<number>,
+): Promise<{ code: number; streams: Record<string, unknown[]> }> {
+  return await inFolder(
+    { "in.mp4": input, "list.txt": list },
+    async (folder) => {
+      await Deno.mkdir(`${folder}/out`);
+      const args = line.split(" ").map((arg) =>
+        arg.replace("@", `${folder}/`).replaceAll("'", "")
+      );
+      const code = await start(args, folder);
+      const streams: Record<string, unknown[]> = {};
+      const names = [
+        ...await namesIn(folder),
+        ...(await namesIn(`${folder}/out`)).map((name) => `out/${name}`),
+      ];
+      for (const name of names) {
+        if (["in.mp4", "list.txt", "out"].includes(name)) continue;
+        const bytes = await Deno.readFile(`${folder}/${name}`);
+        if (!/\.(mkv|wav|flac|png|ts|mp4)$/.test(name)) {
+          streams[name] = [bytes.length > 0];
+          continue;
+        }
+        const file = name.replace("/", "_");
+        streams[name] = (await nativeProbe(file, { [file]: bytes })).streams
+          .map(
+            (stream) => [
+              ...[stream.codec_name, stream.width, stream.height],
+              ...[stream.sample_rate, stream.channels, stream.nb_read_frames],
+            ],
+          );
+      }
+      return { code, streams };
+    },
+  );
+}
+
+const list = "file in.mp4\nfile in.mp4\n";
+
+const lines = [
+  "-v error -i @in.mp4 -c copy @out.mkv",
+  "-v error -y -ss 0.4 -t 0.4 -i @in.mp4 -vn -c:a flac @out/a.flac",
+  "-v error -i @in.mp4 -map 0:v -vf scale=80:-2,fps=5 @out/%03d.png",
+  "-v error -f concat -i @list.txt -c copy @both.mkv",
+  "-v error -i concat:@in.mp4 -map 0:a @a.wav -map 0:v -c:v copy @v.mkv",
+  "-v error -f lavfi -i sine=duration=0.5 -f lavfi -i color=size=32x32:d=0.5 -c:v png -c:a flac @x.mkv",
+  "-v error -i file:@in.mp4 -f hls -hls_time 1 -c copy @out/list.m3u8",
+  "-v error -i @in.mp4 -f null -",
+  "-v error -i @none.mp4 @out.mkv",
+  "-v error -i @in.mp4 @none/out.mkv",
+  "-v error -i @in.mp4 @in.mp4",
+  "-v error -n -i @list.txt @out.mkv",
+  "-v error -i @in.mp4 -c:v nonsense @out.mkv",
+  "-v error -nonsense 1 -i @in.mp4 @out.mkv",
+];
+
+for (const line of lines) {
+  Deno.test(`afmpeg ffmpeg does what ffmpeg does: ${line}`, async () => {
+    const native = await run(line, async (args, cwd) => {
+      const { code } = await new Deno.Command("ffmpeg", {
+        args,
+        cwd,
+        stdin: "null",
+        stderr: "null",
+      }).output();
+      return code;
+    });
+    const own = await run(line, async (args, cwd) => {
+      const { code } = await runCli(["ffmpeg", ...args], { cwd });
+      return code;
+    });
+    assertEquals(own.streams, native.streams);
+    assertEquals(own.code === 0, native.code === 0);
+    assert(own.code !== 125, "a failure of ffmpeg, not of the command");
+  });
+}
+
+Deno.test("afmpeg ffmpeg pipes from stdin to stdout", async () => {
+  const args = "-v error -f mp4 -i pipe:0 -map 0:a -f s16le -".split(" ");
+  // A fragmented file can be read without seeking.
+  const { files } = await runNative("ffmpeg", [
+    ..."-i in.mp4 -c copy -movflags frag_keyframe+empty_moov f.mp4".split(" "),
+  ], { "in.mp4": input });
+  const { code, stdout, stderr } = await runCli(["ffmpeg", ...args], {
+    input: files["f.mp4"]!,
+  });
+  assertEquals([code, stderr], [0, ""]);
+  // Text spoils what is no text, but not that there is a second of it.
+  assert(stdout.length > 40_000);
+});
+
+Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {
+  const frames = async (program: string) =>
+    await inFolder({ "in.mp4": input }, async (folder) => {
+      const script = "set -o pipefail\n" +
+        `ffmpeg -v error -i in.mp4 -c copy -f matroska - | ` +
+        `${program} -v error -i - -c copy -f matroska - | ` +
+        "ffmpeg -v error -i - -c copy -y out.mkv";
+      const { code, stderr } = await new Deno.Command("bash", {
+        args: ["-c", script],
+        cwd: folder,
+        env: await cliEnvironment(),
+      }).output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      const bytes = await Deno.readFile(`${folder}/out.mkv`);
+      const { streams } = await nativeProbe("out.mkv", { "out.mkv": bytes });
+      return streams.map((stream) => stream.nb_read_frames);
+    });
+  const own = await frames(cliCommand(["ffmpeg"]).join(" "));
+  assertEquals(own, await frames("ffmpeg"));
+});
+
+Deno.test("afmpeg ffmpeg ends when nobody reads its output", async () => {
+  const endless = "-v error -f lavfi -i sine -f s16le -";
+  const command = cliCommand(["ffmpeg"]).join(" ");
+  const { stdout } = await new Deno.Command("bash", {
+    args: [
+      "-c",
+      `${command} ${endless} | head -c 100000 | wc -c; echo \${PIPESTATUS[0]}`,
+    ],
+    env: await cliEnvironment(),
+    stderr: "null",
+  }).output();
+  const [size, code] = new TextDecoder().decode(stdout).split("\n");
+  assertEquals(size, "100000");
+  assert(code !== "0");
+});
+
+Deno.test("afmpeg ffmpeg asks before it overwrites, and understands the answer", async () => {
+  const files = { "in.mp4": input, "out.wav": "old" };
+  const answers = { "y\n": 0, "n\n": 1, "": 1 };
+  for (const [answer, expected] of Object.entries(answers)) {
+    await inFolder(files, async (folder) => {
+      const line = `-i ${folder}/in.mp4 ${folder}/out.wav`;
+      const args = ["ffmpeg", "-hide_banner", ...line.split(" ")];
+      const { code, stderr } = await runCli(args, { input: answer });
+      assertStringIncludes(stderr, "already exists. Overwrite? [y/N]");
+      assertEquals(code === 0, expected === 0, stderr);
+      const left = await Deno.readTextFile(`${folder}/out.wav`);
+      assertEquals(left === "old", expected !== 0);
+    });
+  }
+});
+
+Deno.test("afmpeg ffprobe does what ffprobe does", async () => {
+  await inFolder({ "in.mp4": input }, async (folder) => {
+    const line = "-v error -show_entries stream=codec_name,nb_frames -of json";
+    const args = [...line.split(" "), `${folder}/in.mp4`];
+    const own = await runCli(["ffprobe", ...args]);
+    const { stdout } = await runNative("ffprobe", args);
+    assertEquals([own.code, own.stderr], [0, ""]);
+    assertEquals(JSON.parse(own.stdout), JSON.parse(stdout));
+    const missing = await runCli(["ffprobe", `${folder}/none.mp4`]);
+    assert(missing.code !== 0);
+    assertStringIncludes(missing.stderr, "No such file or directory");
+  });
+});

@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { commands } from "../../src/cli/commands.ts";
+import { commandHelp } from "../../src/cli/help.ts";
+import { inFolder, runCli } from "../support/cli.ts";
+
+const LINES = 24;
+const COLUMNS = 80;
+
+Deno.test("afmpeg --help names every command", async () => {
+  const { code, stdout, stderr } = await runCli(["--help"]);
+  assertEquals([code, stderr], [0, ""]);
+  const named = [...stdout.matchAll(/^ {2}(\w+) {2,}(.+)$/gm)];
+  assertEquals(
+    named.map(([, name, summary]) => ({ name, summary })),
+    commands.map(({ name, summary }) => ({ name, summary })),
+  );
+  assertFits(stdout);
+});
+
+for (const command of commands) {
+  Deno.test(`afmpeg ${command.name} --help fits a screen`, async () => {
+    const help = commandHelp(command);
+    const args = command.isPassedOn
+      ? ["help", command.name]
+      : [command.name, "--help"];
+    const { code, stdout, stderr } = await runCli(args);
+    assertEquals({ code, stdout, stderr }, {
+      code: 0,
+      stdout: help,
+      stderr: "",
+    });
+    assertFits(help);
+    assertStringIncludes(help, `Usage: afmpeg ${command.name}`);
+    for (const { name } of command.options) {
+      assertStringIncludes(help, ` --${name}`);
+    }
+  });
+}
+
+Deno.test("afmpeg says what it does not understand", async () => {
+  const wrong: Record<string, string> = {
+    "": "received none",
+    "play": 'received "play"',
+    "probe --colour a.mp4": 'received "--colour"',
+    "probe": "received 0 operands",
+    "run a.mp4": "behind `--`",
+    "run --timeout x -- -version": 'received "x"',
+    "run --engine": "received no FILE|URL",
+    "run --mount /nowhere -- -version": 'Cannot mount "/nowhere"',
+    "frames --at 1 --count 2 a.mp4 b": "received --at and --count",
+    "engine burn": 'received "burn"',
+    "completions tcsh": 'received "tcsh"',
+  };
+  for (const [line, said] of Object.entries(wrong)) {
+    const args = line === "" ? [] : line.split(" ");
+    const { code, stdout, stderr } = await runCli(args);
+    assertEquals([line, code, stdout], [line, 2, ""]);
+    assertStringIncludes(stderr, said);
+  }
+});
+
+Deno.test("afmpeg without an engine says how to get one", async () => {
+  await inFolder({ "in.mp4": "" }, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    const path = `${folder}/in.mp4`;
+    for (const args of [["ffmpeg", "-i", path], ["probe", path]]) {
+      const { code, stderr } = await runCli(args, { env });
+      assertEquals(code, 125);
+      for (const way of ["engine build", "--engine", "AFMPEG_ENGINE"]) {
+        assertStringIncludes(stderr, way);
+      }
+    }
+  });
+});
+
+function assertFits(help: string): void {
+  const lines = help.trimEnd().split("\n");
+  assert(lines.length <= LINES, `${lines.length} lines:\n${help}`);
+  for (const line of lines) assert(line.length <= COLUMNS, line);
+}

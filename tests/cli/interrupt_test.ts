@@ -1,0 +1,88 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { inFolder, namesIn, startCli } from "../support/cli.ts";
+import { runNative } from "../support/native.ts";
+
+/** Starts a command, waits until it has said `said`, and sends it a signal. */
+async function interrupt(
+  args: string[],
+  said: RegExp,
+  ...signals: Deno.Signal[]
+): Promise<{ code: number; stderr: string }> {
+  const child = await startCli(args);
+  let stderr = "";
+  const text = child.stderr.pipeThrough(
+    new TextDecoderStream() as TransformStream<Uint8Array, string>,
+  );
+  for await (const chunk of text) {
+    stderr += chunk;
+    if (!said.test(stderr)) continue;
+    const signal = signals.shift();
+    if (signal) child.kill(signal);
+  }
+  await child.stdout.cancel();
+  const { code } = await child.status;
+  return { code, stderr };
+}
+
+const endless = "-f lavfi -i testsrc2=size=320x180 -c:v mpeg4";
+
+for (
+  const [signal, expected] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const
+) {
+  Deno.test(`afmpeg run leaves nothing behind after ${signal}`, async () => {
+    await inFolder({ "kept.txt": "kept" }, async (folder) => {
+      await Deno.mkdir(`${folder}/hls`);
+      const line = `${endless} -hls_time 1 ${folder}/hls/a.m3u8 ` +
+        `${endless.slice(-10)} ${folder}/out.mkv`;
+      const args = ["run", "--json", "--", ...line.split(" ")];
+      const { code, stderr } = await interrupt(
+        args,
+        /"type":"progress","frame":[1-9].*\n.*"type":"progress"/s,
+        signal,
+      );
+      assertEquals(code, expected);
+      assertStringIncludes(stderr, `received ${signal}`);
+      assertEquals(await namesIn(folder), ["hls", "kept.txt"]);
+      assertEquals(await namesIn(`${folder}/hls`), []);
+    });
+  });
+}
+
+Deno.test("afmpeg run leaves nothing behind after a timeout", async () => {
+  await inFolder({}, async (folder) => {
+    const line = `${endless} ${folder}/out.mkv`;
+    const args = ["run", "--timeout", "0.5", "--", ...line.split(" ")];
+    const { code, stderr } = await interrupt(args, /never/);
+    assertEquals(code, 124);
+    assertStringIncludes(stderr, "its timeout of 500 ms");
+    assertEquals(await namesIn(folder), []);
+  });
+});
+
+Deno.test("afmpeg frames leaves nothing behind after SIGINT", async () => {
+  const { files } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=duration=60 -c:v mpeg4 in.mp4".split(" "),
+  ]);
+  await inFolder(files, async (folder) => {
+    const child = await startCli([
+      ...["frames", "--json", `${folder}/in.mp4`, `${folder}/frames`],
+    ]);
+    const text = child.stdout.pipeThrough(
+      new TextDecoderStream() as TransformStream<Uint8Array, string>,
+    );
+    let printed = "";
+    for await (const chunk of text) {
+      const isSent = printed.includes("frame_0003.png");
+      printed += chunk;
+      if (!isSent && printed.includes("frame_0003.png")) child.kill("SIGINT");
+    }
+    await child.stderr.cancel();
+    assertEquals((await child.status).code, 130);
+    assertEquals(printed.includes("frame_1500.png"), false);
+    assertEquals(await namesIn(`${folder}/frames`), []);
+  });
+});

@@ -1,0 +1,118 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { inFolder, namesIn, runCli } from "../support/cli.ts";
+import { runNative } from "../support/native.ts";
+
+const { files } = await runNative("ffmpeg", [
+  ..."-f lavfi -i sine=duration=0.2 in.wav".split(" "),
+]);
+const sound = files["in.wav"]!;
+
+/** Whether ffmpeg in its jail can read a file that another one names. */
+async function readsThrough(
+  list: string,
+  named: string,
+  folder: string,
+  more: string[] = [],
+): Promise<boolean> {
+  await Deno.writeTextFile(`${folder}/${list}`, `file '${named}'\n`);
+  const line = `-v error -f concat -safe 0 -i ${folder}/${list} -f null -`;
+  const { code } = await runCli(["run", ...more, "--", ...line.split(" ")]);
+  assert(code !== 125, "a failure of ffmpeg, not of the command");
+  return code === 0;
+}
+
+const tree = {
+  "in/a.wav": sound,
+  "in/sub/b.wav": sound,
+  "in/.hidden/c.wav": sound,
+  "in/.d.wav": sound,
+  "secret/e.wav": sound,
+};
+
+Deno.test("afmpeg shows what lies in the directory of an input, and nothing outside", async () => {
+  await inFolder(tree, async (folder) => {
+    await Deno.symlink("../secret/e.wav", `${folder}/in/link.wav`);
+    const reads = (named: string) => readsThrough("in/list.txt", named, folder);
+    assertEquals(await reads("a.wav"), true);
+    assertEquals(await reads("sub/b.wav"), true);
+    assertEquals(await reads(`${folder}/in/a.wav`), true);
+    assertEquals(await reads(".d.wav"), false);
+    assertEquals(await reads(".hidden/c.wav"), false);
+    assertEquals(await reads("../secret/e.wav"), false);
+    assertEquals(await reads(`${folder}/secret/e.wav`), false);
+    assertEquals(await reads(`file:${folder}/secret/e.wav`), false);
+    assertEquals(await reads("link.wav"), false);
+  });
+});
+
+Deno.test("afmpeg shows a file that the command line names, also through links", async () => {
+  await inFolder(tree, async (folder) => {
+    await Deno.mkdir(`${folder}/links`);
+    await Deno.symlink("../secret/e.wav", `${folder}/links/relative.wav`);
+    await Deno.symlink(`${folder}/secret`, `${folder}/links/secret`);
+    await Deno.symlink("relative.wav", `${folder}/links/chain.wav`);
+    for (
+      const name of [
+        "in/.d.wav",
+        "links/relative.wav",
+        "links/chain.wav",
+        "links/secret/e.wav",
+        "in/../in/a.wav",
+      ]
+    ) {
+      const line = `-v error -i ${folder}/${name} -f null -`;
+      const { code, stderr } = await runCli(["ffmpeg", ...line.split(" ")]);
+      assertEquals([name, code, stderr], [name, 0, ""]);
+    }
+    // What a named link leads to is shown, what lies beside it is not.
+    await Deno.writeFile(`${folder}/secret/f.wav`, sound);
+    await Deno.symlink("../secret/list.txt", `${folder}/links/list.txt`);
+    await Deno.writeTextFile(`${folder}/secret/list.txt`, "");
+    const reads = (named: string) =>
+      readsThrough("links/list.txt", named, folder);
+    assertEquals(await reads("../secret/f.wav"), false);
+  });
+});
+
+Deno.test("afmpeg keeps the directory of an input from being written", async () => {
+  await inFolder(tree, async (folder) => {
+    await Deno.mkdir(`${folder}/out`);
+    // A second output by a filter, whose file nobody has named as an output.
+    const line = `-v error -i ${folder}/in/a.wav -f segment ` +
+      `-segment_list_entry_prefix x ${folder}/out/%d.wav`;
+    assertEquals((await runCli(["ffmpeg", ...line.split(" ")])).code, 0);
+    assertEquals(await namesIn(`${folder}/out`), ["0.wav"]);
+    const graph = `ametadata=print:file=${folder}/in/stolen.txt`;
+    const { code } = await runCli([
+      ...["ffmpeg", "-v", "error", "-i", `${folder}/in/a.wav`],
+      ...["-af", graph, `${folder}/out/b.wav`],
+    ]);
+    assert(code !== 0 && code !== 125);
+    const names = await namesIn(`${folder}/in`);
+    assertEquals(names, [".d.wav", ".hidden", "a.wav", "sub"]);
+  });
+});
+
+Deno.test("afmpeg run --mount shows a directory, as a whole or to be read", async () => {
+  await inFolder(tree, async (folder) => {
+    const mounted = (...mounts: string[]) =>
+      readsThrough(
+        "in/list.txt",
+        "/other/e.wav",
+        folder,
+        mounts.flatMap((mount) => ["--mount", mount]),
+      );
+    assertEquals(await mounted(), false);
+    assertEquals(await mounted(`${folder}/secret:/other:ro`), true);
+    for (const suffix of ["", ":ro"]) {
+      const line = `-v error -y -i /other/e.wav /other/out.wav`;
+      const { code, stderr } = await runCli([
+        ...["run", "--mount", `${folder}/secret:/other${suffix}`],
+        ...["--", ...line.split(" ")],
+      ]);
+      assertEquals([suffix, code === 0], [suffix, suffix === ""]);
+      if (suffix !== "") assertStringIncludes(stderr, "Read-only file system");
+    }
+    assertEquals(await namesIn(`${folder}/secret`), ["e.wav", "out.wav"]);
+  });
+});

@@ -1,0 +1,105 @@
+import { fromFileUrl, join } from "@std/path/posix";
+import { buildEngine } from "../../engine/build.ts";
+
+const script = fromFileUrl(new URL("../../cli.ts", import.meta.url));
+
+/** The permissions that the README tells to give. */
+export const permissions: readonly string[] = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=AFMPEG_ENGINE,HOME,XDG_CACHE_HOME,TERM",
+];
+
+/** How the command is called. */
+export interface CliOptions {
+  /** What it reads from its standard input; nothing unless it is given. */
+  stdin?: "piped" | "null";
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** The command line that calls `afmpeg` with `args`. */
+export function cliCommand(args: readonly string[]): string[] {
+  return [
+    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions],
+    ...[script, ...args],
+  ];
+}
+
+/** The environment of the command: with the engine that the recipe makes. */
+export async function cliEnvironment(): Promise<Record<string, string>> {
+  return { AFMPEG_ENGINE: (await buildEngine("gpl")).path, NO_COLOR: "1" };
+}
+
+/** Starts the command. */
+export async function startCli(
+  args: readonly string[],
+  { stdin = "null", cwd = "/", env = {} }: CliOptions = {},
+): Promise<Deno.ChildProcess> {
+  const [program, ...rest] = cliCommand(args);
+  return new Deno.Command(program!, {
+    args: rest,
+    cwd,
+    env: { ...await cliEnvironment(), ...env },
+    stdin,
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** How the command ended, and what it printed. */
+export interface CliOutput {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command to its end, with `input` as its standard input. */
+export async function runCli(
+  args: readonly string[],
+  { input, ...options }: CliOptions & { input?: Uint8Array | string } = {},
+): Promise<CliOutput> {
+  const isPiped = input !== undefined;
+  const child = await startCli(args, {
+    ...options,
+    stdin: isPiped ? "piped" : "null",
+  });
+  const written = isPiped
+    ? new Blob([input as BlobPart]).stream().pipeTo(child.stdin)
+    : Promise.resolve();
+  const [output] = await Promise.all([
+    child.output(),
+    // A command that does not read it all is no failure.
+    written.catch(() => {}),
+  ]);
+  return {
+    code: output.code,
+    stdout: new TextDecoder().decode(output.stdout),
+    stderr: new TextDecoder().decode(output.stderr),
+  };
+}
+
+/** Gives `use` a folder that holds `files`, and removes it. */
+export async function inFolder<T>(
+  files: Readonly<Record<string, Uint8Array | string>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "afmpeg" });
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, name);
+      await Deno.mkdir(join(path, ".."), { recursive: true });
+      if (typeof content === "string") await Deno.writeTextFile(path, content);
+      else await Deno.writeFile(path, content);
+    }
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The names in a folder, in order. */
+export async function namesIn(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map(({ name }) => name).sort();
+}
