@@ -36,7 +36,20 @@ export { Job } from "./src/job.ts";
 export type { LogLevel } from "./src/log/log_level.ts";
 export type { LogRecord } from "./src/log/log_reader.ts";
 export type { ModuleSource } from "./src/module_source.ts";
-export type { Probe } from "./src/probe.ts";
+export type { ProbeOptions } from "./src/probe.ts";
+export type { Disposition } from "./src/probe/disposition.ts";
+export type { Chapter, Probe } from "./src/probe/probe_result.ts";
+export type { Rational } from "./src/probe/rational.ts";
+export type {
+  AttachmentStream,
+  AudioStream,
+  BaseStream,
+  DataStream,
+  ProbeStream,
+  SideData,
+  SubtitleStream,
+  VideoStream,
+} from "./src/probe/stream.ts";
 export type { FractionSource, Progress } from "./src/progress/progress.ts";
 export type { Result } from "./src/result.ts";
 export type {

@@ -1,11 +1,11 @@
 import { abortable } from "@std/async/abortable";
 import { checkModule } from "./check_module.ts";
-import { ModuleError } from "./errors.ts";
+import { LimitError, ModuleError } from "./errors.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
 import { readModule } from "./module_source.ts";
 import type { RuntimeOptions } from "./runtime.ts";
-import { isInterruptible } from "./wasm/mod.ts";
+import { isInterruptible, WasmFormatError } from "./wasm/mod.ts";
 
 const MiB = 2 ** 20;
 
@@ -44,10 +44,19 @@ async function load(
   try {
     return await thread.prepare(request);
   } catch (cause) {
+    const kind = cause instanceof WasmFormatError ? cause.kind : undefined;
+    if (kind === "memory-limit") {
+      throw new LimitError("load the module", "memoryLimit", memoryLimit, {
+        cause,
+      });
+    }
+    const advice = kind === "unknown-opcode"
+      ? "; with the option `interruptible: false` it is taken as it is"
+      : "";
     throw new ModuleError(
       "format",
       `Cannot compile the module: received ${module.length} bytes of which ` +
-        `the engine says "${(cause as Error).message}"`,
+        `the engine says "${(cause as Error).message}"${advice}`,
       { cause },
     );
   }

@@ -214,10 +214,16 @@ export class LimitError extends AfmpegError {
   readonly limit: number;
 
   /** Makes the error of `operation`, which `option` bounds by `limit`. */
-  constructor(operation: string, option: string, limit: number) {
+  constructor(
+    operation: string,
+    option: string,
+    limit: number,
+    options?: ErrorOptions,
+  ) {
     super(
       `Cannot ${operation}: received more than the limit of ${limit}; ` +
         `raise the option \`${option}\``,
+      options,
     );
     this.option = option;
     this.limit = limit;

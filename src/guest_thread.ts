@@ -10,6 +10,7 @@ import type {
   RunRequest,
 } from "./guest/job.ts";
 import { guestScript } from "./guest/script.generated.ts";
+import { WasmFormatError } from "./wasm/mod.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<
@@ -56,7 +57,7 @@ export class GuestThread {
       this.#fail = reject;
       this.#receive = (message) => {
         if (message.type === "prepared") resolve(message.module);
-        else if (message.type === "rejected") reject(message.error);
+        else if (message.type === "rejected") reject(errorOf(message));
       };
       this.#post({ type: "prepare", ...request });
     });
@@ -118,4 +119,12 @@ export class GuestThread {
   #post(request: GuestRequest): void {
     this.#worker.postMessage(request);
   }
+}
+
+/** What a module was rejected for, as it was before it became a message. */
+function errorOf(
+  { error, format }: GuestMessage & { type: "rejected" },
+): Error {
+  if (!format) return error;
+  return new WasmFormatError(format.kind, format.what, format.offset);
 }

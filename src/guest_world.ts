@@ -8,6 +8,7 @@ import type { GuestOptions, RunLimits } from "./run_options.ts";
 import { seededRandom } from "./wasi/seeded_random.ts";
 
 const MiB = 2 ** 20;
+const MAX_FILES = 1_000_000;
 
 /** The three streams of a guest. */
 export interface StandardStreams {
@@ -31,11 +32,14 @@ export async function guestWorld(
   devices: Readonly<Record<string, Device>>,
 ): Promise<Record<string, Fs>> {
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
-    "/tmp": new QuotaFs(new MemoryFs(), { maxBytes: scratchLimit }),
+    "/tmp": new QuotaFs(new MemoryFs(), {
+      maxBytes: scratchLimit,
+      maxFiles: limits.fileCountLimit ?? MAX_FILES,
+    }),
   };
   const given = Object.entries(mounts).map(([path, mounted]) => [
     canonicalPath(path, "mount"),
-    mounted,
+    bounded(mounted, limits),
   ]);
   const world: Record<string, Fs> = {
     "/": bounded(fs, limits),
@@ -83,11 +87,17 @@ export function environment(
 /** Keeps a run from filling whatever lies behind `fs`. */
 function bounded(
   fs: Fs,
-  { totalSizeLimit = 8192 * MiB, fileSizeLimit = Infinity }: RunLimits,
+  {
+    totalSizeLimit = 8192 * MiB,
+    fileSizeLimit = Infinity,
+    fileCountLimit = MAX_FILES,
+  }: RunLimits,
 ): Fs {
-  if (totalSizeLimit === Infinity && fileSizeLimit === Infinity) return fs;
+  const limits = [totalSizeLimit, fileSizeLimit, fileCountLimit];
+  if (limits.every((limit) => limit === Infinity)) return fs;
   return new QuotaFs(fs, {
     maxBytes: totalSizeLimit,
+    maxFiles: fileCountLimit,
     maxFileSize: fileSizeLimit,
     countExisting: false,
   });

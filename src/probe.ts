@@ -1,42 +1,129 @@
 import type { Fs } from "../vfs/fs.ts";
-import { ProbeError } from "./errors.ts";
+import { LimitError, ProbeError } from "./errors.ts";
+import { fromJson } from "./probe/from_json.ts";
+import { fromLog } from "./probe/from_log.ts";
+import type { Probe } from "./probe/probe_result.ts";
+import type { Result } from "./result.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** What {@linkcode Runtime.probe} found out about a media file. */
-export interface Probe {
+/** Options of {@linkcode Runtime.probe}. */
+export interface ProbeOptions extends
+  Omit<
+    RunOptions,
+    "argv0" | "atomic" | "cwd" | "onProgress" | "stdin" | "stdout"
+  > {
   /**
-   * How long it plays, in seconds; `undefined` where the file does not say
-   * (ffmpeg prints `Duration: N/A`), as a still picture or a raw stream.
+   * What to count by going through the whole file: frames, which have to be
+   * decoded, or packets, which is faster. A module without ffprobe cannot count.
    */
-  readonly durationSec: number | undefined;
+  count?: "frames" | "packets";
+  /** The format of a file that does not say itself: `"s16le"`, `"rawvideo"`. */
+  format?: string;
+  /**
+   * What else to put before the input, as for ffmpeg: `["-ar", "8000"]`.
+   *
+   * @default {[]}
+   */
+  inputArgs?: readonly string[];
 }
 
+/** Whatever runs command lines. */
+type Runner = Pick<Runtime, "run">;
+
+/** The runners whose module turned out to have no ffprobe. */
+const withoutFfprobe = new WeakSet<Runner>();
+
 /**
- * Has ffmpeg describe `path`, which works with every build of it: `ffmpeg -i`
- * without an output prints what the input is, and then fails.
+ * Has the module describe `path`: its ffprobe, or else its ffmpeg, of which
+ * `ffmpeg -i` without an output prints what the input is, and then fails.
  */
 export async function probe(
-  runtime: Runtime,
+  runner: Runner,
   fs: Fs,
   path: string,
-  options: RunOptions,
+  options: ProbeOptions = {},
 ): Promise<Probe> {
   // Opened here, so that a missing file is the caller's ENOENT, not a log line.
   const file = await fs.open(path);
   await file.close();
-  const args = ["-hide_banner", "-nostdin", "-loglevel", "info"];
-  args.push("-i", `file:${path}`);
-  const { exitCode, stderr } = await runtime.run(fs, args, options);
-  const duration = /^ {2}Duration: (N\/A|(\d+):(\d\d):(\d\d\.\d+))/m.exec(
-    stderr,
-  );
-  if (!duration) {
+  if (!withoutFfprobe.has(runner)) {
+    const probed = await runFfprobe(runner, fs, path, options);
+    if (probed) return probed;
+    withoutFfprobe.add(runner);
+  }
+  return await runFfmpeg(runner, fs, path, options);
+}
+
+/** Returns `undefined` where the module has no ffprobe. */
+async function runFfprobe(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: ProbeOptions,
+): Promise<Probe | undefined> {
+  const { count, stdoutLimit } = options;
+  const args = ["-loglevel", "error", "-of", "json"];
+  args.push("-show_format", "-show_streams", "-show_chapters");
+  if (count) args.push(`-count_${count}`);
+  args.push(...forFfprobe(inputArgs(options)), "-i", `file:${path}`);
+  const argv0 = "ffprobe";
+  const result = await runner.run(fs, args, { ...options, argv0 });
+  if (isFfmpeg(result)) return undefined;
+  const { exitCode, stdout, stdoutDropped, stderr } = result;
+  if (exitCode !== 0) {
+    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+  }
+  if (stdoutDropped > 0) {
+    const limit = stdoutLimit ?? stdout.length;
+    throw new LimitError(`probe "${path}"`, "stdoutLimit", limit);
+  }
+  return fromJson(new TextDecoder().decode(stdout));
+}
+
+/** Whether it was ffmpeg that was asked as if it were ffprobe, which always says something. */
+function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
+  return exitCode !== 0 && stdout.length === 0 &&
+    /^Unrecognized option 'of'/m.test(stderr);
+}
+
+async function runFfmpeg(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: ProbeOptions,
+): Promise<Probe> {
+  const args = ["-hide_banner", "-nostdin", "-loglevel", "repeat+info"];
+  args.push(...inputArgs(options), "-i", `file:${path}`);
+  const result = await runner.run(fs, args, options);
+  const { exitCode, stderr, stderrDropped } = result;
+  if (stderrDropped > 0) {
+    const limit = options.stderrLimit ?? stderr.length;
+    throw new LimitError(`probe "${path}"`, "stderrLimit", limit);
+  }
+  const probed = fromLog(stderr, `file:${path}`);
+  if (!probed) {
     throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
   }
-  const [, text, hours, minutes, seconds] = duration;
-  if (text === "N/A") return { durationSec: undefined };
-  return {
-    durationSec: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
-  };
+  const { size } = await fs.stat(path);
+  return { ...probed, size };
+}
+
+function inputArgs({ format, inputArgs = [] }: ProbeOptions): string[] {
+  return format === undefined ? [...inputArgs] : ["-f", format, ...inputArgs];
+}
+
+/** What stands for options that only ffmpeg has, or takes for those of a decoder. */
+const longForms: Readonly<Record<string, string>> = {
+  "-ac": "-ch_layout",
+  "-ar": "-sample_rate",
+  "-pix_fmt": "-pixel_format",
+  "-r": "-framerate",
+  "-s": "-video_size",
+};
+
+function forFfprobe(args: readonly string[]): string[] {
+  return args.map((arg, i) =>
+    args[i - 1] === "-ac" ? `${arg}C` : longForms[arg] ?? arg
+  );
 }

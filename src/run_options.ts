@@ -16,8 +16,8 @@ export interface RunLimits {
    */
   timeout?: number;
   /**
-   * How many bytes the run may add to the file system; one more is ENOSPC, which
-   * ffmpeg reports.
+   * How many bytes the run may add to the file system, and to each that is mounted;
+   * one more is ENOSPC, which ffmpeg reports.
    *
    * @default {8589934592}
    */
@@ -28,6 +28,13 @@ export interface RunLimits {
    * @default {Infinity}
    */
   fileSizeLimit?: number;
+  /**
+   * How many files, links and directories the run may add to the file system, and to
+   * each that is mounted; one more is EDQUOT, which ffmpeg reports.
+   *
+   * @default {1000000}
+   */
+  fileCountLimit?: number;
   /**
    * How many files the guest may have open at once; one more is EMFILE.
    *

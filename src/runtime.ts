@@ -5,7 +5,8 @@ import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
 import type { Guests } from "./guests.ts";
 import { Job } from "./job.ts";
 import type { ModuleSource } from "./module_source.ts";
-import { type Probe, probe } from "./probe.ts";
+import { probe, type ProbeOptions } from "./probe.ts";
+import type { Probe } from "./probe/probe_result.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
@@ -57,7 +58,7 @@ export interface CloseOptions {
  *
  * const result = await runtime.run(fs, ["-i", "in.wav", "out.flac"]);
  * assertEquals(result.exitCode, 0, result.stderr);
- * assertEquals(await runtime.probe(fs, "out.flac"), { durationSec: 1 });
+ * assertEquals((await runtime.probe(fs, "out.flac")).durationSec, 1);
  * ```
  */
 export class Runtime implements AsyncDisposable {
@@ -71,8 +72,9 @@ export class Runtime implements AsyncDisposable {
   /**
    * Loads and compiles a module: the expensive step, done once.
    *
-   * Errors: {@linkcode ModuleError} where the module cannot be used, whatever
-   * reading its file fails with, and the reason of `signal`.
+   * Errors: {@linkcode ModuleError} where the module cannot be used,
+   * {@linkcode LimitError} where it needs more memory than `memoryLimit` from the
+   * start, whatever reading its file fails with, and the reason of `signal`.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
     return new Runtime(await createGuests(options));
@@ -106,9 +108,27 @@ export class Runtime implements AsyncDisposable {
    * Describes a media file: see {@linkcode Probe}.
    *
    * Errors: `FsError` where the file cannot be opened, {@linkcode ProbeError}
-   * where ffmpeg does not recognise it, and those of `run`.
+   * where ffmpeg does not recognise it, {@linkcode LimitError} where it says more
+   * than `stdoutLimit`, and those of `run`.
+   *
+   * @example What a file consists of
+   * ```ts
+   * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+   * import { assert, assertEquals } from "@std/assert";
+   *
+   * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+   * const fs = new MemoryFs();
+   * const source = "testsrc=duration=2:size=320x240:rate=30000/1001";
+   * await runtime.run(fs, ["-f", "lavfi", "-i", source, "in.mp4"]);
+   *
+   * const { formatNames, streams } = await runtime.probe(fs, "in.mp4");
+   * assert(formatNames.includes("mp4"));
+   * const video = streams.find((stream) => stream.type === "video")!;
+   * assertEquals([video.codec, video.width, video.height], ["h264", 320, 240]);
+   * assertEquals(video.frameRate?.num, 30000);
+   * ```
    */
-  probe(fs: Fs, path: string, options: RunOptions = {}): Promise<Probe> {
+  probe(fs: Fs, path: string, options: ProbeOptions = {}): Promise<Probe> {
     return probe(this, fs, path, options);
   }
 

@@ -1,5 +1,6 @@
 import type { LongjmpErrorReason, TrapKind } from "../errors.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
+import type { WasmFormatError } from "../wasm/mod.ts";
 
 /** What the caller's thread asks of the guest's thread. */
 export type GuestRequest = PrepareRequest | RunRequest;
@@ -34,8 +35,16 @@ export interface RunRequest {
 export type GuestMessage =
   | { readonly type: "ready" }
   | { readonly type: "prepared"; readonly module: WebAssembly.Module }
-  | { readonly type: "rejected"; readonly error: Error }
+  | {
+    readonly type: "rejected";
+    readonly error: Error;
+    /** The fields of a `WasmFormatError`, which no message carries. */
+    readonly format: WasmFormat | undefined;
+  }
   | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
+
+/** What is wrong with a module. */
+export type WasmFormat = Pick<WasmFormatError, "kind" | "what" | "offset">;
 
 /** How a run ended. */
 export type GuestOutcome =

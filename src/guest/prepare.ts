@@ -1,5 +1,5 @@
 import { longjmpTag } from "../env/env.ts";
-import { rewrite } from "../wasm/mod.ts";
+import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { GuestMessage, PrepareRequest } from "./job.ts";
 
 /**
@@ -16,6 +16,9 @@ export function prepare(request: PrepareRequest): GuestMessage {
     });
     return { type: "prepared", module: new WebAssembly.Module(bytes) };
   } catch (error) {
-    return { type: "rejected", error: error as Error };
+    const format = error instanceof WasmFormatError
+      ? { kind: error.kind, what: error.what, offset: error.offset }
+      : undefined;
+    return { type: "rejected", error: error as Error, format };
   }
 }

@@ -90,5 +90,16 @@ function outcomeOf(error: unknown): GuestOutcome {
   const { message, stack = "" } = error as Error;
   const kind = trapKindOf(error);
   if (kind === undefined) return { type: "failure", message };
-  return { type: "trap", kind, description: message, wasmStack: stack };
+  return {
+    type: "trap",
+    kind,
+    description: message,
+    wasmStack: wasmFrames(stack),
+  };
+}
+
+/** The frames of the guest alone: those of the host tell its author nothing. */
+function wasmFrames(stack: string): string {
+  return stack.split("\n").filter((line) => line.includes("wasm-function"))
+    .join("\n");
 }

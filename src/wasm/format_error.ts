@@ -15,6 +15,8 @@ export class WasmFormatError extends Error {
    * a linker. `"memory-limit"`: it needs more memory than it may have.
    */
   readonly kind: WasmFormatErrorKind;
+  /** What was found. */
+  readonly what: string;
   /** Where in the binary, in bytes. */
   readonly offset: number;
 
@@ -22,6 +24,7 @@ export class WasmFormatError extends Error {
   constructor(kind: WasmFormatErrorKind, what: string, offset: number) {
     super(`Cannot rewrite the module: received ${what} at offset ${offset}`);
     this.kind = kind;
+    this.what = what;
     this.offset = offset;
   }
 }

@@ -11,6 +11,7 @@
 #define APART __attribute__((noinline))
 
 static jmp_buf target;
+static char *volatile last_block;
 
 APART static void fill(void)
 {
@@ -33,7 +34,7 @@ int main(int argc, char **argv)
 {
     const char *what = argv[1];
     setvbuf(stdout, NULL, _IONBF, 0);
-    printf("jmp_buf %p\n", (void *)target);
+    fprintf(stderr, "jmp_buf %p\n", (void *)target);
 
     if (!strcmp(what, "unset")) longjmp(target, 0);
     if (!strcmp(what, "garbage")) {
@@ -71,7 +72,7 @@ int main(int argc, char **argv)
         for (;;) {
             char *block = malloc(1 << 20);
             if (block == NULL) leave("");
-            block[12345] = 1;
+            last_block = block;
             blocks = blocks + 1;
         }
     }

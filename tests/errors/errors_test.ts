@@ -7,6 +7,7 @@ import {
   GuestError,
   GuestTrapError,
   LimitError,
+  LongjmpError,
   ModuleError,
   ProbeError,
   TimeoutError,
@@ -37,6 +38,10 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
       cause,
     }),
     { kind: "unreachable", argv, wasmStack: "at wasm", stderr: "last words" },
+  ],
+  [
+    new LongjmpError("dead", 4096, -1, { argv, stderr: "last words", cause }),
+    { reason: "dead", jmpBuf: 4096, value: -1, argv, stderr: "last words" },
   ],
   [new GuestError("Cannot go on", { cause }), {}],
   [new TimeoutError(5), { timeout: 5 }],

@@ -9,15 +9,18 @@ import {
   type Fs,
   GuestTrapError,
   MemoryFs,
+  type ModuleSource,
+  type RunOptions,
   Runtime,
   TimeoutError,
 } from "../../mod.ts";
 import { type FsEvent, ObserveFs } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
-import { engineRuntime } from "../support/engine.ts";
+import { engineBytes, engineRuntime } from "../support/engine.ts";
 
 const module = { bytes: await compileGuest("behave.c") };
+const hostileModule = { bytes: await compileGuest("hostile.c") };
 const stop = new Error("stop");
 
 /** Resolves when the file system sees the first event of the given kind. */
@@ -41,9 +44,11 @@ async function abortWhen(
   fs: Fs,
   args: string[],
   ready: Promise<unknown>,
+  options: RunOptions = {},
 ): Promise<void> {
   const controller = new AbortController();
-  const running = runtime.run(fs, args, { signal: controller.signal });
+  const { signal } = controller;
+  const running = runtime.run(fs, args, { ...options, signal });
   await ready;
   controller.abort(stop);
   assertEquals(await assertRejects(() => running), stop);
@@ -66,14 +71,41 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
     "while it starts",
     () => abortWhen(runtime, new MemoryFs(), ["loop"], Promise.resolve()),
   );
-  await t.step(
-    "while it computes",
-    () => abortWhen(runtime, new MemoryFs(), ["loop"], soon()),
-  );
-  await t.step(
-    "while it sleeps",
-    () => abortWhen(runtime, new MemoryFs(), ["sleep"], soon()),
-  );
+  await using hostile = await Runtime.create({ module: hostileModule });
+  /** Aborts a guest that has announced what it is about to do. */
+  const abortAfterItSaidSo = async (what: string, stdin?: ReadableStream) => {
+    const said = Promise.withResolvers<void>();
+    const stdout = new WritableStream({ write: () => said.resolve() });
+    const controller = new AbortController();
+    const running = hostile.run(new MemoryFs(), [what], {
+      ...{ stdout, signal: controller.signal },
+      ...(stdin && { stdin }),
+    });
+    await said.promise;
+    controller.abort(stop);
+    assertEquals(await assertRejects(() => running), stop);
+    const { exitCode } = await hostile.run(new MemoryFs(), ["none"]);
+    assertEquals(exitCode, 64);
+  };
+  await t.step("while it computes", () => abortAfterItSaidSo("loop"));
+  await t.step("while it sleeps", () => abortAfterItSaidSo("sleep"));
+  await t.step("while it waits for its input", async () => {
+    const cancelled = Promise.withResolvers<unknown>();
+    const stdin = new ReadableStream({ cancel: cancelled.resolve });
+    await abortAfterItSaidSo("listen", stdin);
+    await cancelled.promise;
+  });
+  await t.step("while nobody takes its output", async () => {
+    const asked = Promise.withResolvers<void>();
+    const stdout = new WritableStream({
+      write() {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const fs = new MemoryFs();
+    await abortWhen(runtime, fs, ["shout"], asked.promise, { stdout });
+  });
   await t.step("while it writes", async () => {
     const { fs, promise } = seen("writeAt");
     await abortWhen(runtime, fs, ["fill", "a"], promise);
@@ -106,6 +138,32 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
     assertEquals(await assertRejects(() => running), stop);
     assertEquals((await third).exitCode, 3);
   });
+});
+
+Deno.test("Runtime.create() rejects with the reason of its signal, whatever it does", async (t) => {
+  const bytes = await engineBytes("gpl");
+  const abortWhile = async (module: ModuleSource, ready: Promise<unknown>) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const created = Runtime.create({ module, signal });
+    await ready;
+    controller.abort(stop);
+    assertEquals(await assertRejects(() => created), stop);
+  };
+  await t.step("before it starts", async () => {
+    const signal = AbortSignal.abort(stop);
+    const created = Runtime.create({ module: { bytes }, signal });
+    assertEquals(await assertRejects(() => created), stop);
+  });
+  await t.step("while it reads the module", async () => {
+    const asked = Promise.withResolvers<void>();
+    const fs = new FaultFs(new MemoryFs(), () => {
+      asked.resolve();
+      return { until: new Promise(() => {}) };
+    });
+    await abortWhile({ fs, path: "ffmpeg.wasm" }, asked.promise);
+  });
+  await t.step("while it compiles", () => abortWhile({ bytes }, soon()));
 });
 
 Deno.test("Runtime.run() lets nothing reach the file system once it is aborted", async () => {

@@ -27,7 +27,7 @@ Deno.test({
     const command = "-i in.mp4 -vf scale=160:-2 -c:v libx264 out.mp4";
     const result = await runtime.run(output, command.split(" "));
     assertEquals(result.exitCode, 0, result.stderr);
-    assertEquals(await runtime.probe(output, "out.mp4"), { durationSec: 1 });
+    assertEquals((await runtime.probe(output, "out.mp4")).durationSec, 1);
   },
 });
 

@@ -22,9 +22,12 @@ export async function footprint(): Promise<Footprint> {
  *
  * @returns What the script printed, as JSON.
  */
-export async function inProcessOfItsOwn<T>(script: URL): Promise<T> {
+export async function inProcessOfItsOwn<T>(
+  script: URL,
+  v8Flags: readonly string[] = ["--expose-gc"],
+): Promise<T> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--v8-flags=--expose-gc", fromFileUrl(script)],
+    args: ["run", "-A", `--v8-flags=${v8Flags.join()}`, fromFileUrl(script)],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

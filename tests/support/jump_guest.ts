@@ -41,7 +41,9 @@ const runtime =
 /**
  * Compiles a C program in `testdata/guests` that uses `setjmp`. Compilers and
  * linker are called one by one: as a whole, clang would have the result optimised
- * by a binaryen that happens to be there, and may not know of exceptions.
+ * by a binaryen that happens to be there, and may not know of exceptions. With
+ * `crt1-command.o`, the linker would have every export, `setThrew` among them,
+ * begin with all constructors and end with all destructors.
  */
 export async function compileJumper(
   name: string,
@@ -53,7 +55,7 @@ export async function compileJumper(
     ...["-isystem", "/usr/include/wasm32-wasi"],
   ];
   const linking = [
-    ...["-L", sysroot, `${sysroot}/crt1-command.o`, "-lc", runtime],
+    ...["-L", sysroot, `${sysroot}/crt1.o`, "-lc", runtime],
     ...["--allow-undefined", "-z", "stack-size=1048576", ...link],
   ];
   const names = [name, "set_threw.c"];

@@ -1,0 +1,13 @@
+/** The fields of `T`, each of which has to be named; optional ones may be `undefined`. */
+type Fields<T> = {
+  [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? T[K] | undefined
+    : T[K];
+};
+
+/** An object without the fields that nothing is known of. */
+export function known<T extends object>(fields: Fields<T>): T {
+  const entries = Object.entries(fields).filter(([, value]) =>
+    value !== undefined
+  );
+  return Object.fromEntries(entries) as T;
+}

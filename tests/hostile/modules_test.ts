@@ -1,0 +1,53 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { LimitError, ModuleError, Runtime } from "../../mod.ts";
+import { WasmFormatError } from "../../src/wasm/mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { inProcessOfItsOwn } from "../support/footprint.ts";
+import { Random } from "../support/random.ts";
+import { wat } from "../support/wat.ts";
+
+Deno.test("Runtime.create() rejects with a LimitError when a module starts with too much memory", async () => {
+  const bytes = wat(
+    `(module (memory (export "memory") 17) (func (export "_start")))`,
+  );
+  const error = await assertRejects(
+    () => Runtime.create({ module: { bytes }, memoryLimit: 2 ** 20 }),
+    LimitError,
+  );
+  assertEquals([error.option, error.limit], ["memoryLimit", 2 ** 20]);
+  assert(error.cause instanceof WasmFormatError);
+});
+
+Deno.test("Runtime.create() says where an opcode stands that it does not know, and runs the module all the same when told to", async () => {
+  const script = new URL("./unknown_opcode.ts", import.meta.url);
+  // An instruction that engines know only behind a flag.
+  const report = await inProcessOfItsOwn<Record<string, unknown>>(script, [
+    "--experimental-wasm-fp16",
+  ]);
+  assertEquals(report, {
+    reason: "format",
+    kind: "unknown-opcode",
+    isAtTheOffset: true,
+    saysWhatToDo: true,
+    exitCode: 0,
+  });
+});
+
+Deno.test("Runtime.create() answers every corrupted module", async () => {
+  const guest = await compileGuest("hostile.c");
+  const random = new Random(3);
+  for (let round = 0; round < 60; round++) {
+    const bytes = guest.slice(0, random.below(4) ? undefined : 5000);
+    for (let i = random.below(3); i >= 0; i--) {
+      bytes[random.below(bytes.length)] = random.below(256);
+    }
+    try {
+      await using _ = await Runtime.create({ module: { bytes } });
+    } catch (error) {
+      assert(
+        error instanceof ModuleError || error instanceof LimitError,
+        `${error}`,
+      );
+    }
+  }
+});

@@ -1,0 +1,15 @@
+import type { Runtime } from "../../mod.ts";
+
+/** A runtime as its module were if it had no ffprobe; it keeps who is asked for. */
+export function onlyFfmpeg(
+  runtime: Runtime,
+): Pick<Runtime, "run"> & { readonly programs: string[] } {
+  const programs: string[] = [];
+  return {
+    programs,
+    run(fs, args, options) {
+      programs.push(options?.argv0 ?? "ffmpeg");
+      return runtime.run(fs, args, { ...options, argv0: "ffmpeg" });
+    },
+  };
+}
