@@ -9,6 +9,7 @@ import type {
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import {
+  type Device,
   type DirectoryInode,
   infoOf,
   type Inode,
@@ -53,10 +54,9 @@ const PLACE: LookupOptions = { follow: false, followSlash: false };
  * ```
  */
 export class MemoryFs extends BaseFs implements SyncFs {
-  readonly #dev = ++lastDev;
   readonly #inodes: InodeFactory;
   readonly #root: DirectoryInode;
-  readonly #owner: { dev: bigint; now(): bigint };
+  readonly #device: Device;
 
   /** Makes an empty file system. */
   constructor(options: MemoryFsOptions = {}) {
@@ -64,7 +64,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const { now = timeOfDay } = options;
     this.#inodes = new InodeFactory(now);
     this.#root = this.#inodes.directory(0o755);
-    this.#owner = { dev: this.#dev, now };
+    this.#device = { dev: ++lastDev, now };
   }
 
   override create(path: string): SyncFile {
@@ -189,7 +189,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     mtimeNs: bigint | undefined,
   ): void {
     const inode = this.#existing(path, "chtimes", { follow: true });
-    setTimes(inode, atimeNs, mtimeNs, this.#inodes.now());
+    setTimes(inode, atimeNs, mtimeNs, this.#device.now);
   }
 
   lchtimes(
@@ -198,7 +198,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     mtimeNs: bigint | undefined,
   ): void {
     const inode = this.#existing(path, "lchtimes", { follow: false });
-    setTimes(inode, atimeNs, mtimeNs, this.#inodes.now());
+    setTimes(inode, atimeNs, mtimeNs, this.#device.now);
   }
 
   symlink(target: string, path: string): void {
@@ -267,7 +267,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
       inode.content.truncate(0);
       this.#touch(inode);
     }
-    return new MemoryFile(path, inode, options, this.#owner);
+    return new MemoryFile(path, inode, options, this.#device);
   }
 
   #lookup(
@@ -305,7 +305,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   #stat(path: string, operation: string, options: LookupOptions): FileInfo {
     const inode = this.#existing(path, operation, options);
-    return infoOf(inode, lastName(path), this.#dev);
+    return infoOf(inode, lastName(path), this.#device);
   }
 
   #add({ parent, name }: Place, inode: Inode): void {

@@ -14,6 +14,9 @@ export class GuestMemory {
   #memory: WebAssembly.Memory | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
+  /** The last view of bytes: programs read and write through the same buffer again and again. */
+  #last: Uint8Array = this.#bytes;
+  #lastPointer = 0;
   readonly #decoder = new TextDecoder("utf-8", {
     fatal: true,
     ignoreBOM: true,
@@ -30,6 +33,8 @@ export class GuestMemory {
     if (buffer === undefined || buffer === this.#bytes.buffer) return;
     this.#bytes = new Uint8Array(buffer);
     this.#view = new DataView(buffer);
+    this.#last = this.#bytes;
+    this.#lastPointer = 0;
   }
 
   /**
@@ -44,8 +49,12 @@ export class GuestMemory {
   /** A view of `length` bytes. */
   bytes(pointer: number, length: number): Uint8Array {
     if (this.#bytes.length === 0) this.refresh();
+    if (pointer === this.#lastPointer && length === this.#last.length) {
+      return this.#last;
+    }
     if (pointer + length > this.#bytes.length) throw new WasiError("EFAULT");
-    return this.#bytes.subarray(pointer, pointer + length);
+    this.#lastPointer = pointer;
+    return this.#last = this.#bytes.subarray(pointer, pointer + length);
   }
 
   /** A string of `length` bytes. Errors: EFAULT, EILSEQ. */

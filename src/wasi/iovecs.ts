@@ -24,6 +24,7 @@ export class Iovecs {
 
   /** Fills the vectors. Returns how many bytes came. */
   scatter(pointer: number, count: number, read: Transfer): number {
+    if (count === 1) return this.#one(pointer, read);
     const { total, parts } = this.#measure(pointer, count);
     if (parts <= 1) return this.#each(pointer, count, read);
     if (total > GATHER_BYTES) return this.#each(pointer, count, read);
@@ -43,6 +44,7 @@ export class Iovecs {
 
   /** Writes the vectors. Returns how many bytes went. */
   gather(pointer: number, count: number, write: Transfer): number {
+    if (count === 1) return this.#one(pointer, write);
     const { total, parts } = this.#measure(pointer, count);
     if (parts <= 1) return this.#each(pointer, count, write);
     if (total > GATHER_BYTES) return this.#each(pointer, count, write);
@@ -53,6 +55,11 @@ export class Iovecs {
       return piece.length;
     });
     return write(this.#buffer.subarray(0, total));
+  }
+
+  #one(pointer: number, transfer: Transfer): number {
+    const piece = this.#piece(pointer, 0);
+    return piece.length === 0 ? 0 : transfer(piece);
   }
 
   /** Checks all vectors before anything is moved. Errors: EINVAL, EFAULT. */

@@ -22,7 +22,11 @@ export class Content {
       const start = at % BLOCK_BYTES;
       const count = Math.min(BLOCK_BYTES - start, length - done);
       const block = this.#blocks.get((at - start) / BLOCK_BYTES);
-      const found = block ? block.subarray(start, start + count) : EMPTY;
+      const found = block === undefined
+        ? EMPTY
+        : start === 0 && block.length <= count
+        ? block
+        : block.subarray(start, start + count);
       buffer.set(found, done);
       if (found.length < count) {
         buffer.fill(0, done + found.length, done + count);

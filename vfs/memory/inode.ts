@@ -17,6 +17,11 @@ interface Metadata {
 export interface FileInode extends Metadata {
   readonly kind: "file";
   readonly content: Content;
+  /**
+   * Whether it was written to since its times were set. As POSIX allows, they
+   * are only set when somebody asks: looking at a clock costs half of a write.
+   */
+  isMarked: boolean;
 }
 
 /** A directory. */
@@ -46,7 +51,10 @@ export class InodeFactory {
   }
 
   file(mode: number): FileInode {
-    return { ...this.#metadata(mode, 1), kind: "file", content: new Content() };
+    return {
+      ...this.#metadata(mode, 1),
+      ...{ kind: "file", content: new Content(), isMarked: false },
+    };
   }
 
   directory(mode: number, parent?: DirectoryInode): DirectoryInode {
@@ -91,8 +99,26 @@ function sizeOf(inode: Inode): number {
   }
 }
 
+/** Sets the times of what was written to, if they are not set yet. */
+export function settle(inode: Inode, now: () => bigint): void {
+  if (inode.kind !== "file" || !inode.isMarked) return;
+  inode.isMarked = false;
+  inode.mtimeNs = inode.ctimeNs = now();
+}
+
+/** What the files of one file system have in common. */
+export interface Device {
+  readonly dev: bigint;
+  readonly now: () => bigint;
+}
+
 /** Describes an inode under one of its names. */
-export function infoOf(inode: Inode, name: string, dev: bigint): FileInfo {
+export function infoOf(
+  inode: Inode,
+  name: string,
+  { dev, now }: Device,
+): FileInfo {
+  settle(inode, now);
   const { ino, mode, uid, gid, nlink, atimeNs, mtimeNs, ctimeNs } = inode;
   const kind: FileKind = inode.kind;
   const size = sizeOf(inode);
@@ -105,9 +131,10 @@ export function setTimes(
   inode: Inode,
   atimeNs: bigint | undefined,
   mtimeNs: bigint | undefined,
-  now: bigint,
+  now: () => bigint,
 ): void {
+  settle(inode, now);
   inode.atimeNs = atimeNs ?? inode.atimeNs;
   inode.mtimeNs = mtimeNs ?? inode.mtimeNs;
-  inode.ctimeNs = now;
+  inode.ctimeNs = now();
 }

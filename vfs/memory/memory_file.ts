@@ -3,18 +3,19 @@ import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 import { lastName } from "../path.ts";
 import { accessOf } from "../rules.ts";
-import { infoOf, type Inode, setTimes } from "./inode.ts";
-
-/** What a handle needs of its file system. */
-export interface MemoryFileOwner {
-  readonly dev: bigint;
-  now(): bigint;
-}
+import {
+  type Device,
+  type FileInode,
+  infoOf,
+  type Inode,
+  setTimes,
+  settle,
+} from "./inode.ts";
 
 /** An open file of a `MemoryFs`. */
 export class MemoryFile implements SyncFile {
   readonly name: string;
-  readonly #owner: MemoryFileOwner;
+  readonly #device: Device;
   readonly #canRead: boolean;
   readonly #canWrite: boolean;
   readonly #appends: boolean;
@@ -27,11 +28,11 @@ export class MemoryFile implements SyncFile {
     name: string,
     inode: Inode,
     options: OpenOptions,
-    owner: MemoryFileOwner,
+    device: Device,
   ) {
     this.name = name;
     this.#inode = inode;
-    this.#owner = owner;
+    this.#device = device;
     this.#appends = options.append ?? false;
     const { canRead, canWrite } = accessOf(options);
     this.#canRead = canRead;
@@ -81,7 +82,7 @@ export class MemoryFile implements SyncFile {
     if (inode.kind !== "directory") throw this.#error("ENOTDIR", "readdir");
     this.#listing ??= [...inode.entries]
       .sort(([a], [b]) => a < b ? -1 : 1)
-      .map(([name, entry]) => infoOf(entry, name, this.#owner.dev));
+      .map(([name, entry]) => infoOf(entry, name, this.#device));
     const entries = this.#listing.slice(this.#position, this.#position + count);
     this.#position += entries.length;
     return entries;
@@ -92,11 +93,11 @@ export class MemoryFile implements SyncFile {
   }
 
   stat(): FileInfo {
-    return infoOf(this.#open("stat"), lastName(this.name), this.#owner.dev);
+    return infoOf(this.#open("stat"), lastName(this.name), this.#device);
   }
 
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {
-    setTimes(this.#open("chtimes"), atimeNs, mtimeNs, this.#owner.now());
+    setTimes(this.#open("chtimes"), atimeNs, mtimeNs, this.#device.now);
   }
 
   sync(): void {
@@ -106,11 +107,11 @@ export class MemoryFile implements SyncFile {
   truncate(size: number): void {
     const inode = this.#writable("truncate");
     inode.content.truncate(this.#checked(size, "truncate"));
-    inode.mtimeNs = inode.ctimeNs = this.#owner.now();
+    inode.isMarked = true;
   }
 
   close(): void {
-    this.#open("close");
+    settle(this.#open("close"), this.#device.now);
     this.#inode = undefined;
     this.#listing = undefined;
   }
@@ -138,19 +139,18 @@ export class MemoryFile implements SyncFile {
   }
 
   #write(data: Uint8Array, position: number, operation: string): number {
-    const { content } = this.#writable(operation);
+    const inode = this.#writable(operation);
     this.#checked(position, operation);
     if (data.length === 0) return 0;
     if (position + data.length > Number.MAX_SAFE_INTEGER) {
       throw this.#error("EFBIG", operation);
     }
-    content.write(data, position);
-    const inode = this.#inode!;
-    inode.mtimeNs = inode.ctimeNs = this.#owner.now();
+    inode.content.write(data, position);
+    inode.isMarked = true;
     return data.length;
   }
 
-  #writable(operation: string) {
+  #writable(operation: string): FileInode {
     const inode = this.#open(operation);
     if (!this.#canWrite || inode.kind !== "file") {
       throw this.#error("EBADF", operation);
