@@ -11,7 +11,10 @@
  */
 export {
   AfmpegError,
+  ChecksumError,
   ClosedError,
+  DownloadError,
+  type DownloadErrorOptions,
   ExitError,
   GuestError,
   GuestTrapError,
@@ -35,7 +38,9 @@ export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
 export { Job } from "./src/job.ts";
 export type { LogLevel } from "./src/log/log_level.ts";
 export type { LogRecord } from "./src/log/log_reader.ts";
-export type { ModuleSource } from "./src/module_source.ts";
+export type { DownloadProgress } from "./src/module/download.ts";
+export type { ModuleSource } from "./src/module/module_source.ts";
+export type { RemoteModule } from "./src/module/remote_module.ts";
 export type { ProbeOptions } from "./src/probe.ts";
 export type { Disposition } from "./src/probe/disposition.ts";
 export type { Chapter, Probe } from "./src/probe/probe_result.ts";

@@ -1,9 +1,9 @@
 import { abortable } from "@std/async/abortable";
-import { checkModule } from "./check_module.ts";
 import { LimitError, ModuleError } from "./errors.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
-import { readModule } from "./module_source.ts";
+import { checkModule } from "./module/check_module.ts";
+import { readModule } from "./module/module_source.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { isInterruptible, WasmFormatError } from "./wasm/mod.ts";
 
@@ -35,10 +35,10 @@ export async function createGuests(
 
 async function load(
   thread: GuestThread,
-  { module: source, interruptible = true, memoryLimit = 1024 * MiB }:
+  { module: source, signal, interruptible = true, memoryLimit = 1024 * MiB }:
     RuntimeOptions,
 ): Promise<WebAssembly.Module> {
-  const module = await readModule(source);
+  const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return module;
   const request = { bytes: module, interruptible, memoryLimit };
   try {

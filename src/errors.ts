@@ -46,6 +46,62 @@ export class ModuleError extends AfmpegError {
   }
 }
 
+/** Options of {@linkcode DownloadError}. */
+export interface DownloadErrorOptions extends ErrorOptions {
+  /** The status that the server answered with. */
+  status?: number | undefined;
+}
+
+/** A module could not be fetched. */
+export class DownloadError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "DownloadError";
+  /** Where it was to be fetched from. */
+  readonly url: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** The status that the server answered with last, where it answered. */
+  readonly status: number | undefined;
+
+  /** Makes the error of `url`, which was tried `attempts` times. */
+  constructor(url: string, attempts: number, options?: DownloadErrorOptions) {
+    const { status, cause } = options ?? {};
+    const received = status === undefined
+      ? `"${(cause as Error | undefined)?.message ?? "nothing"}"`
+      : `status ${status}`;
+    super(
+      `Cannot fetch "${url}": received ${received} in attempt ${attempts}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.url = url;
+    this.attempts = attempts;
+    this.status = status;
+  }
+}
+
+/** A module that was fetched is not the one that was asked for. */
+export class ChecksumError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "ChecksumError";
+  /** Where it was fetched from. */
+  readonly url: string;
+  /** The SHA-256 that was asked for, in hexadecimal digits. */
+  readonly expected: string;
+  /** The SHA-256 of what came, uncompressed where it was a module. */
+  readonly received: string;
+
+  /** Makes the error of `url`. */
+  constructor(url: string, expected: string, received: string) {
+    super(
+      `Cannot use the module of "${url}": received SHA-256 ${received}, ` +
+        `expected ${expected}`,
+    );
+    this.url = url;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
 /** A `Runtime` was used after `close`. */
 export class ClosedError extends AfmpegError {
   /** The name of the class. */

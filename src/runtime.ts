@@ -4,7 +4,7 @@ import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
 import type { Guests } from "./guests.ts";
 import { Job } from "./job.ts";
-import type { ModuleSource } from "./module_source.ts";
+import type { ModuleSource } from "./module/module_source.ts";
 import { probe, type ProbeOptions } from "./probe.ts";
 import type { Probe } from "./probe/probe_result.ts";
 import type { Result } from "./result.ts";

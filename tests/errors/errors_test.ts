@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import {
   AfmpegError,
+  ChecksumError,
   ClosedError,
+  DownloadError,
   ExitError,
   FsError,
   GuestError,
@@ -28,6 +30,14 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
       cause,
     }),
     { reason: "imports", missingImports: ["env.system"] },
+  ],
+  [
+    new DownloadError("http://x/", 3, { status: 503, cause }),
+    { url: "http://x/", attempts: 3, status: 503 },
+  ],
+  [
+    new ChecksumError("http://x/", "aa", "bb"),
+    { url: "http://x/", expected: "aa", received: "bb" },
   ],
   [new ClosedError("run"), {}],
   [

@@ -1,6 +1,6 @@
-import { Env } from "./env/env.ts";
-import { ModuleError } from "./errors.ts";
-import { isOffered } from "./guest/offered.ts";
+import { Env } from "../env/env.ts";
+import { ModuleError } from "../errors.ts";
+import { isOffered } from "../guest/offered.ts";
 
 /**
  * Checks that a guest can be made of `module`.

@@ -1,0 +1,100 @@
+import { delay } from "@std/async/delay";
+import { DownloadError, LimitError } from "../errors.ts";
+import { collect } from "./collect.ts";
+
+/** How far a download is: see {@linkcode RemoteModule}. */
+export interface DownloadProgress {
+  /** How many bytes have come. */
+  readonly receivedBytes: number;
+  /** How many there are; absent where the server does not say. */
+  readonly totalBytes?: number;
+}
+
+/** Options of {@linkcode download}. */
+export interface DownloadOptions {
+  sizeLimit: number;
+  retryDelaysMs: readonly number[];
+  onProgress?: (progress: DownloadProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** What a server says that may answer better another time. */
+const passingStatus = [408, 425, 429, 500, 502, 503, 504];
+
+/**
+ * Fetches the whole of `url`; after a failure that may pass, again.
+ *
+ * Errors: {@linkcode DownloadError}, {@linkcode LimitError}, and the reason of
+ * `signal`.
+ */
+export async function download(
+  url: string,
+  options: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal, retryDelaysMs } = options;
+  for (let attempt = 1;; attempt++) {
+    const failure = await tryOnce(url, options);
+    if (failure instanceof Uint8Array) return failure;
+    const { status, cause } = failure;
+    const wait = retryDelaysMs[attempt - 1];
+    const mayPass = status === undefined || passingStatus.includes(status);
+    if (!mayPass || wait === undefined) {
+      throw new DownloadError(url, attempt, { cause, status });
+    }
+    await delay(wait, signal && { signal });
+  }
+}
+
+interface Failure {
+  readonly status?: number;
+  readonly cause?: unknown;
+}
+
+async function tryOnce(
+  url: string,
+  { sizeLimit, onProgress, signal }: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer> | Failure> {
+  let response: Response;
+  try {
+    response = await fetch(url, signal && { signal });
+  } catch (cause) {
+    return failed(cause, signal);
+  }
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    return { status: response.status };
+  }
+  const total = totalBytes(response.headers);
+  let thrown: { error: unknown } | undefined;
+  try {
+    return await collect(response.body, (receivedBytes) => {
+      try {
+        if (receivedBytes > sizeLimit) {
+          throw new LimitError("load the module", "sizeLimit", sizeLimit);
+        }
+        onProgress?.({ receivedBytes, ...total });
+      } catch (error) {
+        thrown = { error };
+        throw error;
+      }
+    });
+  } catch (cause) {
+    // What the caller threw is no failure of the network.
+    if (thrown) throw thrown.error;
+    return failed(cause, signal);
+  }
+}
+
+function failed(cause: unknown, signal: AbortSignal | undefined): Failure {
+  signal?.throwIfAborted();
+  // A bad address and a missing permission stay what they are.
+  if (cause instanceof Deno.errors.NotCapable) throw cause;
+  return { cause };
+}
+
+/** The length of the body, unless it is another one than was sent. */
+function totalBytes(headers: Headers): { totalBytes?: number } {
+  const length = headers.get("content-length");
+  const isEncoded = headers.has("content-encoding");
+  return length === null || isEncoded ? {} : { totalBytes: Number(length) };
+}

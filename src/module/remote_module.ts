@@ -1,0 +1,133 @@
+import { readFile } from "../../vfs/read_file.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { writeFile } from "../../vfs/write_file.ts";
+import { ChecksumError, ModuleError } from "../errors.ts";
+import { cacheFolder } from "./cache_folder.ts";
+import { download, type DownloadProgress } from "./download.ts";
+import { sha256 } from "./sha256.ts";
+import { DEFAULT_SIZE_LIMIT, unpack } from "./unpack.ts";
+
+/**
+ * A module that is fetched the first time, and kept: see {@linkcode ModuleSource}.
+ * It may be compressed by gzip or brotli.
+ *
+ * Fetching takes permission for the host of `url`; the cache takes permission to
+ * read and write its folder, and to read the environment to find it, unless
+ * `cacheFs` is given.
+ *
+ * @example Fetching a module, and finding it in the cache
+ * ```ts
+ * import { MemoryFs, type RemoteModule, Runtime } from "@afmpeg/afmpeg";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const wasm = await Deno.readFile("ffmpeg.wasm");
+ * const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", wasm));
+ * await using server = Deno.serve({ port: 0 }, () => new Response(wasm));
+ *
+ * const module: RemoteModule = {
+ *   url: `http://127.0.0.1:${server.addr.port}/ffmpeg.wasm`,
+ *   sha256: digest.toHex(),
+ *   cacheFs: new MemoryFs(),
+ * };
+ * for (const way of ["fetched", "cached"]) {
+ *   await using runtime = await Runtime.create({ module });
+ *   const { success } = await runtime.run(new MemoryFs(), ["-version"]);
+ *   assertEquals([way, success], [way, true]);
+ *   if (way === "fetched") await server.shutdown();
+ * }
+ * ```
+ */
+export interface RemoteModule {
+  /** Where it is fetched from, unless it is in the cache. */
+  readonly url: string | URL;
+  /** The SHA-256 of the module, not compressed, as 64 hexadecimal digits. */
+  readonly sha256: string;
+  /**
+   * Where modules are kept, each under its checksum; a `MemoryFs` for nowhere. The
+   * default is `afmpeg/modules` in the folder for caches of the user.
+   */
+  readonly cacheFs?: Fs;
+  /**
+   * How many bytes it may have, compressed or not.
+   *
+   * @default {268435456}
+   */
+  readonly sizeLimit?: number;
+  /**
+   * How long to wait, in milliseconds, before each further attempt; as many as
+   * there are numbers.
+   *
+   * @default {[250, 1000, 4000]}
+   */
+  readonly retryDelaysMs?: readonly number[];
+  /** Is told how far the download is. What it throws ends it. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/**
+ * Takes a module from the cache, or fetches it and puts it there.
+ *
+ * Errors: {@linkcode ModuleError} without a proper checksum,
+ * {@linkcode DownloadError}, {@linkcode ChecksumError}, {@linkcode LimitError},
+ * `FsError` where the cache fails, and the reason of `signal`.
+ */
+export async function fetchModule(
+  source: RemoteModule,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { sizeLimit = DEFAULT_SIZE_LIMIT, onProgress } = source;
+  const { retryDelaysMs = [250, 1000, 4000] } = source;
+  const expected = checksumOf(source);
+  const url = urlOf(source);
+  const cache = source.cacheFs ?? await cacheFolder();
+  const path = `/${expected}.wasm`;
+  const cached = await readCached(cache, path, sizeLimit);
+  if (cached && await sha256(cached) === expected) return cached;
+
+  const received = await download(url, {
+    sizeLimit,
+    retryDelaysMs,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  const module = await unpack(received, sizeLimit);
+  const actual = await sha256(module);
+  if (actual !== expected) throw new ChecksumError(url, expected, actual);
+  // Whoever reads meanwhile, in this process or another, finds all or nothing.
+  await writeFile(cache, path, module, { atomic: true });
+  return module;
+}
+
+function checksumOf({ sha256 }: RemoteModule): string {
+  const checksum = `${sha256}`.toLowerCase();
+  if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
+  throw new ModuleError(
+    "source",
+    "Cannot load a module: `sha256` has to be 64 hexadecimal digits, of the " +
+      `module before compression; received ${Deno.inspect(sha256)}`,
+  );
+}
+
+function urlOf({ url }: RemoteModule): string {
+  if (URL.canParse(url)) return `${url}`;
+  throw new ModuleError(
+    "source",
+    `Cannot load a module: \`url\` has to be absolute; received "${url}"`,
+  );
+}
+
+/** What the cache holds; nothing where it is missing, or cannot be right. */
+async function readCached(
+  cache: Fs,
+  path: string,
+  sizeLimit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const { size } = await cache.stat(path);
+    return size > sizeLimit ? undefined : await readFile(cache, path);
+  } catch (error) {
+    if (error instanceof FsError && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { LimitError } from "../errors.ts";
+import { collect } from "./collect.ts";
+
+/** How large a module may be where nothing else is said, in bytes. */
+export const DEFAULT_SIZE_LIMIT: number = 256 * 2 ** 20;
+
+const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
+const gzipMagic = [0x1f, 0x8b];
+
+/**
+ * Unpacks a module that is compressed by gzip or brotli. Anything else, and what
+ * turns out not to hold a module, is returned as it is.
+ *
+ * Errors: {@linkcode LimitError} where it grows beyond `sizeLimit` bytes.
+ */
+export async function unpack(
+  bytes: Uint8Array<ArrayBuffer>,
+  sizeLimit: number = DEFAULT_SIZE_LIMIT,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes.length === 0 || startsWith(bytes, moduleMagic)) return bytes;
+  // Brotli has no magic number: it is what begins like nothing else.
+  const format = startsWith(bytes, gzipMagic) ? "gzip" : "brotli";
+  const stream = new Blob([bytes]).stream()
+    .pipeThrough(new DecompressionStream(format as CompressionFormat));
+  try {
+    return await collect(stream, (size, chunk) => {
+      const isFirst = size === chunk.length;
+      if (isFirst && !startsWith(chunk, moduleMagic)) throw new NoModule();
+      if (size > sizeLimit) {
+        throw new LimitError("unpack the module", "sizeLimit", sizeLimit);
+      }
+    });
+  } catch (error) {
+    // Otherwise it is not what it looked like, or breaks off.
+    if (error instanceof LimitError) throw error;
+    return bytes;
+  }
+}
+
+class NoModule extends Error {}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}

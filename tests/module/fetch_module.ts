@@ -1,0 +1,14 @@
+/**
+ * Fetches the module of the address and checksum that are given, runs it, and
+ * prints its exit code: for a process of its own.
+ *
+ * @module
+ */
+import { MemoryFs, Runtime } from "../../mod.ts";
+
+const [url, sha256] = Deno.args;
+await using runtime = await Runtime.create({
+  module: { url: url!, sha256: sha256! },
+});
+const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+console.log(exitCode);

@@ -1,0 +1,348 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { fromFileUrl } from "@std/path/posix";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import {
+  ChecksumError,
+  DownloadError,
+  type DownloadProgress,
+  FsError,
+  LimitError,
+  MemoryFs,
+  ModuleError,
+  type RemoteModule,
+  Runtime,
+} from "../../mod.ts";
+import { sha256 } from "../../src/module/sha256.ts";
+import { DenoFs, ObserveFs, ReadOnlyFs } from "../../vfs/mod.ts";
+import { compileGuest } from "../support/c_guest.ts";
+
+const guest = await compileGuest("behave.c");
+const checksum = await sha256(guest);
+const gzip = new Uint8Array(gzipSync(guest));
+const brotli = new Uint8Array(brotliCompressSync(guest));
+
+/** A server on this machine, and what it was asked for. */
+class Server implements AsyncDisposable {
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  requests = 0;
+
+  constructor(answer: (request: number) => Response | Promise<Response>) {
+    this.#server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      () => answer(++this.requests),
+    );
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}/guest.wasm`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.shutdown();
+  }
+}
+
+/** A module of that address, with a cache of its own and without waiting. */
+function source(url: string, options: Partial<RemoteModule> = {}) {
+  const cacheFs = new MemoryFs();
+  return { url, sha256: checksum, retryDelaysMs: [0, 0], ...options, cacheFs };
+}
+
+async function assertRuns(module: RemoteModule): Promise<void> {
+  await using runtime = await Runtime.create({ module });
+  const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+  assertEquals(exitCode, 7);
+}
+
+Deno.test("Runtime.create() fetches a module once, compressed or not", async (t) => {
+  const bodies = { wasm: guest, gzip, brotli };
+  for (const [name, body] of Object.entries(bodies)) {
+    await t.step(name, async () => {
+      await using server = new Server(() => new Response(body));
+      const module = source(server.url);
+      await assertRuns(module);
+      assertEquals(module.cacheFs.readFile(`/${checksum}.wasm`), guest);
+      await assertRuns({ ...module, sha256: checksum.toUpperCase() });
+      assertEquals(server.requests, 1);
+    });
+  }
+  await t.step("with a content encoding", async () => {
+    const headers = { "content-encoding": "gzip" };
+    await using server = new Server(() => new Response(gzip, { headers }));
+    await assertRuns(source(server.url));
+  });
+});
+
+Deno.test("Runtime.create() needs no server once a module is cached", async () => {
+  const server = new Server(() => new Response(gzip));
+  const module = source(server.url);
+  await assertRuns(module);
+  await server[Symbol.asyncDispose]();
+  await assertRuns(module);
+});
+
+Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async (t) => {
+  await using server = new Server(() => new Response(gzip));
+  const module = source(server.url);
+  await assertRuns(module);
+  const path = `/${checksum}.wasm`;
+  const flipped = guest.slice();
+  flipped[1000]! ^= 1;
+  const corruptions = {
+    "a flipped bit": flipped,
+    "cut off": guest.subarray(0, 1000),
+    "empty": new Uint8Array(0),
+    "too large": new Uint8Array(2_000_000),
+  };
+  for (const [name, bytes] of Object.entries(corruptions)) {
+    await t.step(name, async () => {
+      const before = server.requests;
+      module.cacheFs.writeFile(path, bytes);
+      await assertRuns({ ...module, sizeLimit: 1_000_000 });
+      assertEquals(server.requests, before + 1);
+      assertEquals(module.cacheFs.readFile(path), guest);
+    });
+  }
+});
+
+Deno.test("Runtime.create() rejects with a ChecksumError that shows both sums", async () => {
+  const other = new TextEncoder().encode("<html>Not here, sorry</html>");
+  for (const body of [other, gzip.subarray(0, gzip.length - 9)]) {
+    await using server = new Server(() => new Response(body));
+    const module = source(server.url);
+    const error = await assertRejects(
+      () => Runtime.create({ module }),
+      ChecksumError,
+    );
+    const received = await sha256(new Uint8Array(body));
+    assertEquals([error.expected, error.received], [checksum, received]);
+    assertEquals(error.url, server.url);
+    assertStringIncludes(error.message, received);
+    assertStringIncludes(error.message, checksum);
+    assertEquals(module.cacheFs.open("/").readdirnames(), []);
+    assertEquals(server.requests, 1);
+  }
+});
+
+Deno.test("Runtime.create() tries again when the server is busy", async () => {
+  await using server = new Server((request) =>
+    request < 3 ? new Response("later", { status: 503 }) : new Response(gzip)
+  );
+  await assertRuns(source(server.url));
+  assertEquals(server.requests, 3);
+});
+
+Deno.test("Runtime.create() tries again when the connection breaks", async () => {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr as Deno.NetAddr;
+  const head = `HTTP/1.1 200 OK\r\ncontent-length: ${gzip.length}\r\n\r\n`;
+  const answer = new Uint8Array([...new TextEncoder().encode(head), ...gzip]);
+  const served = (async () => {
+    for (const end of [10, answer.length - 1, answer.length]) {
+      using connection = await listener.accept();
+      await connection.read(new Uint8Array(4096));
+      await writeAll(connection, answer.subarray(0, end));
+    }
+  })();
+  await assertRuns(source(`http://127.0.0.1:${port}/guest.wasm`));
+  await served;
+});
+
+async function writeAll(to: Deno.Conn, data: Uint8Array): Promise<void> {
+  for (let at = 0; at < data.length;) at += await to.write(data.subarray(at));
+}
+
+Deno.test("Runtime.create() rejects with a DownloadError that says what the server said", async () => {
+  const attempts = { 404: 1, 403: 1, 500: 3, 429: 3 };
+  for (const [status, expected] of Object.entries(attempts)) {
+    await using server = new Server(() =>
+      new Response("no", { status: Number(status) })
+    );
+    const error = await assertRejects(
+      () => Runtime.create({ module: source(server.url) }),
+      DownloadError,
+    );
+    assertEquals(error.status, Number(status));
+    assertEquals([error.attempts, server.requests], [expected, expected]);
+    assertEquals(error.url, server.url);
+  }
+});
+
+Deno.test("Runtime.create() rejects with a DownloadError when nobody answers", async () => {
+  const server = new Server(() => new Response());
+  const { url } = server;
+  await server[Symbol.asyncDispose]();
+  const error = await assertRejects(
+    () => Runtime.create({ module: source(url) }),
+    DownloadError,
+  );
+  assertEquals([error.status, error.attempts], [undefined, 3]);
+  assert(error.cause instanceof TypeError);
+});
+
+Deno.test("Runtime.create() rejects with a LimitError for too much, and for a bomb", async () => {
+  const bomb = new Uint8Array(8 * 2 ** 20);
+  bomb.set(guest.subarray(0, 8));
+  const bodies = [
+    guest,
+    new Uint8Array(gzipSync(bomb)),
+    new Uint8Array(brotliCompressSync(bomb)),
+  ];
+  for (const body of bodies) {
+    await using server = new Server(() => new Response(body));
+    const limit = body === guest ? 1000 : 2 ** 20;
+    const module = source(server.url, { sizeLimit: limit });
+    const error = await assertRejects(
+      () => Runtime.create({ module }),
+      LimitError,
+    );
+    assertEquals([error.option, error.limit], ["sizeLimit", limit]);
+    assertEquals(server.requests, 1);
+  }
+});
+
+Deno.test("Runtime.create() tells how far the download is", async () => {
+  await using server = new Server(() => new Response(guest));
+  const all: DownloadProgress[] = [];
+  const module = source(server.url, { onProgress: (it) => all.push(it) });
+  await assertRuns(module);
+  const size = guest.length;
+  assertEquals(all.at(-1), { receivedBytes: size, totalBytes: size });
+  const received = all.map(({ receivedBytes }) => receivedBytes);
+  assertEquals(received, received.toSorted((a, b) => a - b));
+  const enough = new Error("enough");
+  const onProgress = () => {
+    throw enough;
+  };
+  const thrown = await assertRejects(() =>
+    Runtime.create({ module: source(server.url, { onProgress }) })
+  );
+  assertEquals(thrown, enough);
+});
+
+Deno.test("Runtime.create() stops a download, and the wait for another, when the signal aborts", async (t) => {
+  await t.step("in the middle", async () => {
+    const controller = new AbortController();
+    const reason = new Error("changed my mind");
+    await using server = new Server(() =>
+      new Response(
+        new ReadableStream({
+          pull: (stream) => stream.enqueue(gzip.subarray(0, 100)),
+        }),
+      )
+    );
+    const module = source(server.url, {
+      onProgress: () => controller.abort(reason),
+    });
+    const { signal } = controller;
+    const error = await assertRejects(() => Runtime.create({ module, signal }));
+    assertEquals(error, reason);
+  });
+  await t.step("between two attempts", async () => {
+    const controller = new AbortController();
+    const reason = new Error("changed my mind");
+    await using server = new Server(() => {
+      queueMicrotask(() => controller.abort(reason));
+      return new Response("later", { status: 503 });
+    });
+    const module = source(server.url, { retryDelaysMs: [3_600_000] });
+    const { signal } = controller;
+    const error = await assertRejects(() => Runtime.create({ module, signal }));
+    assertEquals(error, reason);
+  });
+});
+
+Deno.test("Runtime.create() fills one cache from several callers at once", async () => {
+  await using server = new Server(() => new Response(gzip));
+  const cacheFs = new MemoryFs();
+  const partial: string[] = [];
+  const observed = new ObserveFs(cacheFs, ({ operation, path, dest }) => {
+    // Written under other names; takes its own when it is complete.
+    if (operation === "write") partial.push(path);
+    if (dest === `/${checksum}.wasm`) {
+      assertEquals(cacheFs.readFile(dest), guest);
+    }
+  });
+  const modules = Array.from(
+    { length: 4 },
+    () => ({ ...source(server.url), cacheFs: observed }),
+  );
+  await Promise.all(modules.map(assertRuns));
+  assert(partial.every((path) => path.endsWith(".wasm") === false));
+  assertEquals(cacheFs.open("/").readdirnames(), [`${checksum}.wasm`]);
+});
+
+Deno.test("Runtime.create() fills one cache from several processes at once", async () => {
+  await using server = new Server(() => new Response(gzip));
+  const cacheHome = await Deno.makeTempDir();
+  const script = fromFileUrl(new URL("fetch_module.ts", import.meta.url));
+  const env = { XDG_CACHE_HOME: cacheHome, DENO_DIR: await denoDir() };
+  const run = async () => {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", script, server.url, checksum],
+      env,
+    }).output();
+    const decoder = new TextDecoder();
+    assertEquals(decoder.decode(stdout), "7\n", decoder.decode(stderr));
+  };
+  await Promise.all([run(), run(), run()]);
+  const cache = new DenoFs(`${cacheHome}/afmpeg/modules`);
+  await using folder = await cache.open("/");
+  assertEquals(await folder.readdirnames(), [`${checksum}.wasm`]);
+  const requests = server.requests;
+  assert(requests >= 1 && requests <= 3);
+  await run();
+  assertEquals(server.requests, requests);
+  await Deno.remove(cacheHome, { recursive: true });
+});
+
+/** Where Deno keeps what it has fetched, which a process in another home needs. */
+async function denoDir(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json"],
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
+Deno.test("Runtime.create() rejects with what the cache fails with", async () => {
+  await using server = new Server(() => new Response(gzip));
+  const cacheFs = new ReadOnlyFs(new MemoryFs());
+  const error = await assertRejects(
+    () => Runtime.create({ module: { ...source(server.url), cacheFs } }),
+    FsError,
+  );
+  assertEquals(error.code, "EROFS");
+});
+
+Deno.test("Runtime.create() rejects with a ModuleError for a checksum or address that is none", async () => {
+  const url = "http://127.0.0.1:9/";
+  const bad: RemoteModule[] = [
+    { url } as RemoteModule,
+    { url, sha256: "" },
+    { url, sha256: checksum.slice(1) },
+    { url, sha256: "../".repeat(21) + "x" },
+    { url: "guest.wasm", sha256: checksum },
+  ];
+  for (const module of bad) {
+    const error = await assertRejects(
+      () => Runtime.create({ module }),
+      ModuleError,
+    );
+    assertEquals(error.reason, "source");
+  }
+});
+
+Deno.test("Runtime.create() takes compressed modules from bytes and files", async () => {
+  const fs = new MemoryFs();
+  fs.writeFile("guest.wasm.br", brotli);
+  for (const module of [{ bytes: gzip }, { fs, path: "guest.wasm.br" }]) {
+    await using runtime = await Runtime.create({ module });
+    const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+    assertEquals(exitCode, 7);
+  }
+});
