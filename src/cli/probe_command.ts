@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
+import { probeText } from "./probe_text.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
@@ -26,7 +27,11 @@ export const probeCommand: Command = {
       const { runtime, fs, interrupts: { signal } } = guest;
       const path = absolutePath(file, Deno.cwd());
       const probe = await runtime.probe(fs, path, { signal });
-      print(`${JSON.stringify(probe, null, 2)}\n`);
+      print(
+        call.has("json")
+          ? `${JSON.stringify(probe, null, 2)}\n`
+          : probeText(file, probe),
+      );
       return 0;
     });
   },

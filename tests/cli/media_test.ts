@@ -1,0 +1,103 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { inFolder, namesIn, runCli } from "../support/cli.ts";
+import { nativeProbe, runNative } from "../support/native.ts";
+
+const chapters = ";FFMETADATA1\ntitle=A\\\u001b[31mB\n" +
+  "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=First\n";
+const { files } = await runNative("ffmpeg", [
+  ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=2".split(" "),
+  ..."-f lavfi -i sine=duration=2 -i chapters.txt -map_metadata 2".split(" "),
+  ..."-c:v mpeg4 -c:a aac -metadata:s:a language=deu in.mp4".split(" "),
+], { "chapters.txt": new TextEncoder().encode(chapters) });
+
+Deno.test("afmpeg probe describes a file in lines", async () => {
+  await inFolder(files, async (folder) => {
+    const path = `${folder}/in.mp4`;
+    const { code, stdout, stderr } = await runCli(["probe", path]);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(
+      stdout.replace(path, "in.mp4").replaceAll(/\d+ kb\/s|[\d.]+ KiB/g, "N"),
+      `in.mp4: QuickTime / MOV 2.00 s N N
+  major_brand: isom
+  minor_version: 512
+  compatible_brands: isomiso2mp41
+  title: A [31mB
+  encoder: Lavf59.27.100
+  #0 video: mpeg4 (Simple Profile) 160x90 25 fps yuv420p N
+  #1 audio: aac (LC) 44100 Hz mono fltp N [deu]
+  #2 data: bin_data N [eng]
+  0:00 - 0:01 First
+`,
+    );
+  });
+});
+
+Deno.test("afmpeg probe --json prints what Runtime.probe finds", async () => {
+  await inFolder(files, async (folder) => {
+    const { stdout } = await runCli(["probe", "--json", `${folder}/in.mp4`]);
+    const { durationSec, streams } = JSON.parse(stdout);
+    assertEquals(durationSec, 2);
+    assertEquals([streams[0].codec, streams[0].frameRate.value], ["mpeg4", 25]);
+    assertEquals([streams[1].codec, streams[1].language], ["aac", "deu"]);
+  });
+});
+
+Deno.test("afmpeg probe says what is wrong with a file", async () => {
+  await inFolder({ "in.mp4": "no media" }, async (folder) => {
+    const wrong = await runCli(["probe", `${folder}/in.mp4`]);
+    assertEquals([wrong.code, wrong.stdout], [125, ""]);
+    assertMatch(wrong.stderr, /Cannot probe ".*in.mp4": .*Invalid data/);
+    const missing = await runCli(["probe", `${folder}/none.mp4`]);
+    assertEquals([missing.code, missing.stdout], [125, ""]);
+    assertMatch(missing.stderr, /none.mp4/);
+    assertEquals(missing.stderr.trimEnd().split("\n").length, 1);
+  });
+});
+
+Deno.test("afmpeg frames writes pictures and tells their times", async () => {
+  await inFolder(files, async (folder) => {
+    const out = `${folder}/out`;
+    const args = ["--every", "0.8", "--width", "80", `${folder}/in.mp4`, out];
+    const { code, stdout, stderr } = await runCli(["frames", ...args]);
+    assertEquals([code, stderr], [0, ""]);
+    const names = ["frame_0001.png", "frame_0002.png", "frame_0003.png"];
+    assertEquals(await namesIn(out), names);
+    assertEquals(
+      stdout,
+      names.map((name, i) => `${out}/${name} ${i * 0.8}\n`).join(""),
+    );
+    const bytes = await Deno.readFile(`${out}/frame_0002.png`);
+    // The same frame, decoded and scaled natively, differs by rounding at most.
+    const { files: { "diff.txt": report } } = await runNative("ffmpeg", [
+      ..."-i own.png -ss 0.8 -i in.mp4 -frames:v 1 -lavfi".split(" "),
+      "[1]scale=80:-1,format=rgba[n];[0][n]psnr=stats_file=diff.txt",
+      ..."-f null -".split(" "),
+    ], { "own.png": bytes, "in.mp4": files["in.mp4"]! });
+    const psnr = /psnr_avg:(\S+)/.exec(new TextDecoder().decode(report))![1]!;
+    assertEquals(psnr === "inf" || Number(psnr) > 40, true, psnr);
+  });
+});
+
+Deno.test("afmpeg thumbnail makes a picture of the kind that its name says", async () => {
+  await inFolder(files, async (folder) => {
+    for (
+      const [name, codec] of [["a.jpg", "mjpeg"], ["b.png", "png"]] as const
+    ) {
+      const args = ["--at", "1", "--width", "64", `${folder}/in.mp4`];
+      const { code, stderr } = await runCli([
+        "thumbnail",
+        ...args,
+        `${folder}/${name}`,
+      ]);
+      assertEquals([code, stderr], [0, ""]);
+      const bytes = await Deno.readFile(`${folder}/${name}`);
+      const { streams: [picture] } = await nativeProbe(name, { [name]: bytes });
+      assertEquals([picture?.codec_name, picture?.width, picture?.height], [
+        ...[codec, 64, 36],
+      ]);
+    }
+    const line = `thumbnail --at 1 ${folder}/in.mp4 -`;
+    const { code, stdout } = await runCli(line.split(" "));
+    assertEquals([code, stdout.slice(1, 4)], [0, "PNG"]);
+  });
+});
