@@ -4,11 +4,17 @@
  * @module
  */
 import { join } from "@std/path/posix";
-import { cacheFolder, cacheKey, recipeFile } from "./cache.ts";
+import {
+  type BuildOptions,
+  cacheFolder,
+  cacheKey,
+  recipeFile,
+} from "./cache.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";
 import { buildShim, buildX264, buildZlib } from "./libraries.ts";
 import { ensurePackages } from "./packages.ts";
+import { copySimd } from "./simd.ts";
 import { unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
 import { sources, tools, type VariantName, variants } from "./versions.ts";
@@ -24,9 +30,12 @@ export interface Engine extends EngineDescription {
  *
  * Errors: `PackageError`, `StepError`, `ChecksumError`.
  */
-export async function buildEngine(variant: VariantName): Promise<Engine> {
+export async function buildEngine(
+  variant: VariantName,
+  options: BuildOptions = {},
+): Promise<Engine> {
   const cache = cacheFolder();
-  const name = `${variant}-${await cacheKey(variant)}`;
+  const name = `${variant}-${await cacheKey(variant, options)}`;
   const folder = join(cache, name);
   const built = await find(folder);
   if (built) return built;
@@ -36,7 +45,8 @@ export async function buildEngine(variant: VariantName): Promise<Engine> {
     create: true,
   });
   await lock.lock(true);
-  return await find(folder) ?? await build(variant, cache, folder, name);
+  return await find(folder) ??
+    await build(variant, options, cache, folder, name);
 }
 
 async function find(folder: string): Promise<Engine | undefined> {
@@ -52,6 +62,7 @@ async function find(folder: string): Promise<Engine | undefined> {
 /** Builds in a folder of its own, which becomes `folder` in one step at the end. */
 async function build(
   variant: VariantName,
+  { simd = true }: BuildOptions,
   cache: string,
   folder: string,
   name: string,
@@ -66,9 +77,10 @@ async function build(
       steps.begin(`${source}: source`);
       await unpack(sources[source], join(cache, "sources"), work, steps);
     }
-    const workshop = { work, steps };
+    const workshop = { work, steps, simd };
     steps.begin("libraries");
     await copyShim(work);
+    await copySimd(work);
     await buildShim(workshop);
     await buildZlib(workshop);
     if (variant === "gpl") await buildX264(workshop);

@@ -2,6 +2,15 @@ import { fromFileUrl, join } from "@std/path/posix";
 import { sha256 } from "./sources.ts";
 import type { VariantName } from "./versions.ts";
 
+/** The kernels for SIMD128 and what hooks them in. */
+export const simdFiles: readonly string[] = [
+  "simd/include/msa.h",
+  "simd/x264.patch",
+  "simd/x264/mc.c",
+  "simd/x264/pixel.c",
+  "simd/x264/wasm.h",
+];
+
 /** The files that decide what is built. */
 const recipe = [
   "components.ts",
@@ -11,9 +20,21 @@ const recipe = [
   "shim/include/unistd.h",
   "shim/main.c",
   "shim/shim.c",
+  "simd.ts",
+  ...simdFiles,
   "toolchain.ts",
   "versions.ts",
 ];
+
+/** What can be chosen about a build. */
+export interface BuildOptions {
+  /**
+   * Whether it contains our kernels for SIMD128.
+   *
+   * @default true
+   */
+  readonly simd?: boolean;
+}
 
 /** Where engines, and the sources that they are built from, are kept. */
 export function cacheFolder(): string {
@@ -30,6 +51,7 @@ export function recipeFile(name: string): string {
 /** Names what the recipe, as it is now, makes of a variant. */
 export async function cacheKey(
   variant: VariantName,
+  { simd = true }: BuildOptions = {},
   read: (name: string) => Promise<Uint8Array> = (name) =>
     Deno.readFile(recipeFile(name)),
 ): Promise<string> {
@@ -38,6 +60,6 @@ export async function cacheKey(
       `${name} ${await sha256(new Uint8Array(await read(name)))}\n`
     ),
   );
-  const text = parts.join("") + variant;
+  const text = parts.join("") + variant + (simd ? "" : " without SIMD");
   return (await sha256(new TextEncoder().encode(text))).slice(0, 16);
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix";
+import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import type { Steps } from "./step.ts";
 import { emulationFlags, llvm, targetFlags } from "./toolchain.ts";
 import { sources } from "./versions.ts";
@@ -11,6 +12,8 @@ import { sources } from "./versions.ts";
 export interface Workshop {
   readonly work: string;
   readonly steps: Steps;
+  /** Whether our kernels for SIMD128 are built in. */
+  readonly simd: boolean;
 }
 
 /** The libraries that are built, as seen from a folder below `work`. */
@@ -78,13 +81,18 @@ export async function buildZlib(workshop: Workshop): Promise<void> {
 
 /** Builds `libx264.a`, for 8 and 10 bits. */
 export async function buildX264(workshop: Workshop): Promise<void> {
-  const { work, steps } = workshop;
+  const { work, steps, simd } = workshop;
   const cwd = join(work, sources.x264.folder);
-  const flags = [...targetFlags, ...emulationFlags, `-I${SHIM_INCLUDE}`];
+  const flags = [
+    ...[...targetFlags, ...emulationFlags],
+    ...[`-I${SHIM_INCLUDE}`, `-I${SIMD_INCLUDE}`],
+  ];
+  if (simd) await addSimd("x264", cwd, workshop);
   await steps.run("./configure", [
     "--host=wasm32-unknown-linux",
     `--prefix=${PREFIX}`,
-    ...["--enable-static", "--disable-cli", "--disable-asm"],
+    ...["--enable-static", "--disable-cli"],
+    ...(simd ? [] : ["--disable-asm"]),
     ...["--disable-thread", "--disable-opencl", "--bit-depth=all"],
     ...["avs", "swscale", "lavf", "ffms", "gpac", "lsmash"]
       .map((library) => `--disable-${library}`),

@@ -18,21 +18,24 @@ import { Wasi } from "../../src/wasi/mod.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
-Deno.test("cacheKey() changes with every file of the recipe and with the variant", async () => {
+Deno.test("cacheKey() changes with every file of the recipe, with the variant and with its options", async () => {
   const read = (changed?: string) => (name: string) =>
     Promise.resolve(text(name === changed ? "changed" : name));
   const names: string[] = [];
-  const plain = await cacheKey("gpl", (name) => {
+  const plain = await cacheKey("gpl", {}, (name) => {
     names.push(name);
     return read()(name);
   });
-  assert(names.includes("versions.ts") && names.includes("shim/shim.c"));
+  for (const name of ["versions.ts", "shim/shim.c", "simd/include/msa.h"]) {
+    assert(names.includes(name));
+  }
   const keys = await Promise.all(
-    names.map((name) => cacheKey("gpl", read(name))),
+    names.map((name) => cacheKey("gpl", {}, read(name))),
   );
-  keys.push(plain, await cacheKey("lgpl", read()));
-  assertEquals(new Set(keys).size, names.length + 2);
-  assertEquals(await cacheKey("gpl", read()), plain);
+  keys.push(plain, await cacheKey("lgpl", {}, read()));
+  keys.push(await cacheKey("gpl", { simd: false }, read()));
+  assertEquals(new Set(keys).size, names.length + 3);
+  assertEquals(await cacheKey("gpl", {}, read()), plain);
 });
 
 Deno.test("sources are pinned by version and checksum", () => {
