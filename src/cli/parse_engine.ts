@@ -1,6 +1,13 @@
-import type { ModuleSource } from "../module_source.ts";
+import type { ModuleSource } from "../module/module_source.ts";
+import { UsageError } from "./usage_error.ts";
 
-/** Reads what `--engine` is set to. */
+/** Reads what names an engine: a file, or `URL#sha256=HEX`. Errors: {@linkcode UsageError}. */
 export function parseEngine(text: string): ModuleSource {
-  return { file: text };
+  if (!/^https?:/.test(text)) return { file: text };
+  const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];
+  if (url !== undefined && sha256 !== undefined) return { url, sha256 };
+  throw new UsageError(
+    `Cannot use the engine: received "${text}"; name what it has to be, too, ` +
+      "as URL#sha256=HEX",
+  );
 }
