@@ -21,10 +21,9 @@ export class EnvContext {
     this.#interrupt = interrupt;
   }
 
-  /** Begins a call of the guest: ends it if it is to stop, and looks for its memory. */
-  enter(): void {
+  /** Ends the guest if it is to stop: what each call of it begins with. */
+  checkpoint(): void {
     if (Atomics.load(this.#interrupt, 0) !== 0) trap();
-    this.words.refresh();
   }
 
   /** Ends the guest because of a jump that cannot be made. */

@@ -142,7 +142,6 @@ export class Env {
     }
     if (tag === undefined || !error.is(tag)) return undefined;
     const jump = error.getArg(tag, 0) >>> 0;
-    words.refresh();
     // A guest can throw by itself, and then whatever it likes.
     if (!words.includes(jump, 8)) return undefined;
     return new LongjmpError("dead", words.load(jump), words.load(jump + 4) | 0);

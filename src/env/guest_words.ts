@@ -6,6 +6,7 @@ import { fault } from "./fault.ts";
  */
 export class GuestWords {
   #memory: WebAssembly.Memory | undefined;
+  #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
 
   /** Names the memory, once there is an instance. */
@@ -13,16 +14,16 @@ export class GuestWords {
     this.#memory = memory;
   }
 
-  /** Looks whether the memory has moved, as it does when it grows. */
-  refresh(): void {
-    const buffer = this.#memory?.buffer;
-    if (buffer === undefined || buffer === this.#view.buffer) return;
-    this.#view = new DataView(buffer);
-  }
-
   /** Whether so many bytes are within the memory. */
   includes(pointer: number, length: number): boolean {
-    return pointer + length <= this.#view.byteLength;
+    if (pointer + length <= this.#bytes.length) return true;
+    // A memory that has grown has left an empty buffer behind, or, where it is
+    // shared, one that is too short: so only here is it looked at again.
+    const buffer = this.#memory?.buffer;
+    if (buffer === undefined || buffer === this.#bytes.buffer) return false;
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
+    return pointer + length <= this.#bytes.length;
   }
 
   /** The word at an address. */

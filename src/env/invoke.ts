@@ -53,7 +53,7 @@ export function isInvokeName(name: string): boolean {
 export function invokeFunction(name: string, context: EnvContext): EnvFunction {
   const nothing = name.startsWith("invoke_j") ? 0n : 0;
   return (index: number, ...args: unknown[]) => {
-    context.enter();
+    context.checkpoint();
     const target = context.invokeTarget;
     const at = index >>> 0;
     if (target === undefined || at >= target.table.length) return fault.table();
@@ -78,7 +78,7 @@ export function emscriptenLongjmpFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;
   return {
     emscripten_longjmp(env: number, argument: number): never {
-      context.enter();
+      context.checkpoint();
       const jmpBuf = env >>> 0;
       const value = argument || 1;
       if (!words.includes(jmpBuf, 4) || words.load(jmpBuf) === 0) {

@@ -13,7 +13,7 @@ export function longjmpFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;
   return {
     __wasm_longjmp(env: number, argument: number): never {
-      context.enter();
+      context.checkpoint();
       const jmpBuf = env >>> 0;
       const value = argument || 1;
       if (!words.includes(jmpBuf, JMP_BUF_SIZE) || words.load(jmpBuf) === 0) {

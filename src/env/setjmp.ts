@@ -10,13 +10,13 @@ export function setjmpFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;
   return {
     __wasm_setjmp(env: number, label: number, invocation: number): void {
-      context.enter();
+      context.checkpoint();
       words.store(env >>> 0, invocation);
       words.store((env >>> 0) + 4, label);
     },
     /** Which `setjmp` of this call of a function filled the `jmp_buf`; 0 for none. */
     __wasm_setjmp_test(env: number, invocation: number): number {
-      context.enter();
+      context.checkpoint();
       if (words.load(env >>> 0) !== invocation >>> 0) return 0;
       return words.load((env >>> 0) + 4);
     },

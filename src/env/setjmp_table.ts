@@ -44,14 +44,14 @@ export function setjmpTableFunctions(context: EnvContext): EnvFunctions {
 
   return {
     saveSetjmp(env: number, label: number, table: number, size: number) {
-      context.enter();
+      context.checkpoint();
       words.store(env >>> 0, idOf(label, table >>> 0));
       tempRet0 = size;
       return table;
     },
     /** Which `setjmp` of this call of a function has that id; 0 for none. */
     testSetjmp(id: number, table: number): number {
-      context.enter();
+      context.checkpoint();
       const block = id >>> BLOCK_BITS;
       if (block === 0 || words.load(table >>> 0) === 0) return 0;
       for (let word = 0; word < WORDS; word++) {

@@ -4,10 +4,14 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
-import { MemoryFs, Runtime } from "../../mod.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { LongjmpError, MemoryFs, Runtime } from "../../mod.ts";
 import { rewrite } from "../../src/wasm/mod.ts";
-import { compileNative } from "../support/c_guest.ts";
+import {
+  compileNative,
+  compileThreadedGuest,
+  sourcePath,
+} from "../support/c_guest.ts";
 import { compileJumper, flavours } from "../support/jump_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
 
@@ -43,3 +47,21 @@ for (const [name, flavour] of Object.entries(flavours)) {
     assertEquals({ exitCode, stdout: text(stdout) }, expected);
   });
 }
+
+Deno.test("Runtime jumps in threads as the native program does", async () => {
+  const bytes = await compileThreadedGuest("jump_threads.c", [
+    ...["-mllvm", "-wasm-enable-sjlj", "-Wl,--allow-undefined"],
+    ...["-isystem", sourcePath("include")],
+  ]);
+  await using runtime = await Runtime.create({ module: { bytes } });
+  for (const seed of ["", "1", "2", "3"]) {
+    const options = seed ? { env: { AFMPEG_THREADS_SEED: seed } } : {};
+    const run = (...args: string[]) =>
+      runtime.run(new MemoryFs(), args, options);
+    const { exitCode, stdout } = await run();
+    const output = { exitCode, stdout: text(stdout) };
+    assertEquals(output, await runNatively("jump_threads.c"));
+    const error = await assertRejects(() => run("wrong"), LongjmpError);
+    assertEquals([error.reason, error.value], ["dead", 9]);
+  }
+});

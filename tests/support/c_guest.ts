@@ -18,6 +18,7 @@ export async function compileGuest(
 /** Compiles a C program together with our threads. */
 export async function compileThreadedGuest(
   name: string,
+  flags: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const folder = fromFileUrl(new URL("../../engine/threads/", import.meta.url));
   const library: string[] = [];
@@ -27,7 +28,7 @@ export async function compileThreadedGuest(
   const all = [
     ...["-O2", "-Wall", "--target=wasm32-wasi", "-D_WASI_EMULATED_SIGNAL"],
     ...[`-I${folder}include`, "-Wl,--export-table", ...library.toSorted()],
-    ...["-lwasi-emulated-signal"],
+    ...["-lwasi-emulated-signal", ...flags],
   ];
   return await Deno.readFile(await compile(name, all, library));
 }
