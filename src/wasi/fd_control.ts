@@ -4,10 +4,13 @@ import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
 import { toPath } from "./resolve.ts";
-import { rightsOf } from "./rights.ts";
+import { right, rightsOf } from "./rights.ts";
 
 /** The last of the advices that `fd_advise` takes. */
 const LAST_ADVICE = 5;
+
+/** The rights of which one at least is needed to set the size of a file. */
+const SIZING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
 /** What a stream says of itself: it has no inode and no times. */
 const STREAM_INFO = {
@@ -83,7 +86,10 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       return errno.SUCCESS;
     },
     fd_filestat_set_size(fd: number, size: bigint): number {
-      descriptors.file(fd).file.truncate(toSize(size));
+      const { file, rights } = descriptors.file(fd);
+      // Not EBADF: as Linux and the reference engine have it.
+      if ((rights & SIZING) === 0) return errno.EINVAL;
+      file.truncate(toSize(size));
       return errno.SUCCESS;
     },
     fd_filestat_set_times(

@@ -45,6 +45,8 @@ IMPORT(sock_shutdown) int32_t raw_shutdown(int32_t, int32_t);
 IMPORT(sock_accept) int32_t raw_accept(int32_t, int32_t, uint32_t);
 IMPORT(proc_raise) int32_t raw_raise(int32_t);
 
+static uint8_t large[5 << 20];
+
 #define AT(pointer) ((uint32_t)(uintptr_t)(pointer))
 #define ROOT 3
 #define READ __WASI_RIGHTS_FD_READ
@@ -311,6 +313,8 @@ static void misuse(void)
     OK(open_as("f", 0, WRITE, 0, &writable));
     FAILS(BADF, __wasi_fd_write(readable, &out, 1, &done));
     FAILS(BADF, __wasi_fd_pwrite(readable, &out, 1, 0, &done));
+    FAILS(INVAL, __wasi_fd_filestat_set_size(readable, 0));
+    FAILS(BADF, __wasi_fd_allocate(readable, 0, 100));
     FAILS(BADF, __wasi_fd_read(writable, &in, 1, &done));
     FAILS(BADF, __wasi_fd_pread(writable, &in, 1, 0, &done));
 
@@ -401,11 +405,27 @@ static void rights(void)
     OK(open_as("r", __WASI_OFLAGS_TRUNC, 0, 0, &fd)); /* enough to truncate */
     OK(__wasi_fd_close(fd));
 
+    /* a directory: all that begin with PATH or concern any descriptor */
+    const __wasi_rights_t writing = WRITE | __WASI_RIGHTS_FD_ALLOCATE
+        | __WASI_RIGHTS_FD_FILESTAT_SET_SIZE;
+    const __wasi_rights_t of_files = writing | __WASI_RIGHTS_FD_SEEK
+        | __WASI_RIGHTS_FD_TELL | __WASI_RIGHTS_FD_ADVISE;
+    const __wasi_rights_t all = 0xfffffff;
     OK(__wasi_fd_fdstat_get(ROOT, &stat));
     IS(__WASI_FILETYPE_DIRECTORY, stat.fs_filetype);
-    IS(0, stat.fs_rights_base &
-              (__WASI_RIGHTS_FD_SEEK | __WASI_RIGHTS_FD_FILESTAT_SET_SIZE));
-    IS(READ | WRITE, stat.fs_rights_inheriting & (READ | WRITE));
+    IS(0, stat.fs_flags);
+    IS(all & ~of_files, stat.fs_rights_base);
+    IS(all, stat.fs_rights_inheriting);
+    OK(raw_open(ROOT, 0, AT("."), 1, 0, all & ~writing, all, 0, AT(&fd)));
+    OK(__wasi_fd_fdstat_get(fd, &stat));
+    IS(all & ~of_files, stat.fs_rights_base);
+    IS(all, stat.fs_rights_inheriting);
+    OK(__wasi_fd_fdstat_set_rights(fd, READ, READ));
+    OK(raw_open(fd, 0, AT("r"), 1, 0, READ, all, 0, AT(&fd)));
+    OK(__wasi_fd_fdstat_get(fd, &stat)); /* no more can be passed on */
+    IS(READ, stat.fs_rights_inheriting);
+    OK(__wasi_fd_close(fd));
+    OK(__wasi_fd_close(fd - 1));
     OK(__wasi_fd_fdstat_get(0, &stat));
     IS(READ, stat.fs_rights_base & (READ | WRITE));
     OK(__wasi_fd_fdstat_get(1, &stat));
@@ -504,6 +524,7 @@ static void listings(void)
 {
     static char all[8192], names[8192];
     char name[32];
+    uint64_t inodes[20];
     __wasi_fd_t fd, made;
     __wasi_size_t used;
     __wasi_filestat_t stat;
@@ -554,6 +575,18 @@ static void listings(void)
         snprintf(name, sizeof name, "dir/%.*s%d", i, "xxxxxxxxxxxxxxxxxxxx", i);
         OK(__wasi_path_filestat_get(ROOT, 0, name, &stat));
         IS(1, stat.nlink);
+        inodes[i] = stat.ino;
+    }
+    OK(__wasi_fd_readdir(fd, large, sizeof large, 0, &used));
+    int known = 0;
+    for (uint32_t at = 0; at < used; at += ENTRY + entry.length) {
+        memcpy(&entry, large + at, ENTRY);
+        for (int i = 2; i < 20; i++)
+            known += entry.ino == inodes[i];
+    }
+    IS(18, known);
+    for (int i = 2; i < 20; i++) {
+        snprintf(name, sizeof name, "dir/%.*s%d", i, "xxxxxxxxxxxxxxxxxxxx", i);
         OK(__wasi_path_unlink_file(ROOT, name));
     }
     OK(__wasi_path_unlink_file(ROOT, "dir/new"));
@@ -710,6 +743,13 @@ static void pointers(void)
     OK(open_as("q", 0, READ, 0, &second));
     IS(first, second);
     OK(__wasi_fd_close(second));
+    static __wasi_iovec_t vast[1024]; /* more in all than a size can say */
+    for (int i = 0; i < 1024; i++)
+        vast[i] = (__wasi_iovec_t){ large, sizeof large };
+    FAILS(INVAL, __wasi_fd_read(fd, vast, 1024, &done));
+    FAILS(INVAL, __wasi_fd_write(fd, (__wasi_ciovec_t *)vast, 1024, &done));
+    OK(__wasi_fd_pread(fd, vast, 800, 0, &done));
+    IS(7, done);
     __wasi_iovec_t many = { space, 1 };
     FAILS(INVAL, raw_read(fd, AT(&many), 0x10000, AT(&done)));
     FAILS(ILSEQ, raw_open(ROOT, 0, AT("\xff\xfe"), 2, CREAT, 0, 0, 0, AT(&fd)));
@@ -761,6 +801,20 @@ static void links(void)
     FAILS(PERM, __wasi_path_symlink("/one", ROOT, "absolute"));
     FAILS(EXIST, __wasi_path_symlink("x", ROOT, "soft"));
     OK(__wasi_path_unlink_file(ROOT, "soft"));
+    char name[8] = "one", next[8];
+    for (int i = 1; i <= 41; i++) { /* each leads to the one before it */
+        snprintf(next, sizeof next, "%d", i);
+        OK(__wasi_path_symlink(name, ROOT, next));
+        strcpy(name, next);
+    }
+    OK(__wasi_path_filestat_get(ROOT, 1, "40", &stat));
+    FAILS(LOOP, __wasi_path_filestat_get(ROOT, 1, "41", &stat));
+    FAILS(LOOP, raw_open(ROOT, 1, AT("41"), 2, 0, READ, 0, 0, AT(&fd)));
+    FAILS(LOOP, raw_open(ROOT, 0, AT("41/x"), 4, 0, READ, 0, 0, AT(&fd)));
+    for (int i = 1; i <= 41; i++) {
+        snprintf(next, sizeof next, "%d", i);
+        OK(__wasi_path_unlink_file(ROOT, next));
+    }
     OK(__wasi_path_unlink_file(ROOT, "one"));
     OK(__wasi_path_unlink_file(ROOT, "two"));
 }
@@ -797,6 +851,37 @@ static void lost_names(void)
     OK(__wasi_path_remove_directory(ROOT, "one"));
 }
 
+/* Any descriptor gives way to another, those that were open from the start, too. */
+static void takeovers(void)
+{
+    __wasi_fd_t file, root, lowest;
+    __wasi_fdstat_t stat;
+    __wasi_prestat_t prestat;
+    __wasi_size_t done;
+    uint8_t byte;
+    __wasi_iovec_t in = { &byte, 1 };
+    OK(open_as("t", CREAT, READ | WRITE, 0, &file));
+    OK(put(file, "x"));
+    OK(raw_open(ROOT, 0, AT("."), 1, __WASI_OFLAGS_DIRECTORY, READ, READ, 0,
+                AT(&root)));
+    OK(__wasi_fd_renumber(file, 0));
+    FAILS(BADF, __wasi_fd_fdstat_get(file, &stat));
+    OK(__wasi_fd_pread(0, &in, 1, 0, &done));
+    IS('x', byte);
+    OK(__wasi_fd_renumber(2, 0)); /* a stream over a file */
+    OK(__wasi_fd_fdstat_get(0, &stat));
+    IS(WRITE, stat.fs_rights_base & (READ | WRITE));
+    OK(__wasi_fd_renumber(root, ROOT));
+    FAILS(BADF, __wasi_fd_prestat_get(ROOT, &prestat)); /* no longer one that was given */
+    OK(__wasi_path_unlink_file(ROOT, "t"));
+    OK(raw_open(ROOT, 0, AT("."), 1, 0, READ, 0, 0, AT(&lowest)));
+    IS(2, lowest);
+    OK(__wasi_fd_close(ROOT));
+    FAILS(BADF, __wasi_path_unlink_file(ROOT, "t"));
+    OK(__wasi_fd_close(0));
+    FAILS(BADF, __wasi_fd_read(0, &in, 1, &done));
+}
+
 int main(void)
 {
     arguments();
@@ -812,6 +897,7 @@ int main(void)
     pointers();
     links();
     lost_names();
+    takeovers();
     printf("%d checks\n", checks);
     return failures > 0;
 }

@@ -66,9 +66,28 @@ static int go_across(void)
     return 0;
 }
 
+static int say_what_is_given(void)
+{
+    __wasi_prestat_t prestat;
+    for (__wasi_fd_t fd = 3; !__wasi_fd_prestat_get(fd, &prestat); fd++) {
+        char name[64] = "", path[32];
+        __wasi_fd_t made;
+        if (__wasi_fd_prestat_dir_name(fd, (uint8_t *)name,
+                                       prestat.u.dir.pr_name_len))
+            return 2;
+        printf("%d %s\n", (int)fd, name);
+        snprintf(path, sizeof path, "made/by-%d", (int)fd);
+        if (__wasi_path_open(fd, 0, path, __WASI_OFLAGS_CREAT, 0, 0, 0, &made))
+            return 3;
+        __wasi_fd_close(made);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     return !strcmp(argv[1], "time")    ? tell_time()
          : !strcmp(argv[1], "trace")   ? leave_a_trace()
+         : !strcmp(argv[1], "given")   ? say_what_is_given()
                                        : go_across();
 }

@@ -10,9 +10,13 @@ import {
   Wasi,
   type WasiOptions,
 } from "../../src/wasi/mod.ts";
+import { right } from "../../src/wasi/rights.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
 import { wat } from "../support/wat.ts";
+
+const allRights = Object.keys(right)
+  .map((name) => name.replaceAll(/[A-Z]/g, "_$&").toUpperCase()).join("|");
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -55,6 +59,18 @@ Deno.test("Wasi passes any exit code on", () => {
     );
     assertEquals(wasi.start(instance), code);
   }
+});
+
+Deno.test("Wasi ends a guest that raises a signal, as a shell would say it", () => {
+  const { wasi, instance } = instantiate(`(module
+    (import "wasi_snapshot_preview1" "proc_raise"
+      (func $raise (param i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "_start")
+      (loop $again
+        (try (do (drop (call $raise (i32.const 6)))) (catch_all (br $again)))
+        (br $again))))`);
+  assertEquals(wasi.start(instance), 128 + 6);
 });
 
 Deno.test("Wasi tells a trap of the guest from an exit", () => {
@@ -197,6 +213,47 @@ Deno.test("Wasi writes a line for each call, if it is asked to", async () => {
   ]);
 });
 
+Deno.test("Wasi writes a line for what makes no sense, too", () => {
+  const lines: string[] = [];
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_seek"
+        (func $seek (param i32 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "clock_time_get"
+        (func $clock (param i32 i64 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_advise"
+        (func $advise (param i32 i64 i64 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "poll_oneoff"
+        (func $poll (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "a\\22\\0a\\ff")
+      (func (export "_start")
+        (drop (call $open (i32.const 3) (i32.const 2) (i32.const -16) (i32.const 9)
+          (i32.const 0) (i64.const -1) (i64.const 2) (i32.const 0) (i32.const 8)))
+        (drop (call $open (i32.const 3) (i32.const 1) (i32.const 0) (i32.const 4)
+          (i32.const 32) (i64.const 2) (i64.const 0) (i32.const 64) (i32.const 8)))
+        (drop (call $open (i32.const 3) (i32.const 1) (i32.const 0) (i32.const 3)
+          (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 8)))
+        (drop (call $seek (i32.const -1) (i64.const -1) (i32.const 9) (i32.const 8)))
+        (drop (call $clock (i32.const 7) (i64.const -1) (i32.const 8)))
+        (drop (call $advise (i32.const 1) (i64.const 0) (i64.const -1) (i32.const 4)))
+        (drop (call $poll (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 8)))))`,
+    { fs: new MemoryFs(), trace: (line) => lines.push(line) },
+  );
+  assertEquals(wasi.start(instance), 0);
+  assertEquals(lines, [
+    `path_open(3, 0x2, 0xfffffff0[9], 0, ${allRights}|0xfffffffff0000000, FD_READ, 0) = EINVAL`,
+    "path_open(3, SYMLINK_FOLLOW, 0x0[4], 0x20, FD_READ, 0, 0x40) = EINVAL",
+    'path_open(3, SYMLINK_FOLLOW, "a\\"\\n", 0, FD_READ, 0, 0) = ENOENT',
+    "fd_seek(4294967295, -1, 9) = EINVAL",
+    "clock_time_get(7, 18446744073709551615) = EINVAL",
+    "fd_advise(1, 0, 18446744073709551615, DONTNEED) = EBADF",
+    "poll_oneoff(0x0, 0x0, 0) = EINVAL",
+  ]);
+});
+
 Deno.test("Wasi keeps several preopened directories apart", async () => {
   const [one, two] = [new MemoryFs(), new MemoryFs()];
   const { exitCode, stdout } = runGuest(await compileGuest("worlds.c"), {
@@ -205,6 +262,23 @@ Deno.test("Wasi keeps several preopened directories apart", async () => {
   });
   assertEquals(text(stdout), "rename: EXDEV\nlink: EXDEV\nup: EPERM\n");
   assertEquals(exitCode, 0);
+});
+
+Deno.test("Wasi gives directories in order, by any names", async () => {
+  const preopens: Record<string, MemoryFs> = {};
+  const names = ["/", "/a", "/a/b", "/ab", "größe", ".", "C:\\x", ""];
+  for (const name of names) (preopens[name] = new MemoryFs()).mkdir("/made");
+  const { stdout } = runGuest(await compileGuest("worlds.c"), {
+    preopens,
+    args: ["worlds", "given"],
+  });
+  assertEquals(
+    text(stdout),
+    names.map((name, i) => `${3 + i} ${name}\n`).join(""),
+  );
+  for (const [name, fs] of Object.entries(preopens)) {
+    assertEquals(fs.stat(`/made/by-${names.indexOf(name) + 3}`).size, 0);
+  }
 });
 
 Deno.test("Wasi goes on when the memory grows during a call", () => {
