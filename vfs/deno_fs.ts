@@ -17,9 +17,10 @@ const lock = new Semaphore(1);
  * host is told milliseconds.
  *
  * A lookup cannot be led outside by whoever uses this file system, or another of
- * this class in the same process. Another process that swaps directories for
- * links while a lookup is under way is not guarded against: Deno offers no way to
- * open a file relative to a directory that is open.
+ * this class in the same process. Nor can another process do so that swaps
+ * directories for links meanwhile, if this is Linux and Deno has all permissions
+ * (`-A`): Deno has no call that opens a file relative to a directory, and grants
+ * the detour through `/proc` to nobody else.
  *
  * @example Reading a file of the host
  * ```ts

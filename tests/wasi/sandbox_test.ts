@@ -8,7 +8,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { Runtime } from "../../mod.ts";
 import { DenoFs, type Fs, MemoryFs, readFile, walk } from "../../vfs/mod.ts";
-import { compileGuest } from "../support/c_guest.ts";
+import { compileGuest, compileNative } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
 
 const bytes = await compileGuest("escape.c");
@@ -120,5 +120,33 @@ Deno.test("a file system is the floor of a guest, while others change it", async
       assertEquals(exitCode, 0);
     });
   }
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("a file system is the floor of a guest, while another process changes it", async () => {
+  await using runtime = await Runtime.create({
+    module: { bytes: await compileGuest("race.c") },
+  });
+  const root = await Deno.makeTempDir();
+  const all = new DenoFs(root);
+  await all.mkdirAll("/jail/d");
+  await all.writeFile("/secret", secret);
+  await all.writeFile("/jail/d/secret", "inside");
+  await all.symlink("..", "/jail/trap");
+  const before = await outside(all);
+  const swapping = new Deno.Command(await compileNative("swap.c"), {
+    args: [join(root, "jail")],
+    stdout: "piped",
+  }).spawn();
+  await swapping.stdout.getReader().read();
+  const { exitCode, stdout } = await runtime.run(
+    new DenoFs(join(root, "jail")),
+    [],
+  );
+  swapping.kill("SIGKILL");
+  assertEquals((await swapping.status).signal, "SIGKILL");
+  assertEquals(decode(stdout), "done\n");
+  assertEquals(exitCode, 0);
+  assertEquals(await outside(all), before);
   await Deno.remove(root, { recursive: true });
 });

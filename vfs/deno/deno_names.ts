@@ -3,13 +3,14 @@ import { fromFileUrl } from "@std/path/posix";
 import type { File, FileInfo, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath, lastName } from "../path.ts";
+import { lastName } from "../path.ts";
 import type { NameOperations } from "../resolving_fs.ts";
 import { accessOf } from "../rules.ts";
 import { DenoFile } from "./deno_file.ts";
 import { ExactTimes } from "./exact_times.ts";
 import { onHost } from "./host_error.ts";
 import { toInfo } from "./host_info.ts";
+import { HostTree } from "./host_tree.ts";
 
 const {
   O_RDONLY,
@@ -26,28 +27,26 @@ const BIGINT = { bigint: true } as const;
 
 /** Names below a directory of the host. Calls that do not move data are synchronous: each is short. */
 export class DenoNames implements NameOperations {
-  readonly #root: string;
+  readonly #tree: HostTree;
   readonly #times = new ExactTimes();
   readonly #directories = new OpenDirectories();
 
   constructor(root: string | URL) {
     const path = typeof root === "string" ? root : fromFileUrl(root);
     // Resolved once, so that a link to the jail is no way out of it.
-    this.#root = onHost("open", path, () => host.realpathSync(path));
-    if (!host.statSync(this.#root).isDirectory()) {
+    const resolved = onHost("open", path, () => host.realpathSync(path));
+    if (!host.statSync(resolved).isDirectory()) {
       throw new FsError("ENOTDIR", "open", path);
     }
+    this.#tree = new HostTree(resolved);
   }
 
   lstat(path: string): FileInfo {
-    return onHost("lstat", path, () => {
-      const stats = host.lstatSync(this.#host(path), BIGINT);
-      return this.#times.correct(toInfo(stats, lastName(path)));
-    });
+    return this.#at("lstat", path, (own) => this.#describe(own, path));
   }
 
   readlink(path: string): string {
-    return onHost("readlink", path, () => host.readlinkSync(this.#host(path)));
+    return this.#at("readlink", path, (own) => host.readlinkSync(own));
   }
 
   open(
@@ -56,7 +55,6 @@ export class DenoNames implements NameOperations {
     name: string,
     info: FileInfo | undefined,
   ): File {
-    const own = this.#host(path);
     if (info?.kind === "directory") {
       return this.#directory(path, name);
     }
@@ -71,45 +69,49 @@ export class DenoNames implements NameOperations {
     if (options.create && options.exclusive) flags |= O_EXCL;
     if (options.truncate) flags |= O_TRUNC;
     const mode = options.mode ?? 0o666;
-    const fd = onHost("open", name, () => host.openSync(own, flags, mode));
+    const fd = this.#at(
+      "open",
+      path,
+      (own) => host.openSync(own, flags, mode),
+    );
     return new DenoFile(fd, name, options, this.#times);
   }
 
   mkdir(path: string, mode: number): void {
-    onHost("mkdir", path, () => host.mkdirSync(this.#host(path), { mode }));
+    this.#at("mkdir", path, (own) => host.mkdirSync(own, { mode }));
   }
 
   remove(path: string, info: FileInfo): void {
-    onHost("remove", path, () => {
-      if (info.kind === "directory") host.rmdirSync(this.#host(path));
-      else host.unlinkSync(this.#host(path));
+    this.#at("remove", path, (own) => {
+      if (info.kind === "directory") host.rmdirSync(own);
+      else host.unlinkSync(own);
     });
     this.#directories.removed(path);
   }
 
   rename(from: string, to: string): void {
-    onHost("rename", from, () => {
-      host.renameSync(this.#host(from), this.#host(to));
+    this.#at("rename", from, (own) => {
+      this.#tree.at(to, (other) => host.renameSync(own, other));
     });
     this.#directories.renamed(from, to);
   }
 
   symlink(target: string, path: string): void {
-    onHost("symlink", path, () => {
-      host.symlinkSync(target, this.#host(path));
-    });
+    this.#at("symlink", path, (own) => host.symlinkSync(target, own));
   }
 
   link(from: string, to: string): void {
-    onHost("link", from, () => host.linkSync(this.#host(from), this.#host(to)));
+    this.#at("link", from, (own) => {
+      this.#tree.at(to, (other) => host.linkSync(own, other));
+    });
   }
 
   chmod(path: string, mode: number): void {
-    onHost("chmod", path, () => host.chmodSync(this.#host(path), mode));
+    this.#at("chmod", path, (own) => host.chmodSync(own, mode));
   }
 
   chown(path: string, uid: number, gid: number): void {
-    onHost("chown", path, () => host.lchownSync(this.#host(path), uid, gid));
+    this.#at("chown", path, (own) => host.lchownSync(own, uid, gid));
   }
 
   chtimes(
@@ -117,30 +119,20 @@ export class DenoNames implements NameOperations {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): void {
-    const before = this.lstat(path);
-    onHost("chtimes", path, () => {
-      host.lutimesSync(
-        this.#host(path),
-        toSeconds(atimeNs ?? before.atimeNs),
-        toSeconds(mtimeNs ?? before.mtimeNs),
-      );
-      const after = host.lstatSync(this.#host(path), BIGINT);
-      this.#times.note(
-        toInfo(after, ""),
-        atimeNs ?? before.atimeNs,
-        mtimeNs ?? before.mtimeNs,
-      );
+    this.#at("chtimes", path, (own) => {
+      const before = this.#describe(own, path);
+      const atime = atimeNs ?? before.atimeNs;
+      const mtime = mtimeNs ?? before.mtimeNs;
+      host.lutimesSync(own, toSeconds(atime), toSeconds(mtime));
+      const after = toInfo(host.lstatSync(own, BIGINT), "");
+      this.#times.note(after, atime, mtime);
     });
   }
 
   /** What is asked of the directory itself, the handle answers: it may lose its name. */
   #directory(path: string, name: string): File {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
-    const fd = onHost(
-      "open",
-      name,
-      () => host.openSync(this.#host(path), flags),
-    );
+    const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new DenoFile(fd, name, {}, this.#times);
     return this.#directories.open(
       path,
@@ -150,37 +142,40 @@ export class DenoNames implements NameOperations {
     );
   }
 
-  /**
-   * The entries of a directory, in order, without those that are gone meanwhile.
-   * In one step: what has its name may be a link that leads outside, made by
-   * whoever has moved the directory away.
-   */
+  /** The entries of a directory, in order, without those that are gone meanwhile. */
   #list(path: string, file: DenoFile): FileInfo[] {
     const { nlink, dev, ino } = file.stat();
     if (nlink === 0) return [];
-    const found = this.lstat(path);
-    if (found.dev !== dev || found.ino !== ino) {
-      throw new FsError("ENOENT", "readdir", path);
-    }
-    const names = onHost(
-      "readdir",
-      path,
-      () => host.readdirSync(this.#host(path)),
-    );
-    const entries: FileInfo[] = [];
-    for (const name of names.sort()) {
-      try {
-        entries.push(this.lstat(childPath(path, name)));
-      } catch (error) {
-        const isGone = error instanceof FsError && error.code === "ENOENT";
-        if (!isGone) throw error;
+    const list = (base: string) => {
+      // What has its name may be a link that leads outside, made by whoever has
+      // moved the directory away.
+      const found = host.statSync(`${base}/.`, BIGINT);
+      if (found.dev !== dev || found.ino !== ino) {
+        throw new FsError("ENOENT", "readdir", path);
       }
-    }
-    return entries;
+      return host.readdirSync(base).sort()
+        .map((name) => this.#find(`${base}/${name}`, name))
+        .filter((info) => info !== undefined);
+    };
+    return onHost("readdir", path, () => this.#tree.inside(path, list));
   }
 
-  #host(path: string): string {
-    return path === "/" ? this.#root : this.#root + path;
+  #at<T>(operation: string, path: string, use: (own: string) => T): T {
+    return onHost(operation, path, () => this.#tree.at(path, use));
+  }
+
+  #describe(own: string, path: string): FileInfo {
+    const stats = host.lstatSync(own, BIGINT);
+    return this.#times.correct(toInfo(stats, lastName(path)));
+  }
+
+  #find(own: string, name: string): FileInfo | undefined {
+    try {
+      return this.#describe(own, name);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "ENOENT") return undefined;
+      throw error;
+    }
   }
 }
 
