@@ -39,6 +39,17 @@ export { Job } from "./src/job.ts";
 export type { LogLevel } from "./src/log/log_level.ts";
 export type { LogRecord } from "./src/log/log_reader.ts";
 export type { DownloadProgress } from "./src/module/download.ts";
+export {
+  inspectModule,
+  type InspectOptions,
+  type ModuleInfo,
+} from "./src/module/inspect_module.ts";
+export type {
+  CodecInfo,
+  FilterInfo,
+  FormatInfo,
+  ProgramInfo,
+} from "./src/module/program_info.ts";
 export type { ModuleSource } from "./src/module/module_source.ts";
 export type { RemoteModule } from "./src/module/remote_module.ts";
 export type { ProbeOptions } from "./src/probe.ts";

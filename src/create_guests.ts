@@ -2,7 +2,11 @@ import { abortable } from "@std/async/abortable";
 import { LimitError, ModuleError } from "./errors.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
-import { checkModule } from "./module/check_module.ts";
+import {
+  checkBytes,
+  checkModule,
+  featuresError,
+} from "./module/check_module.ts";
 import { readModule } from "./module/module_source.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { isInterruptible, WasmFormatError } from "./wasm/mod.ts";
@@ -40,6 +44,7 @@ async function load(
 ): Promise<WebAssembly.Module> {
   const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return module;
+  checkBytes(module);
   const request = { bytes: module, interruptible, memoryLimit };
   try {
     return await thread.prepare(request);
@@ -50,6 +55,8 @@ async function load(
         cause,
       });
     }
+    const lacking = featuresError(module, cause);
+    if (lacking) throw lacking;
     const advice = kind === "unknown-opcode"
       ? "; with the option `interruptible: false` it is taken as it is"
       : "";

@@ -12,12 +12,19 @@ export abstract class AfmpegError extends Error {
 }
 
 /** Why a module cannot be used: see {@linkcode ModuleError}. */
-export type ModuleErrorReason = "source" | "format" | "start" | "imports";
+export type ModuleErrorReason =
+  | "source"
+  | "format"
+  | "features"
+  | "start"
+  | "imports";
 
 /** Options of {@linkcode ModuleError}. */
 export interface ModuleErrorOptions extends ErrorOptions {
   /** The imports that nobody offers, as `module.name`. */
-  missingImports?: string[];
+  missingImports?: readonly string[];
+  /** The parts of WebAssembly that this engine lacks. */
+  missingFeatures?: readonly string[];
 }
 
 /** The module given to `Runtime.create` cannot be read, compiled or linked. */
@@ -25,14 +32,17 @@ export class ModuleError extends AfmpegError {
   /** The name of the class. */
   override readonly name = "ModuleError";
   /**
-   * `"source"`: not exactly one source was given. `"format"`: the bytes are not
-   * a WebAssembly module that this engine can compile. `"start"`: it exports no
+   * `"source"`: not exactly one source was given, or half of it. `"format"`: the
+   * bytes are not a WebAssembly module that this engine can compile. `"features"`:
+   * it uses parts of WebAssembly that this engine lacks. `"start"`: it exports no
    * `_start` or no `memory`, so it is not a WASI command. `"imports"`: it needs
    * functions that a guest does not get.
    */
   readonly reason: ModuleErrorReason;
   /** The imports that nobody offers, as `module.name`. */
   readonly missingImports: readonly string[];
+  /** The parts of WebAssembly that this engine lacks, for instance `"simd"`. */
+  readonly missingFeatures: readonly string[];
 
   /** Makes the error. */
   constructor(
@@ -43,6 +53,7 @@ export class ModuleError extends AfmpegError {
     super(message, options);
     this.reason = reason;
     this.missingImports = options?.missingImports ?? [];
+    this.missingFeatures = options?.missingFeatures ?? [];
   }
 }
 

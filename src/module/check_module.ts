@@ -1,6 +1,57 @@
 import { Env } from "../env/env.ts";
 import { ModuleError } from "../errors.ts";
 import { isOffered } from "../guest/offered.ts";
+import {
+  findFeatures,
+  type ImportInfo,
+  isSupported,
+  readOutline,
+  type WasmFeature,
+  WasmFormatError,
+} from "../wasm/mod.ts";
+
+/** The imports that a guest is not given, as `module.name`. */
+export function missingImports(imports: readonly ImportInfo[]): string[] {
+  // TypeScript's library does not know of tags yet.
+  type Descriptor = WebAssembly.ModuleImportDescriptor;
+  return imports.filter((wanted) => !isOffered(wanted as Descriptor))
+    .map(({ module, name }) => `${module}.${name}`);
+}
+
+/** The features that a module uses and this engine lacks. */
+export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
+  return findFeatures(bytes).filter((feature) => !isSupported(feature));
+}
+
+/**
+ * Checks the imports of a module before it is compiled, which takes a hundred
+ * times as long. What is wrong with it otherwise, the engine will say.
+ *
+ * Errors: {@linkcode ModuleError}.
+ */
+export function checkBytes(bytes: Uint8Array): void {
+  const outline = unlessMalformed(() => readOutline(bytes));
+  if (outline) checkImports(outline.imports);
+}
+
+/**
+ * What to say of a module that cannot be compiled: which features this engine
+ * lacks, if that is why. Looking for them takes as long as compiling, so it is
+ * done afterwards.
+ */
+export function featuresError(
+  bytes: Uint8Array,
+  cause: unknown,
+): ModuleError | undefined {
+  const missing = unlessMalformed(() => missingFeatures(bytes)) ?? [];
+  if (missing.length === 0) return undefined;
+  return new ModuleError(
+    "features",
+    `Cannot compile the module: it uses ${missing.join(", ")}, which this ` +
+      "JavaScript engine lacks; build it without, or update the engine",
+    { missingFeatures: missing, cause },
+  );
+}
 
 /**
  * Checks that a guest can be made of `module`.
@@ -8,19 +59,7 @@ import { isOffered } from "../guest/offered.ts";
  * Errors: {@linkcode ModuleError}.
  */
 export function checkModule(module: WebAssembly.Module): void {
-  const missingImports = WebAssembly.Module.imports(module)
-    .filter((wanted) => !isOffered(wanted))
-    .map(({ module, name }) => `${module}.${name}`);
-  if (missingImports.length > 0) {
-    throw new ModuleError(
-      "imports",
-      `Cannot link the module: it needs ${
-        missingImports.join(", ")
-      }; build it ` +
-        "for WASI preview1 (target wasm32-wasi), without further imports",
-      { missingImports },
-    );
-  }
+  checkImports(WebAssembly.Module.imports(module) as ImportInfo[]);
   const unshown = Env.missingExports(module);
   if (unshown.length > 0) {
     throw new ModuleError(
@@ -41,5 +80,25 @@ export function checkModule(module: WebAssembly.Module): void {
       `Cannot start the module: it does not export ${absent.join(" and ")}; ` +
         "link it as a WASI command, not as a library",
     );
+  }
+}
+
+function checkImports(imports: readonly ImportInfo[]): void {
+  const missing = missingImports(imports);
+  if (missing.length === 0) return;
+  throw new ModuleError(
+    "imports",
+    `Cannot link the module: it needs ${missing.join(", ")}; build it for ` +
+      "WASI preview1 (target wasm32-wasi), without further imports",
+    { missingImports: missing },
+  );
+}
+
+function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof WasmFormatError) return undefined;
+    throw error;
   }
 }

@@ -1,5 +1,61 @@
-import { readLimits } from "./limits.ts";
+import { type Limits, readLimits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
+
+/** What an import or export may be. */
+export type ExternalKind = "function" | "table" | "memory" | "global" | "tag";
+
+/** The kinds by number. */
+export const externalKinds: readonly ExternalKind[] = [
+  "function",
+  "table",
+  "memory",
+  "global",
+  "tag",
+];
+
+/** One entry of an import section. */
+export interface Import {
+  readonly module: string;
+  readonly name: string;
+  readonly kind: ExternalKind;
+  /** Of a table or memory. */
+  readonly limits?: Limits;
+}
+
+/** Reads an import section. */
+export function readImports(reader: Reader | undefined): Import[] {
+  const imports: Import[] = [];
+  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+    imports.push(readImport(reader!));
+  }
+  return imports;
+}
+
+function readImport(reader: Reader): Import {
+  const [module, name] = [reader.name(), reader.name()];
+  const number = reader.byte();
+  const kind = externalKinds[number];
+  switch (kind) {
+    case "function":
+      reader.skipLeb();
+      return { module, name, kind };
+    case "table":
+      reader.skipValueType();
+      return { module, name, kind, limits: readLimits(reader) };
+    case "memory":
+      return { module, name, kind, limits: readLimits(reader) };
+    case "global":
+      reader.skipValueType();
+      reader.byte();
+      return { module, name, kind };
+    case "tag":
+      reader.byte();
+      reader.skipLeb();
+      return { module, name, kind };
+    default:
+      throw reader.malformed(`an import of kind ${number}`);
+  }
+}
 
 /** How many of each kind a module imports. */
 export interface ImportCounts {
@@ -11,35 +67,10 @@ export interface ImportCounts {
 /** Counts what an import section names. */
 export function countImports(reader: Reader): ImportCounts {
   const counts = { functions: 0, memories: 0, tags: 0 };
-  for (let left = reader.u32(); left > 0; left--) {
-    reader.name();
-    reader.name();
-    const kind = reader.byte();
-    switch (kind) {
-      case 0:
-        counts.functions++;
-        reader.skipLeb();
-        break;
-      case 1:
-        reader.skipValueType();
-        readLimits(reader);
-        break;
-      case 2:
-        counts.memories++;
-        readLimits(reader);
-        break;
-      case 3:
-        reader.skipValueType();
-        reader.byte();
-        break;
-      case 4:
-        counts.tags++;
-        reader.byte();
-        reader.skipLeb();
-        break;
-      default:
-        throw reader.malformed(`an import of kind ${kind}`);
-    }
+  for (const { kind } of readImports(reader)) {
+    if (kind === "function") counts.functions++;
+    else if (kind === "memory") counts.memories++;
+    else if (kind === "tag") counts.tags++;
   }
   return counts;
 }

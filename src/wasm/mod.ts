@@ -1,10 +1,20 @@
 /**
  * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
- * they do.
+ * they do; and tells what they need, without compiling them.
  *
  * @module
  */
 export { WasmFormatError, type WasmFormatErrorKind } from "./format_error.ts";
+export { isSupported } from "./engine_features.ts";
+export { findFeatures, type WasmFeature, wasmFeatures } from "./features.ts";
+export type { ExternalKind } from "./imports.ts";
+export {
+  type ExportInfo,
+  type ImportInfo,
+  type MemoryInfo,
+  type Outline,
+  readOutline,
+} from "./outline.ts";
 export {
   interruptExport,
   isInterruptible,

@@ -34,6 +34,17 @@ export interface Body {
   /** The heads of its loops, behind the block types. Reused from body to body. */
   loops: Uint32Array;
   waits: AtomicWait[];
+  /** By {@linkcode opcodeNumber}, 1 for each opcode that occurs; kept from body to body. */
+  readonly seen: Uint8Array;
+}
+
+/** How many opcodes there may be behind a prefix. */
+const PREFIXED = 512;
+
+/** Numbers all opcodes: those of one byte, and those behind 0xfb to 0xfe. */
+export function opcodeNumber(first: number, second?: number): number {
+  if (second === undefined) return first;
+  return 256 + (first - 0xfb) * PREFIXED + second;
 }
 
 /** A body to be filled by {@linkcode scan}. */
@@ -41,6 +52,7 @@ export function emptyBody(): Body {
   return {
     ...{ entry: 0, calls: false, loopCount: 0, waits: [] },
     loops: new Uint32Array(64),
+    seen: new Uint8Array(256 + 4 * PREFIXED),
   };
 }
 
@@ -64,6 +76,7 @@ export function scan(
   body: Body,
 ): void {
   let at = start;
+  const { seen } = body;
 
   const leb = (): void => {
     while (bytes[at++]! & 0x80);
@@ -123,6 +136,7 @@ export function scan(
   while (at < end) {
     const opcodeAt = at;
     const opcode = bytes[at++]!;
+    seen[opcode] = 1;
     switch (opcodeImmediates[opcode]) {
       case immediate.none:
         break;
@@ -185,6 +199,7 @@ export function scan(
 
   function prefixed(prefix: number, opcodeAt: number): void {
     const opcode = u32();
+    if (opcode < PREFIXED) seen[opcodeNumber(prefix, opcode)] = 1;
     const name = () => `the opcode 0x${prefix.toString(16)} ${opcode}`;
     if (prefix === 0xfd) {
       if (opcode > LAST_SIMD) throw unknown(name(), opcodeAt);

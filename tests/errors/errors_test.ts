@@ -29,7 +29,11 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
       missingImports: ["env.system"],
       cause,
     }),
-    { reason: "imports", missingImports: ["env.system"] },
+    {
+      reason: "imports",
+      missingImports: ["env.system"],
+      missingFeatures: [],
+    },
   ],
   [
     new DownloadError("http://x/", 3, { status: 503, cause }),

@@ -1,0 +1,160 @@
+import { splitOptions } from "./split_options.ts";
+
+/** What an ffmpeg says of itself: see {@linkcode ModuleInfo}. */
+export interface ProgramInfo {
+  /** `"5.1.9"`. */
+  readonly version: string;
+  /** What it was configured with, option by option. */
+  readonly configuration: readonly string[];
+  /** The licence that follows from that, by its SPDX name. */
+  readonly license: string;
+  /** The versions of its libraries, by name: `{ libavutil: "57.28.100" }`. */
+  readonly libraries: Readonly<Record<string, string>>;
+  /** Whether it is ffprobe too, where it is called by that name. */
+  readonly hasFfprobe: boolean;
+  /** What it can encode. */
+  readonly encoders: readonly CodecInfo[];
+  /** What it can decode. */
+  readonly decoders: readonly CodecInfo[];
+  /** The filters that it has. */
+  readonly filters: readonly FilterInfo[];
+  /** The formats that it can write. */
+  readonly muxers: readonly FormatInfo[];
+  /** The formats that it can read. */
+  readonly demuxers: readonly FormatInfo[];
+  /** What it changes packets with. */
+  readonly bitstreamFilters: readonly string[];
+  /** How it reads. */
+  readonly inputProtocols: readonly string[];
+  /** How it writes. */
+  readonly outputProtocols: readonly string[];
+}
+
+/** An encoder or a decoder: see {@linkcode ProgramInfo}. */
+export interface CodecInfo {
+  /** Its name on the command line. */
+  readonly name: string;
+  /** What it is for. */
+  readonly type: "video" | "audio" | "subtitle" | "data" | "attachment";
+  /** In words. */
+  readonly description: string;
+}
+
+/** A filter: see {@linkcode ProgramInfo}. */
+export interface FilterInfo {
+  /** Its name in a filter graph. */
+  readonly name: string;
+  /** Its inputs, one letter each: A for audio, V for video, N for as many as wanted, | for none. */
+  readonly inputs: string;
+  /** Its outputs, likewise. */
+  readonly outputs: string;
+  /** In words. */
+  readonly description: string;
+}
+
+/** A format: see {@linkcode ProgramInfo}. */
+export interface FormatInfo {
+  /** Its names: those of a demuxer may be several. */
+  readonly names: readonly string[];
+  /** In words. */
+  readonly description: string;
+}
+
+/** What ffmpeg prints to stdout when asked for one of its lists. */
+export type Ask = (option: string) => Promise<string>;
+
+/** Reads all that there is to be asked; `undefined` where it is no ffmpeg. */
+export async function readProgramInfo(
+  ask: Ask,
+  askFfprobe: Ask,
+): Promise<ProgramInfo | undefined> {
+  const about = await ask("-version");
+  const version = /^ffmpeg version (\S+)/.exec(about)?.[1];
+  if (version === undefined) return undefined;
+  const options = /^configuration: (.*)$/m.exec(about)?.[1] ?? "";
+  const configuration = splitOptions(options);
+  const protocols = (await ask("-protocols")).split(/^Output:$/m);
+  return {
+    version,
+    configuration,
+    license: licenseOf(configuration),
+    libraries: libraries(about),
+    hasFfprobe: (await askFfprobe("-version")).startsWith("ffprobe version "),
+    encoders: codecs(await ask("-encoders")),
+    decoders: codecs(await ask("-decoders")),
+    filters: filters(await ask("-filters")),
+    muxers: formats(await ask("-muxers")),
+    demuxers: formats(await ask("-demuxers")),
+    bitstreamFilters: matches(await ask("-bsfs"), /^(\w+)$/gm)
+      .map(([, name]) => name!),
+    inputProtocols: indented(protocols[0] ?? ""),
+    outputProtocols: indented(protocols[1] ?? ""),
+  };
+}
+
+function licenseOf(configuration: readonly string[]): string {
+  if (configuration.includes("--enable-nonfree")) return "LicenseRef-nonfree";
+  const name = configuration.includes("--enable-gpl") ? "GPL" : "LGPL";
+  const isThree = configuration.includes("--enable-version3");
+  const version = isThree ? "3.0" : name === "GPL" ? "2.0" : "2.1";
+  return `${name}-${version}-or-later`;
+}
+
+/** "  libavutil      57. 28.100 / 57. 28.100": built with, and running. */
+function libraries(about: string): Record<string, string> {
+  return Object.fromEntries(
+    matches(about, /^(lib\w+) +([\d. ]+?) \//gm)
+      .map(([, name, version]) => [name, version!.replaceAll(" ", "")]),
+  );
+}
+
+const codecTypes: Readonly<Record<string, CodecInfo["type"]>> = {
+  A: "audio",
+  D: "data",
+  S: "subtitle",
+  T: "attachment",
+  V: "video",
+};
+
+/** " V....D libx264              H.264 / AVC (codec h264)", below a line. */
+function codecs(list: string): CodecInfo[] {
+  return matches(belowLine(list), /^ ([VASDT])[\w.]{5} (\S+) +(.*)$/gm)
+    .map(([, type, name, description]) => ({
+      name: name!,
+      type: codecTypes[type!]!,
+      description: description!,
+    }));
+}
+
+/** " TSC scale             V->V       Scale the input video size". */
+function filters(list: string): FilterInfo[] {
+  return matches(list, /^ [TSC.]{2,3} (\S+) +([AVN|]+)->([AVN|]+) +(.*)$/gm)
+    .map(([, name, inputs, outputs, description]) => ({
+      name: name!,
+      inputs: inputs!,
+      outputs: outputs!,
+      description: description!,
+    }));
+}
+
+/** " DE mov,mp4,m4a     QuickTime / MOV", below a line. */
+function formats(list: string): FormatInfo[] {
+  return matches(belowLine(list), /^ [D ][E ][d ]? *(\S+) *(.*)$/gm)
+    .map(([, names, description]) => ({
+      names: names!.split(","),
+      description: description!,
+    }));
+}
+
+/** What stands below the explanation of the letters. */
+function belowLine(list: string): string {
+  return list.split(/^ -+$/m)[1] ?? "";
+}
+
+function indented(list: string): string[] {
+  return matches(list, /^ {2}(\S+)$/gm).map(([, name]) => name!);
+}
+
+function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  return Array.from(text.matchAll(pattern));
+}

@@ -1,0 +1,100 @@
+import { readExports } from "./exports.ts";
+import { type ExternalKind, externalKinds, readImports } from "./imports.ts";
+import { limitFlag, type Limits, readLimits } from "./limits.ts";
+import { Reader } from "./reader.ts";
+import { readSections, sectionId } from "./sections.ts";
+
+/** What a module imports: see {@linkcode Outline}. */
+export interface ImportInfo {
+  /** The module that it is to be imported from. */
+  readonly module: string;
+  /** Its name there. */
+  readonly name: string;
+  /** What it is. */
+  readonly kind: ExternalKind;
+}
+
+/** What a module exports: see {@linkcode Outline}. */
+export interface ExportInfo {
+  /** Its name. */
+  readonly name: string;
+  /** What it is. */
+  readonly kind: ExternalKind;
+}
+
+/** A memory of a module: see {@linkcode Outline}. */
+export interface MemoryInfo {
+  /** How large it is at the beginning, in bytes. */
+  readonly initialBytes: number;
+  /** How large it may grow, in bytes; absent where only the engine bounds it. */
+  readonly maximumBytes?: number;
+  /** Whether threads can share it. */
+  readonly isShared: boolean;
+  /** Whether its addresses have 64 bits. */
+  readonly is64: boolean;
+  /** Whether it comes from outside. */
+  readonly isImported: boolean;
+}
+
+/** What can be seen of a module from outside. */
+export interface Outline {
+  /** What it needs. */
+  readonly imports: readonly ImportInfo[];
+  /** What it offers. */
+  readonly exports: readonly ExportInfo[];
+  /** Its memories, imported ones first. */
+  readonly memories: readonly MemoryInfo[];
+}
+
+/**
+ * Reads what can be seen of a module from outside, without compiling it.
+ *
+ * Errors: {@linkcode WasmFormatError}.
+ *
+ * @example
+ * ```ts
+ * import { readOutline } from "@afmpeg/afmpeg/wasm";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { exports } = readOutline(await Deno.readFile("ffmpeg.wasm"));
+ * assertEquals(exports.map(({ name }) => name), ["memory", "_start"]);
+ * ```
+ */
+export function readOutline(bytes: Uint8Array): Outline {
+  const sections = readSections(bytes);
+  const find = (id: number) => {
+    const section = sections.find((section) => section.id === id);
+    return section && new Reader(bytes, section.content, section.end);
+  };
+  const imports = readImports(find(sectionId.import));
+  const own: Limits[] = [];
+  const memory = find(sectionId.memory);
+  for (let left = memory?.u32() ?? 0; left > 0; left--) {
+    own.push(readLimits(memory!));
+  }
+  return {
+    imports: imports.map(({ module, name, kind }) => ({ module, name, kind })),
+    exports: readExports(find(sectionId.export)).map(({ name, kind }) => {
+      return { name, kind: externalKinds[kind] ?? "function" };
+    }),
+    memories: [
+      ...imports.filter(({ kind }) => kind === "memory")
+        .map(({ limits }) => memoryInfo(limits!, true)),
+      ...own.map((limits) => memoryInfo(limits, false)),
+    ],
+  };
+}
+
+function memoryInfo(
+  { flags, min, max, pageSizeLog2 }: Limits,
+  isImported: boolean,
+): MemoryInfo {
+  const pageBytes = 2 ** pageSizeLog2;
+  return {
+    initialBytes: min * pageBytes,
+    ...(max !== undefined && { maximumBytes: max * pageBytes }),
+    isShared: (flags & limitFlag.isShared) !== 0,
+    is64: (flags & limitFlag.is64) !== 0,
+    isImported,
+  };
+}
