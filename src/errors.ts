@@ -36,7 +36,7 @@ export class ModuleError extends AfmpegError {
    * bytes are not a WebAssembly module that this engine can compile. `"features"`:
    * it uses parts of WebAssembly that this engine lacks. `"start"`: it exports no
    * `_start` or no `memory`, so it is not a WASI command. `"imports"`: it needs
-   * functions that a guest does not get.
+   * functions that a guest does not get, or does not export what they need.
    */
   readonly reason: ModuleErrorReason;
   /** The imports that nobody offers, as `module.name`. */

@@ -33,7 +33,8 @@ export interface EnvOptions {
  * 18, or of `-enable-emscripten-sjlj`. The instance has to be given the tag
  * `__c_longjmp`, or export it: `rewrite` of `@afmpeg/afmpeg/wasm` makes it so. For
  * the functions `invoke_*` it has to export `setThrew`, `__stack_pointer` and
- * `__indirect_function_table`.
+ * `__indirect_function_table`, and to be linked with `crt1.o`: otherwise LLVM's
+ * linker wraps every export in the constructors and destructors of the program.
  *
  * @example Running a command that uses setjmp
  * ```ts

@@ -3,9 +3,9 @@ import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { GuestMessage, PrepareRequest } from "./job.ts";
 
 /**
- * Bounds the memory of a module, makes it stoppable, shows what `longjmp` throws
- * and compiles it: here and
- * not in the caller's thread, which it would block for half a second.
+ * Bounds the memory of a module, makes it stoppable, has it export what
+ * `longjmp` throws, and compiles it: here and not in the caller's thread, which
+ * it would block for half a second.
  */
 export function prepare(request: PrepareRequest): GuestMessage {
   try {
