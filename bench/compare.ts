@@ -1,9 +1,12 @@
+import process from "node:process";
+
 /**
  * Times several ways of doing the same in turn, and prints the median of each and
  * its ratio to the first. Side by side in one run, because the machine's speed
  * drifts.
  *
  * @param divisor What the time is divided by, for a time per unit.
+ * @param clock What time is taken by, in milliseconds.
  * @returns The ratios to the first.
  */
 export async function compare(
@@ -11,14 +14,15 @@ export async function compare(
   rounds: number,
   ways: Record<string, () => unknown>,
   divisor = 1,
+  clock: () => number = () => performance.now(),
 ): Promise<Record<string, number>> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round <= rounds; round++) {
     for (const [name, work] of Object.entries(ways)) {
-      const start = performance.now();
+      const start = clock();
       await work();
       // The first round warms up.
-      if (round > 0) (times[name] ??= []).push(performance.now() - start);
+      if (round > 0) (times[name] ??= []).push(clock() - start);
     }
   }
   console.log(`\n${title}`);
@@ -40,7 +44,14 @@ export async function compare(
   return ratios;
 }
 
-function median(values: number[]): number {
+/** The value in the middle. */
+export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+/** The time that this process has spent computing, in milliseconds: others count less. */
+export function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

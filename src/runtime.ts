@@ -18,7 +18,7 @@ export interface RuntimeOptions {
   signal?: AbortSignal;
   /**
    * How large the memory of a guest may grow, in bytes; growing it further fails
-   * in the guest as ENOMEM.
+   * in the guest as ENOMEM. A `WebAssembly.Module` is run as it is.
    *
    * @default {1073741824}
    */

@@ -41,6 +41,8 @@ int main(int argc, char **argv)
     const char *what = argc > 1 ? argv[1] : "";
     static char name[1 << 20];
 
+    fprintf(stderr, "about to do harm: %s\n", what);
+
     /* What lasts for ever is announced, so that one can tell when it has begun. */
     if (!strcmp(what, "loop"))
         for (write(1, ".", 1);;)

@@ -49,6 +49,7 @@ Deno.test("Runtime.run() ends a guest that recurses", async (t) => {
       await t.step(how, async () => {
         const error = await assertRejects(() => run([how]), GuestTrapError);
         assertEquals(error.kind, "stack-overflow");
+        assertEquals(error.stderr, `about to do harm: ${how}\n`);
         for (const name of names) assertStringIncludes(error.wasmStack, name);
       });
     }

@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LimitError, ModuleError, Runtime } from "../../mod.ts";
-import { WasmFormatError } from "../../src/wasm/mod.ts";
+import {
+  LimitError,
+  MemoryFs,
+  ModuleError,
+  Runtime,
+  TimeoutError,
+} from "../../mod.ts";
+import { rewrite, WasmFormatError } from "../../src/wasm/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { inProcessOfItsOwn } from "../support/footprint.ts";
 import { Random } from "../support/random.ts";
@@ -16,6 +22,22 @@ Deno.test("Runtime.create() rejects with a LimitError when a module starts with 
   );
   assertEquals([error.option, error.limit], ["memoryLimit", 2 ** 20]);
   assert(error.cause instanceof WasmFormatError);
+});
+
+Deno.test("Runtime.create() takes a module that was rewritten before", async () => {
+  const rewritten = rewrite(await compileGuest("hostile.c"), {
+    interrupt: true,
+  });
+  const sources = [{ bytes: rewritten }, await WebAssembly.compile(rewritten)];
+  for (const module of sources) {
+    await using runtime = await Runtime.create({ module });
+    for (let round = 0; round < 2; round++) {
+      await assertRejects(
+        () => runtime.run(new MemoryFs(), ["loop"], { timeout: 50 }),
+        TimeoutError,
+      );
+    }
+  }
 });
 
 Deno.test("Runtime.create() says where an opcode stands that it does not know, and runs the module all the same when told to", async () => {

@@ -11,6 +11,8 @@ const features = {
   tail_call: true,
   bulk_memory: true,
   reference_types: true,
+  memory64: true,
+  multi_memory: true,
 };
 
 const toolkit = await wabt();

@@ -1,0 +1,151 @@
+/**
+ * What it costs that a guest can be stopped, and how soon it is:
+ * `deno run -A bench/interrupt_bench.ts [rewrite|checks|abort]`
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { MemoryFs, Runtime } from "../mod.ts";
+import { GuestThread } from "../src/guest_thread.ts";
+import { Capture } from "../src/streams/capture.ts";
+import { rewrite } from "../src/wasm/mod.ts";
+import { BaseFile } from "../vfs/base_file.ts";
+import { engineBytes } from "../tests/support/engine.ts";
+import { Random } from "../tests/support/random.ts";
+import { compare, cpuTime, median } from "./compare.ts";
+
+const bytes = await engineBytes("gpl");
+const parts: Record<string, () => Promise<void>> = {
+  rewrite: rewriting,
+  checks: overhead,
+  abort: abortLatency,
+};
+const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(parts);
+for (const part of wanted) await parts[part]!();
+
+/** How long rewriting takes; the first time counts, because there is only one. */
+function rewriting(): Promise<void> {
+  const megabytes = bytes.length / 1e6;
+  const times = Array.from({ length: 10 }, () => {
+    const start = performance.now();
+    rewrite(bytes, { interrupt: true, maxMemoryBytes: 2 ** 30 });
+    return (performance.now() - start) / megabytes;
+  });
+  console.log(
+    `\nRewriting ${megabytes.toFixed(1)} MB: ${
+      times[0]!.toFixed(1)
+    } ms per MB` +
+      ` the first time, ${median(times).toFixed(1)} later`,
+  );
+  return Promise.resolve();
+}
+
+/** How much longer a job takes with checks than without. */
+async function overhead(): Promise<void> {
+  const plain = await Runtime.create({
+    module: { bytes },
+    interruptible: false,
+  });
+  const checked = await Runtime.create({ module: { bytes } });
+  const fs = new MemoryFs();
+  const source = "-f lavfi -i testsrc2=size=640x360:rate=25";
+  const run = async (runtime: Runtime, command: string) => {
+    const { exitCode, stderr } = await runtime.run(fs, command.split(" "));
+    assertEquals(exitCode, 0, stderr);
+  };
+  const encode = "-c:v libx264 -preset veryfast -y";
+  await run(checked, `${source} -t 20 ${encode} in.mp4`);
+  const jobs = {
+    "x264 encode, 640x360": `-i in.mp4 -t 3 ${encode} out.mp4`,
+    "h264 decode, 640x360": "-i in.mp4 -f null -",
+  };
+  for (const [name, command] of Object.entries(jobs)) {
+    await compare(
+      `${name}: CPU time`,
+      15,
+      {
+        "without checks": () => run(plain, command),
+        "with checks": () => run(checked, command),
+      },
+      1,
+      cpuTime,
+    );
+  }
+  await plain.close();
+  await checked.close();
+}
+
+/** How long a guest goes on after it was stopped, at 1,000 random moments of an encode. */
+async function abortLatency(): Promise<void> {
+  const thread = new GuestThread();
+  const module = await thread.prepare({
+    bytes,
+    interruptible: true,
+    memoryLimit: 2 ** 30,
+  });
+  const run = (command: string, signal: AbortSignal) =>
+    thread.run(
+      {
+        module,
+        args: ["ffmpeg", ...command.split(" ")],
+        env: {},
+        openFilesLimit: 1024,
+      },
+      {
+        mounts: { "/": new MemoryFs() },
+        stdin: new BaseFile("stdin"),
+        stdout: new Capture("stdout", 0),
+        stderr: new Capture("stderr", 1e6),
+      },
+      signal,
+    );
+  const source = "-f lavfi -i testsrc2=size=640x360";
+  const never = new AbortController().signal;
+  const fixedJob = async () => {
+    const start = performance.now();
+    const command = `${source} -frames:v 30 -c:v libx264 out.mkv`;
+    assertEquals(await run(command, never), { type: "exit", exitCode: 0 });
+    return performance.now() - start;
+  };
+  const jobs = async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 9; i++) times.push(await fixedJob());
+    return median(times);
+  };
+  const before = await jobs();
+  const random = new Random(1);
+  const latencies: number[] = [];
+  for (let i = 0; i < 1000; i++) {
+    const controller = new AbortController();
+    const ended = run(`${source} -c:v libx264 out.mkv`, controller.signal);
+    await new Promise((resolve) => setTimeout(resolve, random.below(200)));
+    const start = performance.now();
+    controller.abort();
+    assertEquals(await ended, { type: "stopped" });
+    latencies.push(performance.now() - start);
+  }
+  const after = await jobs();
+  thread.close();
+  latencies.sort((a, b) => a - b);
+  console.log(
+    "\n1,000 aborts at random moments of an encode: until the guest is gone",
+  );
+  let from = 0;
+  for (const to of [0.5, 1, 2, 5, 10, 20, 50, Infinity]) {
+    const count = latencies.filter((ms) => ms >= from && ms < to).length;
+    const range = to === Infinity ? `from ${from}` : `below ${to}`;
+    console.log(
+      `  ${range.padEnd(10)} ms ${`${count}`.padStart(5)} ${
+        "#".repeat(count / 20)
+      }`,
+    );
+    from = to;
+  }
+  const at = (share: number) => latencies[Math.floor(share * 999)]!.toFixed(2);
+  console.log(`  median ${at(0.5)} ms, 99 % ${at(0.99)} ms, most ${at(1)} ms`);
+  console.log(
+    `  the same job: ${before.toFixed(0)} ms before, ${
+      after.toFixed(0)
+    } ms after`,
+  );
+}
