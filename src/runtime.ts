@@ -19,6 +19,8 @@ export interface RuntimeOptions {
   /**
    * How large the memory of a guest may grow, in bytes; growing it further fails
    * in the guest as ENOMEM. A `WebAssembly.Module` is run as it is.
+   * Tables and garbage-collected objects, of which ffmpeg has next to none, do not
+   * count.
    *
    * @default {1073741824}
    */

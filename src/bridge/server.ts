@@ -100,7 +100,7 @@ export class BridgeServer {
 function errnoOf(error: unknown): Errno | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const { code } = error;
-  return typeof code === "string" && code in errnoMessages
+  return typeof code === "string" && Object.hasOwn(errnoMessages, code)
     ? code as Errno
     : undefined;
 }

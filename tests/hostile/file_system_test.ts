@@ -123,6 +123,7 @@ const thrown: readonly unknown[] = [
   new WebAssembly.RuntimeError("unreachable"),
   Object.assign(new Error("of the backend"), { code: "EWHATEVER" }),
   Object.assign(new Error("of the backend"), { code: 13 }),
+  Object.assign(new Error("of the backend"), { code: "toString" }),
 ];
 
 /** Shows `target`; some of its answers are replaced, of its files too. */
