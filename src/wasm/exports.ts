@@ -1,19 +1,11 @@
+import { type ExternalKind, externalKinds } from "./imports.ts";
 import type { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
-
-/** What an export may be. */
-export const exportKind = {
-  function: 0,
-  table: 1,
-  memory: 2,
-  global: 3,
-  tag: 4,
-} as const;
 
 /** One entry of an export section. */
 export interface Export {
   readonly name: string;
-  readonly kind: number;
+  readonly kind: ExternalKind;
   /** Its number among all of its kind, imported ones included. */
   readonly index: number;
 }
@@ -23,7 +15,9 @@ export function readExports(reader: Reader | undefined): Export[] {
   const exports: Export[] = [];
   for (let left = reader?.u32() ?? 0; left > 0; left--) {
     const name = reader!.name();
-    const kind = reader!.byte();
+    const number = reader!.byte();
+    const kind = externalKinds[number];
+    if (!kind) throw reader!.malformed(`an export of kind ${number}`);
     exports.push({ name, kind, index: reader!.u32() });
   }
   return exports;
@@ -39,7 +33,7 @@ export function addExports(
   if (reader) writer.copy(reader.bytes, reader.at, reader.end);
   for (const { name, kind, index } of added) {
     writer.name(name);
-    writer.byte(kind);
+    writer.byte(externalKinds.indexOf(kind));
     writer.leb(index);
   }
   return writer.bytes();

@@ -56,21 +56,3 @@ function readImport(reader: Reader): Import {
       throw reader.malformed(`an import of kind ${number}`);
   }
 }
-
-/** How many of each kind a module imports. */
-export interface ImportCounts {
-  functions: number;
-  memories: number;
-  tags: number;
-}
-
-/** Counts what an import section names. */
-export function countImports(reader: Reader): ImportCounts {
-  const counts = { functions: 0, memories: 0, tags: 0 };
-  for (const { kind } of readImports(reader)) {
-    if (kind === "function") counts.functions++;
-    else if (kind === "memory") counts.memories++;
-    else if (kind === "tag") counts.tags++;
-  }
-  return counts;
-}

@@ -26,19 +26,19 @@ function interruptCheck(memory: number): number[] {
  * that calls another: calls alone, in a cycle or not, can take as long as one
  * likes. What is left is straight code.
  *
- * Puts the sections that change into `replaced`.
+ * The interrupt word is in the memory behind `memories`, which are all that the
+ * module has had. Puts the sections that change into `replaced`.
  */
 export function instrument(
   module: Uint8Array,
   find: (id: number) => Reader | undefined,
   importedFunctions: number,
-  interruptMemory: number,
   memories: readonly Limits[],
   replaced: Map<number, Uint8Array>,
 ): void {
   const code = find(sectionId.code);
   if (!code) return;
-  const check = interruptCheck(interruptMemory);
+  const check = interruptCheck(memories.length);
   const helpers = new WaitHelpers(importedFunctions + functionCount(find));
   const bodies = new Writer(Math.ceil((code.end - code.at) * 1.05) + 64);
   const body = emptyBody();
@@ -47,7 +47,7 @@ export function instrument(
     const size = code.u32();
     const start = code.at;
     code.take(size);
-    scan(module, start, code.at, interruptMemory, body);
+    scan(module, start, code.at, memories.length, body);
     writeBody(bodies, module, start, code.at, body, check, helpers);
   }
   const writer = new Writer(bodies.bytes().length + 1024);
@@ -89,7 +89,6 @@ class WaitHelpers {
     memories: readonly Limits[],
     replaced: Map<number, Uint8Array>,
   ): void {
-    const is64 = (memories[0]?.flags ?? 0) & limitFlag.is64;
     const types = find(sectionId.type)!;
     const firstType = typeOffsets(find(sectionId.type)!).length;
     const typeWriter = new Writer(types.end - types.at + 256);
@@ -100,7 +99,8 @@ class WaitHelpers {
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
     this.waits.forEach((wait, i) => {
-      typeWriter.put(waitType(wait, is64 !== 0));
+      const is64 = (memories[wait.memory]!.flags & limitFlag.is64) !== 0;
+      typeWriter.put(waitType(wait, is64));
       functionWriter.leb(firstType + i);
     });
     replaced.set(sectionId.type, typeWriter.bytes());

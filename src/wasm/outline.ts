@@ -1,5 +1,5 @@
 import { readExports } from "./exports.ts";
-import { type ExternalKind, externalKinds, readImports } from "./imports.ts";
+import { type ExternalKind, readImports } from "./imports.ts";
 import { limitFlag, type Limits, readLimits } from "./limits.ts";
 import { Reader } from "./reader.ts";
 import { readSections, sectionId } from "./sections.ts";
@@ -74,9 +74,10 @@ export function readOutline(bytes: Uint8Array): Outline {
   }
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind })),
-    exports: readExports(find(sectionId.export)).map(({ name, kind }) => {
-      return { name, kind: externalKinds[kind] ?? "function" };
-    }),
+    exports: readExports(find(sectionId.export)).map(({ name, kind }) => ({
+      name,
+      kind,
+    })),
     memories: [
       ...imports.filter(({ kind }) => kind === "memory")
         .map(({ limits }) => memoryInfo(limits!, true)),

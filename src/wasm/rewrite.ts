@@ -1,6 +1,6 @@
 import { WasmFormatError } from "./format_error.ts";
-import { addExports, type Export, exportKind, readExports } from "./exports.ts";
-import { countImports } from "./imports.ts";
+import { addExports, type Export, readExports } from "./exports.ts";
+import { type ExternalKind, readImports } from "./imports.ts";
 import { limitFlag, type Limits, readLimits, writeLimits } from "./limits.ts";
 import { Reader } from "./reader.ts";
 import { instrument } from "./instrument.ts";
@@ -108,9 +108,17 @@ export function rewrite(
   const exports = readExports(find(sectionId.export));
   const own = exports.find(isInterruptMemory)?.index;
   const interrupt = isWanted && own === undefined;
-  const imported = countImports(find(sectionId.import) ?? noItems());
+  const imports = readImports(find(sectionId.import));
+  const importsOf = (kind: ExternalKind) =>
+    imports.filter((item) => item.kind === kind);
+  const importedMemories = importsOf("memory").map(({ limits }) => limits!);
   const memories = readMemories(find(sectionId.memory));
-  const limited = limit(memories, own, imported.memories, maxMemoryBytes);
+  const limited = limit(
+    memories,
+    own,
+    importedMemories.length,
+    maxMemoryBytes,
+  );
   const added: Export[] = [];
   const replaced = new Map<number, Uint8Array>();
 
@@ -119,23 +127,23 @@ export function rewrite(
       type: find(sectionId.type),
       tag: find(sectionId.tag),
       name: findCustom("name"),
-      imported: imported.tags,
+      imported: importsOf("tag").length,
     });
     if (index !== undefined) {
-      added.push({ name: exportTag, kind: exportKind.tag, index });
+      added.push({ name: exportTag, kind: "tag", index });
     }
   }
   if (interrupt) {
-    const index = imported.memories + memories.length;
+    const all = [...importedMemories, ...memories];
+    const index = all.length;
     limited.push({ ...ONE_SHARED_PAGE });
-    added.push({ name: interruptExport, kind: exportKind.memory, index });
+    added.push({ name: interruptExport, kind: "memory", index });
     const start = find(sectionId.start)?.u32();
     if (start !== undefined) {
-      const kind = exportKind.function;
-      added.push({ name: startExport, kind, index: start });
+      added.push({ name: startExport, kind: "function", index: start });
       replaced.set(sectionId.start, NOTHING);
     }
-    instrument(module, find, imported.functions, index, memories, replaced);
+    instrument(module, find, importsOf("function").length, all, replaced);
   }
   if (added.length > 0) {
     replaced.set(sectionId.export, addExports(find(sectionId.export), added));
@@ -156,11 +164,6 @@ const ONE_SHARED_PAGE: Limits = {
   max: 1,
   pageSizeLog2: WASM_PAGE_LOG2,
 };
-
-/** A section without items, for one that is not there. */
-function noItems(): Reader {
-  return new Reader(new Uint8Array([0]));
-}
 
 function readMemories(reader: Reader | undefined): Limits[] {
   if (!reader) return [];
@@ -183,7 +186,7 @@ function isNamed(wanted: string): (item: Export) => boolean {
 }
 
 function isInterruptMemory({ name, kind }: Export): boolean {
-  return name === interruptExport && kind === exportKind.memory;
+  return name === interruptExport && kind === "memory";
 }
 
 /** Gives each memory its share of `bytes` as its maximum. */

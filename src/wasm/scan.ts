@@ -19,6 +19,8 @@ export interface AtomicWait {
   readonly start: number;
   readonly end: number;
   readonly is64: boolean;
+  /** The number of its memory. */
+  readonly memory: number;
   /** Its `memarg`, to be copied. */
   readonly memarg: Uint8Array;
 }
@@ -77,6 +79,7 @@ export function scan(
 ): void {
   let at = start;
   const { seen } = body;
+  let lastMemory = 0;
 
   const leb = (): void => {
     while (bytes[at++]! & 0x80);
@@ -103,24 +106,23 @@ export function scan(
     if (byte === REF || byte === REF_NULL) leb();
     else if (byte & 0x80) leb();
   };
-  const memory = (): void => {
-    const index = u32();
+  const useMemory = (index: number): void => {
     if (index >= memories) {
-      throw new WasmFormatError(
-        "malformed",
-        `memory ${index} of ${memories}`,
-        at,
-      );
+      const what = `memory ${index} of ${memories}`;
+      throw new WasmFormatError("malformed", what, at);
     }
+    lastMemory = index;
   };
+  const memory = (): void => useMemory(u32());
+  // Of what is written as usual, only alignments below this need no second look.
+  const plainFlags = memories > 0 ? 0x20 : 0;
   const memarg = (): void => {
     const flagsAt = at;
-    let flags = bytes[at++]!;
-    if (flags >= 0x20) { // an alignment is less, if it is written as usual
+    if (bytes[at++]! >= plainFlags) {
       at = flagsAt;
-      flags = u32();
+      const flags = u32();
       if (flags & ~0x5f) throw unknown(`a memarg of flags ${flags}`, flagsAt);
-      if (flags & 0x40) memory();
+      useMemory(flags & 0x40 ? u32() : 0);
     }
     leb();
   };
@@ -247,12 +249,14 @@ export function scan(
       (opcode >= atomic.firstAccess && opcode <= atomic.lastAccess);
     if (!isAccess) throw unknown(name(), opcodeAt);
     const memargAt = at;
+    lastMemory = 0;
     memarg();
     if (opcode !== atomic.wait32 && opcode !== atomic.wait64) return;
     body.waits.push({
       start: opcodeAt,
       end: at,
       is64: opcode === atomic.wait64,
+      memory: lastMemory,
       memarg: bytes.subarray(memargAt, at),
     });
   }

@@ -175,6 +175,29 @@ Deno.test("rewrite() stops an atomic wait, and lets it answer as before", () => 
   );
 });
 
+Deno.test("rewrite() stops an atomic wait in any memory", () => {
+  const text = `(module
+    (import "host" "memory" (memory $imported 1 1 shared))
+    (memory $large i64 1 1 shared) (memory $small 1 1 shared)
+    (func (export "imported") (result i32)
+      (memory.atomic.wait32 $imported (i32.const 4) (i32.const 0) (i64.const -1)))
+    (func (export "large") (result i32)
+      (memory.atomic.wait64 $large (i64.const 8) (i64.const 0) (i64.const -1)))
+    (func (export "small") (result i32)
+      (memory.atomic.wait32 $small (i32.const 4) (i32.const 0) (i64.const -1))))`;
+  const shared = { initial: 1, maximum: 1, shared: true };
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(rewrite(wat(text), { interrupt: true })),
+    { host: { memory: new WebAssembly.Memory(shared) } },
+  );
+  const { buffer } = exports[interruptExport] as WebAssembly.Memory;
+  new Int32Array(buffer)[0] = 1;
+  for (const name of ["imported", "large", "small"]) {
+    const wait = exports[name] as () => number;
+    assertThrows(wait, WebAssembly.RuntimeError, "unreachable");
+  }
+});
+
 Deno.test("rewrite() bounds the memory", () => {
   const text = `(module (memory (export "memory") 2)
     (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))`;
@@ -371,12 +394,12 @@ Deno.test("rewrite() is not led astray by what a module claims", async (t) => {
 });
 
 Deno.test("rewrite() keeps a module from the memory that it is given", () => {
-  const reach = (code: number[]) =>
+  const reach = (code: number[], memories = 1) =>
     new Uint8Array([
       ...header,
       ...[1, 4, 1, 0x60, 0, 0],
       ...[3, 2, 1, 0],
-      ...[5, 3, 1, 0, 1],
+      ...(memories > 0 ? [5, 3, 1, 0, 1] : []),
       ...[10, code.length + 5, 1, code.length + 3, 0, ...code, 0x0b, 0x0b],
     ]);
   const stores = {
@@ -417,6 +440,19 @@ Deno.test("rewrite() keeps a module from the memory that it is given", () => {
       name,
     );
     assertEquals(error.kind, "malformed");
+  }
+  const first = {
+    "a store": [0x41, 0, 0x41, 0, 0x36, 2, 0],
+    "an atomic wait": [0x41, 0, 0x41, 0, 0x42, 0, 0xfe, 1, 2, 0],
+    "memory.fill": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 11, 0],
+  };
+  for (const [name, code] of Object.entries(first)) {
+    assertThrows(
+      () => rewrite(reach(code, 0), { interrupt: true }),
+      WasmFormatError,
+      "memory 0 of 0",
+      name,
+    );
   }
 });
 
