@@ -4,28 +4,36 @@ import { ChecksumError } from "../../engine/sources.ts";
 import { PackageError } from "../../engine/packages.ts";
 import { StepError } from "../../engine/step.ts";
 import { type VariantName, variants } from "../../engine/versions.ts";
+import { join } from "@std/path/posix";
 import { AfmpegError } from "../errors.ts";
+import { cachePath } from "../module/cache_folder.ts";
+import { fetchModule } from "../module/remote_module.ts";
 import type { Call, Command } from "./command.ts";
+import { Interrupts } from "./interrupts.ts";
 import { listEngines } from "./list_engines.ts";
+import { parseEngine } from "./parse_engine.ts";
 import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
-const actions = { build, list };
+const actions = { build, fetch, list };
 
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
   name: "engine",
   summary: "build, fetch and list engines",
-  operands: "build [gpl|lgpl] | list",
+  operands: "build [VARIANT] | fetch URL#sha256=HEX | list",
   details:
     `The engine is FFmpeg as a WebAssembly module, and no part of this package.
 
-  build  makes one from Debian's sources: needs Debian 12 and \`--allow-run\`
-  list   shows those that are in the cache; the first is used unless another is
+  build  make one from Debian's sources: needs Debian 12 and --allow-run.
+         Variants: ${Object.keys(variants).join(", ")}
+  fetch  download one, unless it is in the cache: needs --allow-net
+  list   show those that are in the cache; the first is used unless another is
          named with --engine or AFMPEG_ENGINE
 
-The variant gpl has libx264 and is under the GPL, lgpl is under the LGPL.`,
+Those whose name begins with gpl have libx264 and are under the GPL, those that
+begin with lgpl are under the LGPL.`,
   options: [{ name: "json", summary: "print for machines" }],
   words: Object.keys(actions),
   async run(call) {
@@ -67,6 +75,27 @@ async function build(
   );
 }
 
+async function fetch(
+  [text, ...more]: readonly string[],
+  call: Call,
+): Promise<void> {
+  const source = parseEngine(text ?? "");
+  if (!("url" in source) || more.length > 0) {
+    throw new UsageError(
+      `Cannot fetch: received "${call.operands.slice(1).join(" ")}"; ` +
+        "name one URL, as URL#sha256=HEX",
+    );
+  }
+  using interrupts = new Interrupts();
+  const { length } = await fetchModule(source, interrupts.signal);
+  const path = join(cachePath(), `${source.sha256.toLowerCase()}.wasm`);
+  print(
+    call.has("json")
+      ? `${JSON.stringify({ bytes: length, path })}\n`
+      : `${path}\n`,
+  );
+}
+
 async function list(
   operands: readonly string[],
   call: Call,
@@ -76,7 +105,7 @@ async function list(
   }
   const engines = await listEngines();
   if (call.has("json")) return print(`${JSON.stringify(engines)}\n`);
-  for (const { variant, license, bytes, path } of engines) {
+  for (const { variant, license = "-", bytes, path } of engines) {
     print(`${variant}  ${license}  ${sizeText(bytes)}  ${path}\n`);
   }
 }

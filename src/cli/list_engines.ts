@@ -1,48 +1,78 @@
 import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder } from "../../engine/cache.ts";
+import { cachePath } from "../module/cache_folder.ts";
+
+/** A module in one of the caches. */
+export interface CachedEngine {
+  /** The variant of one that was built, or `"fetched"`. */
+  readonly variant: string;
+  /** Its licence, where that is known. */
+  readonly license?: string;
+  /** How large it is. */
+  readonly bytes: number;
+  readonly path: string;
+  /** When it came there, in milliseconds since 1970. */
+  readonly time: number;
+}
 
 /** What can do more comes first. */
-const preferred: readonly string[] = ["gpl", "lgpl"];
+const preferred = ["gpl", "lgpl", "fetched"];
 
-/** The engines in the cache, whichever recipe has made them; the one to use comes first. */
-export async function listEngines(): Promise<Engine[]> {
-  const engines: { engine: Engine; time: number }[] = [];
-  const cache = cacheFolder();
-  for (const name of await namesIn(cache)) {
-    const folder = join(cache, name);
-    const text = await read(join(folder, "module.json"));
-    if (text === undefined) continue;
-    const path = join(folder, "ffmpeg.wasm");
-    const { mtime } = await Deno.stat(path);
-    const time = mtime?.getTime() ?? 0;
-    engines.push({ engine: { ...JSON.parse(text), path }, time });
-  }
-  const rank = ({ variant }: Engine) => {
+/** The modules that were built, by whichever recipe, or fetched; the one to use comes first. */
+export async function listEngines(): Promise<CachedEngine[]> {
+  const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
   };
-  return engines
-    .sort((a, b) => rank(a.engine) - rank(b.engine) || b.time - a.time)
-    .map(({ engine }) => engine);
+  return [...await builtEngines(), ...await fetchedEngines()]
+    .sort((a, b) => rank(a) - rank(b) || b.time - a.time);
+}
+
+async function builtEngines(): Promise<CachedEngine[]> {
+  const cache = cacheFolder();
+  const engines: CachedEngine[] = [];
+  for (const name of await namesIn(cache)) {
+    const folder = join(cache, name);
+    const text = await orMissing(
+      Deno.readTextFile(join(folder, "module.json")),
+    );
+    if (text === undefined) continue;
+    const { variant, license } = JSON.parse(text) as Engine;
+    const path = join(folder, "ffmpeg.wasm");
+    engines.push({ variant, license, path, ...await described(path) });
+  }
+  return engines;
+}
+
+async function fetchedEngines(): Promise<CachedEngine[]> {
+  const names = (await namesIn(cachePath())).filter((name) =>
+    /^[\da-f]{64}\.wasm$/.test(name)
+  );
+  return await Promise.all(names.map(async (name) => {
+    const path = join(cachePath(), name);
+    return { variant: "fetched", path, ...await described(path) };
+  }));
+}
+
+async function described(path: string) {
+  const { size, mtime } = await Deno.stat(path);
+  return { bytes: size, time: mtime?.getTime() ?? 0 };
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.filter(({ isDirectory }) => isDirectory)
-      .map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const entries = await orMissing(Array.fromAsync(Deno.readDir(folder)));
+  return (entries ?? []).map(({ name }) => name);
 }
 
-async function read(path: string): Promise<string | undefined> {
+/** What a promise becomes; `undefined` where there is no such file. */
+async function orMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
-    return await Deno.readTextFile(path);
+    return await promise;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const isMissing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isMissing) return undefined;
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export class NoEngineError extends AfmpegError {
     super(
       "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
         "there is none in the cache; build one with `afmpeg engine build gpl`, " +
-        "fetch one with `afmpeg engine fetch URL`, or name one with --engine FILE",
+        "fetch one with `afmpeg engine fetch URL#sha256=HEX`, or name one with --engine FILE",
     );
   }
 }

@@ -3,9 +3,14 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /** The folder of this user in which modules are kept, made where it is missing. */
 export async function cacheFolder(): Promise<DenoFs> {
-  const folder = join(userCache(), "afmpeg", "modules");
+  const folder = cachePath();
   await Deno.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
+}
+
+/** Where that folder is. */
+export function cachePath(): string {
+  return join(userCache(), "afmpeg", "modules");
 }
 
 /** Where programs keep what they can get again. */

@@ -16,13 +16,18 @@ export interface CliOptions {
   stdin?: "piped" | "null";
   cwd?: string;
   env?: Record<string, string>;
+  /** What it may do beside what the README says. */
+  allow?: readonly string[];
 }
 
 /** The command line that calls `afmpeg` with `args`. */
-export function cliCommand(args: readonly string[]): string[] {
+export function cliCommand(
+  args: readonly string[],
+  allow: readonly string[] = [],
+): string[] {
   return [
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions],
-    ...[script, ...args],
+    ...[...allow, script, ...args],
   ];
 }
 
@@ -34,9 +39,9 @@ export async function cliEnvironment(): Promise<Record<string, string>> {
 /** Starts the command. */
 export async function startCli(
   args: readonly string[],
-  { stdin = "null", cwd = "/", env = {} }: CliOptions = {},
+  { stdin = "null", cwd = "/", env = {}, allow }: CliOptions = {},
 ): Promise<Deno.ChildProcess> {
-  const [program, ...rest] = cliCommand(args);
+  const [program, ...rest] = cliCommand(args, allow);
   return new Deno.Command(program!, {
     args: rest,
     cwd,

@@ -1,0 +1,115 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { sha256 } from "../../engine/sources.ts";
+import { inFolder, runCli } from "../support/cli.ts";
+import { engineBytes } from "../support/engine.ts";
+
+const bytes = await engineBytes("lgpl");
+const hash = await sha256(bytes);
+
+Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => {
+  await inFolder({}, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      () => new Response(bytes),
+    );
+    const { port } = server.addr;
+    const url = `http://127.0.0.1:${port}/ffmpeg.wasm#sha256=${hash}`;
+    const allow = [`--allow-net=127.0.0.1:${port}`];
+
+    const forbidden = await runCli(["engine", "fetch", url], { env });
+    assertEquals(forbidden.code, 125);
+    assertStringIncludes(forbidden.stderr, "--allow-net");
+
+    const fetched = await runCli(["engine", "fetch", url], { env, allow });
+    assertEquals([fetched.code, fetched.stderr], [0, ""]);
+    const path = `${folder}/afmpeg/modules/${hash}.wasm`;
+    assertEquals(fetched.stdout, `${path}\n`);
+
+    const list = await runCli(["engine", "list", "--json"], { env });
+    const [engine] = JSON.parse(list.stdout);
+    assertEquals(engine.variant, "fetched");
+    assertEquals([engine.path, engine.bytes], [path, bytes.length]);
+
+    // It is found without the network, by itself and by its address.
+    const version = /^ffmpeg version \d/;
+    assertMatch(
+      (await runCli(["ffmpeg", "-version"], { env })).stdout,
+      version,
+    );
+    const named = { ...env, AFMPEG_ENGINE: url };
+    const again = await runCli(["ffmpeg", "-version"], { env: named });
+    assertMatch(again.stdout, version);
+  });
+});
+
+Deno.test("afmpeg engine fetch wants a checksum, and checks it", async () => {
+  await inFolder({}, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      () => new Response(bytes.slice(0, 1000)),
+    );
+    const url = `http://127.0.0.1:${server.addr.port}/ffmpeg.wasm`;
+    const allow = ["--allow-net"];
+    const bare = await runCli(["engine", "fetch", url], { env, allow });
+    assertEquals(bare.code, 2);
+    assertStringIncludes(bare.stderr, "URL#sha256=HEX");
+    const wrong = `${url}#sha256=${hash}`;
+    const { code, stderr } = await runCli(["engine", "fetch", wrong], {
+      env,
+      allow,
+    });
+    assertEquals(code, 125);
+    assertStringIncludes(stderr, hash);
+  });
+});
+
+Deno.test("afmpeg engine list shows what was built, the best first", async () => {
+  const { code, stdout } = await runCli(["engine", "list", "--json"]);
+  assertEquals(code, 0);
+  const engines: { variant: string; license: string }[] = JSON.parse(stdout);
+  assertEquals(engines[0]?.variant, "gpl");
+  assert(engines.some(({ variant }) => variant === "lgpl"));
+  assert(
+    engines.every(({ license, variant }) =>
+      variant === "fetched" || /^L?GPL-/.test(license)
+    ),
+  );
+  const lines = (await runCli(["engine", "list"])).stdout.trimEnd().split("\n");
+  assertEquals(lines.length, engines.length);
+  assertMatch(lines[0]!, /^gpl {2}GPL\S* {2}[\d.]+ MiB {2}\/.*\/ffmpeg\.wasm$/);
+});
+
+Deno.test("afmpeg doctor tries what there is", async () => {
+  const { code, stdout } = await runCli(["doctor"], {
+    allow: ["--allow-run=dpkg-query"],
+  });
+  assertEquals(code, 0, stdout);
+  assertMatch(stdout, /^ok +afmpeg +\d/m);
+  assertMatch(stdout, /^ok +engine +ffmpeg version \d.*: \/.*ffmpeg\.wasm$/m);
+  assertMatch(stdout, /^ok +ffprobe +in the engine$/m);
+  assertMatch(stdout, /^ok +tools +to build an engine: all there$/m);
+});
+
+Deno.test("afmpeg doctor says how to get what is missing", async () => {
+  await inFolder({}, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    const none = await runCli(["doctor"], { env });
+    assertEquals(none.code, 125);
+    assertMatch(none.stdout, /^missing +engine .*afmpeg engine build/m);
+    assertMatch(none.stdout, /^lacks +tools .*--allow-run/m);
+  });
+  const broken = await runCli(["doctor", "--json", "--engine", "/etc/hosts"]);
+  assertEquals(broken.code, 125);
+  const findings: { name: string; isGood: boolean; text: string }[] = JSON
+    .parse(broken.stdout);
+  const engine = findings.find(({ name }) => name === "engine")!;
+  assertEquals(engine.isGood, false);
+  assertStringIncludes(engine.text, "Cannot compile the module");
+});
