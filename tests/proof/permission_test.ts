@@ -15,7 +15,7 @@ const input = new MemoryFs();
 const output = new MemoryFs();
 
 Deno.test({
-  name: "Runtime transcodes and probes without any permission",
+  name: "Runtime transcodes, probes and decodes without any permission",
   permissions: "none",
   fn: async () => {
     await assertRejects(
@@ -28,6 +28,10 @@ Deno.test({
     const result = await runtime.run(output, command.split(" "));
     assertEquals(result.exitCode, 0, result.stderr);
     assertEquals((await runtime.probe(output, "out.mp4")).durationSec, 1);
+    const frames = runtime.frames(output, "out.mp4", { every: 0.5 });
+    assertEquals((await Array.fromAsync(frames)).length, 2);
+    const png = await runtime.thumbnail(output, "out.mp4");
+    assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");
   },
 });
 
