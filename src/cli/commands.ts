@@ -3,6 +3,7 @@ import { completionsCommand } from "./completions_command.ts";
 import { doctorCommand } from "./doctor_command.ts";
 import { engineCommand } from "./engine_command.ts";
 import { framesCommand } from "./frames_command.ts";
+import { inspectCommand } from "./inspect_command.ts";
 import { ffmpegCommand, ffprobeCommand } from "./pass_command.ts";
 import { probeCommand } from "./probe_command.ts";
 import { runCommand } from "./run_command.ts";
@@ -15,6 +16,7 @@ const working: readonly Command[] = [
   probeCommand,
   framesCommand,
   thumbnailCommand,
+  inspectCommand,
   engineCommand,
   doctorCommand,
 ];

@@ -4,6 +4,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../engine/sources.ts";
 import { inFolder, runCli } from "../support/cli.ts";
 import { engineBytes } from "../support/engine.ts";
@@ -112,4 +113,22 @@ Deno.test("afmpeg doctor says how to get what is missing", async () => {
   const engine = findings.find(({ name }) => name === "engine")!;
   assertEquals(engine.isGood, false);
   assertStringIncludes(engine.text, "Cannot compile the module");
+});
+
+Deno.test("afmpeg inspect describes a module", async () => {
+  const { path } = await buildEngine("lgpl");
+  const { code, stdout, stderr } = await runCli(["inspect", path]);
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^kind +command$/m);
+  assertMatch(stdout, new RegExp(`^sha256 +${hash}$`, "m"));
+  assertMatch(stdout, /^imports .*\d+ of wasi_snapshot_preview1/m);
+  assertMatch(stdout, /^missing imports +none$/m);
+  assertMatch(stdout, /^licence +LGPL/m);
+  assertMatch(stdout, /^encoders .*\bmpeg4\b/m);
+  const json = await runCli(["inspect", "--json", path]);
+  const info = JSON.parse(json.stdout);
+  assertEquals([info.sha256, info.size], [hash, bytes.length]);
+  const wrong = await runCli(["inspect", "/etc/hosts"]);
+  assertEquals(wrong.code, 125);
+  assertStringIncludes(wrong.stderr, "no WebAssembly");
 });

@@ -1,0 +1,76 @@
+import { inspectModule, type ModuleInfo } from "../module/inspect_module.ts";
+import type { Command } from "./command.ts";
+import { Interrupts } from "./interrupts.ts";
+import { parseEngine } from "./parse_engine.ts";
+import { sizeText } from "./progress_text.ts";
+import { print } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** `afmpeg inspect`. */
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary: "describe a module",
+  operands: "[options] MODULE",
+  details:
+    `Prints what a module needs and offers and, where it is an ffmpeg, what it can
+do; with --json in full. MODULE is a file, or URL#sha256=HEX.`,
+  options: [{ name: "json", summary: "print for machines" }],
+  async run(call) {
+    const [module, ...more] = call.operands;
+    if (module === undefined || more.length > 0) {
+      throw new UsageError(
+        `Cannot inspect: received ${call.operands.length} operands; ` +
+          "name a module",
+      );
+    }
+    using interrupts = new Interrupts();
+    const info = await inspectModule(parseEngine(module), {
+      signal: interrupts.signal,
+    });
+    print(
+      call.has("json")
+        ? `${JSON.stringify(info, null, 2)}\n`
+        : inspectText(info),
+    );
+    return 0;
+  },
+};
+
+function inspectText(info: ModuleInfo): string {
+  const { program, memories } = info;
+  const names = (list: readonly { name: string }[]) =>
+    list.map(({ name }) => name).join(", ");
+  const rows: [string, string | number | undefined][] = [
+    ["kind", info.kind],
+    ["size", sizeText(info.size)],
+    ["sha256", info.sha256],
+    ["imports", countByModule(info)],
+    ["missing imports", info.missingImports.join(", ") || "none"],
+    ["exports", names(info.exports)],
+    ["memories", memories.length],
+    ["features", info.features.join(", ")],
+    ["missing features", info.missingFeatures.join(", ") || "none"],
+    ["ffmpeg", program?.version],
+    ["licence", program?.license],
+    ["ffprobe", program && (program.hasFfprobe ? "yes" : "no")],
+    ["encoders", program && names(program.encoders)],
+    ["decoders", program?.decoders.length],
+    ["muxers", program?.muxers.length],
+    ["demuxers", program?.demuxers.length],
+    ["filters", program?.filters.length],
+    ["protocols", program?.inputProtocols.join(", ")],
+  ];
+  const shown = rows.filter(([, value]) => value !== undefined);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
+    .join("");
+}
+
+function countByModule({ imports }: ModuleInfo): string {
+  const counts = new Map<string, number>();
+  for (const { module } of imports) {
+    counts.set(module, (counts.get(module) ?? 0) + 1);
+  }
+  return Array.from(counts, ([module, count]) => `${count} of ${module}`)
+    .join(", ") || "none";
+}
