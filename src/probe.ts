@@ -1,5 +1,6 @@
 import type { Fs } from "../vfs/fs.ts";
 import { LimitError, ProbeError } from "./errors.ts";
+import { inputOf } from "./input.ts";
 import { fromJson } from "./probe/from_json.ts";
 import { fromLog } from "./probe/from_log.ts";
 import type { Probe } from "./probe/probe_result.ts";
@@ -44,29 +45,34 @@ export async function probe(
   path: string,
   options: ProbeOptions = {},
 ): Promise<Probe> {
-  // Opened here, so that a missing file is the caller's ENOENT, not a log line.
-  const file = await fs.open(path);
-  await file.close();
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
+  const target = { fs, path, url };
   if (!withoutFfprobe.has(runner)) {
-    const probed = await runFfprobe(runner, fs, path, options);
+    const probed = await runFfprobe(runner, target, { ...options, mounts });
     if (probed) return probed;
     withoutFfprobe.add(runner);
   }
-  return await runFfmpeg(runner, fs, path, options);
+  return await runFfmpeg(runner, target, { ...options, mounts });
+}
+
+/** What is probed. */
+interface Target {
+  readonly fs: Fs;
+  readonly path: string;
+  readonly url: string;
 }
 
 /** Returns `undefined` where the module has no ffprobe. */
 async function runFfprobe(
   runner: Runner,
-  fs: Fs,
-  path: string,
+  { fs, path, url }: Target,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
   const { count, stdoutLimit } = options;
   const args = ["-loglevel", "error", "-of", "json"];
   args.push("-show_format", "-show_streams", "-show_chapters");
   if (count) args.push(`-count_${count}`);
-  args.push(...forFfprobe(inputArgs(options)), "-i", `file:${path}`);
+  args.push(...forFfprobe(inputArgs(options)), "-i", url);
   const argv0 = "ffprobe";
   const result = await runner.run(fs, args, { ...options, argv0 });
   if (isFfmpeg(result)) return undefined;
@@ -78,7 +84,12 @@ async function runFfprobe(
     const limit = stdoutLimit ?? stdout.length;
     throw new LimitError(`probe "${path}"`, "stdoutLimit", limit);
   }
-  return fromJson(new TextDecoder().decode(stdout));
+  try {
+    return fromJson(new TextDecoder().decode(stdout));
+  } catch {
+    // Another program answered.
+    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+  }
 }
 
 /** Whether it was ffmpeg that was asked as if it were ffprobe, which always says something. */
@@ -89,19 +100,18 @@ function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
 
 async function runFfmpeg(
   runner: Runner,
-  fs: Fs,
-  path: string,
+  { fs, path, url }: Target,
   options: ProbeOptions,
 ): Promise<Probe> {
   const args = ["-hide_banner", "-nostdin", "-loglevel", "repeat+info"];
-  args.push(...inputArgs(options), "-i", `file:${path}`);
+  args.push(...inputArgs(options), "-i", url);
   const result = await runner.run(fs, args, options);
   const { exitCode, stderr, stderrDropped } = result;
   if (stderrDropped > 0) {
     const limit = options.stderrLimit ?? stderr.length;
     throw new LimitError(`probe "${path}"`, "stderrLimit", limit);
   }
-  const probed = fromLog(stderr, `file:${path}`);
+  const probed = fromLog(stderr, url);
   if (!probed) {
     throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
   }

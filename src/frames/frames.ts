@@ -1,5 +1,6 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { ExitError } from "../errors.ts";
+import { inputOf } from "../input.ts";
 import type { LogRecord } from "../log/log_reader.ts";
 import type { Runtime } from "../runtime.ts";
 import {
@@ -54,10 +55,9 @@ export async function* frames(
   path: string,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
-  // Opened here, so that a missing file is the caller's ENOENT, not a log line.
-  await (await fs.open(path)).close();
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
   for (const selection of await selectionsOf(runtime, fs, path, options)) {
-    yield* decode(runtime, fs, path, selection, options);
+    yield* decode(runtime, fs, url, selection, { ...options, mounts });
   }
 }
 
@@ -100,7 +100,7 @@ async function selectionsOf(
 async function* decode(
   runtime: Pick<Runtime, "spawn">,
   fs: Fs,
-  path: string,
+  url: string,
   { start, filter, limit }: Selection,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
@@ -113,7 +113,7 @@ async function* decode(
     "showinfo=checksum=0",
   ];
   const args = [
-    ...inputArgs(path, start),
+    ...inputArgs(url, start),
     ...["-map", "0:v:0", "-vf", filters.join(",")],
     ...(limit === undefined ? [] : ["-frames:v", `${limit}`]),
     ...["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"],

@@ -43,8 +43,8 @@ export function sizeFilter({ width, height }: PictureOptions): string {
     : `${square},scale=${width ?? -1}:${height ?? -1}`;
 }
 
-/** The options for an input: the file at `path`, whatever its name looks like, from `start` seconds on. */
-export function inputArgs(path: string, start: number | undefined): string[] {
+/** The options for an input, from `start` seconds on. */
+export function inputArgs(url: string, start: number | undefined): string[] {
   checkNumber("at", start, {});
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [
@@ -53,6 +53,6 @@ export function inputArgs(path: string, start: number | undefined): string[] {
     "-nostats",
     ...seek,
     "-i",
-    `file:${path}`,
+    url,
   ];
 }

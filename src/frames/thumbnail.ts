@@ -1,5 +1,6 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { ExitError, LimitError } from "../errors.ts";
+import { inputOf } from "../input.ts";
 import type { Runtime } from "../runtime.ts";
 import {
   checkNumber,
@@ -39,8 +40,7 @@ export async function thumbnail(
   path: string,
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // Opened here, so that a missing file is the caller's ENOENT, not a log line.
-  await (await fs.open(path)).close();
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
   const { at, format = "png", quality = 3 } = options;
   checkNumber("quality", quality, { least: 2, isWhole: true });
   const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
@@ -48,12 +48,12 @@ export async function thumbnail(
     ? ["-c:v", "png"]
     : ["-c:v", "mjpeg", "-q:v", `${quality}`];
   const args = [
-    ...inputArgs(path, at),
+    ...inputArgs(url, at),
     ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
   const { success, exitCode, stdout, stdoutDropped, stderr } = await runtime
-    .run(fs, args, options);
+    .run(fs, args, { ...options, mounts });
   if (!success || stdout.length === 0) {
     throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
   }

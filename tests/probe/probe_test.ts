@@ -11,11 +11,13 @@ import {
   MemoryFs,
   ProbeError,
   type ProbeOptions,
+  Runtime,
 } from "../../mod.ts";
 import { probe } from "../../src/probe.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { nativeFrameHashes } from "../support/native.ts";
+import { rawModule } from "../support/raw_module.ts";
 import { corpus, describe, make } from "./corpus.ts";
 import { onlyFfmpeg } from "./only_ffmpeg.ts";
 import { withHole } from "./with_hole.ts";
@@ -52,6 +54,33 @@ Deno.test("Runtime.probe()", async (t) => {
         const { durationSec, formatNames } = await probe(runner, fs, name);
         assertEquals([durationSec, formatNames], [3.5, ["wav"]], name);
       }
+    }
+  });
+
+  await t.step("takes no name for a sequence of pictures", async () => {
+    const picture = async (size: string, name: string) => {
+      await make("-i", `color=s=${size}`, "-frames:v", "1", "picture.png");
+      fs.mkdirAll("pictures");
+      fs.rename("picture.png", `pictures/${name}`);
+    };
+    // What a pattern would find, and the files themselves.
+    await picture("16x16", "1001.png");
+    await picture("16x16", "5.png");
+    const names = ["100%d.png", "%03d.png", "50%d%.png", "a*.png", "what?.png"];
+    for (const name of names) {
+      await picture("32x16", name);
+      for (const runner of [runtime, onlyFfmpeg(runtime)]) {
+        const { streams } = await probe(runner, fs, `pictures/${name}`);
+        assert(streams[0]?.type === "video");
+        assertEquals([streams[0].width, streams[0].height], [32, 16], name);
+      }
+      const frames = runtime.frames(fs, `pictures/${name}`);
+      const widths = await Array.fromAsync(frames, ({ width }) => width);
+      assertEquals(widths, [32], name);
+      fs.writeFile("t.png", await runtime.thumbnail(fs, `pictures/${name}`));
+      const { streams } = await runtime.probe(fs, "t.png");
+      assert(streams[0]?.type === "video");
+      assertEquals(streams[0].width, 32, name);
     }
   });
 
@@ -114,6 +143,18 @@ Deno.test("Runtime.probe()", async (t) => {
       "enough",
     );
   });
+});
+
+Deno.test("Runtime.probe() rejects with a ProbeError when the program is no ffmpeg", async () => {
+  const module = { bytes: rawModule({}) };
+  await using runtime = await Runtime.create({ module });
+  const fs = new MemoryFs();
+  fs.writeFile("a.wav", "");
+  const error = await assertRejects(
+    () => runtime.probe(fs, "a.wav"),
+    ProbeError,
+  );
+  assertEquals([error.path, error.exitCode], ["a.wav", 0]);
 });
 
 Deno.test("Runtime.probe() counts frames or packets when asked to", async () => {
