@@ -1,0 +1,96 @@
+/**
+ * Stages the package as it is published: exactly the files that are, and without
+ * the stand-ins for the standard library. `deno task package` checks it; `deno task
+ * package FOLDER` leaves it in a folder, from which `deno publish` publishes it.
+ *
+ * @module
+ */
+import { dirname, fromFileUrl, join } from "@std/path/posix";
+import config from "../deno.json" with { type: "json" };
+
+const root = fromFileUrl(new URL("../", import.meta.url));
+
+/** A file of the package. */
+export interface PackedFile {
+  /** Its path in the package. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** The stand-ins for the standard library, for a project outside this folder. */
+export const standIns: readonly string[] = config.links.map((link) =>
+  join(root, link)
+);
+
+/**
+ * Puts the package into `folder`, and checks it by a dry run of `deno publish`.
+ *
+ * @returns Its files. Throws where the dry run fails or warns.
+ */
+export async function stagePackage(folder: string): Promise<PackedFile[]> {
+  const { links: _, tasks: __, ...published } = config;
+  const stage = await Deno.makeTempDir();
+  try {
+    for (const name of published.publish.include) {
+      await copy(join(root, name), join(stage, "package", name));
+    }
+    const text = `${JSON.stringify(published, null, 2)}\n`;
+    await Deno.writeTextFile(join(stage, "package/deno.json"), text);
+    const workspace = { workspace: ["./package"], links: standIns };
+    await Deno.writeTextFile(
+      join(stage, "deno.json"),
+      JSON.stringify(workspace),
+    );
+    const files = await dryRun(join(stage, "package"));
+    for (const { path } of files) {
+      await copy(join(stage, "package", path), join(folder, path));
+    }
+    return files;
+  } finally {
+    await Deno.remove(stage, { recursive: true });
+  }
+}
+
+async function dryRun(folder: string): Promise<PackedFile[]> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["publish", "--dry-run"],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const output = decoder.decode(stdout) + decoder.decode(stderr);
+  if (!success || /^warning/im.test(output)) {
+    throw new Error(`Cannot publish the package:\n${output}`);
+  }
+  const paths = output.matchAll(/^ +file:\/\/.*?\/package\/(\S+) \(/gm);
+  return await Promise.all(
+    Array.from(paths, async ([, path]) => {
+      const { size } = await Deno.stat(join(folder, path!));
+      return { path: path!, size };
+    }),
+  );
+}
+
+/** Copies a file or a tree. */
+async function copy(from: string, to: string): Promise<void> {
+  if ((await Deno.stat(from)).isFile) {
+    await Deno.mkdir(dirname(to), { recursive: true });
+    return await Deno.copyFile(from, to);
+  }
+  for await (const { name } of Deno.readDir(from)) {
+    await copy(join(from, name), join(to, name));
+  }
+}
+
+if (import.meta.main) {
+  const [given] = Deno.args;
+  const folder = given ?? await Deno.makeTempDir();
+  const files = await stagePackage(folder);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  console.log(
+    `${config.name}@${config.version}: ${files.length} files, ${total} bytes`,
+  );
+  if (given === undefined) await Deno.remove(folder, { recursive: true });
+}

@@ -1,0 +1,143 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path/posix";
+import { stagePackage, standIns } from "../../.ci/stage_package.ts";
+import config from "../../deno.json" with { type: "json" };
+import { engineBytes } from "../support/engine.ts";
+
+const MB = 1_000_000;
+const folder = await Deno.makeTempDir({ prefix: "afmpeg" });
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+const packed = join(folder, "packed");
+const files = await stagePackage(packed);
+const module = join(folder, "ffmpeg.wasm");
+await Deno.writeFile(module, await engineBytes("lgpl"));
+
+/** What a user writes who has nothing but the package. */
+const program = `
+import { assertEquals } from "@std/assert";
+import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+import { main } from "@afmpeg/afmpeg/cli";
+import { OverlayFs } from "@afmpeg/afmpeg/vfs";
+import { conformance } from "@afmpeg/afmpeg/testing";
+import { Wasi } from "@afmpeg/afmpeg/wasi";
+import { rewrite } from "@afmpeg/afmpeg/wasm";
+
+for (const value of [main, conformance, Wasi, rewrite]) {
+  assertEquals(typeof value, "function");
+}
+const bytes = await Deno.readFile("${module}");
+await using runtime = await Runtime.create({ module: { bytes } });
+const base = new MemoryFs();
+const fs = new OverlayFs(base, new MemoryFs());
+const args = "-f lavfi -i sine=duration=1 out.flac".split(" ");
+const { exitCode, stderr } = await runtime.run(fs, args);
+assertEquals(exitCode, 0, stderr);
+const probe = await runtime.probe(fs, "out.flac");
+const seconds: number | undefined = probe.durationSec;
+console.log("plays", seconds);
+`;
+
+/** Runs a command of Deno in a project of its own. */
+async function inProject(
+  settings: Record<string, unknown>,
+  ...args: string[]
+): Promise<string> {
+  const project = await Deno.makeTempDir({ dir: folder });
+  await Deno.writeTextFile(`${project}/main.ts`, program);
+  const text = JSON.stringify({ compilerOptions, ...settings });
+  await Deno.writeTextFile(`${project}/deno.json`, text);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: project,
+    env: { NO_COLOR: "1", AFMPEG_ENGINE: module },
+    stdin: "null",
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+const { compilerOptions } = config;
+const linked = {
+  imports: {
+    "@afmpeg/afmpeg": `jsr:@afmpeg/afmpeg@^${config.version}`,
+    "@std/assert": config.imports["@std/assert"],
+  },
+  links: [packed, ...standIns],
+};
+
+Deno.test("the package has what it needs, and is small", () => {
+  const paths = files.map(({ path }) => path);
+  for (const path of Object.values(config.exports)) {
+    assert(paths.includes(path.slice(2)), path);
+  }
+  for (const path of ["README.md", "LICENSE", "deno.json"]) {
+    assert(paths.includes(path), path);
+  }
+  // What `afmpeg engine build` compiles.
+  assert(paths.includes("engine/shim/main.c"));
+  const foreign = paths.filter((path) =>
+    /^(tests|bench|testdata|examples|docs|\.ci)\/|\.wasm$/.test(path)
+  );
+  assertEquals(foreign, []);
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  assert(size < MB, `${size} bytes`);
+});
+
+Deno.test("the package serves a project that has nothing else", async () => {
+  await inProject(linked, "check", "main.ts");
+  const read = `--allow-read=${module}`;
+  const output = await inProject(linked, "run", "--no-prompt", read, "main.ts");
+  assertEquals(output, "plays 1\n");
+});
+
+Deno.test("the package is a command", async () => {
+  const allow = ["--allow-read", "--allow-write", "--allow-env"];
+  const script = `jsr:@afmpeg/afmpeg@^${config.version}/cli`;
+  const version = await inProject(linked, "run", ...allow, script, "--version");
+  assertEquals(version, `afmpeg ${config.version}\n`);
+  const args = ["ffmpeg", "-version"];
+  const output = await inProject(linked, "run", ...allow, script, ...args);
+  assertMatch(output, /^ffmpeg version \d/);
+});
+
+Deno.test("the package works from a server, as it does on JSR", async () => {
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      const known = files.some(({ path }) => `/${path}` === pathname);
+      if (!known) return new Response(null, { status: 404 });
+      const type = {
+        ts: "application/typescript",
+        json: "application/json",
+      }[pathname.split(".").at(-1)!] ?? "text/plain";
+      const body = await Deno.readFile(join(packed, pathname));
+      return new Response(body, { headers: { "content-type": type } });
+    },
+  );
+  const base = `http://127.0.0.1:${server.addr.port}`;
+  const names = Object.entries(config.exports).map(([name, path]) => [
+    name.replace(".", "@afmpeg/afmpeg"),
+    base + path.slice(1),
+  ]);
+  const served = {
+    imports: { ...config.imports, ...Object.fromEntries(names) },
+    links: standIns,
+  };
+  const allow = [
+    `--allow-import=127.0.0.1:${server.addr.port}`,
+    `--allow-read=${module}`,
+  ];
+  const output = await inProject(
+    served,
+    ...[
+      "run",
+      "--no-prompt",
+      "--no-lock",
+      `--reload=${base}`,
+      ...allow,
+      "main.ts",
+    ],
+  );
+  assertEquals(output, "plays 1\n");
+});
