@@ -1,27 +1,37 @@
 import { join } from "@std/path/posix";
+import { ModuleError } from "../errors.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
-/** The folder of this user in which modules are kept, made where it is missing. */
+/**
+ * The folder of this user in which modules are kept, made where it is missing.
+ *
+ * Errors: {@linkcode ModuleError} where the environment does not say where.
+ */
 export async function cacheFolder(): Promise<DenoFs> {
-  const folder = cachePath();
+  const folder = join(userCache(), "afmpeg", "modules");
   await Deno.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
 }
 
-/** Where that folder is. */
-export function cachePath(): string {
-  return join(userCache(), "afmpeg", "modules");
-}
-
 /** Where programs keep what they can get again. */
 function userCache(): string {
-  const get = (name: string) => Deno.env.get(name);
   switch (Deno.build.os) {
     case "windows":
-      return get("LOCALAPPDATA")!;
+      return environment("LOCALAPPDATA");
     case "darwin":
-      return join(get("HOME")!, "Library", "Caches");
+      return join(environment("HOME"), "Library", "Caches");
     default:
-      return get("XDG_CACHE_HOME") || join(get("HOME")!, ".cache");
+      return Deno.env.get("XDG_CACHE_HOME") ||
+        join(environment("HOME"), ".cache");
   }
+}
+
+function environment(name: string): string {
+  const value = Deno.env.get(name);
+  if (value) return value;
+  throw new ModuleError(
+    "source",
+    `Cannot keep a module: the variable ${name}, which says where caches are, ` +
+      "is not set; set it, or give a `cacheFs`",
+  );
 }

@@ -10,6 +10,9 @@ import {
   WasmFormatError,
 } from "../wasm/mod.ts";
 
+/** How many names a message shows. */
+const SHOWN_NAMES = 16;
+
 /** The imports that a guest is not given, as `module.name`. */
 export function missingImports(imports: readonly ImportInfo[]): string[] {
   // TypeScript's library does not know of tags yet.
@@ -88,10 +91,19 @@ function checkImports(imports: readonly ImportInfo[]): void {
   if (missing.length === 0) return;
   throw new ModuleError(
     "imports",
-    `Cannot link the module: it needs ${missing.join(", ")}; build it for ` +
+    `Cannot link the module: it needs ${inShort(missing)}; build it for ` +
       "WASI preview1 (target wasm32-wasi), without further imports",
     { missingImports: missing },
   );
+}
+
+/** The first few names: a hostile module has a million. */
+function inShort(names: readonly string[]): string {
+  const rest = names.length - SHOWN_NAMES;
+  const shown = names.slice(0, SHOWN_NAMES).map((name) =>
+    name.length > 64 ? `${name.slice(0, 63)}…` : name
+  );
+  return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 function unlessMalformed<T>(read: () => T): T | undefined {

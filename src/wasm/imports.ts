@@ -22,10 +22,15 @@ export interface Import {
   readonly limits?: Limits;
 }
 
+/** More imports no engine takes: the limit of the JavaScript interface. */
+const MAX_IMPORTS = 1_000_000;
+
 /** Reads an import section. */
 export function readImports(reader: Reader | undefined): Import[] {
   const imports: Import[] = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  const count = reader?.u32() ?? 0;
+  if (count > MAX_IMPORTS) throw reader!.malformed(`${count} imports`);
+  for (let left = count; left > 0; left--) {
     imports.push(readImport(reader!));
   }
   return imports;

@@ -185,6 +185,21 @@ Deno.test("Runtime.create() names a missing import before the module is compiled
   assertEquals(error.missingImports, ["env.system"]);
 });
 
+Deno.test("Runtime.create() keeps its message short when much is missing", async () => {
+  const names = Array.from(
+    { length: 10_000 },
+    (_, i) => `(import "env" "${"x".repeat(100)}${i}" (func))`,
+  );
+  const bytes = wat(`(module ${names.join("")})`);
+  const error = await assertRejects(
+    () => Runtime.create({ module: { bytes } }),
+    ModuleError,
+  );
+  assertEquals(error.missingImports.length, 10_000);
+  assert(error.message.includes(" and 9984 more"), error.message);
+  assert(error.message.length < 2000);
+});
+
 Deno.test("Runtime takes what rawModule makes for a program", async () => {
   const module = { bytes: rawModule({}) };
   await using runtime = await Runtime.create({ module });

@@ -301,6 +301,18 @@ Deno.test("Runtime.create() fills one cache from several processes at once", asy
   await Deno.remove(cacheHome, { recursive: true });
 });
 
+Deno.test("Runtime.create() says so when there is no folder for a cache", async () => {
+  const script = fromFileUrl(new URL("fetch_module.ts", import.meta.url));
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script, "http://127.0.0.1:9/", checksum],
+    clearEnv: true,
+    env: { DENO_DIR: await denoDir() },
+  }).output();
+  assertEquals(success, false);
+  const said = new TextDecoder().decode(stderr);
+  assertStringIncludes(said, "Cannot keep a module: the variable HOME");
+});
+
 /** Where Deno keeps what it has fetched, which a process in another home needs. */
 async function denoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
