@@ -14,11 +14,14 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
       memory.setU32(result, 0);
-      const read = iovecs.scatter(
-        iovs,
-        count,
-        (piece) => readNext(from, piece),
-      );
+      const mayBlock = from.type === "stream" ||
+        (from.type === "file" && isStreaming(from));
+      let received = 0;
+      const read = iovecs.scatter(iovs, count, (piece) => {
+        // Who has something to read must not wait for more.
+        if (mayBlock && received > 0) return 0;
+        return received = readNext(from, piece);
+      });
       memory.setU32(result, read);
       return errno.SUCCESS;
     },

@@ -3,6 +3,9 @@ import { filetype } from "./abi.ts";
 import type { Dialect } from "./dialect.ts";
 import { WasiError } from "./errno.ts";
 
+/** The longest path that is looked at. */
+const PATH_BYTES = 4095;
+
 /**
  * The memory of a guest. Its views are made anew only when the memory has grown:
  * the adapter of the imports calls `refresh` before each call.
@@ -57,9 +60,10 @@ export class GuestMemory {
     return this.#last = this.#bytes.subarray(pointer, pointer + length);
   }
 
-  /** A string of `length` bytes. Errors: EFAULT, EILSEQ. */
-  string(pointer: number, length: number): string {
+  /** A path of `length` bytes. Errors: EFAULT, ENAMETOOLONG, EILSEQ. */
+  path(pointer: number, length: number): string {
     const bytes = this.bytes(pointer, length);
+    if (length > PATH_BYTES) throw new WasiError("ENAMETOOLONG");
     try {
       // A shared memory cannot be decoded in place.
       return this.#decoder.decode(bytes.slice());

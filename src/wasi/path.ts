@@ -31,7 +31,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     length: number,
     last: LastLink,
   ): Target {
-    return resolve(directory, memory.string(pointer, length), last);
+    return resolve(directory, memory.path(pointer, length), last);
   }
 
   const lastLink = (flags: number): LastLink =>
@@ -143,7 +143,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       length: number,
     ): number {
       const directory = descriptors.directory(fd);
-      const points = memory.string(text, textLength);
+      const points = memory.path(text, textLength);
       if (points.startsWith("/")) return errno.EPERM;
       const place = targetIn(directory, path, length, "place");
       if (points.includes("\0")) return errno.EINVAL;

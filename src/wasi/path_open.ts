@@ -27,7 +27,7 @@ export function pathOpenFunctions(context: WasiContext): WasiFunctions {
     ): number {
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags & ~FDFLAGS) return errno.EINVAL;
-      const name = memory.string(path, length);
+      const name = memory.path(path, length);
       const directory = descriptors.get(fd);
       if (directory.type === "file") return errno.ENOTDIR;
       if (directory.type === "stream") return errno.EBADF;

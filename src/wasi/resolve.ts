@@ -7,9 +7,6 @@ import { WasiError } from "./errno.ts";
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
 
-/** The longest path that is walked. */
-const PATH_LENGTH = 4095;
-
 /** Where a path of the guest leads to. */
 export interface Target {
   readonly fs: SyncFs;
@@ -51,7 +48,6 @@ export function resolve(
 ): Target {
   if (path === "") throw new WasiError("ENOENT");
   if (path.includes("\0")) throw new WasiError("EINVAL");
-  if (path.length > PATH_LENGTH) throw new WasiError("ENAMETOOLONG");
   if (directory.isRemoved) throw new WasiError("ENOENT");
   const { fs } = directory;
   const floor = directory.names.length;

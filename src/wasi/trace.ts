@@ -156,7 +156,7 @@ function showPath(
   memory: GuestMemory,
 ): string {
   try {
-    return JSON.stringify(memory.string(pointer, length));
+    return JSON.stringify(memory.path(pointer, length));
   } catch {
     return `0x${pointer.toString(16)}[${length}]`;
   }

@@ -134,6 +134,8 @@ Deno.test("DenoFs keeps times to the nanosecond, until somebody else sets them",
     assertEquals(mtimeNs, 987_654_321n);
     await using file = await fs.open("a");
     assertEquals((await file.stat()).mtimeNs, 987_654_321n);
+    const other = await new DenoFs(root).stat("a");
+    assertEquals(other.mtimeNs, 987_654_321n);
     await Deno.utime(`${root}/a`, 5, 6);
     assertEquals((await fs.stat("a")).mtimeNs, 6_000_000_000n);
   });

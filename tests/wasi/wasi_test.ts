@@ -254,6 +254,33 @@ Deno.test("Wasi writes a line for what makes no sense, too", () => {
   ]);
 });
 
+Deno.test("Wasi does not wait for more where there is something to read", () => {
+  const reads: number[] = [];
+  const stdin = {
+    read(buffer: Uint8Array): number {
+      reads.push(buffer.length);
+      return buffer.length;
+    },
+  };
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "fd_read"
+        (func $read (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 3)
+      ;; too large to be read at once, and small enough
+      (data (i32.const 0) "\\00\\01\\00\\00\\40\\9c\\00\\00\\00\\01\\01\\00\\40\\9c\\00\\00")
+      (data (i32.const 16) "\\00\\01\\00\\00\\05\\00\\00\\00\\00\\02\\00\\00\\04\\00\\00\\00")
+      (func (export "_start")
+        (drop (call $read (i32.const 0) (i32.const 0) (i32.const 2) (i32.const 32)))
+        (drop (call $read (i32.const 0) (i32.const 16) (i32.const 2) (i32.const 36)))
+        (call $exit (i32.add (i32.load (i32.const 32)) (i32.load (i32.const 36))))))`,
+    { stdin },
+  );
+  assertEquals(wasi.start(instance), 40_000 + 9);
+  assertEquals(reads, [40_000, 9]);
+});
+
 Deno.test("Wasi keeps several preopened directories apart", async () => {
   const [one, two] = [new MemoryFs(), new MemoryFs()];
   const { exitCode, stdout } = runGuest(await compileGuest("worlds.c"), {

@@ -25,10 +25,12 @@ const {
 
 const BIGINT = { bigint: true } as const;
 
+/** One for all: a file that is reached by another way is the same file. */
+const exactTimes = new ExactTimes();
+
 /** Names below a directory of the host. Calls that do not move data are synchronous: each is short. */
 export class DenoNames implements NameOperations {
   readonly #tree: HostTree;
-  readonly #times = new ExactTimes();
   readonly #directories = new OpenDirectories();
 
   constructor(root: string | URL) {
@@ -74,7 +76,7 @@ export class DenoNames implements NameOperations {
       path,
       (own) => host.openSync(own, flags, mode),
     );
-    return new DenoFile(fd, name, options, this.#times);
+    return new DenoFile(fd, name, options, exactTimes);
   }
 
   mkdir(path: string, mode: number): void {
@@ -125,7 +127,7 @@ export class DenoNames implements NameOperations {
       const mtime = mtimeNs ?? before.mtimeNs;
       host.lutimesSync(own, toSeconds(atime), toSeconds(mtime));
       const after = toInfo(host.lstatSync(own, BIGINT), "");
-      this.#times.note(after, atime, mtime);
+      exactTimes.note(after, atime, mtime);
     });
   }
 
@@ -133,7 +135,7 @@ export class DenoNames implements NameOperations {
   #directory(path: string, name: string): File {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
-    const file = new DenoFile(fd, name, {}, this.#times);
+    const file = new DenoFile(fd, name, {}, exactTimes);
     return this.#directories.open(
       path,
       name,
@@ -166,7 +168,7 @@ export class DenoNames implements NameOperations {
 
   #describe(own: string, path: string): FileInfo {
     const stats = host.lstatSync(own, BIGINT);
-    return this.#times.correct(toInfo(stats, lastName(path)));
+    return exactTimes.correct(toInfo(stats, lastName(path)));
   }
 
   #find(own: string, name: string): FileInfo | undefined {

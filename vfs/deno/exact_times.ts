@@ -6,6 +6,9 @@ interface Times {
   observed: bigint;
 }
 
+/** Of more files than this, the oldest are forgotten: the table must not grow for ever. */
+const FILES = 65_536;
+
 /**
  * Remembers the nanoseconds of times that were set: the host is only told
  * milliseconds, and only tells them. As long as it tells the same, nobody has
@@ -23,10 +26,12 @@ export class ExactTimes {
   ): void {
     const key = keyOf(info);
     if (atimeNs !== undefined) {
-      this.#atimes.set(key, { requested: atimeNs, observed: info.atimeNs });
+      const observed = info.atimeNs;
+      remember(this.#atimes, key, { requested: atimeNs, observed });
     }
     if (mtimeNs !== undefined) {
-      this.#mtimes.set(key, { requested: mtimeNs, observed: info.mtimeNs });
+      const observed = info.mtimeNs;
+      remember(this.#mtimes, key, { requested: mtimeNs, observed });
     }
   }
 
@@ -40,6 +45,15 @@ export class ExactTimes {
       mtimeNs: exact(this.#mtimes, key, info.mtimeNs),
     };
   }
+}
+
+function remember(known: Map<string, Times>, key: string, times: Times): void {
+  // The last shall be the newest.
+  known.delete(key);
+  known.set(key, times);
+  if (known.size <= FILES) return;
+  const [oldest] = known.keys();
+  known.delete(oldest!);
 }
 
 function keyOf({ dev, ino }: FileInfo): string {
