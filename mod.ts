@@ -66,6 +66,7 @@ export type {
   SubtitleStream,
   VideoStream,
 } from "./src/probe/stream.ts";
+export type { Profile } from "./src/profile.ts";
 export type { FractionSource, Progress } from "./src/progress/progress.ts";
 export type { Result } from "./src/result.ts";
 export type {

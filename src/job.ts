@@ -161,6 +161,8 @@ export class Job implements AsyncDisposable {
         args: [this.#argv[0]!, ...streams.args],
         env: environment(options),
         openFilesLimit,
+        trace: streams.trace !== undefined,
+        profile: options.profile ?? false,
         ...(clock && { clock }),
         ...(randomSeed !== undefined && { randomSeed }),
       },
@@ -169,6 +171,7 @@ export class Job implements AsyncDisposable {
         stdin: streams.stdin,
         stdout: streams.stdout,
         stderr: streams.stderr,
+        ...(streams.trace && { trace: streams.trace }),
       },
       this.#stop.signal,
     );
@@ -185,6 +188,7 @@ export class Job implements AsyncDisposable {
           stdoutDropped: stdoutCapture.dropped,
           stderr: stderrCapture.text(),
           stderrDropped: stderrCapture.dropped,
+          ...(outcome.profile && { profile: outcome.profile }),
         };
       case "trap":
         throw new GuestTrapError(outcome.kind, outcome.description, {

@@ -10,6 +10,7 @@ import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
 import { LogFile, StderrFile } from "./streams/stderr_file.ts";
+import { TraceFile } from "./streams/trace_file.ts";
 
 const MiB = 2 ** 20;
 
@@ -20,6 +21,8 @@ export class JobStreams {
   readonly stdin: InputFile;
   readonly stdout: Capture | OutputFile;
   readonly stderr: StderrFile;
+  /** Takes a line for each call of the guest, if somebody wants to know. */
+  readonly trace: TraceFile | undefined;
   /** The devices that the command line needs, by their names in `/dev`. */
   readonly devices: Readonly<Record<string, Device>>;
   /** The caller's ends: those that are piped. */
@@ -37,7 +40,7 @@ export class JobStreams {
   readonly #stderrPipe: OutputFile | undefined;
 
   constructor(args: readonly string[], options: SpawnOptions) {
-    const { stdin, stdout, stderr, onLog, onProgress } = options;
+    const { stdin, stdout, stderr, onLog, onProgress, onTrace } = options;
     const input = stdin === "piped" ? new TransformStream() : undefined;
     const output = stdout === "piped" ? new TransformStream() : undefined;
     const errors = stderr === "piped" ? new TransformStream() : undefined;
@@ -56,6 +59,7 @@ export class JobStreams {
     this.#stderrPipe = errors &&
       new OutputFile("stderr", errors.writable, true);
 
+    this.trace = onTrace && new TraceFile(onTrace);
     const reports = options.progress || onProgress;
     if (!reports && !onLog) {
       this.args = args;

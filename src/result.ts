@@ -1,3 +1,5 @@
+import type { Profile } from "./profile.ts";
+
 /** How a run ended by itself. */
 export interface Result {
   /** Whether ffmpeg was content: the exit code is 0. */
@@ -12,4 +14,6 @@ export interface Result {
   readonly stderr: string;
   /** How many bytes are missing in the middle of `stderr`: see `stderrLimit`. */
   readonly stderrDropped: number;
+  /** What the run has spent its time on, if that was asked for. */
+  readonly profile?: Profile;
 }

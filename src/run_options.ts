@@ -109,6 +109,17 @@ export interface RunOptions extends RunLimits, GuestOptions {
   onLog?: (record: LogRecord) => void;
   /** Is told how far ffmpeg has come, twice a second. What it throws ends the run. */
   onProgress?: (progress: Progress) => void;
+  /**
+   * Is told of each call that the guest makes of its host, in the manner of
+   * `strace`: `fd_close(4) = SUCCESS`. What it throws ends the run.
+   */
+  onTrace?: (line: string) => void;
+  /**
+   * Whether the result says what the run has spent its time on.
+   *
+   * @default {false}
+   */
+  profile?: boolean;
 }
 
 /** Options of {@linkcode Runtime.spawn}. */

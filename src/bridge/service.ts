@@ -11,6 +11,8 @@ export interface BridgeTarget {
   readonly stdin: File;
   readonly stdout: File;
   readonly stderr: File;
+  /** Where each call of the guest is told of, if somebody wants to know. */
+  readonly trace?: File;
 }
 
 /** The target of a guest and its open files, with the arguments of a request. */
@@ -19,7 +21,7 @@ export class BridgeService {
   readonly #channel: Channel;
   readonly #mounts: readonly Fs[];
   readonly #files: Map<number, File>;
-  #nextHandle = standardHandle.stderr + 1;
+  #nextHandle = standardHandle.trace + 1;
   #view: Uint8Array;
 
   constructor(channel: Channel, target: BridgeTarget) {
@@ -32,6 +34,7 @@ export class BridgeService {
       [standardHandle.stdout, target.stdout],
       [standardHandle.stderr, target.stderr],
     ]);
+    if (target.trace) this.#files.set(standardHandle.trace, target.trace);
   }
 
   get position(): number {
@@ -92,7 +95,7 @@ export class BridgeService {
   /** Gives up the file that a request is about. The streams are not the guest's to close. */
   release(): File | undefined {
     const { handle } = this.#channel;
-    if (handle <= standardHandle.stderr) return undefined;
+    if (handle <= standardHandle.trace) return undefined;
     const file = this.file();
     this.#files.delete(handle);
     return file;
@@ -101,7 +104,7 @@ export class BridgeService {
   /** Closes what the guest has left open. */
   async closeAll(): Promise<void> {
     const left = [...this.#files.keys()].filter((handle) =>
-      handle > standardHandle.stderr
+      handle > standardHandle.trace
     );
     await Promise.allSettled(left.map(async (handle) => {
       const file = this.#files.get(handle);

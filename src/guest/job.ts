@@ -1,4 +1,5 @@
 import type { LongjmpErrorReason, TrapKind } from "../errors.ts";
+import type { Profile } from "../profile.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { WasmFormatError } from "../wasm/mod.ts";
 
@@ -29,6 +30,10 @@ export interface RunRequest {
   readonly clock?: SteppingClockOptions;
   /** Where random bytes begin, unless the host makes them. */
   readonly randomSeed?: number;
+  /** Whether each call is told of on the handle `trace`. */
+  readonly trace: boolean;
+  /** Whether to measure what the run spends its time on. */
+  readonly profile: boolean;
 }
 
 /** What the guest's thread posts. How a run ends goes through the channel. */
@@ -48,7 +53,11 @@ export type WasmFormat = Pick<WasmFormatError, "kind" | "what" | "offset">;
 
 /** How a run ended. */
 export type GuestOutcome =
-  | { readonly type: "exit"; readonly exitCode: number }
+  | {
+    readonly type: "exit";
+    readonly exitCode: number;
+    readonly profile?: Profile;
+  }
   | { readonly type: "stopped" }
   | {
     readonly type: "trap";

@@ -11,6 +11,7 @@ import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
 import type { GuestMessage, GuestOutcome, RunRequest } from "./job.ts";
+import { ProfilingClient } from "./profiler.ts";
 import { hasThreads, Threads } from "./threads.ts";
 import { trapKindOf } from "./trap.ts";
 
@@ -20,8 +21,11 @@ export async function run(
   post: (message: GuestMessage) => void,
 ): Promise<void> {
   const channel = new Channel(request.channel);
-  const client = new BridgeClient(channel);
-  client.end(JSON.stringify(await execute(request, channel, client, post)));
+  const client = request.profile
+    ? new ProfilingClient(channel)
+    : new BridgeClient(channel);
+  const outcome = await execute(request, channel, client, post);
+  client.end(JSON.stringify(outcome));
 }
 
 async function execute(
@@ -30,7 +34,10 @@ async function execute(
   client: BridgeClient,
   post: (message: GuestMessage) => void,
 ): Promise<GuestOutcome> {
-  const { module, args, openFilesLimit, clock, randomSeed } = request;
+  const { module, args, openFilesLimit, clock, randomSeed, trace } = request;
+  const profiler = client instanceof ProfilingClient
+    ? client.profiler
+    : undefined;
   const stream = (name: keyof typeof standardHandle) =>
     new BridgeFile(client, standardHandle[name], name);
   const wasi = new Wasi({
@@ -44,6 +51,7 @@ async function execute(
     stdout: stream("stdout"),
     stderr: stream("stderr"),
     interrupt: channel.interrupt,
+    ...(trace && { trace: lineSink(stream("trace")) }),
     ...(clock && { clock: steppingClock(clock) }),
     ...(randomSeed !== undefined && { random: seededRandom(randomSeed) }),
   });
@@ -52,8 +60,13 @@ async function execute(
     : undefined;
   const env = new Env(module, { interrupt: channel.interrupt });
   try {
-    const imports = { ...wasi.imports, ...env.imports, ...threads?.imports };
+    const imports = {
+      ...profiler?.measure(wasi.imports) ?? wasi.imports,
+      ...env.imports,
+      ...threads?.imports,
+    };
     const instance = new WebAssembly.Instance(module, imports);
+    profiler?.instantiated();
     env.attach(instance);
     const loops = instance.exports[interruptExport];
     if (loops instanceof WebAssembly.Memory) {
@@ -67,7 +80,11 @@ async function execute(
     const exitCode = threads
       ? await wasi.startAsync(instance, () => threads.run(instance))
       : wasi.start(instance);
-    return { type: "exit", exitCode };
+    return {
+      type: "exit",
+      exitCode,
+      ...(profiler && { profile: profiler.profile() }),
+    };
   } catch (error) {
     return outcomeOf(env.explain(error));
   } finally {
@@ -77,6 +94,13 @@ async function execute(
       threads.release();
     }
   }
+}
+
+/** Hands each line on in a write of its own. */
+function lineSink(file: BridgeFile): (line: string) => void {
+  return (line) => {
+    file.writeString(line);
+  };
 }
 
 function outcomeOf(error: unknown): GuestOutcome {
