@@ -31,9 +31,9 @@ export interface RunRequest {
   /** Where random bytes begin, unless the host makes them. */
   readonly randomSeed?: number;
   /** Whether each call is told of on the handle `trace`. */
-  readonly trace: boolean;
+  readonly trace?: boolean;
   /** Whether to measure what the run spends its time on. */
-  readonly profile: boolean;
+  readonly profile?: boolean;
 }
 
 /** What the guest's thread posts. How a run ends goes through the channel. */

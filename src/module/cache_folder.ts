@@ -8,9 +8,14 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
  * Errors: {@linkcode ModuleError} where the environment does not say where.
  */
 export async function cacheFolder(): Promise<DenoFs> {
-  const folder = join(userCache(), "afmpeg", "modules");
+  const folder = cachePath();
   await Deno.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
+}
+
+/** The path of that folder. Errors: {@linkcode ModuleError}. */
+export function cachePath(): string {
+  return join(userCache(), "afmpeg", "modules");
 }
 
 /** Where programs keep what they can get again. */
