@@ -102,7 +102,10 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     ): number {
       const link = target(fd, path, length, "keep");
       if (!link.fs.readlink) return errno.EINVAL;
-      const text = new TextEncoder().encode(link.fs.readlink(link.path));
+      const points = link.fs.readlink(link.path);
+      // It cannot be followed, and may tell where things are on the host.
+      if (points.startsWith("/")) return errno.EPERM;
+      const text = new TextEncoder().encode(points);
       const part = text.subarray(0, bufferLength);
       memory.bytes(buffer, bufferLength).set(part);
       memory.setU32(result, part.length);
