@@ -25,6 +25,8 @@ export interface WasiContext {
   readonly random: (buffer: Uint8Array) => void;
   /** Sleeps so long, in milliseconds, or until the run is interrupted. */
   sleep(ms: number): void;
+  /** Ends the guest, if it is interrupted. */
+  checkpoint(): void;
   /** Ends the guest. */
   exit(exitCode: number): never;
 }

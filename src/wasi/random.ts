@@ -1,13 +1,22 @@
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import { errno } from "./errno.ts";
 
+/** After so much, an interrupt is looked for: all memory takes seconds. */
+const PIECE_BYTES = 1024 * 1024;
+
 /** `random_get`. */
-export function randomFunctions(
-  { memory, random }: WasiContext,
-): WasiFunctions {
+export function randomFunctions(context: WasiContext): WasiFunctions {
+  const { memory, random } = context;
   return {
     random_get(pointer: number, length: number): number {
-      random(memory.bytes(pointer, length));
+      const bytes = memory.bytes(pointer, length);
+      if (length <= PIECE_BYTES) random(bytes);
+      else {
+        for (let at = 0; at < length; at += PIECE_BYTES) {
+          context.checkpoint();
+          random(bytes.subarray(at, at + PIECE_BYTES));
+        }
+      }
       return errno.SUCCESS;
     },
   };

@@ -118,6 +118,7 @@ export class Wasi {
         Atomics.wait(this.#interrupt, 0, 0, ms);
         this.checkpoint();
       },
+      checkpoint: () => this.checkpoint(),
       exit: (exitCode) => {
         this.#exitCode = exitCode;
         return trap();

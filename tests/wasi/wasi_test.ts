@@ -52,6 +52,28 @@ Deno.test("Wasi ends a guest that is interrupted and catches everything", () => 
   assertThrows(() => wasi.start(instance), InterruptedError);
 });
 
+Deno.test("Wasi ends a guest that is interrupted while it gets random bytes", () => {
+  const interrupt = new Int32Array(new SharedArrayBuffer(4));
+  const sizes: number[] = [];
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "random_get"
+        (func $random (param i32 i32) (result i32)))
+      (memory (export "memory") 64)
+      (func (export "_start")
+        (drop (call $random (i32.const 0) (i32.const 4194304)))))`,
+    {
+      interrupt,
+      random: (buffer) => {
+        sizes.push(buffer.length);
+        if (sizes.length === 2) interrupt[0] = 1;
+      },
+    },
+  );
+  assertThrows(() => wasi.start(instance), InterruptedError);
+  assertEquals(sizes, [2 ** 20, 2 ** 20]);
+});
+
 Deno.test("Wasi passes any exit code on", () => {
   for (const code of [0, 1, 125, 126, 255, 256, 0xffff_ffff]) {
     const { wasi, instance } = instantiate(
