@@ -47,8 +47,8 @@ export function isInvokeName(name: string): boolean {
 
 /**
  * `invoke_*`: calls a function of the table, and returns also if it was left by a
- * jump; the caller finds out by what `setThrew` was told. Anything else that is
- * thrown passes through.
+ * jump; the caller knows by what `emscripten_longjmp` told `setThrew`. Anything
+ * else that is thrown passes through.
  */
 export function invokeFunction(name: string, context: EnvContext): EnvFunction {
   const nothing = name.startsWith("invoke_j") ? 0n : 0;
@@ -67,7 +67,6 @@ export function invokeFunction(name: string, context: EnvContext): EnvFunction {
       const isJump = error instanceof Exception && error.is(emscriptenTag);
       if (!isJump) throw error;
       stackPointer.value = stack;
-      target.setThrew(1, 0);
       return nothing;
     }
   };

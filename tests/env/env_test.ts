@@ -147,6 +147,9 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   const foreign = words[jmpBuf / 4]!;
   assertEquals(exports.find!(foreign, other, 4), 1);
   assertEquals(exports.find!(foreign, table, 4), 0);
+  // The first word says whether there are others.
+  words[table / 4 + 1] = foreign >>> 4;
+  assertEquals(exports.find!(foreign, table, 4), 0);
 
   const ids = new Map<number, number>();
   for (let turn = 0; turn < 2; turn++) {
@@ -166,6 +169,9 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   assertEquals([...words.subarray(table / 4 + 10, table / 4 + 14)], [
     ...[3, 3, 3, 3],
   ]);
+  // No id is of block 0, which stands for none.
+  words[other / 4 + 1] = 0;
+  assertEquals(exports.find!(5, other, 4), 0);
   for (const label of [160, 2 ** 31, -1]) {
     exports.save!(jmpBuf, label, table);
     assertEquals(words[jmpBuf / 4], 0);
