@@ -5,6 +5,12 @@ import type { GuestOutcome } from "./guest/job.ts";
 import { GuestThread } from "./guest_thread.ts";
 import { takeTurn } from "./take_turn.ts";
 
+/**
+ * How long a guest that can be stopped may take to stop, which is a thousand times
+ * what it takes: one that only pretends that it can must not keep its thread.
+ */
+const GRACE_MS = 2000;
+
 /** What a turn is used for: runs a guest on the thread that it is given. */
 export type Turn = (
   thread: GuestThread,
@@ -103,9 +109,10 @@ export class Guests {
     ended: Promise<unknown>,
     stop: AbortController,
   ): Promise<void> {
-    if (!stop.signal.aborted || this.#isInterruptible) {
-      await Promise.allSettled([ended]);
-    } else thread.close();
+    if (!stop.signal.aborted) await Promise.allSettled([ended]);
+    else if (!await endsWithin(this.#isInterruptible ? GRACE_MS : 0, ended)) {
+      thread.close();
+    }
     if (thread.isUsable) this.#idle.push(thread);
     this.#running.delete(stop);
   }
@@ -113,5 +120,22 @@ export class Guests {
   async #allEnded(): Promise<void> {
     for (let i = 0; i < this.size; i++) await this.#turns.acquire();
     for (const thread of this.#idle) thread.close();
+  }
+}
+
+/** Whether `ended` settles within so many milliseconds. */
+async function endsWithin(
+  ms: number,
+  ended: Promise<unknown>,
+): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const inTime = ended.then(() => true, () => true);
+  try {
+    return await Promise.race([inTime, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -73,3 +73,8 @@ Deno.test("Runtime.create() answers every corrupted module", async () => {
     }
   }
 });
+
+Deno.test("Runtime gives up the thread of a module that only pretends that it can be stopped", async () => {
+  const script = new URL("./pretender.ts", import.meta.url);
+  assertEquals(await inProcessOfItsOwn(script), ["stop", 0]);
+});
