@@ -22,7 +22,7 @@ const patterns = {
   program: /^ {2}Program \d+/,
   stream: /^ {2,4}(Stream #0:.*)$/,
   tag: /^(\S.*?) *: (.*)$/,
-  matrix: /^displaymatrix: rotation of (\S+) degrees$/,
+  matrix: /^(?:displaymatrix|Display Matrix): rotation of (\S+) degrees$/,
 };
 
 /**
