@@ -2,7 +2,9 @@
  * The command `afmpeg`: ffmpeg in a sandbox, on files of this machine.
  *
  * ```sh
- * deno run --allow-read --allow-write --allow-env jsr:@afmpeg/afmpeg/cli ffmpeg -i in.mp4 out.webm
+ * deno run --allow-read --allow-write \
+ *   --allow-env=AFMPEG_ENGINE,HOME,XDG_CACHE_HOME,TERM \
+ *   jsr:@afmpeg/afmpeg/cli ffmpeg -i in.mp4 out.mkv
  * ```
  *
  * @module

@@ -29,27 +29,42 @@ export const standIns: readonly string[] = config.links.map((link) =>
  * @returns Its files. Throws where the dry run fails or warns.
  */
 export async function stagePackage(folder: string): Promise<PackedFile[]> {
-  const { links: _, tasks: __, ...published } = config;
   const stage = await Deno.makeTempDir();
   try {
-    for (const name of published.publish.include) {
-      await copy(join(root, name), join(stage, "package", name));
-    }
-    const text = `${JSON.stringify(published, null, 2)}\n`;
-    await Deno.writeTextFile(join(stage, "package/deno.json"), text);
+    const staged = join(stage, "package");
+    await copyPackage(staged);
     const workspace = { workspace: ["./package"], links: standIns };
     await Deno.writeTextFile(
       join(stage, "deno.json"),
       JSON.stringify(workspace),
     );
-    const files = await dryRun(join(stage, "package"));
+    const files = await dryRun(staged);
     for (const { path } of files) {
-      await copy(join(stage, "package", path), join(folder, path));
+      await copy(join(staged, path), join(folder, path));
     }
     return files;
   } finally {
     await Deno.remove(stage, { recursive: true });
   }
+}
+
+/** Puts what may be published into `folder`, with settings that are `changed`. */
+export async function copyPackage(
+  folder: string,
+  changed: Record<string, unknown> = {},
+): Promise<void> {
+  const { links: _, tasks: __, imports, ...kept } = config;
+  for (const name of kept.publish.include) {
+    await copy(join(root, name), join(folder, name));
+  }
+  // The tests import packages of others, the package imports none.
+  const own = Object.entries(imports)
+    .filter(([name]) => name.startsWith("@std/"));
+  const settings = { ...kept, imports: Object.fromEntries(own), ...changed };
+  await Deno.writeTextFile(
+    join(folder, "deno.json"),
+    `${JSON.stringify(settings, null, 2)}\n`,
+  );
 }
 
 async function dryRun(folder: string): Promise<PackedFile[]> {
@@ -73,8 +88,8 @@ async function dryRun(folder: string): Promise<PackedFile[]> {
   );
 }
 
-/** Copies a file or a tree. */
-async function copy(from: string, to: string): Promise<void> {
+/** Copies a file or a folder with all that is in it. */
+export async function copy(from: string, to: string): Promise<void> {
   if ((await Deno.stat(from)).isFile) {
     await Deno.mkdir(dirname(to), { recursive: true });
     return await Deno.copyFile(from, to);

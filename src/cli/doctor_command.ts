@@ -29,9 +29,9 @@ export const doctorCommand: Command = {
     `Looks for all that the commands need and tries the engine. The exit code is 0
 where runs are possible, and ${exitCodes.failure} otherwise.
 
-The engine is the first that is found of: --engine, the environment variable
-AFMPEG_ENGINE, the one in this program or beside it (only if it was compiled),
-and those of \`afmpeg engine list\`.`,
+The engine is the first that is found of: --engine; the environment variable
+AFMPEG_ENGINE; the one in this program, if one was compiled into it; ffmpeg.wasm
+beside this program, if it was compiled; those of \`afmpeg engine list\`.`,
   options: [engineOption, { name: "json", summary: "print for machines" }],
   async run(call) {
     const findings = [

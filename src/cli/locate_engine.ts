@@ -33,13 +33,13 @@ export class NoEngineError extends AfmpegError {
 export async function locateEngine(given?: string): Promise<FoundEngine> {
   const named = given ?? Deno.env.get("AFMPEG_ENGINE");
   if (named) return { source: parseEngine(named), place: named };
-  if (Deno.build.standalone) {
-    const embedded = new URL("../../ffmpeg.wasm", import.meta.url);
-    if (isFile(embedded)) {
-      return { source: { file: embedded }, place: "in this program" };
-    }
-    const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
-    if (isFile(beside)) return { source: { file: beside }, place: beside };
+  const embedded = new URL("../../engine.wasm", import.meta.url);
+  if (embedded.protocol === "file:" && isFile(embedded)) {
+    return { source: { file: embedded }, place: "in this program" };
+  }
+  const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
+  if (Deno.build.standalone && isFile(beside)) {
+    return { source: { file: beside }, place: beside };
   }
   const [engine] = await listEngines();
   if (engine) return { source: { file: engine.path }, place: engine.path };

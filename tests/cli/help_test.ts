@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { permissions } from "../../.ci/permissions.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { commandHelp } from "../../src/cli/help.ts";
 import { inFolder, runCli } from "../support/cli.ts";
@@ -71,6 +72,15 @@ Deno.test("afmpeg without an engine says how to get one", async () => {
       }
     }
   });
+});
+
+Deno.test("afmpeg is documented with the permissions that it is tested with", async () => {
+  const root = new URL("../../", import.meta.url);
+  for (const name of ["README.md", "deno.json"]) {
+    const text = await Deno.readTextFile(new URL(name, root));
+    const joined = text.replace(/ \\\n +/g, " ");
+    assertStringIncludes(joined, permissions.join(" "));
+  }
 });
 
 function assertFits(help: string): void {

@@ -1,14 +1,8 @@
 import { fromFileUrl, join } from "@std/path/posix";
+import { permissions } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";
 
 const script = fromFileUrl(new URL("../../cli.ts", import.meta.url));
-
-/** The permissions that the README tells to give. */
-export const permissions: readonly string[] = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env=AFMPEG_ENGINE,HOME,XDG_CACHE_HOME,TERM",
-];
 
 /** How the command is called. */
 export interface CliOptions {
