@@ -40,7 +40,18 @@ static int result(int value)
     return value < 0 ? errno : 0;
 }
 
-/* Everything below the working directory, made anew for each case. */
+/* Whether what is below the working directory has to be made anew. */
+static int is_changed = 1;
+
+/* The result of a call that changes something, unless it fails. */
+static int change(int value)
+{
+    if (value >= 0)
+        is_changed = 1;
+    return result(value);
+}
+
+/* Everything below the working directory. */
 static void populate(void)
 {
     int fd = open("file", O_CREAT | O_WRONLY | O_TRUNC, 0644);
@@ -91,6 +102,9 @@ static const char *const top[] = {
 
 static void reset(void)
 {
+    if (!is_changed)
+        return;
+    is_changed = 0;
     for (size_t i = 0; i < COUNT(top); i++)
         erase(top[i]);
     populate();
@@ -144,7 +158,7 @@ static void try_open(void)
                 reset();
                 int fd = open(paths[p], flags, 0644);
                 printf("open %s %d%s: %s", paths[p], (int)mode, text,
-                       name_of(result(fd)));
+                       name_of(mode || (flags & O_CREAT) ? change(fd) : result(fd)));
                 if (fd >= 0) {
                     char buffer[4];
                     struct stat info;
@@ -170,13 +184,13 @@ static void try_pairs(void)
     for (size_t a = 0; a < COUNT(paths); a++)
         for (size_t b = 0; b < COUNT(paths); b++) {
             reset();
-            int code = result(rename(paths[a], paths[b]));
+            int code = change(rename(paths[a], paths[b]));
             printf("rename %s %s: %s", paths[a], paths[b], name_of(code));
             for (size_t i = 0; i < COUNT(top); i++)
                 list(top[i]);
             printf("\n");
             reset();
-            code = result(link(paths[a], paths[b]));
+            code = change(link(paths[a], paths[b]));
             printf("link %s %s: %s\n", paths[a], paths[b], name_of(code));
         }
 }
@@ -192,15 +206,15 @@ static void try_single(void)
         printf("lstat %s: %s\n", path, name_of(result(lstat(path, &info))));
         printf("readlink %s: %s\n", path,
                name_of(result((int)readlink(path, buffer, sizeof buffer))));
-        printf("mkdir %s: %s\n", path, name_of(result(mkdir(path, 0755))));
+        printf("mkdir %s: %s\n", path, name_of(change(mkdir(path, 0755))));
         reset();
-        printf("unlink %s: %s\n", path, name_of(result(unlink(path))));
+        printf("unlink %s: %s\n", path, name_of(change(unlink(path))));
         reset();
-        printf("rmdir %s: %s\n", path, name_of(result(rmdir(path))));
+        printf("rmdir %s: %s\n", path, name_of(change(rmdir(path))));
         reset();
-        printf("symlink %s: %s\n", path, name_of(result(symlink("file", path))));
+        printf("symlink %s: %s\n", path, name_of(change(symlink("file", path))));
         reset();
-        printf("truncate %s: %s", path, name_of(result(truncate(path, 3))));
+        printf("truncate %s: %s", path, name_of(change(truncate(path, 3))));
         list("file");
         printf("\n");
     }
@@ -218,6 +232,7 @@ static void try_offsets(void)
                 char buffer[8];
                 reset();
                 int fd = open("file", O_RDWR | (append ? O_APPEND : 0));
+                is_changed = 1;
                 lseek(fd, 3, SEEK_SET);
                 long long at = lseek(fd, offsets[o], origins[w]);
                 printf("seek %lld %d %d: %lld %s", offsets[o], origins[w],
