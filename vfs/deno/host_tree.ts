@@ -6,14 +6,8 @@ const O_PATH = 0o10_000_000;
 
 /** What Deno wants granted, all of it, before it opens anything in `/proc`. */
 const permissions = [
-  "read",
-  "write",
-  "net",
-  "env",
-  "sys",
-  "run",
-  "ffi",
-] as const;
+  ...["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const,
+];
 
 /**
  * The directories of the host below a root, for paths without links.
@@ -69,9 +63,10 @@ function placeOf(fd: number): string {
 
 /** Asked first, because Deno would ask the user. */
 function hasAllPermissions(): boolean {
-  return permissions.every((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
-  );
+  return permissions.every((name) => {
+    const { state, partial } = Deno.permissions.querySync({ name });
+    return state === "granted" && !partial;
+  });
 }
 
 /** Whether the system tells where a handle is. */
