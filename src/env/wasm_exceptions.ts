@@ -3,8 +3,8 @@ export interface WasmTag {
   readonly [Symbol.toStringTag]: string;
 }
 
-/** An exception of some kind, with its payload. */
-export interface WasmException extends Error {
+/** An exception of some kind, with its payload. It is no `Error`. */
+export interface WasmException {
   /** Whether it is of that kind. */
   is(tag: WasmTag): boolean;
   /** A part of the payload, which consists of 32-bit integers. */

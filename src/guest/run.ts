@@ -111,7 +111,8 @@ function outcomeOf(error: unknown): GuestOutcome {
     const { reason, jmpBuf, value } = error;
     return { type: "longjmp", reason, jmpBuf, value };
   }
-  const { message, stack = "" } = error as Error;
+  const { message = "an exception that nothing caught", stack = "" } =
+    error as Partial<Error>;
   const kind = trapKindOf(error);
   if (kind === undefined) return { type: "failure", message };
   return {

@@ -271,6 +271,8 @@ Deno.test("nothing that ends a guest is caught by it", async (t) => {
     "__wasm_setjmp_test": `(drop (call $test (i32.const -1) (i32.const 1)))`,
     "saveSetjmp":
       `(drop (call $save ${far} (i32.const 1) ${far} (i32.const 4)))`,
+    "__wasm_setjmp, half of it":
+      `(call $setjmp (i32.const 65534) (i32.const 1) (i32.const 1))`,
     "testSetjmp": `(drop (call $find (i32.const 99) ${far} (i32.const 4)))`,
   };
   for (const [name, call] of Object.entries(outside)) {
@@ -321,8 +323,14 @@ Deno.test("what a guest throws itself is no jump unless it looks like one", asyn
   const error = await assertRejects(() => run(64), LongjmpError);
   assertEquals([error.jmpBuf, error.value], [4096, -2]);
   for (const payload of [-1, -8, 65_529]) {
-    const { kind } = await assertRejects(() => run(payload), GuestTrapError);
+    const { kind } = await assertRejects(
+      () => run(payload),
+      GuestTrapError,
+      "the guest trapped (an exception that nothing caught)",
+    );
     assertEquals(kind, "exception");
+    const thrown = assertThrows(() => runGuest(wat(throwing(payload))));
+    assertMatch(`${thrown}`, /WebAssembly\.Exception/);
   }
 });
 
