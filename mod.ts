@@ -43,13 +43,13 @@ export {
   inspectModule,
   type InspectOptions,
   type ModuleInfo,
-} from "./src/module/inspect_module.ts";
+} from "./src/inspect/inspect_module.ts";
 export type {
   CodecInfo,
   FilterInfo,
   FormatInfo,
   ProgramInfo,
-} from "./src/module/program_info.ts";
+} from "./src/inspect/program_info.ts";
 export type { ModuleSource } from "./src/module/module_source.ts";
 export type { RemoteModule } from "./src/module/remote_module.ts";
 export type { ProbeOptions } from "./src/probe.ts";
@@ -76,11 +76,9 @@ export type {
   SpawnOptions,
   StdinSource,
 } from "./src/run_options.ts";
-export {
-  type CloseOptions,
-  Runtime,
-  type RuntimeOptions,
-} from "./src/runtime.ts";
+export { Runtime } from "./src/runtime.ts";
+export type { Runner } from "./src/runner.ts";
+export type { CloseOptions, RuntimeOptions } from "./src/runtime_options.ts";
 export {
   RuntimePool,
   type RuntimePoolOptions,

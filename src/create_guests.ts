@@ -8,7 +8,7 @@ import {
   featuresError,
 } from "./module/check_module.ts";
 import { readModule } from "./module/module_source.ts";
-import type { RuntimeOptions } from "./runtime.ts";
+import type { RuntimeOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "./wasm/mod.ts";
 
 const MiB = 2 ** 20;

@@ -6,7 +6,7 @@ import { fromLog } from "./probe/from_log.ts";
 import type { Probe } from "./probe/probe_result.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions } from "./run_options.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runner } from "./runner.ts";
 
 /** Options of {@linkcode Runtime.probe}. */
 export interface ProbeOptions extends
@@ -29,18 +29,15 @@ export interface ProbeOptions extends
   inputArgs?: readonly string[];
 }
 
-/** Whatever runs command lines. */
-type Runner = Pick<Runtime, "run">;
-
 /** The runners whose module turned out to have no ffprobe. */
-const withoutFfprobe = new WeakSet<Runner>();
+const withoutFfprobe = new WeakSet<Pick<Runner, "run">>();
 
 /**
  * Has the module describe `path`: its ffprobe, or else its ffmpeg, of which
  * `ffmpeg -i` without an output prints what the input is, and then fails.
  */
 export async function probe(
-  runner: Runner,
+  runner: Pick<Runner, "run">,
   fs: Fs,
   path: string,
   options: ProbeOptions = {},
@@ -64,7 +61,7 @@ interface Target {
 
 /** Returns `undefined` where the module has no ffprobe. */
 async function runFfprobe(
-  runner: Runner,
+  runner: Pick<Runner, "run">,
   { fs, path, url }: Target,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
@@ -99,7 +96,7 @@ function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
 }
 
 async function runFfmpeg(
-  runner: Runner,
+  runner: Pick<Runner, "run">,
   { fs, path, url }: Target,
   options: ProbeOptions,
 ): Promise<Probe> {

@@ -4,45 +4,12 @@ import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
 import type { Guests } from "./guests.ts";
 import { Job } from "./job.ts";
-import type { ModuleSource } from "./module/module_source.ts";
 import { probe, type ProbeOptions } from "./probe.ts";
 import type { Probe } from "./probe/probe_result.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
-
-/** Options of {@linkcode Runtime.create}. */
-export interface RuntimeOptions {
-  /** Where the module comes from. */
-  module: ModuleSource;
-  /** Gives up loading the module. */
-  signal?: AbortSignal;
-  /**
-   * How large the memory of a guest may grow, in bytes; growing it further fails
-   * in the guest as ENOMEM. A `WebAssembly.Module` is run as it is.
-   * Tables and garbage-collected objects, of which ffmpeg has next to none, do not
-   * count.
-   *
-   * @default {1073741824}
-   */
-  memoryLimit?: number;
-  /**
-   * Whether to put a check into every loop of the module, so that a run can be
-   * stopped while it computes. A `WebAssembly.Module` is run as it is.
-   *
-   * @default {true}
-   */
-  interruptible?: boolean;
-}
-
-/** Options of {@linkcode Runtime.close}. */
-export interface CloseOptions {
-  /**
-   * Stop the current run instead of waiting for it.
-   *
-   * @default {false}
-   */
-  abort?: boolean;
-}
+import type { Runner } from "./runner.ts";
+import type { CloseOptions, RuntimeOptions } from "./runtime_options.ts";
 
 /**
  * A compiled module, ready to run one command line after another.
@@ -63,7 +30,7 @@ export interface CloseOptions {
  * assertEquals((await runtime.probe(fs, "out.flac")).durationSec, 1);
  * ```
  */
-export class Runtime implements AsyncDisposable {
+export class Runtime implements Runner, AsyncDisposable {
   readonly #guests: Guests;
 
   /** For `create` only. */

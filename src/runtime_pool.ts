@@ -3,7 +3,8 @@ import { createGuests } from "./create_guests.ts";
 import type { Guests } from "./guests.ts";
 import type { Job } from "./job.ts";
 import type { SpawnOptions } from "./run_options.ts";
-import { Runtime, type RuntimeOptions } from "./runtime.ts";
+import { Runtime } from "./runtime.ts";
+import type { RuntimeOptions } from "./runtime_options.ts";
 
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {

@@ -1,8 +1,9 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { ExitError } from "../errors.ts";
 import { inputOf } from "../input.ts";
+import { probe } from "../probe.ts";
 import type { LogRecord } from "../log/log_reader.ts";
-import type { Runtime } from "../runtime.ts";
+import type { Runner } from "../runner.ts";
 import {
   checkNumber,
   inputArgs,
@@ -50,19 +51,19 @@ interface Selection {
 
 /** Decodes the frames of the first video stream of `path`, as fast as they are taken. */
 export async function* frames(
-  runtime: Pick<Runtime, "spawn" | "probe">,
+  runner: Runner,
   fs: Fs,
   path: string,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   const { url, mounts } = await inputOf(fs, path, options.mounts);
-  for (const selection of await selectionsOf(runtime, fs, path, options)) {
-    yield* decode(runtime, fs, url, selection, { ...options, mounts });
+  for (const selection of await selectionsOf(runner, fs, path, options)) {
+    yield* decode(runner, fs, url, selection, { ...options, mounts });
   }
 }
 
 async function selectionsOf(
-  runtime: Pick<Runtime, "probe">,
+  runner: Runner,
   fs: Fs,
   path: string,
   { at, every, count, scene, signal }: FramesOptions,
@@ -88,7 +89,7 @@ async function selectionsOf(
   }
   if (scene !== undefined) return [{ filter: `select=gt(scene\\,${scene})` }];
   if (count === undefined) return [{}];
-  const { durationSec = 0 } = await runtime.probe(fs, path, {
+  const { durationSec = 0 } = await probe(runner, fs, path, {
     ...(signal && { signal }),
   });
   return Array.from({ length: count }, (_, i) => ({
@@ -98,7 +99,7 @@ async function selectionsOf(
 }
 
 async function* decode(
-  runtime: Pick<Runtime, "spawn">,
+  runner: Runner,
   fs: Fs,
   url: string,
   { start, filter, limit }: Selection,
@@ -119,7 +120,7 @@ async function* decode(
     ...["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"],
   ];
   const shown = new ShownFrames();
-  await using job = runtime.spawn(fs, args, {
+  await using job = runner.spawn(fs, args, {
     ...rest,
     stdout: "piped",
     onLog(record) {

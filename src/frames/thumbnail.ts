@@ -1,7 +1,7 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { ExitError, LimitError } from "../errors.ts";
 import { inputOf } from "../input.ts";
-import type { Runtime } from "../runtime.ts";
+import type { Runner } from "../runner.ts";
 import {
   checkNumber,
   inputArgs,
@@ -35,7 +35,7 @@ export interface ThumbnailOptions extends PictureOptions {
 
 /** Makes a picture file of one frame of the first video stream of `path`. */
 export async function thumbnail(
-  runtime: Pick<Runtime, "run">,
+  runner: Runner,
   fs: Fs,
   path: string,
   options: ThumbnailOptions,
@@ -52,7 +52,7 @@ export async function thumbnail(
     ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
-  const { success, exitCode, stdout, stdoutDropped, stderr } = await runtime
+  const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
     .run(fs, args, { ...options, mounts });
   if (!success || stdout.length === 0) {
     throw new ExitError(["ffmpeg", ...args], exitCode, stderr);

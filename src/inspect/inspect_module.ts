@@ -12,10 +12,10 @@ import {
   type WasmFeature,
   WasmFormatError,
 } from "../wasm/mod.ts";
-import { missingImports } from "./check_module.ts";
-import { type ModuleSource, readModule } from "./module_source.ts";
+import { missingImports } from "../module/check_module.ts";
+import { type ModuleSource, readModule } from "../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../module/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
 const ANSWER_MS = 10_000;
