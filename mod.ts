@@ -28,6 +28,7 @@ export {
   type ModuleErrorReason,
   ProbeError,
   QueueFullError,
+  SignalError,
   TimeoutError,
   type TrapKind,
 } from "./src/errors.ts";
@@ -35,6 +36,7 @@ export type { Frame, FramesOptions } from "./src/frames/frames.ts";
 export type { PictureOptions } from "./src/frames/picture_options.ts";
 export type { PixelFormat } from "./src/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
+export type { GuestSignal } from "./src/guest_signal.ts";
 export { Job } from "./src/job.ts";
 export type { LogLevel } from "./src/log/log_level.ts";
 export type { LogRecord } from "./src/log/log_reader.ts";

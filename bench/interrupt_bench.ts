@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { MemoryFs, Runtime } from "../mod.ts";
 import { GuestThread } from "../src/guest_thread.ts";
+import { Channel } from "../src/bridge/channel.ts";
 import { Capture } from "../src/streams/capture.ts";
 import { rewrite } from "../src/wasm/mod.ts";
 import { BaseFile } from "../vfs/base_file.ts";
@@ -93,6 +94,7 @@ async function abortLatency(): Promise<void> {
         stdout: new Capture("stdout", 0),
         stderr: new Capture("stderr", 1e6),
       },
+      new Channel(),
       signal,
     );
   const source = "-f lavfi -i testsrc2=size=640x360";

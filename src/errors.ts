@@ -254,6 +254,23 @@ export class GuestError extends AfmpegError {
   override readonly name = "GuestError";
 }
 
+/** A run was sent a signal that its module does not take. */
+export class SignalError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "SignalError";
+  /** The signal. */
+  readonly signal: string;
+
+  /** Makes the error of the signal `signal`. */
+  constructor(signal: string) {
+    super(
+      `Cannot send ${signal}: the module exports no \`afmpeg_raise\`; use an ` +
+        "engine of afmpeg's, or stop the run at once with kill()",
+    );
+    this.signal = signal;
+  }
+}
+
 /** A run took longer than its `timeout`. */
 export class TimeoutError extends AfmpegError {
   /** The name of the class. */

@@ -1,4 +1,4 @@
-import { Channel } from "./bridge/channel.ts";
+import type { Channel } from "./bridge/channel.ts";
 import { BridgeServer } from "./bridge/server.ts";
 import type { BridgeTarget } from "./bridge/service.ts";
 import { GuestError } from "./errors.ts";
@@ -64,17 +64,18 @@ export class GuestThread {
   }
 
   /**
-   * Runs a command over `target`. When `signal` aborts, nothing of the guest
-   * reaches the target any more, and it is stopped.
+   * Runs a command over `target`, which it reaches through `channel`, a new one.
+   * When `signal` aborts, nothing of the guest reaches the target any more, and it
+   * is stopped.
    *
    * @returns How it ended, as soon as the thread is free again.
    */
   async run(
     command: GuestCommand,
     target: BridgeTarget,
+    channel: Channel,
     signal: AbortSignal,
   ): Promise<GuestOutcome> {
-    const channel = new Channel();
     const server = new BridgeServer(channel, target);
     let loops: Int32Array<SharedArrayBuffer> | undefined;
     const stopLoops = () => loops && Atomics.store(loops, 0, 1);

@@ -4,6 +4,7 @@ import { ClosedError, QueueFullError } from "./errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { GuestThread } from "./guest_thread.ts";
 import { takeTurn } from "./take_turn.ts";
+import { takesSignals } from "./wasi/signals.ts";
 
 /**
  * How long a guest that can be stopped may take to stop, which is a thousand times
@@ -45,6 +46,11 @@ export class Guests {
     this.#maxQueue = maxQueue;
     this.#turns = new Semaphore(size);
     this.#idle = [first];
+  }
+
+  /** Whether the guests take signals. */
+  get takeSignals(): boolean {
+    return takesSignals(this.#module);
   }
 
   /** How many runs have their turn. */

@@ -2,14 +2,17 @@ import { abortable } from "@std/async/abortable";
 import type { Fs } from "../vfs/fs.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { OverlayFs } from "../vfs/overlay_fs.ts";
+import { Channel } from "./bridge/channel.ts";
 import {
   GuestError,
   GuestTrapError,
   LongjmpError,
+  SignalError,
   TimeoutError,
 } from "./errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { environment, guestWorld } from "./guest_world.ts";
+import { type GuestSignal, signalNumber } from "./guest_signal.ts";
 import type { Guests } from "./guests.ts";
 import type { GuestThread } from "./guest_thread.ts";
 import { JobStreams } from "./job_streams.ts";
@@ -54,6 +57,10 @@ export class Job implements AsyncDisposable {
    */
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
+  readonly #guests: Guests;
+  /** A signal that came before the guest was there. */
+  #early = 0;
+  #channel: Channel | undefined;
   readonly #streams: JobStreams;
   /** The command line as it was given, its name first. */
   readonly #argv: readonly string[];
@@ -65,6 +72,7 @@ export class Job implements AsyncDisposable {
     args: readonly string[],
     options: SpawnOptions,
   ) {
+    this.#guests = guests;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
     this.#streams = new JobStreams(args, options);
     this.status = this.#run(guests, fs, options);
@@ -97,14 +105,27 @@ export class Job implements AsyncDisposable {
     return this.#streams.progress ?? notPiped("progress", "true");
   }
 
+  /**
+   * Asks ffmpeg to end, as Ctrl-C does: it finishes what it writes, and `status`
+   * resolves with its exit code, 255. Asked before it has begun, it ends with 130
+   * or 143; once it has ended, nothing happens.
+   *
+   * Errors: {@linkcode SignalError} where the module takes no signals.
+   */
+  kill(signal: GuestSignal): void;
   /** Stops the run at once: `status` rejects with `reason`. */
+  kill(reason?: unknown): void;
   kill(
     reason: unknown = new DOMException(
       "Cannot finish the run: it was killed",
       "AbortError",
     ),
   ): void {
-    this.#stop.abort(reason);
+    const number = signalNumber(reason);
+    if (number === undefined) return this.#stop.abort(reason);
+    if (!this.#guests.takeSignals) throw new SignalError(reason as GuestSignal);
+    this.#early = number;
+    this.#channel?.signal(number);
   }
 
   /** Kills the run, unless it has ended. */
@@ -150,6 +171,8 @@ export class Job implements AsyncDisposable {
     options: SpawnOptions,
   ): Promise<GuestOutcome> {
     const streams = this.#streams;
+    const channel = this.#channel = new Channel();
+    if (this.#early !== 0) channel.signal(this.#early);
     const { openFilesLimit = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
       guestWorld(fs, options, streams, streams.devices),
@@ -173,6 +196,7 @@ export class Job implements AsyncDisposable {
         stderr: streams.stderr,
         ...(streams.trace && { trace: streams.trace }),
       },
+      channel,
       this.#stop.signal,
     );
   }

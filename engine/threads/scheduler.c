@@ -159,6 +159,8 @@ static struct __pthread *take_next(void)
         uint64_t deadline = sleepers->deadline;
         if (sleep_until(deadline))
             wake_sleepers(deadline); /* whatever the clock says: it may be one that stands still */
+        else if (main_thread.deadline && !main_thread.queue)
+            make_ready(&main_thread); /* a signal ends its sleep */
     }
     struct __pthread *next = ready.first;
     if (seed)

@@ -52,7 +52,10 @@ export class Channel {
   readonly buffer: SharedArrayBuffer;
   /** Arguments and results that are not a single number. */
   readonly data: Uint8Array<SharedArrayBuffer>;
-  /** The interrupt word: non-zero once the caller has stopped the run. */
+  /**
+   * The interrupt word: positive once the caller has stopped the run, and -n while
+   * the signal n waits to be handled.
+   */
   readonly interrupt: Int32Array<SharedArrayBuffer>;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #position: Float64Array<SharedArrayBuffer>;
@@ -137,6 +140,15 @@ export class Channel {
     if (this.#look(looks.caller, now)) return;
     const wait = Atomics.waitAsync(this.#words, word.turn, now);
     if (wait.async) await wait.value;
+  }
+
+  /**
+   * Has the guest handle a signal at its next call, or now if it sleeps. While one
+   * waits to be handled, further ones are lost.
+   */
+  signal(number: number): void {
+    Atomics.compareExchange(this.interrupt, 0, 0, -number);
+    Atomics.notify(this.interrupt, 0);
   }
 
   /**

@@ -37,7 +37,7 @@ export class BridgeClient {
     length: number = 0,
   ): number {
     const channel = this.#channel;
-    if (Atomics.load(channel.interrupt, 0) !== 0) throw new StoppedError();
+    if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
     channel.operation = operation[name];
     channel.handle = handle;
     channel.position = position;

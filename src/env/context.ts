@@ -23,7 +23,7 @@ export class EnvContext {
 
   /** Ends the guest if it is to stop: what each call of it begins with. */
   checkpoint(): void {
-    if (Atomics.load(this.#interrupt, 0) !== 0) trap();
+    if (Atomics.load(this.#interrupt, 0) > 0) trap();
   }
 
   /** Ends the guest because of a jump that cannot be made. */

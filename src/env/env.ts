@@ -19,8 +19,8 @@ export const longjmpTag = "__c_longjmp";
 /** Options of {@linkcode Env}. */
 export interface EnvOptions {
   /**
-   * One word of shared memory. As soon as another thread makes it anything but
-   * 0, the next call of the guest ends it.
+   * One word of shared memory. As soon as another thread makes it positive, the
+   * next call of the guest ends it.
    */
   interrupt?: Int32Array<SharedArrayBuffer>;
 }

@@ -23,8 +23,8 @@ export interface WasiContext {
   readonly clock: WasiClock;
   /** Fills a buffer, of any size, with random bytes. */
   readonly random: (buffer: Uint8Array) => void;
-  /** Sleeps so long, in milliseconds, or until the run is interrupted. */
-  sleep(ms: number): void;
+  /** Sleeps so long, in milliseconds. Returns false where a signal ended it before. */
+  sleep(ms: number): boolean;
   /** Ends the guest, if it is interrupted. */
   checkpoint(): void;
   /** Ends the guest. */

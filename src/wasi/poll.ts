@@ -91,7 +91,9 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
       );
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
       const left = first - clock.monotonic();
-      if (left > 0n) context.sleep(Number(left) / NS_PER_MS);
+      if (left > 0n && !context.sleep(Number(left) / NS_PER_MS)) {
+        return errno.EINTR;
+      }
       const time = clock.monotonic();
       // The sleep was long enough, whatever a clock of the caller's says.
       const now = time > first ? time : first;

@@ -26,6 +26,7 @@ import {
   right,
   STREAM_RIGHTS,
 } from "./rights.ts";
+import { raise } from "./signals.ts";
 import { sockFunctions } from "./sock.ts";
 import { trace, type TraceSink } from "./trace.ts";
 import { trap } from "./trap.ts";
@@ -55,9 +56,11 @@ export interface WasiOptions {
   /** Fills a buffer with random bytes. The default is `crypto.getRandomValues`. */
   random?: (buffer: Uint8Array) => void;
   /**
-   * One word of shared memory. As soon as another thread makes it anything but
-   * 0, the next call of the guest ends it; after a notification, also one that
-   * sleeps.
+   * One word of shared memory. As soon as another thread makes it positive, the
+   * next call of the guest ends it; after a notification, also one that sleeps.
+   * Where it becomes -n, the guest handles the signal n, if it takes signals: it
+   * then exports `afmpeg_raise`, a variable that holds the number of a function
+   * in its exported table.
    */
   interrupt?: Int32Array<SharedArrayBuffer>;
   /**
@@ -96,6 +99,7 @@ export class Wasi {
   readonly #memory = new GuestMemory();
   readonly #descriptors: DescriptorTable;
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
+  #instance: WebAssembly.Instance | undefined;
   #exitCode: number | undefined;
   /** What a file system threw that was no failure of an operation. */
   #hostError: { error: unknown } | undefined;
@@ -115,8 +119,9 @@ export class Wasi {
       clock: options.clock ?? hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
-        Atomics.wait(this.#interrupt, 0, 0, ms);
+        const end = Atomics.wait(this.#interrupt, 0, 0, ms);
         this.checkpoint();
+        return end === "timed-out";
       },
       checkpoint: () => this.checkpoint(),
       exit: (exitCode) => {
@@ -207,11 +212,19 @@ export class Wasi {
   }
 
   /**
-   * Ends the guest, by a trap, if it was interrupted. The functions of WASI do so
-   * themselves; others that the guest imports may call it.
+   * Ends the guest, by a trap, if it was interrupted, and has it handle a signal
+   * that waits. The functions of WASI do so themselves; others that the guest
+   * imports may call it.
    */
   checkpoint(): void {
-    if (Atomics.load(this.#interrupt, 0) !== 0) trap();
+    if (Atomics.load(this.#interrupt, 0) !== 0) this.#handleInterrupt();
+  }
+
+  #handleInterrupt(): void {
+    const word = Atomics.load(this.#interrupt, 0);
+    if (word > 0) return trap();
+    Atomics.compareExchange(this.#interrupt, 0, word, 0);
+    if (this.#instance) raise(this.#instance, -word);
   }
 
   /**
@@ -241,6 +254,7 @@ export class Wasi {
       throw new TypeError("Cannot use the instance: it exports no `memory`");
     }
     this.#memory.attach(memory);
+    this.#instance = instance;
   }
 
   /**
@@ -289,7 +303,7 @@ export class Wasi {
     if (this.#hostError) throw this.#hostError.error;
     const isTrap = error instanceof WebAssembly.RuntimeError;
     if (isTrap && this.#exitCode !== undefined) return this.#exitCode;
-    if (isTrap && Atomics.load(this.#interrupt, 0) !== 0) {
+    if (isTrap && Atomics.load(this.#interrupt, 0) > 0) {
       throw new InterruptedError({ cause: error });
     }
     throw error;

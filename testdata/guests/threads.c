@@ -532,8 +532,8 @@ int main(int argc, char **argv)
         signal(SIGINT, on_signal);
         printf("ready\n");
         fflush(stdout);
-        while (!caught)
-            sleep(1000);
+        while (!caught) /* it may come between the question and the sleep */
+            usleep(100000);
         printf("signal %d\n", (int)caught);
     }
     else

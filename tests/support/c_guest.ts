@@ -21,13 +21,18 @@ export async function compileThreadedGuest(
   flags: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const folder = fromFileUrl(new URL("../../engine/threads/", import.meta.url));
-  const library: string[] = [];
+  const library = [`${folder}../shim/signal.c`];
   for await (const { name } of Deno.readDir(folder)) {
     if (/\.[cS]$/.test(name)) library.push(folder + name);
   }
   const all = [
     ...["-O2", "-Wall", "--target=wasm32-wasi", "-D_WASI_EMULATED_SIGNAL"],
-    ...[`-I${folder}include`, "-Wl,--export-table", ...library.toSorted()],
+    ...[
+      `-I${folder}include`,
+      "-Wl,--export-table",
+      "-Wl,--export=afmpeg_raise",
+      ...library.toSorted(),
+    ],
     ...["-lwasi-emulated-signal", ...flags],
   ];
   return await Deno.readFile(await compile(name, all, library));

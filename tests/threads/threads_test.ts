@@ -3,9 +3,20 @@ import {
   assertMatch,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
-import { GuestTrapError, MemoryFs, Runtime, TimeoutError } from "../../mod.ts";
-import { compileNative, compileThreadedGuest } from "../support/c_guest.ts";
+import {
+  GuestTrapError,
+  MemoryFs,
+  Runtime,
+  SignalError,
+  TimeoutError,
+} from "../../mod.ts";
+import {
+  compileGuest,
+  compileNative,
+  compileThreadedGuest,
+} from "../support/c_guest.ts";
 import { wat } from "../support/wat.ts";
 
 const bytes = await compileThreadedGuest("threads.c");
@@ -104,6 +115,46 @@ Deno.test("threads end the run when one overflows its stack", async () => {
   );
   assertStringIncludes(error.stderr, "overflowed its stack");
   assertEquals((await run(runtime, "many")).exitCode, 0);
+});
+
+for (
+  const [what, meaning] of [
+    ["signal", "threads run"],
+    ["signal_asleep", "it sleeps"],
+  ]
+) {
+  Deno.test(`Job.kill() has the guest handle a signal while ${meaning}`, async () => {
+    await using runtime = await Runtime.create({ module: { bytes } });
+    const job = runtime.spawn(new MemoryFs(), [what!], { stdout: "piped" });
+    let text = "";
+    for await (const chunk of job.stdout) {
+      text += new TextDecoder().decode(chunk);
+      if (text === "ready\n") job.kill("SIGINT");
+    }
+    assertEquals(text, "ready\nsignal 2\n");
+    assertEquals((await job.status).exitCode, 0);
+    job.kill("SIGINT");
+    assertEquals((await run(runtime, "many")).exitCode, 0);
+  });
+}
+
+Deno.test("Job.kill() ends a guest that does not handle the signal", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const codes: number[] = [];
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    const job = runtime.spawn(new MemoryFs(), ["nap"]);
+    job.kill(signal);
+    codes.push((await job.status).exitCode);
+  }
+  assertEquals(codes, [130, 143]);
+});
+
+Deno.test("Job.kill() throws a SignalError when the module takes no signals", async () => {
+  const module = { bytes: await compileGuest("behave.c") };
+  await using runtime = await Runtime.create({ module });
+  await using job = runtime.spawn(new MemoryFs(), ["loop"]);
+  const error = assertThrows(() => job.kill("SIGINT"), SignalError);
+  assertStringIncludes(error.message, "Cannot send SIGINT");
 });
 
 Deno.test("threads end the run when one traps", async () => {
