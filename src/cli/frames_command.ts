@@ -60,7 +60,7 @@ the file and its time in seconds; with --json, an object a line.`,
         const name = join(directory, `frame_${number}.png`);
         await fs.writeFile(
           absolutePath(name, Deno.cwd()),
-          encodePng(data, width, height),
+          await encodePng(data, width, height),
         );
         print(
           call.has("json")

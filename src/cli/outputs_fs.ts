@@ -1,3 +1,4 @@
+import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
@@ -20,9 +21,11 @@ export class OutputsFs extends DelegatingFs {
   override openFile(path: string, options: OpenOptions = {}): Promise<File> {
     return this.#track(async () => {
       const { create = false, truncate = false } = options;
+      const note = () => this.#made.add(canonicalPath(path, "open"));
       const isMade = truncate || (create && !await this.#exists(path));
       const file = await this.fs.openFile(path, options);
-      if (isMade) this.#made.add(canonicalPath(path, "open"));
+      if (!isMade) return new OutputFile(path, file, note);
+      note();
       return file;
     });
   }
@@ -75,5 +78,20 @@ export class OutputsFs extends DelegatingFs {
       if (error instanceof FsError) return false;
       throw error;
     }
+  }
+}
+
+/** A file that was there before: when it is emptied, it is as good as made. */
+class OutputFile extends DelegatingFile {
+  readonly #noteMade: () => void;
+
+  constructor(name: string, file: File, noteMade: () => void) {
+    super(name, file);
+    this.#noteMade = noteMade;
+  }
+
+  override async truncate(size: number): Promise<void> {
+    await super.truncate(size);
+    if (size === 0) this.#noteMade();
   }
 }

@@ -43,6 +43,7 @@ has made is removed. The engine is that of AFMPEG_ENGINE, or the one that
           stderr: "piped",
           timeout: Infinity,
           totalSizeLimit: Infinity,
+          fileCountLimit: Infinity,
           openFilesLimit: Infinity,
           signal: interrupts.signal,
         });

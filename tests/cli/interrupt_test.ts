@@ -52,6 +52,25 @@ for (
   });
 }
 
+Deno.test("afmpeg run leaves no half of a file that it was to overwrite", async () => {
+  await inFolder({ "out.mkv": "old" }, async (folder) => {
+    const line = `run --json -- -y ${endless} ${folder}/out.mkv`;
+    const said = /"type":"progress","frame":[1-9]/;
+    const { code } = await interrupt(line.split(" "), said, "SIGINT");
+    assertEquals(code, 130);
+    assertEquals(await namesIn(folder), []);
+  });
+});
+
+Deno.test("afmpeg run leaves a file alone that it has not begun to overwrite", async () => {
+  await inFolder({ "out.mkv": "old" }, async (folder) => {
+    const line = `run --timeout 0.001 -- -y ${endless} ${folder}/out.mkv`;
+    const { code } = await interrupt(line.split(" "), /never/);
+    assertEquals(code, 124);
+    assertEquals(await Deno.readTextFile(`${folder}/out.mkv`), "old");
+  });
+});
+
 Deno.test("afmpeg run leaves nothing behind after a timeout", async () => {
   await inFolder({}, async (folder) => {
     const line = `${endless} ${folder}/out.mkv`;

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Grants } from "../../src/cli/grants.ts";
+import { exists } from "../../vfs/exists.ts";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { runNative } from "../support/native.ts";
 
@@ -72,6 +74,19 @@ Deno.test("afmpeg shows a file that the command line names, also through links",
       readsThrough("links/list.txt", named, folder);
     assertEquals(await reads("../secret/f.wav"), false);
   });
+});
+
+Deno.test("Grants show of the root of the host only what lies directly in it", async () => {
+  const grants = new Grants();
+  grants.addWithDirectory("/in.mp4", false);
+  const root = grants.fileSystems()["/"]!;
+  const kinds = async (path: string) => {
+    await using directory = await root.open(path);
+    return new Set((await directory.readdir()).map(({ kind }) => kind));
+  };
+  await Deno.stat("/etc/passwd");
+  assertEquals(await exists(root, "/etc/passwd"), false);
+  assertEquals((await kinds("/etc")).has("file"), false);
 });
 
 Deno.test("afmpeg keeps the directory of an input from being written", async () => {

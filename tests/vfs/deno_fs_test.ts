@@ -181,3 +181,19 @@ Deno.test("DenoFs lists no link that has the name of an open directory by now", 
     assertEquals(await directory.readdirnames(), ["own"]);
   });
 });
+
+Deno.test("DenoFs() takes the root of the host", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(file, "hello");
+    const fs = new DenoFs("/");
+    assertEquals(await fs.readTextFile(file), "hello");
+    await using folder = await fs.open(file.slice(0, file.lastIndexOf("/")));
+    const names = await folder.readdirnames();
+    assertEquals(names.includes(file.split("/").at(-1)!), true);
+    await using root = await fs.open("/");
+    assertEquals((await root.readdirnames()).includes("etc"), true);
+  } finally {
+    await Deno.remove(file);
+  }
+});

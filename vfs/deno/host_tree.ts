@@ -40,7 +40,7 @@ export class HostTree {
    * put behind. Errors: ENOENT, where the directory is not there any more.
    */
   inside<T>(path: string, use: (base: string) => T): T {
-    const directory = path === "/" ? this.#root : this.#root + path;
+    const directory = this.#below(path);
     if (directory === this.#root || !this.#isGuarded) return use(directory);
     const fd = host.openSync(directory, O_PATH | host.constants.O_DIRECTORY);
     try {
@@ -49,6 +49,12 @@ export class HostTree {
     } finally {
       host.closeSync(fd);
     }
+  }
+
+  /** The path of a directory as the system writes it. */
+  #below(path: string): string {
+    if (path === "/" || path === "") return this.#root;
+    return this.#root === "/" ? path : this.#root + path;
   }
 }
 
