@@ -1,3 +1,5 @@
+import { SignalError } from "../errors.ts";
+import type { Job } from "../job.ts";
 import type { Command } from "./command.ts";
 import { jail } from "./jail.ts";
 import { namedByProbe, namedFiles } from "./named_files.ts";
@@ -22,8 +24,10 @@ It sees the directories of the inputs, to be read, those of the outputs, to be
 written, and other files that the arguments name; names that begin with a dot
 only if they are given.
 
-Ctrl-C ends it as it ends the native one, a second Ctrl-C at once: then what it
-has made is removed. The engine is that of AFMPEG_ENGINE, or the one that
+Ctrl-C has it finish its output, as far as it is, if the engine can do that. A
+second Ctrl-C ends it at once: then what it has made is removed.
+
+The engine is that of AFMPEG_ENGINE, or the one that
 \`afmpeg doctor\` shows.`,
     options: [],
     isPassedOn: true,
@@ -47,6 +51,7 @@ has made is removed. The engine is that of AFMPEG_ENGINE, or the one that
           openFilesLimit: Infinity,
           signal: interrupts.signal,
         });
+        interrupts.onFirst = (signal) => finishesBy(job, signal);
         await Promise.allSettled([
           passOn(job.stdout, Deno.stdout),
           passOn(job.stderr, Deno.stderr),
@@ -55,6 +60,18 @@ has made is removed. The engine is that of AFMPEG_ENGINE, or the one that
       });
     },
   };
+}
+
+/** Asks the guest to finish what it writes, as the native one does. Returns whether it can. */
+function finishesBy(job: Job, signal: Deno.Signal): boolean {
+  if (signal !== "SIGINT" && signal !== "SIGTERM") return false;
+  try {
+    job.kill(signal);
+    return true;
+  } catch (error) {
+    if (error instanceof SignalError) return false;
+    throw error;
+  }
 }
 
 /** `afmpeg ffmpeg`. */

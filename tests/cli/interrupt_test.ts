@@ -1,12 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, startCli } from "../support/cli.ts";
+import { compileGuest, compileThreadedGuest } from "../support/c_guest.ts";
 import { runNative } from "../support/native.ts";
 
 /** Starts a command, waits until it has said `said`, and sends it a signal. */
 async function interrupt(
   args: string[],
   said: RegExp,
-  ...signals: Deno.Signal[]
+  signal?: Deno.Signal,
 ): Promise<{ code: number; stderr: string }> {
   const child = await startCli(args);
   let stderr = "";
@@ -14,10 +15,9 @@ async function interrupt(
     new TextDecoderStream() as TransformStream<Uint8Array, string>,
   );
   for await (const chunk of text) {
+    const isSent = said.test(stderr);
     stderr += chunk;
-    if (!said.test(stderr)) continue;
-    const signal = signals.shift();
-    if (signal) child.kill(signal);
+    if (signal && !isSent && said.test(stderr)) child.kill(signal);
   }
   await child.stdout.cancel();
   const { code } = await child.status;
@@ -51,6 +51,40 @@ for (
     });
   });
 }
+
+/** Runs a guest in place of ffmpeg, and sends SIGINT when it has printed something. */
+async function interruptGuest(
+  bytes: Uint8Array,
+  what: string,
+): Promise<{ code: number; printed: string }> {
+  return await inFolder({ "guest.wasm": bytes }, async (folder) => {
+    const env = { AFMPEG_ENGINE: `${folder}/guest.wasm` };
+    const child = await startCli(["ffmpeg", what], { env });
+    const text = child.stdout.pipeThrough(
+      new TextDecoderStream() as TransformStream<Uint8Array, string>,
+    );
+    let printed = "";
+    for await (const chunk of text) {
+      if (printed === "") child.kill("SIGINT");
+      printed += chunk;
+    }
+    await child.stderr.cancel();
+    return { code: (await child.status).code, printed };
+  });
+}
+
+Deno.test("afmpeg ffmpeg has the engine finish after SIGINT, if it can", async () => {
+  const bytes = await compileThreadedGuest("threads.c");
+  assertEquals(await interruptGuest(bytes, "signal_asleep"), {
+    code: 0,
+    printed: "ready\nsignal 2\n",
+  });
+});
+
+Deno.test("afmpeg ffmpeg ends at once where the engine cannot finish", async () => {
+  const bytes = await compileGuest("behave.c");
+  assertEquals((await interruptGuest(bytes, "shout")).code, 130);
+});
 
 Deno.test("afmpeg run leaves no half of a file that it was to overwrite", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
