@@ -71,6 +71,26 @@ Deno.test("afmpeg engine fetch wants a checksum, and checks it", async () => {
   });
 });
 
+Deno.test("afmpeg engine build makes an engine, or finds the one that it made", async () => {
+  const { path } = await buildEngine("lgpl");
+  const { code, stdout } = await runCli(["engine", "build", "lgpl"]);
+  assertEquals(code, 0);
+  assertMatch(stdout, /^lgpl: LGPL-2.1-or-later; .*ffmpeg/);
+  assertEquals(stdout.trimEnd().split("\n").at(-1), path);
+});
+
+Deno.test("afmpeg engine build says what it may not do, and what it does not know", async () => {
+  await inFolder({}, async (folder) => {
+    const env = { XDG_CACHE_HOME: folder };
+    const forbidden = await runCli(["engine", "build", "lgpl"], { env });
+    assertEquals(forbidden.code, 125);
+    assertStringIncludes(forbidden.stderr, "--allow-run");
+    const unknown = await runCli(["engine", "build", "bsd"], { env });
+    assertEquals(unknown.code, 2);
+    assertStringIncludes(unknown.stderr, 'received "bsd"; name one of lgpl');
+  });
+});
+
 Deno.test("afmpeg engine list shows what was built, the best first", async () => {
   const { code, stdout } = await runCli(["engine", "list", "--json"]);
   assertEquals(code, 0);
