@@ -161,6 +161,37 @@ Deno.test("afmpeg ffmpeg asks before it overwrites, and understands the answer",
   }
 });
 
+Deno.test("afmpeg ffmpeg asks on a terminal, and reads the answer from it", async () => {
+  await inFolder({ "in.mp4": input, "out.wav": "old" }, async (folder) => {
+    const line = `-hide_banner -i ${folder}/in.mp4 ${folder}/out.wav`;
+    const command = cliCommand(["ffmpeg", ...line.split(" ")]).join(" ");
+    const child = new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", command, "/dev/null"],
+      env: await cliEnvironment(),
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const keys = child.stdin.getWriter();
+    let shown = "";
+    const text = child.stdout.pipeThrough(
+      new TextDecoderStream() as TransformStream<Uint8Array, string>,
+    );
+    for await (const chunk of text) {
+      const isAsked = shown.includes("Overwrite? [y/N]");
+      shown += chunk;
+      if (!isAsked && shown.includes("Overwrite? [y/N]")) {
+        await keys.write(new TextEncoder().encode("y\r"));
+      }
+    }
+    await keys.close().catch(() => {});
+    assertEquals((await child.status).code, 0, shown);
+    assertEquals(
+      (await Deno.readTextFile(`${folder}/out.wav`)).slice(0, 4),
+      "RIFF",
+    );
+  });
+});
+
 Deno.test("afmpeg ffprobe does what ffprobe does", async () => {
   await inFolder({ "in.mp4": input }, async (folder) => {
     const line = "-v error -show_entries stream=codec_name,nb_frames -of json";
