@@ -1,30 +1,24 @@
-import { fromFileUrl, join } from "@std/path/posix";
+import { join } from "@std/path/posix";
+import { libraries, librariesOf } from "./libraries.ts";
+import { recipeFile, shimFiles } from "./recipe.ts";
 import { sha256 } from "./sources.ts";
-import type { VariantName } from "./versions.ts";
+import {
+  type LibraryName,
+  sources,
+  type VariantName,
+  variants,
+} from "./versions.ts";
 
-/** The kernels for SIMD128 and what hooks them in. */
-export const simdFiles: readonly string[] = [
-  "simd/include/msa.h",
-  "simd/x264.patch",
-  "simd/x264/mc.c",
-  "simd/x264/pixel.c",
-  "simd/x264/wasm.h",
+/** The headers of the shim, and what else all C is compiled with. */
+const common = [
+  ...["toolchain.ts", "workshop.ts", "shim/setjmp.imports"],
+  ...shimFiles.filter((name) => name.startsWith("shim/include/")),
 ];
 
-/** The files that decide what is built. */
-const recipe = [
-  "components.ts",
-  "ffmpeg.ts",
-  "libraries.ts",
-  "shim/include/stdlib.h",
-  "shim/include/unistd.h",
-  "shim/main.c",
-  "shim/shim.c",
-  "simd.ts",
-  ...simdFiles,
-  "toolchain.ts",
-  "versions.ts",
-];
+const ffmpegFiles = ["components.ts", "ffmpeg.ts", "shim/shim.c"];
+
+/** Reads a file of the recipe. */
+type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** What can be chosen about a build. */
 export interface BuildOptions {
@@ -36,30 +30,71 @@ export interface BuildOptions {
   readonly simd?: boolean;
 }
 
-/** Where engines, and the sources that they are built from, are kept. */
+/** Where engines, and what they are built from, are kept. */
 export function cacheFolder(): string {
   const base = Deno.env.get("XDG_CACHE_HOME") ??
     join(Deno.env.get("HOME") ?? "/tmp", ".cache");
   return join(base, "afmpeg", "engine");
 }
 
-/** The path of a file of the recipe. */
-export function recipeFile(name: string): string {
-  return fromFileUrl(new URL(name, import.meta.url));
+const readRecipe: Read = (name) => Deno.readFile(recipeFile(name));
+
+/** Names what the recipe, as it is now, makes of a library. */
+export async function libraryKey(
+  name: LibraryName,
+  options: BuildOptions = {},
+  read: Read = readRecipe,
+): Promise<string> {
+  const { simdFiles, needs } = libraries[name];
+  const { simd = true } = options;
+  const needed = await Promise.all(
+    needs.map((name) => libraryKey(name, options, read)),
+  );
+  return await keyOf(
+    [`libraries/${name}.ts`, "libraries/autotools.ts", ...common, ...simdFiles],
+    read,
+    [sources[name], simd || simdFiles.length === 0, ...needed],
+  );
 }
 
-/** Names what the recipe, as it is now, makes of a variant. */
+/**
+ * Names what it makes of FFmpeg itself, for a variant. How the libraries are built
+ * is no part of that, only that they are there.
+ */
+export async function objectsKey(
+  variant: VariantName,
+  read: Read = readRecipe,
+): Promise<string> {
+  const { license, libraries: names } = variants[variant];
+  return await keyOf([...common, ...ffmpegFiles], read, [
+    ...[sources.ffmpeg, license],
+    ...names.map((name) => sources[name]),
+    ...librariesOf(variant),
+  ]);
+}
+
+/** Names what it makes of a variant. */
 export async function cacheKey(
   variant: VariantName,
-  { simd = true }: BuildOptions = {},
-  read: (name: string) => Promise<Uint8Array> = (name) =>
-    Deno.readFile(recipeFile(name)),
+  options: BuildOptions = {},
+  read: Read = readRecipe,
+): Promise<string> {
+  const parts = await Promise.all([
+    objectsKey(variant, read),
+    ...variants[variant].libraries
+      .map((name) => libraryKey(name, options, read)),
+  ]);
+  return await keyOf(["link.ts", "shim/main.c"], read, parts);
+}
+
+async function keyOf(
+  files: readonly string[],
+  read: Read,
+  facts: readonly unknown[],
 ): Promise<string> {
   const parts = await Promise.all(
-    recipe.map(async (name) =>
-      `${name} ${await sha256(new Uint8Array(await read(name)))}\n`
-    ),
+    files.map(async (name) => `${name} ${await sha256(await read(name))}`),
   );
-  const text = parts.join("") + variant + (simd ? "" : " without SIMD");
+  const text = [...parts, JSON.stringify(facts)].join("\n");
   return (await sha256(new TextEncoder().encode(text))).slice(0, 16);
 }

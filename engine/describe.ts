@@ -29,7 +29,8 @@ export async function describe(
   return {
     variant,
     license: variants[variant].license,
-    sources: variants[variant].sources.map((name) => sources[name].package),
+    sources: ["ffmpeg" as const, ...variants[variant].libraries]
+      .map((name) => sources[name].package),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,
     imports: WebAssembly.Module.imports(module).map(({ module, name }) =>

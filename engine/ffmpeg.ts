@@ -1,74 +1,93 @@
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
 import { components } from "./components.ts";
-import { make, PREFIX, SHIM_INCLUDE, type Workshop } from "./libraries.ts";
+import { librariesOf } from "./libraries.ts";
+import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
+import { sources, type VariantName, variants } from "./versions.ts";
 import {
-  emulationFlags,
-  emulationLibs,
-  linkFlags,
-  llvm,
-  targetFlags,
-} from "./toolchain.ts";
-import { sources, type VariantName } from "./versions.ts";
-
-/** FFmpeg's libraries, each before those that it needs. */
-const libraries = [
-  ...["avdevice", "avfilter", "avformat", "avcodec"],
-  ...["postproc", "swresample", "swscale", "avutil"],
-];
+  cFlags,
+  copy,
+  make,
+  pkgConfig,
+  PREFIX,
+  type Workshop,
+} from "./workshop.ts";
 
 /** The sources of ffprobe. Two of them are part of ffmpeg as well. */
 const probeSources = ["cmdutils", "opt_common", "ffprobe"];
 
 const SOURCE = `../${sources.ffmpeg.folder}`;
 
-/** Builds the module. Returns where it lies and how FFmpeg was configured. */
+/**
+ * Compiles FFmpeg for the libraries that lie in the prefix. Leaves archives in
+ * `made/lib`, and which components there are in `made/config_components.h`.
+ */
 export async function buildFfmpeg(
   workshop: Workshop,
   variant: VariantName,
-): Promise<string> {
+): Promise<void> {
   const { work, steps } = workshop;
   const cwd = join(work, "ffmpeg");
-  await Deno.mkdir(cwd, { recursive: true });
+  await Deno.mkdir(cwd);
   steps.begin("ffmpeg: configure");
+  await buildShim(workshop);
   await steps.run(`${SOURCE}/configure`, configureOptions(variant), {
     cwd,
-    env: { PKG_CONFIG_LIBDIR: `${PREFIX}/lib/pkgconfig` },
+    env: pkgConfig(workshop),
   });
   steps.begin("ffmpeg: make");
-  const present = libraries.filter((name) =>
-    variant === "gpl" || name !== "postproc"
-  );
-  const archives = present.map((name) => `lib${name}/lib${name}.a`);
+  const archives = ffmpegArchives(variant)
+    .map((name) => `lib${name}/lib${name}.a`);
   const objects = await ffmpegObjects(workshop, cwd);
   await make(workshop, cwd, [...archives, ...objects]);
-  steps.begin("ffmpeg: link");
-  const probeObjects = await buildProbe(workshop, cwd);
-  await compile(workshop, cwd, "../shim/main.c", "main.o", []);
   // The one object of ffmpeg with a `main` of its own, under another name.
   await compile(workshop, cwd, `${SOURCE}/fftools/ffmpeg.c`, "ffmpeg.o", [
     "-Dmain=ffmpeg_main",
   ]);
-  const others = objects.filter((name) => name !== "fftools/ffmpeg.o");
-  await steps.run(llvm.CC, [
-    ...[...targetFlags, ...linkFlags],
-    ...["-o", "ffmpeg.wasm", "main.o", "ffmpeg.o", ...others, ...probeObjects],
-    ...[`-L${PREFIX}/lib`, ...archives],
-    ...(variant === "gpl" ? ["-lx264"] : []),
-    ...["-lz", "-lm", "-lshim", ...emulationLibs],
+  await steps.run(llvm.AR, [
+    ...["rcs", "libfftools.a", "ffmpeg.o"],
+    ...objects.filter((name) => name !== "fftools/ffmpeg.o"),
+    ...await buildProbe(workshop, cwd),
   ], { cwd });
-  return join(cwd, "ffmpeg.wasm");
+  for (const path of [...archives, "libfftools.a", `${PREFIX}/lib/libshim.a`]) {
+    await copy(join(cwd, path), join(work, "made/lib", basename(path)));
+  }
+  const header = "config_components.h";
+  await copy(join(cwd, header), join(work, "made", header));
+}
+
+/** FFmpeg's libraries in a variant, each before those that it needs. */
+export function ffmpegArchives(variant: VariantName): string[] {
+  return [
+    ...["avdevice", "avfilter", "avformat", "avcodec"],
+    ...(isGpl(variant) ? ["postproc"] : []),
+    ...["swresample", "swscale", "avutil"],
+  ];
+}
+
+function isGpl(variant: VariantName): boolean {
+  return variants[variant].license.startsWith("GPL");
+}
+
+/** Compiles what wasi-libc lacks, into `libshim.a`. */
+async function buildShim({ work, steps }: Workshop): Promise<void> {
+  const cwd = join(work, "shim");
+  await steps.run(llvm.CC, [...cFlags, "-c", "shim.c", "-o", "shim.o"], {
+    cwd,
+  });
+  await steps.run(llvm.AR, ["rcs", `${PREFIX}/lib/libshim.a`, "shim.o"], {
+    cwd,
+  });
 }
 
 function configureOptions(variant: VariantName): string[] {
-  const cflags = [
-    ...targetFlags,
-    ...emulationFlags,
-    ...[`-I${SHIM_INCLUDE}`, `-I${PREFIX}/include`],
-  ];
+  const cflags = [...cFlags, `-I${PREFIX}/include`];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
-  const lists = Object.entries(components).map(([kind, names]) =>
-    `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
-  );
+  const added = librariesOf(variant);
+  const lists = [components, ...added.map(({ components }) => components)]
+    .flatMap((component) => Object.entries(component))
+    .map(([kind, names]) =>
+      `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
+    );
   return [
     ...["--enable-cross-compile", "--target-os=none", "--arch=wasm32"],
     ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
@@ -78,18 +97,13 @@ function configureOptions(variant: VariantName): string[] {
       .map((feature) => `--disable-${feature}`),
     ...["doc", "debug", "ffplay", "shared", "runtime-cpudetect", "everything"]
       .map((feature) => `--disable-${feature}`),
-    ...["--enable-static", "--enable-fast-unaligned", "--enable-zlib"],
+    ...["--enable-static", "--enable-fast-unaligned"],
     `--extra-cflags=${cflags.join(" ")}`,
     `--extra-ldflags=${ldflags.join(" ")}`,
     `--extra-libs=${["-lshim", ...emulationLibs].join(" ")}`,
+    ...(isGpl(variant) ? ["--enable-gpl"] : []),
+    ...added.flatMap(({ options }) => options),
     ...lists,
-    ...(variant === "gpl"
-      ? [
-        "--enable-gpl",
-        "--enable-libx264",
-        "--enable-encoder=libx264,libx264rgb",
-      ]
-      : []),
   ];
 }
 
@@ -146,8 +160,8 @@ async function compile(
   flags: readonly string[],
 ): Promise<void> {
   await steps.run(llvm.CC, [
-    ...[...targetFlags, ...emulationFlags, "-std=c11", "-w"],
-    ...["-I.", `-I${SOURCE}`, `-I${SHIM_INCLUDE}`, `-I${PREFIX}/include`],
+    ...[...cFlags, "-std=c11", "-w"],
+    ...["-I.", `-I${SOURCE}`, `-I${PREFIX}/include`],
     ...["-D_ISOC99_SOURCE", "-D_POSIX_C_SOURCE=200112", "-D_XOPEN_SOURCE=600"],
     ...[...flags, "-c", source, "-o", object],
   ], { cwd });

@@ -1,7 +1,6 @@
 /** What every piece of C is compiled for: WebAssembly with what all current engines have. */
 export const targetFlags: readonly string[] = [
   "--target=wasm32-wasi",
-  "-O3",
   "-msimd128",
   "-mbulk-memory",
   "-mnontrapping-fptoint",
@@ -24,13 +23,27 @@ export const emulationLibs: readonly string[] = [
 ];
 
 /**
+ * How C that calls setjmp is compiled: a call becomes one of the host, and a jump
+ * an exception of WebAssembly.
+ */
+export const setjmpFlags: readonly string[] = ["-mllvm", "-wasm-enable-sjlj"];
+
+/**
  * 8 MiB of stack (64 KiB is the default), at the bottom, so that an overflow
  * traps. Names of functions stay, for the stacks of traps; DWARF goes.
+ *
+ * An `-O` is not among them: with one, the driver runs binaryen's optimiser where
+ * that happens to be installed.
+ *
+ * The functions behind setjmp are imported, and the tag of its exceptions is
+ * exported, for it is the host that throws them.
  */
 export const linkFlags: readonly string[] = [
   "-Wl,-z,stack-size=8388608",
   "-Wl,--stack-first",
   "-Wl,--strip-debug",
+  "-Wl,--allow-undefined-file=../shim/setjmp.imports",
+  "-Wl,--export-if-defined=__c_longjmp",
 ];
 
 /** The programs of LLVM, under the names that build systems know them by. */

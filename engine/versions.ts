@@ -9,7 +9,16 @@ export interface Source {
 }
 
 /** The name of a pinned source. */
-export type SourceName = "ffmpeg" | "x264" | "zlib";
+export type SourceName = "ffmpeg" | LibraryName;
+
+/** The name of a library that FFmpeg is built with. */
+export type LibraryName =
+  | "freetype"
+  | "lame"
+  | "opus"
+  | "vpx"
+  | "x264"
+  | "zlib";
 
 /** Everything that is built, at the versions that it is built at. */
 export const sources: Readonly<Record<SourceName, Source>> = {
@@ -23,6 +32,62 @@ export const sources: Readonly<Record<SourceName, Source>> = {
         "71b20472ecd2764bc98e3229d34c0f7c8dcfe4a6cbacc23fd5604c23bac04632",
       "ffmpeg_5.1.9.orig.tar.xz":
         "d9b593bb2ba93d4b50f74177e0cdcd41747e708596367deed0c30348a71dd176",
+    },
+  },
+  freetype: {
+    package: "freetype=2.12.1+dfsg-5+deb12u4",
+    folder: "freetype-2.12.1+dfsg",
+    files: {
+      "freetype_2.12.1+dfsg-5+deb12u4.dsc":
+        "eead829b4bc79107e8e79c4da006110dffe264f9d48b3ba02f76cf7e84b64389",
+      "freetype_2.12.1+dfsg-5+deb12u4.debian.tar.xz":
+        "c625a97a78e4c74acd32e5b63b3973c9ea8a5c3d7b7f8f7c02def4421589c61b",
+      "freetype_2.12.1+dfsg.orig.tar.xz":
+        "7dedb6b9adf331559daea614a83b8de42a753e685ec8e1c4bdb4529eb880b0d1",
+      "freetype_2.12.1+dfsg.orig-ft2demos.tar.xz":
+        "ce729d97f166a919a6a3037c949af01d5d6e1783614024d72683153f0bc5ef05",
+      "freetype_2.12.1+dfsg.orig-ft2demos.tar.xz.asc":
+        "0303e45fe1dc659f14353c276ac0ea1025b30e19ac8138c52d5df79b55726f14",
+      "freetype_2.12.1+dfsg.orig-ft2docs.tar.xz":
+        "6664a32e4eedaa89f45422c1150e32da46fd301c972cbfd19d2dcc6dd96f07d1",
+      "freetype_2.12.1+dfsg.orig-ft2docs.tar.xz.asc":
+        "e686683830c782c30cdd83278c8d5ed7ab930ae7d548682565b706322f44007f",
+    },
+  },
+  lame: {
+    package: "lame=3.100-6",
+    folder: "lame-3.100",
+    files: {
+      "lame_3.100-6.dsc":
+        "6a402771625fa80785a2b904697ba9c7e74a1ee4fa536354e9e88f08e2a4073b",
+      "lame_3.100-6.debian.tar.xz":
+        "35c6af528d139737c8beede450ad99fe0c1f1764455d23321038b5c4a2b4574c",
+      "lame_3.100.orig.tar.gz":
+        "ddfe36cab873794038ae2c1210557ad34857a4b6bdc515785d1da9e175b1da1e",
+    },
+  },
+  opus: {
+    package: "opus=1.3.1-3",
+    folder: "opus-1.3.1",
+    files: {
+      "opus_1.3.1-3.dsc":
+        "c373ac82a1afb824819618c12e279ee47b6ac2fa18083b9ef2bb9e8e9e588419",
+      "opus_1.3.1-3.debian.tar.xz":
+        "f4a145f0d5b9140106396fc0b0c515b1c3abd59f2aa5fb62b36b69886aa411bc",
+      "opus_1.3.1.orig.tar.gz":
+        "65b58e1e25b2a114157014736a3d9dfeaad8d41be1c8179866f144a2fb44ff9d",
+    },
+  },
+  vpx: {
+    package: "libvpx=1.12.0-1+deb12u5",
+    folder: "libvpx-1.12.0",
+    files: {
+      "libvpx_1.12.0-1+deb12u5.dsc":
+        "97b094daf6095e91b43328473e03354fbd4eece0ef697398a8290bf1017657f7",
+      "libvpx_1.12.0-1+deb12u5.debian.tar.xz":
+        "35cfacecb71f4c4ddfbb29b53b68fb7e82f1e86e28b67327c72683715c5e22f4",
+      "libvpx_1.12.0.orig.tar.gz":
+        "f1acc15d0fd0cb431f4bf6eac32d5e932e40ea1186fe78e074254d6d003957bb",
     },
   },
   x264: {
@@ -54,6 +119,7 @@ export const sources: Readonly<Record<SourceName, Source>> = {
 /** The Debian packages that the recipe is carried out with. */
 export const tools: readonly string[] = [
   "bc",
+  "ccache",
   "clang-19",
   "dpkg-dev",
   "gcc",
@@ -68,15 +134,23 @@ export const tools: readonly string[] = [
 
 /** A kind of engine: what it consists of, and so which licence it is under. */
 export interface Variant {
-  readonly license: string;
-  readonly sources: readonly SourceName[];
+  readonly license: "LGPL-2.1-or-later" | "GPL-2.0-or-later";
+  readonly libraries: readonly LibraryName[];
 }
 
 /** The name of a kind of engine. */
-export type VariantName = "lgpl" | "gpl";
+export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
 
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
-  lgpl: { license: "LGPL-2.1-or-later", sources: ["zlib", "ffmpeg"] },
-  gpl: { license: "GPL-2.0-or-later", sources: ["zlib", "x264", "ffmpeg"] },
+  "lgpl": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib", "lame", "opus", "vpx", "freetype"],
+  },
+  "gpl": {
+    license: "GPL-2.0-or-later",
+    libraries: ["zlib", "lame", "opus", "vpx", "freetype", "x264"],
+  },
+  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
+  "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
 };

@@ -17,6 +17,7 @@ await ensurePackages([
   "wasi-libc",
   "gcc",
   "ffmpeg",
+  "fonts-dejavu-core",
   "strace",
   "bsdutils",
   "fish",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One module that is two programs: which, says the name that it is called by. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int ffmpeg_main(int argc, char **argv);
 int ffprobe_main(int argc, char **argv);
@@ -9,7 +11,11 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? argv[0] : "";
     const char *slash = strrchr(name, '/');
+    const char *folder = getenv("PWD");
 
+    /* WASI has no working directory; wasi-libc keeps one if it is told. */
+    if (folder)
+        (void)chdir(folder);
     if (slash)
         name = slash + 1;
     return strcmp(name, "ffprobe") ? ffmpeg_main(argc, argv)

@@ -6,36 +6,106 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { walk } from "@std/fs";
+import { fromFileUrl, relative } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
-import { cacheKey } from "../../engine/cache.ts";
+import {
+  cacheFolder,
+  cacheKey,
+  libraryKey,
+  objectsKey,
+} from "../../engine/cache.ts";
 import { enabledComponents } from "../../engine/describe.ts";
+import { libraries } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
 import { toSourceList } from "../../engine/sources.ts";
 import { StepError, Steps } from "../../engine/step.ts";
 import { sources, variants } from "../../engine/versions.ts";
 import { MemoryFs } from "../../mod.ts";
-import { Wasi } from "../../src/wasi/mod.ts";
+import { runGuest } from "../support/run_guest.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
+/** Reads every file of the recipe as its name, but for those in `changed`. */
+const reader = (...changed: string[]) => (name: string) =>
+  Promise.resolve(text(changed.includes(name) ? "changed" : name));
+
 Deno.test("cacheKey() changes with every file of the recipe, with the variant and with its options", async () => {
-  const read = (changed?: string) => (name: string) =>
-    Promise.resolve(text(name === changed ? "changed" : name));
-  const names: string[] = [];
+  const names = new Set<string>();
   const plain = await cacheKey("gpl", {}, (name) => {
-    names.push(name);
-    return read()(name);
+    names.add(name);
+    return reader()(name);
   });
-  for (const name of ["versions.ts", "shim/shim.c", "simd/include/msa.h"]) {
-    assert(names.includes(name));
-  }
+  for (
+    const name of [
+      ...["ffmpeg.ts", "shim/shim.c", "libraries/x264.ts"],
+      "simd/include/msa.h",
+    ]
+  ) assert(names.has(name), name);
   const keys = await Promise.all(
-    names.map((name) => cacheKey("gpl", {}, read(name))),
+    Array.from(names, (name) => cacheKey("gpl", {}, reader(name))),
   );
-  keys.push(plain, await cacheKey("lgpl", {}, read()));
-  keys.push(await cacheKey("gpl", { simd: false }, read()));
-  assertEquals(new Set(keys).size, names.length + 3);
-  assertEquals(await cacheKey("gpl", {}, read()), plain);
+  for (const variant of ["lgpl", "gpl-lean", "lgpl-lean"] as const) {
+    keys.push(await cacheKey(variant, {}, reader()));
+  }
+  keys.push(await cacheKey("gpl", { simd: false }, reader()));
+  assertEquals(new Set([...keys, plain]).size, names.size + 5);
+  assertEquals(await cacheKey("gpl", {}, reader()), plain);
+});
+
+Deno.test("libraryKey() changes only with what the library is built from", async () => {
+  const plain = await libraryKey("opus", {}, reader());
+  assertEquals(
+    await libraryKey(
+      "opus",
+      { simd: false },
+      reader("libraries/x264.ts", "components.ts", "ffmpeg.ts", "shim/main.c"),
+    ),
+    plain,
+  );
+  for (
+    const name of [
+      "libraries/opus.ts",
+      "libraries/autotools.ts",
+      "toolchain.ts",
+      "workshop.ts",
+    ]
+  ) assertNotEquals(await libraryKey("opus", {}, reader(name)), plain, name);
+  assertNotEquals(await libraryKey("lame", {}, reader()), plain);
+});
+
+Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries are built", async () => {
+  const plain = await objectsKey("gpl", reader());
+  for (const name of ["libraries/x264.ts", "link.ts", "shim/main.c"]) {
+    assertEquals(await objectsKey("gpl", reader(name)), plain, name);
+  }
+  for (const name of ["components.ts", "ffmpeg.ts", "shim/shim.c"]) {
+    assertNotEquals(await objectsKey("gpl", reader(name)), plain, name);
+  }
+  assertNotEquals(await objectsKey("lgpl", reader()), plain);
+});
+
+Deno.test("the recipe hashes every file that building needs", async () => {
+  const hashed = new Set<string>();
+  await cacheKey("gpl", {}, (name) => {
+    hashed.add(name);
+    return reader()(name);
+  });
+  // These decide how the result is kept and described, and not what it is.
+  const others = [
+    ...["COMPONENTS.md", "README.md", "build.ts", "cache.ts", "describe.ts"],
+    ...["components_main.ts", "components_page.ts", "main.ts"],
+    ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
+    ...["sources.ts", "step.ts", "versions.ts"],
+  ];
+  const folder = fromFileUrl(new URL("../../engine", import.meta.url));
+  for await (const { path, isFile } of walk(folder)) {
+    if (!isFile) continue;
+    const name = relative(folder, path);
+    // These are for engines with threads.
+    if (name.startsWith("threads/") || name === "shim/signal.c") continue;
+    assertEquals(hashed.has(name), !others.includes(name), name);
+  }
 });
 
 Deno.test("sources are pinned by version and checksum", () => {
@@ -100,38 +170,43 @@ Deno.test("enabledComponents() reads what configure enabled", () => {
   assertEquals([decoder, muxer, encoder], [["aac"], ["mov"], []]);
 });
 
-for (const variant of Object.keys(variants) as (keyof typeof variants)[]) {
-  Deno.test(`the ${variant} engine is two programs that import WASI only`, async () => {
+for (const variant of ["lgpl", "gpl"] as const) {
+  Deno.test(`the ${variant} engine is two programs that import WASI and setjmp only`, async () => {
     const engine = await buildEngine(variant);
     const bytes = await Deno.readFile(engine.path);
     assertEquals(engine.bytes, bytes.length);
-    for (const name of engine.imports) {
-      assertMatch(name, /^wasi_snapshot_preview1\.\w+$/);
-    }
-    assertEquals(
-      engine.components.encoder?.includes("libx264"),
-      variant === "gpl",
+    const others = engine.imports.filter((name) =>
+      !name.startsWith("wasi_snapshot_preview1.")
     );
-    const module = await WebAssembly.compile(bytes);
+    assertEquals(others.sort(), [
+      "env.__wasm_longjmp",
+      "env.__wasm_setjmp",
+      "env.__wasm_setjmp_test",
+    ]);
+    assertEquals(engine.exports, ["memory", "__c_longjmp", "_start"]);
+    assertEquals(
+      engine.components.encoder?.filter((name) => name.startsWith("lib")),
+      variants[variant].libraries.flatMap((name) =>
+        libraries[name].components.encoder?.split(" ") ?? []
+      ).sort(),
+    );
     const versionOf = (name: string) => {
-      let output = "";
-      const stdout = {
-        write(data: Uint8Array) {
-          output += new TextDecoder().decode(data.slice());
-          return data.length;
-        },
-      };
       const fs = new MemoryFs();
-      const wasi = new Wasi({ fs, args: [name, "-version"], stdout });
-      const instance = new WebAssembly.Instance(module, wasi.imports);
-      assertEquals(wasi.start(instance), 0);
-      return output;
+      const { exitCode, stdout } = runGuest(bytes, {
+        fs,
+        args: [name, "-version"],
+      });
+      assertEquals(exitCode, 0);
+      return new TextDecoder().decode(stdout);
     };
     assertMatch(versionOf("ffmpeg"), /^ffmpeg version 5\.1\.9 /);
     assertMatch(versionOf("/bin/ffprobe"), /^ffprobe version 5\.1\.9 /);
     const { license } = variants[variant];
     const isGpl = versionOf("ffmpeg").includes("--enable-gpl");
     assertEquals(license.startsWith("GPL"), isGpl);
-    assertNotEquals(versionOf("ffmpeg").includes(Deno.cwd()), true);
+    const content = new TextDecoder("latin1").decode(bytes);
+    for (const folder of [Deno.cwd(), cacheFolder(), Deno.env.get("HOME")!]) {
+      assertEquals(content.includes(`${folder}/`), false, folder);
+    }
   });
 }

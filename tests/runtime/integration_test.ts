@@ -24,6 +24,7 @@ import type { Runtime } from "../../mod.ts";
 
 const PICTURES = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2";
 const TONE = "-f lavfi -i sine=frequency=440:sample_rate=44100:duration=2";
+const FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf";
 const EXACT_SCALE = "-sws_flags bilinear+accurate_rnd+bitexact";
 
 /** A command line that both sides run. */
@@ -62,6 +63,51 @@ const jobs: Job[] = [
       `${PICTURES} -c:v libx264 -preset veryfast -x264-params asm=0:threads=1 x264.mp4`,
     media: ["x264.mp4"],
     variant: "gpl",
+  },
+  {
+    name: "makes mp3 with LAME",
+    command: `${TONE} -c:a libmp3lame -b:a 128k -metadata title=Tone tone.mp3`,
+    media: ["tone.mp3"],
+    inexact: true,
+  },
+  {
+    name: "makes opus with its reference encoder",
+    command: `${TONE} -c:a libopus -b:a 64k tone.opus`,
+    media: ["tone.opus"],
+    inexact: true,
+  },
+  {
+    name: "makes vp8",
+    command: `${PICTURES} -c:v libvpx -b:v 500k -cpu-used 4 vp8.webm`,
+    media: ["vp8.webm"],
+  },
+  {
+    name: "makes vp9 and opus",
+    command: `${PICTURES} ${TONE} -c:v libvpx-vp9 -b:v 300k -cpu-used 6 ` +
+      "-deadline realtime -c:a libopus vp9.webm",
+    media: ["vp9.webm"],
+    inexact: true,
+  },
+  {
+    name: "makes vp9 of 10 bits",
+    command: `${PICTURES} -pix_fmt yuv420p10le -c:v libvpx-vp9 -cpu-used 8 ` +
+      "-deadline realtime -frames:v 10 deep.webm",
+    media: ["deep.webm"],
+  },
+  {
+    name: "decodes vp9 with libvpx",
+    command: "-c:v libvpx-vp9 -i vp9.webm -an -c:v ffv1 decoded.mkv",
+    inputs: ["vp9.webm"],
+    media: ["decoded.mkv"],
+  },
+  {
+    name: "draws text in a font from the file system",
+    command: "-f lavfi -i testsrc2=size=320x180:duration=0.4 -vf " +
+      "drawtext=fontfile=serif.ttf:text=Ünïcödé:fontsize=40:x=10:y=h-60:box=1," +
+      "drawtext=fontfile=serif.ttf:text=@&§:fontsize=400:alpha=0.5 " +
+      "-c:v ffv1 text.mkv",
+    files: { "serif.ttf": await Deno.readFile(FONT) },
+    media: ["text.mkv"],
   },
   {
     name: "scales while transcoding",
@@ -146,8 +192,9 @@ async function makeNatively(command: string, files: Files): Promise<Files> {
 
 /** What the oracle sees in a file: its streams, and how many frames they have. */
 async function streamsOf(name: string, files: Files) {
-  const { streams } = await nativeProbe(name, files);
+  const { streams, format } = await nativeProbe(name, files);
   return streams.map((stream) => ({
+    duration: format.duration,
     codec: stream.codec_name,
     size: [stream.width, stream.height],
     format: stream.pix_fmt,

@@ -64,7 +64,8 @@ Deno.test("findFeatures() names what is new", () => {
 Deno.test("findFeatures() names what programs use", async () => {
   const engine = findFeatures(await engineBytes("lgpl"));
   assertEquals(engine, [
-    ...["bulk-memory", "nontrapping-fptoint", "sign-extension", "simd"],
+    ...["bulk-memory", "exceptions-legacy", "nontrapping-fptoint"],
+    ...["sign-extension", "simd"],
   ]);
 });
 

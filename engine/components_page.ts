@@ -1,0 +1,109 @@
+import type { ProgramInfo } from "../mod.ts";
+
+/** What engines say of themselves, by variant. */
+export type Programs = Readonly<Record<string, ProgramInfo>>;
+
+/** One kind of component. */
+interface Kind {
+  /** The names that a command line takes. */
+  names(program: ProgramInfo): readonly string[];
+  /** Those that are asked for most. */
+  readonly wanted: string;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  "encoders": {
+    names: ({ encoders }) => encoders.map(({ name }) => name),
+    wanted: "libx264 libvpx-vp9 libvpx mpeg4 prores_ks dnxhd ffv1 mjpeg png " +
+      "gif aac libmp3lame libopus flac vorbis ac3 pcm_s16le srt webvtt mov_text",
+  },
+  "decoders": {
+    names: ({ decoders }) => decoders.map(({ name }) => name),
+    wanted: "h264 hevc vp8 vp9 mpeg2video mpeg4 prores dnxhd ffv1 mjpeg png " +
+      "webp gif aac mp3 opus vorbis flac ac3 eac3 dca",
+  },
+  "muxers": {
+    names: ({ muxers }) => muxers.map(({ names }) => names.join(",")),
+    wanted: "mp4 mov matroska webm mpegts hls dash segment avi ogg mp3 wav " +
+      "flac gif image2",
+  },
+  "demuxers": {
+    names: ({ demuxers }) => demuxers.map(({ names }) => names.join(",")),
+    wanted: "mov,mp4,m4a,3gp,3g2,mj2 matroska,webm mpegts hls dash avi flv " +
+      "ogg mp3 wav flac concat image2",
+  },
+  "filters": {
+    names: ({ filters }) => filters.map(({ name }) => name),
+    wanted: "scale crop pad overlay drawtext fps select concat palettegen " +
+      "thumbnail tile loudnorm silencedetect amix atempo aresample yadif " +
+      "zoompan xfade",
+  },
+  "bitstream filters": {
+    names: ({ bitstreamFilters }) => bitstreamFilters,
+    wanted: "h264_mp4toannexb hevc_mp4toannexb aac_adtstoasc setts",
+  },
+  "protocols": {
+    names: ({ inputProtocols, outputProtocols }) => [
+      ...new Set([...inputProtocols, ...outputProtocols]),
+    ],
+    wanted: "file pipe concat data subfile crypto",
+  },
+};
+
+/** How many there are of each kind, and those that are asked for most. */
+export function componentsTable(programs: Programs): string {
+  const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  const variants = Object.keys(programs);
+  const rows = Object.entries(kinds).map(([title, { names, wanted }]) => {
+    const lists = Object.values(programs).map(names);
+    const present = wanted.split(" ")
+      .filter((name) => lists.some((list) => list.includes(name)));
+    return row([title, ...lists.map(({ length }) => length), code(present)]);
+  });
+  return [
+    row(["", ...variants.map((variant) => code([variant])), "such as"]),
+    row(Array(variants.length + 2).fill("---")),
+    ...rows,
+  ].join("\n");
+}
+
+/** The whole page: every name, by kind and by the engines that have it. */
+export function componentsPage(programs: Programs): string {
+  const sections = Object.entries(kinds).flatMap(([title, { names }]) => {
+    const lists = Object.entries(programs)
+      .map(([variant, program]) => ({ variant, list: names(program) }));
+    const all = new Set(lists.flatMap(({ list }) => list));
+    const groups = Map.groupBy([...all].sort(), (name) => {
+      const having = lists.filter(({ list }) => list.includes(name));
+      return code(having.map(({ variant }) => variant));
+    });
+    const paragraphs = Array.from(groups)
+      .sort(([, a], [, b]) => b.length - a.length)
+      .map(([variants, names]) => `In ${variants}: ${code(names)}`);
+    return [`## ${title[0]!.toUpperCase()}${title.slice(1)}`, ...paragraphs];
+  });
+  return [
+    "# What the engines contain",
+    "By the names that command lines take, as the engines list them. " +
+    "`deno task components` writes this page.",
+    componentsTable(programs),
+    ...sections,
+  ].join("\n\n") + "\n";
+}
+
+/** Puts the table into a text, between the comments that mark its place. */
+export function withTable(text: string, table: string): string {
+  const [begin, end] = ["<!-- components -->\n", "<!-- /components -->"];
+  const start = text.indexOf(begin) + begin.length;
+  const stop = text.indexOf(end);
+  if (start < begin.length || stop < start) {
+    throw new Error(
+      "Cannot place the table: received a text without its marks",
+    );
+  }
+  return `${text.slice(0, start)}\n${table}\n\n${text.slice(stop)}`;
+}
+
+function code(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}

@@ -1,0 +1,26 @@
+import { setjmpFlags } from "../toolchain.ts";
+import { buildWithAutotools } from "./autotools.ts";
+import type { Library } from "./library.ts";
+
+/** Draws text: the filter drawtext. */
+export const freetype: Library = {
+  license: "FTL OR GPL-2.0-or-later",
+  options: ["--enable-libfreetype"],
+  components: { filter: "drawtext" },
+  archives: ["-lfreetype"],
+  simdFiles: [],
+  needs: ["zlib"],
+  build: (workshop) =>
+    buildWithAutotools(workshop, "freetype", [
+      "--host=wasm32-unknown-none",
+      "--disable-mmap",
+      "--with-zlib=yes",
+      ...["bzip2", "png", "harfbuzz", "brotli", "librsvg"]
+        .map((library) => `--with-${library}=no`),
+    ], [
+      ...setjmpFlags,
+      // Curves in 64 bits: all that FreeType asks is this. The pixels are then those
+      // of 64-bit machines.
+      "-D__aarch64__",
+    ]),
+};

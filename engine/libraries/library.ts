@@ -1,0 +1,20 @@
+import type { LibraryName } from "../versions.ts";
+import type { Workshop } from "../workshop.ts";
+
+/** A library that FFmpeg is built with. */
+export interface Library {
+  /** The expression of SPDX for its licence. */
+  readonly license: string;
+  /** What FFmpeg's `configure` is told, beyond the components. */
+  readonly options: readonly string[];
+  /** What of FFmpeg it makes possible, as in `components.ts`. */
+  readonly components: Readonly<Record<string, string>>;
+  /** What the module is linked with. */
+  readonly archives: readonly string[];
+  /** The files of the recipe that hook kernels for SIMD128 into it, if any. */
+  readonly simdFiles: readonly string[];
+  /** The libraries that have to lie in the prefix when it is built. */
+  readonly needs: readonly LibraryName[];
+  /** Builds it in a workshop where its source lies unpacked, and installs it into the prefix. */
+  build(workshop: Workshop): Promise<void>;
+}

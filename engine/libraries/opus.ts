@@ -1,0 +1,18 @@
+import type { Library } from "./library.ts";
+import { buildWithAutotools } from "./autotools.ts";
+
+/** Encodes and decodes Opus, better than FFmpeg's own. */
+export const opus: Library = {
+  license: "BSD-3-Clause",
+  options: ["--enable-libopus"],
+  components: { encoder: "libopus", decoder: "libopus" },
+  archives: ["-lopus"],
+  simdFiles: [],
+  needs: [],
+  build: (workshop) =>
+    buildWithAutotools(workshop, "opus", [
+      "--host=wasm32-unknown-none",
+      ...["asm", "rtcd", "intrinsics", "doc", "extra-programs"]
+        .map((feature) => `--disable-${feature}`),
+    ]),
+};

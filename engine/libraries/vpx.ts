@@ -1,0 +1,42 @@
+import { join } from "@std/path/posix";
+import { llvm, setjmpFlags, targetFlags } from "../toolchain.ts";
+import { sources } from "../versions.ts";
+import { cFlags, JOBS } from "../workshop.ts";
+import type { Library } from "./library.ts";
+
+/** Encodes VP8 and VP9, and decodes them with their alpha. */
+export const vpx: Library = {
+  license: "BSD-3-Clause",
+  options: ["--enable-libvpx"],
+  components: {
+    encoder: "libvpx_vp8 libvpx_vp9",
+    decoder: "libvpx_vp8 libvpx_vp9",
+  },
+  archives: ["-lvpx"],
+  simdFiles: [],
+  needs: [],
+  async build({ work, steps }) {
+    const cwd = join(work, sources.vpx.folder);
+    await steps.run("./configure", [
+      ...["--target=generic-gnu", "--prefix=/prefix"],
+      ...["--enable-static", "--enable-vp9-highbitdepth"],
+      ...["examples", "tools", "docs", "unit-tests", "webm-io", "libyuv"]
+        .map((part) => `--disable-${part}`),
+      ...["multithread", "runtime-cpu-detect", "install-bins", "install-srcs"]
+        .map((feature) => `--disable-${feature}`),
+      `--extra-cflags=${[...cFlags, ...setjmpFlags].join(" ")}`,
+    ], {
+      cwd,
+      // Only a part that is left out here needs a real compiler of C++.
+      env: {
+        ...llvm,
+        CXX: llvm.CC,
+        LD: llvm.CC,
+        LDFLAGS: targetFlags.join(" "),
+      },
+    });
+    const part = ["target=libs", "RC_RTC_SRCS="];
+    await steps.run("make", [JOBS, ...part], { cwd });
+    await steps.run("make", [...part, "install", `DESTDIR=${work}`], { cwd });
+  },
+};

@@ -1,0 +1,96 @@
+import { join } from "@std/path/posix";
+import { recipeFile, shimFiles, simdFiles } from "./recipe.ts";
+import type { Steps } from "./step.ts";
+import { emulationFlags, llvm, targetFlags } from "./toolchain.ts";
+
+/** What all workshops of a build share. */
+export interface Building {
+  /** The folder that outlives the build. */
+  readonly cache: string;
+  readonly steps: Steps;
+  /** Whether our kernels for SIMD128 are built in. */
+  readonly simd: boolean;
+}
+
+/**
+ * Where the pieces of a build lie. Every command runs in a folder directly below
+ * `work` and names the others relative to it: no path of the machine finds its
+ * way into the module.
+ */
+export interface Workshop extends Building {
+  readonly work: string;
+}
+
+/**
+ * Libraries and headers that were built, as seen from a folder below `work`.
+ * What is installed believes to lie in `/prefix`, whose root is `work`.
+ */
+export const PREFIX = "../prefix";
+
+/** The headers of the shim, as seen from a folder below `work`. */
+export const SHIM_INCLUDE = "../shim/include";
+
+/** How C that expects a POSIX system is compiled. */
+export const cFlags: readonly string[] = [
+  ...targetFlags,
+  "-O3",
+  ...emulationFlags,
+  `-I${SHIM_INCLUDE}`,
+];
+
+/** Makes pkg-config find what lies in the prefix of a workshop. */
+export function pkgConfig({ work }: Workshop): Record<string, string> {
+  return {
+    PKG_CONFIG_LIBDIR: join(work, "prefix/lib/pkgconfig"),
+    PKG_CONFIG_SYSROOT_DIR: "..",
+  };
+}
+
+/** As many processes as the machine has processors. */
+export const JOBS: string = `-j${navigator.hardwareConcurrency}`;
+
+/** Runs `use` in a workshop with our own sources only, which is gone afterwards. */
+export async function inWorkshop<T>(
+  building: Building,
+  use: (workshop: Workshop) => Promise<T>,
+): Promise<T> {
+  const work = await Deno.makeTempDir({ dir: building.cache, prefix: "work-" });
+  try {
+    for (const name of [...shimFiles, ...simdFiles]) {
+      await copy(recipeFile(name), join(work, name));
+    }
+    for (const name of ["include", "lib"]) {
+      await Deno.mkdir(join(work, "prefix", name), { recursive: true });
+    }
+    return await use({ ...building, work });
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** Copies a file, and makes the folder that it goes to. */
+export async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(join(to, ".."), { recursive: true });
+  await Deno.copyFile(from, to);
+}
+
+/**
+ * Runs `make`, with progress. What ccache has seen compiled before, be it for
+ * another variant, it does not compile again.
+ */
+export async function make(
+  { cache, steps }: Workshop,
+  cwd: string,
+  targets: readonly string[],
+): Promise<void> {
+  const plan = await steps.run("make", ["-n", ...targets], { cwd });
+  const total =
+    plan.split("\n").filter((line) =>
+      /^(printf .*(CC|AR|LD)|clang-19 |llvm-ar-19 )/.test(line)
+    ).length;
+  await steps.run("make", [JOBS, `CC=ccache ${llvm.CC}`, ...targets], {
+    cwd,
+    env: { CCACHE_DIR: join(cache, "ccache") },
+    total: Math.max(1, total),
+  });
+}

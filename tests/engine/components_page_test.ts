@@ -1,0 +1,58 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  componentsPage,
+  componentsTable,
+  type Programs,
+  withTable,
+} from "../../engine/components_page.ts";
+import { inspectModule } from "../../mod.ts";
+import { engineBytes } from "../support/engine.ts";
+
+const programOf = async (variant: "lgpl" | "gpl") =>
+  (await inspectModule({ bytes: await engineBytes(variant) })).program!;
+
+const programs: Programs = {
+  lgpl: await programOf("lgpl"),
+  gpl: await programOf("gpl"),
+};
+
+const read = (name: string) =>
+  Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
+
+/** Markdown without the layout that the formatter gives it. */
+const plain = (markdown: string) =>
+  markdown.replace(/-{3,}/g, "-").replace(/\s+/g, " ");
+
+Deno.test("COMPONENTS.md says what the engines say of themselves", async () => {
+  assertEquals(
+    plain(await read("engine/COMPONENTS.md")),
+    plain(componentsPage(programs)),
+  );
+});
+
+Deno.test("the README counts what the engines contain", async () => {
+  const readme = await read("README.md");
+  assertEquals(
+    plain(withTable(readme, componentsTable(programs))),
+    plain(readme),
+  );
+});
+
+Deno.test("componentsPage() says which engines have a component", () => {
+  const [, encoders] = componentsPage(programs).split("## Encoders");
+  const [both, gpl] = encoders!.split("In `gpl`:");
+  assertStringIncludes(both!, "In `lgpl`, `gpl`: `aac`,");
+  assertEquals(both!.includes("`libx264`"), false);
+  assertStringIncludes(gpl!.split("##")[0]!, "`libx264`");
+});
+
+Deno.test("withTable() puts a table in the place of the last one", () => {
+  const text = "a\n<!-- components -->\nold\n<!-- /components -->\nb\n";
+  const changed = withTable(text, "| new |");
+  assertEquals(
+    changed,
+    "a\n<!-- components -->\n\n| new |\n\n<!-- /components -->\nb\n",
+  );
+  assertEquals(withTable(changed, "| new |"), changed);
+  assertThrows(() => withTable("no place", ""), Error, "without its marks");
+});

@@ -1,0 +1,167 @@
+/**
+ * The libraries in the engine that jump out of an error, FreeType and libvpx: in
+ * front of media that make them do it, and with every jump counted.
+ *
+ * @module
+ */
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertStringIncludes,
+} from "@std/assert";
+import { MemoryFs } from "../../mod.ts";
+import { Env } from "../../src/env/mod.ts";
+import { Wasi } from "../../src/wasi/mod.ts";
+import { engineBytes, engineRuntime, ffmpeg } from "../support/engine.ts";
+import { type Files, runNative } from "../support/native.ts";
+import { Random } from "../support/random.ts";
+
+const module = new WebAssembly.Module(await engineBytes("gpl"));
+const font = await Deno.readFile(
+  "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+);
+
+/** Runs a command in this thread, and counts how often it jumps. */
+function runCounting(command: string, files: Files) {
+  const fs = new MemoryFs();
+  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  let [jumps, output, log] = [0, "", ""];
+  const decoder = new TextDecoder();
+  const wasi = new Wasi({
+    fs,
+    args: ["ffmpeg", "-hide_banner", ...command.split(" ")],
+    stdout: {
+      write: (data) => (output += decoder.decode(data.slice()), data.length),
+    },
+    stderr: {
+      write: (data) => (log += decoder.decode(data.slice()), data.length),
+    },
+  });
+  const env = new Env(module);
+  const functions = env.imports.env!;
+  const jump = functions.__wasm_longjmp as (...args: number[]) => never;
+  const counting = (...args: number[]): never => {
+    jumps++;
+    return jump(...args);
+  };
+  const instance = new WebAssembly.Instance(module, {
+    ...wasi.imports,
+    env: { ...functions, __wasm_longjmp: counting },
+  });
+  env.attach(instance);
+  const exitCode = wasi.start(instance);
+  return { exitCode, stdout: output, stderr: log, jumps };
+}
+
+async function nativeOutput(command: string, files: Files): Promise<string> {
+  const args = ["-cpuflags", "0", ...command.split(" ")];
+  return (await runNative("ffmpeg", args, files)).stdout;
+}
+
+/** Makes the counts in a font's character maps larger than the maps. */
+function breakCharacterMaps(font: Uint8Array): Uint8Array {
+  const broken = font.slice();
+  const view = new DataView(broken.buffer);
+  const tables = Array.from(
+    { length: view.getUint16(4) },
+    (_, i) => 12 + 16 * i,
+  );
+  const cmap = 0x636d6170;
+  const record = tables.find((at) => view.getUint32(at) === cmap)!;
+  const start = view.getUint32(record + 8);
+  for (let i = 0; i < view.getUint16(start + 2); i++) {
+    const map = start + view.getUint32(start + 4 + 8 * i + 4);
+    const format = view.getUint16(map);
+    if (format === 4) view.setUint16(map + 6, 0xfffe);
+    if (format === 6) view.setUint16(map + 8, 0xffff);
+    if (format === 12) view.setUint32(map + 12, 0xffffffff);
+  }
+  return broken;
+}
+
+const draw = (options: string) =>
+  "-f lavfi -i color=white:size=640x480:rate=5:duration=0.4 -vf " +
+  `drawtext=fontfile=font.ttf:${options} -f framemd5 -`;
+
+Deno.test("FreeType jumps out of broken character maps, and finds letters by the names of their shapes", async () => {
+  const files = { "font.ttf": breakCharacterMaps(font) };
+  const command = draw("text=Text:fontsize=60");
+  const { exitCode, stdout, stderr, jumps } = runCounting(command, files);
+  assertEquals(exitCode, 0, stderr);
+  assertGreater(jumps, 0);
+  assertEquals(stdout, await nativeOutput(command, files));
+  const whole = runCounting(command, { "font.ttf": font });
+  assertEquals([whole.exitCode, whole.jumps], [0, 0]);
+  assertEquals(whole.stdout, stdout);
+});
+
+Deno.test("FreeType jumps when a glyph is too much for its pool, and draws it in parts", async () => {
+  const files = { "font.ttf": font };
+  const command = draw("text=@&§ß:fontsize=900:x=-300:y=-200");
+  const { exitCode, stdout, stderr, jumps } = runCounting(command, files);
+  assertEquals(exitCode, 0, stderr);
+  assertGreater(jumps, 0);
+  assertEquals(stdout, await nativeOutput(command, files));
+});
+
+Deno.test("a font that is none ends in ffmpeg's own error, and the runtime goes on", async () => {
+  await using runtime = await engineRuntime("gpl");
+  const command = draw("text=Text");
+  const random = new Random(1);
+  for (const length of [0, 1, 11, 12, 300, 5000, 100_000, font.length - 1]) {
+    const files = { "font.ttf": font.slice(0, length) };
+    const { exitCode, stderr } = await ffmpeg(runtime, command, files);
+    if (exitCode === 0) continue;
+    assertEquals(exitCode, 1);
+    assertStringIncludes(stderr, "Could not load font");
+  }
+  for (let i = 0; i < 20; i++) {
+    const bytes = font.slice();
+    for (let count = 0; count < 2000; count++) {
+      bytes[random.below(bytes.length)] = random.below(256);
+    }
+    // The table of contents and the tables after it: nothing there is sound.
+    for (let at = 12; at < 300; at += 16) bytes[at + 11]! ^= random.below(256);
+    const { exitCode } = await ffmpeg(runtime, command, { "font.ttf": bytes });
+    assert(exitCode === 0 || exitCode === 1, `${exitCode}`);
+  }
+  const { exitCode, stdout } = await ffmpeg(runtime, command, {
+    "font.ttf": font,
+  });
+  assertEquals(exitCode, 0);
+  assertEquals(stdout, await nativeOutput(command, { "font.ttf": font }));
+});
+
+/** Makes the headers of every third frame of an IVF file promise too much. */
+function breakFrames(film: Uint8Array): Uint8Array {
+  const broken = film.slice();
+  const view = new DataView(broken.buffer);
+  let number = 0;
+  for (let at = 32; at < broken.length; at += 12 + view.getUint32(at, true)) {
+    if (number++ % 3 === 2) broken.fill(0xff, at + 13, at + 15);
+  }
+  return broken;
+}
+
+for (const codec of ["libvpx", "libvpx-vp9"]) {
+  Deno.test(`${codec} jumps out of damaged frames, and goes on where native does`, async () => {
+    const make = "-f lavfi -i testsrc2=size=320x180:duration=2 -c:v " +
+      `${codec} -deadline realtime -cpu-used 8 -b:v 400k film.ivf`;
+    const { files: made } = await runNative("ffmpeg", make.split(" "));
+    const files = { "film.ivf": breakFrames(made["film.ivf"]!) };
+    const command =
+      `-max_error_rate 1 -threads 1 -c:v ${codec} -i film.ivf -f framemd5 -`;
+    const { exitCode, stdout, stderr, jumps } = runCounting(command, files);
+    assertEquals(exitCode, 0, stderr);
+    assertGreater(jumps, 0);
+    assertStringIncludes(stderr, "Failed to decode frame");
+    // What VP8 shows after it has lost frames is not the same everywhere; which
+    // frames it shows is.
+    const shown = (hashes: string) =>
+      codec === "libvpx" ? hashes.replace(/, \w{32}$/gm, "") : hashes;
+    const theirs = await nativeOutput(command, files);
+    assertEquals(shown(stdout), shown(theirs));
+    assertGreater(stdout.split("\n").length, 12);
+  });
+}
