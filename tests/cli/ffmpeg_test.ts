@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   cliCommand,
   cliEnvironment,
@@ -69,6 +74,10 @@ const lines = [
   "-v error -i @in.mp4 @none/out.mkv",
   "-v error -i @in.mp4 @in.mp4",
   "-v error -n -i @list.txt @out.mkv",
+  "-v error -i in.mp4 -c copy out.mkv",
+  "-v error -i out/../in.mp4 -c copy ./out/out.mkv",
+  "-v error -f concat -i list.txt -vn -c:a flac out/both.flac",
+  "-v error -i in.mp4 -t 0.2 out/%02d.png",
   "-v error -i @in.mp4 -c:v nonsense @out.mkv",
   "-v error -nonsense 1 -i @in.mp4 @out.mkv",
 ];
@@ -106,6 +115,19 @@ Deno.test("afmpeg ffmpeg pipes from stdin to stdout", async () => {
   assertEquals([code, stderr], [0, ""]);
   // Text spoils what is no text, but not that there is a second of it.
   assert(stdout.length > 40_000);
+});
+
+Deno.test("afmpeg ffmpeg speaks of files as they were named", async () => {
+  await inFolder({ "in.mp4": input, "sub/x": "" }, async (folder) => {
+    const cwd = `${folder}/sub`;
+    for (const name of ["none.mp4", "../none.mp4", `${folder}/none.mp4`]) {
+      const { code, stderr } = await runCli(["ffmpeg", "-i", name], { cwd });
+      assert(code !== 0 && code !== 125);
+      assertMatch(stderr, new RegExp(`(^|[ '])${name}'?: No such file`, "m"));
+    }
+    const { stderr } = await runCli(["ffmpeg", "-i", "../in.mp4"], { cwd });
+    assertStringIncludes(stderr, "from '../in.mp4'");
+  });
 });
 
 Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {

@@ -76,6 +76,21 @@ Deno.test("afmpeg shows a file that the command line names, also through links",
   });
 });
 
+Deno.test("afmpeg shows nothing beside what a relative path leads to", async () => {
+  await inFolder(tree, async (folder) => {
+    const options = { cwd: `${folder}/in/sub` };
+    const read = async (path: string, list = "a") => {
+      await Deno.writeTextFile(`${folder}/in/list.txt`, `file '${list}'\n`);
+      const line = `-v error -safe 0 -f concat -i ${path} -f null -`;
+      return (await runCli(["ffmpeg", ...line.split(" ")], options)).code === 0;
+    };
+    assertEquals(await read("../list.txt", "a.wav"), true);
+    assertEquals(await read("../list.txt", "sub/b.wav"), true);
+    assertEquals(await read("../list.txt", "../secret/e.wav"), false);
+    assertEquals(await read("../list.txt", "../../../../etc/passwd"), false);
+  });
+});
+
 Deno.test("Grants show of the root of the host only what lies directly in it", async () => {
   const grants = new Grants();
   grants.addWithDirectory("/in.mp4", false);
