@@ -1,0 +1,73 @@
+import { type Job, jobs } from "./jobs.ts";
+import { fromFileUrl } from "@std/path/posix";
+import { MemoryFs, type Result, Runtime } from "../mod.ts";
+import {
+  assertDone,
+  commandLine,
+  type Contender,
+  type Sample,
+  timed,
+} from "./contender.ts";
+import { cpuTime } from "./compare.ts";
+
+/** A file system in memory that holds `inputs`. */
+export function holding(
+  inputs: Record<string, Uint8Array<ArrayBuffer>>,
+): MemoryFs {
+  const fs = new MemoryFs();
+  for (const [name, bytes] of Object.entries(inputs)) fs.writeFile(name, bytes);
+  return fs;
+}
+
+/** Does a job. */
+export async function doJob(
+  runtime: Runtime,
+  fs: MemoryFs,
+  job: Job,
+  profile = false,
+): Promise<Result> {
+  const result = await runtime.run(fs, commandLine(job), {
+    argv0: job.program ?? "ffmpeg",
+    profile,
+  });
+  assertDone("afmpeg", job, result.exitCode, result.stderr);
+  return result;
+}
+
+/** This project, with a runtime that has run before. */
+export async function warm(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Contender> {
+  const runtime = await Runtime.create({ module: { bytes } });
+  let fs = new MemoryFs();
+  return {
+    name,
+    load(inputs) {
+      fs = holding(inputs);
+      return Promise.resolve();
+    },
+    run: (job) => timed(cpuTime, () => doJob(runtime, fs, job)),
+    async profile(job) {
+      return (await doJob(runtime, fs, job, true)).profile!;
+    },
+    close: () => runtime.close(),
+  };
+}
+
+/** This project from nothing: what comes between the start of a program and its first result. */
+export function cold(name: string, path: string): Contender {
+  const script = fromFileUrl(new URL("./cold.ts", import.meta.url));
+  return {
+    name,
+    load: () => Promise.resolve(),
+    async run(job): Promise<Sample> {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", script, path, `${jobs.indexOf(job)}`],
+      }).output();
+      assertDone(name, job, code, new TextDecoder().decode(stderr));
+      return JSON.parse(new TextDecoder().decode(stdout));
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,54 @@
+import { cached } from "../tests/support/cached.ts";
+import { runNative } from "../tests/support/native.ts";
+
+/** The name of an input. */
+export type InputName =
+  | "large.mkv"
+  | "other360.mp4"
+  | "sound.mp3"
+  | "sound.wav"
+  | "video.webm"
+  | "video360.mp4"
+  | "video720.mp4";
+
+const noisy = (size: string, seconds: number, noise = 8) =>
+  `-f lavfi -i testsrc2=size=${size}:rate=25:duration=${seconds} ` +
+  `-vf noise=alls=${noise}:allf=t -pix_fmt yuv420p`;
+const tone = (frequency: number) =>
+  `-f lavfi -i sine=frequency=${frequency}:duration=4`;
+const sound = "-f lavfi -i " +
+  "aevalsrc=exprs=sin(t*2000)*0.4+random(0)*0.1|sin(t*3000)*0.4:duration=20";
+
+/** What native ffmpeg makes each input by. */
+const recipes: Readonly<Record<InputName, string>> = {
+  "video360.mp4": `${tone(330)} ${noisy("640x360", 4)} -c:v libx264 -crf 24`,
+  "other360.mp4": `${tone(550)} -f lavfi -i mandelbrot=size=640x360:rate=25 ` +
+    "-t 4 -pix_fmt yuv420p -c:v libx264 -crf 24",
+  "video720.mp4": `${noisy("1280x720", 2)} -c:v libx264 -crf 24`,
+  "video.webm": `${noisy("640x360", 4)} -c:v libvpx-vp9 -b:v 1M ` +
+    "-deadline realtime -cpu-used 8",
+  "large.mkv": `${noisy("1280x720", 5, 60)} -c:v mjpeg -q:v 2`,
+  "sound.wav": sound,
+  "sound.mp3": `${sound} -b:a 192k`,
+};
+
+/** The path of an input; native ffmpeg makes it where it is not cached. */
+export async function inputPath(name: InputName): Promise<string> {
+  const recipe = recipes[name];
+  return await cached(["bench", name, recipe], async (path) => {
+    const args = [...recipe.split(" "), name];
+    const { files } = await runNative("ffmpeg", args);
+    await Deno.writeFile(path, files[name]!);
+  });
+}
+
+/** The bytes of inputs, by name. */
+export async function readInputs(
+  names: readonly InputName[],
+): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
+  const inputs: Record<string, Uint8Array<ArrayBuffer>> = {};
+  for (const name of names) {
+    inputs[name] = await Deno.readFile(await inputPath(name));
+  }
+  return inputs;
+}

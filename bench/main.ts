@@ -1,0 +1,104 @@
+/**
+ * `deno task bench`: the same jobs by native ffmpeg, by others and by this
+ * project, side by side.
+ *
+ * | option                | what it does                                                 |
+ * | --------------------- | ------------------------------------------------------------ |
+ * | `--jobs=TEXT,...`     | only jobs whose names contain one of these                   |
+ * | `--contenders=TEXT,…` | only contenders whose names contain one of these             |
+ * | `--engine=[NAME=]FILE`| which module; several are compared. Default: `ffmpeg.wasm`   |
+ * | `--rounds=N`          | how often each job is measured; default 5                    |
+ * | `--quick`             | one round                                                    |
+ * | `--parts=jobs,...`    | of `jobs`, `micro` and `pool`; default all                   |
+ * | `--out=FOLDER`        | writes `results.json`, `report.md` and `plot.svg`            |
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { cold, warm } from "./afmpeg.ts";
+import { bare } from "./bare.ts";
+import type { Contender } from "./contender.ts";
+import { ffmpegCore } from "./ffmpeg_core.ts";
+import { jobs } from "./jobs.ts";
+import { measure } from "./measure.ts";
+import { describeMachine } from "./machine.ts";
+import { micro } from "./micro.ts";
+import { native } from "./native.ts";
+import { plot } from "./plot.ts";
+import { pool } from "./pool.ts";
+import { jobTable, report, type Results } from "./report.ts";
+
+const options: Record<string, unknown> = parseArgs(Deno.args, {
+  string: ["jobs", "contenders", "engine", "rounds", "parts", "out"],
+  boolean: ["quick"],
+  collect: ["engine"],
+});
+const text = (name: string) => options[name] as string | undefined;
+
+/** Whether a name is asked for by an option that lists parts of names. */
+function isWanted(name: string, option: string): boolean {
+  return text(option)?.split(",").some((part) => name.includes(part)) ?? true;
+}
+
+const files = options.engine as string[];
+const engines = (files.length > 0 ? files : ["ffmpeg.wasm"])
+  .map((file) => {
+    const at = file.indexOf("=");
+    return { label: file.slice(0, Math.max(at, 0)), path: file.slice(at + 1) };
+  });
+
+/** What makes each contender, by name; the first is what others are compared with. */
+const makers: Record<string, () => Contender | Promise<Contender>> = {
+  "native, 1 thread": () =>
+    native("native, 1 thread", { threads: 1, assembly: true }),
+  "native, all threads": () =>
+    native("native, all threads", { assembly: true }),
+  "native, no assembly": () =>
+    native("native, no assembly", { threads: 1, assembly: false }),
+  "@ffmpeg/core": () => ffmpegCore("@ffmpeg/core"),
+};
+for (const { label, path } of engines) {
+  const suffix = label && ` (${label})`;
+  makers[`bare shim${suffix}`] = async () =>
+    await bare(`bare shim${suffix}`, await Deno.readFile(path));
+  makers[`afmpeg${suffix}`] = async () =>
+    await warm(`afmpeg${suffix}`, await Deno.readFile(path));
+  makers[`afmpeg, cold${suffix}`] = () => cold(`afmpeg, cold${suffix}`, path);
+}
+
+const rounds = options.quick ? 1 : Number(text("rounds") ?? 5);
+const results: Results = {
+  machine: await describeMachine(engines.map(({ path }) => path)),
+  rounds,
+  jobs: [],
+  micro: [],
+  pool: [],
+};
+if (isWanted("jobs", "parts")) {
+  const contenders: Contender[] = [];
+  for (const [name, make] of Object.entries(makers)) {
+    if (isWanted(name, "contenders")) contenders.push(await make());
+  }
+  for (const job of jobs) {
+    if (!isWanted(job.name, "jobs")) continue;
+    const measurement = await measure(job, contenders, rounds);
+    results.jobs.push(measurement);
+    console.log(jobTable(measurement));
+  }
+  for (const contender of contenders) await contender.close();
+}
+if (isWanted("micro", "parts")) {
+  results.micro = await micro(engines[0]!.path, rounds);
+}
+if (isWanted("pool", "parts")) {
+  results.pool = await pool(engines[0]!.path, rounds);
+}
+const folder = text("out");
+if (folder) {
+  await Deno.mkdir(folder, { recursive: true });
+  const write = (name: string, content: string) =>
+    Deno.writeTextFile(`${folder}/${name}`, content);
+  await write("results.json", JSON.stringify(results, null, 1));
+  await write("report.md", report(results));
+  await write("plot.svg", plot(results.jobs));
+}

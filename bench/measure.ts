@@ -1,0 +1,51 @@
+import type { Profile } from "../mod.ts";
+import type { Contender, Sample } from "./contender.ts";
+import { readInputs } from "./inputs.ts";
+import type { Job } from "./jobs.ts";
+
+/** What a job took, by contender: one sample for each round. */
+export interface Measurement {
+  readonly job: string;
+  readonly command: string;
+  readonly samples: Readonly<Record<string, readonly Sample[]>>;
+  /** What each contender that can tell spent its time on. */
+  readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+/**
+ * Has all contenders do a job in turn, so that what else the machine does is the
+ * same for all of them. A round that warms up is not counted.
+ */
+export async function measure(
+  job: Job,
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<Measurement> {
+  const inputs = await readInputs(job.inputs);
+  for (const contender of contenders) await contender.load(inputs);
+  const samples: Record<string, Sample[]> = {};
+  for (let round = 0; round <= rounds; round++) {
+    for (const contender of contenders) {
+      const sample = await repeat(contender, job);
+      if (round > 0) (samples[contender.name] ??= []).push(sample);
+    }
+  }
+  const profiles: Record<string, Profile> = {};
+  for (const contender of contenders) {
+    if (!contender.profile) continue;
+    profiles[contender.name] = await contender.profile(job);
+  }
+  const command = [job.program ?? "ffmpeg", ...job.args].join(" ");
+  return { job: job.name, command, samples, profiles };
+}
+
+/** The mean of several runs. */
+async function repeat(contender: Contender, job: Job): Promise<Sample> {
+  const sum = { wallMs: 0, cpuMs: 0 };
+  for (let i = 0; i < job.repeat; i++) {
+    const { wallMs, cpuMs } = await contender.run(job);
+    sum.wallMs += wallMs / job.repeat;
+    sum.cpuMs += cpuMs / job.repeat;
+  }
+  return sum;
+}

@@ -1,0 +1,146 @@
+import { fromFileUrl } from "@std/path/posix";
+import { Channel } from "../src/bridge/channel.ts";
+import { BridgeServer } from "../src/bridge/server.ts";
+import { Wasi } from "../src/wasi/mod.ts";
+import { Env } from "../src/env/mod.ts";
+import { rewrite } from "../src/wasm/mod.ts";
+import { hasThreads, Threads } from "../src/guest/threads.ts";
+import { GuestThread } from "../src/guest_thread.ts";
+import { BaseFile } from "../vfs/base_file.ts";
+import { MemoryFs } from "../vfs/memory_fs.ts";
+import { cpuTime, median } from "./compare.ts";
+import { timed } from "./contender.ts";
+import type { Figure } from "./report.ts";
+
+const KiB = 1024;
+const DATA_BYTES = 256 * KiB;
+const SIZES = [0, 4 * KiB, 32 * KiB, DATA_BYTES, 1024 * KiB];
+
+/** What the parts cost that a run is made of. */
+export async function micro(file: string, rounds: number): Promise<Figure[]> {
+  const bytes = await Deno.readFile(file);
+  const megabytes = bytes.length / 1e6;
+  const figures: Figure[] = [];
+  const add = (name: string, value: number, unit: string) => {
+    figures.push({ name, value, unit });
+    console.log(
+      `${name.padEnd(52)} ${value.toPrecision(3).padStart(8)} ${unit}`,
+    );
+  };
+  const often = (work: () => unknown) => medianCpu(rounds, work);
+
+  console.log("\nParts");
+  // Something different each time: an engine keeps what it has compiled.
+  let salt = 0;
+  const rewriting = await often(() => rewrite(bytes, { interrupt: true }));
+  add("rewriting, for each MB", rewriting / megabytes, "ms, processor");
+  const compiling = await often(() =>
+    new WebAssembly.Module(withSection(bytes, `${salt++}`))
+  );
+  add("compiling, for each MB", compiling / megabytes, "ms, processor");
+
+  const module = new WebAssembly.Module(bytes);
+  const instantiating = await often(() => {
+    const threads = hasThreads(module) ? new Threads(() => {}) : undefined;
+    new WebAssembly.Instance(module, {
+      ...new Wasi().imports,
+      ...new Env(module).imports,
+      ...threads?.imports,
+    });
+  });
+  add("instantiating", instantiating, "ms, processor");
+  const starting = await often(async () => {
+    const thread = new GuestThread();
+    // The smallest module: the answer comes when the thread has started.
+    const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    const memoryLimit = 2 ** 30;
+    await thread.prepare({ bytes: empty, interruptible: false, memoryLimit });
+    thread.close();
+  });
+  add("starting a thread for guests", starting, "ms, processor");
+
+  for (const kind of ["write", "read"] as const) {
+    for (const size of SIZES) {
+      if (size === 0 && kind === "read") continue;
+      const calls = size > 32 * KiB ? 2000 : 20_000;
+      const ms = await bridgeMs(kind, size, calls, rounds);
+      const name = size === 0
+        ? "bridge: a call without data"
+        : `bridge: ${kind} ${size / KiB} KiB`;
+      add(name, ms * 1000 / calls, "µs");
+      if (size === DATA_BYTES) add(name, size * calls / ms / 1e6, "GB/s");
+    }
+  }
+  add(
+    "memory at the peak, beyond that of the bare shim",
+    (await peakBytes("afmpeg", file) - await peakBytes("bare", file)) / 1e6,
+    "MB",
+  );
+  return figures;
+}
+
+async function medianCpu(
+  rounds: number,
+  work: () => unknown,
+): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const { cpuMs } = await timed(cpuTime, async () => await work());
+    if (round > 0) times.push(cpuMs);
+  }
+  return median(times);
+}
+
+/** The module with a custom section of that name at its end, which changes nothing else. */
+function withSection(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(name);
+  const changed = new Uint8Array(bytes.length + 3 + text.length);
+  changed.set(bytes);
+  changed.set([0, text.length + 1, text.length, ...text], bytes.length);
+  return changed;
+}
+
+/** How long so many calls of a guest's thread take, each of which moves `size` bytes. */
+async function bridgeMs(
+  kind: "write" | "read",
+  size: number,
+  calls: number,
+  rounds: number,
+): Promise<number> {
+  const worker = new Worker(new URL("./bridge_worker.ts", import.meta.url), {
+    type: "module",
+  });
+  const fs = new MemoryFs();
+  const file = fs.create("a");
+  file.write(new Uint8Array(size));
+  const closed = new BaseFile("closed");
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const channel = new Channel();
+    const server = new BridgeServer(channel, {
+      mounts: { "/": fs },
+      ...{ stdin: closed, stdout: file, stderr: closed },
+    });
+    worker.postMessage({ buffer: channel.buffer, kind, size, calls });
+    const ms = Number(await server.serve());
+    if (round > 0) times.push(ms);
+  }
+  worker.terminate();
+  return median(times);
+}
+
+/** The most memory that a process takes to remux a small file. */
+async function peakBytes(
+  how: "afmpeg" | "bare",
+  file: string,
+): Promise<number> {
+  const script = fromFileUrl(new URL("./peak.ts", import.meta.url));
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", script, how, file],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return Number(new TextDecoder().decode(stdout));
+}

@@ -1,0 +1,160 @@
+import { median } from "./compare.ts";
+import type { Sample } from "./contender.ts";
+import type { Machine } from "./machine.ts";
+import type { Measurement } from "./measure.ts";
+
+/** Something small that was measured: how much of which unit. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** All that one call of the benchmark has measured. */
+export interface Results {
+  readonly machine: Machine;
+  readonly rounds: number;
+  readonly jobs: Measurement[];
+  micro: Figure[];
+  pool: Figure[];
+}
+
+/** Which time is meant. */
+export type Clock = keyof Sample;
+
+/** The median of the ratios to `base`, round by round; `undefined` where one was not measured. */
+export function ratio(
+  { samples }: Measurement,
+  name: string,
+  base: string,
+  clock: Clock,
+): number | undefined {
+  const [over, under] = [samples[name], samples[base]];
+  if (!over || !under) return undefined;
+  return median(over.map((sample, i) => sample[clock] / under[i]![clock]));
+}
+
+/** One job for the terminal. */
+export function jobTable(measurement: Measurement): string {
+  const { job, samples } = measurement;
+  const [base] = Object.keys(samples);
+  const lines = Object.entries(samples).map(([name, of]) => {
+    const columns = (["wallMs", "cpuMs"] as const).map((clock) => {
+      const times = of.map((sample) => sample[clock]);
+      const spread = `${Math.min(...times).toFixed(1)} to ${
+        Math.max(...times).toFixed(1)
+      }`;
+      return `${median(times).toFixed(1).padStart(9)} ms ${
+        ratio(measurement, name, base!, clock)!.toFixed(2).padStart(6)
+      }× (${spread})`.padEnd(46);
+    });
+    return `  ${name.padEnd(22)}${columns.join("")}`;
+  });
+  return `\n${job}${" ".repeat(Math.max(1, 26 - job.length))}wall${
+    " ".repeat(42)
+  }processor\n${lines.join("\n")}`;
+}
+
+/** Everything, in Markdown. */
+export function report(results: Results): string {
+  const { machine, jobs, micro, pool, rounds } = results;
+  return [
+    "# Benchmark\n",
+    `${machineLine(machine)}; ${rounds} rounds.\n`,
+    ...(jobs.length > 0 ? [jobsSection(jobs), profileSection(jobs)] : []),
+    ...(micro.length > 0 ? ["## Parts\n", figures(micro)] : []),
+    ...(pool.length > 0 ? ["## A pool\n", figures(pool)] : []),
+  ].join("\n");
+}
+
+/** Where and with what it was measured, as a sentence without its end. */
+export function machineLine(machine: Machine): string {
+  const sizes = machine.engines.map(({ path, bytes }) =>
+    `${path} of ${(bytes / 1e6).toFixed(1)} MB`
+  ).join(", ");
+  return `${machine.date}, ${machine.processors} × ${machine.processor}, ` +
+    `${machine.system}, Deno ${machine.deno} (V8 ${machine.v8}), native ffmpeg ` +
+    `${machine.native}, ${sizes}; load at the start ${machine.load.toFixed(1)}`;
+}
+
+/** A table of times as ratios to the first contender, whose own are given in milliseconds. */
+export function ratioTable(
+  jobs: readonly Measurement[],
+  clock: Clock,
+): string {
+  const names = [
+    ...new Set(jobs.flatMap(({ samples }) => Object.keys(samples))),
+  ];
+  const [base, ...others] = names;
+  const rows = jobs.map((measurement) => [
+    measurement.job,
+    `${time(measurement.samples[base!]?.map((s) => s[clock]))} ms`,
+    ...others.map((name) => {
+      const value = ratio(measurement, name, base!, clock);
+      return value === undefined ? "" : value.toFixed(2);
+    }),
+  ]);
+  return table(["", base!, ...others], rows);
+}
+
+function jobsSection(jobs: readonly Measurement[]): string {
+  const commands = jobs.map((
+    { job, command },
+  ) => [job, `\`${command.replaceAll("|", "\\|")}\``]);
+  return [
+    "## Time of the processor, as ratios to the first\n",
+    ratioTable(jobs, "cpuMs"),
+    "## Time that passed, as ratios to the first\n",
+    ratioTable(jobs, "wallMs"),
+    "## The jobs\n",
+    table(["", "command"], commands),
+  ].join("\n");
+}
+
+function profileSection(jobs: readonly Measurement[]): string {
+  const rows = jobs.flatMap(({ job, profiles }) =>
+    Object.entries(profiles).map(([name, profile]) => {
+      const { instantiateMs, wasmMs, hostMs, waitMs, calls } = profile;
+      const most = Object.entries(calls).slice(0, 3).map((
+        [name, { count, ms }],
+      ) => `${name} ${count} × ${(ms * 1000 / count).toFixed(0)} µs`);
+      return [
+        job,
+        name,
+        ...[instantiateMs, wasmMs, hostMs, waitMs].map((ms) => ms.toFixed(1)),
+        most.join(", "),
+      ];
+    })
+  );
+  const heads = [
+    "",
+    "",
+    "instantiate",
+    "guest",
+    "host",
+    "wait",
+    "dearest calls",
+  ];
+  return ["## What a run spends its time on, in ms\n", table(heads, rows)]
+    .join("\n");
+}
+
+function figures(all: readonly Figure[]): string {
+  return table(
+    ["", ""],
+    all.map(({ name, value, unit }) => [name, `${short(value)} ${unit}`]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
+  return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
+}
+
+function time(times: readonly number[] | undefined): string {
+  return times ? short(median([...times])) : "";
+}
+
+function short(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
