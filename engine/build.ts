@@ -18,6 +18,7 @@ import { libraries } from "./libraries.ts";
 import { link } from "./link.ts";
 import { ensurePackages } from "./packages.ts";
 import { unpack } from "./sources.ts";
+import { bringRecipe } from "./recipe.ts";
 import { Steps } from "./step.ts";
 import {
   type SourceName,
@@ -92,6 +93,7 @@ async function build(
   const building = { cache, steps, simd: options.simd ?? true };
   steps.begin("tools");
   await ensurePackages(tools);
+  await bringRecipe(join(cache, "recipe"));
   for (const { name, folder } of missing) {
     steps.begin(name);
     await inWorkshop(building, async (workshop) => {

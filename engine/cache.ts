@@ -1,6 +1,6 @@
 import { join } from "@std/path/posix";
 import { libraries, librariesOf } from "./libraries.ts";
-import { recipeFile, shimFiles } from "./recipe.ts";
+import { readRecipe, shimFiles } from "./recipe.ts";
 import { sha256 } from "./sources.ts";
 import {
   type LibraryName,
@@ -36,8 +36,6 @@ export function cacheFolder(): string {
     join(Deno.env.get("HOME") ?? "/tmp", ".cache");
   return join(base, "afmpeg", "engine");
 }
-
-const readRecipe: Read = (name) => Deno.readFile(recipeFile(name));
 
 /** Names what the recipe, as it is now, makes of a library. */
 export async function libraryKey(

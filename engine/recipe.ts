@@ -1,4 +1,4 @@
-import { fromFileUrl } from "@std/path/posix";
+import { fromFileUrl, join } from "@std/path/posix";
 
 /** What wasi-libc lacks, and the `main` of the module. */
 export const shimFiles: readonly string[] = [
@@ -19,7 +19,37 @@ export const simdFiles: readonly string[] = [
   "simd/x264/wasm.h",
 ];
 
+/** Where the recipe lies: a folder of this machine, or of a server. */
+const base = new URL("./", import.meta.url);
+let folder = base.protocol === "file:" ? fromFileUrl(base) : undefined;
+
 /** The path of a file of the recipe. */
 export function recipeFile(name: string): string {
-  return fromFileUrl(new URL(name, import.meta.url));
+  if (folder === undefined) {
+    throw new Error(`Cannot use ${name}: it is not on this machine yet`);
+  }
+  return join(folder, name);
+}
+
+/** Reads a file of the recipe, wherever it lies. */
+export async function readRecipe(
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (folder !== undefined) return await Deno.readFile(recipeFile(name));
+  const url = new URL(name, base);
+  const response = await fetch(url);
+  if (response.ok) return await response.bytes();
+  await response.body?.cancel();
+  throw new Error(`Cannot read ${url}: received status ${response.status}`);
+}
+
+/** Copies what is compiled to a folder, unless it is on this machine already. */
+export async function bringRecipe(target: string): Promise<void> {
+  if (folder !== undefined) return;
+  for (const name of [...shimFiles, ...simdFiles]) {
+    const path = join(target, name);
+    await Deno.mkdir(join(path, ".."), { recursive: true });
+    await Deno.writeFile(path, await readRecipe(name));
+  }
+  folder = target;
 }

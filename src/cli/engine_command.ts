@@ -26,7 +26,8 @@ export const engineCommand: Command = {
   details:
     `The engine is FFmpeg as a WebAssembly module, and no part of this package.
 
-  build  make one from Debian's sources: needs Debian 12 and --allow-run.
+  build  make one from Debian's sources: needs Debian 12,
+         --allow-run, and --allow-net where the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net
   list   show those that are in the cache; the first is used unless another is

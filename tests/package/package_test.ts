@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path/posix";
 import { stagePackage, standIns } from "../../.ci/stage_package.ts";
+import { permissions } from "../../.ci/permissions.ts";
+import { buildEngine } from "../../engine/build.ts";
 import config from "../../deno.json" with { type: "json" };
 import { engineBytes } from "../support/engine.ts";
 
@@ -100,7 +102,8 @@ Deno.test("the package is a command", async () => {
   assertMatch(output, /^ffmpeg version \d/);
 });
 
-Deno.test("the package works from a server, as it does on JSR", async () => {
+/** Offers the package on a server, as JSR does. */
+async function onServer(use: (base: string) => Promise<void>): Promise<void> {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (request) => {
@@ -115,29 +118,57 @@ Deno.test("the package works from a server, as it does on JSR", async () => {
       return new Response(body, { headers: { "content-type": type } });
     },
   );
-  const base = `http://127.0.0.1:${server.addr.port}`;
+  await use(`http://127.0.0.1:${server.addr.port}`);
+}
+
+/** The settings of a project that takes the package from a server. */
+function servedBy(base: string) {
   const names = Object.entries(config.exports).map(([name, path]) => [
     name.replace(".", "@afmpeg/afmpeg"),
     base + path.slice(1),
   ]);
-  const served = {
+  return {
     imports: { ...config.imports, ...Object.fromEntries(names) },
     links: standIns,
   };
-  const allow = [
-    `--allow-import=127.0.0.1:${server.addr.port}`,
-    `--allow-read=${module}`,
-  ];
-  const output = await inProject(
-    served,
-    ...[
-      "run",
-      "--no-prompt",
-      "--no-lock",
-      `--reload=${base}`,
-      ...allow,
-      "main.ts",
-    ],
-  );
-  assertEquals(output, "plays 1\n");
+}
+
+/** How something on a server is run: fetched anew, as the port may have served another. */
+const fromServer = (base: string) => [
+  ...["run", "--no-prompt", "--no-lock", `--reload=${base}`],
+  `--allow-import=${new URL(base).host}`,
+];
+
+Deno.test("the package works from a server, as it does on JSR", async () => {
+  await onServer(async (base) => {
+    const read = `--allow-read=${module}`;
+    const args = [...fromServer(base), read, "main.ts"];
+    assertEquals(await inProject(servedBy(base), ...args), "plays 1\n");
+  });
+});
+
+Deno.test("the package builds engines by a recipe that is on a server", async () => {
+  const { path } = await buildEngine("lgpl");
+  await onServer(async (base) => {
+    const allow = [`--allow-net=${new URL(base).host}`, ...permissions];
+    const run = (...args: string[]) =>
+      inProject(
+        servedBy(base),
+        ...[...fromServer(base), ...allow, "--config=deno.json", ...args],
+      );
+    // It is the same recipe, so the engine is found that it made here.
+    const built = await run(`${base}/cli.ts`, "engine", "build", "lgpl");
+    assertEquals(built.trimEnd().split("\n").at(-1), path);
+
+    const script = join(folder, "bring.ts");
+    await Deno.writeTextFile(
+      script,
+      `import { bringRecipe, recipeFile } from "${base}/engine/recipe.ts";
+await bringRecipe("${folder}/recipe");
+console.log(await Deno.readTextFile(recipeFile("shim/main.c")));`,
+    );
+    const brought = await run(script);
+    const file = new URL("../../engine/shim/main.c", import.meta.url);
+    assertEquals(brought, `${await Deno.readTextFile(file)}\n`);
+  });
 });
