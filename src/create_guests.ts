@@ -1,4 +1,5 @@
 import { abortable } from "@std/async/abortable";
+import { checkNumber } from "./check_number.ts";
 import { LimitError, ModuleError } from "./errors.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
@@ -19,11 +20,18 @@ export interface GuestsOptions {
   maxQueue?: number;
 }
 
-/** Loads, compiles and checks the module that guests are made of. */
+/**
+ * Loads, compiles and checks the module that guests are made of.
+ *
+ * Errors: those of `Runtime.create`.
+ */
 export async function createGuests(
   options: RuntimeOptions & GuestsOptions,
 ): Promise<Guests> {
   const { signal, size, maxQueue } = options;
+  checkNumber("memoryLimit", options.memoryLimit, { isLimit: true });
+  checkNumber("size", size, { least: 1, isWhole: true });
+  checkNumber("maxQueue", maxQueue, { isLimit: true });
   signal?.throwIfAborted();
   const thread = new GuestThread();
   try {

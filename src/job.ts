@@ -3,6 +3,8 @@ import type { Fs } from "../vfs/fs.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { OverlayFs } from "../vfs/overlay_fs.ts";
 import { Channel } from "./bridge/channel.ts";
+import { checkNumber } from "./check_number.ts";
+import { checkRun } from "./check_run.ts";
 import {
   GuestError,
   GuestTrapError,
@@ -65,7 +67,11 @@ export class Job implements AsyncDisposable {
   /** The command line as it was given, its name first. */
   readonly #argv: readonly string[];
 
-  /** Starts the run, or has it wait for its turn. */
+  /**
+   * Starts the run, or has it wait for its turn.
+   *
+   * Errors: `TypeError` where an argument or an option is none.
+   */
   constructor(
     guests: Guests,
     fs: Fs,
@@ -74,7 +80,12 @@ export class Job implements AsyncDisposable {
   ) {
     this.#guests = guests;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
-    this.#streams = new JobStreams(args, options);
+    checkRun(this.#argv, options);
+    this.#streams = new JobStreams(
+      args,
+      options,
+      (error) => this.#stop.abort(error),
+    );
     this.status = this.#run(guests, fs, options);
     // What goes wrong is also told to those who read the streams.
     this.status.catch(() => {});
@@ -178,6 +189,11 @@ export class Job implements AsyncDisposable {
       guestWorld(fs, options, streams, streams.devices),
       this.#stop.signal,
     );
+    // The three streams and the directories are open from the start.
+    checkNumber("openFilesLimit", openFilesLimit, {
+      least: 3 + Object.keys(mounts).length,
+      isLimit: true,
+    });
     return await thread.run(
       {
         module,

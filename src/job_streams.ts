@@ -11,6 +11,7 @@ import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
 import { LogFile, StderrFile } from "./streams/stderr_file.ts";
 import { TraceFile } from "./streams/trace_file.ts";
+import { typeNameOf } from "./type_name.ts";
 
 const MiB = 2 ** 20;
 
@@ -39,8 +40,15 @@ export class JobStreams {
   readonly stderrCapture: Capture;
   readonly #stderrPipe: OutputFile | undefined;
 
-  constructor(args: readonly string[], options: SpawnOptions) {
+  /** @param onError Is told what goes wrong with a stream of the caller. */
+  constructor(
+    args: readonly string[],
+    options: SpawnOptions,
+    onError: (error: unknown) => void,
+  ) {
     const { stdin, stdout, stderr, onLog, onProgress, onTrace } = options;
+    checkStream("stdin", stdin);
+    checkStream("stdout", stdout);
     const input = stdin === "piped" ? new TransformStream() : undefined;
     const output = stdout === "piped" ? new TransformStream() : undefined;
     const errors = stderr === "piped" ? new TransformStream() : undefined;
@@ -49,20 +57,24 @@ export class JobStreams {
       ...(output && { stdout: output.readable }),
       ...(errors && { stderr: errors.readable }),
     };
-    this.stdin = new InputFile("stdin", input?.readable ?? streamOf(stdin));
+    this.stdin = new InputFile(
+      "stdin",
+      input?.readable ?? streamOf(stdin),
+      onError,
+    );
     this.stdoutCapture = new Capture("stdout", options.stdoutLimit ?? 64 * MiB);
     this.stderrCapture = new Capture("stderr", options.stderrLimit ?? MiB);
     const target = output?.writable ?? stdout as WritableStream | undefined;
     this.stdout = target
-      ? new OutputFile("stdout", target, output !== undefined)
+      ? new OutputFile("stdout", target, output ? undefined : onError)
       : this.stdoutCapture;
     this.#stderrPipe = errors &&
-      new OutputFile("stderr", errors.writable, true);
+      new OutputFile("stderr", errors.writable);
 
     this.trace = onTrace && new TraceFile(onTrace);
     const reports = options.progress || onProgress;
     if (!reports && !onLog) {
-      this.args = args;
+      this.args = [...args];
       this.devices = {};
       this.stderr = new StderrFile(this.stderrCapture, this.#stderrPipe);
       return;
@@ -104,7 +116,7 @@ export class JobStreams {
   /** Ends all that the caller reads from. */
   async end(): Promise<void> {
     await this.stderr.flush();
-    this.#endInput();
+    this.stdin.end(new FsError("EPIPE", "write", "stdin"));
     await this.#stderrPipe?.end();
     if (this.stdout instanceof OutputFile) await this.stdout.end();
     this.progress?.end();
@@ -112,14 +124,10 @@ export class JobStreams {
 
   /** Ends all that the caller reads from with an error. */
   fail(reason: unknown): void {
-    this.#endInput();
+    this.stdin.end(reason);
     this.#stderrPipe?.fail(reason);
     if (this.stdout instanceof OutputFile) this.stdout.fail(reason);
     this.progress?.end(reason);
-  }
-
-  #endInput(): void {
-    this.stdin.end(new FsError("EPIPE", "write", "stdin"));
   }
 }
 
@@ -129,4 +137,29 @@ function streamOf(
   if (source instanceof ReadableStream) return source;
   if (source instanceof Blob) return source.stream();
   return ReadableStream.from(source instanceof Uint8Array ? [source] : []);
+}
+
+const streams = {
+  stdin: {
+    types: [ReadableStream, Uint8Array, Blob],
+    advice: "a ReadableStream, a Uint8Array or a Blob",
+  },
+  stdout: { types: [WritableStream], advice: "a WritableStream" },
+};
+
+/** Errors: `TypeError` unless the guest can have it, before anything is locked. */
+function checkStream(name: keyof typeof streams, stream: unknown): void {
+  if (stream === undefined || stream === "piped") return;
+  const { types, advice } = streams[name];
+  if (!types.some((type) => stream instanceof type)) {
+    throw new TypeError(
+      `Cannot use \`${name}\`: received ${typeNameOf(stream)}; give ${advice}`,
+    );
+  }
+  if ((stream as { locked?: boolean }).locked) {
+    throw new TypeError(
+      `Cannot use \`${name}\`: received a stream that is locked; release its ` +
+        "reader or writer before",
+    );
+  }
 }

@@ -36,7 +36,8 @@ export interface RunLimits {
    */
   fileCountLimit?: number;
   /**
-   * How many files the guest may have open at once; one more is EMFILE.
+   * How many files the guest may have open at once, of which the three streams and
+   * each directory that it finds are some; one more is EMFILE.
    *
    * @default {1024}
    */

@@ -43,7 +43,8 @@ export class Runtime implements Runner, AsyncDisposable {
    *
    * Errors: {@linkcode ModuleError} where the module cannot be used,
    * {@linkcode LimitError} where it needs more memory than `memoryLimit` from the
-   * start, whatever reading its file fails with, and the reason of `signal`.
+   * start, whatever reading its file fails with, `TypeError` where an option is
+   * none that can be used, and the reason of `signal`.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
     return new Runtime(await createGuests(options));
@@ -52,6 +53,9 @@ export class Runtime implements Runner, AsyncDisposable {
   /**
    * Starts an ffmpeg command line, or has it wait for its turn; every path in it
    * is looked up in `fs`.
+   *
+   * Errors: `TypeError` where an argument or an option is none that can be used,
+   * for instance a stream that is locked.
    *
    * @returns The live run: its streams, its progress and how it ends.
    */
@@ -63,14 +67,15 @@ export class Runtime implements Runner, AsyncDisposable {
    * Runs one ffmpeg command line to its end; every path in it is looked up in `fs`.
    *
    * A failure that ffmpeg reports is a result like any other: look at
-   * `exitCode`. Rejects as {@linkcode Job.status} does.
+   * `exitCode`. Rejects as {@linkcode Job.status} does, and with what `spawn`
+   * throws.
    */
-  run(
+  async run(
     fs: Fs,
     args: readonly string[],
     options: RunOptions = {},
   ): Promise<Result> {
-    return this.spawn(fs, args, options).status;
+    return await this.spawn(fs, args, options).status;
   }
 
   /**

@@ -1,11 +1,11 @@
 import type { Fs } from "../../vfs/fs.ts";
+import { checkNumber } from "../check_number.ts";
 import { ExitError } from "../errors.ts";
 import { inputOf } from "../input.ts";
 import { probe } from "../probe.ts";
 import type { LogRecord } from "../log/log_reader.ts";
 import type { Runner } from "../runner.ts";
 import {
-  checkNumber,
   inputArgs,
   type PictureOptions,
   sizeFilter,
@@ -76,7 +76,7 @@ async function selectionsOf(
   }
   checkNumber("every", every, { least: 1e-6 });
   checkNumber("count", count, { least: 1, isWhole: true });
-  checkNumber("scene", scene, {});
+  checkNumber("scene", scene);
   if (at !== undefined) {
     return [at].flat().map((start) => ({ start, limit: 1 }));
   }

@@ -1,3 +1,4 @@
+import { checkNumber } from "../check_number.ts";
 import type { RunOptions } from "../run_options.ts";
 
 /** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
@@ -13,26 +14,6 @@ export interface PictureOptions
   height?: number;
 }
 
-/**
- * Checks a number before it becomes part of a command line.
- *
- * Errors: `TypeError` unless it is at least `least`, and whole where it has to be.
- */
-export function checkNumber(
-  name: string,
-  value: number | undefined,
-  { least = 0, isWhole = false }: { least?: number; isWhole?: boolean },
-): void {
-  if (value === undefined) return;
-  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if (fits && value >= least) return;
-  throw new TypeError(
-    `Cannot use \`${name}\`: received ${value}; give a ${
-      isWhole ? "whole " : ""
-    }number of at least ${least}`,
-  );
-}
-
 /** The filter that makes a picture with square pixels of the given size. */
 export function sizeFilter({ width, height }: PictureOptions): string {
   checkNumber("width", width, { least: 1, isWhole: true });
@@ -45,7 +26,7 @@ export function sizeFilter({ width, height }: PictureOptions): string {
 
 /** The options for an input, from `start` seconds on. */
 export function inputArgs(url: string, start: number | undefined): string[] {
-  checkNumber("at", start, {});
+  checkNumber("at", start);
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [
     "-nostdin",

@@ -1,9 +1,9 @@
 import type { Fs } from "../../vfs/fs.ts";
+import { checkNumber } from "../check_number.ts";
 import { ExitError, LimitError } from "../errors.ts";
 import { inputOf } from "../input.ts";
 import type { Runner } from "../runner.ts";
 import {
-  checkNumber,
   inputArgs,
   type PictureOptions,
   sizeFilter,

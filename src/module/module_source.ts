@@ -1,6 +1,7 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../errors.ts";
+import { typeNameOf } from "../type_name.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
 
@@ -15,8 +16,6 @@ export type ModuleSource =
   | { readonly fs: Fs; readonly path: string }
   | RemoteModule;
 
-const sourceNames = ["bytes", "file", "fs", "url"] as const;
-
 /**
  * Reads the module, unless it is compiled already.
  *
@@ -28,19 +27,31 @@ export async function readModule(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const given = sourceNames.filter((name) => name in source);
-  if (given.length !== 1) {
+  const { bytes, file, fs, path, url } = (source ?? {}) as AnySource;
+  const given = Object.entries({ bytes, file, fs, url })
+    .filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (given.length !== 1 || (fs && path === undefined)) {
+    const received = given.join(" and ") || `none in ${typeNameOf(source)}`;
     throw new ModuleError(
       "source",
       "Cannot load a module: give exactly one of `bytes`, `file`, `fs` with " +
         "`path`, `url` with `sha256`, or a WebAssembly.Module; received " +
-        (given.length === 0 ? "none" : given.join(" and ")),
+        received + (received === "fs" ? " without `path`" : ""),
     );
   }
-  if ("url" in source) return await fetchModule(source, signal);
-  if ("bytes" in source) return await unpack(toUint8Array(source.bytes));
-  if ("file" in source) return await unpack(await Deno.readFile(source.file));
-  return await unpack(await readFile(source.fs, source.path));
+  if (bytes) return await unpack(toUint8Array(bytes));
+  if (file) return await unpack(await Deno.readFile(file));
+  if (fs) return await unpack(await readFile(fs, path!));
+  return await fetchModule(source as RemoteModule, signal);
+}
+
+/** A source of any kind, as those may see it who check it. */
+interface AnySource {
+  bytes?: BufferSource;
+  file?: string | URL;
+  fs?: Fs;
+  path?: string;
+  url?: string | URL;
 }
 
 function toUint8Array(bytes: BufferSource): Uint8Array<ArrayBuffer> {

@@ -1,13 +1,24 @@
 import { BaseFile } from "../../vfs/base_file.ts";
+import { typeNameOf } from "../type_name.ts";
 
 /** The read end of a stream of the guest: hands on what a stream of the caller gives. */
 export class InputFile extends BaseFile {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   /** What came and was not asked for yet. */
   #rest: Uint8Array = new Uint8Array(0);
+  readonly #onError: (error: unknown) => void;
 
-  constructor(name: string, stream: ReadableStream<Uint8Array>) {
+  /**
+   * @param onError Is told what goes wrong with the stream: whatever it says, it is
+   * no failure of an operation of the guest's.
+   */
+  constructor(
+    name: string,
+    stream: ReadableStream<Uint8Array>,
+    onError: (error: unknown) => void,
+  ) {
     super(name);
+    this.#onError = onError;
     this.#reader = stream.getReader();
     // Whoever reads next is told; nobody waits for this promise.
     this.#reader.closed.catch(() => {});
@@ -24,12 +35,28 @@ export class InputFile extends BaseFile {
   }
 
   async #next(buffer: Uint8Array): Promise<number | null> {
-    while (this.#rest.length === 0) {
-      const { done, value } = await this.#reader.read();
-      if (done) return null;
-      this.#rest = value;
+    try {
+      while (this.#rest.length === 0) {
+        const { done, value } = await this.#reader.read();
+        if (done) return null;
+        this.#rest = this.#bytesOf(value);
+      }
+    } catch (error) {
+      this.#onError(error);
+      throw error;
     }
     return this.#take(buffer);
+  }
+
+  #bytesOf(chunk: unknown): Uint8Array {
+    if (chunk instanceof Uint8Array) return chunk;
+    throw new TypeError(
+      `Cannot read ${this.name}: received a chunk of the type ` +
+        `${
+          typeNameOf(chunk)
+        }; give Uint8Arrays, of text for instance through ` +
+        "a TextEncoderStream",
+    );
   }
 
   #take(buffer: Uint8Array): number {

@@ -7,20 +7,20 @@ import { FsError } from "../../vfs/fs_error.ts";
  */
 export class OutputFile extends BaseFile {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
-  readonly #isPipe: boolean;
+  readonly #onError: ((error: unknown) => void) | undefined;
 
   /**
-   * @param isPipe Whether the guest is told by EPIPE when nobody reads any more;
-   * otherwise what goes wrong with the stream goes wrong with the run.
+   * @param onError Is told what goes wrong with the stream, and then it goes wrong
+   * with the run. Without it the guest is told by EPIPE that nobody reads any more.
    */
   constructor(
     name: string,
     stream: WritableStream<Uint8Array<ArrayBuffer>>,
-    isPipe: boolean,
+    onError?: (error: unknown) => void,
   ) {
     super(name);
     this.#writer = stream.getWriter();
-    this.#isPipe = isPipe;
+    this.#onError = onError;
     // Whoever writes next is told; nobody waits for this promise.
     this.#writer.closed.catch(() => {});
   }
@@ -31,7 +31,7 @@ export class OutputFile extends BaseFile {
       // The stream keeps what it gets, the buffer is only lent.
       await this.#writer.write(new Uint8Array(data));
     } catch (cause) {
-      if (!this.#isPipe) throw cause;
+      this.#onError?.(cause);
       throw new FsError("EPIPE", "write", this.name, { cause });
     }
     return length;
@@ -42,7 +42,7 @@ export class OutputFile extends BaseFile {
     try {
       await this.#writer.close();
     } catch (cause) {
-      if (!this.#isPipe) throw cause;
+      if (this.#onError) throw cause;
     }
   }
 

@@ -260,6 +260,70 @@ Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
   assertStringIncludes(open.stderr, "No file descriptors");
 });
 
+Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const limits = ["timeout", "totalSizeLimit", "fileSizeLimit"]
+    .concat("fileCountLimit", "openFilesLimit", "stdoutLimit", "stderrLimit")
+    .concat("scratchLimit");
+  for (const name of limits) {
+    await t.step(name, async () => {
+      for (const value of [NaN, -1, "5", null]) {
+        await assertRejects(
+          () => runtime.run(new MemoryFs(), ["exit", "0"], { [name]: value }),
+          TypeError,
+          `Cannot use \`${name}\`: received ${value}; give a number of at least 0`,
+        );
+      }
+      const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"], {
+        [name]: Infinity,
+      });
+      assertEquals(exitCode, 7);
+    });
+  }
+  await t.step("too few open files for the directories", async () => {
+    await assertRejects(
+      () => runtime.run(new MemoryFs(), ["exit"], { openFilesLimit: 5 }),
+      TypeError,
+      "give a number of at least 6",
+    );
+  });
+  const strange: [unknown[], Record<string, unknown>, string][] = [
+    [["a\0b"], {}, 'received "a\\x00b"'],
+    [["-t", 5], {}, "received 5"],
+    [["exit"], { argv0: "a\0" }, "Cannot pass an argument"],
+    [["exit"], { env: { A: "x\0" } }, "Cannot pass a variable"],
+    [["exit"], { env: { A: undefined } }, "received undefined"],
+    [["exit"], { env: { "": "x" } }, 'received the name ""'],
+    [["exit"], { env: { "A=B": "x" } }, 'received the name "A=B"'],
+    [["exit"], { clock: { startMs: NaN } }, "Cannot use `clock.startMs`"],
+    [
+      ["exit"],
+      { clock: { startMs: 0, stepNs: 0.5 } },
+      "Cannot use `clock.stepNs`",
+    ],
+  ];
+  for (const [args, options, message] of strange) {
+    await t.step(message, async () => {
+      await assertRejects(
+        () => runtime.run(new MemoryFs(), args as string[], options),
+        TypeError,
+        message,
+      );
+    });
+  }
+  await assertUsable(runtime);
+});
+
+Deno.test("Runtime.run() takes its arguments as they are when it is called", async () => {
+  await using runtime = await Runtime.create({ module });
+  const args = ["exit", "5"];
+  const first = runtime.run(new MemoryFs(), ["exit", "1"]);
+  const second = runtime.run(new MemoryFs(), args);
+  args[1] = "6";
+  await first;
+  assertEquals((await second).exitCode, 5);
+});
+
 Deno.test("Runtime.run() changes nothing when an atomic run fails", async (t) => {
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();

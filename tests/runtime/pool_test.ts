@@ -102,3 +102,20 @@ Deno.test("RuntimePool loses no job and does not grow over 1000 with random abor
   assertLess(late.rss, early.rss * 1.2);
   assert(late.threads <= early.threads + 4);
 });
+
+Deno.test("RuntimePool.create() refuses sizes that are none", async () => {
+  for (const size of [NaN, 0, -1, 1.5, Infinity]) {
+    await assertRejects(
+      () => RuntimePool.create({ module, size }),
+      TypeError,
+      `Cannot use \`size\`: received ${size}; give a whole number of at least 1`,
+    );
+  }
+  for (const maxQueue of [NaN, -1]) {
+    await assertRejects(
+      () => RuntimePool.create({ module, maxQueue }),
+      TypeError,
+      "Cannot use `maxQueue`",
+    );
+  }
+});

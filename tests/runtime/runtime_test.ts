@@ -10,6 +10,7 @@ import {
   GuestTrapError,
   MemoryFs,
   ModuleError,
+  type ModuleSource,
   type Result,
   Runtime,
 } from "../../mod.ts";
@@ -256,4 +257,24 @@ Deno.test("Runtime.create() rejects with what reading the file fails with", asyn
     () => Runtime.create({ module: { fs: new MemoryFs(), path: "no.wasm" } }),
     FsError,
   );
+});
+
+Deno.test("Runtime.create() says what it received where that is not one source", async () => {
+  const cases: [unknown, string][] = [
+    [undefined, "received none in undefined"],
+    ["ffmpeg.wasm", "received none in string"],
+    [new Uint8Array(8), "received none in Uint8Array"],
+    [{}, "received none in Object"],
+    [{ bytes: undefined }, "received none in Object"],
+    [{ file: "a", bytes: new Uint8Array(8) }, "received bytes and file"],
+    [{ fs: new MemoryFs() }, "received fs without `path`"],
+  ];
+  for (const [module, message] of cases) {
+    const error = await assertRejects(
+      () => Runtime.create({ module: module as ModuleSource }),
+      ModuleError,
+      message,
+    );
+    assertEquals(error.reason, "source");
+  }
 });

@@ -10,6 +10,7 @@ import {
   type Job,
   MemoryFs,
   type Result,
+  type RunOptions,
   Runtime,
   type StdinSource,
 } from "../../mod.ts";
@@ -112,6 +113,53 @@ Deno.test("Runtime.run() rejects with what a stream of the caller throws", async
   assertEquals(await assertRejects(() => closing), broken);
   const { stdout: after } = await runtime.run(fs, ["copy"], { stdin: bytes });
   assertEquals(after, bytes);
+});
+
+Deno.test("Runtime.run() rejects with what a stream throws, also when it looks like a failed operation", async () => {
+  await using runtime = await Runtime.create({ module });
+  const reset = Object.assign(new Error("reset"), { code: "EPIPE" });
+  const stdin = breaking(reset);
+  const reading = runtime.run(fs, ["copy"], { stdin });
+  assertEquals(await assertRejects(() => reading), reset);
+  const stdout = new WritableStream({ write: () => Promise.reject(reset) });
+  const writing = runtime.run(fs, ["copy"], { stdin: bytes, stdout });
+  assertEquals(await assertRejects(() => writing), reset);
+});
+
+Deno.test("Runtime.run() refuses what is no stream of bytes", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const locked = new ReadableStream<Uint8Array>();
+  locked.getReader();
+  const lockedOut = new WritableStream();
+  lockedOut.getWriter();
+  const free = new ReadableStream<Uint8Array>();
+  const text = ReadableStream.from(["text"]) as ReadableStream<unknown>;
+  const cases: Record<string, [unknown, string]> = {
+    "text": [{ stdin: "text" }, "received string; give a ReadableStream"],
+    "an ArrayBuffer": [{ stdin: bytes.buffer }, "received ArrayBuffer"],
+    "null": [{ stdin: null }, "received null"],
+    "a locked input": [{ stdin: locked }, "locked"],
+    "a locked output": [{ stdin: free, stdout: lockedOut }, "locked"],
+    "no output": [{ stdout: "inherit" }, "received string; give a Writable"],
+    "chunks of text": [{ stdin: text }, "a chunk of the type string"],
+  };
+  for (const [name, [options, message]] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      const running = runtime.run(fs, ["copy"], options as RunOptions);
+      await assertRejects(() => running, TypeError, message);
+    });
+  }
+  assertEquals(free.locked, false);
+});
+
+Deno.test("Runtime.run() cancels its stdin with the reason of an abort", async () => {
+  await using runtime = await Runtime.create({ module });
+  const reason = new Error("enough");
+  const cancelled = Promise.withResolvers<unknown>();
+  const stdin = new ReadableStream<Uint8Array>({ cancel: cancelled.resolve });
+  const signal = AbortSignal.abort(reason);
+  await assertRejects(() => runtime.run(fs, ["copy"], { stdin, signal }));
+  assertEquals(await cancelled.promise, reason);
 });
 
 Deno.test("Runtime.spawn() pipes in both directions at once", async () => {

@@ -1,0 +1,28 @@
+/** What a number has to be: see {@linkcode checkNumber}. */
+export interface NumberBounds {
+  /** The default is 0. */
+  least?: number;
+  isWhole?: boolean;
+  /** Whether it may be `Infinity`, which bounds nothing. */
+  isLimit?: boolean;
+}
+
+/**
+ * Checks a number that the caller has given.
+ *
+ * Errors: `TypeError` unless it is at least `least`, and whole where it has to be.
+ */
+export function checkNumber(
+  name: string,
+  value: number | undefined,
+  { least = 0, isWhole = false, isLimit = false }: NumberBounds = {},
+): void {
+  if (value === undefined) return;
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if ((fits || isLimit && value === Infinity) && value >= least) return;
+  throw new TypeError(
+    `Cannot use \`${name}\`: received ${value}; give a ${
+      isWhole ? "whole " : ""
+    }number of at least ${least}${isLimit ? ", or Infinity" : ""}`,
+  );
+}
