@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
  * returns. Made in the manner of `Deno.ChildProcess`.
  *
  * The streams are there where they were asked for with `"piped"`. What is piped
- * has to be read, or ffmpeg waits.
+ * has to be read: 64 KiB are held, then ffmpeg waits.
  *
  * @example Piping through
  * ```ts

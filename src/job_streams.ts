@@ -4,6 +4,7 @@ import { levelNumber } from "./log/log_level.ts";
 import { requestLog } from "./log/log_request.ts";
 import { ProgressEstimate } from "./progress/progress_estimate.ts";
 import { ProgressFeed } from "./progress/progress_feed.ts";
+import { requestProgress } from "./progress/progress_request.ts";
 import { ProgressReader } from "./progress/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
 import { Capture } from "./streams/capture.ts";
@@ -50,8 +51,8 @@ export class JobStreams {
     checkStream("stdin", stdin);
     checkStream("stdout", stdout);
     const input = stdin === "piped" ? new TransformStream() : undefined;
-    const output = stdout === "piped" ? new TransformStream() : undefined;
-    const errors = stderr === "piped" ? new TransformStream() : undefined;
+    const output = stdout === "piped" ? newPipe() : undefined;
+    const errors = stderr === "piped" ? newPipe() : undefined;
     this.piped = {
       ...(input && { stdin: input.writable }),
       ...(output && { stdout: output.readable }),
@@ -102,7 +103,7 @@ export class JobStreams {
       feed.push(sample);
       onProgress?.(sample);
     });
-    this.args = ["-progress", "/dev/progress", ...log.args];
+    this.args = requestProgress(log.args, "/dev/progress");
     this.devices = {
       progress: {
         write(data) {
@@ -129,6 +130,15 @@ export class JobStreams {
     if (this.stdout instanceof OutputFile) this.stdout.fail(reason);
     this.progress?.end(reason);
   }
+}
+
+/** A stream that holds as much as a pipe of the host before its writer waits. */
+function newPipe() {
+  type Bytes = Uint8Array<ArrayBuffer>;
+  return new TransformStream<Bytes, Bytes>(undefined, undefined, {
+    highWaterMark: 65_536,
+    size: ({ length }) => length,
+  });
 }
 
 function streamOf(

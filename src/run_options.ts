@@ -108,7 +108,11 @@ export interface RunOptions extends RunLimits, GuestOptions {
   stdout?: WritableStream<Uint8Array<ArrayBuffer>>;
   /** Is told of each line of ffmpeg's log. What it throws ends the run. */
   onLog?: (record: LogRecord) => void;
-  /** Is told how far ffmpeg has come, twice a second. What it throws ends the run. */
+  /**
+   * Is told how far ffmpeg has come, twice a second or as `-stats_period` says. What
+   * it throws ends the run. A `-progress` in the command line is served as well,
+   * for which the module needs the protocol `tee`.
+   */
   onProgress?: (progress: Progress) => void;
   /**
    * Is told of each call that the guest makes of its host, in the manner of

@@ -109,6 +109,25 @@ Deno.test("Runtime.spawn() tells at the end what ffmpeg has made", async () => {
   assert(last.speed! > 0 && last.fps !== undefined);
 });
 
+Deno.test("Runtime.run() tells of the progress beside a -progress in the command line", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  for (const place of ["pipe:1", "-", "a 'b'|c\\d.txt"]) {
+    await t.step(place, async () => {
+      const fs = new MemoryFs();
+      const samples: Progress[] = [];
+      const { exitCode, stderr, stdout } = await runtime.run(fs, [
+        ...["-f", "lavfi", "-i", "sine=d=1", "-progress", place],
+        ...["-f", "null", "-"],
+      ], { onProgress: (sample) => void samples.push(sample) });
+      assertEquals(exitCode, 0, stderr);
+      assertSound(samples);
+      const told = place.endsWith("txt") ? fs.readFile(place) : stdout;
+      const ends = new TextDecoder().decode(told).match(/^progress=.*/gm);
+      assertEquals(ends?.length, samples.length);
+    });
+  }
+});
+
 Deno.test("Job.progress throws what the run rejects with", async () => {
   await using runtime = await engineRuntime("lgpl");
   const args = ["-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"];

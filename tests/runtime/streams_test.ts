@@ -126,6 +126,14 @@ Deno.test("Runtime.run() rejects with what a stream throws, also when it looks l
   assertEquals(await assertRejects(() => writing), reset);
 });
 
+Deno.test("Runtime.spawn() holds as much of what is piped as a pipe does", async () => {
+  await using runtime = await Runtime.create({ module });
+  const stdin = bytes.subarray(0, 60_000);
+  const job = runtime.spawn(fs, ["copy"], { stdin, stdout: "piped" });
+  assertEquals((await job.status).exitCode, 0);
+  assertEquals(await collect(job.stdout), stdin);
+});
+
 Deno.test("Runtime.run() refuses what is no stream of bytes", async (t) => {
   await using runtime = await Runtime.create({ module });
   const locked = new ReadableStream<Uint8Array>();
