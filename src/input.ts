@@ -27,8 +27,11 @@ export async function inputOf(
   mounts: Readonly<Record<string, Fs>> = {},
 ): Promise<Input> {
   await (await fs.open(path)).close();
-  // "%03d" is a number to the demuxer of pictures, and there is no way to say no.
-  if (!/%\d*d/.test(path)) return { url: `file:${path}`, mounts };
+  // "%03d" and "%*" are patterns to the demuxer of pictures; nothing tells it no.
+  if (!/%(\d*d|[*?[\]{}])/.test(path)) {
+    // From the root, whatever the working directory is.
+    return { url: `file:${path.replace(/^(?!\/)/, "/")}`, mounts };
+  }
   const alias = `input${extname(path).replaceAll("%", "")}`;
   return {
     url: `file:${MOUNT}/${alias}`,

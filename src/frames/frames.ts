@@ -1,8 +1,10 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { checkNumber } from "../check_number.ts";
+import { parseDuration } from "../command_line/duration.ts";
 import { ExitError } from "../errors.ts";
 import { inputOf } from "../input.ts";
 import { probe } from "../probe.ts";
+import type { Probe } from "../probe/probe_result.ts";
 import type { LogRecord } from "../log/log_reader.ts";
 import type { Runner } from "../runner.ts";
 import {
@@ -66,7 +68,7 @@ async function selectionsOf(
   runner: Runner,
   fs: Fs,
   path: string,
-  { at, every, count, scene, signal }: FramesOptions,
+  { at, every, count, scene, ...options }: FramesOptions,
 ): Promise<Selection[]> {
   const given = Object.entries({ at, every, count, scene })
     .filter(([, value]) => value !== undefined);
@@ -89,13 +91,19 @@ async function selectionsOf(
   }
   if (scene !== undefined) return [{ filter: `select=gt(scene\\,${scene})` }];
   if (count === undefined) return [{}];
-  const { durationSec = 0 } = await probe(runner, fs, path, {
-    ...(signal && { signal }),
-  });
+  const durationSec = videoDuration(await probe(runner, fs, path, options));
   return Array.from({ length: count }, (_, i) => ({
     start: (i + 0.5) * durationSec / count,
     limit: 1,
   }));
+}
+
+/** How long the video plays, in seconds; other streams may play longer. */
+function videoDuration({ durationSec = 0, streams }: Probe): number {
+  const video = streams.find(({ type }) => type === "video");
+  // Matroska says it of a stream in a tag.
+  const own = video?.durationSec ?? parseDuration(video?.tags.DURATION ?? "");
+  return Math.min(own ?? Infinity, durationSec);
 }
 
 async function* decode(

@@ -242,3 +242,34 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
     assertEquals(error.path, "none.mp4");
   });
 });
+
+Deno.test("Runtime.frames() spreads a number of frames over the video alone", async () => {
+  const fs = new MemoryFs();
+  const { files } = await runNative("ffmpeg", [
+    ...["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1"],
+    ...["-f", "lavfi", "-i", "sine=duration=10"],
+    ...["-c:v", "ffv1", "-c:a", "flac", "long.mkv"],
+  ]);
+  fs.writeFile("long.mkv", files["long.mkv"]!);
+  const frames = runtime.frames(fs, "long.mkv", { count: 4 });
+  assertEquals((await Array.fromAsync(frames)).length, 4);
+});
+
+Deno.test("Runtime.frames() and its likes find a file whatever the working directory and its name are", async (t) => {
+  const fs = new MemoryFs();
+  fs.mkdir("/folder");
+  const { files } = await runNative("ffmpeg", [
+    ...["-f", "lavfi", "-i", "testsrc=size=64x48:duration=0.04", "-y", "a.png"],
+  ]);
+  for (const name of ["a.png", "50%[1].png", "x%*.png", "%?.png", "%03d.png"]) {
+    await t.step(name, async () => {
+      fs.writeFile(name, files["a.png"]!);
+      const options = { cwd: "/folder" };
+      const frames = await Array.fromAsync(runtime.frames(fs, name, options));
+      assertEquals(frames.map(({ width }) => width), [64]);
+      const picture = await runtime.thumbnail(fs, name, options);
+      assertEquals(picture[1], "P".charCodeAt(0));
+      assertEquals((await runtime.probe(fs, name)).streams.length, 1);
+    });
+  }
+});

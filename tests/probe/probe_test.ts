@@ -107,7 +107,7 @@ Deno.test("Runtime.probe()", async (t) => {
           ProbeError,
         );
         assertEquals([error.path, error.exitCode], ["text.mp4", 1]);
-        assertEquals(error.argv.at(-1), "file:text.mp4");
+        assertEquals(error.argv.at(-1), "file:/text.mp4");
         assert(error.message.includes("Invalid data"), error.message);
       }
     }
