@@ -85,7 +85,7 @@ async function build(
   );
   const ffmpeg = await findPart(
     cache,
-    `ffmpeg-${variant}-${await objectsKey(variant)}`,
+    `ffmpeg-${variant}-${await objectsKey(variant, options)}`,
   );
   const missing = parts.filter(({ isMade }) => !isMade);
   const count = missing.length + (ffmpeg.isMade ? 2 : 5);

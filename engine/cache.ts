@@ -1,6 +1,7 @@
 import { join } from "@std/path/posix";
 import { libraries, librariesOf } from "./libraries.ts";
 import { readRecipe, shimFiles } from "./recipe.ts";
+import { simdFilesOf } from "./simd.ts";
 import { sha256 } from "./sources.ts";
 import {
   type LibraryName,
@@ -61,11 +62,13 @@ export async function libraryKey(
  */
 export async function objectsKey(
   variant: VariantName,
+  { simd = true }: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
   const { license, libraries: names } = variants[variant];
-  return await keyOf([...common, ...ffmpegFiles], read, [
-    ...[sources.ffmpeg, license],
+  const files = [...common, ...ffmpegFiles, ...simdFilesOf("ffmpeg")];
+  return await keyOf(files, read, [
+    ...[sources.ffmpeg, license, simd],
     ...names.map((name) => sources[name]),
     ...librariesOf(variant),
   ]);
@@ -78,14 +81,15 @@ export async function cacheKey(
   read: Read = readRecipe,
 ): Promise<string> {
   const parts = await Promise.all([
-    objectsKey(variant, read),
+    objectsKey(variant, options, read),
     ...variants[variant].libraries
       .map((name) => libraryKey(name, options, read)),
   ]);
   return await keyOf(["link.ts", "shim/main.c"], read, parts);
 }
 
-async function keyOf(
+/** Names the content of files of the recipe, and facts. */
+export async function keyOf(
   files: readonly string[],
   read: Read,
   facts: readonly unknown[],

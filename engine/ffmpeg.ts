@@ -1,6 +1,8 @@
 import { basename, join } from "@std/path/posix";
 import { components } from "./components.ts";
 import { librariesOf } from "./libraries.ts";
+import { addSimd, SIMD_INCLUDE } from "./simd.ts";
+import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { sources, type VariantName, variants } from "./versions.ts";
 import {
@@ -25,15 +27,17 @@ export async function buildFfmpeg(
   workshop: Workshop,
   variant: VariantName,
 ): Promise<void> {
-  const { work, steps } = workshop;
+  const { work, steps, simd } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
   steps.begin("ffmpeg: configure");
+  if (simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
   await steps.run(`${SOURCE}/configure`, configureOptions(variant), {
     cwd,
     env: pkgConfig(workshop),
   });
+  if (simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
   const archives = ffmpegArchives(variant)
     .map((name) => `lib${name}/lib${name}.a`);
@@ -80,7 +84,7 @@ async function buildShim({ work, steps }: Workshop): Promise<void> {
 }
 
 function configureOptions(variant: VariantName): string[] {
-  const cflags = [...cFlags, `-I${PREFIX}/include`];
+  const cflags = [...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
   const added = librariesOf(variant);
   const lists = [components, ...added.map(({ components }) => components)]

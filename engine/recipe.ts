@@ -12,10 +12,14 @@ export const shimFiles: readonly string[] = [
 
 /** The kernels for SIMD128 and what hooks them in. */
 export const simdFiles: readonly string[] = [
+  "simd/ffmpeg/h264_mc_wasm.c",
+  "simd/ffmpeg/hevc_mc_wasm.c",
   "simd/include/msa.h",
   "simd/x264.patch",
+  "simd/x264/dct.c",
   "simd/x264/mc.c",
   "simd/x264/pixel.c",
+  "simd/x264/quant.c",
   "simd/x264/wasm.h",
 ];
 

@@ -1,11 +1,13 @@
 /**
  * Brings what the tests need: compilers for guests, programs of others, native
- * ffmpeg as the oracle, and both variants of the engine. At once where all of it is there.
+ * ffmpeg as the oracle, both variants of the engine, and the programs that check its
+ * kernels. At once where all of it is there.
  *
  * @module
  */
 import { ensurePackages } from "../engine/packages.ts";
 import { buildEngine } from "../engine/build.ts";
+import { buildCheckasm } from "../engine/checkasm.ts";
 import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
@@ -25,6 +27,7 @@ await ensurePackages([
 ]);
 await installPackages();
 const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];
+await buildCheckasm();
 
 // The examples of the documentation find their module in the working directory.
 await Deno.remove("ffmpeg.wasm").catch(() => {});

@@ -75,14 +75,21 @@ Deno.test("libraryKey() changes only with what the library is built from", async
 });
 
 Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries are built", async () => {
-  const plain = await objectsKey("gpl", reader());
+  const plain = await objectsKey("gpl", {}, reader());
   for (const name of ["libraries/x264.ts", "link.ts", "shim/main.c"]) {
-    assertEquals(await objectsKey("gpl", reader(name)), plain, name);
+    assertEquals(await objectsKey("gpl", {}, reader(name)), plain, name);
   }
-  for (const name of ["components.ts", "ffmpeg.ts", "shim/shim.c"]) {
-    assertNotEquals(await objectsKey("gpl", reader(name)), plain, name);
+  for (
+    const name of [
+      ...["components.ts", "ffmpeg.ts", "shim/shim.c"],
+      ...["simd_ffmpeg.ts", "simd/ffmpeg/hevc_mc_wasm.c"],
+    ]
+  ) {
+    assertNotEquals(await objectsKey("gpl", {}, reader(name)), plain, name);
   }
-  assertNotEquals(await objectsKey("lgpl", reader()), plain);
+  assertNotEquals(await objectsKey("lgpl", {}, reader()), plain);
+  const inC = await objectsKey("gpl", { simd: false }, reader());
+  assertNotEquals(inC, plain);
 });
 
 Deno.test("the recipe hashes every file that building needs", async () => {
@@ -93,7 +100,8 @@ Deno.test("the recipe hashes every file that building needs", async () => {
   });
   // These decide how the result is kept and described, and not what it is.
   const others = [
-    ...["COMPONENTS.md", "README.md", "build.ts", "cache.ts", "describe.ts"],
+    ...["COMPONENTS.md", "README.md", "build.ts", "cache.ts", "checkasm.ts"],
+    "describe.ts",
     ...["components_main.ts", "components_page.ts", "main.ts"],
     ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
     ...["sources.ts", "step.ts", "versions.ts"],

@@ -16,6 +16,10 @@
 #include <stdint.h>
 #include <wasm_simd128.h>
 
+/* Of a processor of this kind, FFmpeg's sources load and store scalars in C. */
+#define __mips 64
+#define __mips_isa_rev 6
+
 /* Loads and stores through pointers to these may be unaligned. */
 #define MSA_VECTOR __attribute__((vector_size(16), aligned(1), may_alias))
 typedef signed char v16i8 MSA_VECTOR;

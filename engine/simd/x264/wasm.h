@@ -6,10 +6,14 @@
 #include "common/common.h"
 #include <wasm_simd128.h>
 
+#define x264_dct_init_wasm x264_template(dct_init_wasm)
+void x264_dct_init_wasm( x264_dct_function_t *dctf );
 #define x264_mc_init_wasm x264_template(mc_init_wasm)
 void x264_mc_init_wasm( x264_mc_functions_t *pf );
 #define x264_pixel_init_wasm x264_template(pixel_init_wasm)
 void x264_pixel_init_wasm( x264_pixel_function_t *pixf );
+#define x264_quant_init_wasm x264_template(quant_init_wasm)
+void x264_quant_init_wasm( x264_quant_function_t *pf );
 
 /* The sum of all lanes. */
 static ALWAYS_INLINE int sum_i32( v128_t a )

@@ -1,0 +1,124 @@
+/**
+ * Builds `checkasm` of x264 and of FFmpeg, which compare each kernel with its
+ * counterpart in C.
+ *
+ * @module
+ */
+import { exists } from "@std/fs";
+import { join } from "@std/path/posix";
+import { cacheFolder, keyOf } from "./cache.ts";
+import { ensurePackages } from "./packages.ts";
+import { bringRecipe, readRecipe } from "./recipe.ts";
+import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
+import { editConfiguration } from "./simd_ffmpeg.ts";
+import { unpack } from "./sources.ts";
+import { Steps } from "./step.ts";
+import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
+import { sources, tools } from "./versions.ts";
+import { cFlags, inWorkshop, make, type Workshop } from "./workshop.ts";
+
+/** The programs, as what they check. */
+const programs = ["x264_8", "x264_10", "ffmpeg"] as const;
+
+/** What a program of checkasm checks. */
+export type CheckasmName = typeof programs[number];
+
+/** What of FFmpeg has kernels that are checked. */
+const decoders = "h264,hevc,vp8,vp9,mpeg4,mpeg2video,vc1,mjpeg,vp3";
+
+const flags = [...cFlags, `-I${SIMD_INCLUDE}`];
+
+const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
+
+/**
+ * Builds the programs, or finds those that were built by the same recipe before.
+ * Returns their paths.
+ *
+ * Errors: `PackageError`, `StepError`, `ChecksumError`.
+ */
+export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
+  const cache = cacheFolder();
+  const files = [
+    ...["checkasm.ts", "toolchain.ts", "workshop.ts"],
+    ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
+  ];
+  const key = await keyOf(files, readRecipe, [sources.ffmpeg, sources.x264]);
+  const folder = join(cache, `checkasm-${key}`);
+  await Deno.mkdir(cache, { recursive: true });
+  using lock = await Deno.open(join(cache, "checkasm.lock"), {
+    write: true,
+    create: true,
+  });
+  await lock.lock(true);
+  if (!await exists(folder)) await build(cache, folder);
+  return Object.fromEntries(
+    programs.map((name) => [name, join(folder, `${name}.wasm`)]),
+  ) as Record<CheckasmName, string>;
+}
+
+async function build(cache: string, folder: string): Promise<void> {
+  const steps = new Steps(join(cache, "logs"), "checkasm", 3);
+  steps.begin("tools");
+  await ensurePackages(tools);
+  await bringRecipe(join(cache, "recipe"));
+  await inWorkshop({ cache, steps, simd: true }, async (workshop) => {
+    const { work } = workshop;
+    const made = join(work, "made");
+    await Deno.mkdir(made);
+    steps.begin("checkasm of x264");
+    await unpack(sources.x264, join(cache, "sources"), work, steps);
+    await buildOfX264(workshop, made);
+    steps.begin("checkasm of FFmpeg");
+    await unpack(sources.ffmpeg, join(cache, "sources"), work, steps);
+    await buildOfFfmpeg(workshop, made);
+    steps.end();
+    await Deno.rename(made, folder);
+  });
+}
+
+async function buildOfX264(workshop: Workshop, made: string): Promise<void> {
+  const { work, steps } = workshop;
+  const cwd = join(work, sources.x264.folder);
+  await addSimd("x264", cwd, workshop);
+  await steps.run("./configure", [
+    ...["--host=wasm32-unknown-linux", "--enable-static", "--bit-depth=all"],
+    ...["thread", "opencl", "avs", "swscale", "lavf", "ffms", "gpac", "lsmash"]
+      .map((name) => `--disable-${name}`),
+    `--extra-cflags=${[...flags, "-Dmemalign=aligned_alloc"].join(" ")}`,
+    `--extra-ldflags=${ldflags.join(" ")}`,
+  ], { cwd, env: llvm });
+  await make(workshop, cwd, ["checkasm8", "checkasm10"]);
+  for (const depth of [8, 10]) {
+    await Deno.rename(
+      join(cwd, `checkasm${depth}`),
+      join(made, `x264_${depth}.wasm`),
+    );
+  }
+}
+
+async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
+  const { work, steps } = workshop;
+  const source = sources.ffmpeg.folder;
+  await addSimd("ffmpeg", join(work, source), workshop);
+  const cwd = join(work, "ffmpeg");
+  await Deno.mkdir(cwd);
+  await steps.run(`../${source}/configure`, [
+    ...["--enable-cross-compile", "--target-os=none", "--arch=wasm32"],
+    ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
+    ...[`--ranlib=${llvm.RANLIB}`, `--strip=${llvm.STRIP}`, "--host-cc=gcc"],
+    ...["asm", "pthreads", "autodetect", "network", "doc", "debug", "programs"]
+      .map((name) => `--disable-${name}`),
+    ...["avdevice", "avfilter", "avformat", "swscale", "swresample"]
+      .map((name) => `--disable-${name}`),
+    ...["--disable-everything", `--enable-decoder=${decoders}`],
+    ...["--enable-encoder=mpeg4,mjpeg", "--enable-fast-unaligned"],
+    `--extra-cflags=${flags.join(" ")}`,
+    `--extra-ldflags=${ldflags.join(" ")}`,
+  ], { cwd });
+  await editConfiguration(cwd);
+  await make(workshop, cwd, ["tests/checkasm/checkasm"]);
+  await Deno.rename(
+    join(cwd, "tests/checkasm/checkasm"),
+    join(made, "ffmpeg.wasm"),
+  );
+}

@@ -1,0 +1,112 @@
+/** An encoding that must give the same bytes with SIMD and without. */
+export interface Encoding {
+  /** The pictures, as a source of lavfi. */
+  readonly source: string;
+  /** The options of the encoder. */
+  readonly options: string;
+}
+
+const pictures = {
+  noisy: "testsrc2=s=352x288:r=25,noise=alls=12:allf=t",
+  fractal: "mandelbrot=s=176x144:r=25",
+  odd: "testsrc2=s=98x50:r=25,noise=alls=10:allf=t",
+  odder: "testsrc2=s=182x146:r=25,noise=alls=30:allf=t",
+  fade: "testsrc2=s=176x144:r=25,fade=out:0:12",
+  random: "nullsrc=s=144x80:r=25,geq=random(1)*255:128+random(2)*90:128",
+  interlaced: "testsrc2=s=192x160:r=50,noise=alls=8:allf=t,interlace",
+};
+
+/** How many pictures are encoded. */
+export const PICTURES = 12;
+
+const x264 = (
+  source: keyof typeof pictures,
+  options: string,
+  format = "yuv420p",
+): Encoding => ({
+  source: pictures[source],
+  options: `-pix_fmt ${format} -c:v libx264 ${options}`,
+});
+
+const presets = [
+  ...["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"],
+  ...["slow", "slower", "veryslow", "placebo"],
+];
+const tunes = [
+  ...["film", "animation", "grain", "stillimage", "psnr", "ssim"],
+  ...["zerolatency", "fastdecode"],
+];
+/** Sets of options of x264, each of which takes ways of its own through the encoder. */
+const sets = [
+  ...["8x8dct=0", "cabac=0", "qp=0", "qp=51", "crf=40", "crf=5", "bitrate=200"],
+  ...["me=esa:merange=16", "me=tesa:merange=16:subme=9", "no-mbtree=1"],
+  ...["me=umh:subme=11:trellis=2", "weightp=1", "weightp=2:ref=5"],
+  ...["weightb=1:bframes=5:b-adapt=2", "aq-mode=2", "aq-mode=3", "cqm=jvt"],
+  ...["partitions=all:subme=7", "constrained-intra=1", "deblock=3,3"],
+  ...["no-deblock=1", "slices=4", "psy-rd=2,1:subme=10:trellis=2", "nr=500"],
+  ...["intra-refresh=1:keyint=10", "direct=temporal:bframes=3"],
+  ...["direct=auto:bframes=3", "chroma-me=0", "ssim=1:psnr=1"],
+  ...["deadzone-inter=10:trellis=0", "b-pyramid=strict:bframes=8"],
+  ...["open-gop=1:keyint=8", "no-psy=1", "fake-interlaced=1"],
+];
+const others = ["noisy", "fade", "odd"] as const;
+
+/** Few, which together run through every kernel. */
+export const quick: readonly Encoding[] = [
+  ...["ultrafast", "veryfast", "medium", "slower"].map((preset) =>
+    x264("fractal", `-preset ${preset}`)
+  ),
+  x264("odd", "-preset slow"),
+  x264("random", "-preset slower"),
+  x264("fade", "-preset slower -x264-params weightp=2:weightb=1:ref=5"),
+  x264("noisy", "-preset fast -x264-params me=esa:merange=8:subme=5"),
+  x264("odd", "-x264-params qp=0:psnr=1:ssim=1"),
+  x264("interlaced", "-preset fast -x264-params tff=1"),
+  x264("interlaced", "-preset slow -x264-params bff=1", "yuv422p"),
+  x264("odder", "-preset medium", "yuv422p"),
+  x264("odder", "-preset medium", "yuv444p"),
+  x264("odd", "-preset slow", "gray"),
+  x264("odd", "-preset medium", "yuv420p10le"),
+  x264("fade", "-preset fast -x264-params weightp=2", "yuv422p10le"),
+];
+
+/** Presets by pictures, formats and option sets. */
+export const full: readonly Encoding[] = [
+  ...quick,
+  ...presets.flatMap((preset) =>
+    (["noisy", "fractal", "fade"] as const).map((source) =>
+      x264(source, `-preset ${preset}`)
+    )
+  ),
+  ...["veryfast", "medium", "slower"].flatMap((preset) => [
+    x264("random", `-preset ${preset}`),
+    x264("odd", `-preset ${preset}`),
+    ...["yuv422p", "yuv444p", "yuvj420p", "nv12", "yuv420p10le", "yuv422p10le"]
+      .map((format) => x264("odder", `-preset ${preset}`, format)),
+    ...["tff=1", "bff=1", "tff=1:weightp=2"].map((set) =>
+      x264("interlaced", `-preset ${preset} -x264-params ${set}`)
+    ),
+  ]),
+  ...tunes.map((tune) => x264("fractal", `-tune ${tune}`)),
+  ...sets.flatMap((set) =>
+    others.map((source) => x264(source, `-x264-params ${set}`))
+  ),
+];
+
+/** Encoders of FFmpeg itself, some of whose steps have kernels. */
+export const ofFfmpeg: readonly Encoding[] = [
+  ...["mpeg4", "mpeg2video", "h263p", "msmpeg4v2", "wmv2", "flv"],
+].map((codec) => ({
+  source: pictures.noisy,
+  options: `-pix_fmt yuv420p -c:v ${codec} -b:v 600k -flags +bitexact`,
+})).concat(
+  ["-mbd rd -flags +bitexact+mv4", "-cmp satd -subcmp satd -flags +bitexact"]
+    .map((options) => ({
+      source: pictures.fractal,
+      options: `-pix_fmt yuv420p -c:v mpeg4 -b:v 400k ${options}`,
+    })),
+  ["yuvj420p", "yuvj422p", "yuvj444p"].map((format) => ({
+    source: pictures.odder,
+    options: `-pix_fmt ${format} -c:v mjpeg -q:v 3 -flags +bitexact`,
+  })),
+);
