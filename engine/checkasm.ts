@@ -7,6 +7,7 @@
 import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import { cacheFolder, keyOf } from "./cache.ts";
+import { buildShim } from "./ffmpeg.ts";
 import { ensurePackages } from "./packages.ts";
 import { bringRecipe, readRecipe } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
@@ -15,7 +16,7 @@ import { unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { sources, tools } from "./versions.ts";
-import { cFlags, inWorkshop, make, type Workshop } from "./workshop.ts";
+import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
 
 /** The programs, as what they check. */
 const programs = ["x264_8", "x264_10", "ffmpeg"] as const;
@@ -39,7 +40,7 @@ const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
 export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const cache = cacheFolder();
   const files = [
-    ...["checkasm.ts", "toolchain.ts", "workshop.ts"],
+    ...["checkasm.ts", "toolchain.ts", "workshop.ts", "shim/shim.c"],
     ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
   ];
   const key = await keyOf(files, readRecipe, [sources.ffmpeg, sources.x264]);
@@ -100,6 +101,7 @@ async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
   const { work, steps } = workshop;
   const source = sources.ffmpeg.folder;
   await addSimd("ffmpeg", join(work, source), workshop);
+  await buildShim(workshop);
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
   await steps.run(`../${source}/configure`, [
@@ -113,7 +115,8 @@ async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
     ...["--disable-everything", `--enable-decoder=${decoders}`],
     ...["--enable-encoder=mpeg4,mjpeg", "--enable-fast-unaligned"],
     `--extra-cflags=${flags.join(" ")}`,
-    `--extra-ldflags=${ldflags.join(" ")}`,
+    `--extra-ldflags=-L${PREFIX}/lib ${ldflags.join(" ")}`,
+    "--extra-libs=-lshim",
   ], { cwd });
   await editConfiguration(cwd);
   await make(workshop, cwd, ["tests/checkasm/checkasm"]);

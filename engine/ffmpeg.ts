@@ -73,7 +73,7 @@ function isGpl(variant: VariantName): boolean {
 }
 
 /** Compiles what wasi-libc lacks, into `libshim.a`. */
-async function buildShim({ work, steps }: Workshop): Promise<void> {
+export async function buildShim({ work, steps }: Workshop): Promise<void> {
   const cwd = join(work, "shim");
   await steps.run(llvm.CC, [...cFlags, "-c", "shim.c", "-o", "shim.o"], {
     cwd,
