@@ -16,8 +16,8 @@ const MiB = 2 ** 20;
 
 /** How many guests run side by side, and how many may wait. */
 export interface GuestsOptions {
-  size?: number;
-  maxQueue?: number;
+  size?: number | undefined;
+  maxQueue?: number | undefined;
 }
 
 /**

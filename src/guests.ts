@@ -3,6 +3,7 @@ import { Semaphore } from "@std/async/unstable-semaphore";
 import { ClosedError, QueueFullError } from "./errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { GuestThread } from "./guest_thread.ts";
+import type { CloseOptions } from "./runtime_options.ts";
 import { takeTurn } from "./take_turn.ts";
 import { takesSignals } from "./wasi/signals.ts";
 
@@ -84,7 +85,7 @@ export class Guests {
   }
 
   /** Refuses what still waits for its turn, and waits for the rest, or stops it. */
-  async close({ abort = false }: { abort?: boolean }): Promise<void> {
+  async close({ abort = false }: CloseOptions): Promise<void> {
     const closed = this.#closed ??= this.#allEnded();
     if (abort) {
       for (const stop of this.#running) {

@@ -18,15 +18,15 @@ export interface ProbeOptions extends
    * What to count by going through the whole file: frames, which have to be
    * decoded, or packets, which is faster. A module without ffprobe cannot count.
    */
-  count?: "frames" | "packets";
+  count?: "frames" | "packets" | undefined;
   /** The format of a file that does not say itself: `"s16le"`, `"rawvideo"`. */
-  format?: string;
+  format?: string | undefined;
   /**
    * What else to put before the input, as for ffmpeg: `["-ar", "8000"]`.
    *
    * @default {[]}
    */
-  inputArgs?: readonly string[];
+  inputArgs?: readonly string[] | undefined;
 }
 
 /** The runners whose module turned out to have no ffprobe. */

@@ -5,7 +5,7 @@ export interface RuntimeOptions {
   /** Where the module comes from. */
   module: ModuleSource;
   /** Gives up loading the module. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * How large the memory of a guest may grow, in bytes; growing it further fails
    * in the guest as ENOMEM. A `WebAssembly.Module` is run as it is.
@@ -14,14 +14,14 @@ export interface RuntimeOptions {
    *
    * @default {1073741824}
    */
-  memoryLimit?: number;
+  memoryLimit?: number | undefined;
   /**
    * Whether to put a check into every loop of the module, so that a run can be
    * stopped while it computes. A `WebAssembly.Module` is run as it is.
    *
    * @default {true}
    */
-  interruptible?: boolean;
+  interruptible?: boolean | undefined;
 }
 
 /** Options of {@linkcode Runtime.close}. */
@@ -31,5 +31,5 @@ export interface CloseOptions {
    *
    * @default {false}
    */
-  abort?: boolean;
+  abort?: boolean | undefined;
 }

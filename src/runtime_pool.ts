@@ -9,13 +9,13 @@ import type { RuntimeOptions } from "./runtime_options.ts";
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {
   /** How many runs go side by side. The default is one for each processor. */
-  size?: number;
+  size?: number | undefined;
   /**
    * How many runs may wait for their turn; one more is refused.
    *
    * @default {Infinity}
    */
-  maxQueue?: number;
+  maxQueue?: number | undefined;
 }
 
 /** What a pool does and has done: see {@linkcode RuntimePool.stats}. */

@@ -29,19 +29,19 @@ export interface Frame {
 /** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
   /** The times, in seconds: of each, the first frame that is not before it. */
-  at?: number | readonly number[];
+  at?: number | readonly number[] | undefined;
   /** A frame every so many seconds. */
-  every?: number;
+  every?: number | undefined;
   /** So many frames, spread evenly over the video. */
-  count?: number;
+  count?: number | undefined;
   /** The frames with which the picture changes more than this, from 0 to 1. */
-  scene?: number;
+  scene?: number | undefined;
   /**
    * How the pixels lie in memory.
    *
    * @default {"rgba"}
    */
-  pixelFormat?: PixelFormat;
+  pixelFormat?: PixelFormat | undefined;
 }
 
 /** Where to begin, and which of the frames from there on are wanted. */

@@ -9,9 +9,9 @@ export interface PictureOptions
    * follows; where both are, the picture is stretched. The default is the size of
    * the video, with square pixels.
    */
-  width?: number;
+  width?: number | undefined;
   /** The height in pixels: see `width`. */
-  height?: number;
+  height?: number | undefined;
 }
 
 /** The filter that makes a picture with square pixels of the given size. */

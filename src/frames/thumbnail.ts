@@ -18,19 +18,19 @@ export interface ThumbnailOptions extends PictureOptions {
    * The time, in seconds: the first frame that is not before it. The default is
    * the most telling among the first 50 frames.
    */
-  at?: number;
+  at?: number | undefined;
   /**
    * What is made of it.
    *
    * @default {"png"}
    */
-  format?: "png" | "jpeg";
+  format?: "png" | "jpeg" | undefined;
   /**
    * How good a JPEG is, from 2 (best) to 31.
    *
    * @default {3}
    */
-  quality?: number;
+  quality?: number | undefined;
 }
 
 /** Makes a picture file of one frame of the first video stream of `path`. */

@@ -53,14 +53,14 @@ export interface ModuleInfo {
 /** Options of {@linkcode inspectModule}. */
 export interface InspectOptions {
   /** Gives up. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Whether to run the module and ask what it can do, which takes most of the
    * time: about half a second.
    *
    * @default {true}
    */
-  run?: boolean;
+  run?: boolean | undefined;
 }
 
 /**

@@ -47,22 +47,22 @@ export interface RemoteModule {
    * Where modules are kept, each under its checksum; a `MemoryFs` for nowhere. The
    * default is `afmpeg/modules` in the folder for caches of the user.
    */
-  readonly cacheFs?: Fs;
+  readonly cacheFs?: Fs | undefined;
   /**
    * How many bytes it may have, compressed or not.
    *
    * @default {268435456}
    */
-  readonly sizeLimit?: number;
+  readonly sizeLimit?: number | undefined;
   /**
    * How long to wait, in milliseconds, before each further attempt; as many as
    * there are numbers.
    *
    * @default {[250, 1000, 4000]}
    */
-  readonly retryDelaysMs?: readonly number[];
+  readonly retryDelaysMs?: readonly number[] | undefined;
   /** Is told how far the download is. What it throws ends it. */
-  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface SteppingClockOptions {
    *
    * @default {1000}
    */
-  stepNs?: number;
+  stepNs?: number | undefined;
 }
 
 /**

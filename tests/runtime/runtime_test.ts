@@ -12,6 +12,7 @@ import {
   ModuleError,
   type ModuleSource,
   type Result,
+  type RunOptions,
   Runtime,
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
@@ -277,4 +278,31 @@ Deno.test("Runtime.create() says what it received where that is not one source",
     );
     assertEquals(error.reason, "source");
   }
+});
+
+Deno.test("Runtime takes undefined for an option that is not given", async () => {
+  const runtime = await Runtime.create({
+    module: behave,
+    signal: undefined,
+    memoryLimit: undefined,
+    interruptible: undefined,
+  });
+  const options: Required<{ [Name in keyof RunOptions]: undefined }> = {
+    ...{ timeout: undefined, totalSizeLimit: undefined },
+    ...{ fileSizeLimit: undefined, fileCountLimit: undefined },
+    ...{ openFilesLimit: undefined, scratchLimit: undefined },
+    ...{ stdoutLimit: undefined, stderrLimit: undefined },
+    ...{ argv0: undefined, env: undefined, cwd: undefined, mounts: undefined },
+    ...{ clock: undefined, randomSeed: undefined, signal: undefined },
+    ...{ atomic: undefined, stdin: undefined, stdout: undefined },
+    ...{ onLog: undefined, onProgress: undefined, onTrace: undefined },
+    ...{ profile: undefined },
+  };
+  const { exitCode } = await runtime.run(
+    new MemoryFs(),
+    ["exit", "7"],
+    options,
+  );
+  assertEquals(exitCode, 7);
+  await runtime.close({ abort: undefined });
 });
