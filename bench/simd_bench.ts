@@ -22,8 +22,8 @@ const pictures = (size: string) =>
 
 /** Input files, by name: how native ffmpeg makes them. */
 const inputs: Record<string, string[]> = {
-  "360p.y4m": ["640x360", "75", "-pix_fmt yuv420p"],
-  "720p.y4m": ["1280x720", "30", "-pix_fmt yuv420p"],
+  "360p.y4m": ["640x360", "200", "-pix_fmt yuv420p"],
+  "720p.y4m": ["1280x720", "60", "-pix_fmt yuv420p"],
   "h264.mp4": ["1280x720", "75", "-c:v libx264 -pix_fmt yuv420p"],
   "hevc.mp4": [
     ...["1280x720", "75", "-c:v libx265 -preset fast -pix_fmt yuv420p"],

@@ -116,7 +116,7 @@ async function build(
   steps.begin("link");
   return await inWorkshop(building, async (workshop) => {
     await install([...parts, ffmpeg], workshop);
-    const module = await link(workshop, variant);
+    const module = await link(workshop, variant, options.guard ?? false);
     steps.end();
     const made = join(workshop.work, "made");
     await Deno.mkdir(made);

@@ -29,6 +29,12 @@ export interface BuildOptions {
    * @default true
    */
   readonly simd?: boolean;
+  /**
+   * Whether it traps when bytes around a block of memory were written, for tests.
+   *
+   * @default false
+   */
+  readonly guard?: boolean;
 }
 
 /** Where engines, and what they are built from, are kept. */
@@ -85,7 +91,9 @@ export async function cacheKey(
     ...variants[variant].libraries
       .map((name) => libraryKey(name, options, read)),
   ]);
-  return await keyOf(["link.ts", "shim/main.c"], read, parts);
+  const files = ["link.ts", "shim/main.c"];
+  if (options.guard) files.push("shim/guard.c");
+  return await keyOf(files, read, parts);
 }
 
 /** Names the content of files of the recipe, and facts. */

@@ -5,6 +5,12 @@ import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
 import type { VariantName } from "./versions.ts";
 import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
 
+/** What the allocator for tests stands in front of. */
+const allocators = [
+  ...["malloc", "calloc", "realloc", "free"],
+  ...["aligned_alloc", "posix_memalign"],
+];
+
 /**
  * Links the module from what lies in the prefix. Returns its path.
  *
@@ -15,13 +21,19 @@ import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
 export async function link(
   { work, steps }: Workshop,
   variant: VariantName,
+  guard: boolean,
 ): Promise<string> {
   const cwd = join(work, "shim");
-  await steps.run(llvm.CC, [...cFlags, "-c", "main.c", "-o", "main.o"], {
-    cwd,
-  });
+  for (const name of guard ? ["main", "guard"] : ["main"]) {
+    await steps.run(llvm.CC, [
+      ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
+    ], { cwd });
+  }
   await steps.run(llvm.CC, [
     ...[...targetFlags, ...linkFlags, "-o", "ffmpeg.wasm"],
+    ...(guard
+      ? ["guard.o", ...allocators.map((name) => `-Wl,--wrap=${name}`)]
+      : []),
     ...["main.o", `-L${PREFIX}/lib`, "-Wl,--whole-archive", "-lfftools"],
     ...ffmpegArchives(variant).map((name) => `-l${name}`),
     ...librariesOf(variant).flatMap(({ archives }) => archives),

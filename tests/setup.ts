@@ -28,6 +28,7 @@ await ensurePackages([
 await installPackages();
 const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];
 await buildCheckasm();
+await buildEngine("gpl", { guard: true });
 
 // The examples of the documentation find their module in the working directory.
 await Deno.remove("ffmpeg.wasm").catch(() => {});

@@ -8,24 +8,30 @@ export interface EncodeOptions {
   global?: string;
   /** Parameters of x264. */
   x264?: string;
+  environment?: Record<string, string>;
 }
 
 /** Runs an encoding. Returns the stream, in hexadecimal. */
 export function encode(
   module: WebAssembly.Module,
   { source, options }: Encoding,
-  { global = "", x264 }: EncodeOptions,
+  { global = "", x264, environment }: EncodeOptions,
 ): string {
   const [, before, parameters = ""] = /^(.*?)(?: -x264-params (\S+))?$/.exec(
     options,
   )!;
   const all = [parameters, x264 ?? ""].filter((part) => part !== "").join(":");
-  const { exitCode, messages, fs } = runModule(module, [
-    ...["ffmpeg", "-v", "error", "-nostdin", ...words(global)],
-    ...["-f", "lavfi", "-i", source, "-frames:v", `${PICTURES}`],
-    ...[...words(before!), ...(all === "" ? [] : ["-x264-params", all])],
-    ...["-f", "avi", "-flags", "+bitexact", "-fflags", "+bitexact", "out"],
-  ]);
+  const { exitCode, messages, fs } = runModule(
+    module,
+    [
+      ...["ffmpeg", "-v", "error", "-nostdin", ...words(global)],
+      ...["-f", "lavfi", "-i", source, "-frames:v", `${PICTURES}`],
+      ...[...words(before!), ...(all === "" ? [] : ["-x264-params", all])],
+      ...["-f", "avi", "-flags", "+bitexact", "-fflags", "+bitexact", "out"],
+    ],
+    {},
+    environment,
+  );
   assertEquals(exitCode, 0, messages);
   return new Uint8Array(fs.readFile("out")).toHex();
 }

@@ -18,6 +18,7 @@ export function runModule(
   module: WebAssembly.Module,
   args: readonly string[],
   files: Readonly<Record<string, Uint8Array>> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Outcome {
   const fs = new MemoryFs();
   for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
@@ -29,7 +30,7 @@ export function runModule(
       return data.length;
     },
   };
-  const wasi = new Wasi({ fs, args, stderr });
+  const wasi = new Wasi({ fs, args, stderr, env: environment });
   const env = new Env(module);
   const imports = { ...wasi.imports, ...env.imports };
   const instance = new WebAssembly.Instance(module, imports);
