@@ -14,7 +14,8 @@ import type { CloseOptions, RuntimeOptions } from "./runtime_options.ts";
 /**
  * A compiled module, ready to run one command line after another.
  *
- * Runs of one runtime take turns, in the order in which they were asked for.
+ * Runs of one runtime take turns, in the order in which they were asked for. Its
+ * thread keeps the process from exiting until it is closed.
  *
  * @example Transcoding in memory
  * ```ts

@@ -28,7 +28,11 @@ export interface Frame {
 
 /** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
-  /** The times, in seconds: of each, the first frame that is not before it. */
+  /**
+   * The times, in seconds: of each, the first frame that is not before it. There is
+   * none behind the last frame, nor in a cover picture, which has no time, nor where
+   * ffmpeg cannot seek, as behind the only key frame of an MPEG transport stream.
+   */
   at?: number | readonly number[] | undefined;
   /** A frame every so many seconds. */
   every?: number | undefined;
