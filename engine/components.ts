@@ -37,7 +37,7 @@ export const components: Readonly<Record<string, string>> = {
     psp rawvideo segment spx srt stream_segment streamhash sup tee tg2 tgp
     truehd tta uncodedframecrc vc1 voc w64 wav webm webm_chunk
     webm_dash_manifest webp webvtt wv yuv4mpegpipe`,
-  protocol: "cache concat concatf crypto data file hls md5 pipe subfile tee",
+  protocol: "cache concat concatf crypto data fd file hls md5 pipe subfile tee",
   filter: "*",
   parser: "*",
   bsf: "*",
