@@ -8,9 +8,11 @@
  *
  * @module
  */
+import { MemoryFs } from "../mod.ts";
+import { Env } from "../src/env/mod.ts";
+import { Wasi } from "../src/wasi/mod.ts";
 import { engineBytes } from "../tests/support/engine.ts";
 import { runNative } from "../tests/support/native.ts";
-import { runModule } from "../tests/simd/run_engine.ts";
 
 const ROUNDS = 5;
 
@@ -90,13 +92,16 @@ function threadTime(): number {
 }
 
 function engine(name: string, bytes: Uint8Array, args: string[]): number {
+  const fs = new MemoryFs();
+  fs.writeFile(name, bytes);
+  const wasi = new Wasi({ fs, args: ["ffmpeg", "-v", "error", ...args] });
+  const env = new Env(module);
+  const imports = { ...wasi.imports, ...env.imports };
+  const instance = new WebAssembly.Instance(module, imports);
+  env.attach(instance);
   const start = threadTime();
-  const { exitCode, messages } = runModule(module, [
-    ...["ffmpeg", "-v", "error", "-nostdin", ...args],
-  ], { [name]: bytes });
-  const time = threadTime() - start;
-  if (exitCode !== 0) throw new Error(messages);
-  return time;
+  if (wasi.start(instance) !== 0) throw new Error(`Cannot run ${args}`);
+  return threadTime() - start;
 }
 
 async function native(args: string[]): Promise<number> {
