@@ -104,9 +104,9 @@ function bounded(
 }
 
 function streamDevices({ stdin, stdout, stderr }: StandardStreams) {
-  const input: Device = { read: async (buffer) => await stdin.read(buffer) };
+  const input: Device = { read: (buffer) => stdin.read(buffer) };
   const output = (file: File): Device => ({
-    write: async (data) => await file.write(data),
+    write: (data) => file.write(data),
   });
   const [out, err] = [output(stdout), output(stderr)];
   return {

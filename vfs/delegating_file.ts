@@ -1,3 +1,4 @@
+import { after } from "./after.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, File, FileInfo, SeekOrigin } from "./fs.ts";
 import { lastName } from "./path.ts";
@@ -47,8 +48,9 @@ export class DelegatingFile extends BaseFile {
   }
 
   /** See {@linkcode File.stat}. */
-  override async stat(): Promise<FileInfo> {
-    return { ...await this.file.stat(), name: lastName(this.name) };
+  override stat(): Awaitable<FileInfo> {
+    const name = lastName(this.name);
+    return after(this.file.stat(), (info) => ({ ...info, name }));
   }
 
   /** See {@linkcode File.chtimes}. */

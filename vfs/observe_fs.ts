@@ -1,3 +1,4 @@
+import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Awaitable, File, Fs, OpenOptions } from "./fs.ts";
@@ -47,7 +48,7 @@ export class ObserveFs extends DelegatingFs {
   /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     const event = { operation: "openFile", path };
-    return then(
+    return after(
       this.#observe(event, () => super.openFile(path, options)),
       (file) => new ObservedFile(path, file, this.#tell),
     );
@@ -200,8 +201,4 @@ function observe<T>(
     return fail(error);
   }
   return value instanceof Promise ? value.then(succeed, fail) : succeed(value);
-}
-
-function then<T, U>(value: Awaitable<T>, next: (value: T) => U): Awaitable<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }

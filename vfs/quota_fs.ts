@@ -1,6 +1,14 @@
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import { after } from "./after.ts";
+import type {
+  Awaitable,
+  File,
+  FileInfo,
+  Fs,
+  OpenOptions,
+  SeekOrigin,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat } from "./links.ts";
 import { optionsError } from "./rules.ts";
@@ -297,30 +305,36 @@ class QuotaFile extends DelegatingFile {
     this.#appends = appends;
   }
 
-  override async read(buffer: Uint8Array): Promise<number | null> {
-    const count = await super.read(buffer);
-    this.#position += count ?? 0;
-    return count;
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return after(super.read(buffer), (count) => {
+      this.#position += count ?? 0;
+      return count;
+    });
   }
 
-  override async seek(offset: number, origin?: SeekOrigin): Promise<number> {
-    return this.#position = await super.seek(offset, origin);
+  override seek(offset: number, origin?: SeekOrigin): Awaitable<number> {
+    return after(
+      super.seek(offset, origin),
+      (position) => this.#position = position,
+    );
   }
 
-  override async write(data: Uint8Array): Promise<number> {
+  override write(data: Uint8Array): Awaitable<number> {
     const position = this.#appends ? this.#inode.size : this.#position;
-    const count = await this.#bounded(
+    const count = this.#bounded(
       "write",
       data,
       position,
       (part) => super.write(part),
     );
-    this.#position = position + count;
-    return count;
+    return after(count, (count) => {
+      this.#position = position + count;
+      return count;
+    });
   }
 
-  override async writeAt(data: Uint8Array, position: number): Promise<number> {
-    return await this.#bounded(
+  override writeAt(data: Uint8Array, position: number): Awaitable<number> {
+    return this.#bounded(
       "writeAt",
       data,
       position,
@@ -352,9 +366,8 @@ class QuotaFile extends DelegatingFile {
     this.#usage.resize(this.#inode, size);
   }
 
-  override async close(): Promise<void> {
-    await super.close();
-    this.#release();
+  override close(): Awaitable<void> {
+    return after(super.close(), () => this.#release());
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
@@ -362,13 +375,14 @@ class QuotaFile extends DelegatingFile {
     this.#release();
   }
 
-  async #bounded(
+  /** Writes as much as there is room for; at once where the file answers at once. */
+  #bounded(
     operation: string,
     data: Uint8Array,
     position: number,
-    write: (part: Uint8Array) => number | Promise<number>,
-  ): Promise<number> {
-    if (data.length === 0 || !(position >= 0)) return await write(data);
+    write: (part: Uint8Array) => Awaitable<number>,
+  ): Awaitable<number> {
+    if (data.length === 0 || !(position >= 0)) return write(data);
     const before = this.#inode.size;
     const end = position + data.length;
     const reach = this.#usage.reserve(
@@ -378,16 +392,27 @@ class QuotaFile extends DelegatingFile {
       operation,
       this.name,
     );
-    let count = 0;
-    try {
-      const part = reach < end ? data.subarray(0, reach - position) : data;
-      return count = await write(part);
-    } finally {
+    const settle = (count: number) => {
       const written = Math.max(before, count > 0 ? position + count : 0);
       if (written < this.#inode.size && reach === this.#inode.size) {
         this.#usage.resize(this.#inode, written);
       }
+      return count;
+    };
+    const fail = (error: unknown): never => {
+      settle(0);
+      throw error;
+    };
+    let written: Awaitable<number>;
+    try {
+      const part = reach < end ? data.subarray(0, reach - position) : data;
+      written = write(part);
+    } catch (error) {
+      return fail(error);
     }
+    return written instanceof Promise
+      ? written.then(settle, fail)
+      : settle(written);
   }
 
   #release(): void {

@@ -332,3 +332,19 @@ Deno.test("DeviceFs has the usual devices", async () => {
   assertEquals(await codeOf(() => fs.create("new")), "EROFS");
   assertEquals(await codeOf(() => fs.remove("null")), "EROFS");
 });
+Deno.test("the files of QuotaFs answer at once where those behind them do", async () => {
+  const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
+  const file = await fs.create("a");
+  const data = new Uint8Array(6);
+  assertEquals(file.write(data), 6);
+  assertEquals(file.writeAt(data, 6), 4);
+  assertThrows(() => file.writeAt(data, 10), FsError, "no space");
+  assertEquals(file.seek(5), 5);
+  assertEquals(file.read(data), 5);
+  assertEquals(file.readAt(data, 4), 6);
+  const info = file.stat();
+  assert(!(info instanceof Promise));
+  assertEquals([info.name, info.size], ["a", 10]);
+  assertEquals(file.close(), undefined);
+  assertEquals(await fs.usage(), { bytes: 10, files: 1 });
+});
