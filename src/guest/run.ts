@@ -3,7 +3,6 @@ import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../bridge/client.ts";
 import { standardHandle } from "../bridge/operation.ts";
-import { PostingStream } from "../bridge/posting_stream.ts";
 import { Env } from "../env/env.ts";
 import { LongjmpError } from "../errors.ts";
 import { InterruptedError } from "../wasi/interrupted_error.ts";
@@ -50,7 +49,7 @@ async function execute(
     ),
     stdin: stream("stdin"),
     stdout: stream("stdout"),
-    stderr: new PostingStream(client),
+    stderr: stream("stderr"),
     interrupt: channel.interrupt,
     ...(trace && { trace: lineSink(stream("trace")) }),
     ...(clock && { clock: steppingClock(clock) }),
@@ -60,6 +59,7 @@ async function execute(
     ? new Threads(() => wasi.checkpoint())
     : undefined;
   const env = new Env(module, { interrupt: channel.interrupt });
+  let loops: WebAssembly.ExportValue | undefined;
   try {
     const imports = {
       ...profiler?.measure(wasi.imports) ?? wasi.imports,
@@ -69,7 +69,7 @@ async function execute(
     const instance = new WebAssembly.Instance(module, imports);
     profiler?.instantiated();
     env.attach(instance);
-    const loops = instance.exports[interruptExport];
+    loops = instance.exports[interruptExport];
     if (loops instanceof WebAssembly.Memory) {
       post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
     }
@@ -90,8 +90,11 @@ async function execute(
     return outcomeOf(env.explain(error));
   } finally {
     if (threads) {
-      // What of the guest still runs while it unwinds, reaches nothing any more.
+      // What of the guest still runs while it unwinds, traps soon and calls nothing.
       channel.interrupt[0] = 1;
+      if (loops instanceof WebAssembly.Memory) {
+        new Int32Array(loops.buffer)[0] = 1;
+      }
       threads.release();
     }
   }

@@ -236,6 +236,34 @@ for (const [misdeed, [body, pattern]] of Object.entries(misdeeds)) {
   });
 }
 
+Deno.test("Runtime.run() ends though parked threads catch what unwinds them, and loop", async () => {
+  const bytes = wat(`(module
+    (import "afmpeg_threads" "switch" (func $switch (param i32 i32 i32)))
+    (import "wasi_snapshot_preview1" "fd_write"
+      (func $write (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "\\10\\00\\00\\00\\02\\00\\00\\00")
+    (data (i32.const 16) "on")
+    (table (export "__indirect_function_table") funcref (elem $thread))
+    (func $thread (param i32) (result i32)
+      (loop
+        (try
+          (do (call $switch (local.get 0) (i32.const 1) (i32.const 0)))
+          (catch_all
+            (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+            (loop (br 0))))
+        (br 0))
+      unreachable)
+    (func (export "_start")
+      (call $switch (i32.const 1) (i32.const 2) (i32.const 0))
+      (call $switch (i32.const 1) (i32.const 3) (i32.const 0))))`);
+  await using runtime = await Runtime.create({ module: { bytes } });
+  for (let i = 0; i < 3; i++) {
+    const { exitCode, stdout } = await runtime.run(new MemoryFs(), []);
+    assertEquals([exitCode, stdout.length], [0, 0]);
+  }
+});
+
 Deno.test("Runtime.run() stops a guest whose threads follow one another without end", async () => {
   const body = "(call $switch (i32.const 1) (i32.const 2) (i32.const 1))";
   const module = { bytes: misbehaving(body) };
