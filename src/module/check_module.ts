@@ -1,6 +1,7 @@
 import { Env } from "../env/env.ts";
 import { ModuleError } from "../errors.ts";
 import { isOffered } from "../guest/offered.ts";
+import { offersThreads, threadsModule } from "../guest/threads.ts";
 import {
   findFeatures,
   type ImportInfo,
@@ -89,10 +90,14 @@ export function checkModule(module: WebAssembly.Module): void {
 function checkImports(imports: readonly ImportInfo[]): void {
   const missing = missingImports(imports);
   if (missing.length === 0) return;
+  const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
+  const advice = wantsThreads && !offersThreads
+    ? "for that this JavaScript engine lacks JavaScript Promise Integration: " +
+      "update it, or take a module without threads, as of FFmpeg 5.1"
+    : "build it for WASI preview1 (target wasm32-wasi), without further imports";
   throw new ModuleError(
     "imports",
-    `Cannot link the module: it needs ${inShort(missing)}; build it for ` +
-      "WASI preview1 (target wasm32-wasi), without further imports",
+    `Cannot link the module: it needs ${inShort(missing)}; ${advice}`,
     { missingImports: missing },
   );
 }

@@ -1,0 +1,22 @@
+/**
+ * Run by `without_jspi_test.ts`: what afmpeg does where the engine has no
+ * JavaScript Promise Integration. Prints the error and an exit code.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { buildEngine } from "../../engine/build.ts";
+
+const engine = WebAssembly as unknown as Record<string, unknown>;
+assert(delete engine.promising && delete engine.Suspending);
+const { MemoryFs, Runtime } = await import("../../mod.ts");
+
+const open = async (version: "5.1" | "8.1") => {
+  const { path } = await buildEngine("gpl", { version });
+  return await Runtime.create({ module: { file: path } });
+};
+const { name, message, missingImports } = await open("8.1")
+  .catch((error) => error);
+await using runtime = await open("5.1");
+const { exitCode } = await runtime.run(new MemoryFs(), ["-version"]);
+console.log(JSON.stringify({ name, message, missingImports, exitCode }));

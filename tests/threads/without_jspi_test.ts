@@ -1,0 +1,14 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { inProcessOfItsOwn } from "../support/footprint.ts";
+
+Deno.test("Runtime.create() says what a module with threads needs of the engine", async () => {
+  const script = new URL("./without_jspi.ts", import.meta.url);
+  const { name, message, missingImports, exitCode } = await inProcessOfItsOwn<
+    Record<"name" | "message" | "missingImports" | "exitCode", unknown>
+  >(script);
+  assertEquals(name, "ModuleError");
+  assertStringIncludes(`${message}`, "JavaScript Promise Integration");
+  assertStringIncludes(`${message}`, "FFmpeg 5.1");
+  assertEquals(missingImports, ["afmpeg_threads.switch"]);
+  assertEquals(exitCode, 0);
+});
