@@ -17,11 +17,14 @@ import { buildFfmpeg } from "./ffmpeg.ts";
 import { libraries } from "./libraries.ts";
 import { link } from "./link.ts";
 import { ensurePackages } from "./packages.ts";
-import { unpack } from "./sources.ts";
 import { bringRecipe } from "./recipe.ts";
+import { SourceGoneError, unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
 import {
-  type SourceName,
+  currentVersion,
+  type FfmpegSource,
+  ffmpegVersions,
+  type Source,
   sources,
   tools,
   type VariantName,
@@ -36,16 +39,35 @@ export interface Engine extends EngineDescription {
 }
 
 /**
- * Builds an engine, or finds the one that was built by the same recipe before.
+ * Builds an engine, or finds the one that was built by the same recipe before. Of
+ * a version of FFmpeg whose source is gone, the one that takes its place.
  *
- * Errors: `PackageError`, `StepError`, `ChecksumError`.
+ * Errors: `PackageError`, `StepError`, `ChecksumError`, `SourceGoneError`.
  */
 export async function buildEngine(
   variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Engine> {
+  const { version = currentVersion } = options;
+  try {
+    return await findOrBuild(variant, { ...options, version });
+  } catch (error) {
+    const { next } = ffmpegVersions[version];
+    if (!(error instanceof SourceGoneError) || next === undefined) throw error;
+    console.error(`\n${error.message}. Building FFmpeg ${next} instead`);
+    return await buildEngine(variant, { ...options, version: next });
+  }
+}
+
+async function findOrBuild(
+  variant: VariantName,
+  options: Versioned,
+): Promise<Engine> {
   const cache = cacheFolder();
-  const name = `${variant}-${await cacheKey(variant, options)}`;
+  const name = `${variant}-${options.version}-${await cacheKey(
+    variant,
+    options,
+  )}`;
   const folder = join(cache, name);
   const built = await find(folder);
   if (built) return built;
@@ -69,14 +91,18 @@ async function find(folder: string): Promise<Engine | undefined> {
   }
 }
 
+/** What a build is asked for, its version of FFmpeg settled. */
+type Versioned = BuildOptions & Required<Pick<BuildOptions, "version">>;
+
 /** Builds what is not there yet: the libraries, FFmpeg, and the module from both. */
 async function build(
   variant: VariantName,
-  options: BuildOptions,
+  options: Versioned,
   cache: string,
   folder: string,
   name: string,
 ): Promise<Engine> {
+  const { version } = options;
   const parts = await Promise.all(
     variants[variant].libraries.map(async (name) => ({
       name,
@@ -85,7 +111,7 @@ async function build(
   );
   const ffmpeg = await findPart(
     cache,
-    `ffmpeg-${variant}-${await objectsKey(variant, options)}`,
+    `ffmpeg-${version}-${variant}-${await objectsKey(variant, options)}`,
   );
   const missing = parts.filter(({ isMade }) => !isMade);
   const count = missing.length + (ffmpeg.isMade ? 2 : 5);
@@ -97,7 +123,7 @@ async function build(
   for (const { name, folder } of missing) {
     steps.begin(name);
     await inWorkshop(building, async (workshop) => {
-      await bring(name, workshop);
+      await bring(sources[name], workshop);
       const { needs } = libraries[name];
       await install(parts.filter(({ name }) => needs.includes(name)), workshop);
       await libraries[name].build(workshop);
@@ -107,22 +133,23 @@ async function build(
   if (!ffmpeg.isMade) {
     steps.begin("ffmpeg: source");
     await inWorkshop(building, async (workshop) => {
-      await bring("ffmpeg", workshop);
+      await bring(ffmpegVersions[version], workshop);
       await install(parts, workshop);
-      await buildFfmpeg(workshop, variant);
+      await buildFfmpeg(workshop, variant, version);
       await Deno.rename(join(workshop.work, "made"), ffmpeg.folder);
     });
   }
   steps.begin("link");
   return await inWorkshop(building, async (workshop) => {
     await install([...parts, ffmpeg], workshop);
-    const module = await link(workshop, variant, options.guard ?? false);
+    const module = await link(workshop, variant, version, options.guard);
     steps.end();
     const made = join(workshop.work, "made");
     await Deno.mkdir(made);
     await Deno.rename(module, join(made, "ffmpeg.wasm"));
     const description = await describe(
       variant,
+      version,
       await Deno.readFile(join(made, "ffmpeg.wasm")),
       await Deno.readTextFile(join(ffmpeg.folder, "config_components.h")),
     );
@@ -146,10 +173,10 @@ async function findPart(cache: string, name: string): Promise<Part> {
 
 /** Unpacks a source in a workshop. */
 async function bring(
-  name: SourceName,
+  source: Source | FfmpegSource,
   { work, cache, steps }: Workshop,
 ): Promise<void> {
-  await unpack(sources[name], join(cache, "sources"), work, steps);
+  await unpack(source, join(cache, "sources"), work, steps);
 }
 
 /** Copies into the prefix of a workshop what was made in others. */

@@ -1,9 +1,12 @@
 import { join } from "@std/path/posix";
 import { libraries, librariesOf } from "./libraries.ts";
-import { readRecipe, shimFiles } from "./recipe.ts";
+import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
 import { sha256 } from "./sources.ts";
 import {
+  currentVersion,
+  type FfmpegVersion,
+  ffmpegVersions,
   type LibraryName,
   sources,
   type VariantName,
@@ -16,7 +19,9 @@ const common = [
   ...shimFiles.filter((name) => name.startsWith("shim/include/")),
 ];
 
-const ffmpegFiles = ["components.ts", "ffmpeg.ts", "shim/shim.c"];
+const ffmpegFiles = [
+  ...["components.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
+];
 
 /** Reads a file of the recipe. */
 type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -35,6 +40,12 @@ export interface BuildOptions {
    * @default false
    */
   readonly guard?: boolean;
+  /**
+   * The version of FFmpeg.
+   *
+   * @default "5.1"
+   */
+  readonly version?: FfmpegVersion;
 }
 
 /** Where engines, and what they are built from, are kept. */
@@ -68,13 +79,18 @@ export async function libraryKey(
  */
 export async function objectsKey(
   variant: VariantName,
-  { simd = true }: BuildOptions = {},
+  { version = currentVersion, simd = true }: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
   const { license, libraries: names } = variants[variant];
-  const files = [...common, ...ffmpegFiles, ...simdFilesOf("ffmpeg")];
-  return await keyOf(files, read, [
-    ...[sources.ffmpeg, license, simd],
+  const { folder, files, threads, kernels } = ffmpegVersions[version];
+  const needed = [
+    ...[...common, ...ffmpegFiles],
+    ...(threads ? threadsFiles : []),
+    ...(kernels ? simdFilesOf("ffmpeg") : []),
+  ];
+  return await keyOf(needed, read, [
+    ...[folder, files, license, kernels && simd],
     ...names.map((name) => sources[name]),
     ...librariesOf(variant),
   ]);

@@ -15,11 +15,14 @@ import { editConfiguration } from "./simd_ffmpeg.ts";
 import { unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
-import { sources, tools } from "./versions.ts";
+import { ffmpegVersions, sources, tools } from "./versions.ts";
 import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
 
 /** The programs, as what they check. */
 const programs = ["x264_8", "x264_10", "ffmpeg"] as const;
+
+/** The version whose kernels are checked. */
+const ffmpeg = ffmpegVersions["5.1"];
 
 /** What a program of checkasm checks. */
 export type CheckasmName = typeof programs[number];
@@ -40,10 +43,11 @@ const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
 export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const cache = cacheFolder();
   const files = [
-    ...["checkasm.ts", "toolchain.ts", "workshop.ts", "shim/shim.c"],
+    ...["checkasm.ts", "toolchain.ts", "workshop.ts"],
+    ...["shim/shim.c", "shim/signal.c"],
     ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
   ];
-  const key = await keyOf(files, readRecipe, [sources.ffmpeg, sources.x264]);
+  const key = await keyOf(files, readRecipe, [ffmpeg, sources.x264]);
   const folder = join(cache, `checkasm-${key}`);
   await Deno.mkdir(cache, { recursive: true });
   using lock = await Deno.open(join(cache, "checkasm.lock"), {
@@ -70,7 +74,7 @@ async function build(cache: string, folder: string): Promise<void> {
     await unpack(sources.x264, join(cache, "sources"), work, steps);
     await buildOfX264(workshop, made);
     steps.begin("checkasm of FFmpeg");
-    await unpack(sources.ffmpeg, join(cache, "sources"), work, steps);
+    await unpack(ffmpeg, join(cache, "sources"), work, steps);
     await buildOfFfmpeg(workshop, made);
     steps.end();
     await Deno.rename(made, folder);
@@ -99,7 +103,7 @@ async function buildOfX264(workshop: Workshop, made: string): Promise<void> {
 
 async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
   const { work, steps } = workshop;
-  const source = sources.ffmpeg.folder;
+  const source = ffmpeg.folder;
   await addSimd("ffmpeg", join(work, source), workshop);
   await buildShim(workshop);
   const cwd = join(work, "ffmpeg");

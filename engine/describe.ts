@@ -1,9 +1,16 @@
-import type { VariantName } from "./versions.ts";
-import { sources, variants } from "./versions.ts";
+import {
+  type FfmpegVersion,
+  ffmpegVersions,
+  sources,
+  type VariantName,
+  variants,
+} from "./versions.ts";
 
 /** What a built engine is: `module.json` beside the module. */
 export interface EngineDescription {
   readonly variant: VariantName;
+  /** The version of FFmpeg. */
+  readonly version: FfmpegVersion;
   readonly license: string;
   /** The sources that it was built from. */
   readonly sources: readonly string[];
@@ -19,6 +26,7 @@ export interface EngineDescription {
 /** Describes a module from its bytes and from the header that `configure` made. */
 export async function describe(
   variant: VariantName,
+  version: FfmpegVersion,
   bytes: Uint8Array<ArrayBuffer>,
   componentsHeader: string,
 ): Promise<EngineDescription> {
@@ -28,9 +36,12 @@ export async function describe(
   );
   return {
     variant,
+    version,
     license: variants[variant].license,
-    sources: ["ffmpeg" as const, ...variants[variant].libraries]
-      .map((name) => sources[name].package),
+    sources: [
+      ffmpegVersions[version],
+      ...variants[variant].libraries.map((name) => sources[name]),
+    ].map((source) => source.package),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,
     imports: WebAssembly.Module.imports(module).map(({ module, name }) =>

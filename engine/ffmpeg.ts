@@ -4,20 +4,28 @@ import { librariesOf } from "./libraries.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
-import { sources, type VariantName, variants } from "./versions.ts";
+import { threadsFiles } from "./recipe.ts";
+import {
+  type FfmpegVersion,
+  ffmpegVersions,
+  type VariantName,
+  variants,
+} from "./versions.ts";
 import {
   cFlags,
   copy,
   make,
   pkgConfig,
   PREFIX,
+  THREADS_INCLUDE,
   type Workshop,
 } from "./workshop.ts";
 
 /** The sources of ffprobe. Two of them are part of ffmpeg as well. */
 const probeSources = ["cmdutils", "opt_common", "ffprobe"];
 
-const SOURCE = `../${sources.ffmpeg.folder}`;
+/** The source, as every version is unpacked and seen from a folder below `work`. */
+const SOURCE = "../source";
 
 /**
  * Compiles FFmpeg for the libraries that lie in the prefix. Leaves archives in
@@ -26,20 +34,26 @@ const SOURCE = `../${sources.ffmpeg.folder}`;
 export async function buildFfmpeg(
   workshop: Workshop,
   variant: VariantName,
+  version: FfmpegVersion,
 ): Promise<void> {
-  const { work, steps, simd } = workshop;
+  const { work, steps } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
+  const { folder, threads, kernels } = ffmpegVersions[version];
+  const simd = workshop.simd && kernels;
+  await Deno.rename(join(work, folder), join(work, "source"));
   steps.begin("ffmpeg: configure");
   if (simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
-  await steps.run(`${SOURCE}/configure`, configureOptions(variant), {
+  if (threads) await buildThreads(workshop);
+  await steps.run(`${SOURCE}/configure`, configureOptions(variant, threads), {
     cwd,
     env: pkgConfig(workshop),
   });
+  await hidePath(cwd);
   if (simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
-  const archives = ffmpegArchives(variant)
+  const archives = ffmpegArchives(variant, version)
     .map((name) => `lib${name}/lib${name}.a`);
   const objects = await ffmpegObjects(workshop, cwd);
   await make(workshop, cwd, [...archives, ...objects]);
@@ -52,18 +66,38 @@ export async function buildFfmpeg(
     ...objects.filter((name) => name !== "fftools/ffmpeg.o"),
     ...await buildProbe(workshop, cwd),
   ], { cwd });
-  for (const path of [...archives, "libfftools.a", `${PREFIX}/lib/libshim.a`]) {
+  const own = ["shim", ...threads ? ["afmpeg_threads"] : []];
+  for (
+    const path of [
+      ...[...archives, "libfftools.a"],
+      ...own.map((name) => `${PREFIX}/lib/lib${name}.a`),
+    ]
+  ) {
     await copy(join(cwd, path), join(work, "made/lib", basename(path)));
   }
   const header = "config_components.h";
   await copy(join(cwd, header), join(work, "made", header));
 }
 
+/** Has the build reach its source through the link beside it: assertions name files. */
+async function hidePath(cwd: string): Promise<void> {
+  const path = join(cwd, "ffbuild/config.mak");
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(
+    path,
+    text.replace(/^SRC_PATH=.*$/m, "SRC_PATH=src"),
+  );
+}
+
 /** FFmpeg's libraries in a variant, each before those that it needs. */
-export function ffmpegArchives(variant: VariantName): string[] {
+export function ffmpegArchives(
+  variant: VariantName,
+  version: FfmpegVersion,
+): string[] {
+  const hasPostproc = isGpl(variant) && parseInt(version) < 8;
   return [
     ...["avdevice", "avfilter", "avformat", "avcodec"],
-    ...(isGpl(variant) ? ["postproc"] : []),
+    ...(hasPostproc ? ["postproc"] : []),
     ...["swresample", "swscale", "avutil"],
   ];
 }
@@ -73,18 +107,41 @@ function isGpl(variant: VariantName): boolean {
 }
 
 /** Compiles what wasi-libc lacks, into `libshim.a`. */
-export async function buildShim({ work, steps }: Workshop): Promise<void> {
-  const cwd = join(work, "shim");
-  await steps.run(llvm.CC, [...cFlags, "-c", "shim.c", "-o", "shim.o"], {
-    cwd,
-  });
-  await steps.run(llvm.AR, ["rcs", `${PREFIX}/lib/libshim.a`, "shim.o"], {
-    cwd,
-  });
+export async function buildShim(workshop: Workshop): Promise<void> {
+  await buildArchive(workshop, "shim", ["shim.c", "signal.c"], "libshim.a");
 }
 
-function configureOptions(variant: VariantName): string[] {
-  const cflags = [...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`];
+/** Compiles the threads, into `libafmpeg_threads.a`. */
+async function buildThreads(workshop: Workshop): Promise<void> {
+  const files = threadsFiles.filter((name) => /\.[cS]$/.test(name))
+    .map((name) => basename(name));
+  await buildArchive(workshop, "threads", files, "libafmpeg_threads.a");
+}
+
+async function buildArchive(
+  { work, steps }: Workshop,
+  folder: string,
+  files: readonly string[],
+  archive: string,
+): Promise<void> {
+  const cwd = join(work, folder);
+  const flags = [...cFlags, `-I${THREADS_INCLUDE}`];
+  for (const file of files) {
+    await steps.run(llvm.CC, [...flags, "-c", file, "-o", `${file}.o`], {
+      cwd,
+    });
+  }
+  const objects = files.map((file) => `${file}.o`);
+  await steps.run(llvm.AR, [
+    ...["rcs", `${PREFIX}/lib/${archive}`, ...objects],
+  ], { cwd });
+}
+
+function configureOptions(variant: VariantName, threads: boolean): string[] {
+  const cflags = [
+    ...[...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`],
+    ...(threads ? [`-I${THREADS_INCLUDE}`] : []),
+  ];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
   const added = librariesOf(variant);
   const lists = [components, ...added.map(({ components }) => components)]
@@ -97,14 +154,20 @@ function configureOptions(variant: VariantName): string[] {
     ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
     ...[`--ranlib=${llvm.RANLIB}`, `--strip=${llvm.STRIP}`, "--host-cc=gcc"],
     ...["--pkg-config-flags=--static", "--optflags=-O3"],
-    ...["asm", "pthreads", "w32threads", "os2threads", "network", "autodetect"]
+    `--${threads ? "enable" : "disable"}-pthreads`,
+    ...["asm", "w32threads", "os2threads", "network", "autodetect"]
       .map((feature) => `--disable-${feature}`),
     ...["doc", "debug", "ffplay", "shared", "runtime-cpudetect", "everything"]
       .map((feature) => `--disable-${feature}`),
     ...["--enable-static", "--enable-fast-unaligned"],
     `--extra-cflags=${cflags.join(" ")}`,
     `--extra-ldflags=${ldflags.join(" ")}`,
-    `--extra-libs=${["-lshim", ...emulationLibs].join(" ")}`,
+    `--extra-libs=${
+      [
+        ...(threads ? ["-lafmpeg_threads"] : []),
+        ...["-lshim", ...emulationLibs],
+      ].join(" ")
+    }`,
     ...(isGpl(variant) ? ["--enable-gpl"] : []),
     ...added.flatMap(({ options }) => options),
     ...lists,
@@ -117,7 +180,7 @@ async function ffmpegObjects(
   cwd: string,
 ): Promise<string[]> {
   const plan = await steps.run("make", ["-n", "V=1", "ffmpeg_g"], { cwd });
-  const names = plan.matchAll(/-o (fftools\/\w+\.o)/g);
+  const names = plan.matchAll(/-o (fftools\/[\w./]+\.o)/g);
   return [...new Set(Array.from(names, ([, name]) => name!))];
 }
 
@@ -164,7 +227,7 @@ async function compile(
   flags: readonly string[],
 ): Promise<void> {
   await steps.run(llvm.CC, [
-    ...[...cFlags, "-std=c11", "-w"],
+    ...[...cFlags, "-std=c17", "-w", `-I${THREADS_INCLUDE}`],
     ...["-I.", `-I${SOURCE}`, `-I${PREFIX}/include`],
     ...["-D_ISOC99_SOURCE", "-D_POSIX_C_SOURCE=200112", "-D_XOPEN_SOURCE=600"],
     ...[...flags, "-c", source, "-o", object],

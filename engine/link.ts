@@ -2,7 +2,11 @@ import { join } from "@std/path/posix";
 import { ffmpegArchives } from "./ffmpeg.ts";
 import { librariesOf } from "./libraries.ts";
 import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
-import type { VariantName } from "./versions.ts";
+import {
+  type FfmpegVersion,
+  ffmpegVersions,
+  type VariantName,
+} from "./versions.ts";
 import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
 
 /** What the allocator for tests stands in front of. */
@@ -21,7 +25,8 @@ const allocators = [
 export async function link(
   { work, steps }: Workshop,
   variant: VariantName,
-  guard: boolean,
+  version: FfmpegVersion,
+  guard: boolean = false,
 ): Promise<string> {
   const cwd = join(work, "shim");
   for (const name of guard ? ["main", "guard"] : ["main"]) {
@@ -30,13 +35,15 @@ export async function link(
     ], { cwd });
   }
   await steps.run(llvm.CC, [
-    ...[...targetFlags, ...linkFlags, "-o", "ffmpeg.wasm"],
+    ...[...targetFlags, ...linkFlags, "-Wl,--export=afmpeg_raise"],
     ...(guard
       ? ["guard.o", ...allocators.map((name) => `-Wl,--wrap=${name}`)]
       : []),
-    ...["main.o", `-L${PREFIX}/lib`, "-Wl,--whole-archive", "-lfftools"],
-    ...ffmpegArchives(variant).map((name) => `-l${name}`),
+    ...["-o", "ffmpeg.wasm", "main.o", `-L${PREFIX}/lib`],
+    ...["-Wl,--whole-archive", "-lfftools"],
+    ...ffmpegArchives(variant, version).map((name) => `-l${name}`),
     ...librariesOf(variant).flatMap(({ archives }) => archives),
+    ...(ffmpegVersions[version].threads ? ["-lafmpeg_threads"] : []),
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });
   return join(cwd, "ffmpeg.wasm");

@@ -9,6 +9,20 @@ export const shimFiles: readonly string[] = [
   "shim/main.c",
   "shim/setjmp.imports",
   "shim/shim.c",
+  "shim/signal.c",
+];
+
+/** Threads, for versions of FFmpeg that need them. */
+export const threadsFiles: readonly string[] = [
+  "threads/cond.c",
+  "threads/include/pthread.h",
+  "threads/mutex.c",
+  "threads/once.c",
+  "threads/scheduler.c",
+  "threads/sleep.c",
+  "threads/switch.S",
+  "threads/thread.c",
+  "threads/thread.h",
 ];
 
 /** The kernels for SIMD128 and what hooks them in. */
@@ -51,7 +65,7 @@ export async function readRecipe(
 /** Copies what is compiled to a folder, unless it is on this machine already. */
 export async function bringRecipe(target: string): Promise<void> {
   if (folder !== undefined) return;
-  for (const name of [...shimFiles, ...simdFiles]) {
+  for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {
     const path = join(target, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
     await Deno.writeFile(path, await readRecipe(name));

@@ -16,14 +16,24 @@ export class ChecksumError extends Error {
   }
 }
 
+/** Debian does not have a source any more. */
+export class SourceGoneError extends Error {
+  override readonly name = "SourceGoneError";
+
+  /** Makes the error. */
+  constructor(source: string, suites: string) {
+    super(`Cannot fetch ${source}: none of Debian's ${suites} has it any more`);
+  }
+}
+
 /**
  * Brings a source package to `work`, unpacked. The archives are kept in `store`,
  * so that they are fetched once.
  *
- * Errors: `StepError`, {@linkcode ChecksumError}.
+ * Errors: `StepError`, {@linkcode ChecksumError}, {@linkcode SourceGoneError}.
  */
 export async function unpack(
-  source: Source,
+  source: Source & { readonly suites?: string },
   store: string,
   work: string,
   steps: Steps,
@@ -40,10 +50,14 @@ export async function unpack(
     await Deno.remove(join(store, name));
     throw new ChecksumError(name, expected, received);
   }
-  const description = names.find((name) => name.endsWith(".dsc"))!;
-  await steps.run("dpkg-source", [
-    ...["--no-check", "-x", join(store, description), source.folder],
-  ], { cwd: work });
+  const description = names.find((name) => name.endsWith(".dsc"));
+  if (description === undefined) {
+    await steps.run("tar", ["-xf", join(store, names[0]!)], { cwd: work });
+  } else {
+    await steps.run("dpkg-source", [
+      ...["--no-check", "-x", join(store, description), source.folder],
+    ], { cwd: work });
+  }
 }
 
 /** The SHA-256 of some bytes, in hexadecimal. */
@@ -57,7 +71,7 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
  * where its packages come from is taken from there.
  */
 async function fetch(
-  source: Source,
+  { package: pinned, files, suites }: Source & { readonly suites?: string },
   store: string,
   work: string,
   steps: Steps,
@@ -65,7 +79,7 @@ async function fetch(
   const state = join(work, "apt");
   await Deno.mkdir(join(state, "lists/partial"), { recursive: true });
   await Deno.mkdir(join(state, "parts"), { recursive: true });
-  for (const [name, text] of await sourceLists()) {
+  for (const [name, text] of await sourceLists(suites)) {
     await Deno.writeTextFile(join(state, "parts", name), text);
   }
   const options = [
@@ -75,41 +89,81 @@ async function fetch(
     "-oAPT::Sandbox::User=root",
   ];
   await steps.run("apt-get", [...options, "-q", "update"], { cwd: state });
+  const download = ["-q", "source", "--download-only"];
+  if (suites === undefined) {
+    await steps.run("apt-get", [...options, ...download, pinned], {
+      cwd: store,
+    });
+    return;
+  }
+  const [name] = pinned.split("=");
+  const index = await steps.run("apt-cache", [
+    ...[...options, "showsrc", name!],
+  ], { cwd: state });
+  const version = versionWith(Object.keys(files)[0]!, index);
+  if (version === undefined) throw new SourceGoneError(pinned, suites);
   await steps.run("apt-get", [
-    ...options,
-    ...["-q", "source", "--download-only", source.package],
+    ...[...options, ...download, "--tar-only", `${name}=${version}`],
   ], { cwd: store });
 }
 
-/** The machine's lists of Debian's packages, made into lists of their sources. */
-async function sourceLists(): Promise<[string, string][]> {
+/** The version of the package that `index`, of apt, says has the file `name`. */
+export function versionWith(name: string, index: string): string | undefined {
+  const paragraph = index.split(/\n\s*\n/).find((paragraph) =>
+    `${paragraph}\n`.includes(` ${name}\n`)
+  );
+  return /^Version: (\S+)$/m.exec(paragraph ?? "")?.[1];
+}
+
+/**
+ * The machine's lists of Debian's packages, made into lists of their sources: of
+ * the machine's suites or of others.
+ */
+async function sourceLists(suites?: string): Promise<[string, string][]> {
   const lists: [string, string][] = [];
   for (const folder of [APT, `${APT}/sources.list.d`]) {
     for await (const { name } of Deno.readDir(folder)) {
       if (!/\.(list|sources)$/.test(name)) continue;
-      const text = toSourceList(await Deno.readTextFile(join(folder, name)));
+      const text = toSourceList(
+        await Deno.readTextFile(join(folder, name)),
+        suites,
+      );
       if (text !== "") lists.push([name, text]);
     }
   }
   return lists;
 }
 
-/** Turns a list of packages, in either of apt's formats, into one of sources. */
-export function toSourceList(text: string): string {
-  const isDebian = (entry: string) => /\bmain\b/.test(entry);
+/**
+ * Turns a list of packages, in either of apt's formats, into one of sources; with
+ * `suites`, of those where there was an ordinary one.
+ */
+export function toSourceList(text: string, suites?: string): string {
+  const isWanted = (own: string) =>
+    suites === undefined || !/-(security|updates)$/.test(own.split(" ")[0]!);
   const lines = text.split("\n")
-    .filter((line) => /^deb\s/.test(line) && isDebian(line))
-    .map((line) => line.replace(/^deb\s/, "deb-src "));
+    .map((line) => /^deb\s+(\[.*?\]\s+)?(\S+)\s+(\S+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .filter(([, , , own, parts]) => /\bmain\b/.test(parts!) && isWanted(own!))
+    .flatMap(([, options = "", uri, own, parts]) =>
+      (suites ?? own!).split(" ")
+        .map((suite) => `deb-src ${options}${uri} ${suite} ${parts}`)
+    );
   const paragraphs = text.split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/^#.*\n?/gm, ""))
     .filter((paragraph) =>
       /^Types:.*\bdeb\b/m.test(paragraph) &&
-      /^Signed-By:.*\bdebian-archive/m.test(paragraph)
+      /^Signed-By:.*\bdebian-archive/m.test(paragraph) &&
+      isWanted(/^Suites:\s*(.*)$/m.exec(paragraph)?.[1] ?? "")
     )
-    .map((paragraph) => paragraph.replace(/^Types:.*$/m, "Types: deb-src"));
-  return [...lines, ...paragraphs].map((entry) => `${entry.trim()}\n`).join(
-    "\n",
-  );
+    .map((paragraph) => paragraph.replace(/^Types:.*$/m, "Types: deb-src"))
+    .map((paragraph) =>
+      suites === undefined
+        ? paragraph
+        : paragraph.replace(/^Suites:.*$/m, `Suites: ${suites}`)
+    );
+  return [...lines, ...paragraphs].map((entry) => `${entry.trim()}\n`)
+    .join("\n");
 }
 
 async function isFile(path: string): Promise<boolean> {

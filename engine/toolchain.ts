@@ -36,7 +36,8 @@ export const setjmpFlags: readonly string[] = ["-mllvm", "-wasm-enable-sjlj"];
  * that happens to be installed.
  *
  * The functions behind setjmp are imported, and the tag of its exceptions is
- * exported, for it is the host that throws them.
+ * exported, for it is the host that throws them. It also calls functions by their
+ * number in the table: threads, and what handles signals.
  */
 export const linkFlags: readonly string[] = [
   "-Wl,-z,stack-size=8388608",
@@ -44,6 +45,7 @@ export const linkFlags: readonly string[] = [
   "-Wl,--strip-debug",
   "-Wl,--allow-undefined-file=../shim/setjmp.imports",
   "-Wl,--export-if-defined=__c_longjmp",
+  "-Wl,--export-table",
 ];
 
 /** The programs of LLVM, under the names that build systems know them by. */

@@ -8,21 +8,27 @@ export interface Source {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The name of a pinned source. */
-export type SourceName = "ffmpeg" | LibraryName;
+/** A version of FFmpeg that can be built. */
+export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
 
-/** The name of a library that FFmpeg is built with. */
-export type LibraryName =
-  | "freetype"
-  | "lame"
-  | "opus"
-  | "vpx"
-  | "x264"
-  | "zlib";
+/** The source of a version of FFmpeg. */
+export interface FfmpegSource extends Source {
+  /** The suites of Debian that may have it, where those are not the machine's. */
+  readonly suites?: string;
+  /** Whether its command line tool needs threads: see `threads/`. */
+  readonly threads: boolean;
+  /** Whether our kernels for SIMD128 fit its libraries: see `simd_ffmpeg.ts`. */
+  readonly kernels: boolean;
+  /** What is built instead once Debian has it no more. */
+  readonly next?: FfmpegVersion;
+}
 
-/** Everything that is built, at the versions that it is built at. */
-export const sources: Readonly<Record<SourceName, Source>> = {
-  ffmpeg: {
+/**
+ * The versions of FFmpeg. Of those from other suites only FFmpeg's own archive is
+ * taken: Debian's changes to it come and go with a number of their own.
+ */
+export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
+  "5.1": {
     package: "ffmpeg=7:5.1.9-0+deb12u1",
     folder: "ffmpeg-5.1.9",
     files: {
@@ -33,7 +39,58 @@ export const sources: Readonly<Record<SourceName, Source>> = {
       "ffmpeg_5.1.9.orig.tar.xz":
         "d9b593bb2ba93d4b50f74177e0cdcd41747e708596367deed0c30348a71dd176",
     },
+    threads: false,
+    kernels: true,
   },
+  "7.1": {
+    ...upstream(
+      "7.1.5",
+      "de668509caf9e35e3cd162473441fdb29538c6d96ed080292b3cf9e6fc5d558f",
+    ),
+    next: "5.1",
+  },
+  "8.1": {
+    ...upstream(
+      "8.1.2",
+      "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
+    ),
+    next: "7.1",
+  },
+  "9.0": {
+    ...upstream(
+      "9.0.2",
+      "8c3850283eb25fa026482078a04051e0be17347b09ef81a0849bec15a96e002e",
+    ),
+    next: "8.1",
+  },
+};
+
+/** The version that is built unless another is asked for. */
+export const currentVersion: FfmpegVersion = "5.1";
+
+/** FFmpeg's own archive of a version from 7 on. */
+function upstream(version: string, sha256: string) {
+  return {
+    package: `ffmpeg=${version}`,
+    folder: `ffmpeg-${version}`,
+    files: { [`ffmpeg_${version}.orig.tar.xz`]: sha256 },
+    suites: "trixie testing unstable",
+    threads: true,
+    kernels: false,
+  } as const;
+}
+
+/** The name of a library that FFmpeg is built with. */
+export type LibraryName =
+  | "freetype"
+  | "lame"
+  | "opus"
+  | "vpx"
+  | "x264"
+  | "zlib";
+
+/** The libraries, at the versions that they are built at. */
+export const sources: Readonly<Record<LibraryName, Source>> = {
   freetype: {
     package: "freetype=2.12.1+dfsg-5+deb12u4",
     folder: "freetype-2.12.1+dfsg",

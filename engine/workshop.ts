@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import { recipeFile, shimFiles, simdFiles } from "./recipe.ts";
+import { recipeFile, shimFiles, simdFiles, threadsFiles } from "./recipe.ts";
 import type { Steps } from "./step.ts";
 import { emulationFlags, llvm, targetFlags } from "./toolchain.ts";
 
@@ -30,6 +30,9 @@ export const PREFIX = "../prefix";
 /** The headers of the shim, as seen from a folder below `work`. */
 export const SHIM_INCLUDE = "../shim/include";
 
+/** The headers of the threads, as seen from a folder below `work`. */
+export const THREADS_INCLUDE = "../threads/include";
+
 /** How C that expects a POSIX system is compiled. */
 export const cFlags: readonly string[] = [
   ...targetFlags,
@@ -56,7 +59,7 @@ export async function inWorkshop<T>(
 ): Promise<T> {
   const work = await Deno.makeTempDir({ dir: building.cache, prefix: "work-" });
   try {
-    for (const name of [...shimFiles, ...simdFiles]) {
+    for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {
       await copy(recipeFile(name), join(work, name));
     }
     for (const name of ["include", "lib"]) {

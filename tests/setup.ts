@@ -26,10 +26,17 @@ await ensurePackages([
   "zsh",
 ]);
 await installPackages();
-const engines = [await buildEngine("lgpl"), await buildEngine("gpl")];
+await buildEngine("gpl", { version: "8.1" });
+await buildEngine("lgpl");
 await buildCheckasm();
 await buildEngine("gpl", { guard: true });
 
-// The examples of the documentation find their module in the working directory.
-await Deno.remove("ffmpeg.wasm").catch(() => {});
-await Deno.symlink(engines[1]!.path, "ffmpeg.wasm");
+// The examples of the documentation find their modules in the working directory.
+const modules = {
+  "ffmpeg.wasm": await buildEngine("gpl"),
+  "ffmpeg-lean.wasm": await buildEngine("lgpl-lean"),
+};
+for (const [name, { path }] of Object.entries(modules)) {
+  await Deno.remove(name).catch(() => {});
+  await Deno.symlink(path, name);
+}

@@ -1,12 +1,12 @@
 import { join } from "@std/path/posix";
 import { llvm } from "../toolchain.ts";
-import { type SourceName, sources } from "../versions.ts";
+import { type LibraryName, sources } from "../versions.ts";
 import { cFlags, JOBS, pkgConfig, type Workshop } from "../workshop.ts";
 
 /** Builds a library that has the `configure` of autotools into the prefix. */
 export async function buildWithAutotools(
   workshop: Workshop,
-  source: SourceName,
+  source: LibraryName,
   options: readonly string[],
   flags: readonly string[] = [],
 ): Promise<void> {

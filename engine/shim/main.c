@@ -18,6 +18,7 @@ int main(int argc, char **argv)
         (void)chdir(folder);
     if (slash)
         name = slash + 1;
-    return strcmp(name, "ffprobe") ? ffmpeg_main(argc, argv)
-                                   : ffprobe_main(argc, argv);
+    int code = strcmp(name, "ffprobe") ? ffmpeg_main(argc, argv)
+                                       : ffprobe_main(argc, argv);
+    return code & 255; /* it may be an error number; POSIX cuts it off as well */
 }

@@ -2,6 +2,7 @@
 /* What FFmpeg expects of a C library and wasi-libc does not have. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +15,16 @@ uint32_t arc4random(void)
     return value;
 }
 
+/* The host has its streams in the file system, for those that WASI cannot duplicate. */
 int dup(int fd)
 {
-    (void)fd;
-    errno = ENOSYS;
-    return -1;
+    char path[32];
+    int flags = fcntl(fd, F_GETFL);
+
+    if (flags < 0)
+        return -1;
+    snprintf(path, sizeof path, "/dev/fd/%d", fd);
+    return open(path, flags & (O_RDONLY | O_WRONLY));
 }
 
 int mkstemp(char *template)

@@ -21,23 +21,9 @@ const word = {
   handle: 3,
   length: 4,
   result: 5,
-  posted: 6,
-  taken: 7,
 };
 const HEADER_BYTES = 64;
 const POSITION_OFFSET = 32;
-
-/** The low bits of the first word are the turn; those above count what was posted. */
-const TURN_MASK = 3;
-const POST = TURN_MASK + 1;
-
-/** Whose turn it is in a state. */
-export function turnOf(state: number): Turn {
-  return (state & TURN_MASK) as Turn;
-}
-
-/** Room for what is posted: a power of two, at which the counts wrap around. */
-const POST_BYTES = 16 * 1024;
 
 /** Large enough for the 256 KiB blocks in which FFmpeg's muxers write. */
 const DATA_BYTES = 256 * 1024;
@@ -60,9 +46,6 @@ const looks = navigator.hardwareConcurrency > 1
  * that a path is looked up in), a position, a length and `data`; a reply is a
  * number and `data`. Only the side whose turn it is touches any of it, so
  * nothing but the turn and the interrupt word needs an atomic access.
- *
- * Beside that the guest can post bytes without waiting: the caller is woken, and
- * takes them before it serves the next request.
  */
 export class Channel {
   /** What is posted to the other thread, to make its end of the channel. */
@@ -75,19 +58,16 @@ export class Channel {
    */
   readonly interrupt: Int32Array<SharedArrayBuffer>;
   readonly #words: Int32Array<SharedArrayBuffer>;
-  /** A ring: the bytes between the counts `taken` and `posted`. */
-  readonly #ring: Uint8Array<SharedArrayBuffer>;
   readonly #position: Float64Array<SharedArrayBuffer>;
 
   /** Makes a channel, or the other end of the one that `buffer` belongs to. */
   constructor(
     buffer: SharedArrayBuffer = new SharedArrayBuffer(
-      HEADER_BYTES + POST_BYTES + DATA_BYTES,
+      HEADER_BYTES + DATA_BYTES,
     ),
   ) {
     this.buffer = buffer;
-    this.#ring = new Uint8Array(buffer, HEADER_BYTES, POST_BYTES);
-    this.data = new Uint8Array(buffer, HEADER_BYTES + POST_BYTES);
+    this.data = new Uint8Array(buffer, HEADER_BYTES);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
     this.interrupt = this.#words.subarray(word.interrupt, word.interrupt + 1);
@@ -130,82 +110,36 @@ export class Channel {
 
   /** Passes the turn to the other side and wakes it. */
   pass(to: Turn): void {
-    const posts = this.state & ~TURN_MASK;
-    Atomics.store(this.#words, word.turn, posts | to);
+    Atomics.store(this.#words, word.turn, to);
     Atomics.notify(this.#words, word.turn);
   }
 
   /** Blocks the guest's thread for as long as it is the caller's turn. */
   waitForGuestTurn(): Turn {
-    const asked = this.state;
-    if (turnOf(asked) === turn.caller) this.#look(looks.guest, asked);
+    this.#look(looks.guest, turn.caller);
     for (;;) {
-      const now = turnOf(this.state);
+      const now = this.turn;
       if (now !== turn.caller) return now;
-      Atomics.wait(this.#words, word.turn, asked);
+      Atomics.wait(this.#words, word.turn, turn.caller);
     }
   }
 
-  /** Whether the state is, within so many looks, not `now`. */
-  #look(times: number, now: number): boolean {
-    for (let i = 0; i < times; i++) if (this.state !== now) return true;
+  /** Whether the turn is, within so many looks, not `now`. */
+  #look(times: number, now: Turn): boolean {
+    for (let i = 0; i < times; i++) if (this.turn !== now) return true;
     return false;
   }
 
-  /** Whose turn it is, and what differs as soon as something is posted. */
-  get state(): number {
-    return Atomics.load(this.#words, word.turn);
+  /** Whose turn it is. */
+  get turn(): Turn {
+    return Atomics.load(this.#words, word.turn) as Turn;
   }
 
-  /**
-   * Waits, without blocking the caller's thread, until the state is not `now`.
-   *
-   * @returns Whether that took so long that other tasks had a turn.
-   */
-  async changed(now: number): Promise<boolean> {
-    if (this.#look(looks.caller, now)) return false;
+  /** Waits, without blocking the caller's thread, until the turn is not `now`. */
+  async changed(now: Turn): Promise<void> {
+    if (this.#look(looks.caller, now)) return;
     const wait = Atomics.waitAsync(this.#words, word.turn, now);
     if (wait.async) await wait.value;
-    return wait.async;
-  }
-
-  /**
-   * Leaves bytes for the caller and goes on, in the guest's turn.
-   *
-   * @returns Whether there was room for them.
-   */
-  post(bytes: Uint8Array): boolean {
-    const { pending } = this;
-    if (bytes.length > POST_BYTES - pending) return false;
-    const posted = this.#words[word.posted]!;
-    const at = posted & (POST_BYTES - 1);
-    const first = bytes.subarray(0, POST_BYTES - at);
-    this.#ring.set(first, at);
-    if (first.length < bytes.length) {
-      this.#ring.set(bytes.subarray(first.length));
-    }
-    Atomics.store(this.#words, word.posted, posted + bytes.length);
-    Atomics.add(this.#words, word.turn, POST);
-    // Who has not taken all of it yet, looks again before it sleeps.
-    if (pending === 0) Atomics.notify(this.#words, word.turn);
-    return true;
-  }
-
-  /** How many bytes were posted and not taken. */
-  get pending(): number {
-    const taken = Atomics.load(this.#words, word.taken);
-    return Atomics.load(this.#words, word.posted) - taken | 0;
-  }
-
-  /** What was posted and not taken, as far as it lies in one piece. */
-  posted(): Uint8Array<SharedArrayBuffer> {
-    const at = this.#words[word.taken]! & (POST_BYTES - 1);
-    return this.#ring.subarray(at, Math.min(POST_BYTES, at + this.pending));
-  }
-
-  /** Gives the room of that many posted bytes back. */
-  take(count: number): void {
-    Atomics.add(this.#words, word.taken, count);
   }
 
   /**
@@ -224,11 +158,7 @@ export class Channel {
   stop(): void {
     Atomics.store(this.interrupt, 0, 1);
     Atomics.notify(this.interrupt, 0);
-    const now = this.state;
-    if (turnOf(now) === turn.caller) {
-      const stopped = now & ~TURN_MASK | turn.stopped;
-      Atomics.compareExchange(this.#words, word.turn, now, stopped);
-    }
+    Atomics.compareExchange(this.#words, word.turn, turn.caller, turn.stopped);
     Atomics.notify(this.#words, word.turn);
   }
 }

@@ -37,7 +37,7 @@ export class BridgeClient {
     length: number = 0,
   ): number {
     const channel = this.#channel;
-    this.#checkpoint();
+    if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
     channel.operation = operation[name];
     channel.handle = handle;
     channel.position = position;
@@ -51,23 +51,9 @@ export class BridgeClient {
     return reply;
   }
 
-  /**
-   * Leaves bytes for the standard error of the caller, without waiting for it.
-   *
-   * @returns Whether there was room for them. Errors: {@linkcode StoppedError}.
-   */
-  post(bytes: Uint8Array): boolean {
-    this.#checkpoint();
-    return this.#channel.post(bytes);
-  }
-
   /** Tells the caller how the run ended. The last thing that a guest says. */
   end(outcome: string): void {
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
-  }
-
-  #checkpoint(): void {
-    if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
   }
 }

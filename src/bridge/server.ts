@@ -1,14 +1,11 @@
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
-import { type Channel, turn, turnOf } from "./channel.ts";
+import { type Channel, turn } from "./channel.ts";
 import { handlers } from "./handlers.ts";
 import { errnoToReply } from "./reply.ts";
 import { BridgeService, type BridgeTarget } from "./service.ts";
 
-/**
- * After so many requests without a wait, other tasks of the caller get a turn: some
- * 10 ms of the fastest, because such a turn takes one.
- */
-const REQUESTS_PER_TASK = 4096;
+/** After so many requests without a wait, other tasks of the caller get a turn. */
+const REQUESTS_PER_TASK = 256;
 
 /** The caller's end of the channel: serves the requests of one run. */
 export class BridgeServer {
@@ -33,18 +30,16 @@ export class BridgeServer {
   async serve(): Promise<string> {
     let streak = 0;
     for (;;) {
-      if (++streak % REQUESTS_PER_TASK === 0) await nextTask();
-      const { state } = this.#channel;
-      if (this.#channel.pending > 0) {
-        await this.#takePosted();
-        continue;
-      }
-      const now = turnOf(state);
+      const now = this.#channel.turn;
       if (now === turn.ended) break;
       if (now !== turn.caller) {
-        if (await this.#channel.changed(state)) streak = 0;
-      } else if (this.#isStopped) this.#channel.pass(turn.stopped);
+        await this.#channel.changed(now);
+        streak = 0;
+        continue;
+      }
+      if (this.#isStopped) this.#channel.pass(turn.stopped);
       else await this.#serveOne();
+      if (++streak % REQUESTS_PER_TASK === 0) await nextTask();
     }
     const outcome = this.#service.path();
     const closed = this.#service.closeAll();
@@ -76,21 +71,6 @@ export class BridgeServer {
       this.#channel.result = errnoToReply(code);
     }
     this.#channel.pass(turn.guest);
-  }
-
-  /** Hands on a piece of what the guest has written to its standard error. */
-  async #takePosted(): Promise<void> {
-    const bytes = this.#channel.posted();
-    try {
-      if (!this.#isStopped) {
-        const written = this.#service.stderr.write(bytes);
-        if (written instanceof Promise) await this.#unlessStopped(written);
-      }
-    } catch (error) {
-      // The guest has gone on: a mere failure has nobody to be told of.
-      if (errnoOf(error) === undefined) this.#fail(error);
-    }
-    this.#channel.take(bytes.length);
   }
 
   /** The file system is broken: no answer would be true, so the run ends. */

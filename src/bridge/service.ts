@@ -18,7 +18,6 @@ export interface BridgeTarget {
 /** The target of a guest and its open files, with the arguments of a request. */
 export class BridgeService {
   readonly message: Message;
-  readonly stderr: File;
   readonly #channel: Channel;
   readonly #mounts: readonly Fs[];
   readonly #files: Map<number, File>;
@@ -27,7 +26,6 @@ export class BridgeService {
 
   constructor(channel: Channel, target: BridgeTarget) {
     this.message = new Message(channel.data);
-    this.stderr = target.stderr;
     this.#channel = channel;
     this.#mounts = Object.values(target.mounts);
     this.#view = channel.data;

@@ -1,6 +1,6 @@
 import { buildEngine, type Engine } from "../../engine/build.ts";
 import { summary } from "../../engine/describe.ts";
-import { ChecksumError } from "../../engine/sources.ts";
+import { ChecksumError, SourceGoneError } from "../../engine/sources.ts";
 import { PackageError } from "../../engine/packages.ts";
 import { StepError } from "../../engine/step.ts";
 import { type VariantName, variants } from "../../engine/versions.ts";
@@ -65,7 +65,8 @@ async function build(
     engine = await buildEngine(variant as VariantName);
   } catch (cause) {
     const isExpected = cause instanceof StepError ||
-      cause instanceof PackageError || cause instanceof ChecksumError;
+      cause instanceof PackageError || cause instanceof ChecksumError ||
+      cause instanceof SourceGoneError;
     if (!isExpected) throw cause;
     throw new BuildError(cause.message, { cause });
   }

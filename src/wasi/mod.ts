@@ -17,7 +17,7 @@
  * import { Wasi } from "@afmpeg/afmpeg/wasi";
  * import { assert, assertEquals } from "@std/assert";
  *
- * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg.wasm"));
+ * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg-lean.wasm"));
  * const [input, output] = [new MemoryFs(), new MemoryFs()];
  * input.writeFile("subtitles.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n");
  * const calls: string[] = [];

@@ -86,7 +86,7 @@ export type WasiImports = Record<string, Record<string, WasiFunction>>;
  * import { Wasi } from "@afmpeg/afmpeg/wasi";
  * import { assertEquals } from "@std/assert";
  *
- * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg.wasm"));
+ * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg-lean.wasm"));
  * const fs = new MemoryFs();
  * const wasi = new Wasi({ fs, args: ["ffprobe", "-version"] });
  * const instance = await WebAssembly.instantiate(module, wasi.imports);

@@ -1,4 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { MemoryFs } from "../../mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 
@@ -32,7 +36,7 @@ Deno.test("the engine works in the root when PWD is no folder", async () => {
       ["-i", "missing.mkv", "-f", "null", "-"],
       { env: { PWD } },
     );
-    assertEquals(exitCode, 1);
-    assertStringIncludes(stderr, "missing.mkv: No such file or directory");
+    assertNotEquals(exitCode, 0);
+    assertStringIncludes(stderr, "No such file or directory");
   }
 });

@@ -18,11 +18,10 @@ import {
 import { enabledComponents } from "../../engine/describe.ts";
 import { libraries } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
-import { toSourceList } from "../../engine/sources.ts";
+import { toSourceList, versionWith } from "../../engine/sources.ts";
 import { StepError, Steps } from "../../engine/step.ts";
-import { sources, variants } from "../../engine/versions.ts";
-import { MemoryFs } from "../../mod.ts";
-import { runGuest } from "../support/run_guest.ts";
+import { ffmpegVersions, sources, variants } from "../../engine/versions.ts";
+import { MemoryFs, Runtime } from "../../mod.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -76,43 +75,64 @@ Deno.test("libraryKey() changes only with what the library is built from", async
 });
 
 Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries are built", async () => {
-  const plain = await objectsKey("gpl", {}, reader());
+  const current = { version: "8.1" } as const;
+  const plain = await objectsKey("gpl", current, reader());
   for (const name of ["libraries/x264.ts", "link.ts", "shim/main.c"]) {
-    assertEquals(await objectsKey("gpl", {}, reader(name)), plain, name);
+    assertEquals(await objectsKey("gpl", current, reader(name)), plain, name);
   }
   for (
     const name of [
-      ...["components.ts", "ffmpeg.ts", "shim/shim.c"],
-      ...["simd_ffmpeg.ts", "simd/ffmpeg/hevc_mc_wasm.c"],
+      ...["components.ts", "ffmpeg.ts", "shim/shim.c", "threads/mutex.c"],
     ]
   ) {
-    assertNotEquals(await objectsKey("gpl", {}, reader(name)), plain, name);
+    assertNotEquals(
+      await objectsKey("gpl", current, reader(name)),
+      plain,
+      name,
+    );
   }
-  assertNotEquals(await objectsKey("lgpl", {}, reader()), plain);
-  const inC = await objectsKey("gpl", { simd: false }, reader());
-  assertNotEquals(inC, plain);
+  assertNotEquals(await objectsKey("lgpl", current, reader()), plain);
+  const old = { version: "5.1" } as const;
+  for (const name of ["simd_ffmpeg.ts", "simd/ffmpeg/hevc_mc_wasm.c"]) {
+    assertNotEquals(
+      await objectsKey("gpl", old, reader(name)),
+      await objectsKey("gpl", old, reader()),
+      name,
+    );
+  }
+  const inC = { ...old, simd: false };
+  assertNotEquals(
+    await objectsKey("gpl", inC, reader()),
+    await objectsKey("gpl", old, reader()),
+  );
+  const without = await objectsKey("gpl", old, reader());
+  assertNotEquals(without, plain);
+  assertEquals(
+    await objectsKey("gpl", old, reader("threads/mutex.c")),
+    without,
+  );
 });
 
 Deno.test("the recipe hashes every file that building needs", async () => {
   const hashed = new Set<string>();
-  await cacheKey("gpl", {}, (name) => {
-    hashed.add(name);
-    return reader()(name);
-  });
+  for (const version of ["5.1", "8.1"] as const) {
+    await cacheKey("gpl", { version }, (name) => {
+      hashed.add(name);
+      return reader()(name);
+    });
+  }
   // These decide how the result is kept and described, and not what it is.
   const others = [
     ...["COMPONENTS.md", "README.md", "build.ts", "cache.ts", "checkasm.ts"],
     "describe.ts",
     ...["components_main.ts", "components_page.ts", "main.ts"],
     ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
-    ...["sources.ts", "step.ts", "versions.ts"],
+    ...["sources.ts", "step.ts", "threads/README.md", "versions.ts"],
   ];
   const folder = fromFileUrl(new URL("../../engine", import.meta.url));
   for await (const { path, isFile } of walk(folder)) {
     if (!isFile) continue;
     const name = relative(folder, path);
-    // These are for engines with threads.
-    if (name.startsWith("threads/") || name === "shim/signal.c") continue;
     // This is for tests.
     if (name === "shim/guard.c") continue;
     assertEquals(hashed.has(name), !others.includes(name), name);
@@ -120,11 +140,13 @@ Deno.test("the recipe hashes every file that building needs", async () => {
 });
 
 Deno.test("sources are pinned by version and checksum", () => {
-  for (const { package: pinned, files } of Object.values(sources)) {
+  const all = [...Object.values(sources), ...Object.values(ffmpegVersions)];
+  for (const { package: pinned, files } of all) {
     assertMatch(pinned, /^[a-z0-9]+=\S+$/);
     assertEquals(
-      Object.keys(files).filter((n) => n.endsWith(".dsc")).length,
-      1,
+      Object.keys(files).filter((n) => /\.dsc$|^ffmpeg.*\.orig\./.test(n))
+        .length,
+      "ffmpeg_5.1.9.orig.tar.xz" in files ? 2 : 1,
     );
     for (const sum of Object.values(files)) assertMatch(sum, /^[0-9a-f]{64}$/);
   }
@@ -147,6 +169,36 @@ Deno.test("toSourceList() asks Debian's lists for sources, in both formats", () 
       "Signed-By: /k/debian-archive-keyring.gpg\n",
   );
   assertEquals(toSourceList("deb mirror://vendor stable contrib\n"), "");
+});
+
+Deno.test("toSourceList() asks for the sources of other suites where it is told to", () => {
+  assertEquals(
+    toSourceList(
+      "deb mirror://m bookworm main\ndeb mirror://s bookworm-security main\n",
+      "trixie sid",
+    ),
+    "deb-src mirror://m trixie main\n\ndeb-src mirror://m sid main\n",
+  );
+  const entry = (suites: string) =>
+    `Types: deb\nURIs: mirror://m\nSuites: ${suites}\nComponents: main\n` +
+    "Signed-By: /k/debian-archive-keyring.gpg\n";
+  assertEquals(
+    toSourceList(
+      `${entry("bookworm bookworm-updates")}\n${entry("bookworm-security")}`,
+      "trixie sid",
+    ),
+    "Types: deb-src\nURIs: mirror://m\nSuites: trixie sid\nComponents: main\n" +
+      "Signed-By: /k/debian-archive-keyring.gpg\n",
+  );
+});
+
+Deno.test("versionWith() finds the package that has an archive", () => {
+  const index =
+    "Package: a\nVersion: 1:2.0-3\nFiles:\n 0 1 a_2.0.orig.tar.xz\n" +
+    "\nPackage: a\nVersion: 1:2.1-1\nFiles:\n 0 1 a_2.1.orig.tar.xz\n";
+  assertEquals(versionWith("a_2.1.orig.tar.xz", index), "1:2.1-1");
+  assertEquals(versionWith("a_2.0.orig.tar.xz", index), "1:2.0-3");
+  assertEquals(versionWith("a_1.0.orig.tar.xz", index), undefined);
 });
 
 Deno.test("missingPackages() names what is not installed", async () => {
@@ -181,40 +233,53 @@ Deno.test("enabledComponents() reads what configure enabled", () => {
   assertEquals([decoder, muxer, encoder], [["aac"], ["mov"], []]);
 });
 
-for (const variant of ["lgpl", "gpl"] as const) {
-  Deno.test(`the ${variant} engine is two programs that import WASI and setjmp only`, async () => {
-    const engine = await buildEngine(variant);
+for (
+  const [variant, version, release] of [
+    ["lgpl", "5.1", "5.1.9"],
+    ["gpl", "5.1", "5.1.9"],
+    ["gpl", "8.1", "8.1.2"],
+  ] as const
+) {
+  Deno.test(`the ${variant} engine of FFmpeg ${version} is two programs that import little`, async () => {
+    const engine = await buildEngine(variant, { version });
     const bytes = await Deno.readFile(engine.path);
     assertEquals(engine.bytes, bytes.length);
+    assertEquals(engine.version, version);
     const others = engine.imports.filter((name) =>
       !name.startsWith("wasi_snapshot_preview1.")
     );
     assertEquals(others.sort(), [
+      ...(version === "8.1" ? ["afmpeg_threads.switch"] : []),
       "env.__wasm_longjmp",
       "env.__wasm_setjmp",
       "env.__wasm_setjmp_test",
     ]);
-    assertEquals(engine.exports, ["memory", "__c_longjmp", "_start"]);
+    assertEquals(engine.exports.toSorted(), [
+      ...["__c_longjmp", "__indirect_function_table", "_start"],
+      ...["afmpeg_raise", "memory"],
+    ]);
     assertEquals(
       engine.components.encoder?.filter((name) => name.startsWith("lib")),
       variants[variant].libraries.flatMap((name) =>
         libraries[name].components.encoder?.split(" ") ?? []
       ).sort(),
     );
-    const versionOf = (name: string) => {
-      const fs = new MemoryFs();
-      const { exitCode, stdout } = runGuest(bytes, {
-        fs,
-        args: [name, "-version"],
-      });
-      assertEquals(exitCode, 0);
-      return new TextDecoder().decode(stdout);
+    await using runtime = await Runtime.create({ module: { bytes } });
+    const versionOf = async (argv0: string) => {
+      const options = { argv0 };
+      const args = ["-version"];
+      const result = await runtime.run(new MemoryFs(), args, options);
+      assertEquals(result.exitCode, 0);
+      return new TextDecoder().decode(result.stdout);
     };
-    assertMatch(versionOf("ffmpeg"), /^ffmpeg version 5\.1\.9 /);
-    assertMatch(versionOf("/bin/ffprobe"), /^ffprobe version 5\.1\.9 /);
+    const about = await versionOf("ffmpeg");
+    assertStringIncludes(about, `ffmpeg version ${release} `);
+    assertStringIncludes(
+      await versionOf("/bin/ffprobe"),
+      `ffprobe version ${release} `,
+    );
     const { license } = variants[variant];
-    const isGpl = versionOf("ffmpeg").includes("--enable-gpl");
-    assertEquals(license.startsWith("GPL"), isGpl);
+    assertEquals(license.startsWith("GPL"), about.includes("--enable-gpl"));
     const content = new TextDecoder("latin1").decode(bytes);
     for (const folder of [Deno.cwd(), cacheFolder(), Deno.env.get("HOME")!]) {
       assertEquals(content.includes(`${folder}/`), false, folder);

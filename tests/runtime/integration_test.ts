@@ -256,14 +256,14 @@ for (const variant of ["lgpl", "gpl"] as const) {
 
     await t.step("says so when the input is missing", async () => {
       const { exitCode, stderr } = await ffmpeg(runtime, "-i no.mp4 out.mp4");
-      assertEquals(exitCode, 1);
-      assertStringIncludes(stderr, "no.mp4: No such file or directory");
+      assertNotEquals(exitCode, 0);
+      assertStringIncludes(stderr, "No such file or directory");
     });
 
     await t.step("says so when the encoder is unknown", async () => {
       const command = "-i clip.mkv -c:v nonesuch out.mp4";
       const { exitCode, stderr } = await ffmpeg(runtime, command, made);
-      assertEquals(exitCode, 1);
+      assertNotEquals(exitCode, 0);
       assertStringIncludes(stderr, "Unknown encoder 'nonesuch'");
     });
 
@@ -289,7 +289,7 @@ for (const variant of ["lgpl", "gpl"] as const) {
         "-i text.mp4 out.mp4",
         files,
       );
-      assertEquals(exitCode, 1);
+      assertNotEquals(exitCode, 0);
       assertStringIncludes(stderr, "Invalid data found");
     });
   });

@@ -1,12 +1,14 @@
 import { buildEngine } from "../../engine/build.ts";
+import type { BuildOptions } from "../../engine/cache.ts";
 import { MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
 import type { Files } from "./native.ts";
 
 /** The bytes of a built engine; builds it where it is not cached. */
 export async function engineBytes(
   variant: "lgpl" | "gpl",
+  options: BuildOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { path } = await buildEngine(variant);
+  const { path } = await buildEngine(variant, options);
   return await Deno.readFile(path);
 }
 
