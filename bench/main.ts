@@ -61,8 +61,8 @@ for (const { label, path } of engines) {
   const suffix = label && ` (${label})`;
   makers[`bare shim${suffix}`] = async () =>
     await bare(`bare shim${suffix}`, await Deno.readFile(path));
-  makers[`afmpeg, warm${suffix}`] = async () =>
-    await warm(`afmpeg, warm${suffix}`, await Deno.readFile(path));
+  makers[`afmpeg${suffix}`] = async () =>
+    await warm(`afmpeg${suffix}`, await Deno.readFile(path));
   makers[`afmpeg, cold${suffix}`] = () => cold(`afmpeg, cold${suffix}`, path);
 }
 

@@ -1,0 +1,186 @@
+/**
+ * The versions of FFmpeg against each other, and against native ffmpeg: what they
+ * make of the same command lines.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { sha256 } from "../../engine/sources.ts";
+import { MemoryFs, Runtime } from "../../mod.ts";
+import { engineBytes } from "../support/engine.ts";
+import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
+import {
+  type Agreement,
+  commands,
+  failures,
+  inputs,
+  texts,
+  threadedCommands,
+} from "./commands.ts";
+
+const runtimeOf = async (version: "5.1" | "8.1") =>
+  await Runtime.create({
+    module: { bytes: await engineBytes("gpl", { version }) },
+  });
+const [old, current, forced] = await Promise.all([
+  runtimeOf("5.1"),
+  runtimeOf("8.1"),
+  runtimeOf("8.1"),
+]);
+const files = await makeInputs();
+
+async function makeInputs(): Promise<Files> {
+  const encoder = new TextEncoder();
+  const files: Files = Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, encoder.encode(text)]),
+  );
+  for (const command of inputs) {
+    Object.assign(files, (await runNative("ffmpeg", command.split(" "))).files);
+  }
+  return files;
+}
+
+/** What a command line leaves: its exit code and its files, stdout among them. */
+interface Outcome {
+  readonly exitCode: number;
+  readonly made: Files;
+}
+
+async function runWith(
+  runtime: Runtime,
+  command: string,
+  seed?: number,
+): Promise<Outcome> {
+  const fs = new MemoryFs();
+  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const { exitCode, stdout } = await runtime.run(
+    fs,
+    ["-v", "error", ...command.split(" ")],
+    { ...(seed !== undefined && { env: { AFMPEG_THREADS_SEED: `${seed}` } }) },
+  );
+  const names = fs.open("/").readdirnames().filter((name) => !(name in files));
+  const made = Object.fromEntries(
+    names.map((name) => [name, fs.readFile(name)]),
+  );
+  return { exitCode, made: { ...made, stdout } };
+}
+
+async function runNatively(command: string): Promise<Outcome> {
+  const args = ["-cpuflags", "0", ...command.split(" ")];
+  const { stdout, files: made } = await runNative("ffmpeg", args, files);
+  return {
+    exitCode: 0,
+    made: { ...made, stdout: new TextEncoder().encode(stdout) },
+  };
+}
+
+/** Asks for output that does not name its version. */
+function bitexact(command: string): string {
+  const [last, ...rest] = command.split(" ").reverse();
+  return [...rest.reverse(), "-bitexact", last].join(" ");
+}
+
+const isText = /^stdout$|\.(txt|srt|vtt|m3u8)$/;
+
+/** Text without what names the version. */
+function plain(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).split("\n")
+    .filter((line) => !line.startsWith("#software"))
+    .join("\n");
+}
+
+/** An outcome to the byte, in a form that an assertion can print. */
+async function sums({ exitCode, made }: Outcome): Promise<unknown> {
+  const hashed = Object.entries(made).map(async ([name, bytes]) => [
+    ...[name, bytes.length, await sha256(new Uint8Array(bytes))],
+  ]);
+  return [exitCode, ...await Promise.all(hashed)];
+}
+
+/** What is compared of a file. */
+async function describe(
+  name: string,
+  made: Files,
+  agreement: Agreement,
+): Promise<unknown> {
+  if (isText.test(name)) return plain(made[name]!);
+  const entries = [
+    "stream=codec_name,codec_type,width,height,pix_fmt,sample_rate,channels,time_base",
+    ...(agreement === "streams"
+      ? []
+      : ["packet=stream_index,pts,dts,duration"]),
+  ];
+  const { stdout } = await runNative("ffprobe", [
+    ...["-of", "compact", "-show_entries", entries.join(":"), name],
+  ], made);
+  const frames = agreement === "frames"
+    ? await nativeFrameHashes(["-i", name, "-map", "0"], made)
+    : [];
+  return [stdout.split("\n"), frames];
+}
+
+async function describeAll(
+  { exitCode, made }: Outcome,
+  agreement: Agreement,
+): Promise<unknown> {
+  const names = Object.keys(made).toSorted();
+  const described = await Promise.all(
+    names.map(async (name) => [name, await describe(name, made, agreement)]),
+  );
+  return { exitCode, files: Object.fromEntries(described) };
+}
+
+Deno.test("FFmpeg 8.1 makes what 5.1 and native ffmpeg make, however its threads are switched", async (t) => {
+  for (const [i, [agreement, command]] of commands.entries()) {
+    await t.step(command, async () => {
+      const exact = bitexact(command);
+      // Side by side: instances of several runtimes in one process.
+      const [fromOld, described] = await Promise.all([
+        runWith(old, exact),
+        describeCurrent(agreement, exact, i + 1),
+      ]);
+      assertEquals(described, await describeAll(fromOld, agreement));
+    });
+  }
+});
+
+Deno.test("FFmpeg 8.1 makes with threads what native ffmpeg makes", async (t) => {
+  for (const [agreement, command] of threadedCommands) {
+    await t.step(command, async () => {
+      await describeCurrent(agreement, bitexact(command), 1);
+    });
+  }
+});
+
+/** Describes what the current version makes: with forced switches, and natively, the same. */
+async function describeCurrent(
+  agreement: Agreement,
+  command: string,
+  seed: number,
+): Promise<unknown> {
+  const [fromCurrent, fromForced, fromNative] = await Promise.all([
+    runWith(current, command),
+    runWith(forced, command, seed),
+    runNatively(command),
+  ]);
+  assertEquals(fromCurrent.exitCode, 0);
+  assertEquals(await sums(fromForced), await sums(fromCurrent));
+  const described = await describeAll(fromCurrent, agreement);
+  assertEquals(described, await describeAll(fromNative, agreement));
+  return described;
+}
+
+Deno.test("FFmpeg 8.1 fails where 5.1 fails", async (t) => {
+  for (const command of failures) {
+    await t.step(command, async () => {
+      assertNotEquals((await runWith(old, command)).exitCode, 0);
+      const { exitCode } = await runWith(current, command);
+      assert(exitCode > 0 && exitCode < 256, `${exitCode}`);
+      assertEquals((await runWith(forced, command, 7)).exitCode, exitCode);
+    });
+  }
+});
+
+Deno.test("the runtimes of all versions can be closed", async () => {
+  await Promise.all([old, current, forced].map((runtime) => runtime.close()));
+});
