@@ -14,7 +14,7 @@ import {
 } from "./cache.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";
-import { libraries } from "./libraries.ts";
+import { libraries, libraryNames } from "./libraries.ts";
 import { link } from "./link.ts";
 import { ensurePackages } from "./packages.ts";
 import { bringRecipe } from "./recipe.ts";
@@ -28,7 +28,6 @@ import {
   sources,
   tools,
   type VariantName,
-  variants,
 } from "./versions.ts";
 import { inWorkshop, type Workshop } from "./workshop.ts";
 
@@ -104,7 +103,7 @@ async function build(
 ): Promise<Engine> {
   const { version } = options;
   const parts = await Promise.all(
-    variants[variant].libraries.map(async (name) => ({
+    libraryNames(variant, version).map(async (name) => ({
       name,
       ...await findPart(cache, `${name}-${await libraryKey(name, options)}`),
     })),

@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import { libraries, librariesOf } from "./libraries.ts";
+import { libraries, librariesOf, libraryNames } from "./libraries.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
 import { sha256 } from "./sources.ts";
@@ -82,7 +82,7 @@ export async function objectsKey(
   { version = currentVersion, simd = true }: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { license, libraries: names } = variants[variant];
+  const { license } = variants[variant];
   const { folder, files, threads, kernels } = ffmpegVersions[version];
   const needed = [
     ...[...common, ...ffmpegFiles],
@@ -91,8 +91,8 @@ export async function objectsKey(
   ];
   return await keyOf(needed, read, [
     ...[folder, files, license, kernels && simd],
-    ...names.map((name) => sources[name]),
-    ...librariesOf(variant),
+    ...libraryNames(variant, version).map((name) => sources[name]),
+    ...librariesOf(variant, version),
   ]);
 }
 
@@ -104,7 +104,7 @@ export async function cacheKey(
 ): Promise<string> {
   const parts = await Promise.all([
     objectsKey(variant, options, read),
-    ...variants[variant].libraries
+    ...libraryNames(variant, options.version ?? currentVersion)
       .map((name) => libraryKey(name, options, read)),
   ]);
   const files = ["link.ts", "shim/main.c"];

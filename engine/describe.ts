@@ -1,3 +1,4 @@
+import { libraryNames } from "./libraries.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
@@ -40,7 +41,7 @@ export async function describe(
     license: variants[variant].license,
     sources: [
       ffmpegVersions[version],
-      ...variants[variant].libraries.map((name) => sources[name]),
+      ...libraryNames(variant, version).map((name) => sources[name]),
     ].map((source) => source.package),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,

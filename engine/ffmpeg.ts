@@ -46,7 +46,7 @@ export async function buildFfmpeg(
   if (simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
   if (threads) await buildThreads(workshop);
-  await steps.run(`${SOURCE}/configure`, configureOptions(variant, threads), {
+  await steps.run(`${SOURCE}/configure`, configureOptions(variant, version), {
     cwd,
     env: pkgConfig(workshop),
   });
@@ -137,13 +137,17 @@ async function buildArchive(
   ], { cwd });
 }
 
-function configureOptions(variant: VariantName, threads: boolean): string[] {
+function configureOptions(
+  variant: VariantName,
+  version: FfmpegVersion,
+): string[] {
+  const { threads } = ffmpegVersions[version];
   const cflags = [
     ...[...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`],
     ...(threads ? [`-I${THREADS_INCLUDE}`] : []),
   ];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
-  const added = librariesOf(variant);
+  const added = librariesOf(variant, version);
   const lists = [components, ...added.map(({ components }) => components)]
     .flatMap((component) => Object.entries(component))
     .map(([kind, names]) =>

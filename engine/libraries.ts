@@ -1,15 +1,22 @@
 import { freetype } from "./libraries/freetype.ts";
+import { harfbuzz } from "./libraries/harfbuzz.ts";
 import { lame } from "./libraries/lame.ts";
 import type { Library } from "./libraries/library.ts";
 import { opus } from "./libraries/opus.ts";
 import { vpx } from "./libraries/vpx.ts";
 import { x264 } from "./libraries/x264.ts";
 import { zlib } from "./libraries/zlib.ts";
-import { type LibraryName, type VariantName, variants } from "./versions.ts";
+import {
+  type FfmpegVersion,
+  type LibraryName,
+  type VariantName,
+  variants,
+} from "./versions.ts";
 
 /** The libraries that engines are built with. */
 export const libraries: Readonly<Record<LibraryName, Library>> = {
   freetype,
+  harfbuzz,
   lame,
   opus,
   vpx,
@@ -17,7 +24,20 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   zlib,
 };
 
-/** Those of a variant. */
-export function librariesOf(variant: VariantName): Library[] {
-  return variants[variant].libraries.map((name) => libraries[name]);
+/** The names of those that a variant consists of, with a version of FFmpeg. */
+export function libraryNames(
+  variant: VariantName,
+  version: FfmpegVersion,
+): LibraryName[] {
+  return variants[variant].libraries.filter((name) =>
+    (libraries[name].since ?? 0) <= parseFloat(version)
+  );
+}
+
+/** Those libraries. */
+export function librariesOf(
+  variant: VariantName,
+  version: FfmpegVersion,
+): Library[] {
+  return libraryNames(variant, version).map((name) => libraries[name]);
 }

@@ -42,7 +42,7 @@ export async function link(
     ...["-o", "ffmpeg.wasm", "main.o", `-L${PREFIX}/lib`],
     ...["-Wl,--whole-archive", "-lfftools"],
     ...ffmpegArchives(variant, version).map((name) => `-l${name}`),
-    ...librariesOf(variant).flatMap(({ archives }) => archives),
+    ...librariesOf(variant, version).flatMap(({ archives }) => archives),
     ...(ffmpegVersions[version].threads ? ["-lafmpeg_threads"] : []),
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });

@@ -83,6 +83,7 @@ function upstream(version: string, sha256: string) {
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
   | "freetype"
+  | "harfbuzz"
   | "lame"
   | "opus"
   | "vpx"
@@ -109,6 +110,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "6664a32e4eedaa89f45422c1150e32da46fd301c972cbfd19d2dcc6dd96f07d1",
       "freetype_2.12.1+dfsg.orig-ft2docs.tar.xz.asc":
         "e686683830c782c30cdd83278c8d5ed7ab930ae7d548682565b706322f44007f",
+    },
+  },
+  harfbuzz: {
+    package: "harfbuzz=6.0.0+dfsg-3",
+    folder: "harfbuzz-6.0.0+dfsg",
+    files: {
+      "harfbuzz_6.0.0+dfsg-3.dsc":
+        "a03b89402656feb6e9b1439f69b55f3cfbd7b1c70a71e18819f0396d1a6fd607",
+      "harfbuzz_6.0.0+dfsg-3.debian.tar.xz":
+        "0cabb3f1910d66d84967d65e4eaef9aa5b056e4d279ba46444d3f9c3e25a96ac",
+      "harfbuzz_6.0.0+dfsg.orig.tar.xz":
+        "89266cb363e49b6aa999eda04ca25b0d234a69ad9304679631371f4697652368",
     },
   },
   lame: {
@@ -180,6 +193,7 @@ export const tools: readonly string[] = [
   "clang-19",
   "dpkg-dev",
   "gcc",
+  "libc++-19-dev-wasm32",
   "libclang-rt-19-dev-wasm32",
   "lld-19",
   "llvm-19",
@@ -198,16 +212,20 @@ export interface Variant {
 /** The name of a kind of engine. */
 export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
 
+/** The libraries of all engines that are not lean. */
+const common: readonly LibraryName[] = [
+  "zlib",
+  "lame",
+  "opus",
+  "vpx",
+  "freetype",
+  "harfbuzz",
+];
+
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
-  "lgpl": {
-    license: "LGPL-2.1-or-later",
-    libraries: ["zlib", "lame", "opus", "vpx", "freetype"],
-  },
-  "gpl": {
-    license: "GPL-2.0-or-later",
-    libraries: ["zlib", "lame", "opus", "vpx", "freetype", "x264"],
-  },
+  "lgpl": { license: "LGPL-2.1-or-later", libraries: common },
+  "gpl": { license: "GPL-2.0-or-later", libraries: [...common, "x264"] },
   "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
   "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
 };

@@ -5,6 +5,12 @@ import type { Workshop } from "../workshop.ts";
 export interface Library {
   /** The expression of SPDX for its licence. */
   readonly license: string;
+  /**
+   * The first version of FFmpeg that has a use for it.
+   *
+   * @default 0
+   */
+  readonly since?: number;
   /** What FFmpeg's `configure` is told, beyond the components. */
   readonly options: readonly string[];
   /** What of FFmpeg it makes possible, as in `components.ts`. */
