@@ -20,6 +20,7 @@ await ensurePackages([
   "gcc",
   "ffmpeg",
   "fonts-dejavu-core",
+  "libharfbuzz-bin",
   "strace",
   "bsdutils",
   "fish",
