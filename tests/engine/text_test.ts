@@ -1,6 +1,7 @@
 /**
- * Where `drawtext` puts letters. The oracle is native HarfBuzz, of the version that
- * is in the engine; what they look like, `jumps_test.ts` compares.
+ * Where `drawtext` puts letters from FFmpeg 6.1 on, and what they look like. The
+ * oracles are native HarfBuzz, of the version that is in the engine, and native
+ * ffmpeg 5.1 for what both place alike: it counts in whole pixels.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import {
   assertNotEquals,
 } from "@std/assert";
 import { Runtime } from "../../mod.ts";
+import { runNative } from "../support/native.ts";
 import { engineBytes, ffmpeg } from "../support/engine.ts";
 
 const FONTS = "/usr/share/fonts/truetype/dejavu";
@@ -125,4 +127,39 @@ Deno.test("drawtext draws a letter and its accent as the letter that has it", as
   assertNotEquals(await hashOf("e\u0301"), await hashOf("e"));
   // There is no such letter: the accent is put above by its anchors.
   assertNotEquals(await hashOf("x\u0301"), await hashOf("x"));
+});
+
+Deno.test("drawtext draws the pixels that native ffmpeg draws", async (t) => {
+  await using runtime = await newRuntime();
+  const files = {
+    "sans.ttf": await Deno.readFile(`${FONTS}/DejaVuSans.ttf`),
+    "serif.ttf": await Deno.readFile(`${FONTS}/DejaVuSerif.ttf`),
+  };
+  const draws = {
+    "one letter": "fontfile=sans.ttf:text=Ä:fontsize=13",
+    "one letter, larger": "fontfile=serif.ttf:text=g:fontsize=60:x=11:y=h-70",
+    "as many pixels as the font has units":
+      "fontfile=sans.ttf:text=HH:fontsize=2048:x=-900:y=-800",
+    "through the picture": "fontfile=serif.ttf:text=@&§:fontsize=400:alpha=0.5",
+    "in a colour": "fontfile=sans.ttf:text=T:fontsize=60:fontcolor=red",
+  };
+  for (const [name, options] of Object.entries(draws)) {
+    await t.step(name, async () => {
+      const command = "-f lavfi -i testsrc2=size=640x360:duration=0.08 -vf " +
+        `format=rgb24,drawtext=${options} -f framemd5 -`;
+      const { exitCode, stdout, stderr } = await ffmpeg(
+        runtime,
+        command,
+        files,
+      );
+      assertEquals(exitCode, 0, stderr);
+      const args = ["-cpuflags", "0", ...command.split(" ")];
+      const hashes = (text: string) => text.match(/\w{32}$/gm);
+      assertEquals(hashes(stdout)?.length, 2);
+      assertEquals(
+        hashes(stdout),
+        hashes((await runNative("ffmpeg", args, files)).stdout),
+      );
+    });
+  }
 });
