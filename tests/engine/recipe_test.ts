@@ -16,7 +16,7 @@ import {
   objectsKey,
 } from "../../engine/cache.ts";
 import { enabledComponents } from "../../engine/describe.ts";
-import { libraries } from "../../engine/libraries.ts";
+import { libraries, libraryNames } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
 import { toSourceList, versionWith } from "../../engine/sources.ts";
 import { StepError, Steps } from "../../engine/step.ts";
@@ -110,6 +110,15 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
   assertEquals(
     await objectsKey("gpl", old, reader("threads/mutex.c")),
     without,
+  );
+});
+
+Deno.test("libraryNames() leaves out what a version of FFmpeg has no use for", () => {
+  const { libraries } = variants.lgpl;
+  assertEquals(libraryNames("lgpl", "8.1"), [...libraries]);
+  assertEquals(
+    libraryNames("lgpl", "5.1"),
+    libraries.filter((name) => name !== "harfbuzz"),
   );
 });
 
