@@ -47,7 +47,7 @@ const sets = [
   ...["intra-refresh=1:keyint=10", "direct=temporal:bframes=3"],
   ...["direct=auto:bframes=3", "chroma-me=0", "ssim=1:psnr=1"],
   ...["deadzone-inter=10:trellis=0", "b-pyramid=strict:bframes=8"],
-  ...["open-gop=1:keyint=8", "no-psy=1", "fake-interlaced=1"],
+  ...["open-gop=1:keyint=8", "no-psy=1"],
 ];
 const others = ["noisy", "fade", "odd"] as const;
 
