@@ -84,6 +84,7 @@ if (isWanted("jobs", "parts")) {
     const measurement = await measure(job, contenders, rounds);
     results.jobs.push(measurement);
     console.log(jobTable(measurement));
+    await save();
   }
   for (const contender of contenders) await contender.close();
 }
@@ -93,8 +94,12 @@ if (isWanted("micro", "parts")) {
 if (isWanted("pool", "parts")) {
   results.pool = await pool(engines[0]!.path, rounds);
 }
-const folder = text("out");
-if (folder) {
+await save();
+
+/** Writes what there is so far: a long measurement may be broken off. */
+async function save(): Promise<void> {
+  const folder = text("out");
+  if (!folder) return;
   await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, content: string) =>
     Deno.writeTextFile(`${folder}/${name}`, content);
