@@ -54,10 +54,10 @@ export interface Outline {
  * @example
  * ```ts
  * import { readOutline } from "@afmpeg/afmpeg/wasm";
- * import { assertEquals } from "@std/assert";
+ * import { assert } from "@std/assert";
  *
  * const { exports } = readOutline(await Deno.readFile("ffmpeg.wasm"));
- * assertEquals(exports.map(({ name }) => name), ["memory", "_start"]);
+ * assert(exports.some(({ name }) => name === "_start"));
  * ```
  */
 export function readOutline(bytes: Uint8Array): Outline {
