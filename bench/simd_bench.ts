@@ -16,7 +16,9 @@ import { runNative } from "../tests/support/native.ts";
 
 const ROUNDS = 5;
 
-const module = await WebAssembly.compile(await engineBytes("gpl"));
+const module = await WebAssembly.compile(
+  await engineBytes("gpl", { version: "5.1" }),
+);
 
 /** Natural enough: detail that moves, flat areas and noise. */
 const pictures = (size: string) =>

@@ -43,7 +43,7 @@ export interface BuildOptions {
   /**
    * The version of FFmpeg.
    *
-   * @default "5.1"
+   * @default "8.1"
    */
   readonly version?: FfmpegVersion;
 }

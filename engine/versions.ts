@@ -54,6 +54,7 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
       "8.1.2",
       "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
     ),
+    kernels: true,
     next: "7.1",
   },
   "9.0": {
@@ -66,7 +67,7 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
 };
 
 /** The version that is built unless another is asked for. */
-export const currentVersion: FfmpegVersion = "5.1";
+export const currentVersion: FfmpegVersion = "8.1";
 
 /** FFmpeg's own archive of a version from 7 on. */
 function upstream(version: string, sha256: string) {

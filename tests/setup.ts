@@ -1,6 +1,6 @@
 /**
  * Brings what the tests need: compilers for guests, programs of others, native
- * ffmpeg as the oracle, both variants of the engine, and the programs that check its
+ * ffmpeg as the oracle, both variants of the engine, also of its version, and the programs that check its
  * kernels. At once where all of it is there.
  *
  * @module
@@ -27,15 +27,16 @@ await ensurePackages([
   "zsh",
 ]);
 await installPackages();
-await buildEngine("gpl", { version: "8.1" });
 await buildEngine("lgpl");
+await buildEngine("lgpl", { version: "5.1" });
 await buildCheckasm();
-await buildEngine("gpl", { guard: true });
+await buildEngine("gpl", { version: "5.1", guard: true });
 
 // The examples of the documentation find their modules in the working directory.
 const modules = {
   "ffmpeg.wasm": await buildEngine("gpl"),
-  "ffmpeg-lean.wasm": await buildEngine("lgpl-lean"),
+  "ffmpeg-5.1.wasm": await buildEngine("gpl", { version: "5.1" }),
+  "ffmpeg-lean.wasm": await buildEngine("lgpl-lean", { version: "5.1" }),
 };
 for (const [name, { path }] of Object.entries(modules)) {
   await Deno.remove(name).catch(() => {});

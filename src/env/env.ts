@@ -44,7 +44,7 @@ export interface EnvOptions {
  * import { rewrite } from "@afmpeg/afmpeg/wasm";
  * import { assertEquals } from "@std/assert";
  *
- * const bytes = rewrite(await Deno.readFile("ffmpeg.wasm"), {
+ * const bytes = rewrite(await Deno.readFile("ffmpeg-5.1.wasm"), {
  *   exportTag: "__c_longjmp",
  * });
  * const module = await WebAssembly.compile(bytes);

@@ -246,6 +246,7 @@ for (
   const [variant, version, release] of [
     ["lgpl", "5.1", "5.1.9"],
     ["gpl", "5.1", "5.1.9"],
+    ["lgpl", "8.1", "8.1.2"],
     ["gpl", "8.1", "8.1.2"],
   ] as const
 ) {

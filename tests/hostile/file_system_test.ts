@@ -52,7 +52,9 @@ Deno.test("Runtime.run() survives a file system that fails at any call", async (
         equals(await readFile(fs, "out.mp4"), expected);
       // What ffmpeg asks for only in passing may fail; of the rest it speaks,
       // though not always in its exit code.
-      if (!isComplete) assertMatch(stderr, /^(Error |(in|out)\.mp4: )/m);
+      if (!isComplete) {
+        assertMatch(stderr, /^(\[\S+ @ \w+\] )?(Error |(in|out)\.mp4: )/m);
+      }
     });
   }
   assertEquals(await job(), expected);

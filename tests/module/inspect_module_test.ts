@@ -28,10 +28,10 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
     assertEquals([info.missingImports, info.missingFeatures], [[], []]);
     assertEquals(info.isInterruptible, false);
     const program = info.program!;
-    assertEquals(program.version, "5.1.9");
+    assertEquals(program.version, "8.1.2");
     assertEquals(program.license, built.license);
     assertEquals(program.hasFfprobe, true);
-    assertEquals(program.libraries.libavformat, "59.27.100");
+    assertEquals(program.libraries.libavformat, "62.12.102");
     assert(program.configuration.includes("--arch=wasm32"));
 
     const { components } = built;

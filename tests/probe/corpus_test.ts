@@ -125,12 +125,31 @@ function languages(streams: readonly ProbeStream[]) {
   });
 }
 
-Deno.test("Runtime.probe() says what native ffprobe says", async (t) => {
-  await using runtime = await engineRuntime("lgpl");
+/** What native ffprobe would say if it were of FFmpeg 8.1. */
+function ofToday(name: string, native: NativeDescription): NativeDescription {
+  for (const { tags } of native.streams) {
+    // A vendor without a name is none.
+    const named = tags as Record<string, string> | undefined;
+    if (named?.vendor_id === "[0][0][0][0]") delete named.vendor_id;
+  }
+  if (name === "cover.mp3") {
+    // What the encoder had to add at the ends is no longer part of the sound.
+    native.format.duration = "2.000000";
+    native.format.bit_rate = `${Number(native.format.size) * 8 / 2}`;
+    for (const stream of native.streams) stream.duration = "2.000000";
+  }
+  // H.264 by itself is taken to come in fields.
+  if (name === "raw.h264") native.streams[0]!.r_frame_rate = "50/1";
+  return native;
+}
+
+async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
+  await using runtime = await engineRuntime("lgpl", { version });
   const withoutFfprobe = onlyFfmpeg(runtime);
   for (const [name, { format, inputArgs = [] }] of Object.entries(corpus)) {
     const bytes = await make(name);
-    const native = await describe(name, bytes);
+    const said = await describe(name, bytes);
+    const native = version === "5.1" ? said : ofToday(name, said);
     const fs = new MemoryFs();
     fs.writeFile(name, bytes);
     const options = { inputArgs, ...(format && { format }) };
@@ -185,4 +204,9 @@ Deno.test("Runtime.probe() says what native ffprobe says", async (t) => {
     "ffprobe",
     ...Object.keys(corpus).map(() => "ffmpeg"),
   ]);
-});
+}
+
+for (const version of ["5.1", "8.1"] as const) {
+  Deno.test(`Runtime.probe() says what native ffprobe says, with FFmpeg ${version}`, (t) =>
+    testCorpus(t, version));
+}

@@ -1,8 +1,7 @@
 /**
- * The engine end to end over a `MemoryFs`. The oracle is native ffmpeg of the
- * same version: it runs the same command lines with its C code only, and must
- * leave the same files with the same streams, frames and, where the codec is
- * exact, pixels and samples.
+ * The engines end to end over a `MemoryFs`. The oracle is native ffmpeg 5.1: it
+ * runs the same command lines with its C code only, and must leave the same files
+ * with the same streams, frames and, where the codec is exact, pixels and samples.
  *
  * @module
  */
@@ -39,6 +38,8 @@ interface Job {
   media: string[];
   /** Where only streams and frame counts can agree: rounding differs by compiler. */
   inexact?: true;
+  /** Where that is so for a version that has changed since native ffmpeg's. */
+  inexactWith?: "8.1";
   /** What it needs beyond the lean engine. */
   variant?: "gpl";
 }
@@ -50,6 +51,8 @@ const jobs: Job[] = [
     name: "makes mpeg4 and flac",
     command: `${PICTURES} ${TONE} -c:v mpeg4 -q:v 3 -c:a flac clip.mkv`,
     media: ["clip.mkv"],
+    // Its tone has another phase.
+    inexactWith: "8.1",
   },
   {
     name: "makes mpeg4 and aac",
@@ -169,6 +172,8 @@ const jobs: Job[] = [
       "-i clip.mkv -filter_complex [0:v]fps=5,split[a][b];[a]palettegen[p];[b][p]paletteuse clip.gif",
     inputs: ["clip.mkv"],
     media: ["clip.gif"],
+    // Colours are compared as the eye does, from FFmpeg 6.1 on.
+    inexactWith: "8.1",
   },
 ];
 
@@ -205,9 +210,16 @@ async function streamsOf(name: string, files: Files) {
   }));
 }
 
-for (const variant of ["lgpl", "gpl"] as const) {
-  Deno.test(`the ${variant} engine does what native ffmpeg does`, async (t) => {
-    await using runtime = await engineRuntime(variant);
+for (
+  const [variant, version, release] of [
+    ["lgpl", "5.1", "5.1.9"],
+    ["gpl", "5.1", "5.1.9"],
+    ["lgpl", "8.1", "8.1.2"],
+    ["gpl", "8.1", "8.1.2"],
+  ] as const
+) {
+  Deno.test(`the ${variant} engine of FFmpeg ${version} does what native ffmpeg does`, async (t) => {
+    await using runtime = await engineRuntime(variant, { version });
     const made: Files = {};
 
     for (const job of jobs) {
@@ -225,7 +237,7 @@ for (const variant of ["lgpl", "gpl"] as const) {
             await streamsOf(name, ours),
             await streamsOf(name, theirs),
           );
-          if (job.inexact) continue;
+          if (job.inexact || job.inexactWith === version) continue;
           const hashes = await nativeFrameHashes(["-i", name], theirs);
           assertNotEquals(hashes.length, 0);
           assertEquals(await nativeFrameHashes(["-i", name], ours), hashes);
@@ -252,7 +264,7 @@ for (const variant of ["lgpl", "gpl"] as const) {
 
     await t.step("answers as ffmpeg", async () => {
       const { stdout } = await ffmpeg(runtime, "-version");
-      assertMatch(stdout, /^ffmpeg version 5\.1\.9/);
+      assert(stdout.startsWith(`ffmpeg version ${release} `), stdout);
     });
 
     await t.step("says so when the input is missing", async () => {
@@ -272,7 +284,7 @@ for (const variant of ["lgpl", "gpl"] as const) {
       const bytes = made["clip.mkv"]!.slice();
       for (let i = 5000; i < bytes.length; i += 997) bytes[i]! ^= 0xff;
       const files = { "bad.mkv": bytes.subarray(0, bytes.length * 0.8) };
-      const command = "-i bad.mkv -an -f framemd5 -";
+      const command = "-i bad.mkv -an -bitexact -f framemd5 -";
       const { exitCode, stdout } = await ffmpeg(runtime, command, files);
       assertEquals(exitCode, 0);
       const theirs = await runNative(
@@ -280,7 +292,12 @@ for (const variant of ["lgpl", "gpl"] as const) {
         ["-cpuflags", "0", ...command.split(" ")],
         files,
       );
-      assertEquals(stdout, theirs.stdout);
+      // How lost parts are made up for has changed; which frames are there has not.
+      const seen = (text: string) =>
+        version === "8.1" ? text.replace(/\w{32}$/gm, "") : text;
+      assertEquals(seen(stdout), seen(theirs.stdout));
+      const inC = await ffmpeg(runtime, `-cpuflags 0 ${command}`, files);
+      assertEquals(stdout, inC.stdout);
     });
 
     await t.step("fails on an input that is no media", async () => {

@@ -298,7 +298,8 @@ Deno.test("Runtime.spawn() pipes what ffmpeg says, and keeps it too", async () =
   const said = new TextDecoder().decode(await collect(job.stderr));
   const { exitCode, stderr } = await job.status;
   assertEquals(said, stderr);
-  assertStringIncludes(said, "none.mp4: No such file or directory");
+  assertStringIncludes(said, "Error opening input file none.mp4.");
+  assertStringIncludes(said, "No such file or directory");
   assert(exitCode !== 0);
 });
 

@@ -5,12 +5,10 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { engineBytes } from "../support/engine.ts";
+import type { Runtime } from "../../mod.ts";
+import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
-import { runModule, words } from "./run_engine.ts";
 import { damage, make, PICTURES, streams } from "./streams.ts";
-
-const module = await WebAssembly.compile(await engineBytes("gpl"));
 
 const decoding = (name: string) => [
   ...["-flags", "bitexact", "-i", name, "-map", "0:v", "-f", "framemd5", "out"],
@@ -22,12 +20,17 @@ function frames(bytes: Uint8Array): string[] {
     .filter((line) => /^\d/.test(line));
 }
 
-function decode(name: string, bytes: Uint8Array, global = ""): string[] {
-  const { exitCode, messages, fs } = runModule(module, [
-    ...["ffmpeg", "-v", "fatal", "-nostdin", ...words(global)],
-    ...decoding(name),
-  ], { [name]: bytes });
-  assertEquals(exitCode, 0, messages);
+async function decode(
+  runtime: Runtime,
+  name: string,
+  bytes: Uint8Array,
+  global: readonly string[] = [],
+): Promise<string[]> {
+  const args = ["-v", "fatal", "-nostdin", ...global, ...decoding(name)];
+  const { exitCode, stderr, fs } = await ffmpeg(runtime, args.join(" "), {
+    [name]: bytes,
+  });
+  assertEquals(exitCode, 0, stderr);
   return frames(fs.readFile("out"));
 }
 
@@ -38,14 +41,22 @@ async function decodeNative(name: string, bytes: Uint8Array) {
   return frames(files.out!);
 }
 
-for (const stream of streams) {
-  const { name } = stream;
-  Deno.test(`decoders give the frames of native ffmpeg: ${name}`, async () => {
-    const bytes = await make(stream);
-    const expected = await decodeNative(name, bytes);
-    assert(expected.length >= PICTURES - 1);
-    assertEquals(decode(name, bytes), expected);
-    const damaged = damage(bytes);
-    assertEquals(decode(name, damaged), decode(name, damaged, "-cpuflags 0"));
+for (const version of ["5.1", "8.1"] as const) {
+  Deno.test(`decoders of FFmpeg ${version} give the frames of native ffmpeg`, async (t) => {
+    await using runtime = await engineRuntime("gpl", { version });
+    for (const stream of streams) {
+      const { name } = stream;
+      await t.step(name, async () => {
+        const bytes = await make(stream);
+        const expected = await decodeNative(name, bytes);
+        assert(expected.length >= PICTURES - 1);
+        assertEquals(await decode(runtime, name, bytes), expected);
+        const damaged = damage(bytes);
+        assertEquals(
+          await decode(runtime, name, damaged),
+          await decode(runtime, name, damaged, ["-cpuflags", "0"]),
+        );
+      });
+    }
   });
 }

@@ -5,11 +5,13 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { engineBytes } from "../support/engine.ts";
-import { encode, type EncodeOptions } from "./encode.ts";
+import { engineBytes, engineRuntime, ffmpeg } from "../support/engine.ts";
+import { encode, type EncodeOptions, encodingArgs } from "./encode.ts";
 import { type Encoding, ofFfmpeg, quick } from "./encodings.ts";
 
-const module = await WebAssembly.compile(await engineBytes("gpl"));
+const module = await WebAssembly.compile(
+  await engineBytes("gpl", { version: "5.1" }),
+);
 
 function assertSame(encoding: Encoding, without: EncodeOptions): void {
   assertEquals(
@@ -30,6 +32,24 @@ for (const encoding of ofFfmpeg) {
     assertSame(encoding, { global: "-cpuflags 0" });
   });
 }
+
+Deno.test("encoders of the current FFmpeg give the same stream with SIMD as in C", async (t) => {
+  await using runtime = await engineRuntime("gpl");
+  const run = async (encoding: Encoding, options: EncodeOptions) => {
+    const command = encodingArgs(encoding, options).join(" ");
+    const { exitCode, stderr, fs } = await ffmpeg(runtime, command);
+    assertEquals(exitCode, 0, stderr);
+    return fs.readFile("out");
+  };
+  for (const encoding of ofFfmpeg) {
+    await t.step(encoding.options, async () => {
+      assertEquals(
+        await run(encoding, {}),
+        await run(encoding, { global: "-cpuflags 0" }),
+      );
+    });
+  }
+});
 
 Deno.test("encode() would notice another stream", () => {
   const [first, second] = quick;

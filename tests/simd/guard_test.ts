@@ -12,7 +12,10 @@ import { ofFfmpeg, quick } from "./encodings.ts";
 import { runModule } from "./run_engine.ts";
 import { make, streams } from "./streams.ts";
 
-const { path } = await buildEngine("gpl", { guard: true });
+const { path } = await buildEngine("gpl", {
+  guard: true,
+  version: "5.1",
+});
 const module = await WebAssembly.compile(await Deno.readFile(path));
 
 /** What lies around each block of memory. */

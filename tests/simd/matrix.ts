@@ -8,7 +8,9 @@ import { engineBytes } from "../support/engine.ts";
 import { encode } from "./encode.ts";
 import { full, ofFfmpeg } from "./encodings.ts";
 
-const module = await WebAssembly.compile(await engineBytes("gpl"));
+const module = await WebAssembly.compile(
+  await engineBytes("gpl", { version: "5.1" }),
+);
 const jobs = [
   ...full.map((encoding) => ({ encoding, without: { x264: "asm=0" } })),
   ...ofFfmpeg.map((encoding) => ({

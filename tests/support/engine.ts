@@ -13,9 +13,12 @@ export async function engineBytes(
 }
 
 /** A runtime over a built engine. */
-export async function engineRuntime(variant: "lgpl" | "gpl"): Promise<Runtime> {
+export async function engineRuntime(
+  variant: "lgpl" | "gpl",
+  options: BuildOptions = {},
+): Promise<Runtime> {
   return await Runtime.create({
-    module: { bytes: await engineBytes(variant) },
+    module: { bytes: await engineBytes(variant, options) },
   });
 }
 
