@@ -66,7 +66,9 @@ export function emptyBody(): Body {
  * Memories are only those that the module has had: what is valid in the end must
  * not reach one that is added to it.
  *
- * One function with one loop, because a module has millions of instructions.
+ * One function with one loop over what is common, because a module has millions
+ * of instructions: its place is a variable that nothing else touches, which an
+ * engine keeps in a register.
  *
  * Errors: {@linkcode WasmFormatError}.
  */
@@ -77,191 +79,252 @@ export function scan(
   memories: number,
   body: Body,
 ): void {
-  let at = start;
   const { seen } = body;
-  let lastMemory = 0;
-
-  const leb = (): void => {
-    while (bytes[at++]! & 0x80);
-  };
-  const u32 = (): number => {
-    let value = 0;
-    let shift = 0;
-    for (;;) {
-      const byte = bytes[at++]!;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80 || at > end) return value;
-      shift += 7;
-    }
-  };
-  const count = (): number => {
-    const value = u32();
-    if (value > end - at) {
-      throw new WasmFormatError("malformed", "an endless list", at);
-    }
-    return value;
-  };
-  const valueType = (): void => {
-    const byte = bytes[at++]!;
-    if (byte === REF || byte === REF_NULL) leb();
-    else if (byte & 0x80) leb();
-  };
-  const useMemory = (index: number): void => {
-    if (index >= memories) {
-      const what = `memory ${index} of ${memories}`;
-      throw new WasmFormatError("malformed", what, at);
-    }
-    lastMemory = index;
-  };
-  const memory = (): void => useMemory(u32());
+  const rare = new RareInstructions(bytes, start, end, memories, body);
   // Of what is written as usual, only alignments below this need no second look.
   const plainFlags = memories > 0 ? 0x20 : 0;
-  const memarg = (): void => {
-    const flagsAt = at;
-    if (bytes[at++]! >= plainFlags) {
-      at = flagsAt;
-      const flags = u32();
-      if (flags & ~0x5f) throw unknown(`a memarg of flags ${flags}`, flagsAt);
-      useMemory(flags & 0x40 ? u32() : 0);
-    }
-    leb();
-  };
 
   body.calls = false;
   body.loopCount = 0;
   body.waits = [];
-  for (let groups = count(); groups > 0; groups--) {
-    leb();
-    valueType();
-  }
-  body.entry = at;
+  let at = body.entry = rare.skipLocals();
   while (at < end) {
-    const opcodeAt = at;
     const opcode = bytes[at++]!;
     seen[opcode] = 1;
     switch (opcodeImmediates[opcode]) {
       case immediate.none:
         break;
       case immediate.leb:
-        leb();
+        while (bytes[at++]! & 0x80);
         break;
       case immediate.memarg:
-        memarg();
+        if (bytes[at]! < plainFlags) at++;
+        else at = rare.skipMemargFlags(at);
+        while (bytes[at++]! & 0x80);
         break;
       case immediate.call:
         body.calls = true;
-        leb();
+        while (bytes[at++]! & 0x80);
         break;
       case immediate.callIndirect:
         body.calls = true;
-        leb();
-        leb();
-        break;
-      case immediate.blockType:
-        valueType();
-        break;
-      case immediate.loop:
-        valueType();
-        if (body.loopCount === body.loops.length) {
-          const grown = new Uint32Array(2 * body.loopCount);
-          grown.set(body.loops);
-          body.loops = grown;
-        }
-        body.loops[body.loopCount++] = at;
-        break;
-      case immediate.bytes4:
-        at += 4;
-        break;
-      case immediate.bytes8:
-        at += 8;
-        break;
-      case immediate.labels:
-        for (let left = count(); left >= 0; left--) leb();
-        break;
-      case immediate.types:
-        for (let left = count(); left > 0; left--) valueType();
-        break;
-      case immediate.tryTable:
-        valueType();
-        for (let left = count(); left > 0; left--) {
-          if (bytes[at++]! < 2) leb(); // the tag, unless it catches all
-          leb();
-        }
-        break;
-      case immediate.prefix:
-        prefixed(opcode, opcodeAt);
+        while (bytes[at++]! & 0x80);
+        while (bytes[at++]! & 0x80);
         break;
       default:
-        throw unknown(`the opcode 0x${opcode.toString(16)}`, opcodeAt);
+        at = rare.skip(opcode, at);
     }
   }
   if (at !== end) {
     throw new WasmFormatError("malformed", "an instruction cut off", end);
   }
+}
 
-  function prefixed(prefix: number, opcodeAt: number): void {
-    const opcode = u32();
-    if (opcode < PREFIXED) seen[opcodeNumber(prefix, opcode)] = 1;
+/** The instructions of a function that are not worth a fast way. */
+class RareInstructions {
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  readonly #memories: number;
+  readonly #body: Body;
+  #at: number;
+  #lastMemory = 0;
+
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    memories: number,
+    body: Body,
+  ) {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.#memories = memories;
+    this.#body = body;
+  }
+
+  /** Passes over the declarations of locals. Returns where they end. */
+  skipLocals(): number {
+    for (let groups = this.#count(); groups > 0; groups--) {
+      this.#leb();
+      this.#valueType();
+    }
+    return this.#at;
+  }
+
+  /** Passes over a `memarg` at `at`, but for its offset. Returns where that begins. */
+  skipMemargFlags(at: number): number {
+    this.#at = at;
+    this.#memargFlags();
+    return this.#at;
+  }
+
+  /** Passes over what follows `opcode`, at `at`. Returns where it ends. */
+  skip(opcode: number, at: number): number {
+    this.#at = at;
+    switch (opcodeImmediates[opcode]) {
+      case immediate.blockType:
+        this.#valueType();
+        break;
+      case immediate.loop:
+        this.#valueType();
+        this.#addLoop();
+        break;
+      case immediate.bytes4:
+        this.#at += 4;
+        break;
+      case immediate.bytes8:
+        this.#at += 8;
+        break;
+      case immediate.labels:
+        for (let left = this.#count(); left >= 0; left--) this.#leb();
+        break;
+      case immediate.types:
+        for (let left = this.#count(); left > 0; left--) this.#valueType();
+        break;
+      case immediate.tryTable:
+        this.#valueType();
+        for (let left = this.#count(); left > 0; left--) {
+          // The tag, unless it catches all.
+          if (this.#bytes[this.#at++]! < 2) this.#leb();
+          this.#leb();
+        }
+        break;
+      case immediate.prefix:
+        this.#prefixed(opcode, at - 1);
+        break;
+      default:
+        throw unknown(`the opcode 0x${opcode.toString(16)}`, at - 1);
+    }
+    return this.#at;
+  }
+
+  #addLoop(): void {
+    const body = this.#body;
+    if (body.loopCount === body.loops.length) {
+      const grown = new Uint32Array(2 * body.loopCount);
+      grown.set(body.loops);
+      body.loops = grown;
+    }
+    body.loops[body.loopCount++] = this.#at;
+  }
+
+  #prefixed(prefix: number, opcodeAt: number): void {
+    const opcode = this.#u32();
+    if (opcode < PREFIXED) this.#body.seen[opcodeNumber(prefix, opcode)] = 1;
     const name = () => `the opcode 0x${prefix.toString(16)} ${opcode}`;
     if (prefix === 0xfd) {
       if (opcode > LAST_SIMD) throw unknown(name(), opcodeAt);
       const { memarg: hasMemarg, bytes } = simdImmediate(opcode);
-      if (hasMemarg) memarg();
-      at += bytes;
+      if (hasMemarg) this.#memarg();
+      this.#at += bytes;
     } else if (prefix === 0xfe) {
-      atomicAccess(opcode, name, opcodeAt);
+      this.#atomicAccess(opcode, name, opcodeAt);
     } else if (prefix === 0xfc) {
       const integers = bulkIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
       switch (opcode) {
         case bulk.memoryInit:
-          leb();
-          memory();
+          this.#leb();
+          this.#memory();
           break;
         case bulk.memoryCopy:
-          memory();
-          memory();
+          this.#memory();
+          this.#memory();
           break;
         case bulk.memoryFill:
-          memory();
+          this.#memory();
           break;
         default:
-          for (let left = integers; left > 0; left--) leb();
+          for (let left = integers; left > 0; left--) this.#leb();
       }
     } else {
       const integers = gcIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
-      if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) at++;
-      for (let left = integers; left > 0; left--) leb();
+      if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) this.#at++;
+      for (let left = integers; left > 0; left--) this.#leb();
     }
   }
 
-  function atomicAccess(
+  #atomicAccess(
     opcode: number,
     name: () => string,
     opcodeAt: number,
   ): void {
     if (opcode === atomic.fence) {
-      at++;
+      this.#at++;
       return;
     }
     const isAccess = opcode <= atomic.wait64 ||
       (opcode >= atomic.firstAccess && opcode <= atomic.lastAccess);
     if (!isAccess) throw unknown(name(), opcodeAt);
-    const memargAt = at;
-    lastMemory = 0;
-    memarg();
+    const memargAt = this.#at;
+    this.#lastMemory = 0;
+    this.#memarg();
     if (opcode !== atomic.wait32 && opcode !== atomic.wait64) return;
-    body.waits.push({
+    this.#body.waits.push({
       start: opcodeAt,
-      end: at,
+      end: this.#at,
       is64: opcode === atomic.wait64,
-      memory: lastMemory,
-      memarg: bytes.subarray(memargAt, at),
+      memory: this.#lastMemory,
+      memarg: this.#bytes.subarray(memargAt, this.#at),
     });
   }
 
-  function unknown(what: string, offset: number): WasmFormatError {
-    return new WasmFormatError("unknown-opcode", what, offset);
+  #memarg(): void {
+    this.#memargFlags();
+    this.#leb();
   }
+
+  #memargFlags(): void {
+    const at = this.#at;
+    const flags = this.#u32();
+    if (flags & ~0x5f) throw unknown(`a memarg of flags ${flags}`, at);
+    this.#useMemory(flags & 0x40 ? this.#u32() : 0);
+  }
+
+  #memory(): void {
+    this.#useMemory(this.#u32());
+  }
+
+  #useMemory(index: number): void {
+    if (index >= this.#memories) {
+      const what = `memory ${index} of ${this.#memories}`;
+      throw new WasmFormatError("malformed", what, this.#at);
+    }
+    this.#lastMemory = index;
+  }
+
+  #valueType(): void {
+    const byte = this.#bytes[this.#at++]!;
+    if (byte === REF || byte === REF_NULL) this.#leb();
+    else if (byte & 0x80) this.#leb();
+  }
+
+  #count(): number {
+    const value = this.#u32();
+    if (value > this.#end - this.#at) {
+      throw new WasmFormatError("malformed", "an endless list", this.#at);
+    }
+    return value;
+  }
+
+  #u32(): number {
+    let value = 0;
+    let shift = 0;
+    for (;;) {
+      const byte = this.#bytes[this.#at++]!;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80 || this.#at > this.#end) return value;
+      shift += 7;
+    }
+  }
+
+  #leb(): void {
+    while (this.#bytes[this.#at++]! & 0x80);
+  }
+}
+
+function unknown(what: string, offset: number): WasmFormatError {
+  return new WasmFormatError("unknown-opcode", what, offset);
 }
