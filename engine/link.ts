@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix";
+import { rewrite } from "../src/wasm/mod.ts";
 import { ffmpegArchives } from "./ffmpeg.ts";
 import { librariesOf } from "./libraries.ts";
 import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
@@ -29,6 +30,7 @@ export async function link(
   guard: boolean = false,
 ): Promise<string> {
   const cwd = join(work, "shim");
+  const { threads } = ffmpegVersions[version];
   for (const name of guard ? ["main", "guard"] : ["main"]) {
     await steps.run(llvm.CC, [
       ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
@@ -43,8 +45,19 @@ export async function link(
     ...["-Wl,--whole-archive", "-lfftools"],
     ...ffmpegArchives(variant, version).map((name) => `-l${name}`),
     ...librariesOf(variant, version).flatMap(({ archives }) => archives),
-    ...(ffmpegVersions[version].threads ? ["-lafmpeg_threads"] : []),
+    ...(threads ? ["-lafmpeg_threads"] : []),
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });
-  return join(cwd, "ffmpeg.wasm");
+  const path = join(cwd, "ffmpeg.wasm");
+  if (threads) await makeStoppable(path);
+  return path;
+}
+
+/**
+ * Does once what would be done at every start. A module with threads runs on this
+ * host only; another one stays as any host of WASI takes it.
+ */
+async function makeStoppable(path: string): Promise<void> {
+  const module = await Deno.readFile(path);
+  await Deno.writeFile(path, rewrite(module, { interrupt: true }));
 }

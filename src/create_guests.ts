@@ -1,6 +1,7 @@
 import { abortable } from "@std/async/abortable";
 import { checkNumber } from "./check_number.ts";
 import { LimitError, ModuleError } from "./errors.ts";
+import type { PrepareAnswer } from "./guest/job.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
 import {
@@ -53,26 +54,37 @@ async function load(
   const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return module;
   checkBytes(module);
-  const request = { bytes: module, interruptible, memoryLimit };
-  try {
-    return await thread.prepare(request);
-  } catch (cause) {
-    const kind = cause instanceof WasmFormatError ? cause.kind : undefined;
-    if (kind === "memory-limit") {
-      throw new LimitError("load the module", "memoryLimit", memoryLimit, {
-        cause,
-      });
-    }
-    const lacking = featuresError(module, cause);
-    if (lacking) throw lacking;
-    const advice = kind === "unknown-opcode"
-      ? "; with the option `interruptible: false` it is taken as it is"
-      : "";
-    throw new ModuleError(
-      "format",
-      `Cannot compile the module: received ${module.length} bytes of which ` +
-        `the engine says "${(cause as Error).message}"${advice}`,
-      { cause },
-    );
+  const answer = await thread.prepare({
+    bytes: module,
+    interruptible,
+    memoryLimit,
+  });
+  if (answer.type === "prepared") return answer.module;
+  throw rejection(answer, memoryLimit);
+}
+
+/** What a module was rejected for, as the caller is told. */
+function rejection(
+  { error, format, bytes }: PrepareAnswer & { type: "rejected" },
+  memoryLimit: number,
+): Error {
+  const cause = format
+    ? new WasmFormatError(format.kind, format.what, format.offset)
+    : error;
+  if (format?.kind === "memory-limit") {
+    return new LimitError("load the module", "memoryLimit", memoryLimit, {
+      cause,
+    });
   }
+  const lacking = featuresError(bytes, cause);
+  if (lacking) return lacking;
+  const advice = format?.kind === "unknown-opcode"
+    ? "; with the option `interruptible: false` it is taken as it is"
+    : "";
+  return new ModuleError(
+    "format",
+    `Cannot compile the module: received ${bytes.length} bytes of which ` +
+      `the engine says "${cause.message}"${advice}`,
+    { cause },
+  );
 }

@@ -6,11 +6,11 @@ import type {
   GuestMessage,
   GuestOutcome,
   GuestRequest,
+  PrepareAnswer,
   PrepareRequest,
   RunRequest,
 } from "./guest/job.ts";
 import { guestScript } from "./guest/script.generated.ts";
-import { WasmFormatError } from "./wasm/mod.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<
@@ -51,15 +51,16 @@ export class GuestThread {
     };
   }
 
-  /** Makes a module ready to run. Rejects with what the engine says of it. */
-  prepare(request: Omit<PrepareRequest, "type">): Promise<WebAssembly.Module> {
+  /** Makes a module ready to run. Its bytes are handed over. */
+  prepare(request: Omit<PrepareRequest, "type">): Promise<PrepareAnswer> {
     return new Promise((resolve, reject) => {
       this.#fail = reject;
       this.#receive = (message) => {
-        if (message.type === "prepared") resolve(message.module);
-        else if (message.type === "rejected") reject(errorOf(message));
+        if (message.type === "prepared" || message.type === "rejected") {
+          resolve(message);
+        }
       };
-      this.#post({ type: "prepare", ...request });
+      this.#post({ type: "prepare", ...request }, [request.bytes.buffer]);
     });
   }
 
@@ -117,15 +118,7 @@ export class GuestThread {
     this.#worker.terminate();
   }
 
-  #post(request: GuestRequest): void {
-    this.#worker.postMessage(request);
+  #post(request: GuestRequest, handedOver: Transferable[] = []): void {
+    this.#worker.postMessage(request, handedOver);
   }
-}
-
-/** What a module was rejected for, as it was before it became a message. */
-function errorOf(
-  { error, format }: GuestMessage & { type: "rejected" },
-): Error {
-  if (!format) return error;
-  return new WasmFormatError(format.kind, format.what, format.offset);
 }

@@ -9,6 +9,7 @@ export type GuestRequest = PrepareRequest | RunRequest;
 /** Make a module ready to run: bound its memory, make it stoppable, compile it. */
 export interface PrepareRequest {
   readonly type: "prepare";
+  /** The module, which is handed over: to copy it takes as long as half of compiling. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interruptible: boolean;
   readonly memoryLimit: number;
@@ -39,14 +40,20 @@ export interface RunRequest {
 /** What the guest's thread posts. How a run ends goes through the channel. */
 export type GuestMessage =
   | { readonly type: "ready" }
+  | PrepareAnswer
+  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
+
+/** What becomes of a {@linkcode PrepareRequest}. */
+export type PrepareAnswer =
   | { readonly type: "prepared"; readonly module: WebAssembly.Module }
   | {
     readonly type: "rejected";
     readonly error: Error;
     /** The fields of a `WasmFormatError`, which no message carries. */
     readonly format: WasmFormat | undefined;
-  }
-  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
+    /** The module, handed back. */
+    readonly bytes: Uint8Array<ArrayBuffer>;
+  };
 
 /** What is wrong with a module. */
 export type WasmFormat = Pick<WasmFormatError, "kind" | "what" | "offset">;

@@ -11,13 +11,18 @@ import { run } from "./run.ts";
 /** The part of the Worker's global scope that is used; `lib.deno.worker` would clash. */
 const scope = globalThis as unknown as {
   onmessage: (event: MessageEvent<GuestRequest>) => void;
-  postMessage(message: GuestMessage): void;
+  postMessage(message: GuestMessage, handedOver?: Transferable[]): void;
 };
 
 scope.onmessage = ({ data: request }) => {
   switch (request.type) {
-    case "prepare":
-      return scope.postMessage(prepare(request));
+    case "prepare": {
+      const answer = prepare(request);
+      return scope.postMessage(
+        answer,
+        answer.type === "rejected" ? [answer.bytes.buffer] : [],
+      );
+    }
     case "run":
       return run(request, (message) => scope.postMessage(message));
   }

@@ -17,7 +17,7 @@ export type ModuleSource =
   | RemoteModule;
 
 /**
- * Reads the module, unless it is compiled already.
+ * Reads the module, unless it is compiled already. Nobody else has its bytes.
  *
  * Errors: {@linkcode ModuleError} unless there is exactly one source, what reading
  * the file fails with, and what {@linkcode fetchModule} does.
@@ -39,7 +39,7 @@ export async function readModule(
         received + (received === "fs" ? " without `path`" : ""),
     );
   }
-  if (bytes) return await unpack(toUint8Array(bytes));
+  if (bytes) return await unpack(copyOf(bytes));
   if (file) return await unpack(await Deno.readFile(file));
   if (fs) return await unpack(await readFile(fs, path!));
   return await fetchModule(source as RemoteModule, signal);
@@ -54,8 +54,9 @@ interface AnySource {
   url?: string | URL;
 }
 
-function toUint8Array(bytes: BufferSource): Uint8Array<ArrayBuffer> {
-  return ArrayBuffer.isView(bytes)
+function copyOf(bytes: BufferSource): Uint8Array<ArrayBuffer> {
+  const view = ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes);
+  return view.slice();
 }

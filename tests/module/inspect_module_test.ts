@@ -26,7 +26,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
     );
     assertEquals(info.kind, "command");
     assertEquals([info.missingImports, info.missingFeatures], [[], []]);
-    assertEquals(info.isInterruptible, false);
+    assertEquals(info.isInterruptible, true);
     const program = info.program!;
     assertEquals(program.version, "8.1.2");
     assertEquals(program.license, built.license);

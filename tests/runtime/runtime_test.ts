@@ -211,6 +211,11 @@ Deno.test("Runtime.create() takes a module by bytes, file, file system or compil
     const result = await runtime.run(new MemoryFs(), ["exit", "5"]);
     assertEquals(result.exitCode, 5);
   }
+  // What was given is still the caller's.
+  assertEquals([bytes, fs.readFile("guest.wasm")], [
+    await Deno.readFile(file),
+    await Deno.readFile(file),
+  ]);
   await Deno.remove(file);
 });
 

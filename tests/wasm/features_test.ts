@@ -64,8 +64,8 @@ Deno.test("findFeatures() names what is new", () => {
 Deno.test("findFeatures() names what programs use", async () => {
   const engine = findFeatures(await engineBytes("lgpl"));
   assertEquals(engine, [
-    ...["bulk-memory", "exceptions-legacy", "nontrapping-fptoint"],
-    ...["sign-extension", "simd"],
+    ...["bulk-memory", "exceptions-legacy", "multi-memory"],
+    ...["nontrapping-fptoint", "sign-extension", "simd", "threads"],
   ]);
 });
 
