@@ -3,7 +3,13 @@ import { summary } from "../../engine/describe.ts";
 import { ChecksumError, SourceGoneError } from "../../engine/sources.ts";
 import { PackageError } from "../../engine/packages.ts";
 import { StepError } from "../../engine/step.ts";
-import { type VariantName, variants } from "../../engine/versions.ts";
+import {
+  currentVersion,
+  type FfmpegVersion,
+  ffmpegVersions,
+  type VariantName,
+  variants,
+} from "../../engine/versions.ts";
 import { join } from "@std/path/posix";
 import { AfmpegError } from "../errors.ts";
 import { cachePath } from "../module/cache_folder.ts";
@@ -35,14 +41,28 @@ export const engineCommand: Command = {
 
 Those whose name begins with gpl have libx264 and are under the GPL, those that
 begin with lgpl are under the LGPL.`,
-  options: [{ name: "json", summary: "print for machines" }],
+  options: [
+    {
+      name: "ffmpeg",
+      value: "VERSION",
+      summary: `what to build: ${
+        Object.keys(ffmpegVersions).join(", ")
+      }; ${currentVersion} by default`,
+    },
+    { name: "json", summary: "print for machines" },
+  ],
   words: Object.keys(actions),
   async run(call) {
     const [name, ...operands] = call.operands;
-    if (name === undefined || !(name in actions)) {
+    if (name === undefined || !Object.hasOwn(actions, name)) {
       throw new UsageError(
         `Cannot find the action: received "${name ?? ""}"; ` +
           `use one of ${Object.keys(actions).join(", ")}`,
+      );
+    }
+    if (name !== "build" && call.has("ffmpeg")) {
+      throw new UsageError(
+        `Cannot choose a version to ${name}: received --ffmpeg`,
       );
     }
     await actions[name as keyof typeof actions](operands, call);
@@ -54,15 +74,24 @@ async function build(
   [variant = "gpl", ...more]: readonly string[],
   call: Call,
 ): Promise<void> {
-  if (!(variant in variants) || more.length > 0) {
+  if (!Object.hasOwn(variants, variant) || more.length > 0) {
     throw new UsageError(
       `Cannot build an engine: received "${[variant, ...more].join(" ")}"; ` +
         `name one of ${Object.keys(variants).join(", ")}`,
     );
   }
+  const version = call.value("ffmpeg") ?? currentVersion;
+  if (!Object.hasOwn(ffmpegVersions, version)) {
+    throw new UsageError(
+      `Cannot build FFmpeg: received the version "${version}"; ` +
+        `name one of ${Object.keys(ffmpegVersions).join(", ")}`,
+    );
+  }
   let engine: Engine;
   try {
-    engine = await buildEngine(variant as VariantName);
+    engine = await buildEngine(variant as VariantName, {
+      version: version as FfmpegVersion,
+    });
   } catch (cause) {
     const isExpected = cause instanceof StepError ||
       cause instanceof PackageError || cause instanceof ChecksumError ||
@@ -107,8 +136,9 @@ async function list(
   }
   const engines = await listEngines();
   if (call.has("json")) return print(`${JSON.stringify(engines)}\n`);
-  for (const { variant, license = "-", bytes, path } of engines) {
-    print(`${variant}  ${license}  ${sizeText(bytes)}  ${path}\n`);
+  for (const { variant, version = "-", license = "-", ...file } of engines) {
+    const { bytes, path } = file;
+    print(`${variant}  ${version}  ${license}  ${sizeText(bytes)}  ${path}\n`);
   }
 }
 

@@ -7,6 +7,8 @@ import { cachePath } from "../module/cache_folder.ts";
 export interface CachedEngine {
   /** The variant of one that was built, or `"fetched"`. */
   readonly variant: string;
+  /** Its version of FFmpeg, where that is known. */
+  readonly version?: string;
   /** Its licence, where that is known. */
   readonly license?: string;
   /** How large it is. */
@@ -38,9 +40,10 @@ async function builtEngines(): Promise<CachedEngine[]> {
       Deno.readTextFile(join(folder, "module.json")),
     );
     if (text === undefined) continue;
-    const { variant, license } = JSON.parse(text) as Engine;
+    const { variant, version, license } = JSON.parse(text) as Engine;
     const path = join(folder, "ffmpeg.wasm");
-    engines.push({ variant, license, path, ...await described(path) });
+    const file = { path, ...await described(path) };
+    engines.push({ variant, version, license, ...file });
   }
   return engines;
 }

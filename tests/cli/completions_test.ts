@@ -32,6 +32,9 @@ Deno.test("afmpeg completions teaches bash", async () => {
     assertEquals(sorted(await complete("afmpeg", "f")), commands);
     assertEquals(sorted(await complete("afmpeg", "frames", "--e")), options);
     assertEquals(sorted(await complete("afmpeg", "engine", "l")), ["list"]);
+    assertEquals(sorted(await complete("afmpeg", "engine", "build", "--f")), [
+      "--ffmpeg",
+    ]);
     assertEquals(sorted(await complete("afmpeg", "run", "--", "--e")), []);
   });
 });

@@ -79,6 +79,15 @@ Deno.test("afmpeg engine build makes an engine, or finds the one that it made", 
   assertEquals(stdout.trimEnd().split("\n").at(-1), path);
 });
 
+Deno.test("afmpeg engine build makes the version of FFmpeg that it is told to", async () => {
+  const { path } = await buildEngine("lgpl", { version: "5.1" });
+  const args = ["engine", "build", "lgpl", "--ffmpeg=5.1", "--json"];
+  const { code, stdout, stderr } = await runCli(args);
+  assertEquals([code, stderr], [0, ""]);
+  const engine = JSON.parse(stdout);
+  assertEquals([engine.path, engine.version], [path, "5.1"]);
+});
+
 Deno.test("afmpeg engine build says what it may not do, and what it does not know", async () => {
   await inFolder({}, async (folder) => {
     const env = { XDG_CACHE_HOME: folder };
@@ -88,15 +97,31 @@ Deno.test("afmpeg engine build says what it may not do, and what it does not kno
     const unknown = await runCli(["engine", "build", "bsd"], { env });
     assertEquals(unknown.code, 2);
     assertStringIncludes(unknown.stderr, 'received "bsd"; name one of lgpl');
+    for (const version of ["4.4", "8.1.2", "toString"]) {
+      const args = ["engine", "build", "lgpl", "--ffmpeg", version];
+      const { code, stderr } = await runCli(args, { env });
+      assertEquals(code, 2);
+      assertStringIncludes(stderr, `"${version}"; name one of 5.1, 7.1, 8.1`);
+    }
+    const list = await runCli(["engine", "list", "--ffmpeg=5.1"], { env });
+    assertEquals(list.code, 2);
+    assertStringIncludes(list.stderr, "Cannot choose a version to list");
   });
 });
 
 Deno.test("afmpeg engine list shows what was built, the best first", async () => {
   const { code, stdout } = await runCli(["engine", "list", "--json"]);
   assertEquals(code, 0);
-  const engines: { variant: string; license: string }[] = JSON.parse(stdout);
+  const engines: { variant: string; version?: string; license: string }[] = JSON
+    .parse(stdout);
   assertEquals(engines[0]?.variant, "gpl");
-  assert(engines.some(({ variant }) => variant === "lgpl"));
+  for (const version of ["5.1", "8.1"]) {
+    assert(
+      engines.some((engine) =>
+        engine.variant === "lgpl" && engine.version === version
+      ),
+    );
+  }
   assert(
     engines.every(({ license, variant }) =>
       variant === "fetched" || /^L?GPL-/.test(license)
@@ -104,7 +129,10 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
   );
   const lines = (await runCli(["engine", "list"])).stdout.trimEnd().split("\n");
   assertEquals(lines.length, engines.length);
-  assertMatch(lines[0]!, /^gpl {2}GPL\S* {2}[\d.]+ MiB {2}\/.*\/ffmpeg\.wasm$/);
+  assertMatch(
+    lines[0]!,
+    /^gpl {2}[\d.]+ {2}GPL\S* {2}[\d.]+ MiB {2}\/.*\/ffmpeg\.wasm$/,
+  );
 });
 
 Deno.test("afmpeg doctor tries what there is", async () => {
