@@ -15,14 +15,14 @@ import { editConfiguration } from "./simd_ffmpeg.ts";
 import { unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
-import { ffmpegVersions, sources, tools } from "./versions.ts";
+import { currentVersion, ffmpegVersions, sources, tools } from "./versions.ts";
 import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
 
 /** The programs, as what they check. */
 const programs = ["x264_8", "x264_10", "ffmpeg"] as const;
 
 /** The version whose kernels are checked. */
-const ffmpeg = ffmpegVersions["5.1"];
+const ffmpeg = ffmpegVersions[currentVersion];
 
 /** What a program of checkasm checks. */
 export type CheckasmName = typeof programs[number];

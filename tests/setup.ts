@@ -1,7 +1,7 @@
 /**
  * Brings what the tests need: compilers for guests, programs of others, native
- * ffmpeg as the oracle, both variants of the engine, also of its version, and the programs that check its
- * kernels. At once where all of it is there.
+ * ffmpeg as the oracle, the engines, and the programs that check their kernels. At
+ * once where all of it is there.
  *
  * @module
  */
@@ -30,7 +30,7 @@ await installPackages();
 await buildEngine("lgpl");
 await buildEngine("lgpl", { version: "5.1" });
 await buildCheckasm();
-await buildEngine("gpl", { version: "5.1", guard: true });
+await buildEngine("gpl", { guard: true });
 
 // The examples of the documentation find their modules in the working directory.
 const modules = {

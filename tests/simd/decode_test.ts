@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
-import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { engineRuntime, ffmpeg, testedVersions } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
 import { damage, make, PICTURES, streams } from "./streams.ts";
 
@@ -41,7 +41,7 @@ async function decodeNative(name: string, bytes: Uint8Array) {
   return frames(files.out!);
 }
 
-for (const version of ["5.1", "8.1"] as const) {
+for (const version of testedVersions("5.1", "8.1")) {
   Deno.test(`decoders of FFmpeg ${version} give the frames of native ffmpeg`, async (t) => {
     await using runtime = await engineRuntime("gpl", { version });
     for (const stream of streams) {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { MemoryFs, type Runtime } from "../../mod.ts";
+import { words } from "../support/words.ts";
 import { type Encoding, PICTURES } from "./encodings.ts";
-import { runModule, words } from "./run_engine.ts";
 
 /** What an encoding is run with. */
 export interface EncodeOptions {
@@ -8,11 +9,11 @@ export interface EncodeOptions {
   global?: string;
   /** Parameters of x264. */
   x264?: string;
-  environment?: Record<string, string>;
+  env?: Record<string, string>;
 }
 
 /** The arguments of an encoding, whose stream is written to `out`. */
-export function encodingArgs(
+function encodingArgs(
   { source, options }: Encoding,
   { global = "", x264 }: EncodeOptions,
 ): string[] {
@@ -29,17 +30,15 @@ export function encodingArgs(
 }
 
 /** Runs an encoding. Returns the stream, in hexadecimal. */
-export function encode(
-  module: WebAssembly.Module,
+export async function encode(
+  runtime: Runtime,
   encoding: Encoding,
-  options: EncodeOptions,
-): string {
-  const { exitCode, messages, fs } = runModule(
-    module,
-    ["ffmpeg", ...encodingArgs(encoding, options)],
-    {},
-    options.environment,
-  );
-  assertEquals(exitCode, 0, messages);
+  options: EncodeOptions = {},
+): Promise<string> {
+  const fs = new MemoryFs();
+  const args = encodingArgs(encoding, options);
+  const { env = {} } = options;
+  const { exitCode, stderr } = await runtime.run(fs, args, { env });
+  assertEquals(exitCode, 0, stderr);
   return new Uint8Array(fs.readFile("out")).toHex();
 }

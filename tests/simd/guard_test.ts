@@ -4,68 +4,64 @@
  *
  * @module
  */
-import { assertEquals, assertThrows } from "@std/assert";
-import { buildEngine } from "../../engine/build.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { GuestTrapError, MemoryFs, Runtime } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { encode } from "./encode.ts";
 import { ofFfmpeg, quick } from "./encodings.ts";
-import { runModule } from "./run_engine.ts";
 import { make, streams } from "./streams.ts";
-
-const { path } = await buildEngine("gpl", {
-  guard: true,
-  version: "5.1",
-});
-const module = await WebAssembly.compile(await Deno.readFile(path));
 
 /** What lies around each block of memory. */
 const surroundings = [{ GUARD: "0" }, { GUARD: "255" }];
 
-function decode(name: string, bytes: Uint8Array, env: Record<string, string>) {
-  const { exitCode, messages, fs } = runModule(
-    module,
-    [
-      ...["ffmpeg", "-v", "fatal", "-nostdin", "-i", name, "-map", "0:v"],
-      ...["-f", "framemd5", "out"],
-    ],
-    { [name]: bytes },
-    env,
-  );
-  assertEquals(exitCode, 0, messages);
-  return new TextDecoder().decode(fs.readFile("out"));
-}
+Deno.test("encoders keep to their memory", async (t) => {
+  await using runtime = await engineRuntime("gpl", { guard: true });
+  for (const encoding of [...quick, ...ofFfmpeg]) {
+    await t.step(encoding.options, async () => {
+      const [first, second] = await Promise.all(
+        surroundings.map((env) => encode(runtime, encoding, { env })),
+      );
+      assertEquals(first, second);
+    });
+  }
+});
 
-for (const encoding of [...quick, ...ofFfmpeg]) {
-  Deno.test(`encoders keep to their memory: ${encoding.options}`, () => {
-    const [first, second] = surroundings.map((environment) =>
-      encode(module, encoding, { environment })
+Deno.test("decoders keep to their memory", async (t) => {
+  await using runtime = await engineRuntime("gpl", { guard: true });
+  const decode = async (
+    name: string,
+    bytes: Uint8Array,
+    env: Record<string, string>,
+  ) => {
+    const { exitCode, stderr, stdout } = await ffmpeg(
+      runtime,
+      `-v fatal -nostdin -i ${name} -map 0:v -f framemd5 -`,
+      { [name]: bytes },
+      { env },
     );
-    assertEquals(first, second);
-  });
-}
-
-for (const stream of streams) {
-  Deno.test(`decoders keep to their memory: ${stream.name}`, async () => {
-    const bytes = await make(stream);
-    const [first, second] = surroundings.map((env) =>
-      decode(stream.name, bytes, env)
-    );
-    assertEquals(first, second);
-  });
-}
+    assertEquals(exitCode, 0, stderr);
+    return stdout;
+  };
+  for (const stream of streams) {
+    await t.step(stream.name, async () => {
+      const bytes = await make(stream);
+      const [first, second] = await Promise.all(
+        surroundings.map((env) => decode(stream.name, bytes, env)),
+      );
+      assertEquals(first, second);
+    });
+  }
+});
 
 Deno.test("the guard traps when a byte beside a block was written", async () => {
   const names = ["malloc", "free", "aligned_alloc"];
-  const guest = await WebAssembly.compile(
-    await compileGuest("beside.c", [
-      ...names.map((name) => `-Wl,--wrap=${name}`),
-    ]),
-  );
-  assertEquals(runModule(guest, ["beside", "15"]).exitCode, 0);
+  const flags = names.map((name) => `-Wl,--wrap=${name}`);
+  const bytes = await compileGuest("beside.c", flags);
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const run = (offset: string) => runtime.run(new MemoryFs(), [offset]);
+  assertEquals((await run("15")).exitCode, 0);
   for (const offset of ["-1", "16"]) {
-    assertThrows(
-      () => runModule(guest, ["beside", offset]),
-      WebAssembly.RuntimeError,
-    );
+    await assertRejects(() => run(offset), GuestTrapError);
   }
 });

@@ -1,16 +1,20 @@
 /**
- * All encodings with SIMD and in C: `deno run -A tests/simd/matrix.ts [word ...]`
- * runs those whose options contain one of the words, and says which differ.
+ * All encodings with SIMD and in C: `deno run -A tests/simd/matrix.ts
+ * [--ffmpeg=VERSION] [word ...]` runs those whose options contain one of the
+ * words, and says which differ.
  *
  * @module
  */
-import { engineBytes } from "../support/engine.ts";
+import { currentVersion, type FfmpegVersion } from "../../engine/versions.ts";
+import { engineRuntime } from "../support/engine.ts";
 import { encode } from "./encode.ts";
 import { full, ofFfmpeg } from "./encodings.ts";
 
-const module = await WebAssembly.compile(
-  await engineBytes("gpl", { version: "5.1" }),
-);
+const wanted = /^--ffmpeg=(.*)/.exec(Deno.args[0] ?? "")?.[1];
+const chosen = Deno.args.slice(wanted === undefined ? 0 : 1);
+await using runtime = await engineRuntime("gpl", {
+  version: (wanted ?? currentVersion) as FfmpegVersion,
+});
 const jobs = [
   ...full.map((encoding) => ({ encoding, without: { x264: "asm=0" } })),
   ...ofFfmpeg.map((encoding) => ({
@@ -18,16 +22,15 @@ const jobs = [
     without: { global: "-cpuflags 0" },
   })),
 ].filter(({ encoding: { options } }) =>
-  Deno.args.length === 0 || Deno.args.some((word) => options.includes(word))
+  chosen.length === 0 || chosen.some((word) => options.includes(word))
 );
 let different = 0;
 for (const { encoding, without } of jobs) {
   const { source, options } = encoding;
-  if (encode(module, encoding, {}) === encode(module, encoding, without)) {
-    continue;
-  }
+  const stream = await encode(runtime, encoding);
+  if (stream === await encode(runtime, encoding, without)) continue;
   different++;
   console.log(`different: ${source} ${options}`);
 }
 console.log(`${jobs.length} encodings, ${different} different`);
-Deno.exit(different === 0 ? 0 : 1);
+Deno.exitCode = different === 0 ? 0 : 1;

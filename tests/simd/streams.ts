@@ -1,5 +1,5 @@
 import { runNative } from "../support/native.ts";
-import { words } from "./run_engine.ts";
+import { words } from "../support/words.ts";
 
 /** A stream that native ffmpeg makes. */
 export interface Stream {

@@ -1,7 +1,19 @@
 import { buildEngine } from "../../engine/build.ts";
 import type { BuildOptions } from "../../engine/cache.ts";
+import { type FfmpegVersion, ffmpegVersions } from "../../engine/versions.ts";
 import { MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
 import type { Files } from "./native.ts";
+
+/**
+ * The versions of FFmpeg that a test runs with: those that stand behind `--` of
+ * `deno test`, or else those that it always runs with.
+ */
+export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
+  const named = Deno.args.filter((name): name is FfmpegVersion =>
+    Object.hasOwn(ffmpegVersions, name)
+  );
+  return named.length > 0 ? named : always;
+}
 
 /** The bytes of a built engine; builds it where it is not cached. */
 export async function engineBytes(
