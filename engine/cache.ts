@@ -83,14 +83,14 @@ export async function objectsKey(
   read: Read = readRecipe,
 ): Promise<string> {
   const { license } = variants[variant];
-  const { folder, files, threads, kernels } = ffmpegVersions[version];
+  const { folder, files, threads } = ffmpegVersions[version];
   const needed = [
     ...[...common, ...ffmpegFiles],
     ...(threads ? threadsFiles : []),
-    ...(kernels ? simdFilesOf("ffmpeg") : []),
+    ...simdFilesOf("ffmpeg"),
   ];
   return await keyOf(needed, read, [
-    ...[folder, files, license, kernels && simd],
+    ...[folder, files, license, simd],
     ...libraryNames(variant, version).map((name) => sources[name]),
     ...librariesOf(variant, version),
   ]);

@@ -39,11 +39,11 @@ export async function buildFfmpeg(
   const { work, steps } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
-  const { folder, threads, kernels } = ffmpegVersions[version];
-  const simd = workshop.simd && kernels;
+  const { folder, threads } = ffmpegVersions[version];
   await Deno.rename(join(work, folder), join(work, "source"));
+  await shareObjects(join(work, "source"));
   steps.begin("ffmpeg: configure");
-  if (simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
+  if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
   if (threads) await buildThreads(workshop);
   await steps.run(`${SOURCE}/configure`, configureOptions(variant, version), {
@@ -51,7 +51,7 @@ export async function buildFfmpeg(
     env: pkgConfig(workshop),
   });
   await hidePath(cwd);
-  if (simd) await editConfiguration(cwd);
+  if (workshop.simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
   const archives = ffmpegArchives(variant, version)
     .map((name) => `lib${name}/lib${name}.a`);
@@ -77,6 +77,16 @@ export async function buildFfmpeg(
   }
   const header = "config_components.h";
   await copy(join(cwd, header), join(work, "made", header));
+}
+
+/**
+ * FFmpeg 9's libswscale has a copy of an object of libavfilter, also where both
+ * are linked into one program. One copy is linked.
+ */
+async function shareObjects(source: string): Promise<void> {
+  const path = join(source, "libswscale/Makefile");
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(/^ +framepool\.o .*\n/m, ""));
 }
 
 /** Has the build reach its source through the link beside it: assertions name files. */

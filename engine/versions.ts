@@ -17,8 +17,6 @@ export interface FfmpegSource extends Source {
   readonly suites?: string;
   /** Whether its command line tool needs threads: see `threads/`. */
   readonly threads: boolean;
-  /** Whether our kernels for SIMD128 fit its libraries: see `simd_ffmpeg.ts`. */
-  readonly kernels: boolean;
   /** What is built instead once Debian has it no more. */
   readonly next?: FfmpegVersion;
 }
@@ -40,7 +38,6 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
         "d9b593bb2ba93d4b50f74177e0cdcd41747e708596367deed0c30348a71dd176",
     },
     threads: false,
-    kernels: true,
   },
   "7.1": {
     ...upstream(
@@ -54,7 +51,6 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
       "8.1.2",
       "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
     ),
-    kernels: true,
     next: "7.1",
   },
   "9.0": {
@@ -77,7 +73,6 @@ function upstream(version: string, sha256: string) {
     files: { [`ffmpeg_${version}.orig.tar.xz`]: sha256 },
     suites: "trixie testing unstable",
     threads: true,
-    kernels: false,
   } as const;
 }
 

@@ -2,6 +2,7 @@
 /* What FFmpeg expects of a C library and wasi-libc does not have. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,4 +47,12 @@ int mkstemp(char *template)
             return fd;
     }
     return -1;
+}
+
+/* Debian's compiler-rt divides 128 bits in functions that protect their stack. */
+uintptr_t __stack_chk_guard = 0x61666d70;
+
+_Noreturn void __stack_chk_fail(void)
+{
+    abort();
 }

@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertLess,
   assertMatch,
   assertNotEquals,
   assertRejects,
@@ -20,7 +21,13 @@ import { libraries, libraryNames } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
 import { toSourceList, versionWith } from "../../engine/sources.ts";
 import { StepError, Steps } from "../../engine/step.ts";
-import { ffmpegVersions, sources, variants } from "../../engine/versions.ts";
+import {
+  currentVersion,
+  type FfmpegVersion,
+  ffmpegVersions,
+  sources,
+  variants,
+} from "../../engine/versions.ts";
 import { MemoryFs, Runtime } from "../../mod.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -159,6 +166,33 @@ Deno.test("sources are pinned by version and checksum", () => {
     );
     for (const sum of Object.values(files)) assertMatch(sum, /^[0-9a-f]{64}$/);
   }
+});
+
+Deno.test("a version that Debian may give up is replaced by an older one, in the end by its own", () => {
+  for (const version of Object.keys(ffmpegVersions) as FfmpegVersion[]) {
+    let current = version;
+    while (ffmpegVersions[current].suites !== undefined) {
+      const { next } = ffmpegVersions[current];
+      assert(next !== undefined, current);
+      assertLess(parseFloat(next), parseFloat(current));
+      current = next;
+    }
+    assertEquals(ffmpegVersions[current].next, undefined);
+  }
+});
+
+Deno.test("the page of the recipe lists the versions, and which is built by default", async () => {
+  const page = await Deno.readTextFile(
+    new URL("../../engine/README.md", import.meta.url),
+  );
+  const rows = page.matchAll(/^\| `([\d.]+)`( \(default\))? /gm);
+  const listed = Array.from(rows, ([, version, mark]) => [version, !!mark]);
+  assertEquals(
+    listed,
+    Object.keys(ffmpegVersions).map((version) => [
+      ...[version, version === currentVersion],
+    ]),
+  );
 });
 
 Deno.test("toSourceList() asks Debian's lists for sources, in both formats", () => {

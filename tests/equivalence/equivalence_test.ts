@@ -1,32 +1,26 @@
 /**
  * The versions of FFmpeg against each other, and against native ffmpeg: what they
- * make of the same command lines.
+ * make of the same command lines. Of versions other than the default one:
+ * `deno task test:versions`
  *
  * @module
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { sha256 } from "../../engine/sources.ts";
-import { MemoryFs, Runtime } from "../../mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import type { FfmpegVersion } from "../../engine/versions.ts";
+import { MemoryFs, type Runtime } from "../../mod.ts";
+import { engineRuntime, testedVersions } from "../support/engine.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import {
   type Agreement,
   commands,
   failures,
   inputs,
+  isChanged,
   texts,
   threadedCommands,
 } from "./commands.ts";
 
-const runtimeOf = async (version: "5.1" | "8.1") =>
-  await Runtime.create({
-    module: { bytes: await engineBytes("gpl", { version }) },
-  });
-const [old, current, forced] = await Promise.all([
-  runtimeOf("5.1"),
-  runtimeOf("8.1"),
-  runtimeOf("8.1"),
-]);
 const files = await makeInputs();
 
 async function makeInputs(): Promise<Files> {
@@ -130,57 +124,79 @@ async function describeAll(
   return { exitCode, files: Object.fromEntries(described) };
 }
 
-Deno.test("FFmpeg 8.1 makes what 5.1 and native ffmpeg make, however its threads are switched", async (t) => {
-  for (const [i, [agreement, command]] of commands.entries()) {
-    await t.step(command, async () => {
-      const exact = bitexact(command);
-      // Side by side: instances of several runtimes in one process.
-      const [fromOld, described] = await Promise.all([
-        runWith(old, exact),
-        describeCurrent(agreement, exact, i + 1),
-      ]);
-      assertEquals(described, await describeAll(fromOld, agreement));
-    });
-  }
-});
+/** Runtimes of a version with threads, the second of which is to switch by force. */
+class Pair implements AsyncDisposable {
+  private constructor(readonly plain: Runtime, readonly forced: Runtime) {}
 
-Deno.test("FFmpeg 8.1 makes with threads what native ffmpeg makes", async (t) => {
-  for (const [agreement, command] of threadedCommands) {
-    await t.step(command, async () => {
-      await describeCurrent(agreement, bitexact(command), 1);
-    });
+  static async create(version: FfmpegVersion): Promise<Pair> {
+    return new Pair(
+      await engineRuntime("gpl", { version }),
+      await engineRuntime("gpl", { version }),
+    );
   }
-});
 
-/** Describes what the current version makes: with forced switches, and natively, the same. */
-async function describeCurrent(
-  agreement: Agreement,
-  command: string,
-  seed: number,
-): Promise<unknown> {
-  const [fromCurrent, fromForced, fromNative] = await Promise.all([
-    runWith(current, command),
-    runWith(forced, command, seed),
-    runNatively(command),
-  ]);
-  assertEquals(fromCurrent.exitCode, 0);
-  assertEquals(await sums(fromForced), await sums(fromCurrent));
-  const described = await describeAll(fromCurrent, agreement);
-  assertEquals(described, await describeAll(fromNative, agreement));
-  return described;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.plain.close(), this.forced.close()]);
+  }
+
+  /** Runs a command, which succeeds, and makes the same with forced switches. */
+  async run(command: string, seed: number): Promise<Outcome> {
+    const [outcome, fromForced] = await Promise.all([
+      runWith(this.plain, command),
+      runWith(this.forced, command, seed),
+    ]);
+    assertEquals(outcome.exitCode, 0);
+    assertEquals(await sums(fromForced), await sums(outcome));
+    return outcome;
+  }
 }
 
-Deno.test("FFmpeg 8.1 fails where 5.1 fails", async (t) => {
-  for (const command of failures) {
-    await t.step(command, async () => {
-      assertNotEquals((await runWith(old, command)).exitCode, 0);
-      const { exitCode } = await runWith(current, command);
-      assert(exitCode > 0 && exitCode < 256, `${exitCode}`);
-      assertEquals((await runWith(forced, command, 7)).exitCode, exitCode);
-    });
-  }
-});
+for (const version of testedVersions("8.1")) {
+  Deno.test(`FFmpeg ${version} makes what 5.1 and native ffmpeg make, however its threads are switched`, async (t) => {
+    await using old = await engineRuntime("gpl", { version: "5.1" });
+    await using pair = await Pair.create(version);
+    for (const [i, [agreement, command]] of commands.entries()) {
+      await t.step(command, async () => {
+        const exact = bitexact(command);
+        // Side by side: instances of several runtimes in one process.
+        const [outcome, ...others] = await Promise.all([
+          pair.run(exact, i + 1),
+          runWith(old, exact),
+          runNatively(exact),
+        ]);
+        if (isChanged(command, version)) return;
+        const described = await describeAll(outcome, agreement);
+        for (const other of others) {
+          assertEquals(described, await describeAll(other, agreement));
+        }
+      });
+    }
+  });
 
-Deno.test("the runtimes of all versions can be closed", async () => {
-  await Promise.all([old, current, forced].map((runtime) => runtime.close()));
-});
+  Deno.test(`FFmpeg ${version} makes with threads what native ffmpeg makes`, async (t) => {
+    await using pair = await Pair.create(version);
+    for (const [agreement, command] of threadedCommands) {
+      await t.step(command, async () => {
+        const exact = bitexact(command);
+        assertEquals(
+          await describeAll(await pair.run(exact, 1), agreement),
+          await describeAll(await runNatively(exact), agreement),
+        );
+      });
+    }
+  });
+
+  Deno.test(`FFmpeg ${version} fails where 5.1 fails`, async (t) => {
+    await using old = await engineRuntime("gpl", { version: "5.1" });
+    await using pair = await Pair.create(version);
+    for (const command of failures) {
+      await t.step(command, async () => {
+        assertNotEquals((await runWith(old, command)).exitCode, 0);
+        const { exitCode } = await runWith(pair.plain, command);
+        assert(exitCode > 0 && exitCode < 256, `${exitCode}`);
+        const forced = await runWith(pair.forced, command, 7);
+        assertEquals(forced.exitCode, exitCode);
+      });
+    }
+  });
+}
