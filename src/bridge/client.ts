@@ -15,6 +15,8 @@ export class BridgeClient {
   readonly data: Uint8Array<SharedArrayBuffer>;
   /** Arguments and results in the data area. */
   readonly message: Message;
+  /** How many operations were carried out. */
+  calls = 0;
   readonly #channel: Channel;
 
   constructor(channel: Channel) {
@@ -38,6 +40,7 @@ export class BridgeClient {
   ): number {
     const channel = this.#channel;
     if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
+    this.calls++;
     channel.operation = operation[name];
     channel.handle = handle;
     channel.position = position;
