@@ -5,6 +5,7 @@ import {
   assertDone,
   commandLine,
   type Contender,
+  type Manner,
   type Sample,
   timed,
 } from "./contender.ts";
@@ -24,9 +25,9 @@ export async function doJob(
   runtime: Runtime,
   fs: MemoryFs,
   job: Job,
-  profile = false,
+  { profile = false, ...manner }: Manner & { profile?: boolean } = {},
 ): Promise<Result> {
-  const result = await runtime.run(fs, commandLine(job), {
+  const result = await runtime.run(fs, commandLine(job, manner), {
     argv0: job.program ?? "ffmpeg",
     profile,
   });
@@ -38,6 +39,7 @@ export async function doJob(
 export async function warm(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
+  manner: Manner = {},
 ): Promise<Contender> {
   const runtime = await Runtime.create({ module: { bytes } });
   let fs = new MemoryFs();
@@ -47,9 +49,10 @@ export async function warm(
       fs = holding(inputs);
       return Promise.resolve();
     },
-    run: (job) => timed(cpuTime, () => doJob(runtime, fs, job)),
+    run: (job) => timed(cpuTime, () => doJob(runtime, fs, job, manner)),
     async profile(job) {
-      return (await doJob(runtime, fs, job, true)).profile!;
+      return (await doJob(runtime, fs, job, { ...manner, profile: true }))
+        .profile!;
     },
     close: () => runtime.close(),
   };

@@ -8,6 +8,11 @@ import { hasThreads, Threads } from "../src/guest/threads.ts";
 import { BareFile, BareHost } from "./bare_host.ts";
 import { type Answer, answering, type Request } from "./peer.ts";
 
+/** Without it, FFmpeg waits for random numbers to come from its clock. */
+const devices = {
+  "dev/urandom": crypto.getRandomValues(new Uint8Array(1024)),
+};
+
 let module: WebAssembly.Module;
 let files = new Map<string, BareFile>();
 
@@ -38,10 +43,8 @@ answering(async (request: Request): Promise<Answer> => {
   if (request.type === "start") module = request.module!;
   else {
     files = new Map(
-      Object.entries(request.inputs).map(([name, bytes]) => [
-        name,
-        new BareFile(bytes),
-      ]),
+      Object.entries({ ...devices, ...request.inputs })
+        .map(([name, bytes]) => [name, new BareFile(bytes)]),
     );
   }
   return { exitCode: 0, stderr: "" };

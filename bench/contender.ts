@@ -31,11 +31,37 @@ export async function timed(
   return { wallMs: performance.now() - start, cpuMs: cpuTime() - cpu };
 }
 
+/** How a job is done. */
+export interface Manner {
+  /** The threads of decoders, filters and encoders. The default is the program's own. */
+  readonly threads?: 1;
+  /**
+   * Whether what is written for the processor by hand is used, in place of C.
+   *
+   * @default true
+   */
+  readonly kernels?: boolean;
+}
+
 /** The command line of a job for ffmpeg and ffprobe alike. */
-export function commandLine({ program, args }: Job): string[] {
-  return program === "ffprobe"
-    ? [...args]
-    : ["-hide_banner", "-nostdin", "-y", ...args];
+export function commandLine(
+  { program, args }: Job,
+  { threads, kernels = true }: Manner = {},
+): string[] {
+  if (program === "ffprobe") return [...args];
+  const line = ["-hide_banner", "-nostdin", "-y"];
+  if (!kernels) line.push("-cpuflags", "0");
+  if (!args.includes("-i")) return [...line, ...args];
+  const limit = threads ? ["-threads", `${threads}`] : [];
+  if (threads) {
+    line.push("-filter_threads", "1", "-filter_complex_threads", "1");
+  }
+  line.push(...args.flatMap((arg) => arg === "-i" ? [...limit, arg] : [arg]));
+  const inC = !kernels && args.includes("libx264")
+    ? ["-x264-params", "asm=0"]
+    : [];
+  line.splice(-1, 0, ...limit, ...inC);
+  return line;
 }
 
 /** Errors: where a command did not succeed. */

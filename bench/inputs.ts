@@ -3,13 +3,19 @@ import { runNative } from "../tests/support/native.ts";
 
 /** The name of an input. */
 export type InputName =
+  | "h264.mp4"
+  | "hevc.mp4"
   | "large.mkv"
   | "other360.mp4"
+  | "raw360p.y4m"
+  | "raw720p.y4m"
   | "sound.mp3"
   | "sound.wav"
   | "video.webm"
   | "video360.mp4"
-  | "video720.mp4";
+  | "video720.mp4"
+  | "vp8.webm"
+  | "vp9.webm";
 
 const noisy = (size: string, seconds: number, noise = 8) =>
   `-f lavfi -i testsrc2=size=${size}:rate=25:duration=${seconds} ` +
@@ -28,6 +34,14 @@ const recipes: Readonly<Record<InputName, string>> = {
   "video.webm": `${noisy("640x360", 4)} -c:v libvpx-vp9 -b:v 1M ` +
     "-deadline realtime -cpu-used 8",
   "large.mkv": `${noisy("1280x720", 5, 60)} -c:v mjpeg -q:v 2`,
+  "raw360p.y4m": noisy("640x360", 6, 6),
+  "raw720p.y4m": noisy("1280x720", 2, 6),
+  "h264.mp4": `${noisy("1280x720", 3, 6)} -c:v libx264`,
+  "hevc.mp4": `${noisy("1280x720", 3, 6)} -c:v libx265 -preset fast`,
+  "vp8.webm": `${noisy("1280x720", 3, 6)} -c:v libvpx -deadline realtime ` +
+    "-cpu-used 8 -b:v 2M",
+  "vp9.webm": `${noisy("1280x720", 3, 6)} -c:v libvpx-vp9 -deadline realtime ` +
+    "-cpu-used 8 -b:v 2M",
   "sound.wav": sound,
   "sound.mp3": `${sound} -b:a 192k`,
 };

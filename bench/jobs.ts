@@ -9,6 +9,8 @@ export interface Job {
   readonly inputs: readonly InputName[];
   /** How often it is done for one measurement: short ones more than once. */
   readonly repeat: number;
+  /** The ratio to native ffmpeg that is aimed at, its start apart. */
+  readonly aim?: number;
 }
 
 function job(
@@ -30,9 +32,12 @@ const x264 = (input: InputName, preset: string) =>
 const reel = "[0:v][1:v]xfade=duration=1:offset=1,format=yuv420p[v];" +
   "[0:a][1:a]amix=inputs=2[a]";
 
+/** Does nothing but start. */
+export const start: Job = job("version", "-version", [], 10);
+
 /** The work that is compared. */
 export const jobs: readonly Job[] = [
-  job("version", "-version", [], 10),
+  start,
   {
     ...job(
       "probe",
@@ -76,5 +81,53 @@ export const jobs: readonly Job[] = [
     "-t 2 -i video360.mp4 -t 2 -i other360.mp4 -filter_complex " +
       `${reel} -map [v] -map [a] -c:v libx264 -preset veryfast out.mp4`,
     ["video360.mp4", "other360.mp4"],
+  ),
+];
+
+const aiming = (aim: number, job: Job): Job => ({ ...job, aim });
+
+const encode = (input: InputName, encoder: string) =>
+  `-i ${input} -c:v ${encoder} -f null -`;
+const decode = (codec: string, input: InputName) =>
+  job(`decode ${codec}`, `-i ${input} -f null -`, [input]);
+
+/** What the kernels for SIMD128 are for: encoding what is not compressed, decoding. */
+export const kernelJobs: readonly Job[] = [
+  ...["ultrafast", "veryfast", "medium"].flatMap((preset) =>
+    (["360p", "720p"] as const).map((size) => {
+      const input = `raw${size}.y4m` as const;
+      const command = encode(input, `libx264 -preset ${preset}`);
+      return aiming(1.8, job(`x264 ${preset}, ${size}`, command, [input]));
+    })
+  ),
+  aiming(
+    1.8,
+    job(
+      "x264 veryfast, 10 bits",
+      encode("raw360p.y4m", "libx264 -preset veryfast -pix_fmt yuv420p10le"),
+      ["raw360p.y4m"],
+    ),
+  ),
+  ...(["mpeg4 -b:v 3M", "mjpeg -q:v 3"] as const).map((options) =>
+    aiming(
+      1.6,
+      job(
+        `encode ${options.split(" ")[0]}, 720p`,
+        encode("raw720p.y4m", options),
+        ["raw720p.y4m"],
+      ),
+    )
+  ),
+  aiming(1.5, decode("h264, 720p", "h264.mp4")),
+  aiming(1.6, decode("hevc, 720p", "hevc.mp4")),
+  aiming(1.5, decode("vp8, 720p", "vp8.webm")),
+  aiming(1.5, decode("vp9, 720p", "vp9.webm")),
+  aiming(
+    2,
+    job(
+      "h264, scaled, x264",
+      "-i h264.mp4 -vf scale=640:360 -c:v libx264 -preset veryfast -f null -",
+      ["h264.mp4"],
+    ),
   ),
 ];

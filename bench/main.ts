@@ -9,7 +9,7 @@
  * | `--engine=[NAME=]FILE`| which module; several are compared. Default: `ffmpeg.wasm`   |
  * | `--rounds=N`          | how often each job is measured; default 5                    |
  * | `--quick`             | one round                                                    |
- * | `--parts=jobs,...`    | of `jobs`, `micro` and `pool`; default all                   |
+ * | `--parts=jobs,...`    | of `jobs`, `kernels`, `micro` and `pool`; default all           |
  * | `--out=FOLDER`        | writes `results.json`, `report.md` and `plot.svg`            |
  *
  * @module
@@ -19,8 +19,8 @@ import { cold, warm } from "./afmpeg.ts";
 import { bare } from "./bare.ts";
 import type { Contender } from "./contender.ts";
 import { ffmpegCore } from "./ffmpeg_core.ts";
-import { jobs } from "./jobs.ts";
-import { measure } from "./measure.ts";
+import { type Job, jobs, kernelJobs, start } from "./jobs.ts";
+import { measure, type Measurement } from "./measure.ts";
 import { describeMachine } from "./machine.ts";
 import { micro } from "./micro.ts";
 import { native } from "./native.ts";
@@ -49,12 +49,10 @@ const engines = (files.length > 0 ? files : ["ffmpeg.wasm"])
 
 /** What makes each contender, by name; the first is what others are compared with. */
 const makers: Record<string, () => Contender | Promise<Contender>> = {
-  "native, 1 thread": () =>
-    native("native, 1 thread", { threads: 1, assembly: true }),
-  "native, all threads": () =>
-    native("native, all threads", { assembly: true }),
+  "native, 1 thread": () => native("native, 1 thread", { threads: 1 }),
+  "native, all threads": () => native("native, all threads", {}),
   "native, no assembly": () =>
-    native("native, no assembly", { threads: 1, assembly: false }),
+    native("native, no assembly", { threads: 1, kernels: false }),
   "@ffmpeg/core": () => ffmpegCore("@ffmpeg/core"),
 };
 for (const { label, path } of engines) {
@@ -63,6 +61,10 @@ for (const { label, path } of engines) {
     await bare(`bare shim${suffix}`, await Deno.readFile(path));
   makers[`afmpeg${suffix}`] = async () =>
     await warm(`afmpeg${suffix}`, await Deno.readFile(path));
+  makers[`afmpeg, in C${suffix}`] = async () =>
+    await warm(`afmpeg, in C${suffix}`, await Deno.readFile(path), {
+      kernels: false,
+    });
   makers[`afmpeg, cold${suffix}`] = () => cold(`afmpeg, cold${suffix}`, path);
 }
 
@@ -71,23 +73,37 @@ const results: Results = {
   machine: await describeMachine(engines.map(({ path }) => path)),
   rounds,
   jobs: [],
+  kernels: [],
   micro: [],
   pool: [],
 };
-if (isWanted("jobs", "parts")) {
-  const contenders: Contender[] = [];
-  for (const [name, make] of Object.entries(makers)) {
-    if (isWanted(name, "contenders")) contenders.push(await make());
-  }
+const contenders: Contender[] = [];
+for (const [name, make] of Object.entries(makers)) {
+  if (isWanted(name, "contenders")) contenders.push(await make());
+}
+/** Measures those of `jobs` that are wanted, by those whose name is not left out. */
+async function compareAll(
+  jobs: readonly Job[],
+  into: Measurement[],
+  leftOut: string,
+): Promise<void> {
+  const chosen = contenders.filter(({ name }) => !name.includes(leftOut));
   for (const job of jobs) {
-    if (!isWanted(job.name, "jobs")) continue;
-    const measurement = await measure(job, contenders, rounds);
-    results.jobs.push(measurement);
+    const measurement = await measure(job, chosen, rounds);
+    into.push(measurement);
     console.log(jobTable(measurement));
     await save();
   }
-  for (const contender of contenders) await contender.close();
 }
+const isWantedJob = ({ name }: Job) => isWanted(name, "jobs");
+if (isWanted("jobs", "parts")) {
+  await compareAll(jobs.filter(isWantedJob), results.jobs, "in C");
+}
+if (isWanted("kernels", "parts")) {
+  const wanted = kernelJobs.filter(isWantedJob);
+  await compareAll([start, ...wanted], results.kernels, "cold");
+}
+for (const contender of contenders) await contender.close();
 if (isWanted("micro", "parts")) {
   results.micro = await micro(engines[0]!.path, rounds);
 }

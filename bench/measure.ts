@@ -7,6 +7,8 @@ import type { Job } from "./jobs.ts";
 export interface Measurement {
   readonly job: string;
   readonly command: string;
+  /** The ratio to native ffmpeg that is aimed at, its start apart. */
+  readonly aim?: number;
   readonly samples: Readonly<Record<string, readonly Sample[]>>;
   /** What each contender that can tell spent its time on. */
   readonly profiles: Readonly<Record<string, Profile>>;
@@ -14,7 +16,8 @@ export interface Measurement {
 
 /**
  * Has all contenders do a job in turn, so that what else the machine does is the
- * same for all of them. A round that warms up is not counted.
+ * same for all of them. A round that warms up is not counted. Who cannot do it is
+ * left out.
  */
 export async function measure(
   job: Job,
@@ -23,20 +26,33 @@ export async function measure(
 ): Promise<Measurement> {
   const inputs = await readInputs(job.inputs);
   for (const contender of contenders) await contender.load(inputs);
+  const able = new Set(contenders);
   const samples: Record<string, Sample[]> = {};
   for (let round = 0; round <= rounds; round++) {
-    for (const contender of contenders) {
-      const sample = await repeat(contender, job);
-      if (round > 0) (samples[contender.name] ??= []).push(sample);
+    for (const contender of able) {
+      try {
+        const sample = await repeat(contender, job);
+        if (round > 0) (samples[contender.name] ??= []).push(sample);
+      } catch (error) {
+        console.error(`\n${(error as Error).message.split("\n", 1)}`);
+        able.delete(contender);
+        delete samples[contender.name];
+      }
     }
   }
   const profiles: Record<string, Profile> = {};
-  for (const contender of contenders) {
+  for (const contender of able) {
     if (!contender.profile) continue;
     profiles[contender.name] = await contender.profile(job);
   }
   const command = [job.program ?? "ffmpeg", ...job.args].join(" ");
-  return { job: job.name, command, samples, profiles };
+  return {
+    job: job.name,
+    command,
+    ...(job.aim !== undefined && { aim: job.aim }),
+    samples,
+    profiles,
+  };
 }
 
 /** The mean of several runs. */

@@ -1,17 +1,15 @@
-import { assertDone, commandLine, type Contender, timed } from "./contender.ts";
-
-/** How native ffmpeg is used. */
-export interface NativeOptions {
-  /** The threads of decoders, filters and encoders. The default is the program's own. */
-  readonly threads?: 1;
-  /** Whether hand-written assembly is used. */
-  readonly assembly: boolean;
-}
+import {
+  assertDone,
+  commandLine,
+  type Contender,
+  type Manner,
+  timed,
+} from "./contender.ts";
 
 /** Native ffmpeg: a process for each job, in a folder in memory. */
 export async function native(
   name: string,
-  options: NativeOptions,
+  manner: Manner,
 ): Promise<Contender> {
   const cwd = await Deno.makeTempDir({ dir: "/dev/shm" });
   return {
@@ -26,9 +24,8 @@ export async function native(
     },
     async run(job) {
       const { program = "ffmpeg" } = job;
-      const args = commandLine(job);
       const command = new Deno.Command(program, {
-        args: program === "ffmpeg" ? adapted(args, options) : args,
+        args: commandLine(job, manner),
         cwd,
         stdin: "null",
         stdout: "piped",
@@ -43,26 +40,6 @@ export async function native(
       await Deno.remove(cwd, { recursive: true });
     },
   };
-}
-
-/** The command line, changed to be carried out as the options say. */
-function adapted(
-  args: readonly string[],
-  { threads, assembly }: NativeOptions,
-): string[] {
-  const limit = threads ? ["-threads", `${threads}`] : [];
-  const withInputs = args.flatMap((arg) =>
-    arg === "-i" ? [...limit, arg] : [arg]
-  );
-  if (!args.includes("-i")) return withInputs;
-  const kernels = !assembly && args.includes("libx264")
-    ? ["-x264-params", "asm=0"]
-    : [];
-  withInputs.splice(-1, 0, ...limit, ...kernels);
-  if (threads) {
-    withInputs.unshift("-filter_threads", "1", "-filter_complex_threads", "1");
-  }
-  return assembly ? withInputs : ["-cpuflags", "0", ...withInputs];
 }
 
 const RUSAGE_CHILDREN = -1;

@@ -15,6 +15,8 @@ export interface Results {
   readonly machine: Machine;
   readonly rounds: number;
   readonly jobs: Measurement[];
+  /** Of what kernels are for; the first one does nothing but start. */
+  readonly kernels: Measurement[];
   micro: Figure[];
   pool: Figure[];
 }
@@ -57,11 +59,14 @@ export function jobTable(measurement: Measurement): string {
 
 /** Everything, in Markdown. */
 export function report(results: Results): string {
-  const { machine, jobs, micro, pool, rounds } = results;
+  const { machine, jobs, kernels, micro, pool, rounds } = results;
   return [
     "# Benchmark\n",
     `${machineLine(machine)}; ${rounds} rounds.\n`,
     ...(jobs.length > 0 ? [jobsSection(jobs), profileSection(jobs)] : []),
+    ...(kernels.length > 0
+      ? ["## What kernels are for\n", kernelTable(kernels)]
+      : []),
     ...(micro.length > 0 ? ["## Parts\n", figures(micro)] : []),
     ...(pool.length > 0 ? ["## A pool\n", figures(pool)] : []),
   ].join("\n");
@@ -95,6 +100,33 @@ export function ratioTable(
     }),
   ]);
   return table(["", base!, ...others], rows);
+}
+
+/**
+ * A table of the times of the processor, as ratios to the first contender; of each
+ * the start, which is what the first job took, is left out.
+ */
+export function kernelTable([start, ...jobs]: readonly Measurement[]): string {
+  const [base, ...others] = Object.keys(start!.samples);
+  const cpu = ({ samples }: Measurement, name: string) =>
+    samples[name]?.map(({ cpuMs }) => cpuMs) ?? [];
+  const beyondStart = (job: Measurement, name: string) => {
+    const least = median(cpu(start!, name));
+    return cpu(job, name).map((ms) => ms - least);
+  };
+  const rows = jobs.map((job) => {
+    const under = beyondStart(job, base!);
+    return [
+      job.job,
+      `${time(under)} ms`,
+      ...others.map((name) => {
+        const ratios = beyondStart(job, name).map((ms, i) => ms / under[i]!);
+        return ratios.length > 0 ? median(ratios).toFixed(2) : "";
+      }),
+      `${job.aim}`,
+    ];
+  });
+  return table(["", base!, ...others, "aim"], rows);
 }
 
 function jobsSection(jobs: readonly Measurement[]): string {
