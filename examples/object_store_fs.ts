@@ -1,7 +1,7 @@
 /**
  * A backend in under 40 lines of code: the objects of a store that speaks HTTP, as
  * S3 and its likes do, to be read. Each read is a `GET` of a range, so nothing is
- * held in memory.
+ * held in memory; a `ReadAheadFs` in front of it makes fewer of larger ones.
  *
  * @module
  */

@@ -27,6 +27,7 @@ export {
   OverlayFs,
 } from "./overlay_fs.ts";
 export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
+export { ReadAheadFs, type ReadAheadFsOptions } from "./read_ahead_fs.ts";
 export { ReadOnlyFs } from "./read_only_fs.ts";
 export { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
 export { BaseFile } from "./base_file.ts";

@@ -7,6 +7,7 @@ import {
   ObserveFs,
   OverlayFs,
   QuotaFs,
+  ReadAheadFs,
   readFile,
   ReadOnlyFs,
   writeFile,
@@ -41,6 +42,8 @@ Deno.test("Runtime.run() does the same on every file system", async (t) => {
     "QuotaFs(ObserveFs(MemoryFs))": () =>
       new QuotaFs(new ObserveFs(new MemoryFs(), () => {}), { maxBytes: 1e9 }),
     "FaultFs(MemoryFs), slow": () => new FaultFs(new MemoryFs(), tick),
+    "ReadAheadFs(FaultFs(MemoryFs), slow)": () =>
+      new ReadAheadFs(new FaultFs(new MemoryFs(), tick), { blockSize: 5000 }),
     "BasePathFs(DenoFs)": async () => {
       const fs = scratch();
       await fs.mkdir("base");

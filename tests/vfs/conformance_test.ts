@@ -10,6 +10,7 @@ import {
   ObserveFs,
   OverlayFs,
   QuotaFs,
+  ReadAheadFs,
   ReadOnlyFs,
 } from "../../vfs/mod.ts";
 import {
@@ -92,6 +93,17 @@ conformance(
     return new CacheOnReadFs(slow, new MemoryFs());
   },
 );
+conformance(
+  "ReadAheadFs(slow)",
+  () => {
+    const slow = new FaultFs(
+      new MemoryFs(),
+      () => ({ until: Promise.resolve() }),
+    );
+    return new ReadAheadFs(slow, { blockSize: 3 });
+  },
+);
+conformance("ReadAheadFs(DenoFs)", () => new ReadAheadFs(scratch()));
 
 const text = (content: string) => new TextEncoder().encode(content);
 const seed = Object.entries(seedTree).map(([path, content]) =>

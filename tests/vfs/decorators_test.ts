@@ -13,6 +13,7 @@ import {
   ObserveFs,
   OverlayFs,
   QuotaFs,
+  ReadAheadFs,
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 
@@ -280,6 +281,133 @@ Deno.test("CacheOnReadFs keeps within its size", async () => {
     assert(cached() <= 10);
   }
   assertEquals(cached(), 8);
+});
+
+/** A file system of one file, `a`, that notes each `readAt` of it. */
+function noting(content: Uint8Array): {
+  base: MemoryFs;
+  fs: ObserveFs;
+  reads: number[];
+} {
+  const base = new MemoryFs();
+  base.writeFile("a", content);
+  const reads: number[] = [];
+  const fs = new ObserveFs(base, ({ operation, position }) => {
+    if (operation === "readAt") reads.push(position!);
+  });
+  return { base, fs, reads };
+}
+
+const counting = (length: number) =>
+  Uint8Array.from({ length }, (_, i) => i % 251);
+
+Deno.test("ReadAheadFs fetches ahead only for who reads on", async () => {
+  const { fs: base, reads } = noting(counting(100));
+  const fs = new ReadAheadFs(base, { blockSize: 10, blocksAhead: 2 });
+  await using file = await fs.open("a");
+  const buffer = new Uint8Array(4);
+  for (const position of [95, 50, 0, 3]) {
+    assertEquals(await file.readAt(buffer, position), 4);
+    assertEquals(buffer, counting(100).subarray(position, position + 4));
+  }
+  assertEquals(reads, [90, 50, 0]);
+  assertEquals(await file.readAt(buffer, 8), 4);
+  assertEquals(reads, [90, 50, 0, 10, 20, 30]);
+  assertEquals(await file.readAt(buffer, 23), 4);
+  assertEquals(reads, [90, 50, 0, 10, 20, 30, 40]);
+});
+
+Deno.test("ReadAheadFs asks for the next blocks before the first of them is there", async () => {
+  const { base } = noting(counting(100));
+  const asked: (() => void)[] = [];
+  const slow = new FaultFs(base, ({ operation }) => {
+    if (operation !== "readAt") return undefined;
+    return { until: new Promise<void>((resolve) => asked.push(resolve)) };
+  });
+  const fs = new ReadAheadFs(slow, { blockSize: 10, blocksAhead: 3 });
+  await using file = await fs.open("a");
+  const whole = new Uint8Array(20);
+  const read = file.read(whole);
+  while (asked.length < 1) await Promise.resolve();
+  asked.shift()!();
+  // The second block is wanted, three more are fetched ahead.
+  while (asked.length < 4) await Promise.resolve();
+  for (const answer of asked.splice(0).reverse()) answer();
+  assertEquals(await read, 20);
+  assertEquals(whole, counting(20));
+});
+
+Deno.test("ReadAheadFs keeps no more blocks than it may", async () => {
+  const { fs: base, reads } = noting(counting(100));
+  const fs = new ReadAheadFs(base, {
+    blockSize: 10,
+    blocksAhead: 0,
+    maxBlocks: 2,
+  });
+  await using file = await fs.open("a");
+  for (const position of [0, 50, 0, 90, 0, 50]) {
+    await file.readAt(new Uint8Array(1), position);
+  }
+  assertEquals(reads, [0, 50, 90, 50]);
+});
+
+Deno.test("ReadAheadFs tells of a failure only who wants what has failed, and tries again", async () => {
+  const { base } = noting(counting(100));
+  // The third block: when it is fetched ahead, and when it is wanted.
+  const faulty = new FaultFs(
+    base,
+    ({ operation, index }) =>
+      operation === "readAt" && (index === 2 || index === 6)
+        ? { error: "EIO" }
+        : undefined,
+  );
+  const fs = new ReadAheadFs(faulty, { blockSize: 10 });
+  await using file = await fs.open("a");
+  const buffer = new Uint8Array(5);
+  for (const position of [0, 10, 30]) {
+    assertEquals(await file.readAt(buffer, position), 5);
+  }
+  const error = await assertRejects(
+    async () => await file.readAt(buffer, 20),
+    FsError,
+  );
+  assertEquals(error.code, "EIO");
+  assertEquals(await file.readAt(buffer, 20), 5);
+  assertEquals(buffer, counting(100).subarray(20, 25));
+});
+
+Deno.test("ReadAheadFs shows at once what is written through it, and that a file has grown", async () => {
+  const { base } = noting(counting(30));
+  const fs = new ReadAheadFs(base, { blockSize: 10 });
+  await using reader = await fs.open("a");
+  await using writer = await fs.openFile("a", { write: true });
+  const read = async (position: number) => {
+    const buffer = new Uint8Array(3);
+    const count = await reader.readAt(buffer, position);
+    return count && [...buffer.subarray(0, count)];
+  };
+  assertEquals(await read(10), [10, 11, 12]);
+  await writer.writeAt(new Uint8Array([1, 2, 3]), 10);
+  assertEquals(await read(10), [1, 2, 3]);
+  await writer.truncate(11);
+  assertEquals([await read(10), await read(11)], [[1], null]);
+  await writer.writeAt(new Uint8Array([7, 8]), 11);
+  assertEquals([await read(10), await read(12)], [[1, 7, 8], [8]]);
+  await (await fs.openFile("a", { write: true, truncate: true })).close();
+  assertEquals(await read(0), null);
+});
+
+Deno.test("ReadAheadFs refuses numbers that are none", () => {
+  for (
+    const options of [
+      { blockSize: 0 },
+      { blocksAhead: -1 },
+      { maxBlocks: 4 },
+      { blockSize: NaN },
+    ]
+  ) {
+    assertThrows(() => new ReadAheadFs(new MemoryFs(), options), RangeError);
+  }
 });
 
 Deno.test("BlobFs reads only what it is asked for", async () => {

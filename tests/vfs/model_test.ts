@@ -19,6 +19,7 @@ import {
   ObserveFs,
   OverlayFs,
   QuotaFs,
+  ReadAheadFs,
   walk,
 } from "../../vfs/mod.ts";
 
@@ -248,6 +249,8 @@ const transparent: Record<string, () => Fs> = {
   ObserveFs: () => new ObserveFs(new MemoryFs(), () => {}),
   QuotaFs: () => new QuotaFs(new MemoryFs(), { maxBytes: 1e9 }),
   CacheOnReadFs: () => new CacheOnReadFs(new MemoryFs(), new MemoryFs()),
+  ReadAheadFs: () =>
+    new ReadAheadFs(new MemoryFs(), { blockSize: 7, blocksAhead: 2 }),
   OverlayFs: () => new OverlayFs(new MemoryFs(), new MemoryFs()),
 };
 

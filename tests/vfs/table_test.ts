@@ -20,6 +20,7 @@ const make: Record<string, () => vfs.Fs> = {
   BasePathFs: () => new vfs.BasePathFs(new MemoryFs(), "/"),
   MountFs: () => new vfs.MountFs({ "/": new MemoryFs() }),
   CacheOnReadFs: () => new vfs.CacheOnReadFs(new MemoryFs(), new MemoryFs()),
+  ReadAheadFs: () => new vfs.ReadAheadFs(new MemoryFs()),
   FilterFs: () => new vfs.FilterFs(new MemoryFs(), /./),
   QuotaFs: () => new vfs.QuotaFs(new MemoryFs(), {}),
   ObserveFs: () => new vfs.ObserveFs(new MemoryFs(), () => {}),

@@ -1,0 +1,304 @@
+import { DelegatingFile } from "./delegating_file.ts";
+import { DelegatingFs } from "./delegating_fs.ts";
+import type { File, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { accessOf } from "./rules.ts";
+
+/** Options of {@linkcode ReadAheadFs}. */
+export interface ReadAheadFsOptions {
+  /**
+   * How many bytes are fetched at once.
+   *
+   * @default {262144}
+   */
+  blockSize?: number;
+  /**
+   * How many blocks are fetched ahead of somebody who reads one after another.
+   *
+   * @default {4}
+   */
+  blocksAhead?: number;
+  /**
+   * How many blocks of an open file are kept, more than `blocksAhead`; the ones
+   * not used for longest give way.
+   *
+   * @default {16}
+   */
+  maxBlocks?: number;
+}
+
+/**
+ * A file system whose files are read in large blocks, and ahead of who reads them
+ * one after another: for one that takes long to answer, such as a store that is
+ * reached by HTTP. While ffmpeg decodes a block, the next ones are on their way.
+ *
+ * It is for files that are opened for reading only. What is written through this
+ * file system is seen at once; what others change in the base while a file is
+ * open may be seen late.
+ *
+ * @example Many small reads
+ * ```ts
+ * import { MemoryFs, ObserveFs, ReadAheadFs } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const remote = new MemoryFs();
+ * remote.writeFile("a.bin", new Uint8Array(1000));
+ * let requests = 0;
+ * const observed = new ObserveFs(remote, ({ operation }) => {
+ *   if (operation === "readAt") requests++;
+ * });
+ * const fs = new ReadAheadFs(observed, { blockSize: 500 });
+ * await using file = await fs.open("a.bin");
+ * for (let i = 0; i < 100; i++) await file.read(new Uint8Array(10));
+ * assertEquals(requests, 2);
+ * ```
+ */
+export class ReadAheadFs extends DelegatingFs {
+  readonly #options: Required<ReadAheadFsOptions>;
+  /** The files that are being read, by what they are. */
+  readonly #readers = new Map<string, Set<Blocks>>();
+
+  /** Shows `fs`. Errors: `RangeError` where a number of the options is none. */
+  constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
+    super("ReadAheadFs", fs);
+    const { blockSize = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } = options;
+    this.#options = { blockSize, blocksAhead, maxBlocks };
+    const least = { blockSize: 1, blocksAhead: 0, maxBlocks: blocksAhead + 1 };
+    for (const [name, value] of Object.entries(this.#options)) {
+      if (value >= least[name as keyof typeof least]) continue;
+      throw new RangeError(
+        `Cannot read ahead: received ${name} ${value}, which has to be at ` +
+          `least ${least[name as keyof typeof least]}`,
+      );
+    }
+  }
+
+  /** See {@linkcode Fs.openFile}. */
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<File> {
+    const file = await this.fs.openFile(path, options);
+    const info = await file.stat();
+    if (info.kind !== "file") return file;
+    const key = `${info.dev}:${info.ino}`;
+    const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());
+    if (accessOf(options).canWrite) {
+      if (options.truncate) forget();
+      return new WrittenFile(path, file, forget);
+    }
+    const blocks = new Blocks(file, info.size, this.#options);
+    const readers = this.#readers.get(key) ?? new Set();
+    this.#readers.set(key, readers.add(blocks));
+    return new ReadAheadFile(path, file, blocks, () => {
+      readers.delete(blocks);
+      if (readers.size === 0) this.#readers.delete(key);
+    });
+  }
+}
+
+/** The blocks of one open file that are there, or on their way. */
+class Blocks {
+  readonly #file: File;
+  readonly #options: Required<ReadAheadFsOptions>;
+  /** By number, the one not used for longest first. */
+  readonly #blocks = new Map<number, Promise<Uint8Array>>();
+  /** How long the file is, as far as is known. */
+  #size: number;
+
+  constructor(
+    file: File,
+    size: number,
+    options: Required<ReadAheadFsOptions>,
+  ) {
+    this.#file = file;
+    this.#size = size;
+    this.#options = options;
+  }
+
+  /** Fills `buffer` from `position` on, or up to the end of the file. */
+  async read(buffer: Uint8Array, position: number): Promise<number | null> {
+    const { blockSize } = this.#options;
+    let filled = 0;
+    while (filled < buffer.length) {
+      const at = position + filled;
+      const number = Math.floor(at / blockSize);
+      const block = await this.#take(number);
+      const part = block.subarray(
+        at - number * blockSize,
+        at - number * blockSize + buffer.length - filled,
+      );
+      if (part.length === 0) {
+        const more = await this.#readBeyond(buffer.subarray(filled), at);
+        return filled === 0 ? more : filled + (more ?? 0);
+      }
+      buffer.set(part, filled);
+      filled += part.length;
+    }
+    return filled;
+  }
+
+  /** Drops all blocks: the file has changed. */
+  forget(): void {
+    this.#blocks.clear();
+  }
+
+  /** Waits for what is on its way, however it ends. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#blocks.values());
+  }
+
+  /** What is behind the end as it was known: a file may have grown. */
+  async #readBeyond(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    const count = await this.#file.readAt(buffer, position);
+    if (count !== null) {
+      this.#size = Math.max(this.#size, position + count);
+      this.#blocks.delete(Math.floor(position / this.#options.blockSize));
+    }
+    return count;
+  }
+
+  /** A block that is wanted now, and behind another one those that will be next. */
+  #take(number: number): Promise<Uint8Array> {
+    const isNext = this.#blocks.has(number - 1);
+    const block = this.#blocks.get(number) ?? this.#fetch(number);
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    if (isNext) {
+      const { blockSize, blocksAhead } = this.#options;
+      const last = Math.ceil(this.#size / blockSize) - 1;
+      const end = Math.min(number + blocksAhead, last);
+      for (let ahead = number + 1; ahead <= end; ahead++) {
+        if (!this.#blocks.has(ahead)) {
+          this.#blocks.set(ahead, this.#fetch(ahead));
+        }
+      }
+    }
+    this.#makeRoom();
+    return block;
+  }
+
+  /** A block that cannot be fetched is none: who wants it is told, the next one tries again. */
+  #fetch(number: number): Promise<Uint8Array> {
+    const block = this.#read(number);
+    block.catch(() => {
+      if (this.#blocks.get(number) === block) this.#blocks.delete(number);
+    });
+    return block;
+  }
+
+  async #read(number: number): Promise<Uint8Array> {
+    const { blockSize } = this.#options;
+    const start = number * blockSize;
+    const length = Math.max(0, Math.min(blockSize, this.#size - start));
+    const block = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const count = await this.#file.readAt(
+        block.subarray(filled),
+        start + filled,
+      );
+      if (count === null) break;
+      filled += count;
+    }
+    return block.subarray(0, filled);
+  }
+
+  #makeRoom(): void {
+    for (const number of this.#blocks.keys()) {
+      if (this.#blocks.size <= this.#options.maxBlocks) return;
+      this.#blocks.delete(number);
+    }
+  }
+}
+
+/** A file that is only read. */
+class ReadAheadFile extends DelegatingFile {
+  readonly #blocks: Blocks;
+  readonly #release: () => void;
+  #position = 0;
+  #isClosed = false;
+
+  constructor(name: string, file: File, blocks: Blocks, release: () => void) {
+    super(name, file);
+    this.#blocks = blocks;
+    this.#release = release;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    const count = await this.readAt(buffer, this.#position);
+    this.#position += count ?? 0;
+    return count;
+  }
+
+  override async readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    if (this.#isClosed) throw new FsError("EBADF", "read", this.name);
+    // What is not allowed, the file says itself.
+    const isPlain = position >= 0 && Number.isSafeInteger(position) &&
+      buffer.length > 0;
+    if (!isPlain) return await super.readAt(buffer, position);
+    return await this.#blocks.read(buffer, position);
+  }
+
+  override async seek(
+    offset: number,
+    origin: SeekOrigin = "start",
+  ): Promise<number> {
+    const from = origin === "current" ? this.#position : 0;
+    return this.#position = await super.seek(
+      from + offset,
+      origin === "end" ? "end" : "start",
+    );
+  }
+
+  override async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#release();
+    await this.#blocks.settled();
+    await super.close();
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#release();
+    await this.#blocks.settled();
+    await super[Symbol.asyncDispose]();
+  }
+}
+
+/** A file that is also written: who reads it elsewhere finds what was written. */
+class WrittenFile extends DelegatingFile {
+  readonly #changed: () => void;
+
+  constructor(name: string, file: File, changed: () => void) {
+    super(name, file);
+    this.#changed = changed;
+  }
+
+  override async write(data: Uint8Array): Promise<number> {
+    return await this.#change(() => super.write(data));
+  }
+
+  override async writeAt(data: Uint8Array, position: number): Promise<number> {
+    return await this.#change(() => super.writeAt(data, position));
+  }
+
+  override async truncate(size: number): Promise<void> {
+    await this.#change(() => super.truncate(size));
+  }
+
+  /** Also one that fails may have changed something. */
+  async #change<T>(change: () => T): Promise<Awaited<T>> {
+    try {
+      return await change();
+    } finally {
+      this.#changed();
+    }
+  }
+}
