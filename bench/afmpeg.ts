@@ -38,10 +38,10 @@ export async function doJob(
 /** This project, with a runtime that has run before. */
 export async function warm(
   name: string,
-  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
   manner: Manner = {},
 ): Promise<Contender> {
-  const runtime = await Runtime.create({ module: { bytes } });
+  const runtime = await Runtime.create({ module: { file } });
   let fs = new MemoryFs();
   return {
     name,

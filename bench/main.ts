@@ -59,10 +59,9 @@ for (const { label, path } of engines) {
   const suffix = label && ` (${label})`;
   makers[`bare shim${suffix}`] = async () =>
     await bare(`bare shim${suffix}`, await Deno.readFile(path));
-  makers[`afmpeg${suffix}`] = async () =>
-    await warm(`afmpeg${suffix}`, await Deno.readFile(path));
+  makers[`afmpeg${suffix}`] = async () => await warm(`afmpeg${suffix}`, path);
   makers[`afmpeg, in C${suffix}`] = async () =>
-    await warm(`afmpeg, in C${suffix}`, await Deno.readFile(path), {
+    await warm(`afmpeg, in C${suffix}`, path, {
       kernels: false,
     });
   makers[`afmpeg, cold${suffix}`] = () => cold(`afmpeg, cold${suffix}`, path);

@@ -10,8 +10,9 @@ import { readInputs } from "./inputs.ts";
 import { jobs } from "./jobs.ts";
 
 const [how, file] = Deno.args as [string, string];
-const bytes = await Deno.readFile(file);
-const contender = await (how === "bare" ? bare : warm)(how, bytes);
+const contender = how === "bare"
+  ? await bare(how, await Deno.readFile(file))
+  : await warm(how, file);
 const job = jobs.find(({ name }) => name === "remux 0.6 MB")!;
 await contender.load(await readInputs(job.inputs));
 await contender.run(job);
