@@ -2,8 +2,9 @@ import type { File, Fs } from "../vfs/fs.ts";
 import { type Device, DeviceFs } from "../vfs/device_fs.ts";
 import { FsError } from "../vfs/fs_error.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
-import { canonicalPath, isWithin } from "../vfs/path.ts";
+import { canonicalPath } from "../vfs/path.ts";
 import { QuotaFs } from "../vfs/quota_fs.ts";
+import { locate } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
 import { seededRandom } from "./wasi/seeded_random.ts";
 
@@ -68,12 +69,8 @@ async function assertDirectory(
   world: Readonly<Record<string, Fs>>,
   cwd: string,
 ): Promise<void> {
-  const path = canonicalPath(cwd, "chdir");
-  const point = Object.keys(world)
-    .filter((point) => isWithin(path, point))
-    .reduce((a, b) => a.length >= b.length ? a : b);
-  const inner = point === "/" ? path : path.slice(point.length) || "/";
-  const { kind } = await world[point]!.stat(inner);
+  const { fs, path } = locate(world["/"]!, canonicalPath(cwd, "chdir"), world);
+  const { kind } = await fs.stat(path);
   if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
 }
 

@@ -2,6 +2,7 @@ import { basename, dirname, extname } from "@std/path/posix";
 import { BasePathFs } from "../vfs/base_path_fs.ts";
 import { DelegatingFs } from "../vfs/delegating_fs.ts";
 import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "../vfs/fs.ts";
+import { locate, type Location } from "./locate.ts";
 
 /** Where a guest finds a file whose name it would not take for a name. */
 const MOUNT = "/afmpeg-input";
@@ -26,7 +27,8 @@ export async function inputOf(
   path: string,
   mounts: Readonly<Record<string, Fs>> = {},
 ): Promise<Input> {
-  await (await fs.open(path)).close();
+  const found = locate(fs, path, mounts);
+  await (await found.fs.open(found.path)).close();
   // "%03d" and "%*" are patterns to the demuxer of pictures; nothing tells it no.
   if (!/%(\d*d|[*?[\]{}])/.test(path)) {
     // From the root, whatever the working directory is.
@@ -35,7 +37,7 @@ export async function inputOf(
   const alias = `input${extname(path).replaceAll("%", "")}`;
   return {
     url: `file:${MOUNT}/${alias}`,
-    mounts: { ...mounts, [MOUNT]: new AliasFs(fs, path, `/${alias}`) },
+    mounts: { ...mounts, [MOUNT]: new AliasFs(found, `/${alias}`) },
   };
 }
 
@@ -44,7 +46,7 @@ class AliasFs extends DelegatingFs {
   readonly #path: string;
   readonly #alias: string;
 
-  constructor(fs: Fs, path: string, alias: string) {
+  constructor({ fs, path }: Location, alias: string) {
     super("AliasFs", new BasePathFs(fs, dirname(path)));
     this.#path = `/${basename(path)}`;
     this.#alias = alias;

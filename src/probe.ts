@@ -1,6 +1,7 @@
 import type { Fs } from "../vfs/fs.ts";
 import { LimitError, ProbeError } from "./errors.ts";
 import { inputOf } from "./input.ts";
+import { locate } from "./locate.ts";
 import { fromJson } from "./probe/from_json.ts";
 import { fromLog } from "./probe/from_log.ts";
 import type { Probe } from "./probe/probe_result.ts";
@@ -112,7 +113,8 @@ async function runFfmpeg(
   if (!probed) {
     throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
   }
-  const { size } = await fs.stat(path);
+  const found = locate(fs, path, options.mounts);
+  const { size } = await found.fs.stat(found.path);
   return { ...probed, size };
 }
 

@@ -84,6 +84,39 @@ Deno.test("Runtime.probe()", async (t) => {
     }
   });
 
+  await t.step(
+    "finds a file where a guest would: in the mount of its path",
+    async () => {
+      await make("-i", "color=s=32x16:d=0.04", "-c:v", "mpeg4", "in.mp4");
+      const media = new MemoryFs();
+      media.mkdir("deep");
+      for (const name of ["/a.mp4", "/deep/100%d.mp4"]) {
+        media.writeFile(name, fs.readFile("in.mp4"));
+      }
+      const mounts = { "/media": media, "/media/deep": new MemoryFs() };
+      for (const path of ["/media/a.mp4", "media//./a.mp4"]) {
+        for (const runner of [runtime, onlyFfmpeg(runtime)]) {
+          const { size } = await probe(runner, fs, path, { mounts });
+          assertEquals(size, fs.stat("in.mp4").size, path);
+        }
+      }
+      const other = { mounts: { "/other/": media } };
+      const path = "/other/deep/100%d.mp4";
+      const frames = runtime.frames(fs, path, other);
+      const widths = await Array.fromAsync(frames, ({ width }) => width);
+      assertEquals(widths, [32]);
+      assert((await runtime.thumbnail(fs, path, other)).length > 0);
+      // What a mount hides, and what begins with its name only.
+      for (const path of ["/media/deep/100%d.mp4", "/mediaa.mp4"]) {
+        const error = await assertRejects(
+          () => runtime.probe(fs, path, { mounts }),
+          FsError,
+        );
+        assertEquals(error.code, "ENOENT", path);
+      }
+    },
+  );
+
   await t.step("says no duration when the file does not", async () => {
     await make("-i", "color", "-frames:v", "1", "still.png");
     const probed = await runtime.probe(fs, "still.png");
