@@ -91,6 +91,11 @@ export const streams: readonly Stream[] = [
     "-c:v mpeg4 -threads 1 -b:v 600k -flags +qpel+mv4+aic -pix_fmt yuv420p",
   ),
   stream(
+    "mpeg4_fields.avi",
+    interlaced,
+    "-c:v mpeg4 -threads 1 -b:v 900k -flags +ilme+ildct -pix_fmt yuv420p",
+  ),
+  stream(
     "mpeg2_fields.avi",
     interlaced,
     "-c:v mpeg2video -threads 1 -b:v 900k -flags +ilme+ildct -pix_fmt yuv422p",
