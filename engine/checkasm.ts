@@ -114,7 +114,7 @@ async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
     ...[`--ranlib=${llvm.RANLIB}`, `--strip=${llvm.STRIP}`, "--host-cc=gcc"],
     ...["asm", "pthreads", "autodetect", "network", "doc", "debug", "programs"]
       .map((name) => `--disable-${name}`),
-    ...["avdevice", "avfilter", "avformat", "swscale", "swresample"]
+    ...["avdevice", "avfilter", "avformat", "swresample"]
       .map((name) => `--disable-${name}`),
     ...["--disable-everything", `--enable-decoder=${decoders}`],
     ...["--enable-encoder=mpeg4,mjpeg", "--enable-fast-unaligned"],

@@ -1,4 +1,4 @@
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
 import { recipeFile, simdFiles } from "./recipe.ts";
 import { editSources } from "./simd_ffmpeg.ts";
 import { copy, type Workshop } from "./workshop.ts";
@@ -6,10 +6,10 @@ import { copy, type Workshop } from "./workshop.ts";
 /** The header of MSA's intrinsics, as seen from a folder below `work`. */
 export const SIMD_INCLUDE = "../simd/include";
 
-/** Where the kernels go to, in the source that they are for. */
+/** The folders of kernels for a source, and where they go to in it. */
 const destinations = {
-  ffmpeg: "libavcodec/mips",
-  x264: "common/wasm",
+  ffmpeg: { ffmpeg: "libavcodec/mips", swscale: "libswscale/wasm" },
+  x264: { x264: "common/wasm" },
 } as const;
 
 /** The other files that hook the kernels in. */
@@ -24,7 +24,10 @@ export type SimdSource = keyof typeof destinations;
 /** The files of the recipe that hook the kernels for a source into it. */
 export function simdFilesOf(source: SimdSource): string[] {
   const others = ["simd.ts", "simd/include/msa.h", hooks[source]];
-  return [...others, ...kernelsOf(source)];
+  return [
+    ...others,
+    ...Object.keys(destinations[source]).flatMap((name) => kernelsIn(name)),
+  ];
 }
 
 /** Hooks the kernels for a source into it, where it lies unpacked. */
@@ -33,14 +36,15 @@ export async function addSimd(
   cwd: string,
   { steps }: Workshop,
 ): Promise<void> {
-  for (const name of kernelsOf(source)) {
-    const file = name.slice(`simd/${source}/`.length);
-    await copy(recipeFile(name), join(cwd, destinations[source], file));
+  for (const [folder, destination] of Object.entries(destinations[source])) {
+    for (const name of kernelsIn(folder)) {
+      await copy(recipeFile(name), join(cwd, destination, basename(name)));
+    }
   }
   if (source === "ffmpeg") await editSources(cwd);
   else await steps.run("patch", ["-p1", "-i", `../${hooks.x264}`], { cwd });
 }
 
-function kernelsOf(source: SimdSource): string[] {
-  return simdFiles.filter((name) => name.startsWith(`simd/${source}/`));
+function kernelsIn(folder: string): string[] {
+  return simdFiles.filter((name) => name.startsWith(`simd/${folder}/`));
 }

@@ -39,6 +39,20 @@ function edits(): Record<string, readonly Edit[]> {
     "libavutil/mips/cpu.c": [
       [/(no SIMD ASE supported \*\/\n\s+return) 0/, "$1 AV_CPU_FLAG_MSA", 1],
     ],
+    "libswscale/Makefile": [
+      [
+        /^OBJS = /m,
+        "OBJS = $(patsubst $(SRC_PATH)/libswscale/%.c,%.o,$(wildcard $(SRC_PATH)/libswscale/wasm/*.c)) ",
+        1,
+      ],
+    ],
+    "libswscale/swscale.c": [
+      [
+        /^void ff_sws_init_scale\((\w+) \*c\)\n\{\n.*$/m,
+        "void ff_sws_init_swscale_wasm($1 *c);\n\n$&\n    ff_sws_init_swscale_wasm(c);",
+        1,
+      ],
+    ],
     "libavcodec/mips/Makefile": [
       [/^.*mips\/videodsp_init\.o\n/m, "", 1],
       [/mips\/h264chroma_msa\.o/, "mips/h264_mc_wasm.o", 1],

@@ -14,7 +14,7 @@ export interface EncodeOptions {
 
 /** The arguments of an encoding, whose stream is written to `out`. */
 function encodingArgs(
-  { source, options }: Encoding,
+  { source, options, format = "avi" }: Encoding,
   { global = "", x264 }: EncodeOptions,
 ): string[] {
   const [, before, parameters = ""] = /^(.*?)(?: -x264-params (\S+))?$/.exec(
@@ -25,7 +25,7 @@ function encodingArgs(
     ...["-v", "error", "-nostdin", ...words(global)],
     ...["-f", "lavfi", "-i", source, "-frames:v", `${PICTURES}`],
     ...[...words(before!), ...(all === "" ? [] : ["-x264-params", all])],
-    ...["-f", "avi", "-flags", "+bitexact", "-fflags", "+bitexact", "out"],
+    ...["-f", format, "-flags", "+bitexact", "-fflags", "+bitexact", "out"],
   ];
 }
 

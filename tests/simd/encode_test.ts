@@ -1,5 +1,5 @@
 /**
- * Encoders give the same bytes with kernels for SIMD128 as in plain C. More of
+ * Encoders and scalers give the same bytes with kernels for SIMD128 as in plain C. More of
  * the same: `deno run -A tests/simd/matrix.ts`
  *
  * @module
@@ -7,6 +7,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
 import { engineRuntime, testedVersions } from "../support/engine.ts";
+import { quickConversions } from "./conversions.ts";
 import { encode, type EncodeOptions } from "./encode.ts";
 import { type Encoding, ofFfmpeg, quick } from "./encodings.ts";
 
@@ -37,6 +38,17 @@ for (const version of testedVersions("5.1", "8.1")) {
     for (const encoding of ofFfmpeg) {
       await t.step(encoding.options, async () => {
         await assertSame(runtime, encoding, { global: "-cpuflags 0" });
+      });
+    }
+  });
+}
+
+for (const version of testedVersions("5.1", "8.1")) {
+  Deno.test(`conversions of FFmpeg ${version} give the same pictures with SIMD as in C`, async (t) => {
+    await using runtime = await engineRuntime("gpl", { version });
+    for (const conversion of quickConversions) {
+      await t.step(`${conversion.source} ${conversion.options}`, async () => {
+        await assertSame(runtime, conversion, { global: "-cpuflags 0" });
       });
     }
   });

@@ -4,6 +4,12 @@ export interface Encoding {
   readonly source: string;
   /** The options of the encoder. */
   readonly options: string;
+  /**
+   * What the stream is written as.
+   *
+   * @default "avi"
+   */
+  readonly format?: string;
 }
 
 const pictures = {

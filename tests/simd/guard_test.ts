@@ -8,6 +8,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { GuestTrapError, MemoryFs, Runtime } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { quickConversions } from "./conversions.ts";
 import { encode } from "./encode.ts";
 import { ofFfmpeg, quick } from "./encodings.ts";
 import { make, streams } from "./streams.ts";
@@ -15,10 +16,10 @@ import { make, streams } from "./streams.ts";
 /** What lies around each block of memory. */
 const surroundings = [{ GUARD: "0" }, { GUARD: "255" }];
 
-Deno.test("encoders keep to their memory", async (t) => {
+Deno.test("encoders and scalers keep to their memory", async (t) => {
   await using runtime = await engineRuntime("gpl", { guard: true });
-  for (const encoding of [...quick, ...ofFfmpeg]) {
-    await t.step(encoding.options, async () => {
+  for (const encoding of [...quick, ...ofFfmpeg, ...quickConversions]) {
+    await t.step(`${encoding.source} ${encoding.options}`, async () => {
       const [first, second] = await Promise.all(
         surroundings.map((env) => encode(runtime, encoding, { env })),
       );

@@ -1,5 +1,5 @@
 /**
- * All encodings with SIMD and in C: `deno run -A tests/simd/matrix.ts
+ * All encodings and conversions with SIMD and in C: `deno run -A tests/simd/matrix.ts
  * [--ffmpeg=VERSION] [word ...]` runs those whose options contain one of the
  * words, and says which differ.
  *
@@ -7,6 +7,7 @@
  */
 import { currentVersion, type FfmpegVersion } from "../../engine/versions.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { conversions } from "./conversions.ts";
 import { encode } from "./encode.ts";
 import { full, ofFfmpeg } from "./encodings.ts";
 
@@ -17,7 +18,7 @@ await using runtime = await engineRuntime("gpl", {
 });
 const jobs = [
   ...full.map((encoding) => ({ encoding, without: { x264: "asm=0" } })),
-  ...ofFfmpeg.map((encoding) => ({
+  ...[...ofFfmpeg, ...conversions].map((encoding) => ({
     encoding,
     without: { global: "-cpuflags 0" },
   })),
