@@ -38,6 +38,7 @@ export const simdFiles: readonly string[] = [
   "simd/x264/dct.c",
   "simd/x264/mc.c",
   "simd/x264/pixel.c",
+  "simd/x264/predict.c",
   "simd/x264/quant.c",
   "simd/x264/wasm.h",
 ];

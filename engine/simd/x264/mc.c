@@ -40,6 +40,7 @@ static ALWAYS_INLINE void store_pixels( uint8_t *p, v128_t a, int width )
 static ALWAYS_INLINE void average( uint8_t *dst, intptr_t dst_stride, const uint8_t *a, intptr_t a_stride,
                                    const uint8_t *b, intptr_t b_stride, int width, int height )
 {
+#pragma clang loop unroll_count(4)
     for( int y = 0; y < height; y++, dst += dst_stride, a += a_stride, b += b_stride )
     {
 #define AVERAGE( x, w ) store_pixels( dst + x, wasm_u8x16_avgr( load_pixels( a + x, w ), load_pixels( b + x, w ) ), w );
@@ -145,6 +146,7 @@ static weight_fn_t weight_table[6] = { weight_w2, weight_w4, weight_w8, weight_w
 static ALWAYS_INLINE void copy( uint8_t *dst, intptr_t dst_stride, const uint8_t *src, intptr_t src_stride,
                                 int width, int height )
 {
+#pragma clang loop unroll_count(4)
     for( int y = 0; y < height; y++, dst += dst_stride, src += src_stride )
     {
 #define COPY( x, w ) store_pixels( dst + x, load_pixels( src + x, w ), w );

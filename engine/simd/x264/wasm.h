@@ -12,6 +12,10 @@ void x264_dct_init_wasm( x264_dct_function_t *dctf );
 void x264_mc_init_wasm( x264_mc_functions_t *pf );
 #define x264_pixel_init_wasm x264_template(pixel_init_wasm)
 void x264_pixel_init_wasm( x264_pixel_function_t *pixf );
+#define x264_predict_16x16_init_wasm x264_template(predict_16x16_init_wasm)
+void x264_predict_16x16_init_wasm( x264_predict_t pf[7] );
+#define x264_predict_8x8c_init_wasm x264_template(predict_8x8c_init_wasm)
+void x264_predict_8x8c_init_wasm( x264_predict_t pf[7] );
 #define x264_quant_init_wasm x264_template(quant_init_wasm)
 void x264_quant_init_wasm( x264_quant_function_t *pf );
 
@@ -25,6 +29,12 @@ static ALWAYS_INLINE int sum_i32( v128_t a )
 static ALWAYS_INLINE int sum_u16( v128_t a )
 {
     return sum_i32( wasm_u32x4_extadd_pairwise_u16x8( a ) );
+}
+
+/* The sums of neighbouring lanes of 32 bits of two vectors. */
+static ALWAYS_INLINE v128_t sum_pairs( v128_t a, v128_t b )
+{
+    return wasm_i32x4_add( wasm_i32x4_shuffle( a, b, 0, 2, 4, 6 ), wasm_i32x4_shuffle( a, b, 1, 3, 5, 7 ) );
 }
 
 /* Rows of 16, 8 or 4 pixels that fill a vector: 1, 2 or 4 of them. */
