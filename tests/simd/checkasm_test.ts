@@ -56,7 +56,7 @@ const groups: Record<string, number> = {
   mpegvideoencdsp: 2,
   pixblockdsp: 2,
   qpeldsp: 96,
-  sw_scale: 168,
+  sw_scale: 952,
   vc1dsp: 3,
   vp3dsp: 2,
   vp8dsp: 15,
