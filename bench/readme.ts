@@ -1,11 +1,15 @@
 /**
- * `deno task bench:readme`: puts the table of `bench/results/results.json` into
- * the README, between two marks.
+ * `deno task bench:readme`: puts the tables of `bench/results/results.json` into
+ * the README and into that of the engine, between two marks.
  *
  * @module
  */
-import type { Results } from "./report.ts";
-import { machineLine, ratioTable } from "./report.ts";
+import {
+  kernelTable,
+  machineLine,
+  ratioTable,
+  type Results,
+} from "./report.ts";
 
 const BEGIN = "<!-- made by deno task bench:readme -->";
 const END = "<!-- end -->";
@@ -14,19 +18,25 @@ const here = (path: string) => new URL(path, import.meta.url);
 const results: Results = JSON.parse(
   await Deno.readTextFile(here("results/results.json")),
 );
-const path = here("../README.md");
-const text = await Deno.readTextFile(path);
-const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-if (from < 0 || to < from) {
-  throw new Error("Cannot put the table into the README: it has no marks");
+
+/** Replaces what stands between the marks of a file. */
+async function put(name: string, table: string): Promise<void> {
+  const path = here(`../${name}`);
+  const text = await Deno.readTextFile(path);
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) {
+    throw new Error(`Cannot put the table into ${name}: it has no marks`);
+  }
+  const made = `\n\n${table}\n${machineLine(results.machine)}.\n\n`;
+  await Deno.writeTextFile(
+    path,
+    text.slice(0, from + BEGIN.length) + made + text.slice(to),
+  );
+  await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", name],
+    cwd: here(".."),
+  }).output();
 }
-const table = ratioTable(results.jobs, "cpuMs");
-const made = `\n\n${table}\n${machineLine(results.machine)}.\n\n`;
-await Deno.writeTextFile(
-  path,
-  text.slice(0, from + BEGIN.length) + made + text.slice(to),
-);
-await new Deno.Command(Deno.execPath(), {
-  args: ["fmt", "--quiet", "README.md"],
-  cwd: here(".."),
-}).output();
+
+await put("README.md", ratioTable(results.jobs, "cpuMs"));
+await put("engine/README.md", kernelTable(results.kernels));
