@@ -1,3 +1,5 @@
+import { Ring, RING_BYTES } from "./ring.ts";
+
 /** Whose turn it is, as the state word of a {@linkcode Channel} says. */
 export const turn = {
   /** The guest runs; the caller waits for a request. */
@@ -46,6 +48,8 @@ const looks = navigator.hardwareConcurrency > 1
  * that a path is looked up in), a position, a length and `data`; a reply is a
  * number and `data`. Only the side whose turn it is touches any of it, so
  * nothing but the turn and the interrupt word needs an atomic access.
+ *
+ * Beside that lies what the guest has said and does not wait for.
  */
 export class Channel {
   /** What is posted to the other thread, to make its end of the channel. */
@@ -57,17 +61,20 @@ export class Channel {
    * the signal n waits to be handled.
    */
   readonly interrupt: Int32Array<SharedArrayBuffer>;
+  /** What the guest has said that nobody has heard yet. */
+  readonly posted: Ring;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #position: Float64Array<SharedArrayBuffer>;
 
   /** Makes a channel, or the other end of the one that `buffer` belongs to. */
   constructor(
     buffer: SharedArrayBuffer = new SharedArrayBuffer(
-      HEADER_BYTES + DATA_BYTES,
+      HEADER_BYTES + DATA_BYTES + RING_BYTES,
     ),
   ) {
     this.buffer = buffer;
-    this.data = new Uint8Array(buffer, HEADER_BYTES);
+    this.data = new Uint8Array(buffer, HEADER_BYTES, DATA_BYTES);
+    this.posted = new Ring(buffer, HEADER_BYTES + DATA_BYTES);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
     this.interrupt = this.#words.subarray(word.interrupt, word.interrupt + 1);
@@ -135,11 +142,29 @@ export class Channel {
     return Atomics.load(this.#words, word.turn) as Turn;
   }
 
-  /** Waits, without blocking the caller's thread, until the turn is not `now`. */
-  async changed(now: Turn): Promise<void> {
-    if (this.#look(looks.caller, now)) return;
+  /**
+   * Waits, without blocking the caller's thread, until the turn is not `now` or
+   * something was posted.
+   *
+   * @returns Whether that took so long that other tasks had a turn.
+   */
+  async changed(now: Turn): Promise<boolean> {
+    if (this.#look(looks.caller, now) || !this.posted.isEmpty) return false;
     const wait = Atomics.waitAsync(this.#words, word.turn, now);
-    if (wait.async) await wait.value;
+    // Looked at once more: only what is posted from here on wakes the wait.
+    if (!wait.async || !this.posted.isEmpty) return false;
+    await wait.value;
+    return true;
+  }
+
+  /**
+   * Leaves something for the caller to hear, whoever has the turn. Returns whether
+   * there was room for it.
+   */
+  post(data: Uint8Array): boolean {
+    const waiting = this.posted.put(data);
+    if (waiting === 0) Atomics.notify(this.#words, word.turn);
+    return waiting !== undefined;
   }
 
   /**

@@ -54,6 +54,15 @@ export class BridgeClient {
     return reply;
   }
 
+  /**
+   * Leaves `data` for the caller, who takes it for the guest's standard error. Returns
+   * whether there was room for it. Errors: {@linkcode StoppedError}.
+   */
+  post(data: Uint8Array): boolean {
+    if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
+    return this.#channel.post(data);
+  }
+
   /** Tells the caller how the run ended. The last thing that a guest says. */
   end(outcome: string): void {
     this.message.rewind().putString(outcome);

@@ -1,4 +1,4 @@
-import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
+import type { Awaitable, File, Fs, OpenOptions } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import type { Channel } from "./channel.ts";
 import { Message } from "./message.ts";
@@ -84,6 +84,11 @@ export class BridgeService {
     const file = this.#files.get(handle);
     if (!file) throw new FsError("EBADF", "use", `handle ${handle}`);
     return file;
+  }
+
+  /** Writes to the guest's standard error. */
+  writeError(data: Uint8Array): Awaitable<number> {
+    return this.#files.get(standardHandle.stderr)!.write(data);
   }
 
   /** Keeps an opened file. Returns its handle. */

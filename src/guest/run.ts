@@ -3,6 +3,7 @@ import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../bridge/client.ts";
 import { standardHandle } from "../bridge/operation.ts";
+import { PostedFile } from "../bridge/posted_file.ts";
 import { Env } from "../env/env.ts";
 import { LongjmpError } from "../errors.ts";
 import { InterruptedError } from "../wasi/interrupted_error.ts";
@@ -49,7 +50,7 @@ async function execute(
     ),
     stdin: stream("stdin"),
     stdout: stream("stdout"),
-    stderr: stream("stderr"),
+    stderr: new PostedFile(client, standardHandle.stderr, "stderr"),
     interrupt: channel.interrupt,
     ...(trace && { trace: lineSink(stream("trace")) }),
     ...(clock && { clock: steppingClock(clock) }),

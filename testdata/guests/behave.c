@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Does what its first argument says. */
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +83,15 @@ int main(int argc, char **argv)
         perror(argv[2]);
         return 3;
     }
+    if (!strcmp(what, "murmur")) { /* says something, and then goes on for ever */
+        fputs(argv[2], stderr);
+        for (;;)
+            counter++;
+    }
+    if (!strcmp(what, "protest")) /* until it is told that nobody listens */
+        for (;;)
+            if (write(2, "no\n", 3) < 0)
+                return errno;
     if (!strcmp(what, "shout"))
         for (;;)
             puts("again and again and again");

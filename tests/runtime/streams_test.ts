@@ -19,6 +19,7 @@ import { engineRuntime } from "../support/engine.ts";
 import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
 
 const module = { bytes: await compileGuest("pipe.c") };
+const behave = { bytes: await compileGuest("behave.c") };
 const fs = new MemoryFs();
 const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7 + (i >> 8));
 
@@ -288,6 +289,34 @@ Deno.test("Job has the ends of what is piped only", async () => {
     assertThrows(() => job[name], TypeError, `pass \`${name}: `);
   }
   await job.status;
+});
+
+Deno.test("Runtime.spawn() passes on at once what a guest says, line or not", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const job = runtime.spawn(fs, ["murmur", "ready"], { stderr: "piped" });
+  const { value } = await job.stderr.getReader().read();
+  assertEquals(new TextDecoder().decode(value), "ready");
+  job.kill();
+  await assertRejects(() => job.status, DOMException, "killed");
+});
+
+Deno.test("Runtime.spawn() tells the guest when nobody listens any more", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const job = runtime.spawn(fs, ["protest"], { stderr: "piped" });
+  const reader = job.stderr.getReader();
+  await reader.read();
+  await reader.cancel();
+  const EPIPE = 64;
+  assertEquals((await job.status).exitCode, EPIPE);
+});
+
+Deno.test("Runtime.spawn() has a guest wait that says more than is listened to", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const job = runtime.spawn(fs, ["spew", "200000"], { stderr: "piped" });
+  const said = new TextDecoder().decode(await collect(job.stderr));
+  const lines = Array.from({ length: 200_000 }, (_, i) => `err ${i}\n`);
+  assertEquals(said === lines.join(""), true);
+  assertEquals((await job.status).exitCode, 0);
 });
 
 Deno.test("Runtime.spawn() pipes what ffmpeg says, and keeps it too", async () => {
