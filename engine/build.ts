@@ -67,10 +67,13 @@ async function findOrBuild(
     variant,
     options,
   )}`;
-  const folder = join(cache, name);
+  // Apart from those that one may want to use.
+  const folder = join(cache, options.guard ? "guarded" : "", name);
   const built = await find(folder);
   if (built) return built;
-  await Deno.mkdir(join(cache, "parts"), { recursive: true });
+  for (const path of [join(cache, "parts"), join(folder, "..")]) {
+    await Deno.mkdir(path, { recursive: true });
+  }
   using lock = await Deno.open(join(cache, "lock"), {
     write: true,
     create: true,

@@ -6,6 +6,8 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { GuestTrapError, MemoryFs, Runtime } from "../../mod.ts";
+import { buildEngine } from "../../engine/build.ts";
+import { listEngines } from "../../src/cli/list_engines.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
@@ -65,4 +67,12 @@ Deno.test("the guard traps when a byte beside a block was written", async () => 
   for (const offset of ["-1", "16"]) {
     await assertRejects(() => run(offset), GuestTrapError);
   }
+});
+
+Deno.test("listEngines() offers no engine with a guard", async () => {
+  const { path } = await buildEngine("gpl", { guard: true });
+  const engines = await listEngines();
+  const paths = engines.map((engine) => engine.path);
+  assertEquals(paths.includes(path), false);
+  assertEquals(paths.includes((await buildEngine("gpl")).path), true);
 });
