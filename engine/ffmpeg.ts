@@ -51,6 +51,7 @@ export async function buildFfmpeg(
     env: pkgConfig(workshop),
   });
   await hidePath(cwd);
+  await describeTarget(work);
   if (workshop.simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
   const archives = ffmpegArchives(variant, version)
@@ -96,6 +97,25 @@ async function hidePath(cwd: string): Promise<void> {
   await Deno.writeTextFile(
     path,
     text.replace(/^SRC_PATH=.*$/m, "SRC_PATH=src"),
+  );
+}
+
+/**
+ * Tells FFmpeg what it does not know of WebAssembly: that it counts leading zeros,
+ * and computes with 64 bits.
+ */
+async function describeTarget(work: string): Promise<void> {
+  const config = join(work, "ffmpeg/config.h");
+  const text = await Deno.readTextFile(config);
+  await Deno.writeTextFile(
+    config,
+    text.replace(/^(#define HAVE_FAST_(64BIT|CLZ)) 0$/gm, "$1 1"),
+  );
+  const header = join(work, "source/libavcodec/put_bits.h");
+  const source = await Deno.readTextFile(header);
+  await Deno.writeTextFile(
+    header,
+    source.replace(/^#if ARCH_X86_64$/m, "#if HAVE_FAST_64BIT"),
   );
 }
 

@@ -27,8 +27,15 @@ export const threadsFiles: readonly string[] = [
 
 /** The kernels for SIMD128 and what hooks them in. */
 export const simdFiles: readonly string[] = [
+  "simd/ffmpeg/fdct_wasm.c",
   "simd/ffmpeg/h264_mc_wasm.c",
   "simd/ffmpeg/hevc_mc_wasm.c",
+  "simd/ffmpeg/me_cmp_wasm.c",
+  "simd/ffmpeg/mpegvideo_wasm.c",
+  "simd/ffmpeg/mpegvideoenc_wasm.c",
+  "simd/ffmpeg/pixblockdsp_wasm.c",
+  "simd/ffmpeg/simple_idct_wasm.c",
+  "simd/ffmpeg/wasm.h",
   "simd/include/msa.h",
   "simd/swscale/hscale_wasm.c",
   "simd/swscale/swscale_wasm.c",

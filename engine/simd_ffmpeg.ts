@@ -4,7 +4,7 @@ import { join } from "@std/path/posix";
 const users = [
   ...["blockdsp", "h263dsp", "h264chroma", "h264dsp", "h264pred", "h264qpel"],
   ...["hevcdsp", "hevcpred", "hevc/dsp", "hevc/pred", "hpeldsp", "idctdsp"],
-  ...["me_cmp", "mpegvideo", "mpegvideoencdsp"],
+  ...["me_cmp", "mpegvideoencdsp"],
   ...["pixblockdsp", "qpeldsp", "vc1dsp", "vp3dsp", "vp8dsp", "vp9dsp"],
 ].map((name) => `libavcodec/${name}.c`);
 
@@ -32,7 +32,10 @@ function call(statement: string): (line: string) => string {
   };
 }
 
-/** The changes of FFmpeg's sources, the same for every version. */
+/**
+ * The changes of FFmpeg's sources, the same for every version. What is in one file
+ * or another, depending on the version, has the names of both.
+ */
 function edits(): Record<string, readonly Edit[]> {
   const declare = (text: string): Edit => [/^$/m, `\n${text};\n`, 1];
   return {
@@ -61,6 +64,53 @@ function edits(): Record<string, readonly Edit[]> {
         "mips/hevc_mc_wasm.o",
         1,
       ],
+      [/^OBJS.*mips\/mpegvideo_init_mips\.o\n/m, "", 1],
+      [/mips\/mpegvideo_msa\.o/, "mips/mpegvideo_wasm.o", 1],
+      [/mips\/me_cmp_msa\.o/, "mips/me_cmp_wasm.o", 1],
+      [/mips\/mpegvideoencdsp_msa\.o/, "mips/mpegvideoenc_wasm.o", 1],
+      [/mips\/(pixblockdsp|simple_idct)_msa\.o/g, "mips/$1_wasm.o", 2],
+      [/$/, "MSA-OBJS-$$(CONFIG_FDCTDSP) += mips/fdct_wasm.o\n", 1],
+    ],
+    "libavcodec/fdctdsp.c": [
+      declare("void ff_jpeg_fdct_islow_wasm(short *)"),
+      [/#include "config.h"/, '$&\n#include "libavutil/cpu.h"', 1],
+      [
+        /\}\n$/,
+        "    if (c->fdct == ff_jpeg_fdct_islow_8 && av_get_cpu_flags() & AV_CPU_FLAG_MSA)\n" +
+        "        c->fdct = ff_jpeg_fdct_islow_wasm;\n$&",
+        1,
+      ],
+    ],
+    // What our functions cannot do, they leave to the lines that are there.
+    "libavcodec/mpegvideo_enc.c": [
+      declare(
+        "int ff_quantize_wasm(short *, const int *, const unsigned char *, int, int, int *, int *)",
+      ),
+      [
+        /^ {4}for\(i=63;i>=start_i;i--\) \{\n[^]*?(?=^ {4}\*overflow=)/m,
+        (loops) =>
+          "    if (!ff_quantize_wasm(block, qmat, scantable, bias, start_i, &max, &last_non_zero)) {\n" +
+          `${loops}    }\n`,
+        1,
+      ],
+    ],
+    "libavcodec/mpegvideo.c libavcodec/mpegvideo_unquantize.c": [
+      [
+        /^ {4}for\(i=(\d); i<=nCoeffs; i\+\+\) \{\n {8}level = block\[i\];\n/gm,
+        (loop, first) =>
+          "    int ff_unquantize_wasm(short *, int, int, int, int);\n" +
+          `    if (!ff_unquantize_wasm(block, ${first}, nCoeffs, qmul, qadd))\n${loop}`,
+        2,
+      ],
+    ],
+    "libavcodec/mpegvideo_enc.c libavcodec/mpegvideoencdsp.c": [
+      [
+        /^ {4}for ?\([^)]*\) ?\{\n {8}int level ?= block\[i\];[^}]*?([\w>[\]-]*dct_error_sum\S*)\[i\] \+= level;\n\s+level -= (\S+)\[i\];/m,
+        (loop, sums, offsets) =>
+          "    int ff_denoise_wasm(short *, int *, const unsigned short *);\n" +
+          `    if (!ff_denoise_wasm(block, ${sums}, ${offsets}))\n${loop}`,
+        1,
+      ],
     ],
     // These two work on the decoder's own state, which FFmpeg 8 has in other places.
     "libavcodec/mips/hevcpred_init_mips.c": [
@@ -70,10 +120,39 @@ function edits(): Record<string, readonly Edit[]> {
       [/^void ff_intra_pred_8_16x16_msa\([^]*/m, "", 1],
       [/hevc\/dec\.h/, "hevc/hevcdec.h", -1],
     ],
-    // Of blocks that are compared with nothing, these give other results than C.
     "libavcodec/mips/me_cmp_init_mips.c": [
-      [/^.* = ff_hadamard8_intra\w+_msa;\n/gm, "", 2],
+      declare("void ff_me_cmp_init_wasm(void *, void *, void *, void *)"),
+      [
+        /^ +c->\w+(\[\d\])+ =\s+ff_\w+_msa;\n/gm,
+        call(
+          "ff_me_cmp_init_wasm(c->pix_abs, c->sad, c->sse, c->hadamard8_diff)",
+        ),
+        17,
+      ],
     ],
+    "libavcodec/mips/mpegvideoencdsp_init_mips.c": [
+      declare("void ff_mpegvideoencdsp_init_wasm(void *, void *)"),
+      [
+        /c->pix_sum = ff_pix_sum_msa/,
+        "ff_mpegvideoencdsp_init_wasm(&c->pix_sum, &c->pix_norm1)",
+        1,
+      ],
+    ],
+    "libavcodec/mips/idctdsp_init_mips.c": [
+      [/(ff_simple_idct\w*)_msa\b/g, "$1_wasm", 3],
+    ],
+    "libavcodec/mips/idctdsp_mips.h": [
+      [/(ff_simple_idct\w*)_msa\b/g, "$1_wasm", 3],
+    ],
+    "libavcodec/mips/pixblockdsp_init_mips.c": [
+      [
+        /c->diff_pixels = ff_diff_pixels_msa/,
+        "c->diff_pixels_unaligned = $&",
+        1,
+      ],
+      [/(ff_\w+)_msa\b/g, "$1_wasm", 3],
+    ],
+    "libavcodec/mips/pixblockdsp_mips.h": [[/(ff_\w+)_msa\b/g, "$1_wasm", 3]],
     "libavcodec/mips/vp9_idct_msa.c": [
       [/^#include/m, "#include <string.h>\n#include", 1],
       [
@@ -115,50 +194,63 @@ export async function editSources(folder: string): Promise<void> {
   for (
     const name of [...users, "libavutil/cpu.c", "tests/checkasm/checkasm.c"]
   ) {
-    await edit(join(folder, name), [[/\bARCH_MIPS\b/g, "HAVE_MSA", -1]]);
+    await edit([join(folder, name)], [[/\bARCH_MIPS\b/g, "HAVE_MSA", -1]]);
   }
-  for (const [name, changes] of Object.entries(edits())) {
-    await edit(join(folder, name), changes);
+  for (const [names, changes] of Object.entries(edits())) {
+    const paths = names.split(" ").map((name) => join(folder, name));
+    await edit(paths, changes);
   }
 }
 
 /** Makes a configured build of FFmpeg contain the kernels. */
 export async function editConfiguration(folder: string): Promise<void> {
-  await edit(join(folder, "config.h"), [
+  await edit([join(folder, "config.h")], [
     [/^#define HAVE_MSA 0$/m, "#define HAVE_MSA 1", 1],
     // Of a processor of this kind, scalars are loaded and stored in C.
     [/^#define HAVE_MIPS64R6 0$/m, "#define HAVE_MIPS64R6 1", 1],
   ]);
-  await edit(join(folder, "ffbuild/config.mak"), [
+  await edit([join(folder, "ffbuild/config.mak")], [
     [/^!HAVE_MSA=yes$/m, "HAVE_MSA=yes", 1],
     [/^ARCH=.*$/m, "ARCH=mips", 1],
   ]);
 }
 
-/** Changes a file. A count of -1 stands for any, also for no such file. */
-async function edit(path: string, changes: readonly Edit[]): Promise<void> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    const isOptional = changes.every(([, , count]) => count === -1);
-    if (isOptional && error instanceof Deno.errors.NotFound) return;
-    throw error;
+/**
+ * Changes a file, or that of several which a version has the text in. A count of
+ * -1 stands for any, also for no such file.
+ */
+async function edit(
+  paths: readonly string[],
+  changes: readonly Edit[],
+): Promise<void> {
+  const isOptional = paths.length > 1 ||
+    changes.every(([, , count]) => count === -1);
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    try {
+      texts.set(path, await Deno.readTextFile(path));
+    } catch (error) {
+      if (!isOptional || !(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
   for (const [pattern, replacement, count] of changes) {
     let found = 0;
-    const replaced: string = text.replace(pattern, (...groups) => {
-      found++;
-      return typeof replacement === "string"
-        ? groups[0].replace(pattern, replacement)
-        : replacement(...groups);
-    });
+    for (const [path, text] of texts) {
+      const replaced: string = text.replace(pattern, (...groups) => {
+        found++;
+        return typeof replacement === "string"
+          ? groups[0].replace(pattern, replacement)
+          : replacement(...groups);
+      });
+      texts.set(path, replaced);
+    }
     if (count !== -1 && found !== count) {
       throw new Error(
-        `Cannot change ${path}: expected ${pattern} ${count} times, received ${found}`,
+        `Cannot change ${
+          paths.join(" or ")
+        }: expected ${pattern} ${count} times, received ${found}`,
       );
     }
-    text = replaced;
   }
-  await Deno.writeTextFile(path, text);
+  for (const [path, text] of texts) await Deno.writeTextFile(path, text);
 }

@@ -41,6 +41,7 @@ for (const name of ["x264_8", "x264_10"] as const) {
  */
 const groups: Record<string, number> = {
   blockdsp: 4,
+  fdctdsp: 1,
   h263dsp: 2,
   h264chroma: 6,
   h264dsp: 20,
@@ -52,9 +53,9 @@ const groups: Record<string, number> = {
   hevc_pel: 306,
   hevc_sao: 10,
   idctdsp: 3,
-  motion: 15,
-  mpegvideoencdsp: 2,
-  pixblockdsp: 2,
+  motion: 17,
+  mpegvideoencdsp: 4,
+  pixblockdsp: 3,
   qpeldsp: 96,
   sw_scale: 952,
   vc1dsp: 3,

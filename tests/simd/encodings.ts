@@ -99,20 +99,63 @@ export const full: readonly Encoding[] = [
   ),
 ];
 
+const ofMpeg = (
+  source: keyof typeof pictures,
+  codec: string,
+  options: string,
+  format = "yuv420p",
+): Encoding => ({
+  source: pictures[source],
+  options: `-pix_fmt ${format} -c:v ${codec} ${options}`,
+});
+
+/** Sets of options of the MPEG family, each of which takes ways of its own. */
+const setsOfMpeg = [
+  ...["-b:v 400k", "-q:v 1", "-q:v 2", "-q:v 31", "-q:v 3 -trellis 1"],
+  ...["-q:v 4 -mbd rd", "-q:v 4 -mbd bits", "-q:v 3 -noise_reduction 400"],
+  ...[
+    "-q:v 3 -cmp satd -subcmp satd -mbcmp satd",
+    "-q:v 3 -quantizer_noise_shaping 2",
+  ],
+  ...["-q:v 3 -cmp sse -subcmp sse -mbcmp sse", "-q:v 3 -bf 2 -b_strategy 1"],
+  ...["-q:v 3 -cmp vsad -subcmp vsse -mbcmp nsse", "-q:v 3 -mbcmp dct"],
+  ...["-q:v 5 -lumi_mask 0.3 -dark_mask 0.2", "-q:v 3 -dct fastint"],
+  ...["-q:v 3 -sc_threshold -1000 -g 3", "-q:v 3 -intra_penalty 50"],
+];
+
 /** Encoders of FFmpeg itself, some of whose steps have kernels. */
 export const ofFfmpeg: readonly Encoding[] = [
-  ...["mpeg4", "mpeg2video", "h263p", "msmpeg4v2", "wmv2", "flv"],
-].map((codec) => ({
-  source: pictures.noisy,
-  options: `-pix_fmt yuv420p -c:v ${codec} -b:v 600k -flags +bitexact`,
-})).concat(
-  ["-mbd rd -flags +bitexact+mv4", "-cmp satd -subcmp satd -flags +bitexact"]
-    .map((options) => ({
-      source: pictures.fractal,
-      options: `-pix_fmt yuv420p -c:v mpeg4 -b:v 400k ${options}`,
-    })),
-  ["yuvj420p", "yuvj422p", "yuvj444p"].map((format) => ({
-    source: pictures.odder,
-    options: `-pix_fmt ${format} -c:v mjpeg -q:v 3 -flags +bitexact`,
-  })),
-);
+  ...["mpeg4", "mpeg2video", "h263p", "msmpeg4v2", "wmv2", "flv"].map((codec) =>
+    ofMpeg("noisy", codec, "-b:v 600k")
+  ),
+  ofMpeg("fractal", "mpeg4", "-b:v 400k -mbd rd -flags +mv4"),
+  ...["fractal", "odd"].flatMap((source) =>
+    setsOfMpeg.map((set) =>
+      ofMpeg(source as keyof typeof pictures, "mpeg4", set)
+    )
+  ),
+  ofMpeg("odd", "mpeg4", "-q:v 3 -flags +qpel+mv4+aic -bf 1"),
+  ofMpeg("random", "mpeg4", "-q:v 2 -mpeg_quant 1 -mbd rd"),
+  ofMpeg("random", "mpeg2video", "-q:v 1 -intra_vlc 1"),
+  ofMpeg("noisy", "h263p", "-q:v 4 -flags +aic+loop -umv 1"),
+  ofMpeg("fade", "mpeg1video", "-q:v 3 -bf 2"),
+  ...["yuv420p", "yuv422p"].flatMap((format) =>
+    ["-b:v 900k", "-q:v 3 -alternate_scan 1", "-q:v 2 -mbd rd -trellis 1"].map(
+      (set) =>
+        ofMpeg(
+          "interlaced",
+          "mpeg2video",
+          `-flags +ilme+ildct ${set}`,
+          format,
+        ),
+    )
+  ),
+  ofMpeg("interlaced", "mpeg4", "-q:v 3 -flags +ilme+ildct -bf 2"),
+  ...["1", "3", "31"].flatMap((quality) =>
+    ["yuvj420p", "yuvj422p", "yuvj444p"].map((format) =>
+      ofMpeg("odder", "mjpeg", `-q:v ${quality}`, format)
+    )
+  ),
+  ofMpeg("random", "mjpeg", "-q:v 1 -huffman default", "yuvj420p"),
+  ofMpeg("noisy", "mjpeg", "-q:v 2 -trellis 1", "yuvj420p"),
+];
