@@ -37,6 +37,7 @@ export const simdFiles: readonly string[] = [
   "simd/ffmpeg/simple_idct_wasm.c",
   "simd/ffmpeg/wasm.h",
   "simd/include/msa.h",
+  "simd/swresample/resample_wasm.c",
   "simd/swscale/hscale_wasm.c",
   "simd/swscale/swscale_wasm.c",
   "simd/swscale/swscale_wasm.h",

@@ -8,7 +8,11 @@ export const SIMD_INCLUDE = "../simd/include";
 
 /** The folders of kernels for a source, and where they go to in it. */
 const destinations = {
-  ffmpeg: { ffmpeg: "libavcodec/mips", swscale: "libswscale/wasm" },
+  ffmpeg: {
+    ffmpeg: "libavcodec/mips",
+    swresample: "libswresample/wasm",
+    swscale: "libswscale/wasm",
+  },
   x264: { x264: "common/wasm" },
 } as const;
 

@@ -49,6 +49,18 @@ function edits(): Record<string, readonly Edit[]> {
         1,
       ],
     ],
+    "libswresample/Makefile": [
+      [/^ +resample_dsp\.o/m, "$& wasm/resample_wasm.o", 1],
+    ],
+    "libswresample/resample_dsp.c": [
+      [
+        /^void swri_resample_dsp_init\([^]*?(?=^\}$)/m,
+        (init) =>
+          `void swri_resample_dsp_init_wasm(ResampleContext *c);\n\n` +
+          `${init}    swri_resample_dsp_init_wasm(c);\n`,
+        1,
+      ],
+    ],
     "libswscale/swscale.c": [
       [
         /^void ff_sws_init_scale\((\w+) \*c\)\n\{\n.*$/m,

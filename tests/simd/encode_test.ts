@@ -9,7 +9,7 @@ import type { Runtime } from "../../mod.ts";
 import { engineRuntime, testedVersions } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
 import { encode, type EncodeOptions } from "./encode.ts";
-import { type Encoding, ofFfmpeg, quick } from "./encodings.ts";
+import { type Encoding, ofFfmpeg, ofSound, quick } from "./encodings.ts";
 
 async function assertSame(
   runtime: Runtime,
@@ -49,6 +49,17 @@ for (const version of testedVersions("5.1", "8.1")) {
     for (const conversion of quickConversions) {
       await t.step(`${conversion.source} ${conversion.options}`, async () => {
         await assertSame(runtime, conversion, { global: "-cpuflags 0" });
+      });
+    }
+  });
+}
+
+for (const version of testedVersions("5.1", "8.1")) {
+  Deno.test(`FFmpeg ${version} makes the same sound with SIMD as in C`, async (t) => {
+    await using runtime = await engineRuntime("gpl", { version });
+    for (const encoding of ofSound) {
+      await t.step(`${encoding.source} ${encoding.options}`, async () => {
+        await assertSame(runtime, encoding, { global: "-cpuflags 0" });
       });
     }
   });

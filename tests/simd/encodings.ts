@@ -159,3 +159,26 @@ export const ofFfmpeg: readonly Encoding[] = [
   ofMpeg("random", "mjpeg", "-q:v 1 -huffman default", "yuvj420p"),
   ofMpeg("noisy", "mjpeg", "-q:v 2 -trellis 1", "yuvj420p"),
 ];
+
+const sounds = {
+  chirp: "aevalsrc=sin(900*t*t)+0.2*random(0):s=44100:d=0.4",
+  loud: "aevalsrc=2*sin(3e4*t)|random(1)*4-2:s=48000:d=0.3",
+};
+
+/** Sound, by ways that have kernels. */
+export const ofSound: readonly Encoding[] = ["s16", "flt"].flatMap((format) =>
+  Object.values(sounds).flatMap((source) =>
+    [
+      ...["48000", "44100", "8000", "96000", "48000:linear_interp=0"],
+      ...["22050:filter_size=13", "11025:exact_rational=0", "44101"],
+      ...["48000:async=1000", "32000:phase_shift=4:filter_type=cubic"],
+    ].map((rate) => ({
+      source,
+      options:
+        `-af aformat=${format}p,aresample=${rate}:internal_sample_fmt=${format}p -c:a pcm_${
+          format === "s16" ? "s16le" : "f32le"
+        }`,
+      format: "wav",
+    }))
+  )
+);
