@@ -9,6 +9,7 @@ export const SIMD_INCLUDE = "../simd/include";
 /** The folders of kernels for a source, and where they go to in it. */
 const destinations = {
   ffmpeg: {
+    avfilter: "libavfilter/wasm",
     ffmpeg: "libavcodec/mips",
     swresample: "libswresample/wasm",
     swscale: "libswscale/wasm",

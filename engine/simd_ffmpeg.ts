@@ -49,6 +49,35 @@ function edits(): Record<string, readonly Edit[]> {
         1,
       ],
     ],
+    "libavfilter/Makefile": [
+      [
+        /^OBJS-\$\(CONFIG_(YADIF|BWDIF)_FILTER\) .*$/gm,
+        (line) => `${line} wasm/deinterlace_wasm.o`,
+        2,
+      ],
+    ],
+    "libavfilter/vf_bwdif.c libavfilter/bwdifdsp.c": [
+      [
+        /^ {4}FILTER1\(\)\n {4}FILTER_LINE\(\)$/m,
+        (line) =>
+          "    int ff_bwdif_line_wasm(unsigned char *, const unsigned char *, const unsigned char *,\n" +
+          "                           const unsigned char *, int, int, int, int);\n" +
+          "    if (ff_bwdif_line_wasm(dst, prev, cur, next, w, prefs, parity, clip_max))\n" +
+          `        return;\n${line}`,
+        1,
+      ],
+    ],
+    "libavfilter/vf_yadif.c": [
+      [
+        /^ {4}FILTER\(0, w, 1\)$/m,
+        (line) =>
+          "    int ff_yadif_line_wasm(unsigned char *, const unsigned char *, const unsigned char *,\n" +
+          "                           const unsigned char *, int, int, int, int, int);\n" +
+          "    if (ff_yadif_line_wasm(dst, prev, cur, next, w, prefs, mrefs, parity, mode))\n" +
+          `        return;\n${line}`,
+        1,
+      ],
+    ],
     "libswresample/Makefile": [
       [/^ +resample_dsp\.o/m, "$& wasm/resample_wasm.o", 1],
     ],

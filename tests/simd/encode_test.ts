@@ -9,7 +9,13 @@ import type { Runtime } from "../../mod.ts";
 import { engineRuntime, testedVersions } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
 import { encode, type EncodeOptions } from "./encode.ts";
-import { type Encoding, ofFfmpeg, ofSound, quick } from "./encodings.ts";
+import {
+  deinterlaced,
+  type Encoding,
+  ofFfmpeg,
+  ofSound,
+  quick,
+} from "./encodings.ts";
 
 async function assertSame(
   runtime: Runtime,
@@ -46,7 +52,7 @@ for (const version of testedVersions("5.1", "8.1")) {
 for (const version of testedVersions("5.1", "8.1")) {
   Deno.test(`conversions of FFmpeg ${version} give the same pictures with SIMD as in C`, async (t) => {
     await using runtime = await engineRuntime("gpl", { version });
-    for (const conversion of quickConversions) {
+    for (const conversion of [...quickConversions, ...deinterlaced]) {
       await t.step(`${conversion.source} ${conversion.options}`, async () => {
         await assertSame(runtime, conversion, { global: "-cpuflags 0" });
       });

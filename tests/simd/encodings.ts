@@ -160,6 +160,25 @@ export const ofFfmpeg: readonly Encoding[] = [
   ofMpeg("noisy", "mjpeg", "-q:v 2 -trellis 1", "yuvj420p"),
 ];
 
+/** Pictures deinterlaced, in all ways that have kernels and at their edges. */
+export const deinterlaced: readonly Encoding[] = [
+  ...["interlaced", "random", "odd", "odder"].flatMap((source) =>
+    ["yadif", "yadif=2", "yadif=1:0", "yadif=3:1", "bwdif", "bwdif=0:0"].map(
+      (filter) => [pictures[source as keyof typeof pictures], filter],
+    )
+  ),
+  ...["20x22", "14x16"].flatMap((size) =>
+    ["yadif", "bwdif"].map((
+      filter,
+    ) => [`testsrc2=s=${size}:r=25,noise=alls=30:allf=t`, filter])
+  ),
+].flatMap(([source, filter]) =>
+  ["yuv420p", "yuv422p10le"].map((format) => ({
+    source: source!,
+    options: `-pix_fmt ${format} -vf format=${format},${filter} -c:v rawvideo`,
+  }))
+);
+
 const sounds = {
   chirp: "aevalsrc=sin(900*t*t)+0.2*random(0):s=44100:d=0.4",
   loud: "aevalsrc=2*sin(3e4*t)|random(1)*4-2:s=48000:d=0.3",

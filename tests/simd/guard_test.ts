@@ -12,7 +12,7 @@ import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
 import { encode } from "./encode.ts";
-import { ofFfmpeg, quick } from "./encodings.ts";
+import { deinterlaced, ofFfmpeg, ofSound, quick } from "./encodings.ts";
 import { make, streams } from "./streams.ts";
 
 /** What lies around each block of memory. */
@@ -20,7 +20,15 @@ const surroundings = [{ GUARD: "0" }, { GUARD: "255" }];
 
 Deno.test("encoders and scalers keep to their memory", async (t) => {
   await using runtime = await engineRuntime("gpl", { guard: true });
-  for (const encoding of [...quick, ...ofFfmpeg, ...quickConversions]) {
+  for (
+    const encoding of [
+      ...quick,
+      ...ofFfmpeg,
+      ...quickConversions,
+      ...deinterlaced,
+      ...ofSound,
+    ]
+  ) {
     await t.step(`${encoding.source} ${encoding.options}`, async () => {
       const [first, second] = await Promise.all(
         surroundings.map((env) => encode(runtime, encoding, { env })),
