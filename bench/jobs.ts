@@ -130,4 +130,20 @@ export const kernelJobs: readonly Job[] = [
       ["h264.mp4"],
     ),
   ),
+  ...(["yadif", "bwdif"] as const).map((filter) =>
+    aiming(
+      1.5,
+      job(
+        `${filter}, 720p`,
+        `-i raw720p.y4m -vf ${filter} -f null -`,
+        ["raw720p.y4m"],
+      ),
+    )
+  ),
+  aiming(
+    2,
+    job("resample", "-i sound.wav -af aresample=32000 -f null -", [
+      "sound.wav",
+    ]),
+  ),
 ];
