@@ -45,10 +45,14 @@ export const simdFiles: readonly string[] = [
   "simd/swscale/vscale_wasm.c",
   "simd/x264.patch",
   "simd/x264/dct.c",
+  "simd/x264/dct_deep.c",
   "simd/x264/mc.c",
+  "simd/x264/mc_deep.c",
   "simd/x264/pixel.c",
+  "simd/x264/pixel_deep.c",
   "simd/x264/predict.c",
   "simd/x264/quant.c",
+  "simd/x264/quant_deep.c",
   "simd/x264/wasm.h",
 ];
 

@@ -74,6 +74,8 @@ export const quick: readonly Encoding[] = [
   x264("odd", "-preset slow", "gray"),
   x264("odd", "-preset medium", "yuv420p10le"),
   x264("fade", "-preset fast -x264-params weightp=2", "yuv422p10le"),
+  x264("random", "-preset slower", "yuv420p10le"),
+  x264("interlaced", "-preset fast -x264-params tff=1", "yuv420p10le"),
 ];
 
 /** Presets by pictures, formats and option sets. */
@@ -94,9 +96,14 @@ export const full: readonly Encoding[] = [
     ),
   ]),
   ...tunes.map((tune) => x264("fractal", `-tune ${tune}`)),
-  ...sets.flatMap((set) =>
-    others.map((source) => x264(source, `-x264-params ${set}`))
-  ),
+  ...sets.flatMap((set) => [
+    ...others.map((source) => x264(source, `-x264-params ${set}`)),
+    x264("odd", `-x264-params ${set}`, "yuv420p10le"),
+  ]),
+  ...presets.flatMap((preset) => [
+    x264("fade", `-preset ${preset}`, "yuv420p10le"),
+    x264("random", `-preset ${preset}`, "yuv444p10le"),
+  ]),
 ];
 
 const ofMpeg = (

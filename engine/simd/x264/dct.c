@@ -286,10 +286,4 @@ void x264_dct_init_wasm( x264_dct_function_t *dctf )
     dctf->sub16x16_dct8 = sub16x16_dct8;
 }
 
-#else
-
-void x264_dct_init_wasm( x264_dct_function_t *dctf )
-{
-}
-
 #endif

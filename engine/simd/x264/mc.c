@@ -505,10 +505,4 @@ void x264_mc_init_wasm( x264_mc_functions_t *pf )
     pf->memzero_aligned = memzero_aligned;
 }
 
-#else
-
-void x264_mc_init_wasm( x264_mc_functions_t *pf )
-{
-}
-
 #endif

@@ -12,21 +12,6 @@ static ALWAYS_INLINE v128_t sad_add( v128_t sum, v128_t a, v128_t b )
     return wasm_i16x8_add( sum, wasm_u16x8_extadd_pairwise_u8x16( absdiff_u8( a, b ) ) );
 }
 
-/* The sums of the lanes of four vectors, none of which is 2^15 or more. */
-static ALWAYS_INLINE v128_t sum_each( const v128_t a[4] )
-{
-    v128_t one = wasm_i16x8_const_splat( 1 ), pairs[4];
-    for( int i = 0; i < 4; i++ )
-        pairs[i] = wasm_i32x4_dot_i16x8( a[i], one );
-    return sum_pairs( sum_pairs( pairs[0], pairs[1] ), sum_pairs( pairs[2], pairs[3] ) );
-}
-
-static ALWAYS_INLINE void store_3( int scores[3], v128_t a )
-{
-    wasm_v128_store64_lane( scores, a, 0 );
-    wasm_v128_store32_lane( scores + 2, a, 2 );
-}
-
 /* Against `count` references, which have one stride. */
 static ALWAYS_INLINE void sad_many( const uint8_t *fenc, intptr_t fenc_stride, const uint8_t **ref,
                                     intptr_t stride, int width, int height, int count, int *scores )
@@ -174,48 +159,6 @@ static int var2_8x8( pixel *fenc, pixel *fdec, int ssd[2] )
  * never carried out: |a+b| + |a-b| is twice the larger of |a| and |b|.
  */
 
-/* One step: sums in `a`, differences in `b`. */
-static ALWAYS_INLINE void butterfly( v128_t *a, v128_t *b )
-{
-    v128_t sum = wasm_i16x8_add( *a, *b );
-    *b = wasm_i16x8_sub( *a, *b );
-    *a = sum;
-}
-
-/* Both steps down a column of four. */
-static ALWAYS_INLINE void columns( v128_t r[4] )
-{
-    butterfly( &r[0], &r[1] );
-    butterfly( &r[2], &r[3] );
-    butterfly( &r[0], &r[2] );
-    butterfly( &r[1], &r[3] );
-}
-
-/* A step between neighbouring groups of 64, 32 or 16 bits. */
-static ALWAYS_INLINE void across64( v128_t *a, v128_t *b )
-{
-    v128_t first = wasm_i64x2_shuffle( *a, *b, 0, 2 );
-    *b = wasm_i64x2_shuffle( *a, *b, 1, 3 );
-    *a = first;
-    butterfly( a, b );
-}
-
-static ALWAYS_INLINE void across32( v128_t *a, v128_t *b )
-{
-    v128_t first = wasm_i32x4_shuffle( *a, *b, 0, 2, 4, 6 );
-    *b = wasm_i32x4_shuffle( *a, *b, 1, 3, 5, 7 );
-    *a = first;
-    butterfly( a, b );
-}
-
-static ALWAYS_INLINE void across16( v128_t *a, v128_t *b )
-{
-    v128_t first = wasm_i16x8_shuffle( *a, wasm_i32x4_shl( *b, 16 ), 0, 9, 2, 11, 4, 13, 6, 15 );
-    *b = wasm_i16x8_shuffle( wasm_u32x4_shr( *a, 16 ), *b, 0, 9, 2, 11, 4, 13, 6, 15 );
-    *a = first;
-    butterfly( a, b );
-}
-
 /* Adds, in the lower half of each lane of 32 bits, the larger magnitude of both halves. */
 static ALWAYS_INLINE v128_t add_larger( v128_t sum, v128_t a )
 {
@@ -301,9 +244,6 @@ static void satd_x4_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, pixel 
     satd_x3_##w##x##h( fenc, a, b, c, stride, scores ); \
     scores[3] = satd_##w##x##h( fenc, FENC_STRIDE, d, stride ); \
 }
-
-#define FOR_SIZES_OF_7( f ) f( 16, 16 ) f( 16, 8 ) f( 8, 16 ) f( 8, 8 ) f( 8, 4 ) f( 4, 8 ) f( 4, 4 )
-#define FOR_SIZES_OF_8( f ) FOR_SIZES_OF_7( f ) f( 4, 16 )
 
 FOR_SIZES_OF_8( SAD )
 FOR_SIZES_OF_7( SAD_X )
@@ -480,12 +420,6 @@ static void intra_sad_x3_8x8( pixel *fenc, pixel edge[36], int res[3] )
  * pixels are transformed once, and of each prediction what it has is subtracted.
  */
 
-/* Adds magnitudes. */
-static ALWAYS_INLINE v128_t add_abs( v128_t sum, v128_t a )
-{
-    return wasm_i16x8_add( sum, wasm_i16x8_abs( a ) );
-}
-
 /* Along two rows of two blocks; lanes 0 to 3 of `a` get what comes first: of both rows, of both blocks. */
 static ALWAYS_INLINE void across4( v128_t *a, v128_t *b )
 {
@@ -600,15 +534,6 @@ static void intra_satd_x3_8x8c( pixel *fenc, pixel *fdec, int res[3] )
     res[2] = sum_u16( sum[0] ) >> 1;
 }
 
-/* All three steps down a column of eight. */
-static ALWAYS_INLINE void columns8( v128_t r[8] )
-{
-    columns( r );
-    columns( r + 4 );
-    for( int i = 0; i < 4; i++ )
-        butterfly( &r[i], &r[i+4] );
-}
-
 static void intra_sa8d_x3_8x8( pixel *fenc, pixel edge[36], int res[3] )
 {
     v128_t r[8], left[8], zero = wasm_i16x8_const_splat( 0 );
@@ -714,12 +639,6 @@ void x264_pixel_init_wasm( x264_pixel_function_t *pixf )
     pixf->intra_satd_x3_8x16c = intra_satd_x3_8x16c;
     pixf->intra_sad_x3_16x16  = intra_sad_x3_16x16;
     pixf->intra_satd_x3_16x16 = intra_satd_x3_16x16;
-}
-
-#else
-
-void x264_pixel_init_wasm( x264_pixel_function_t *pixf )
-{
 }
 
 #endif

@@ -189,10 +189,4 @@ void x264_quant_init_wasm( x264_quant_function_t *pf )
     pf->decimate_score64 = decimate_score64;
 }
 
-#else
-
-void x264_quant_init_wasm( x264_quant_function_t *pf )
-{
-}
-
 #endif
