@@ -92,8 +92,29 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libswscale/swscale.c": [
       [
-        /^void ff_sws_init_scale\((\w+) \*c\)\n\{\n.*$/m,
-        "void ff_sws_init_swscale_wasm($1 *c);\n\n$&\n    ff_sws_init_swscale_wasm(c);",
+        /^void ff_sws_init_scale\(\w+ \*c\)\n\{\n.*$/m,
+        "$&\n    ff_sws_init_swscale_wasm(c);",
+        1,
+      ],
+      [
+        /^#include "swscale_internal.h"$/m,
+        '$&\n#include "wasm/swscale_wasm.h"',
+        1,
+      ],
+    ],
+    "libswscale/swscale_internal.h": [
+      [/^ +void \*yuvTable;.*$/m, "$&\n    int32_t rgb_factors_wasm[6];", 1],
+    ],
+    "libswscale/yuv2rgb.c": [
+      [
+        /^#include "swscale_internal.h"$/m,
+        '$&\n#include "wasm/swscale_wasm.h"',
+        1,
+      ],
+      [/^    if \(t\)$/m, "    t = ff_yuv2rgb_init_wasm(c);\n$&", 1],
+      [
+        /^    av_freep\(&c->yuvTable\);$/m,
+        "    ff_sws_rgb_factors_wasm(c, cy, oy, crv, cbu, cgu, cgv, yoffs);\n$&",
         1,
       ],
     ],

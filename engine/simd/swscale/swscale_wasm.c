@@ -8,4 +8,7 @@ void ff_sws_init_swscale_wasm(SwsInternal *c)
         return;
     ff_sws_init_hscale_wasm(c);
     ff_sws_init_vscale_wasm(c);
+    ff_sws_init_rgb_wasm(c);
+    ff_sws_init_gbrp_wasm(c);
+    ff_sws_init_input_wasm(c);
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "libavutil/cpu.h"
 #include "libavutil/pixdesc.h"
+#include "libswscale/swscale.h"
 #include "libswscale/swscale_internal.h"
 #include "libswscale/version.h"
 #include <wasm_simd128.h>
@@ -15,9 +16,13 @@
 typedef SwsContext SwsInternal;
 #define SRC_FORMAT(c) (c)->srcFormat
 #define DST_FORMAT(c) (c)->dstFormat
+#define DST_WIDTH(c) (c)->dstW
+#define FLAGS(c) (c)->flags
 #else
 #define SRC_FORMAT(c) (c)->opts.src_format
 #define DST_FORMAT(c) (c)->opts.dst_format
+#define DST_WIDTH(c) (c)->opts.dst_w
+#define FLAGS(c) (c)->opts.flags
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
@@ -25,6 +30,12 @@ typedef SwsContext SwsInternal;
 void ff_sws_init_swscale_wasm(SwsInternal *c);
 void ff_sws_init_hscale_wasm(SwsInternal *c);
 void ff_sws_init_vscale_wasm(SwsInternal *c);
+void ff_sws_init_rgb_wasm(SwsInternal *c);
+void ff_sws_init_gbrp_wasm(SwsInternal *c);
+void ff_sws_init_input_wasm(SwsInternal *c);
+void ff_sws_rgb_factors_wasm(SwsInternal *c, int64_t cy, int64_t oy, int64_t crv, int64_t cbu, int64_t cgu,
+                             int64_t cgv, int offset);
+SwsFunc ff_yuv2rgb_init_wasm(SwsInternal *c);
 
 /* The even lanes of 32 bits of two vectors, and the odd ones. */
 INLINE v128_t even_i32(v128_t a, v128_t b)
