@@ -55,10 +55,17 @@ INLINE v128_t sum_pairs(v128_t a, v128_t b)
 
 INLINE v128_t sums_of_1(Row row, int i)
 {
-    int32_t lanes[4];
-    for (int k = 0; k < 4; k++)
-        lanes[k] = sample(row, row.pos[i + k]);
-    return wasm_i32x4_mul(wasm_v128_load(lanes), wasm_i32x4_load16x4(row.filter + i));
+    v128_t pos = wasm_v128_load(row.pos + i), taps = wasm_i32x4_load16x4(row.filter + i), a;
+    v128_t next = wasm_i32x4_add(wasm_i32x4_splat(row.pos[i]), wasm_i32x4_const(0, 1, 2, 3));
+    if (wasm_i32x4_all_true(wasm_i32x4_eq(pos, next))) {
+        const uint8_t *p = row.src + (row.is_wide ? 2 * row.pos[i] : row.pos[i]);
+        a = row.is_wide ? wasm_u32x4_load16x4(p) :
+            wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(wasm_v128_load32_zero(p)));
+    } else {
+        a = wasm_i32x4_make(sample(row, row.pos[i]), sample(row, row.pos[i + 1]), sample(row, row.pos[i + 2]),
+                            sample(row, row.pos[i + 3]));
+    }
+    return wasm_i32x4_mul(a, taps);
 }
 
 INLINE v128_t sums_of_2(Row row, int i)
