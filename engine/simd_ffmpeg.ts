@@ -111,9 +111,9 @@ function edits(): Record<string, readonly Edit[]> {
         '$&\n#include "wasm/swscale_wasm.h"',
         1,
       ],
-      [/^    if \(t\)$/m, "    t = ff_yuv2rgb_init_wasm(c);\n$&", 1],
+      [/^ {4}if \(t\)$/m, "    t = ff_yuv2rgb_init_wasm(c);\n$&", 1],
       [
-        /^    av_freep\(&c->yuvTable\);$/m,
+        /^ {4}av_freep\(&c->yuvTable\);$/m,
         "    ff_sws_rgb_factors_wasm(c, cy, oy, crv, cbu, cgu, cgv, yoffs);\n$&",
         1,
       ],
