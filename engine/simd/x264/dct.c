@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Transforms, for WebAssembly. */
 #include "wasm.h"
+#include "dct_steps.h"
 
 #if !HIGH_BIT_DEPTH
 
@@ -16,18 +17,7 @@ static ALWAYS_INLINE v128_t difference( const uint8_t *fenc, const uint8_t *fdec
 #define LOW64( a, b ) wasm_i64x2_shuffle( a, b, 0, 2 )
 #define HIGH64( a, b ) wasm_i64x2_shuffle( a, b, 1, 3 )
 
-/* Of 4x4 samples, two blocks in the halves of the vectors. */
-static ALWAYS_INLINE void dct4( v128_t r[4] )
-{
-    v128_t s03 = wasm_i16x8_add( r[0], r[3] ), s12 = wasm_i16x8_add( r[1], r[2] );
-    v128_t d03 = wasm_i16x8_sub( r[0], r[3] ), d12 = wasm_i16x8_sub( r[1], r[2] );
-    r[0] = wasm_i16x8_add( s03, s12 );
-    r[1] = wasm_i16x8_add( wasm_i16x8_shl( d03, 1 ), d12 );
-    r[2] = wasm_i16x8_sub( s03, s12 );
-    r[3] = wasm_i16x8_sub( d03, wasm_i16x8_shl( d12, 1 ) );
-}
-
-/* The same two blocks. */
+/* Two blocks of 4x4, in the halves of the vectors. */
 static ALWAYS_INLINE void transpose4( v128_t r[4] )
 {
     v128_t a = LOW16( r[0], r[1] ), b = LOW16( r[2], r[3] );
@@ -67,33 +57,6 @@ static void sub16x16_dct( dctcoef dct[16][16], pixel *fenc, pixel *fdec )
 }
 
 /* Of 8x8 samples. */
-static ALWAYS_INLINE v128_t plus_half( v128_t a )
-{
-    return wasm_i16x8_add( a, wasm_i16x8_shr( a, 1 ) );
-}
-
-static ALWAYS_INLINE void dct8( v128_t r[8] )
-{
-    v128_t s07 = wasm_i16x8_add( r[0], r[7] ), d07 = wasm_i16x8_sub( r[0], r[7] );
-    v128_t s16 = wasm_i16x8_add( r[1], r[6] ), d16 = wasm_i16x8_sub( r[1], r[6] );
-    v128_t s25 = wasm_i16x8_add( r[2], r[5] ), d25 = wasm_i16x8_sub( r[2], r[5] );
-    v128_t s34 = wasm_i16x8_add( r[3], r[4] ), d34 = wasm_i16x8_sub( r[3], r[4] );
-    v128_t a0 = wasm_i16x8_add( s07, s34 ), a1 = wasm_i16x8_add( s16, s25 );
-    v128_t a2 = wasm_i16x8_sub( s07, s34 ), a3 = wasm_i16x8_sub( s16, s25 );
-    v128_t a4 = wasm_i16x8_add( wasm_i16x8_add( d16, d25 ), plus_half( d07 ) );
-    v128_t a5 = wasm_i16x8_sub( wasm_i16x8_sub( d07, d34 ), plus_half( d25 ) );
-    v128_t a6 = wasm_i16x8_sub( wasm_i16x8_add( d07, d34 ), plus_half( d16 ) );
-    v128_t a7 = wasm_i16x8_add( wasm_i16x8_sub( d16, d25 ), plus_half( d34 ) );
-    r[0] = wasm_i16x8_add( a0, a1 );
-    r[1] = wasm_i16x8_add( a4, wasm_i16x8_shr( a7, 2 ) );
-    r[2] = wasm_i16x8_add( a2, wasm_i16x8_shr( a3, 1 ) );
-    r[3] = wasm_i16x8_add( a5, wasm_i16x8_shr( a6, 2 ) );
-    r[4] = wasm_i16x8_sub( a0, a1 );
-    r[5] = wasm_i16x8_sub( a6, wasm_i16x8_shr( a5, 2 ) );
-    r[6] = wasm_i16x8_sub( wasm_i16x8_shr( a2, 1 ), a3 );
-    r[7] = wasm_i16x8_sub( wasm_i16x8_shr( a4, 2 ), a7 );
-}
-
 static ALWAYS_INLINE void transpose8( v128_t r[8] )
 {
     v128_t a[8], b[8];
@@ -135,21 +98,6 @@ static void sub16x16_dct8( dctcoef dct[4][64], pixel *fenc, pixel *fdec )
 }
 
 /* Inverse transforms, added to what was predicted. */
-
-static ALWAYS_INLINE v128_t half( v128_t a )
-{
-    return wasm_i16x8_shr( a, 1 );
-}
-
-static ALWAYS_INLINE void idct4( v128_t r[4] )
-{
-    v128_t s02 = wasm_i16x8_add( r[0], r[2] ), d02 = wasm_i16x8_sub( r[0], r[2] );
-    v128_t s13 = wasm_i16x8_add( r[1], half( r[3] ) ), d13 = wasm_i16x8_sub( half( r[1] ), r[3] );
-    r[0] = wasm_i16x8_add( s02, s13 );
-    r[1] = wasm_i16x8_add( d02, d13 );
-    r[2] = wasm_i16x8_sub( d02, d13 );
-    r[3] = wasm_i16x8_sub( s02, s13 );
-}
 
 static ALWAYS_INLINE v128_t add_difference( v128_t pixels, v128_t a )
 {
@@ -195,28 +143,6 @@ static void add16x16_idct( pixel *dst, dctcoef dct[16][16] )
 {
     for( int i = 0; i < 4; i++ )
         add8x8_idct( dst + 8*(i&1) + 8*(i>>1)*FDEC_STRIDE, dct + 4*i );
-}
-
-static ALWAYS_INLINE void idct8( v128_t r[8] )
-{
-    v128_t a0 = wasm_i16x8_add( r[0], r[4] ), a2 = wasm_i16x8_sub( r[0], r[4] );
-    v128_t a4 = wasm_i16x8_sub( half( r[2] ), r[6] ), a6 = wasm_i16x8_add( half( r[6] ), r[2] );
-    v128_t b0 = wasm_i16x8_add( a0, a6 ), b2 = wasm_i16x8_add( a2, a4 );
-    v128_t b4 = wasm_i16x8_sub( a2, a4 ), b6 = wasm_i16x8_sub( a0, a6 );
-    v128_t a1 = wasm_i16x8_sub( wasm_i16x8_sub( r[5], r[3] ), plus_half( r[7] ) );
-    v128_t a3 = wasm_i16x8_sub( wasm_i16x8_add( r[1], r[7] ), plus_half( r[3] ) );
-    v128_t a5 = wasm_i16x8_add( wasm_i16x8_sub( r[7], r[1] ), plus_half( r[5] ) );
-    v128_t a7 = wasm_i16x8_add( wasm_i16x8_add( r[3], r[5] ), plus_half( r[1] ) );
-    v128_t b1 = wasm_i16x8_add( wasm_i16x8_shr( a7, 2 ), a1 ), b3 = wasm_i16x8_add( a3, wasm_i16x8_shr( a5, 2 ) );
-    v128_t b5 = wasm_i16x8_sub( wasm_i16x8_shr( a3, 2 ), a5 ), b7 = wasm_i16x8_sub( a7, wasm_i16x8_shr( a1, 2 ) );
-    r[0] = wasm_i16x8_add( b0, b7 );
-    r[1] = wasm_i16x8_add( b2, b5 );
-    r[2] = wasm_i16x8_add( b4, b3 );
-    r[3] = wasm_i16x8_add( b6, b1 );
-    r[4] = wasm_i16x8_sub( b6, b1 );
-    r[5] = wasm_i16x8_sub( b4, b3 );
-    r[6] = wasm_i16x8_sub( b2, b5 );
-    r[7] = wasm_i16x8_sub( b0, b7 );
 }
 
 static void add8x8_idct8( pixel *dst, dctcoef dct[64] )

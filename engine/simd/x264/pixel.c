@@ -35,23 +35,6 @@ static ALWAYS_INLINE void sad_many( const uint8_t *fenc, intptr_t fenc_stride, c
         wasm_v128_store( scores, sum_each( sum ) );
 }
 
-#define SAD( w, h ) \
-static int sad_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    int score; \
-    sad_many( a, a_stride, (const uint8_t*[]){ b }, b_stride, w, h, 1, &score ); \
-    return score; \
-}
-#define SAD_X( w, h ) \
-static void sad_x3_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, intptr_t stride, int scores[3] ) \
-{ \
-    sad_many( fenc, FENC_STRIDE, (const uint8_t*[]){ a, b, c }, stride, w, h, 3, scores ); \
-} \
-static void sad_x4_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, pixel *d, intptr_t stride, int scores[4] ) \
-{ \
-    sad_many( fenc, FENC_STRIDE, (const uint8_t*[]){ a, b, c, d }, stride, w, h, 4, scores ); \
-}
-
 /* Sums of squared differences. */
 
 static ALWAYS_INLINE v128_t square_add( v128_t sum, v128_t diff )
@@ -71,12 +54,6 @@ static ALWAYS_INLINE int ssd( const uint8_t *a, intptr_t a_stride, const uint8_t
         sum = square_add( sum, absdiff_u8( load_rows( a + y*a_stride, a_stride, width ),
                                            load_rows( b + y*b_stride, b_stride, width ) ) );
     return sum_i32( sum );
-}
-
-#define SSD( w, h ) \
-static int ssd_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    return ssd( a, a_stride, b, b_stride, w, h ); \
 }
 
 static void ssd_nv12_core( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride,
@@ -112,15 +89,6 @@ static ALWAYS_INLINE uint64_t var( const uint8_t *p, intptr_t stride, int width,
     return sum_u16( sum ) + ((uint64_t)(uint32_t)sum_i32( squares ) << 32);
 }
 
-#define VAR( w, h ) \
-static uint64_t var_##w##x##h( pixel *p, intptr_t stride ) \
-{ \
-    return var( p, stride, w, h ); \
-}
-VAR( 16, 16 )
-VAR( 8, 16 )
-VAR( 8, 8 )
-
 static ALWAYS_INLINE int var2( const uint8_t *fenc, const uint8_t *fdec, int ssd[2], int height, int shift )
 {
     int result = 0;
@@ -139,16 +107,6 @@ static ALWAYS_INLINE int var2( const uint8_t *fenc, const uint8_t *fdec, int ssd
         result += ssd[i] - (int)((int64_t)total * total >> shift);
     }
     return result;
-}
-
-static int var2_8x16( pixel *fenc, pixel *fdec, int ssd[2] )
-{
-    return var2( fenc, fdec, ssd, 16, 7 );
-}
-
-static int var2_8x8( pixel *fenc, pixel *fdec, int ssd[2] )
-{
-    return var2( fenc, fdec, ssd, 8, 6 );
 }
 
 /*
@@ -227,30 +185,6 @@ static ALWAYS_INLINE int satd( const uint8_t *a, intptr_t a_stride, const uint8_
     return sum_lower( sum );
 }
 
-#define SATD( w, h ) \
-static NOINLINE int satd_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    return satd( a, a_stride, b, b_stride, w, h ); \
-}
-#define SATD_X( w, h ) \
-static void satd_x3_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, intptr_t stride, int scores[3] ) \
-{ \
-    scores[0] = satd_##w##x##h( fenc, FENC_STRIDE, a, stride ); \
-    scores[1] = satd_##w##x##h( fenc, FENC_STRIDE, b, stride ); \
-    scores[2] = satd_##w##x##h( fenc, FENC_STRIDE, c, stride ); \
-} \
-static void satd_x4_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, pixel *d, intptr_t stride, int scores[4] ) \
-{ \
-    satd_x3_##w##x##h( fenc, a, b, c, stride, scores ); \
-    scores[3] = satd_##w##x##h( fenc, FENC_STRIDE, d, stride ); \
-}
-
-FOR_SIZES_OF_8( SAD )
-FOR_SIZES_OF_7( SAD_X )
-FOR_SIZES_OF_8( SSD )
-FOR_SIZES_OF_8( SATD )
-FOR_SIZES_OF_7( SATD_X )
-
 /* A vector has a row and the fourth after it, the first four vectors sums and the others differences. */
 static ALWAYS_INLINE v128_t sa8d_add( v128_t sum, v128_t r[8] )
 {
@@ -273,19 +207,6 @@ static NOINLINE int sa8d_half( const uint8_t *a, intptr_t a_stride, const uint8_
     for( int y = 0; y < 4; y++, a += a_stride, b += b_stride )
         row_differences( load_rows( a, 4*a_stride, 8 ), load_rows( b, 4*b_stride, 8 ), &r[y], &r[y+4] );
     return sum_lower( sa8d_add( wasm_i16x8_const_splat( 0 ), r ) );
-}
-
-static int sa8d_8x8( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride )
-{
-    return (sa8d_half( a, a_stride, b, b_stride ) + 1) >> 1;
-}
-
-static int sa8d_16x16( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride )
-{
-    int sum = 0;
-    for( int i = 0; i < 4; i++ )
-        sum += sa8d_half( a + 8*(i&1) + 8*(i>>1)*a_stride, a_stride, b + 8*(i&1) + 8*(i>>1)*b_stride, b_stride );
-    return (sum + 1) >> 1;
 }
 
 /* The sums for the transforms of 8x8 and of 4x4, each without the mean. */
@@ -315,19 +236,7 @@ static NOINLINE uint64_t hadamard_ac_8x8_sums( const uint8_t *p, intptr_t stride
     return ((uint64_t)(2*sum_u16( sum8 ) - mean) << 32) + (sum_u16( sum4 ) - mean);
 }
 
-#define HADAMARD_AC( w, h ) \
-static uint64_t hadamard_ac_##w##x##h( pixel *p, intptr_t stride ) \
-{ \
-    uint64_t sum = 0; \
-    for( int y = 0; y < h; y += 8 ) \
-        for( int x = 0; x < w; x += 8 ) \
-            sum += hadamard_ac_8x8_sums( p + x + y*stride, stride ); \
-    return ((sum >> 34) << 32) + ((uint32_t)sum >> 1); \
-}
-HADAMARD_AC( 16, 16 )
-HADAMARD_AC( 16, 8 )
-HADAMARD_AC( 8, 16 )
-HADAMARD_AC( 8, 8 )
+#include "pixel_functions.h"
 
 /* Predictions from above, from the left and by the mean, and what they cost. */
 
@@ -606,26 +515,9 @@ static int asd8( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride, int h
     return abs( sum_i32( sum ) );
 }
 
-#define USE( name, w, h ) pixf->name[PIXEL_##w##x##h] = name##_##w##x##h;
-#define USE_7( w, h ) USE( sad_x3, w, h ) USE( sad_x4, w, h ) USE( satd_x3, w, h ) USE( satd_x4, w, h )
-#define USE_8( w, h ) USE( sad, w, h ) USE( ssd, w, h ) USE( satd, w, h ) \
-    pixf->sad_aligned[PIXEL_##w##x##h] = sad_##w##x##h;
-
 void x264_pixel_init_wasm( x264_pixel_function_t *pixf )
 {
-    FOR_SIZES_OF_7( USE_7 )
-    FOR_SIZES_OF_8( USE_8 )
-    USE( sa8d, 16, 16 )
-    USE( sa8d, 8, 8 )
-    USE( hadamard_ac, 16, 16 )
-    USE( hadamard_ac, 16, 8 )
-    USE( hadamard_ac, 8, 16 )
-    USE( hadamard_ac, 8, 8 )
-    USE( var, 16, 16 )
-    USE( var, 8, 16 )
-    USE( var, 8, 8 )
-    USE( var2, 8, 16 )
-    USE( var2, 8, 8 )
+    use_pixel_functions( pixf );
     pixf->ssd_nv12_core = ssd_nv12_core;
     pixf->vsad = vsad;
     pixf->asd8 = asd8;

@@ -45,23 +45,6 @@ static ALWAYS_INLINE void sad_many( const pixel *fenc, intptr_t fenc_stride, con
         wasm_v128_store( scores, sum_each( sum ) );
 }
 
-#define SAD( w, h ) \
-static int sad_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    int score; \
-    sad_many( a, a_stride, (const pixel*[]){ b }, b_stride, w, h, 1, &score ); \
-    return score; \
-}
-#define SAD_X( w, h ) \
-static void sad_x3_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, intptr_t stride, int scores[3] ) \
-{ \
-    sad_many( fenc, FENC_STRIDE, (const pixel*[]){ a, b, c }, stride, w, h, 3, scores ); \
-} \
-static void sad_x4_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, pixel *d, intptr_t stride, int scores[4] ) \
-{ \
-    sad_many( fenc, FENC_STRIDE, (const pixel*[]){ a, b, c, d }, stride, w, h, 4, scores ); \
-}
-
 /* Sums of squared differences. */
 
 static ALWAYS_INLINE int ssd( const pixel *a, intptr_t a_stride, const pixel *b, intptr_t b_stride,
@@ -80,12 +63,6 @@ static ALWAYS_INLINE int ssd( const pixel *a, intptr_t a_stride, const pixel *b,
     return sum_i32( sum );
 }
 
-#define SSD( w, h ) \
-static int ssd_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    return ssd( a, a_stride, b, b_stride, w, h ); \
-}
-
 /* Variances. */
 
 static ALWAYS_INLINE uint64_t var( const pixel *p, intptr_t stride, int width, int height )
@@ -100,15 +77,6 @@ static ALWAYS_INLINE uint64_t var( const pixel *p, intptr_t stride, int width, i
         }
     return (uint32_t)sum_i32( sum ) + ((uint64_t)(uint32_t)sum_i32( squares ) << 32);
 }
-
-#define VAR( w, h ) \
-static uint64_t var_##w##x##h( pixel *p, intptr_t stride ) \
-{ \
-    return var( p, stride, w, h ); \
-}
-VAR( 16, 16 )
-VAR( 8, 16 )
-VAR( 8, 8 )
 
 static ALWAYS_INLINE int var2( const pixel *fenc, const pixel *fdec, int squares[2], int height, int shift )
 {
@@ -127,16 +95,6 @@ static ALWAYS_INLINE int var2( const pixel *fenc, const pixel *fdec, int squares
         result += squares[i] - (int)((int64_t)total * total >> shift);
     }
     return result;
-}
-
-static int var2_8x16( pixel *fenc, pixel *fdec, int squares[2] )
-{
-    return var2( fenc, fdec, squares, 16, 7 );
-}
-
-static int var2_8x8( pixel *fenc, pixel *fdec, int squares[2] )
-{
-    return var2( fenc, fdec, squares, 8, 6 );
 }
 
 /*
@@ -180,30 +138,6 @@ static ALWAYS_INLINE int satd( const pixel *a, intptr_t a_stride, const pixel *b
     return sum_i32( sum );
 }
 
-#define SATD( w, h ) \
-static NOINLINE int satd_##w##x##h( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride ) \
-{ \
-    return satd( a, a_stride, b, b_stride, w, h ); \
-}
-#define SATD_X( w, h ) \
-static void satd_x3_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, intptr_t stride, int scores[3] ) \
-{ \
-    scores[0] = satd_##w##x##h( fenc, FENC_STRIDE, a, stride ); \
-    scores[1] = satd_##w##x##h( fenc, FENC_STRIDE, b, stride ); \
-    scores[2] = satd_##w##x##h( fenc, FENC_STRIDE, c, stride ); \
-} \
-static void satd_x4_##w##x##h( pixel *fenc, pixel *a, pixel *b, pixel *c, pixel *d, intptr_t stride, int scores[4] ) \
-{ \
-    satd_x3_##w##x##h( fenc, a, b, c, stride, scores ); \
-    scores[3] = satd_##w##x##h( fenc, FENC_STRIDE, d, stride ); \
-}
-
-FOR_SIZES_OF_8( SAD )
-FOR_SIZES_OF_7( SAD_X )
-FOR_SIZES_OF_8( SSD )
-FOR_SIZES_OF_8( SATD )
-FOR_SIZES_OF_7( SATD_X )
-
 /* Half of the sum of absolute values of the transform of 8x8 differences, which before its last step fit 16 bits. */
 static NOINLINE int sa8d_half( const pixel *a, intptr_t a_stride, const pixel *b, intptr_t b_stride )
 {
@@ -218,19 +152,6 @@ static NOINLINE int sa8d_half( const pixel *a, intptr_t a_stride, const pixel *b
         sum = wasm_i32x4_add( sum, sum_lanes( larger( r[i], r[i+1] ) ) );
     }
     return sum_i32( sum );
-}
-
-static int sa8d_8x8( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride )
-{
-    return (sa8d_half( a, a_stride, b, b_stride ) + 1) >> 1;
-}
-
-static int sa8d_16x16( pixel *a, intptr_t a_stride, pixel *b, intptr_t b_stride )
-{
-    int sum = 0;
-    for( int i = 0; i < 4; i++ )
-        sum += sa8d_half( a + 8*(i&1) + 8*(i>>1)*a_stride, a_stride, b + 8*(i&1) + 8*(i>>1)*b_stride, b_stride );
-    return (sum + 1) >> 1;
 }
 
 /* The sums for the transforms of 8x8 and of 4x4, each without the mean. */
@@ -256,19 +177,7 @@ static NOINLINE uint64_t hadamard_ac_8x8_sums( const pixel *p, intptr_t stride )
     return ((uint64_t)(2*sum_i32( sum8 ) - mean) << 32) + (sum_i32( sum4 ) - mean);
 }
 
-#define HADAMARD_AC( w, h ) \
-static uint64_t hadamard_ac_##w##x##h( pixel *p, intptr_t stride ) \
-{ \
-    uint64_t sum = 0; \
-    for( int y = 0; y < h; y += 8 ) \
-        for( int x = 0; x < w; x += 8 ) \
-            sum += hadamard_ac_8x8_sums( p + x + y*stride, stride ); \
-    return ((sum >> 34) << 32) + ((uint32_t)sum >> 1); \
-}
-HADAMARD_AC( 16, 16 )
-HADAMARD_AC( 16, 8 )
-HADAMARD_AC( 8, 16 )
-HADAMARD_AC( 8, 8 )
+#include "pixel_functions.h"
 
 /* Predictions, each of which is made and compared. */
 
@@ -305,26 +214,9 @@ static void intra_##compare##_x3_8x8( pixel *fenc, pixel edge[36], int res[3] ) 
 INTRA_X3_8x8( sad )
 INTRA_X3_8x8( sa8d )
 
-#define USE( name, w, h ) pixf->name[PIXEL_##w##x##h] = name##_##w##x##h;
-#define USE_7( w, h ) USE( sad_x3, w, h ) USE( sad_x4, w, h ) USE( satd_x3, w, h ) USE( satd_x4, w, h )
-#define USE_8( w, h ) USE( sad, w, h ) USE( ssd, w, h ) USE( satd, w, h ) \
-    pixf->sad_aligned[PIXEL_##w##x##h] = sad_##w##x##h;
-
 void x264_pixel_init_wasm( x264_pixel_function_t *pixf )
 {
-    FOR_SIZES_OF_7( USE_7 )
-    FOR_SIZES_OF_8( USE_8 )
-    USE( sa8d, 16, 16 )
-    USE( sa8d, 8, 8 )
-    USE( hadamard_ac, 16, 16 )
-    USE( hadamard_ac, 16, 8 )
-    USE( hadamard_ac, 8, 16 )
-    USE( hadamard_ac, 8, 8 )
-    USE( var, 16, 16 )
-    USE( var, 8, 16 )
-    USE( var, 8, 8 )
-    USE( var2, 8, 16 )
-    USE( var2, 8, 8 )
+    use_pixel_functions( pixf );
     pixf->intra_sad_x3_4x4    = intra_sad_x3_4x4;
     pixf->intra_satd_x3_4x4   = intra_satd_x3_4x4;
     pixf->intra_sad_x3_8x8    = intra_sad_x3_8x8;
