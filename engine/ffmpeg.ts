@@ -1,3 +1,4 @@
+import { exists } from "@std/fs";
 import { basename, join } from "@std/path/posix";
 import { components } from "./components.ts";
 import { librariesOf } from "./libraries.ts";
@@ -100,23 +101,49 @@ async function hidePath(cwd: string): Promise<void> {
   );
 }
 
+/** Rounding as the instructions of WebAssembly do it, in place of calls of libc. */
+const rounding = `
+#include <math.h>
+#define lrint(x) ((long)__builtin_rint(x))
+#define lrintf(x) ((long)__builtin_rintf(x))
+#define llrint(x) ((long long)__builtin_rint(x))
+#define llrintf(x) ((long long)__builtin_rintf(x))
+`;
+
 /**
  * Tells FFmpeg what it does not know of WebAssembly: that it counts leading zeros,
- * and computes with 64 bits.
+ * rounds, and computes with 64 bits.
  */
 async function describeTarget(work: string): Promise<void> {
-  const config = join(work, "ffmpeg/config.h");
-  const text = await Deno.readTextFile(config);
-  await Deno.writeTextFile(
-    config,
-    text.replace(/^(#define HAVE_FAST_(64BIT|CLZ)) 0$/gm, "$1 1"),
+  const edit = async (
+    name: string,
+    pattern: RegExp,
+    replacement: string,
+  ): Promise<void> => {
+    const path = join(work, name);
+    if (!await exists(path)) return;
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace(pattern, replacement));
+  };
+  await edit(
+    "ffmpeg/config.h",
+    /^(#define HAVE_FAST_(64BIT|CLZ)) 0$/gm,
+    "$1 1",
   );
-  const header = join(work, "source/libavcodec/put_bits.h");
-  const source = await Deno.readTextFile(header);
-  await Deno.writeTextFile(
-    header,
-    source.replace(/^#if ARCH_X86_64$/m, "#if HAVE_FAST_64BIT"),
+  await edit("ffmpeg/config.h", /^#endif.*\n$(?![^])/m, `${rounding}$&`);
+  await edit(
+    "source/libavcodec/put_bits.h",
+    /^#if ARCH_X86_64$/m,
+    "#if HAVE_FAST_64BIT",
   );
+  // The file in FFmpeg 5, and since.
+  for (const name of ["vp56.h", "vpx_rac.h"]) {
+    await edit(
+      `source/libavcodec/${name}`,
+      /ff_vp\w+_norm_shift\[c->high\]/,
+      "__builtin_clz(c->high) - 24",
+    );
+  }
 }
 
 /** FFmpeg's libraries in a variant, each before those that it needs. */
