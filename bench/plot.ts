@@ -55,7 +55,12 @@ export function plot(jobs: readonly Measurement[]): string {
       `<line x1="${at}" x2="${at}" y1="${top - 4}" y2="${total - 20}" class="${
         power === 0 ? "one" : "grid"
       }"/>`,
-      text(Number(at), total - 6, `${2 ** power}×`, "middle"),
+      text(
+        Number(at),
+        total - 6,
+        power < 0 ? `1/${2 ** -power}` : `${2 ** power}`,
+        "middle",
+      ),
     );
   }
   bars.forEach(({ job, ratios }, row) => {
