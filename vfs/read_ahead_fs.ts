@@ -1,6 +1,6 @@
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { accessOf } from "./rules.ts";
 
@@ -79,7 +79,7 @@ export class ReadAheadFs extends DelegatingFs {
     options: OpenOptions = {},
   ): Promise<File> {
     const file = await this.fs.openFile(path, options);
-    const info = await file.stat();
+    const info = await statOrClose(file);
     if (info.kind !== "file") return file;
     const key = `${info.dev}:${info.ino}`;
     const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());
@@ -94,6 +94,16 @@ export class ReadAheadFs extends DelegatingFs {
       readers.delete(blocks);
       if (readers.size === 0) this.#readers.delete(key);
     });
+  }
+}
+
+/** Describes a file that was just opened; one that cannot be described is closed. */
+async function statOrClose(file: File): Promise<FileInfo> {
+  try {
+    return await file.stat();
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

@@ -3,6 +3,8 @@ import {
   BasePathFs,
   BlobFs,
   CacheOnReadFs,
+  DelegatingFile,
+  DelegatingFs,
   DeviceFs,
   type Errno,
   FilterFs,
@@ -395,6 +397,25 @@ Deno.test("ReadAheadFs shows at once what is written through it, and that a file
   assertEquals([await read(10), await read(12)], [[1, 7, 8], [8]]);
   await (await fs.openFile("a", { write: true, truncate: true })).close();
   assertEquals(await read(0), null);
+});
+
+Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () => {
+  const opened: DelegatingFile[] = [];
+  class UntellingFs extends DelegatingFs {
+    override async openFile(path: string): Promise<DelegatingFile> {
+      const file = new (class extends DelegatingFile {
+        override stat(): never {
+          throw new FsError("EIO", "stat", path);
+        }
+      })(path, await super.openFile(path));
+      opened.push(file);
+      return file;
+    }
+  }
+  const { base } = noting(counting(1));
+  const fs = new ReadAheadFs(new UntellingFs("UntellingFs", base));
+  assertEquals(await codeOf(() => fs.open("a")), "EIO");
+  assertEquals(await codeOf(() => opened[0]!.read(new Uint8Array(1))), "EBADF");
 });
 
 Deno.test("ReadAheadFs refuses numbers that are none", () => {
