@@ -8,9 +8,9 @@ import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 const INPUT = "-f lavfi -i testsrc2=size=320x180:duration=0.4 " +
   "-f lavfi -i sine=duration=0.4 -c:v mpeg2video -c:a pcm_s16le film.avi";
 
-/** Each makes one file, from those before it. */
+/** Each makes one file, from those before it; of FLAC, FFmpeg 9 would make other packets. */
 const commands = [
-  "-i film.avi -c:v mpeg4 -q:v 3 -c:a flac made.mkv",
+  "-i film.avi -c:v mpeg4 -q:v 3 -c:a flac -frame_size 4608 made.mkv",
   "-i made.mkv -vf scale=160:-2 -sws_flags bilinear+accurate_rnd+bitexact " +
   "-fps_mode passthrough -c:v mpeg4 -an -movflags +faststart small.mp4",
   "-i small.mp4 -vf fps=5,hflip -c:v png turned.mov",
