@@ -3,7 +3,6 @@ import { Channel } from "../src/bridge/channel.ts";
 import { BridgeServer } from "../src/bridge/server.ts";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
-import { rewrite } from "../src/wasm/mod.ts";
 import { hasThreads, Threads } from "../src/guest/threads.ts";
 import { GuestThread } from "../src/guest_thread.ts";
 import { BaseFile } from "../vfs/base_file.ts";
@@ -32,8 +31,6 @@ export async function micro(file: string, rounds: number): Promise<Figure[]> {
   console.log("\nParts");
   // Something different each time: an engine keeps what it has compiled.
   let salt = 0;
-  const rewriting = await often(() => rewrite(bytes, { interrupt: true }));
-  add("rewriting, for each MB", rewriting / megabytes, "ms, processor");
   const compiling = await often(() =>
     new WebAssembly.Module(withSection(bytes, `${salt++}`))
   );
