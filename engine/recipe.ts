@@ -59,6 +59,7 @@ export const simdFiles: readonly string[] = [
   "simd/x264/predict.c",
   "simd/x264/quant.c",
   "simd/x264/quant_deep.c",
+  "simd/x264/quant_functions.h",
   "simd/x264/wasm.h",
 ];
 

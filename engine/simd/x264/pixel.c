@@ -521,16 +521,7 @@ void x264_pixel_init_wasm( x264_pixel_function_t *pixf )
     pixf->ssd_nv12_core = ssd_nv12_core;
     pixf->vsad = vsad;
     pixf->asd8 = asd8;
-    pixf->intra_sad_x3_4x4    = intra_sad_x3_4x4;
-    pixf->intra_satd_x3_4x4   = intra_satd_x3_4x4;
-    pixf->intra_sad_x3_8x8    = intra_sad_x3_8x8;
-    pixf->intra_sa8d_x3_8x8   = intra_sa8d_x3_8x8;
-    pixf->intra_sad_x3_8x8c   = intra_sad_x3_8x8c;
-    pixf->intra_satd_x3_8x8c  = intra_satd_x3_8x8c;
-    pixf->intra_sad_x3_8x16c  = intra_sad_x3_8x16c;
-    pixf->intra_satd_x3_8x16c = intra_satd_x3_8x16c;
-    pixf->intra_sad_x3_16x16  = intra_sad_x3_16x16;
-    pixf->intra_satd_x3_16x16 = intra_satd_x3_16x16;
+    FOR_INTRA( USE_INTRA )
 }
 
 #endif

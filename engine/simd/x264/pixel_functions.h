@@ -111,3 +111,12 @@ static void use_pixel_functions( x264_pixel_function_t *pixf )
     USE( var2, 8, 16 )
     USE( var2, 8, 8 )
 }
+
+/* Comparisons with three predictions, which each depth has its own of. */
+#define USE_INTRA( name ) pixf->intra_##name = intra_##name;
+#define FOR_INTRA( use ) \
+    use( sad_x3_4x4 )    use( satd_x3_4x4 ) \
+    use( sad_x3_8x8 )    use( sa8d_x3_8x8 ) \
+    use( sad_x3_8x8c )   use( satd_x3_8x8c ) \
+    use( sad_x3_8x16c )  use( satd_x3_8x16c ) \
+    use( sad_x3_16x16 )  use( satd_x3_16x16 )
