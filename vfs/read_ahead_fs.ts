@@ -268,17 +268,20 @@ class ReadAheadFile extends DelegatingFile {
   }
 
   override async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#release();
-    await this.#blocks.settled();
+    await this.#end();
     await super.close();
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end();
+    await super[Symbol.asyncDispose]();
+  }
+
+  /** Reads nothing any more. */
+  async #end(): Promise<void> {
     this.#isClosed = true;
     this.#release();
     await this.#blocks.settled();
-    await super[Symbol.asyncDispose]();
   }
 }
 
