@@ -27,8 +27,11 @@ const word = {
 const HEADER_BYTES = 64;
 const POSITION_OFFSET = 32;
 
-/** Large enough for the 256 KiB blocks in which FFmpeg's muxers write. */
-const DATA_BYTES = 256 * 1024;
+/**
+ * Large enough for most frames that are not compressed: in pieces, each would find
+ * the caller asleep. More gains little, because the copies leave the cache.
+ */
+const DATA_BYTES = 1024 * 1024;
 
 /**
  * How often each side looks for its turn before it sleeps: to be woken costs ten
