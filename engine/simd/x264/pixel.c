@@ -20,7 +20,7 @@ static ALWAYS_INLINE void sad_many( const uint8_t *fenc, intptr_t fenc_stride, c
     v128_t sum[4] = { wasm_i16x8_const_splat( 0 ) };
     for( int i = 1; i < 4; i++ )
         sum[i] = sum[0];
-#pragma clang loop unroll_count(2)
+#pragma clang loop unroll_count(4)
     for( int y = 0; y < height; y += rows )
     {
         v128_t source = load_rows( fenc + y*fenc_stride, fenc_stride, width );
