@@ -28,7 +28,11 @@ export const threadsFiles: readonly string[] = [
 /** The kernels for SIMD128 and what hooks them in. */
 export const simdFiles: readonly string[] = [
   "simd/avfilter/deinterlace_wasm.c",
+  "simd/ffmpeg/cabac_wasm.c",
+  "simd/ffmpeg/cabac_wasm.h",
   "simd/ffmpeg/fdct_wasm.c",
+  "simd/ffmpeg/h264_deblock_wasm.c",
+  "simd/ffmpeg/h264_deblock_wasm.h",
   "simd/ffmpeg/h264_mc_wasm.c",
   "simd/ffmpeg/hevc_mc_wasm.c",
   "simd/ffmpeg/me_cmp_wasm.c",

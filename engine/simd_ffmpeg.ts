@@ -32,6 +32,30 @@ function call(statement: string): (line: string) => string {
   };
 }
 
+/** An entry of a table of eight numbers, packed into one of 32 bits. */
+const nibble = (table: string) => `(${table} >> 4 * node_ctx & 15)`;
+
+/**
+ * Has the functions that decode coefficients of HEVC use a decoder that is handed
+ * to them, and the last of them, which calls the others, a copy of `decoder`.
+ */
+function decodeLocally(functions: string, decoder: string): string {
+  const at = functions.indexOf("    last_significant_coeff_xy_prefix_decode(");
+  const end =
+    /^ {4}if \(lc->cu\.cu_transquant_bypass_flag\) \{\n {8}if \(explicit/m;
+  const callers = functions.slice(at)
+    .replace(/(_decode(?:_0)?\(\w+,)/g, "$1 cc,")
+    .replace(end, "    lc->cc = local;\n$&");
+  if (at < 0 || !end.test(functions)) {
+    throw new Error("Cannot change the decoder of HEVC: its shape is unknown");
+  }
+  return functions.slice(0, at)
+    .replace(/(_decode(?:_0)?\(HEVC\w+ \*\w+,)/g, "$1 CABACContext *cc,")
+    .replaceAll(decoder, "cc") +
+    "    CABACContext local = lc->cc, *cc = &local;\n" +
+    callers.replaceAll(decoder, "cc");
+}
+
 /**
  * The changes of FFmpeg's sources, the same for every version. What is in one file
  * or another, depending on the version, has the names of both.
@@ -121,6 +145,7 @@ function edits(): Record<string, readonly Edit[]> {
     "libavcodec/mips/Makefile": [
       [/^.*mips\/videodsp_init\.o\n/m, "", 1],
       [/mips\/h264chroma_msa\.o/, "mips/h264_mc_wasm.o", 1],
+      [/mips\/h264_deblock_msa\.o/, "mips/h264_deblock_wasm.o", 1],
       [
         /mips\/hevcdsp_msa\.o(\s+\\\n\s+mips\/hevc_mc_\w+_msa\.o)+/,
         "mips/hevc_mc_wasm.o",
@@ -131,7 +156,85 @@ function edits(): Record<string, readonly Edit[]> {
       [/mips\/me_cmp_msa\.o/, "mips/me_cmp_wasm.o", 1],
       [/mips\/mpegvideoencdsp_msa\.o/, "mips/mpegvideoenc_wasm.o", 1],
       [/mips\/(pixblockdsp|simple_idct)_msa\.o/g, "mips/$1_wasm.o", 2],
-      [/$/, "MSA-OBJS-$$(CONFIG_FDCTDSP) += mips/fdct_wasm.o\n", 1],
+      [
+        /$/,
+        "MSA-OBJS-$$(CONFIG_FDCTDSP) += mips/fdct_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_CABAC) += mips/cabac_wasm.o\n",
+        1,
+      ],
+    ],
+    "libavcodec/cabac_functions.h": [
+      [
+        /^static const uint8_t \* const ff_h264_norm_shift/m,
+        '#include "mips/cabac_wasm.h"\n\n$&',
+        1,
+      ],
+    ],
+    // Which coefficients there are is a number instead of a list; what follows from what, too.
+    "libavcodec/h264_cabac.c": [
+      [/int index\[64\];/, "uint64_t significant = 0;", 1],
+      [/index\[coeff_count\+\+\] = last;/g, "significant |= 1ULL << last;", 2],
+      [
+        /av_assert2\(coeff_count > 0\);/,
+        "coeff_count = __builtin_popcountll(significant);",
+        1,
+      ],
+      [
+        /scantable\[index\[--coeff_count\]\];/,
+        "scantable[63 - __builtin_clzll(significant)]; \\\n" +
+        "        significant ^= 1ULL << (63 - __builtin_clzll(significant));",
+        1,
+      ],
+      [/while \( coeff_count \);/, "while ( significant );", 1],
+      [/coeff_abs_level1_ctx\[node_ctx\]/, nibble("0x4321u"), 1],
+      [
+        /coeff_abs_levelgt1_ctx\[(is_dc && chroma422)\]\[node_ctx\]/,
+        nibble("($1 ? 0x88765555u : 0x98765555u)"),
+        1,
+      ],
+      [/coeff_abs_level_transition\[0\]\[node_ctx\]/, nibble("0x76543321u"), 1],
+      [/coeff_abs_level_transition\[1\]\[node_ctx\]/, nibble("0x77654444u"), 1],
+    ],
+    // What decodes coefficients has its decoder in local variables.
+    "libavcodec/hevc_cabac.c libavcodec/hevc/cabac.c": [
+      [
+        /(#define GET_CABAC\(ctx\) +get_cabac\(&)(\S+)(->cc,[^]*?)(static av_always_inline void last_significant_coeff_xy_prefix_decode[^]*?)(?=^void ff_hevc_hls_mvd_coding)/m,
+        (_, define, local, between, functions) =>
+          `${define}${local}${between}#undef GET_CABAC\n` +
+          `#define GET_CABAC(ctx) get_cabac_inline(cc, &${local}->cabac_state[ctx])\n\n` +
+          decodeLocally(functions!, `&${local}->cc`),
+        1,
+      ],
+    ],
+    // Most neighbours move in the same way.
+    "libavcodec/hevc_filter.c libavcodec/hevc/filter.c": [
+      [
+        /^static int boundary_strength[^]*?s->(\w+)->refPicList[^]*?^\}\n/m,
+        (strength, picture) =>
+          `${strength}
+static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
+{
+    return AV_RN64(a->mv) == AV_RN64(b->mv) && AV_RN16(a->ref_idx) == AV_RN16(b->ref_idx) &&
+           a->pred_flag == b->pred_flag;
+}
+#define boundary_strength(s, a, b, lists) \\
+    ((lists) == (s)->${picture}->refPicList && is_same_motion(a, b) ? 0 : boundary_strength(s, a, b, lists))
+`,
+        1,
+      ],
+    ],
+    "libavcodec/mpeg4videoenc.c": [
+      [
+        /^ {4}for \(; i < last_index; i\+\+\) \{$/m,
+        "    uint64_t ff_places_wasm(const int16_t *, const uint8_t *, int);\n" +
+        "    uint64_t places = ff_places_wasm(block, scan_table, last_index) & -1ULL << i | 1ULL << last_index;\n" +
+        "    for (; (i = __builtin_ctzll(places)) < last_index; places &= places - 1) {",
+        1,
+      ],
+    ],
+    // WebAssembly has nothing that it could call for.
+    "libavcodec/h264_mb.c libavcodec/h264_mb_template.c": [
+      [/h->vdsp\.prefetch\(/g, "(void)(", 7],
     ],
     "libavcodec/fdctdsp.c": [
       declare("void ff_jpeg_fdct_islow_wasm(short *)"),
@@ -237,6 +340,16 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libavcodec/mips/h264dsp_init_mips.c": [
       declare("void ff_h264_weight_init_wasm(void *, void *)"),
+      [
+        /ff_h264_(loop_filter_strength|[hv]_lpf_\w+_inter)_msa/g,
+        "ff_h264_$1_wasm",
+        5,
+      ],
+      [
+        /#include "h264dsp_mips.h"/,
+        '$&\n#include "h264_deblock_wasm.h"',
+        1,
+      ],
       [
         /^ +c->weight(\w+)\[0\] = ff_\w+_msa;/m,
         "ff_h264_weight_init_wasm(c->weight$1, c->biweight$1);\n$&",

@@ -50,7 +50,7 @@ const groups: Record<string, number> = {
   hevc_add_res: 4,
   hevc_deblock: 16,
   hevc_idct: 9,
-  hevc_pel: 306,
+  hevc_pel: 315,
   hevc_sao: 10,
   idctdsp: 3,
   motion: 17,

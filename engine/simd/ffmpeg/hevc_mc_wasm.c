@@ -223,20 +223,62 @@ KERNELS(chroma_hv, 4, 1, 1)
     USE(epel##table, output, 1, 0, chroma_v)                                                      \
     USE(epel##table, output, 1, 1, chroma_hv)
 
+/* A block between whole pixels. `memcpy` would be a call of the host for each row. */
+INLINE void copy(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src, ptrdiff_t src_stride,
+                 int width, int height)
+{
+#pragma clang loop unroll_count(2)
+    for (int y = 0; y < height; y++, dst += dst_stride, src += src_stride) {
+        int x = 0;
+        for (; x + 16 <= width; x += 16)
+            wasm_v128_store(dst + x, wasm_v128_load(src + x));
+        if (width & 8) {
+            wasm_v128_store64_lane(dst + x, wasm_v128_load64_zero(src + x), 0);
+            x += 8;
+        }
+        if (width & 4) {
+            wasm_v128_store32_lane(dst + x, wasm_v128_load32_zero(src + x), 0);
+            x += 4;
+        }
+        if (width & 2)
+            __builtin_memcpy(dst + x, src + x, 2);
+    }
+}
+
+#define COPY(columns)                                                                             \
+static void copy##columns(uint8_t *dst, ptrdiff_t dst_stride, const uint8_t *src,                 \
+                          ptrdiff_t src_stride, int height, intptr_t mx, intptr_t my, int width)  \
+{                                                                                                 \
+    copy(dst, dst_stride, src, src_stride, columns, height);                                      \
+}
+COPY(2)
+COPY(4)
+COPY(6)
+COPY(8)
+COPY(12)
+COPY(16)
+COPY(24)
+COPY(32)
+COPY(48)
+COPY(64)
+
+/* By width, as in the tables. */
+static void *const copies[10] = {
+    copy2, copy4, copy6, copy8, copy12, copy16, copy24, copy32, copy48, copy64,
+};
+
 void ff_hevc_mc_init_wasm(void *context);
 
 void ff_hevc_mc_init_wasm(void *context)
 {
     HEVCDSPContext *c = context;
-    /* Copies of whole pixels stay as they are: they are copies of rows. */
     for (int i = 0; i < 10; i++) {
-        void *copy_luma = c->put_hevc_qpel_uni[i][0][0], *copy_chroma = c->put_hevc_epel_uni[i][0][0];
         USE_ALL(, put)
         USE_ALL(_uni, uni)
         USE_ALL(_uni_w, uni_w)
         USE_ALL(_bi, bi)
         USE_ALL(_bi_w, bi_w)
-        c->put_hevc_qpel_uni[i][0][0] = copy_luma;
-        c->put_hevc_epel_uni[i][0][0] = copy_chroma;
+        c->put_hevc_qpel_uni[i][0][0] = copies[i];
+        c->put_hevc_epel_uni[i][0][0] = copies[i];
     }
 }

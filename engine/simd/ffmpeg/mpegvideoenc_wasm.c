@@ -5,6 +5,7 @@
 
 int ff_quantize_wasm(int16_t *block, const int *factors, const uint8_t *scan, int bias,
                      int first, int *bits, int *last);
+uint64_t ff_places_wasm(const int16_t *block, const uint8_t *scan, int last);
 int ff_denoise_wasm(int16_t *block, int *sums, const uint16_t *offsets);
 void ff_mpegvideoencdsp_init_wasm(void *pix_sum, void *pix_norm1);
 
@@ -34,19 +35,42 @@ INLINE v128_t quantize4(v128_t magnitude, v128_t factor, v128_t bias)
     return wasm_i32x4_shr(wasm_i32x4_max(sum, wasm_i32x4_const_splat(0)), QUANT_BITS);
 }
 
+/* Which of sixteen places of 64 marks have one. */
+INLINE unsigned find_marks(const v128_t marks[4], const uint8_t *scan)
+{
+    v128_t places = wasm_v128_load(scan), found = wasm_i8x16_const_splat(0);
+    for (int j = 0; j < 4; j++) {
+        found = wasm_v128_or(found, wasm_i8x16_swizzle(marks[j], places));
+        places = wasm_i8x16_sub(places, wasm_i8x16_const_splat(16));
+    }
+    return wasm_i8x16_bitmask(found);
+}
+
 /* The place of the last of 64 marks, in the order of `scan`, or -1. */
 INLINE int last_mark(const v128_t marks[4], const uint8_t *scan)
 {
     for (int i = 48; i >= 0; i -= 16) {
-        v128_t places = wasm_v128_load(scan + i), found = wasm_i8x16_const_splat(0);
-        for (int j = 0; j < 4; j++) {
-            found = wasm_v128_or(found, wasm_i8x16_swizzle(marks[j], places));
-            places = wasm_i8x16_sub(places, wasm_i8x16_const_splat(16));
-        }
-        if (wasm_v128_any_true(found))
-            return i + 31 - __builtin_clz(wasm_i8x16_bitmask(found));
+        unsigned found = find_marks(marks, scan + i);
+        if (found)
+            return i + 31 - __builtin_clz(found);
     }
     return -1;
+}
+
+/* Where up to `last` there are coefficients, in the order of `scan`; everywhere where kernels are off. */
+uint64_t ff_places_wasm(const int16_t *block, const uint8_t *scan, int last)
+{
+    if (!is_on())
+        return -1;
+    v128_t zero = wasm_i16x8_const_splat(0), marks[4];
+    for (int i = 0; i < 4; i++) {
+        v128_t low = wasm_v128_load(block + 16 * i), high = wasm_v128_load(block + 16 * i + 8);
+        marks[i] = wasm_i8x16_narrow_i16x8(wasm_i16x8_ne(low, zero), wasm_i16x8_ne(high, zero));
+    }
+    uint64_t places = 0;
+    for (int i = 0; i <= last; i += 16)
+        places |= (uint64_t)find_marks(marks, scan + i) << i;
+    return places;
 }
 
 /*
@@ -106,6 +130,7 @@ int ff_quantize_wasm(int16_t *block, const int *factors, const uint8_t *scan, in
  * Takes from each coefficient what noise is thought to be, and adds up what there was. Returns 0
  * where kernels are off.
  */
+uint64_t ff_places_wasm(const int16_t *block, const uint8_t *scan, int last);
 int ff_denoise_wasm(int16_t *block, int *sums, const uint16_t *offsets)
 {
     if (!is_on())
