@@ -159,6 +159,7 @@ static ALWAYS_INLINE void chroma_block( uint8_t *dstu, uint8_t *dstv, intptr_t d
     v128_t left = wasm_i16x8_splat( 8 - dx ), right = wasm_i16x8_splat( dx );
     v128_t upper = wasm_i16x8_splat( 8 - dy ), lower = wasm_i16x8_splat( dy );
     chroma_t row = chroma_row( src, width, left, right );
+#pragma clang loop unroll_count(4)
     for( int y = 0; y < height; y++, dstu += dst_stride, dstv += dst_stride )
     {
         chroma_t next = chroma_row( src += stride, width, left, right );
@@ -335,6 +336,7 @@ static void plane_copy_interleave( pixel *dst, intptr_t dst_stride, pixel *u, in
 static ALWAYS_INLINE void deinterleave( uint8_t *a, intptr_t a_stride, uint8_t *b, intptr_t b_stride,
                                         const uint8_t *src, intptr_t stride, int width, int height )
 {
+#pragma clang loop unroll_count(4)
     for( int y = 0; y < height; y++, a += a_stride, b += b_stride, src += stride )
     {
         int x = 0;

@@ -18,11 +18,15 @@ static ALWAYS_INLINE v128_t quant( v128_t coefs, v128_t mf, v128_t bias )
     return wasm_i16x8_sub( wasm_v128_xor( level, sign ), sign );
 }
 
+static ALWAYS_INLINE unsigned nonzero_bytes( v128_t a )
+{
+    return wasm_i8x16_bitmask( wasm_i8x16_ne( a, wasm_i8x16_const_splat( 0 ) ) );
+}
+
 /* Which of 16 coefficients, in two vectors, are not zero. */
 static ALWAYS_INLINE unsigned nonzero( v128_t a, v128_t b )
 {
-    v128_t bytes = wasm_i8x16_narrow_i16x8( a, b );
-    return wasm_i8x16_bitmask( wasm_i8x16_ne( bytes, wasm_i8x16_const_splat( 0 ) ) );
+    return nonzero_bytes( wasm_i8x16_narrow_i16x8( a, b ) );
 }
 
 static ALWAYS_INLINE unsigned nonzero16( const dctcoef *dct )
@@ -46,11 +50,17 @@ static int quant_2x2_dc( dctcoef dct[4], int mf, int bias )
     return wasm_v128_any_true( level );
 }
 
-/* Whether all of 8 coefficients are -1, 0 or 1. */
-static ALWAYS_INLINE int is_small( v128_t a )
+/* 16 coefficients, those apart that do not fit. */
+static ALWAYS_INLINE v128_t narrow16( const dctcoef *dct )
 {
-    return !wasm_v128_any_true( wasm_u16x8_gt( wasm_i16x8_add( a, wasm_i16x8_const_splat( 1 ) ),
-                                               wasm_i16x8_const_splat( 2 ) ) );
+    return wasm_i8x16_narrow_i16x8( wasm_v128_load( dct ), wasm_v128_load( dct + 8 ) );
+}
+
+/* Whether all of 16 coefficients are -1, 0 or 1. */
+static ALWAYS_INLINE int are_small( v128_t a )
+{
+    return !wasm_v128_any_true( wasm_u8x16_gt( wasm_i8x16_add( a, wasm_i8x16_const_splat( 1 ) ),
+                                               wasm_i8x16_const_splat( 2 ) ) );
 }
 
 static ALWAYS_INLINE int decimate_score( uint64_t mask, const uint8_t *table )
@@ -67,16 +77,18 @@ static ALWAYS_INLINE int decimate_score( uint64_t mask, const uint8_t *table )
 
 static int decimate_score15( dctcoef *dct )
 {
-    if( !is_small( wasm_v128_load( dct + 1 ) ) || !is_small( wasm_v128_load( dct + 8 ) ) )
+    v128_t coefs = wasm_i8x16_replace_lane( narrow16( dct ), 0, 0 );
+    if( !are_small( coefs ) )
         return 9;
-    return decimate_score( nonzero16( dct ) >> 1, x264_decimate_table4 );
+    return decimate_score( nonzero_bytes( coefs ) >> 1, x264_decimate_table4 );
 }
 
 static int decimate_score16( dctcoef *dct )
 {
-    if( !is_small( wasm_v128_load( dct ) ) || !is_small( wasm_v128_load( dct + 8 ) ) )
+    v128_t coefs = narrow16( dct );
+    if( !are_small( coefs ) )
         return 9;
-    return decimate_score( nonzero16( dct ), x264_decimate_table4 );
+    return decimate_score( nonzero_bytes( coefs ), x264_decimate_table4 );
 }
 
 static int decimate_score64( dctcoef *dct )
@@ -84,9 +96,10 @@ static int decimate_score64( dctcoef *dct )
     uint64_t mask = 0;
     for( int i = 0; i < 64; i += 16 )
     {
-        if( !is_small( wasm_v128_load( dct + i ) ) || !is_small( wasm_v128_load( dct + i + 8 ) ) )
+        v128_t coefs = narrow16( dct + i );
+        if( !are_small( coefs ) )
             return 9;
-        mask |= (uint64_t)nonzero16( dct + i ) << i;
+        mask |= (uint64_t)nonzero_bytes( coefs ) << i;
     }
     return decimate_score( mask, x264_decimate_table8 );
 }

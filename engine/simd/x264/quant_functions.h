@@ -22,12 +22,29 @@ static int quant_4x4( dctcoef dct[16], udctcoef mf[16], udctcoef bias[16] )
     return quant_many( dct, mf, bias, 16 );
 }
 
+/* What the blocks share is read once: each store could have changed it. */
 static int quant_4x4x4( dctcoef dct[4][16], udctcoef mf[16], udctcoef bias[16] )
 {
-    int any = 0;
+    v128_t factor[16/LANES], offset[16/LANES];
+    int mask = 0;
+    for( int i = 0; i < 16/LANES; i++ )
+    {
+        factor[i] = wasm_v128_load( mf + i*LANES );
+        offset[i] = wasm_v128_load( bias + i*LANES );
+    }
+#pragma clang loop unroll(full)
     for( int i = 0; i < 4; i++ )
-        any |= quant_many( dct[i], mf, bias, 16 ) << i;
-    return any;
+    {
+        v128_t any = wasm_i32x4_const_splat( 0 );
+        for( int j = 0; j < 16/LANES; j++ )
+        {
+            v128_t level = quant( wasm_v128_load( dct[i] + j*LANES ), factor[j], offset[j] );
+            wasm_v128_store( dct[i] + j*LANES, level );
+            any = wasm_v128_or( any, level );
+        }
+        mask |= wasm_v128_any_true( any ) << i;
+    }
+    return mask;
 }
 
 static int quant_8x8( dctcoef dct[64], udctcoef mf[64], udctcoef bias[64] )

@@ -6,6 +6,10 @@
 #include "common/common.h"
 #include <wasm_simd128.h>
 
+#define x264_bitstream_init_wasm x264_template(bitstream_init_wasm)
+void x264_bitstream_init_wasm( x264_bitstream_function_t *pf );
+#define x264_deblock_init_wasm x264_template(deblock_init_wasm)
+void x264_deblock_init_wasm( x264_deblock_function_t *pf );
 #define x264_dct_init_wasm x264_template(dct_init_wasm)
 void x264_dct_init_wasm( x264_dct_function_t *dctf );
 #define x264_mc_init_wasm x264_template(mc_init_wasm)
@@ -16,6 +20,8 @@ void x264_pixel_init_wasm( x264_pixel_function_t *pixf );
 void x264_predict_16x16_init_wasm( x264_predict_t pf[7] );
 #define x264_predict_8x8c_init_wasm x264_template(predict_8x8c_init_wasm)
 void x264_predict_8x8c_init_wasm( x264_predict_t pf[7] );
+#define x264_predict_8x8_init_wasm x264_template(predict_8x8_init_wasm)
+void x264_predict_8x8_init_wasm( x264_predict8x8_t pf[12] );
 #define x264_quant_init_wasm x264_template(quant_init_wasm)
 void x264_quant_init_wasm( x264_quant_function_t *pf );
 
