@@ -9,6 +9,7 @@ export type InputName =
   | "other360.mp4"
   | "raw360p.y4m"
   | "raw720p.y4m"
+  | "sound.flac"
   | "sound.mp3"
   | "sound.wav"
   | "video.webm"
@@ -43,6 +44,7 @@ const recipes: Readonly<Record<InputName, string>> = {
   "vp9.webm": `${noisy("1280x720", 3, 6)} -c:v libvpx-vp9 -deadline realtime ` +
     "-cpu-used 8 -b:v 2M",
   "sound.wav": sound,
+  "sound.flac": sound,
   "sound.mp3": `${sound} -b:a 192k`,
 };
 

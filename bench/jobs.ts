@@ -140,6 +140,12 @@ export const kernelJobs: readonly Job[] = [
       ),
     )
   ),
+  job("gblur, 720p", "-i raw720p.y4m -vf gblur=sigma=3 -f null -", [
+    "raw720p.y4m",
+  ]),
+  ...(["mp3", "flac"] as const).map((codec) =>
+    job(`decode ${codec}`, `-i sound.${codec} -f null -`, [`sound.${codec}`], 5)
+  ),
   aiming(
     2,
     job("resample", "-i sound.wav -af aresample=32000 -f null -", [

@@ -32,6 +32,23 @@ function call(statement: string): (line: string) => string {
   };
 }
 
+/** Makes a file know what may be used of the processor. */
+const knowProcessor: Edit = [
+  /#include "config.h"/,
+  '$&\n#include "libavutil/cpu.h"',
+  1,
+];
+
+/** Assigns a kernel in place of the function in C, where kernels are on. */
+function prefer(target: string, kernel: string, parameters: string): Edit {
+  return [
+    new RegExp(`^ {4}${target} += .*;$`, "m"),
+    `$&\n    void ${kernel}(${parameters});\n` +
+    `    if (av_get_cpu_flags() & AV_CPU_FLAG_MSA)\n        ${target} = ${kernel};`,
+    1,
+  ];
+}
+
 /** An entry of a table of eight numbers, packed into one of 32 bits. */
 const nibble = (table: string) => `(${table} >> 4 * node_ctx & 15)`;
 
@@ -79,6 +96,11 @@ function edits(): Record<string, readonly Edit[]> {
         (line) => `${line} wasm/deinterlace_wasm.o`,
         2,
       ],
+      [
+        /^OBJS-\$\(CONFIG_GBLUR_FILTER\) .*$/m,
+        (line) => `${line} wasm/gblur_wasm.o`,
+        1,
+      ],
     ],
     "libavfilter/vf_bwdif.c libavfilter/bwdifdsp.c": [
       [
@@ -90,6 +112,14 @@ function edits(): Record<string, readonly Edit[]> {
           `        return;\n${line}`,
         1,
       ],
+    ],
+    "libavfilter/vf_gblur_init.h": [
+      knowProcessor,
+      prefer(
+        "s->horiz_slice",
+        "ff_gblur_rows_wasm",
+        "float *, int, int, int, float, float, float *",
+      ),
     ],
     "libavfilter/vf_yadif.c": [
       [
@@ -103,7 +133,20 @@ function edits(): Record<string, readonly Edit[]> {
       ],
     ],
     "libswresample/Makefile": [
-      [/^ +resample_dsp\.o/m, "$& wasm/resample_wasm.o", 1],
+      [
+        /^ +resample_dsp\.o/m,
+        "$& wasm/resample_wasm.o wasm/audioconvert_wasm.o",
+        1,
+      ],
+    ],
+    "libswresample/audioconvert.c": [
+      [
+        /^#if ARCH_X86.*\n(?= +swri_audio_convert_init_x86)/m,
+        (branch) =>
+          "    void swri_audio_convert_init_wasm(AudioConvert *, enum AVSampleFormat, enum AVSampleFormat, int);\n" +
+          `    swri_audio_convert_init_wasm(ctx, out_fmt, in_fmt, channels);\n${branch}`,
+        1,
+      ],
     ],
     "libswresample/resample_dsp.c": [
       [
@@ -159,7 +202,9 @@ function edits(): Record<string, readonly Edit[]> {
       [
         /$/,
         "MSA-OBJS-$$(CONFIG_FDCTDSP) += mips/fdct_wasm.o\n" +
-        "MSA-OBJS-$$(CONFIG_CABAC) += mips/cabac_wasm.o\n",
+        "MSA-OBJS-$$(CONFIG_CABAC) += mips/cabac_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_MPEGAUDIODSP) += mips/mpegaudio_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_FLAC_DECODER) += mips/flacdsp_wasm.o\n",
         1,
       ],
     ],
@@ -236,9 +281,26 @@ static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
     "libavcodec/h264_mb.c libavcodec/h264_mb_template.c": [
       [/h->vdsp\.prefetch\(/g, "(void)(", 7],
     ],
+    "libavcodec/flacdsp.c": [
+      knowProcessor,
+      prefer(
+        "c->lpc32",
+        "ff_flac_lpc_32_wasm",
+        "int32_t *, const int[32], int, int, int",
+      ),
+    ],
+    "libavcodec/mpegaudiodsp.c": [
+      knowProcessor,
+      prefer(
+        "s->apply_window_float",
+        "ff_mpadsp_apply_window_float_wasm",
+        "float *, float *, int *, float *, ptrdiff_t",
+      ),
+      prefer("s->dct32_float", "ff_dct32_float_wasm", "float *, const float *"),
+    ],
     "libavcodec/fdctdsp.c": [
       declare("void ff_jpeg_fdct_islow_wasm(short *)"),
-      [/#include "config.h"/, '$&\n#include "libavutil/cpu.h"', 1],
+      knowProcessor,
       [
         /\}\n$/,
         "    if (c->fdct == ff_jpeg_fdct_islow_8 && av_get_cpu_flags() & AV_CPU_FLAG_MSA)\n" +

@@ -60,3 +60,47 @@ for (const version of testedVersions("5.1", "8.1")) {
     }
   });
 }
+
+const flac = (order: number) =>
+  `-c:a flac -lpc_type cholesky -min_prediction_order ${order} -max_prediction_order ${order}`;
+
+/** What of sound has kernels to be decoded by, as native ffmpeg makes it. */
+const sounds: Record<string, string> = {
+  "stereo.mp3": "-c:a libmp3lame -b:a 128k",
+  "mono.mp3": "-ac 1 -ar 22050 -c:a libmp3lame -b:a 48k",
+  "stereo.mp2": "-c:a mp2 -b:a 192k",
+  ...Object.fromEntries(
+    [1, 2, 5, 6, 9, 13, 17, 21, 25, 32].map((order) => [
+      `order_${order}.flac`,
+      flac(order),
+    ]),
+  ),
+  "deep.flac": `${flac(12)} -sample_fmt s32`,
+};
+
+for (const version of testedVersions("5.1", "8.1")) {
+  Deno.test(`decoders of FFmpeg ${version} give the same sound with SIMD as in C`, async (t) => {
+    await using runtime = await engineRuntime("gpl", { version });
+    for (const [name, options] of Object.entries(sounds)) {
+      await t.step(name, async () => {
+        const { files } = await runNative("ffmpeg", [
+          ...["-f", "lavfi", "-i"],
+          "aevalsrc=sin(900*t*t)+0.2*random(0)|random(1)*2-1:s=44100:d=1",
+          ...[...options.split(" "), name],
+        ]);
+        const decode = async (global: string) => {
+          const { exitCode, stderr, fs } = await ffmpeg(
+            runtime,
+            `-v error -nostdin${global} -i ${name} -c:a pcm_f32le -f f32le out`,
+            { [name]: files[name]! },
+          );
+          assertEquals(exitCode, 0, stderr);
+          return fs.readFile("out");
+        };
+        const samples = await decode("");
+        assert(samples.length > 80_000);
+        assertEquals(samples, await decode(" -cpuflags 0"));
+      });
+    }
+  });
+}

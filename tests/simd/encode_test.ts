@@ -10,6 +10,7 @@ import { engineRuntime, testedVersions } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
 import { encode, type EncodeOptions } from "./encode.ts";
 import {
+  blurred,
   deinterlaced,
   type Encoding,
   ofFfmpeg,
@@ -52,7 +53,9 @@ for (const version of testedVersions("5.1", "8.1")) {
 for (const version of testedVersions("5.1", "8.1")) {
   Deno.test(`conversions of FFmpeg ${version} give the same pictures with SIMD as in C`, async (t) => {
     await using runtime = await engineRuntime("gpl", { version });
-    for (const conversion of [...quickConversions, ...deinterlaced]) {
+    for (
+      const conversion of [...quickConversions, ...deinterlaced, ...blurred]
+    ) {
       await t.step(`${conversion.source} ${conversion.options}`, async () => {
         await assertSame(runtime, conversion, { global: "-cpuflags 0" });
       });

@@ -186,13 +186,29 @@ export const deinterlaced: readonly Encoding[] = [
   }))
 );
 
+/** Pictures blurred: by several steps, and of sizes that no kernel divides. */
+export const blurred: readonly Encoding[] = [
+  ...["noisy", "fractal", "odd", "odder"].map((name) =>
+    pictures[name as keyof typeof pictures]
+  ),
+  ...["21x13", "7x9", "3x5"].map((size) =>
+    `testsrc2=s=${size}:r=25,noise=alls=30:allf=t`
+  ),
+].flatMap((source) =>
+  ["gblur=sigma=2", "gblur=sigma=9:steps=3:sigmaV=0.4"].flatMap((filter) =>
+    ["yuv420p", "yuv444p10le"].map((format) => ({
+      source,
+      options: `-vf format=${format},${filter} -c:v rawvideo`,
+    }))
+  )
+);
+
 const sounds = {
   chirp: "aevalsrc=sin(900*t*t)+0.2*random(0):s=44100:d=0.4",
   loud: "aevalsrc=2*sin(3e4*t)|random(1)*4-2:s=48000:d=0.3",
 };
 
-/** Sound, by ways that have kernels. */
-export const ofSound: readonly Encoding[] = ["s16", "flt"].flatMap((format) =>
+const resampled: readonly Encoding[] = ["s16", "flt"].flatMap((format) =>
   Object.values(sounds).flatMap((source) =>
     [
       ...["48000", "44100", "8000", "96000", "48000:linear_interp=0"],
@@ -208,3 +224,20 @@ export const ofSound: readonly Encoding[] = ["s16", "flt"].flatMap((format) =>
     }))
   )
 );
+
+/** Samples of one kind out of another, side by side and channel by channel. */
+const converted: readonly Encoding[] = Object.values(sounds).flatMap((source) =>
+  ["s16", "s16p"].flatMap((short) =>
+    ["flt", "fltp"].flatMap((float) => [
+      [`aformat=${float},aformat=${short}`, "s16le"],
+      [`aformat=${short},aformat=${float}`, "f32le"],
+    ])
+  ).map(([filter, codec]) => ({
+    source,
+    options: `-af ${filter} -c:a pcm_${codec}`,
+    format: "wav",
+  }))
+);
+
+/** Sound, by ways that have kernels. */
+export const ofSound: readonly Encoding[] = [...resampled, ...converted];

@@ -12,7 +12,13 @@ import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { quickConversions } from "./conversions.ts";
 import { encode } from "./encode.ts";
-import { deinterlaced, ofFfmpeg, ofSound, quick } from "./encodings.ts";
+import {
+  blurred,
+  deinterlaced,
+  ofFfmpeg,
+  ofSound,
+  quick,
+} from "./encodings.ts";
 import { make, streams } from "./streams.ts";
 
 /** What lies around each block of memory. */
@@ -26,6 +32,7 @@ Deno.test("encoders and scalers keep to their memory", async (t) => {
       ...ofFfmpeg,
       ...quickConversions,
       ...deinterlaced,
+      ...blurred,
       ...ofSound,
     ]
   ) {
