@@ -1,8 +1,8 @@
 import { join } from "@std/path/posix";
+import { sha256 } from "../src/module/sha256.ts";
 import { libraries, librariesOf, libraryNames } from "./libraries.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
-import { sha256 } from "./sources.ts";
 import {
   currentVersion,
   type FfmpegVersion,

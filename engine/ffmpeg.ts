@@ -101,18 +101,9 @@ async function hidePath(cwd: string): Promise<void> {
   );
 }
 
-/** Rounding as the instructions of WebAssembly do it, in place of calls of libc. */
-const rounding = `
-#include <math.h>
-#define lrint(x) ((long)__builtin_rint(x))
-#define lrintf(x) ((long)__builtin_rintf(x))
-#define llrint(x) ((long long)__builtin_rint(x))
-#define llrintf(x) ((long long)__builtin_rintf(x))
-`;
-
 /**
- * Tells FFmpeg what it does not know of WebAssembly: that it counts leading zeros,
- * rounds, and computes with 64 bits.
+ * Tells FFmpeg what it does not know of WebAssembly: that it counts leading zeros
+ * and computes with 64 bits.
  */
 async function describeTarget(work: string): Promise<void> {
   const edit = async (
@@ -130,7 +121,6 @@ async function describeTarget(work: string): Promise<void> {
     /^(#define HAVE_FAST_(64BIT|CLZ)) 0$/gm,
     "$1 1",
   );
-  await edit("ffmpeg/config.h", /^#endif.*\n$(?![^])/m, `${rounding}$&`);
   await edit(
     "source/libavcodec/put_bits.h",
     /^#if ARCH_X86_64$/m,

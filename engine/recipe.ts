@@ -3,6 +3,7 @@ import { fromFileUrl, join } from "@std/path/posix";
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */
 export const shimFiles: readonly string[] = [
   "shim/guard.c",
+  "shim/include/math.h",
   "shim/include/setjmp.h",
   "shim/include/stdlib.h",
   "shim/include/unistd.h",

@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix";
+import { sha256 } from "../src/module/sha256.ts";
 import type { Steps } from "./step.ts";
 import type { Source } from "./versions.ts";
 
@@ -58,12 +59,6 @@ export async function unpack(
       ...["--no-check", "-x", join(store, description), source.folder],
     ], { cwd: work });
   }
-}
-
-/** The SHA-256 of some bytes, in hexadecimal. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(digest).toHex();
 }
 
 /**
