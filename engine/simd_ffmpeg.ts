@@ -74,6 +74,49 @@ function decodeLocally(functions: string, decoder: string): string {
 }
 
 /**
+ * Has a function of HEVC's loop filter hold in variables what it would load again
+ * after each byte that it stores: the byte could be part of it.
+ */
+function holdFields(text: string): string {
+  const [, owner] = /(\w+)->vertical_bs/.exec(text)!;
+  const field = new RegExp(
+    `\\b${owner}->(\\w+_bs|cbf_luma|bs_width|qp_y_tab)\\b`,
+    "g",
+  );
+  const names = new Set(Array.from(text.matchAll(field), ([, name]) => name));
+  const variables = Array.from(
+    names,
+    (name) => `    __auto_type const ${name} = ${owner}->${name};\n`,
+  );
+  return text.replace(field, "$1").replace("\n{\n", `$&${variables.join("")}`);
+}
+
+/**
+ * Has HEVC's boundaries rated by whether the motion on both sides is the same, which
+ * it mostly is, before they are rated by the function that says how it differs.
+ */
+function compareMotion(text: string): string {
+  const [strength] = /^static int boundary_strength[^]*?^\}\n/m.exec(text)!;
+  const [, picture] = /s->(\w+)->refPicList/.exec(strength)!;
+  const callers = text.slice(strength.length)
+    .replaceAll(
+      /boundary_strength\(s, (\w+), (\w+), (\w+)\)/g,
+      "($3 == own_lists && is_same_motion($1, $2) ? 0 : $&)",
+    )
+    .replace(
+      /^(?= {4}boundary_upper = )/m,
+      `    const RefPicList *const own_lists = s->${picture}->refPicList;\n\n`,
+    );
+  return `${strength}
+static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
+{
+    return AV_RN64(a->mv) == AV_RN64(b->mv) && AV_RN16(a->ref_idx) == AV_RN16(b->ref_idx) &&
+           a->pred_flag == b->pred_flag;
+}
+${holdFields(callers)}`;
+}
+
+/**
  * The changes of FFmpeg's sources, the same for every version. What is in one file
  * or another, depending on the version, has the names of both.
  */
@@ -251,20 +294,23 @@ function edits(): Record<string, readonly Edit[]> {
         1,
       ],
     ],
-    // Most neighbours move in the same way.
-    "libavcodec/hevc_filter.c libavcodec/hevc/filter.c": [
+    // The same for coefficients of VP9.
+    "libavcodec/vp9block.c": [
       [
-        /^static int boundary_strength[^]*?s->(\w+)->refPicList[^]*?^\}\n/m,
-        (strength, picture) =>
-          `${strength}
-static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
-{
-    return AV_RN64(a->mv) == AV_RN64(b->mv) && AV_RN16(a->ref_idx) == AV_RN16(b->ref_idx) &&
-           a->pred_flag == b->pred_flag;
-}
-#define boundary_strength(s, a, b, lists) \\
-    ((lists) == (s)->${picture}->refPicList && is_same_motion(a, b) ? 0 : boundary_strength(s, a, b, lists))
-`,
+        /^decode_coeffs_b_generic\((\w+) \*c,[^]*?\n\{\n[^]*?(?=^ {4}return i;\n\}$)/m,
+        (text, type) =>
+          text
+            .replace("*c,", "*coder,")
+            .replace("\n{\n", `$&    ${type} local = *coder, *c = &local;\n`) +
+          "    *coder = local;\n",
+        1,
+      ],
+    ],
+    "libavcodec/hevc_filter.c libavcodec/hevc/filter.c": [
+      [/^static void deblocking_filter_CTB\([^]*?^\}$/m, holdFields, 1],
+      [
+        /^static int boundary_strength[^]*?^void ff_hevc_deblocking_boundary_strengths\([^]*?^\}$/m,
+        compareMotion,
         1,
       ],
     ],
