@@ -123,7 +123,7 @@ export function kernelTable([start, ...jobs]: readonly Measurement[]): string {
         const ratios = beyondStart(job, name).map((ms, i) => ms / under[i]!);
         return ratios.length > 0 ? median(ratios).toFixed(2) : "";
       }),
-      `${job.aim}`,
+      `${job.aim ?? ""}`,
     ];
   });
   return table(["", base!, ...others, "aim"], rows);
