@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The blur along rows of gblur, for WebAssembly: as in C, but several rows at once. */
-#include <stddef.h>
-#include <wasm_simd128.h>
+#include "libavcodec/mips/wasm.h"
 
 void ff_gblur_rows_wasm(float *buffer, int width, int height, int steps, float factor, float edge, float *unused);
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* Columns of four rows, of which there are one or two groups. */
 #define GROUPS 2
 typedef struct { v128_t columns[GROUPS][4]; } Square;
-
-INLINE void transpose(v128_t a[4])
-{
-    v128_t b0 = wasm_i32x4_shuffle(a[0], a[1], 0, 4, 1, 5), b1 = wasm_i32x4_shuffle(a[2], a[3], 0, 4, 1, 5);
-    v128_t b2 = wasm_i32x4_shuffle(a[0], a[1], 2, 6, 3, 7), b3 = wasm_i32x4_shuffle(a[2], a[3], 2, 6, 3, 7);
-    a[0] = wasm_i64x2_shuffle(b0, b1, 0, 2);
-    a[1] = wasm_i64x2_shuffle(b0, b1, 1, 3);
-    a[2] = wasm_i64x2_shuffle(b2, b3, 0, 2);
-    a[3] = wasm_i64x2_shuffle(b2, b3, 1, 3);
-}
 
 INLINE Square load(const float *p, int width, int groups)
 {
@@ -27,7 +14,7 @@ INLINE Square load(const float *p, int width, int groups)
     for (int i = 0; i < groups; i++) {
         for (int y = 0; y < 4; y++)
             a.columns[i][y] = wasm_v128_load(p + (4 * i + y) * width);
-        transpose(a.columns[i]);
+        transpose_i32x4(a.columns[i]);
     }
     return a;
 }
@@ -35,7 +22,7 @@ INLINE Square load(const float *p, int width, int groups)
 INLINE void store(float *p, int width, int groups, Square a)
 {
     for (int i = 0; i < groups; i++) {
-        transpose(a.columns[i]);
+        transpose_i32x4(a.columns[i]);
         for (int y = 0; y < 4; y++)
             wasm_v128_store(p + (4 * i + y) * width, a.columns[i][y]);
     }

@@ -78,16 +78,6 @@ INLINE void mirrored_butterflies(v128_t *a, int count, const v128_t *factors, in
     }
 }
 
-INLINE void transpose(v128_t a[4])
-{
-    v128_t b0 = wasm_i32x4_shuffle(a[0], a[1], 0, 4, 1, 5), b1 = wasm_i32x4_shuffle(a[2], a[3], 0, 4, 1, 5);
-    v128_t b2 = wasm_i32x4_shuffle(a[0], a[1], 2, 6, 3, 7), b3 = wasm_i32x4_shuffle(a[2], a[3], 2, 6, 3, 7);
-    a[0] = wasm_i64x2_shuffle(b0, b1, 0, 2);
-    a[1] = wasm_i64x2_shuffle(b0, b1, 1, 3);
-    a[2] = wasm_i64x2_shuffle(b2, b3, 0, 2);
-    a[3] = wasm_i64x2_shuffle(b2, b3, 1, 3);
-}
-
 /* The last steps within four numbers. */
 INLINE v128_t finish(v128_t a, int is_odd)
 {
@@ -148,7 +138,7 @@ void ff_dct32_float_wasm(float *out, const float *in)
         { a[1], wasm_f32x4_add(a[5], eighth), fourth, add_but_last(eighth, a[4]) },
     };
     for (int i = 0; i < 2; i++) {
-        transpose(rows[i]);
+        transpose_i32x4(rows[i]);
         wasm_v128_store(out + 4 * i, rows[i][0]);
         wasm_v128_store(out + 4 * i + 16, rows[i][1]);
         wasm_v128_store(out + 4 * i + 8, rows[i][2]);

@@ -130,7 +130,6 @@ int ff_quantize_wasm(int16_t *block, const int *factors, const uint8_t *scan, in
  * Takes from each coefficient what noise is thought to be, and adds up what there was. Returns 0
  * where kernels are off.
  */
-uint64_t ff_places_wasm(const int16_t *block, const uint8_t *scan, int last);
 int ff_denoise_wasm(int16_t *block, int *sums, const uint16_t *offsets)
 {
     if (!is_on())

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What kernels for WebAssembly share. */
+/* What kernels for WebAssembly share, also those for other libraries of FFmpeg. */
 #ifndef AVCODEC_MIPS_WASM_H
 #define AVCODEC_MIPS_WASM_H
 
@@ -41,6 +41,16 @@ INLINE v128_t zip_low_i16(v128_t a, v128_t b)
 INLINE v128_t zip_high_i16(v128_t a, v128_t b)
 {
     return wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+INLINE void transpose_i32x4(v128_t a[4])
+{
+    v128_t b0 = wasm_i32x4_shuffle(a[0], a[1], 0, 4, 1, 5), b1 = wasm_i32x4_shuffle(a[2], a[3], 0, 4, 1, 5);
+    v128_t b2 = wasm_i32x4_shuffle(a[0], a[1], 2, 6, 3, 7), b3 = wasm_i32x4_shuffle(a[2], a[3], 2, 6, 3, 7);
+    a[0] = wasm_i64x2_shuffle(b0, b1, 0, 2);
+    a[1] = wasm_i64x2_shuffle(b0, b1, 1, 3);
+    a[2] = wasm_i64x2_shuffle(b2, b3, 0, 2);
+    a[3] = wasm_i64x2_shuffle(b2, b3, 1, 3);
 }
 
 INLINE void transpose_i16x8(v128_t row[8])

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Samples of 16 bits from and to floating point, for WebAssembly. Blocks have a multiple of 16 samples. */
-#include <wasm_simd128.h>
+#include "libavcodec/mips/wasm.h"
 #include "libavutil/cpu.h"
 #include "libswresample/audioconvert.h"
 
 void swri_audio_convert_init_wasm(AudioConvert *c, enum AVSampleFormat out, enum AVSampleFormat in, int channels);
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* Eight samples, rounded and clipped. */
 INLINE v128_t load_rounded(const float *p)
@@ -48,8 +46,8 @@ static void to_pairs_of_shorts(uint8_t **dst, const uint8_t **src, int count)
     const float *left = (const float *)src[0], *right = (const float *)src[1];
     for (int i = 0; i < count; i += 8) {
         v128_t a = load_rounded(left + i), b = load_rounded(right + i);
-        wasm_v128_store(out + 2 * i, wasm_i16x8_shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11));
-        wasm_v128_store(out + 2 * i + 8, wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15));
+        wasm_v128_store(out + 2 * i, zip_low_i16(a, b));
+        wasm_v128_store(out + 2 * i + 8, zip_high_i16(a, b));
     }
 }
 
