@@ -1,11 +1,21 @@
-import type { Fs } from "./fs.ts";
-import { FsNames } from "./fs_names.ts";
-import { canonicalPath } from "./path.ts";
+import { after } from "./after.ts";
+import { DelegatingNames } from "./delegating_names.ts";
+import { discard } from "./discard.ts";
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { namesOf } from "./names_of.ts";
+import { type RealPath, realPath } from "./real_path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
  * A directory of another file system as a jail: its root. Neither `..`, nor links,
  * nor a sibling whose name begins alike lead out of it.
+ *
+ * The root is the directory that is there when the jail is made, not the path: when
+ * another directory, or a link, comes in its place, the jail is empty (ENOENT) until
+ * it is back. Nor can anybody lead a lookup astray who changes the tree meanwhile
+ * through this or another view (`BasePathFs`, `FilterFs`) of the same file system,
+ * or of another view of it.
  *
  * @example A directory as the root
  * ```ts
@@ -22,9 +32,70 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * ```
  */
 export class BasePathFs extends ResolvingFs {
-  /** Makes the directory `base` of `fs` the root. It must not be reached through links. */
+  /**
+   * Makes the directory `base` of `fs` the root. It must exist; links that lead to
+   * it are followed once, now.
+   *
+   * @throws {FsError} ENOENT, ENOTDIR: at once where `fs` answers at once, else
+   * from each operation. ENOTSUP where `fs` does not say which file is which (all
+   * have the number 0): the root could not be told from another.
+   */
   constructor(fs: Fs, base: string) {
-    const path = canonicalPath(base, "open");
-    super("BasePathFs", new FsNames(fs, path === "/" ? "" : path));
+    super("BasePathFs", new BaseNames(fs, base));
+  }
+}
+
+class BaseNames extends DelegatingNames {
+  readonly #root: Awaitable<RealPath>;
+  /** Where the root is; nothing is looked up before that is known. */
+  #base = "";
+
+  constructor(fs: Fs, base: string) {
+    super(namesOf(fs));
+    this.#root = after(realPath(fs, base), (root) => {
+      assertPinnable(root, base);
+      this.#base = root.path === "/" ? "" : root.path;
+      return root;
+    });
+    // Each operation will say it.
+    if (this.#root instanceof Promise) this.#root.catch(() => {});
+  }
+
+  override async transact<T>(action: () => Promise<T>): Promise<T> {
+    const { info } = await this.#root;
+    return await super.transact(async () => {
+      await this.#assertRoot(info);
+      const value = await action();
+      try {
+        await this.#assertRoot(info);
+      } catch (error) {
+        await discard(value);
+        throw error;
+      }
+      return value;
+    });
+  }
+
+  protected override at(path: string): string {
+    if (this.#base === "") return path;
+    return path === "/" ? this.#base : this.#base + path;
+  }
+
+  /** Errors: ENOENT, where the root has lost its place. */
+  async #assertRoot({ dev, ino }: FileInfo): Promise<void> {
+    if (this.#base === "") return;
+    const found = await this.lstat("/");
+    if (found.dev !== dev || found.ino !== ino || found.kind !== "directory") {
+      throw new FsError("ENOENT", "open", "/");
+    }
+  }
+}
+
+function assertPinnable({ path, info }: RealPath, base: string): void {
+  if (info.kind !== "directory") throw new FsError("ENOTDIR", "open", base);
+  if (path !== "/" && info.ino === 0n) {
+    throw new FsError("ENOTSUP", "open", base, {
+      hint: "a directory without a number of its own cannot be a root",
+    });
   }
 }

@@ -50,13 +50,20 @@ export interface CacheOnReadFsOptions {
  * ```
  */
 export class CacheOnReadFs extends DelegatingFs {
-  readonly #copies: Copies;
-  readonly #copying = new Semaphore(1);
+  #copies: Copies;
+  #copying = new Semaphore(1);
 
   /** Keeps copies of the files of `base` in `cache`, which must be empty. */
   constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
     super("CacheOnReadFs", base);
     this.#copies = new Copies(cache, options);
+  }
+
+  protected override over(fs: Fs): CacheOnReadFs {
+    const twin = new CacheOnReadFs(fs, fs);
+    twin.#copies = this.#copies;
+    twin.#copying = this.#copying;
+    return twin;
   }
 
   /** See {@linkcode Fs.openFile}. */

@@ -1,5 +1,10 @@
 import { BaseFs } from "./base_fs.ts";
 import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { DelegatingNames } from "./delegating_names.ts";
+import { FsNames } from "./fs_names.ts";
+import type { NameOperations } from "./names.ts";
+import { namesOf, provideNames } from "./names_of.ts";
+import { ResolvingFs } from "./resolving_fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 
 /** A file system that another one answers for: the base class of a decorator. */
@@ -11,6 +16,17 @@ export class DelegatingFs extends BaseFs {
   constructor(name: string, fs: Fs) {
     super(name);
     this.fs = fs;
+    provideNames(this, () => this.#names());
+  }
+
+  /**
+   * The same decorator over `fs`, sharing what it keeps; `undefined` where it
+   * cannot be had. A view of a decorator needs it, to take turns with the other
+   * views of what is decorated: without it, the view takes turns only with those
+   * of the decorator itself.
+   */
+  protected over(_fs: Fs): DelegatingFs | undefined {
+    return undefined;
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -84,5 +100,26 @@ export class DelegatingFs extends BaseFs {
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
     return lchtimes(this.fs, path, atimeNs, mtimeNs);
+  }
+
+  /** What views of it work with: its methods, in the turns of what it decorates. */
+  #names(): NameOperations | undefined {
+    const inner = namesOf(this.fs);
+    // As it is to be called by whoever has its turn already.
+    const free = inner instanceof FsNames
+      ? inner.fs
+      : new ResolvingFs(this.fs.name, new FreeNames(inner));
+    if (free === this.fs) return new FsNames(this, inner);
+    // A derived class would lose its own methods.
+    const isOwn = Object.hasOwn(Object.getPrototypeOf(this), "over");
+    const twin = isOwn ? this.over(free) : undefined;
+    return twin && new FsNames(twin, inner);
+  }
+}
+
+/** Names for whoever is in one of their transactions already. */
+class FreeNames extends DelegatingNames {
+  override async transact<T>(action: () => Promise<T>): Promise<T> {
+    return await action();
   }
 }

@@ -1,14 +1,37 @@
-import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { DelegatingNames } from "./delegating_names.ts";
+import type {
+  Awaitable,
+  File,
+  FileInfo,
+  FileKind,
+  Fs,
+  OpenOptions,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { FsNames } from "./fs_names.ts";
+import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
 import { childPath } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
+/** Options of {@linkcode FilterFs}. */
+export interface FilterFsOptions {
+  /**
+   * Whether directories are hidden like files: one whose path does not match, and
+   * all that lies below it. By default, every directory is shown.
+   *
+   * @default {false}
+   */
+  hideDirectories?: boolean;
+}
+
 /**
- * A file system that shows only some files of another. Directories are always
- * shown; a hidden file is as if it were not there, cannot be made (EACCES), and
- * keeps its directory from being removed (ENOTEMPTY).
+ * A file system that shows only some files of another. What is hidden is as if it
+ * were not there, cannot be made (EACCES), and keeps its directory from being
+ * removed (ENOTEMPTY).
+ *
+ * A name is hidden by its path, so a directory cannot take another path if that
+ * would uncover or hide anything below it (EXDEV). Who changes the other file system
+ * by a way of their own, and not through a view of it, can uncover what they please.
  *
  * @example Pictures only
  * ```ts
@@ -27,21 +50,35 @@ export class FilterFs extends ResolvingFs {
    * Shows the files of `fs` whose path, from the root and without links, matches
    * a pattern or satisfies a predicate.
    */
-  constructor(fs: Fs, shown: RegExp | ((path: string) => boolean)) {
+  constructor(
+    fs: Fs,
+    shown: RegExp | ((path: string) => boolean),
+    options: FilterFsOptions = {},
+  ) {
     const predicate = typeof shown === "function"
       ? shown
       : (path: string) => new RegExp(shown).test(path);
-    super("FilterFs", new FilterNames(fs, predicate));
+    super("FilterFs", new FilterNames(fs, predicate, options));
   }
 }
 
-class FilterNames extends FsNames {
+class FilterNames extends DelegatingNames {
   readonly #isShown: (path: string) => boolean;
+  readonly #hidesDirectories: boolean;
   readonly #directories = new OpenDirectories();
 
-  constructor(fs: Fs, isShown: (path: string) => boolean) {
-    super(fs);
+  constructor(
+    fs: Fs,
+    isShown: (path: string) => boolean,
+    { hideDirectories = false }: FilterFsOptions,
+  ) {
+    super(namesOf(fs));
     this.#isShown = isShown;
+    this.#hidesDirectories = hideDirectories;
+  }
+
+  override knows(path: string): Awaitable<boolean> {
+    return !this.#hidesDirectories && super.knows(path);
   }
 
   override async lstat(path: string): Promise<FileInfo> {
@@ -56,8 +93,14 @@ class FilterNames extends FsNames {
     name: string,
     info: FileInfo | undefined,
   ): Promise<File> {
-    if (!info) this.#assertShown("open", path);
-    return await super.open(path, options, name, info);
+    if (!info) this.#assertShown("open", path, "file");
+    const file = await super.open(path, options, name, info);
+    return info?.kind === "directory" ? this.#listing(path, name, file) : file;
+  }
+
+  override async mkdir(path: string, mode: number): Promise<void> {
+    this.#assertShown("mkdir", path, "directory");
+    await super.mkdir(path, mode);
   }
 
   override async remove(path: string, info: FileInfo): Promise<void> {
@@ -67,35 +110,62 @@ class FilterNames extends FsNames {
 
   override async rename(from: string, to: string): Promise<void> {
     const { kind } = await super.lstat(from);
-    if (kind !== "directory") this.#assertShown("rename", to);
+    this.#assertShown("rename", to, kind);
+    if (kind === "directory") await this.#assertSameBelow(from, to);
     await super.rename(from, to);
     this.#directories.renamed(from, to);
   }
 
   override async symlink(target: string, path: string): Promise<void> {
-    this.#assertShown("symlink", path);
+    this.#assertShown("symlink", path, "symlink");
     await super.symlink(target, path);
   }
 
   override async link(from: string, to: string): Promise<void> {
-    this.#assertShown("link", to);
+    this.#assertShown("link", to, "file");
     await super.link(from, to);
   }
 
-  protected override listing(path: string, name: string, file: File): File {
+  /** The open directory without what is hidden: by the path that it has by then. */
+  #listing(path: string, name: string, file: File): File {
     return this.#directories.open(path, name, file, async (path) => {
-      const entries = await this.list(path);
+      await file.seek(0);
+      const entries = await file.readdir();
       return entries.filter((info) =>
         this.#shows(childPath(path, info.name), info)
       );
     });
   }
 
-  #shows(path: string, info: FileInfo): boolean {
-    return info.kind === "directory" || this.#isShown(path);
+  /** Errors: EXDEV, where something below would be hidden at one path and shown at the other. */
+  async #assertSameBelow(from: string, to: string): Promise<void> {
+    const rest = [""];
+    for (let below; (below = rest.pop()) !== undefined;) {
+      for (const info of await this.#list(from + below)) {
+        const own = `${below}/${info.name}`;
+        if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
+          throw new FsError("EXDEV", "rename", from, { dest: to });
+        }
+        if (info.kind === "directory") rest.push(own);
+      }
+    }
   }
 
-  #assertShown(operation: string, path: string): void {
-    if (!this.#isShown(path)) throw new FsError("EACCES", operation, path);
+  /** All entries of a directory, the hidden ones too. */
+  async #list(path: string): Promise<FileInfo[]> {
+    const info = await super.lstat(path);
+    await using directory = await super.open(path, {}, path, info);
+    return await directory.readdir();
+  }
+
+  #shows(path: string, { kind }: Pick<FileInfo, "kind">): boolean {
+    const isAlways = path === "/" ||
+      (kind === "directory" && !this.#hidesDirectories);
+    return isAlways || this.#isShown(path);
+  }
+
+  #assertShown(operation: string, path: string, kind: FileKind): void {
+    if (this.#shows(path, { kind })) return;
+    throw new FsError("EACCES", operation, path);
   }
 }

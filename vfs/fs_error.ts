@@ -5,6 +5,8 @@ import { errorToJSON } from "./error_json.ts";
 export interface FsErrorOptions extends ErrorOptions {
   /** The second path of an operation that takes two, for instance `rename`. */
   dest?: string;
+  /** What to do about it, for the message. */
+  hint?: string;
 }
 
 /**
@@ -32,6 +34,8 @@ export class FsError extends Error {
   readonly path: string;
   /** The second path as the caller wrote it, where the operation takes two. */
   readonly dest: string | undefined;
+  /** What to do about it, where there is something to do. */
+  readonly hint: string | undefined;
 
   /** Makes the error of `operation` on `path`. */
   constructor(
@@ -40,16 +44,18 @@ export class FsError extends Error {
     path: string,
     options?: FsErrorOptions,
   ) {
-    const dest = options?.dest;
+    const { dest, hint } = options ?? {};
     const paths = dest === undefined ? `"${path}"` : `"${path}" -> "${dest}"`;
+    const advice = hint === undefined ? "" : `: ${hint}`;
     super(
-      `Cannot ${operation} ${paths}: ${errnoMessages[code]} (${code})`,
+      `Cannot ${operation} ${paths}: ${errnoMessages[code]} (${code})${advice}`,
       options,
     );
     this.code = code;
     this.operation = operation;
     this.path = path;
     this.dest = dest;
+    this.hint = hint;
   }
 
   /** The error as plain data: see {@linkcode errorToJSON}. */

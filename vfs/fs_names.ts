@@ -1,29 +1,43 @@
+import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
-import type { NameOperations } from "./resolving_fs.ts";
+import type { NameOperations } from "./names.ts";
 
 /**
- * The names of a file system below one of its directories. That they are resolved
- * here, and not by the file system, is what keeps a path inside the directory.
+ * The names of any file system. That they are resolved by a view of it, and not by
+ * the file system, is what keeps a path inside the view.
  */
 export class FsNames implements NameOperations {
+  /** The file system, as it is to be called by whoever is in a transaction. */
   readonly fs: Fs;
-  readonly #base: string;
+  readonly #within: NameOperations | undefined;
+  readonly #lock = new Semaphore(1);
 
-  /** Takes the names of `fs` below `base`, a canonical path or `""` for all. */
-  constructor(fs: Fs, base: string = "") {
+  /**
+   * Takes the names of `fs`.
+   *
+   * @param within Whose transactions are those of these names; by default they
+   * have a lock of their own.
+   */
+  constructor(fs: Fs, within?: NameOperations) {
     this.fs = fs;
-    this.#base = base;
+    this.#within = within;
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#within?.transact) return await this.#within.transact(action);
+    using _permit = await this.#lock.acquire();
+    return await action();
   }
 
   lstat(path: string): Awaitable<FileInfo> {
-    return lstat(this.fs, this.#inner(path));
+    return lstat(this.fs, path);
   }
 
   readlink(path: string): Awaitable<string> {
-    return readlink(this.fs, this.#inner(path));
+    return readlink(this.fs, path);
   }
 
   async open(
@@ -32,38 +46,39 @@ export class FsNames implements NameOperations {
     name: string,
     info: FileInfo | undefined,
   ): Promise<File> {
-    if (info?.kind === "directory") return this.#directory(path, name);
-    const inner = this.#inner(path);
-    const file = await this.fs.openFile(inner, { ...options, noFollow: true });
+    const file = info?.kind === "directory"
+      // Its handle stays with the inner one, also when it is renamed or removed.
+      ? await this.fs.open(path)
+      : await this.fs.openFile(path, { ...options, noFollow: true });
     return new DelegatingFile(name, file);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {
-    return this.fs.mkdir(this.#inner(path), mode);
+    return this.fs.mkdir(path, mode);
   }
 
   remove(path: string, _info: FileInfo): Awaitable<void> {
-    return this.fs.remove(this.#inner(path));
+    return this.fs.remove(path);
   }
 
   rename(from: string, to: string): Awaitable<void> {
-    return this.fs.rename(this.#inner(from), this.#inner(to));
+    return this.fs.rename(from, to);
   }
 
   symlink(target: string, path: string): Awaitable<void> {
-    return symlink(this.fs, target, this.#inner(path));
+    return symlink(this.fs, target, path);
   }
 
   link(from: string, to: string): Awaitable<void> {
-    return link(this.fs, this.#inner(from), this.#inner(to));
+    return link(this.fs, from, to);
   }
 
   chmod(path: string, mode: number): Awaitable<void> {
-    return this.fs.chmod(this.#inner(path), mode);
+    return this.fs.chmod(path, mode);
   }
 
   chown(path: string, uid: number, gid: number): Awaitable<void> {
-    return this.fs.chown(this.#inner(path), uid, gid);
+    return this.fs.chown(path, uid, gid);
   }
 
   chtimes(
@@ -71,32 +86,15 @@ export class FsNames implements NameOperations {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
-    const inner = this.#inner(path);
     return this.fs.lchtimes
-      ? lchtimes(this.fs, inner, atimeNs, mtimeNs)
-      : this.fs.chtimes(inner, atimeNs, mtimeNs);
+      ? lchtimes(this.fs, path, atimeNs, mtimeNs)
+      : this.fs.chtimes(path, atimeNs, mtimeNs);
   }
 
   /** The entries of a directory, in order. */
   async list(path: string): Promise<FileInfo[]> {
-    await using directory = await this.fs.open(this.#inner(path));
+    await using directory = await this.fs.open(path);
     return await directory.readdir();
-  }
-
-  /** A directory whose handle stays with the inner one, also when it is renamed or removed. */
-  async #directory(path: string, name: string): Promise<File> {
-    const file = await this.fs.open(this.#inner(path));
-    return this.listing(path, name, file);
-  }
-
-  /** The open directory, for one that shows other entries than `file` has. */
-  protected listing(_path: string, name: string, file: File): File {
-    return new DelegatingFile(name, file);
-  }
-
-  #inner(path: string): string {
-    if (this.#base === "") return path;
-    return path === "/" ? this.#base : this.#base + path;
   }
 }
 

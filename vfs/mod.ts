@@ -18,7 +18,7 @@ export { type ListedDirectory, ListingFile } from "./listing_file.ts";
 export { ReadOnlyNames } from "./read_only_names.ts";
 export { DelegatingFile } from "./delegating_file.ts";
 export { DelegatingFs } from "./delegating_fs.ts";
-export { FilterFs } from "./filter_fs.ts";
+export { FilterFs, type FilterFsOptions } from "./filter_fs.ts";
 export { MountFs } from "./mount_fs.ts";
 export { type FsEvent, ObserveFs } from "./observe_fs.ts";
 export {
@@ -29,11 +29,12 @@ export {
 export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
 export { ReadAheadFs, type ReadAheadFsOptions } from "./read_ahead_fs.ts";
 export { ReadOnlyFs } from "./read_only_fs.ts";
-export { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
+export type { NameOperations } from "./names.ts";
+export { ResolvingFs } from "./resolving_fs.ts";
 export { BaseFile } from "./base_file.ts";
 export { BaseFs } from "./base_fs.ts";
 export { copy, type CopyOptions, type CopyProgress } from "./copy.ts";
-export { DenoFs } from "./deno_fs.ts";
+export { DenoFs, type DenoFsOptions } from "./deno_fs.ts";
 export { diskUsage } from "./disk_usage.ts";
 export { type Errno, errnoMessages } from "./errno.ts";
 export { errorToJSON } from "./error_json.ts";

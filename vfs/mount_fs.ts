@@ -2,7 +2,8 @@ import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
-import { type NameOperations, ResolvingFs } from "./resolving_fs.ts";
+import type { NameOperations } from "./names.ts";
+import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
  * Several file systems in one tree, each below a path of its own. The longest

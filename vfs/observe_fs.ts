@@ -45,6 +45,10 @@ export class ObserveFs extends DelegatingFs {
     this.#tell = listener;
   }
 
+  protected override over(fs: Fs): ObserveFs {
+    return new ObserveFs(fs, this.#tell);
+  }
+
   /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     const event = { operation: "openFile", path };

@@ -1,4 +1,3 @@
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { copy } from "./copy.ts";
 import type { Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
@@ -55,8 +54,7 @@ export class OverlayFs extends ResolvingFs {
   /** Lays `layer`, which should be empty, over `base`. */
   constructor(base: Fs, layer: Fs) {
     const names = new OverlayNames(base, layer);
-    // A change takes several steps in two file systems.
-    super("OverlayFs", names, new Semaphore(1));
+    super("OverlayFs", names);
     this.#base = base;
     this.#layer = layer;
     this.#names = names;

@@ -47,14 +47,21 @@ export interface QuotaFsOptions {
  * ```
  */
 export class QuotaFs extends DelegatingFs {
-  readonly #usage: Usage;
-  #counted: Promise<void> | undefined;
+  #usage: Usage;
 
   /** Bounds `fs`, which nobody else should change meanwhile. */
   constructor(fs: Fs, options: QuotaFsOptions) {
     super("QuotaFs", fs);
     this.#usage = new Usage(options);
-    if (options.countExisting === false) this.#counted = Promise.resolve();
+    if (options.countExisting === false) {
+      this.#usage.counted = Promise.resolve();
+    }
+  }
+
+  protected override over(fs: Fs): QuotaFs {
+    const twin = new QuotaFs(fs, {});
+    twin.#usage = this.#usage;
+    return twin;
   }
 
   /** How much is used: bytes of files, and files, links and directories. */
@@ -185,7 +192,7 @@ export class QuotaFs extends DelegatingFs {
 
   /** Counts what is there, before the first change. */
   #count(): Promise<void> {
-    return this.#counted ??= (async () => {
+    return this.#usage.counted ??= (async () => {
       const counted = new Set<string>();
       for await (const { path, info } of walk(this.fs, "/")) {
         if (path === "/") continue;
@@ -209,6 +216,8 @@ interface Inode {
 class Usage {
   bytes = 0;
   files = 0;
+  /** Settles when what was there before is counted. */
+  counted: Promise<void> | undefined;
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 

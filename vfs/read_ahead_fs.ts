@@ -56,7 +56,7 @@ export interface ReadAheadFsOptions {
 export class ReadAheadFs extends DelegatingFs {
   readonly #options: Required<ReadAheadFsOptions>;
   /** The files that are being read, by what they are. */
-  readonly #readers = new Map<string, Set<Blocks>>();
+  #readers = new Map<string, Set<Blocks>>();
 
   /** Shows `fs`. Errors: `RangeError` where a number of the options is none. */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
@@ -71,6 +71,12 @@ export class ReadAheadFs extends DelegatingFs {
           `least ${least[name as keyof typeof least]}`,
       );
     }
+  }
+
+  protected override over(fs: Fs): ReadAheadFs {
+    const twin = new ReadAheadFs(fs, this.#options);
+    twin.#readers = this.#readers;
+    return twin;
   }
 
   /** See {@linkcode Fs.openFile}. */

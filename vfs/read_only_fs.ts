@@ -25,6 +25,10 @@ export class ReadOnlyFs extends DelegatingFs {
     super("ReadOnlyFs", fs);
   }
 
+  protected override over(fs: Fs): ReadOnlyFs {
+    return new ReadOnlyFs(fs);
+  }
+
   /** See {@linkcode Fs.openFile}. */
   override async openFile(
     path: string,

@@ -1,6 +1,6 @@
 import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import type { NameOperations } from "./resolving_fs.ts";
+import type { NameOperations } from "./names.ts";
 
 /** The names of a backend in which none can be made, changed or removed: EROFS. */
 export abstract class ReadOnlyNames implements NameOperations {

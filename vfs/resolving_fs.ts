@@ -1,56 +1,16 @@
-import type { Semaphore } from "@std/async/unstable-semaphore";
+import { Semaphore } from "@std/async/unstable-semaphore";
 import { BaseFs } from "./base_fs.ts";
+import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import type { NameOperations } from "./names.ts";
+import { provideNames } from "./names_of.ts";
 import { childPath, isWithin, lastName, parsePath } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
-
-/**
- * What a backend has to be able to do when paths are resolved for it. Every path
- * is canonical: absolute, without dots, doubled slashes or links on the way, and
- * all but the last name is known to be a directory. No method follows a link.
- */
-export interface NameOperations {
-  /** Errors: ENOENT. */
-  lstat(path: string): Awaitable<FileInfo>;
-  /** The target of what is known to be a link. */
-  readlink(path: string): Awaitable<string>;
-  /**
-   * Opens what `info` describes, or makes a file where there is none.
-   *
-   * @param name What the file is to be called: the path as the caller wrote it.
-   */
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<File>;
-  /** Errors: EEXIST, if somebody was faster. */
-  mkdir(path: string, mode: number): Awaitable<void>;
-  /** Removes what `info` describes. Errors: ENOTEMPTY. */
-  remove(path: string, info: FileInfo): Awaitable<void>;
-  /** Errors: ENOTEMPTY, EXDEV; whatever the names alone forbid is checked before. */
-  rename(from: string, to: string): Awaitable<void>;
-  /** Makes a link. Errors: EEXIST. */
-  symlink(target: string, path: string): Awaitable<void>;
-  /** Errors: EEXIST, EXDEV. */
-  link(from: string, to: string): Awaitable<void>;
-  /** Sets the permission bits of what is no link. */
-  chmod(path: string, mode: number): Awaitable<void>;
-  /** Sets the owner of what is no link. */
-  chown(path: string, uid: number, gid: number): Awaitable<void>;
-  /** Sets the times, also of a link. */
-  chtimes(
-    path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
-  ): Awaitable<void>;
-}
 
 /** Where a path leads to. */
 interface Place {
@@ -82,19 +42,22 @@ const PLACE: Following = { follow: false, followSlash: false };
  * nor `..` leave the root.
  */
 export class ResolvingFs extends BaseFs {
-  readonly #names: NameOperations;
-  readonly #lock: Semaphore | undefined;
+  #names: NameOperations;
 
-  /**
-   * Makes a file system of `names`.
-   *
-   * @param lock Held from the first step of a lookup to the end of the operation:
-   * for a backend where a rename in between could lead astray.
-   */
-  constructor(name: string, names: NameOperations, lock?: Semaphore) {
+  /** Makes a file system of `names`. */
+  constructor(name: string, names: NameOperations) {
     super(name);
     this.#names = names;
-    this.#lock = lock;
+    provideNames(this, () => {
+      // A derived class may have methods of its own, which a view must not bypass.
+      const base = ResolvingFs.prototype;
+      if (operations.some((name) => this[name] !== base[name])) {
+        return undefined;
+      }
+      // Without views, there is nobody that one would have to wait for.
+      if (!this.#names.transact) this.#names = new LockedNames(this.#names);
+      return this.#names;
+    });
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -269,13 +232,14 @@ export class ResolvingFs extends BaseFs {
     action: () => Promise<T>,
     dest?: string,
   ): Promise<T> {
-    using _permit = await this.#lock?.acquire();
     try {
-      return await action();
+      const names = this.#names;
+      return names.transact ? await names.transact(action) : await action();
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
       throw new FsError(error.code, operation, path, {
         cause: error,
+        ...(error.hint !== undefined && { hint: error.hint }),
         ...(dest !== undefined && { dest }),
       });
     }
@@ -288,8 +252,7 @@ export class ResolvingFs extends BaseFs {
     const parsed = parsePath(path, "resolve");
     const followsLast = follow || (followSlash && parsed.needsDirectory);
     let needsDirectory = parsed.needsDirectory;
-    const rest = parsed.components.reverse();
-    const walked: string[] = [];
+    const { rest, walked } = await this.#start(parsed.components);
     let links = 0;
     for (;;) {
       const parent = `/${walked.join("/")}`;
@@ -333,6 +296,19 @@ export class ResolvingFs extends BaseFs {
     }
   }
 
+  /** What is left to walk, the last name first, and what lies behind already. */
+  async #start(
+    components: readonly string[],
+  ): Promise<{ rest: string[]; walked: string[] }> {
+    const parents = components.slice(0, -1);
+    const isKnown = parents.length > 0 &&
+      !components.some((name) => name === "." || name === "..") &&
+      await this.#names.knows?.(`/${parents.join("/")}`);
+    return isKnown
+      ? { rest: components.slice(-1), walked: parents }
+      : { rest: components.toReversed(), walked: [] };
+  }
+
   async #find(path: string): Promise<FileInfo | undefined> {
     try {
       return await this.#names.lstat(path);
@@ -346,4 +322,21 @@ export class ResolvingFs extends BaseFs {
 /** Throws, if there is something to throw. */
 function fail(code: Errno | undefined, operation: string, path: string): void {
   if (code) throw new FsError(code, operation, path);
+}
+
+/** The methods that a view bypasses when it works with the names. */
+const operations = [
+  ...["create", "open", "openFile", "mkdir", "mkdirAll", "remove"] as const,
+  ...["removeAll", "rename", "stat", "lstat", "chmod", "chown"] as const,
+  ...["chtimes", "lchtimes", "symlink", "readlink", "link"] as const,
+];
+
+/** Names of which each operation waits for the one before. */
+class LockedNames extends DelegatingNames {
+  readonly #lock = new Semaphore(1);
+
+  override async transact<T>(action: () => Promise<T>): Promise<T> {
+    using _permit = await this.#lock.acquire();
+    return await action();
+  }
 }

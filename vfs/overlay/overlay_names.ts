@@ -1,9 +1,10 @@
+import { Semaphore } from "@std/async/unstable-semaphore";
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { childPath, isWithin } from "../path.ts";
-import type { NameOperations } from "../resolving_fs.ts";
+import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { writeAll } from "../write_file.ts";
 import { Identities } from "./identities.ts";
@@ -13,6 +14,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements NameOperations {
+  readonly #lock = new Semaphore(1);
   readonly #base: FsNames;
   readonly #layer: FsNames;
   /** Paths at and below which the base is not seen: removed, or replaced. */
@@ -25,6 +27,12 @@ export class OverlayNames implements NameOperations {
   constructor(base: Fs, layer: Fs) {
     this.#base = new FsNames(base);
     this.#layer = new FsNames(layer);
+  }
+
+  /** One operation after another: a change takes several steps in two file systems. */
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    using _permit = await this.#lock.acquire();
+    return await action();
   }
 
   /** The paths that are hidden in the base, and there. */

@@ -41,12 +41,18 @@ export interface Fault {
  * ```
  */
 export class FaultFs extends DelegatingFs {
-  readonly #faults: Faults;
+  #faults: Faults;
 
   /** Shows `fs`; `plan` is asked before each call what is to go wrong. */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
     super("FaultFs", fs);
     this.#faults = new Faults(plan);
+  }
+
+  protected override over(fs: Fs): FaultFs {
+    const twin = new FaultFs(fs, () => undefined);
+    twin.#faults = this.#faults;
+    return twin;
   }
 
   /** See {@linkcode Fs.openFile}. */

@@ -6,33 +6,26 @@ import type { FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { lastName } from "../path.ts";
 import { accessOf } from "../rules.ts";
-import { toSeconds } from "./deno_names.ts";
-import type { ExactTimes } from "./exact_times.ts";
+import { exactTimes } from "./exact_times.ts";
 import { onHost, translate } from "./host_error.ts";
 import { toInfo } from "./host_info.ts";
+import { toSeconds } from "./seconds.ts";
 
 /** An open file of the host. The cursor is kept here: the host is always told a position. */
-export class DenoFile extends BaseFile {
+export class HostFile extends BaseFile {
   #fd: number | undefined;
   #position = 0;
   readonly #canRead: boolean;
   readonly #canWrite: boolean;
   readonly #appends: boolean;
-  readonly #times: ExactTimes;
 
-  constructor(
-    fd: number,
-    name: string,
-    options: OpenOptions,
-    times: ExactTimes,
-  ) {
+  constructor(fd: number, name: string, options: OpenOptions) {
     super(name);
     this.#fd = fd;
     this.#appends = options.append ?? false;
     const { canRead, canWrite } = accessOf(options);
     this.#canRead = canRead;
     this.#canWrite = canWrite;
-    this.#times = times;
   }
 
   override async read(buffer: Uint8Array): Promise<number | null> {
@@ -77,7 +70,7 @@ export class DenoFile extends BaseFile {
     const fd = this.#open("stat");
     return onHost("stat", this.name, () => {
       const stats = host.fstatSync(fd, { bigint: true });
-      return this.#times.correct(toInfo(stats, lastName(this.name)));
+      return exactTimes.correct(toInfo(stats, lastName(this.name)));
     });
   }
 
@@ -92,7 +85,7 @@ export class DenoFile extends BaseFile {
     onHost("chtimes", this.name, () => {
       host.futimesSync(fd, toSeconds(atime), toSeconds(mtime));
       const after = toInfo(host.fstatSync(fd, { bigint: true }), "");
-      this.#times.note(after, atime, mtime);
+      exactTimes.note(after, atime, mtime);
     });
   }
 

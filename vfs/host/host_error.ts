@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { type Errno, errnoMessages } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 
@@ -16,6 +17,11 @@ const denoErrors: Readonly<Record<string, Errno>> = {
   BadResource: "EBADF",
 };
 
+/** Names of errors by what the system numbers them. */
+const systemErrors: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+);
+
 /** Carries out a call of the host; its failure becomes an `FsError`. */
 export function onHost<T>(operation: string, path: string, call: () => T): T {
   try {
@@ -32,10 +38,16 @@ export function translate(
   path: string,
 ): unknown {
   if (!(error instanceof Error)) return error;
-  const code = (error as { code?: unknown }).code;
+  const code = (error as { code?: unknown }).code ?? systemCode(error);
   const known = typeof code === "string"
     ? code in errnoMessages ? code as Errno : translations[code]
     : denoErrors[error.name];
   if (known === undefined) return error;
   return new FsError(known, operation, path, { cause: error });
+}
+
+/** The code that an error of Deno only has as a number in its text: "Illegal seek (os error 29)". */
+function systemCode({ message }: Error): string | undefined {
+  const [, number] = /\(os error (\d+)\)/.exec(message) ?? [];
+  return systemErrors.get(Number(number));
 }

@@ -14,7 +14,7 @@ const FILES = 65_536;
  * milliseconds, and only tells them. As long as it tells the same, nobody has
  * changed the time since.
  */
-export class ExactTimes {
+class ExactTimes {
   readonly #atimes = new Map<string, Times>();
   readonly #mtimes = new Map<string, Times>();
 
@@ -46,6 +46,9 @@ export class ExactTimes {
     };
   }
 }
+
+/** One for all: a file that is reached by another way is the same file. */
+export const exactTimes: ExactTimes = new ExactTimes();
 
 function remember(known: Map<string, Times>, key: string, times: Times): void {
   // The last shall be the newest.

@@ -1,0 +1,78 @@
+import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { NameOperations } from "./names.ts";
+
+/** Names that others answer for: the base class of those of a view. */
+export class DelegatingNames implements NameOperations {
+  readonly #inner: NameOperations;
+
+  constructor(inner: NameOperations) {
+    this.#inner = inner;
+  }
+
+  /** The path among the inner names. */
+  protected at(path: string): string {
+    return path;
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    const inner = this.#inner;
+    return inner.transact ? await inner.transact(action) : await action();
+  }
+
+  knows(path: string): Awaitable<boolean> {
+    return this.#inner.knows?.(this.at(path)) ?? false;
+  }
+
+  lstat(path: string): Awaitable<FileInfo> {
+    return this.#inner.lstat(this.at(path));
+  }
+
+  readlink(path: string): Awaitable<string> {
+    return this.#inner.readlink(this.at(path));
+  }
+
+  open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Awaitable<File> {
+    return this.#inner.open(this.at(path), options, name, info);
+  }
+
+  mkdir(path: string, mode: number): Awaitable<void> {
+    return this.#inner.mkdir(this.at(path), mode);
+  }
+
+  remove(path: string, info: FileInfo): Awaitable<void> {
+    return this.#inner.remove(this.at(path), info);
+  }
+
+  rename(from: string, to: string): Awaitable<void> {
+    return this.#inner.rename(this.at(from), this.at(to));
+  }
+
+  symlink(target: string, path: string): Awaitable<void> {
+    return this.#inner.symlink(target, this.at(path));
+  }
+
+  link(from: string, to: string): Awaitable<void> {
+    return this.#inner.link(this.at(from), this.at(to));
+  }
+
+  chmod(path: string, mode: number): Awaitable<void> {
+    return this.#inner.chmod(this.at(path), mode);
+  }
+
+  chown(path: string, uid: number, gid: number): Awaitable<void> {
+    return this.#inner.chown(this.at(path), uid, gid);
+  }
+
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return this.#inner.chtimes(this.at(path), atimeNs, mtimeNs);
+  }
+}

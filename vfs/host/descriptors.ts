@@ -1,0 +1,40 @@
+import * as host from "node:fs";
+
+/** Closes what nobody has closed. */
+const forgotten = new FinalizationRegistry<Set<number>>(closeAll);
+
+/** Descriptors of the host that belong to one object, and are closed with it at the latest. */
+export class Descriptors implements Disposable {
+  readonly #open = new Set<number>();
+  #isClosed = false;
+
+  constructor() {
+    forgotten.register(this, this.#open, this);
+  }
+
+  /** Errors: EBADF, once they are closed. */
+  assertOpen(): void {
+    if (!this.#isClosed) return;
+    throw Object.assign(new Error("closed"), { code: "EBADF" });
+  }
+
+  /** Takes over `fd`. */
+  add(fd: number): void {
+    this.#open.add(fd);
+  }
+
+  close(fd: number): void {
+    if (this.#open.delete(fd)) host.closeSync(fd);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    forgotten.unregister(this);
+    closeAll(this.#open);
+  }
+}
+
+function closeAll(open: Set<number>): void {
+  for (const fd of open) host.closeSync(fd);
+  open.clear();
+}

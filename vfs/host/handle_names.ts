@@ -1,0 +1,141 @@
+import * as host from "node:fs";
+import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { listingOf } from "../fs_names.ts";
+import type { NameOperations } from "../names.ts";
+import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
+import { onHost } from "./host_error.ts";
+import { HostFile } from "./host_file.ts";
+import { hostLock } from "./host_lock.ts";
+import { describe, listEntries, setTimes } from "./host_names.ts";
+import { flagsOf, openPlainFile } from "./open_plain_file.ts";
+
+const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
+
+/**
+ * Names below a directory of the host, each reached through the handle of the
+ * directory that it stands in: whatever others move meanwhile, nothing is done
+ * outside. Calls that do not move data are synchronous: each is short.
+ */
+export class HandleNames implements NameOperations, Disposable {
+  readonly #directories: DirectoryHandles;
+
+  /** Takes over the handle of a directory. */
+  constructor(root: number) {
+    this.#directories = new DirectoryHandles(root);
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    using _permit = await hostLock.acquire();
+    try {
+      return await action();
+    } finally {
+      this.#directories.endOperation();
+    }
+  }
+
+  knows(path: string): boolean {
+    return this.#directories.knows(path);
+  }
+
+  lstat(path: string): FileInfo {
+    return this.#at("lstat", path, (own) => describe(own, path));
+  }
+
+  readlink(path: string): string {
+    return this.#at("readlink", path, (own) => host.readlinkSync(own));
+  }
+
+  open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): File {
+    if (info?.kind === "directory") return this.#directory(path, name);
+    // Opening a device could do something, even when it is closed at once.
+    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    const { create, exclusive, truncate, mode = 0o666 } = options;
+    const flags = flagsOf(options) | (create ? O_CREAT : 0) |
+      (create && exclusive ? O_EXCL : 0);
+    const fd = this.#at(
+      "open",
+      path,
+      (own) =>
+        openPlainFile(own, flags, mode, (fd) => {
+          if (truncate) host.ftruncateSync(fd, 0);
+        }),
+    );
+    return new HostFile(fd, name, options);
+  }
+
+  mkdir(path: string, mode: number): void {
+    this.#at("mkdir", path, (own) => host.mkdirSync(own, { mode }));
+  }
+
+  remove(path: string, { kind }: FileInfo): void {
+    this.#at("remove", path, (own) => {
+      if (kind === "directory") host.rmdirSync(own);
+      else host.unlinkSync(own);
+    });
+  }
+
+  rename(from: string, to: string): void {
+    this.#at("rename", from, (own) => {
+      host.renameSync(own, this.#directories.at(to));
+    });
+  }
+
+  symlink(target: string, path: string): void {
+    this.#at("symlink", path, (own) => host.symlinkSync(target, own));
+  }
+
+  link(from: string, to: string): void {
+    this.#at("link", from, (own) => {
+      host.linkSync(own, this.#directories.at(to));
+    });
+  }
+
+  /** Through a handle of what is there: by its name, a link could be followed. */
+  chmod(path: string, mode: number): void {
+    this.#at("chmod", path, (own) => {
+      const fd = host.openSync(own, O_PATH | O_NOFOLLOW);
+      try {
+        host.chmodSync(placeOf(fd), mode);
+      } finally {
+        host.closeSync(fd);
+      }
+    });
+  }
+
+  chown(path: string, uid: number, gid: number): void {
+    this.#at("chown", path, (own) => host.lchownSync(own, uid, gid));
+  }
+
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    this.#at("chtimes", path, (own) => setTimes(own, atimeNs, mtimeNs));
+  }
+
+  [Symbol.dispose](): void {
+    this.#directories[Symbol.dispose]();
+  }
+
+  #directory(path: string, name: string): File {
+    const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+    const fd = this.#at("open", path, (own) => host.openSync(own, flags));
+    const file = new HostFile(fd, name, {});
+    return listingOf(name, file, () => {
+      // Where it has been moved to, and whether it has a name at all, does not matter.
+      if (file.stat().nlink === 0) return [];
+      return onHost("readdir", path, () => listEntries(placeOf(fd)));
+    });
+  }
+
+  #at<T>(operation: string, path: string, use: (own: string) => T): T {
+    return onHost(operation, path, () => use(this.#directories.at(path)));
+  }
+}

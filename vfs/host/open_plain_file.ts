@@ -1,0 +1,37 @@
+import * as host from "node:fs";
+import type { OpenOptions } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { accessOf } from "../rules.ts";
+
+const { O_RDONLY, O_WRONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
+  host.constants;
+
+/** How the host opens a file for `options`: it neither blocks nor empties anything. */
+export function flagsOf(options: OpenOptions): number {
+  const { canRead, canWrite } = accessOf(options);
+  const access = canWrite ? canRead ? O_RDWR : O_WRONLY : O_RDONLY;
+  return access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+}
+
+/**
+ * Opens a file, and closes it again unless it is a plain one: by now, the name may
+ * stand for a pipe, on which opening would have waited for ever, or a device.
+ */
+export function openPlainFile(
+  own: string,
+  flags: number,
+  mode?: number,
+  check: (fd: number) => void = () => {},
+): number {
+  const fd = host.openSync(own, flags, mode);
+  try {
+    const stats = host.fstatSync(fd);
+    if (stats.isDirectory()) throw new FsError("EISDIR", "open", own);
+    if (!stats.isFile()) throw new FsError("ENXIO", "open", own);
+    check(fd);
+    return fd;
+  } catch (error) {
+    host.closeSync(fd);
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import * as host from "node:fs";
+import type { NameOperations } from "../names.ts";
+import { handlesWork, O_PATH } from "./directory_handles.ts";
+import { HandleNames } from "./handle_names.ts";
+import { onHost } from "./host_error.ts";
+import { PathNames } from "./path_names.ts";
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = host.constants;
+
+/** A directory of the host that is held open. */
+export interface Root {
+  readonly names: NameOperations & Disposable;
+  readonly access: "handles" | "paths";
+}
+
+/** Opens a directory of the host. Errors: ENOENT, ENOTDIR, EACCES. */
+export function openRoot(path: string, isSoleWriter: boolean): Root {
+  return onHost("open", path, () => {
+    // Resolved once, so that a link to the root is no way out of it.
+    const root = host.realpathSync(path);
+    const access = Deno.build.os === "linux" ? O_PATH : O_RDONLY;
+    const fd = host.openSync(root, access | O_DIRECTORY | O_NOFOLLOW);
+    try {
+      return handlesWork(fd)
+        ? { names: new HandleNames(fd), access: "handles" }
+        : { names: new PathNames(root, fd, isSoleWriter), access: "paths" };
+    } catch (error) {
+      host.closeSync(fd);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,332 @@
+import * as host from "node:fs";
+import { delay } from "@std/async/delay";
+import { discard } from "../discard.ts";
+import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import type { NameOperations } from "../names.ts";
+import { OpenDirectories } from "../open_directories.ts";
+import { Descriptors } from "./descriptors.ts";
+import { onHost } from "./host_error.ts";
+import { HostFile } from "./host_file.ts";
+import { toInfo } from "./host_info.ts";
+import { hostLock } from "./host_lock.ts";
+import { describe, hostPath, listEntries, setTimes } from "./host_names.ts";
+import { flagsOf, openPlainFile } from "./open_plain_file.ts";
+import { Disturbed, Witness } from "./witness.ts";
+
+const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } =
+  host.constants;
+
+const BIGINT = { bigint: true } as const;
+
+/** How often an operation is tried while others move what it goes through. */
+const ATTEMPTS = 50;
+
+/** How long an operation waits in all for directories to come to rest, in milliseconds. */
+const PATIENCE = 4000;
+
+const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
+  "if nobody else changes the directory";
+
+/**
+ * Names below a directory of the host, reached by their paths, where there is no
+ * other way.
+ *
+ * A path may be led astray while it is used. So nothing is handed out before it is
+ * certain that it was not (see `Witness`). For what makes, moves or removes a name
+ * that would be too late: it is only done directly in the root, which no name that
+ * others could move leads to. All of that is spared who is the sole writer.
+ */
+export class PathNames implements NameOperations, Disposable {
+  readonly #root: string;
+  readonly #identity: FileInfo;
+  readonly #isSoleWriter: boolean;
+  readonly #directories = new OpenDirectories();
+  /** Holds the root open, so that its number is not used again. */
+  readonly #descriptors = new Descriptors();
+  #witness: Witness | undefined;
+  /** Whether this attempt has changed something: then it is not repeated. */
+  #isChanged = false;
+
+  /** Takes the path of a directory, without links, and takes over a handle of it. */
+  constructor(root: string, fd: number, isSoleWriter: boolean) {
+    this.#root = root;
+    this.#identity = toInfo(host.fstatSync(fd, BIGINT), "/");
+    this.#isSoleWriter = isSoleWriter;
+    this.#descriptors.add(fd);
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    return await retry(async () => {
+      using _permit = await hostLock.acquire();
+      this.#witness = this.#begin();
+      this.#isChanged = false;
+      let value: T;
+      try {
+        value = await action();
+      } catch (error) {
+        this.#assertUndisturbed(error);
+        throw error;
+      }
+      try {
+        this.#assertUndisturbed();
+      } catch (error) {
+        await discard(value);
+        throw error;
+      }
+      return value;
+    });
+  }
+
+  lstat(path: string): FileInfo {
+    return this.#see(path, this.#witness!);
+  }
+
+  readlink(path: string): string {
+    return onHost("readlink", path, () => host.readlinkSync(this.#own(path)));
+  }
+
+  open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): File {
+    if (info?.kind === "directory") return this.#directory(path, name);
+    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    const flags = flagsOf(options);
+    const fd = info
+      ? this.#openSeen(path, flags, options.truncate)
+      : this.#make(path, flags, options);
+    return new HostFile(fd, name, options);
+  }
+
+  mkdir(path: string, mode: number): void {
+    this.#change("mkdir", [path], (own) => host.mkdirSync(own, { mode }));
+  }
+
+  remove(path: string, { kind }: FileInfo): void {
+    this.#change("remove", [path], (own) => {
+      if (kind === "directory") host.rmdirSync(own);
+      else host.unlinkSync(own);
+    });
+    this.#directories.removed(path);
+  }
+
+  rename(from: string, to: string): void {
+    this.#change("rename", [from, to], (a, b) => host.renameSync(a, b!));
+    this.#directories.renamed(from, to);
+  }
+
+  symlink(target: string, path: string): void {
+    this.#change("symlink", [path], (own) => host.symlinkSync(target, own));
+  }
+
+  link(from: string, to: string): void {
+    this.#change("link", [from, to], (a, b) => host.linkSync(a, b!));
+  }
+
+  chmod(path: string, mode: number): void {
+    // By its name, what has become a link meanwhile would be followed.
+    if (!this.#isSoleWriter) {
+      this.#changeOpen("chmod", path, (fd) => host.fchmodSync(fd, mode));
+    } else {
+      this.#change("chmod", [path], (own) => host.chmodSync(own, mode));
+    }
+  }
+
+  chown(path: string, uid: number, gid: number): void {
+    if (this.#isOutOfReach(path)) {
+      this.#changeOpen("chown", path, (fd) => host.fchownSync(fd, uid, gid));
+    } else {
+      this.#change("chown", [path], (own) => host.lchownSync(own, uid, gid));
+    }
+  }
+
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    if (this.#isOutOfReach(path)) {
+      this.#changeOpen("chtimes", path, (fd) => {
+        new HostFile(fd, path, {}).chtimes(atimeNs, mtimeNs);
+      });
+    } else {
+      this.#change(
+        "chtimes",
+        [path],
+        (own) => setTimes(own, atimeNs, mtimeNs),
+      );
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#descriptors[Symbol.dispose]();
+  }
+
+  #begin(): Witness {
+    onHost("open", "/", () => this.#descriptors.assertOpen());
+    return new Witness(this.#root, this.#identity, this.#isSoleWriter);
+  }
+
+  #see(path: string, witness: Witness): FileInfo {
+    const look = () => describe(this.#own(path), path);
+    return onHost("lstat", path, () => witness.see(path, look));
+  }
+
+  /** Makes a file that must not be there: only that way is a link never followed. */
+  #make(path: string, flags: number, options: OpenOptions): number {
+    const { exclusive, mode = 0o666 } = options;
+    return this.#change("open", [path], (own) => {
+      try {
+        return openPlainFile(own, flags | O_CREAT | O_EXCL, mode);
+      } catch (error) {
+        if (!exclusive && codeOf(error) === "EEXIST") throw new Disturbed();
+        throw error;
+      }
+    });
+  }
+
+  /** Opens what was seen to be a file, and still is what has the name. */
+  #openSeen(path: string, flags: number, truncate = false): number {
+    const own = this.#own(path);
+    const check = (fd: number) => {
+      this.#assertIs(fd, own);
+      if (truncate) host.ftruncateSync(fd, 0);
+    };
+    return onHost("open", path, () => {
+      try {
+        return openPlainFile(own, flags, undefined, check);
+      } catch (error) {
+        // It was there: whatever is missing now, it is not what was asked for.
+        if (codeOf(error) === "ENOENT") throw new Disturbed();
+        throw error;
+      }
+    });
+  }
+
+  #directory(path: string, name: string): File {
+    const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+    const own = this.#own(path);
+    const fd = onHost("open", path, () => {
+      const fd = host.openSync(own, flags);
+      try {
+        this.#assertIs(fd, own);
+        return fd;
+      } catch (error) {
+        host.closeSync(fd);
+        throw error;
+      }
+    });
+    const file = new HostFile(fd, name, {});
+    const list = (path: string) =>
+      retry(() => Promise.resolve(this.#list(path, file)));
+    return this.#directories.open(path, name, file, list);
+  }
+
+  /** In one go, so it needs no turn. */
+  #list(path: string, file: HostFile): FileInfo[] {
+    const { nlink, dev, ino } = file.stat();
+    if (nlink === 0) return [];
+    const witness = this.#begin();
+    for (let end = 0; end >= 0 && path !== "/";) {
+      end = path.indexOf("/", end + 1);
+      this.#see(end < 0 ? path : path.slice(0, end), witness);
+    }
+    return onHost("readdir", path, () => {
+      const own = this.#own(path);
+      const found = host.lstatSync(own, BIGINT);
+      if (found.dev !== dev || found.ino !== ino) {
+        // What has its path by now is another directory, or a link.
+        throw new FsError("ENOENT", "readdir", path);
+      }
+      const entries = witness.through(path, () => listEntries(own));
+      if (!witness.holds()) throw new Disturbed();
+      return entries;
+    });
+  }
+
+  /** Changes what lies at `paths`, by their names. Errors: EPERM below the root. */
+  #change<T>(
+    operation: string,
+    paths: readonly [string, string?],
+    use: (own: string, other: string | undefined) => T,
+  ): T {
+    const [path, other] = paths;
+    if (paths.some((path) => path && this.#isOutOfReach(path))) {
+      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+    }
+    return onHost(operation, path, () => {
+      this.#assertUndisturbed();
+      const value = use(this.#own(path), other && this.#own(other));
+      this.#isChanged = true;
+      return value;
+    });
+  }
+
+  /** Changes a file or directory through a handle of it. */
+  #changeOpen(
+    operation: string,
+    path: string,
+    change: (fd: number) => void,
+  ): void {
+    const { kind } = this.lstat(path);
+    if (kind !== "file" && kind !== "directory") {
+      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+    }
+    onHost(operation, path, () => {
+      const own = this.#own(path);
+      const fd = host.openSync(own, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      try {
+        this.#assertIs(fd, own);
+        change(fd);
+        this.#isChanged = true;
+      } finally {
+        host.closeSync(fd);
+      }
+    });
+  }
+
+  /** Errors: `Disturbed`, unless `fd` is what has the name, and nothing on the way was moved. */
+  #assertIs(fd: number, own: string): void {
+    const opened = host.fstatSync(fd, BIGINT);
+    const named = host.lstatSync(own, BIGINT);
+    const isSame = opened.dev === named.dev && opened.ino === named.ino;
+    if (!isSame) throw new Disturbed();
+    this.#assertUndisturbed();
+  }
+
+  #assertUndisturbed(cause?: unknown): void {
+    if (this.#isChanged || cause instanceof Disturbed) return;
+    if (!this.#witness!.holds()) throw new Disturbed();
+  }
+
+  /** Whether others could lead a path astray that goes through a directory of theirs. */
+  #isOutOfReach(path: string): boolean {
+    return !this.#isSoleWriter && path.lastIndexOf("/") > 0;
+  }
+
+  #own(path: string): string {
+    return hostPath(this.#root, path);
+  }
+}
+
+/** Tries until nobody disturbs it. Errors: EAGAIN. */
+async function retry<T>(attempt: () => Promise<T>): Promise<T> {
+  let patience = PATIENCE;
+  for (let i = 0; i < ATTEMPTS && patience > 0; i++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Disturbed)) throw error;
+      if (error.delay > 0) await delay(Math.min(error.delay, patience));
+      patience -= error.delay;
+    }
+  }
+  throw new FsError("EAGAIN", "open", "/", { hint: ADVICE });
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code;
+}

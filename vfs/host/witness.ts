@@ -1,0 +1,126 @@
+import * as host from "node:fs";
+import type { FileInfo } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { toInfo } from "./host_info.ts";
+import { hostPath } from "./host_names.ts";
+
+const BIGINT = { bigint: true } as const;
+
+/**
+ * How coarse the clock of the kernel is at most, in milliseconds: two changes in so
+ * short a time may get the same ctime.
+ */
+const TICK = 20;
+
+/** Thrown where others move what a path goes through: the operation has to start anew. */
+export class Disturbed {
+  /** When it is worth another try, in milliseconds from now. */
+  readonly delay: number;
+
+  constructor(delay: number = 0) {
+    this.delay = delay;
+  }
+}
+
+/** A directory as it was when the walk came through. */
+interface Seen {
+  readonly path: string;
+  readonly info: FileInfo;
+  /** The time just before. */
+  readonly time: number;
+  /** Whether a change of its entries could have led the walk astray. */
+  mustRest: boolean;
+}
+
+/**
+ * What one operation saw of the directories on its way, to find out afterwards
+ * whether they are still the same and were so all the time.
+ *
+ * A change of an entry moves the ctime of its directory, which nobody can set. But
+ * the host tells it in whole seconds, so a directory has to rest for that long before
+ * its ctime says anything. Where only the directory itself counts, and not which
+ * name in it the walk took, it may be as busy as it likes.
+ */
+export class Witness {
+  readonly #root: string;
+  readonly #trusts: boolean;
+  readonly #seen = new Map<string, Seen>();
+  #isBroken = false;
+
+  /**
+   * Begins at the directory `root` of the host. Errors: ENOENT, if `identity` is another.
+   *
+   * @param trusts Whether all but the root may be taken to stay as it is.
+   */
+  constructor(root: string, identity: FileInfo, trusts: boolean) {
+    this.#root = root;
+    this.#trusts = trusts;
+    const time = Date.now();
+    const info = this.#lstat("/");
+    if (!info || !isSame(info, identity)) {
+      throw new FsError("ENOENT", "open", "/", {
+        hint: "the root of the file system has been moved",
+      });
+    }
+    this.#seen.set("/", { path: "/", info, time, mustRest: false });
+  }
+
+  /**
+   * Takes down what the name at the end of `path` is; the directories on the way must
+   * have been seen before.
+   *
+   * @param look Finds it out. What it throws is passed on.
+   */
+  see(path: string, look: () => FileInfo): FileInfo {
+    const time = Date.now();
+    const info = this.through(parentOf(path), look);
+    if (this.#trusts || info.kind !== "directory") return info;
+    const before = this.#seen.get(path);
+    if (!before) this.#seen.set(path, { path, info, time, mustRest: false });
+    else if (!isSame(before.info, info)) this.#isBroken = true;
+    return info;
+  }
+
+  /** Looks at something in a directory that was seen. */
+  through<T>(directory: string, look: () => T): T {
+    if (!this.#trusts && directory !== "/") this.#mustRest(parentOf(directory));
+    return look();
+  }
+
+  /** Whether nothing was moved. From the end to the root: each answer lies within the time for which the next one vouches. */
+  holds(): boolean {
+    if (this.#isBroken) return false;
+    return [...this.#seen.values()].reverse().every((seen) => {
+      const info = this.#lstat(seen.path);
+      return info !== undefined && isSame(info, seen.info) &&
+        (!seen.mustRest || info.ctimeNs === seen.info.ctimeNs);
+    });
+  }
+
+  #mustRest(path: string): void {
+    const seen = this.#seen.get(path);
+    if (!seen) throw new Disturbed();
+    seen.mustRest = true;
+    const { ctimeNs } = seen.info;
+    const isCoarse = ctimeNs % 1_000_000_000n === 0n;
+    const rested = Number(ctimeNs / 1_000_000n) + (isCoarse ? 1000 : 0) + TICK;
+    if (seen.time < rested) throw new Disturbed(rested - seen.time);
+  }
+
+  #lstat(path: string): FileInfo | undefined {
+    try {
+      return toInfo(host.lstatSync(hostPath(this.#root, path), BIGINT), "");
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether both are the same directory. */
+function isSame(a: FileInfo, b: FileInfo): boolean {
+  return a.kind === "directory" && a.dev === b.dev && a.ino === b.ino;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

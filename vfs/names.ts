@@ -1,0 +1,56 @@
+import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+
+/**
+ * What a backend has to be able to do when paths are resolved for it. Every path
+ * is canonical: absolute, without dots, doubled slashes or links on the way, and
+ * all but the last name is known to be a directory. No method follows a link.
+ */
+export interface NameOperations {
+  /**
+   * Carries out one whole operation, from the first step of the walk to the last
+   * call: for a backend on which nothing may come in between, or that has to look
+   * whether something did. `action` may be called again when it did. The default
+   * just calls it.
+   */
+  transact?<T>(action: () => Promise<T>): Promise<T>;
+  /**
+   * Whether it is known that `path` is a directory, without walking there: spares
+   * the walk. `false` says nothing. The default knows of none.
+   */
+  knows?(path: string): Awaitable<boolean>;
+  /** Errors: ENOENT. */
+  lstat(path: string): Awaitable<FileInfo>;
+  /** The target of what is known to be a link. */
+  readlink(path: string): Awaitable<string>;
+  /**
+   * Opens what `info` describes, or makes a file where there is none.
+   *
+   * @param name What the file is to be called: the path as the caller wrote it.
+   */
+  open(
+    path: string,
+    options: OpenOptions,
+    name: string,
+    info: FileInfo | undefined,
+  ): Awaitable<File>;
+  /** Errors: EEXIST, if somebody was faster. */
+  mkdir(path: string, mode: number): Awaitable<void>;
+  /** Removes what `info` describes. Errors: ENOTEMPTY. */
+  remove(path: string, info: FileInfo): Awaitable<void>;
+  /** Errors: ENOTEMPTY, EXDEV; whatever the names alone forbid is checked before. */
+  rename(from: string, to: string): Awaitable<void>;
+  /** Makes a link. Errors: EEXIST. */
+  symlink(target: string, path: string): Awaitable<void>;
+  /** Errors: EEXIST, EXDEV. */
+  link(from: string, to: string): Awaitable<void>;
+  /** Sets the permission bits of what is no link. */
+  chmod(path: string, mode: number): Awaitable<void>;
+  /** Sets the owner; of a link, its own. */
+  chown(path: string, uid: number, gid: number): Awaitable<void>;
+  /** Sets the times; of a link, its own. */
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void>;
+}
