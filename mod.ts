@@ -31,7 +31,7 @@ export {
   SignalError,
   TimeoutError,
   type TrapKind,
-} from "./src/errors.ts";
+} from "./src/util/errors.ts";
 export type { Frame, FramesOptions } from "./src/frames/frames.ts";
 export type { PictureOptions } from "./src/frames/picture_options.ts";
 export type { PixelFormat } from "./src/frames/pixel_format.ts";

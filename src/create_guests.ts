@@ -1,6 +1,6 @@
 import { abortable } from "@std/async/abortable";
-import { checkNumber } from "./check_number.ts";
-import { LimitError, ModuleError } from "./errors.ts";
+import { checkNumber } from "./util/check_number.ts";
+import { LimitError, ModuleError } from "./util/errors.ts";
 import type { PrepareAnswer } from "./guest/job.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";

@@ -1,7 +1,7 @@
 import type { Channel } from "./bridge/channel.ts";
 import { BridgeServer } from "./bridge/server.ts";
 import type { BridgeTarget } from "./bridge/service.ts";
-import { GuestError } from "./errors.ts";
+import { GuestError } from "./util/errors.ts";
 import type {
   GuestMessage,
   GuestOutcome,

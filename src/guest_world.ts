@@ -6,7 +6,7 @@ import { canonicalPath } from "../vfs/path.ts";
 import { QuotaFs } from "../vfs/quota_fs.ts";
 import { locate } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
-import { seededRandom } from "./wasi/seeded_random.ts";
+import { seededRandom } from "./util/seeded_random.ts";
 
 const MiB = 2 ** 20;
 const MAX_FILES = 1_000_000;

@@ -1,6 +1,6 @@
 import { abortable } from "@std/async/abortable";
 import { Semaphore } from "@std/async/unstable-semaphore";
-import { ClosedError, QueueFullError } from "./errors.ts";
+import { ClosedError, QueueFullError } from "./util/errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { GuestThread } from "./guest_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";

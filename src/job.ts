@@ -3,7 +3,7 @@ import type { Fs } from "../vfs/fs.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { OverlayFs } from "../vfs/overlay_fs.ts";
 import { Channel } from "./bridge/channel.ts";
-import { checkNumber } from "./check_number.ts";
+import { checkNumber } from "./util/check_number.ts";
 import { checkRun } from "./check_run.ts";
 import {
   GuestError,
@@ -11,7 +11,7 @@ import {
   LongjmpError,
   SignalError,
   TimeoutError,
-} from "./errors.ts";
+} from "./util/errors.ts";
 import type { GuestOutcome } from "./guest/job.ts";
 import { environment, guestWorld } from "./guest_world.ts";
 import { type GuestSignal, signalNumber } from "./guest_signal.ts";

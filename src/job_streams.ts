@@ -12,7 +12,7 @@ import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
 import { LogFile, StderrFile } from "./streams/stderr_file.ts";
 import { TraceFile } from "./streams/trace_file.ts";
-import { typeNameOf } from "./type_name.ts";
+import { typeNameOf } from "./util/type_name.ts";
 
 const MiB = 2 ** 20;
 

@@ -1,5 +1,5 @@
 import type { Fs } from "../vfs/fs.ts";
-import { LimitError, ProbeError } from "./errors.ts";
+import { LimitError, ProbeError } from "./util/errors.ts";
 import { inputOf } from "./input.ts";
 import { locate } from "./locate.ts";
 import { fromJson } from "./probe/from_json.ts";

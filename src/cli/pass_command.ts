@@ -1,4 +1,4 @@
-import { SignalError } from "../errors.ts";
+import { SignalError } from "../util/errors.ts";
 import type { Job } from "../job.ts";
 import type { Command } from "./command.ts";
 import { jail } from "./jail.ts";

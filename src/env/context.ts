@@ -1,4 +1,4 @@
-import { LongjmpError, type LongjmpErrorReason } from "../errors.ts";
+import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
 import { trap } from "../wasi/trap.ts";
 import { GuestWords } from "./guest_words.ts";
 import type { InvokeTarget } from "./invoke.ts";

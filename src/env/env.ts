@@ -1,4 +1,4 @@
-import { LongjmpError, type LongjmpErrorReason } from "../errors.ts";
+import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
 import { EnvContext, type EnvFunctions } from "./context.ts";
 import {
   emscriptenLongjmpFunctions,

@@ -1,7 +1,7 @@
 import type { Fs } from "../../vfs/fs.ts";
-import { checkNumber } from "../check_number.ts";
+import { checkNumber } from "../util/check_number.ts";
 import { parseDuration } from "../command_line/duration.ts";
-import { ExitError } from "../errors.ts";
+import { ExitError } from "../util/errors.ts";
 import { inputOf } from "../input.ts";
 import { probe } from "../probe.ts";
 import type { Probe } from "../probe/probe_result.ts";

@@ -1,6 +1,6 @@
 import type { Fs } from "../../vfs/fs.ts";
-import { checkNumber } from "../check_number.ts";
-import { ExitError, LimitError } from "../errors.ts";
+import { checkNumber } from "../util/check_number.ts";
+import { ExitError, LimitError } from "../util/errors.ts";
 import { inputOf } from "../input.ts";
 import type { Runner } from "../runner.ts";
 import {

@@ -1,4 +1,4 @@
-import type { TrapKind } from "../errors.ts";
+import type { TrapKind } from "../util/errors.ts";
 import { isWasmException } from "../wasi/wasm_exception.ts";
 
 /** How V8 words its traps; the first pattern that fits names the kind. */

@@ -1,5 +1,5 @@
 import { MemoryFs } from "../../vfs/memory_fs.ts";
-import { GuestTrapError, ModuleError, TimeoutError } from "../errors.ts";
+import { GuestTrapError, ModuleError, TimeoutError } from "../util/errors.ts";
 import { Runtime } from "../runtime.ts";
 import {
   type ExportInfo,
@@ -15,7 +15,7 @@ import {
 import { missingImports } from "../module/check_module.ts";
 import { type ModuleSource, readModule } from "../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
-import { sha256 } from "../module/sha256.ts";
+import { sha256 } from "../util/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
 const ANSWER_MS = 10_000;

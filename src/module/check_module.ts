@@ -1,5 +1,5 @@
 import { Env } from "../env/env.ts";
-import { ModuleError } from "../errors.ts";
+import { ModuleError } from "../util/errors.ts";
 import { isOffered } from "../guest/offered.ts";
 import { offersThreads, threadsModule } from "../guest/threads.ts";
 import {

@@ -1,4 +1,4 @@
-import { errorToJSON } from "../vfs/error_json.ts";
+import { errorToJSON } from "../../vfs/error_json.ts";
 
 /** How much of stderr an error keeps, in UTF-16 units. */
 const STDERR_TAIL = 16_384;
