@@ -38,8 +38,8 @@ export type { PixelFormat } from "./src/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
 export type { GuestSignal } from "./src/guest_signal.ts";
 export { Job } from "./src/job.ts";
-export type { LogLevel } from "./src/log/log_level.ts";
-export type { LogRecord } from "./src/log/log_reader.ts";
+export type { LogLevel } from "./src/ffmpeg/log_level.ts";
+export type { LogRecord } from "./src/ffmpeg/log_reader.ts";
 export type { DownloadProgress } from "./src/module/download.ts";
 export {
   inspectModule,
@@ -69,7 +69,7 @@ export type {
   VideoStream,
 } from "./src/probe/stream.ts";
 export type { Profile } from "./src/profile.ts";
-export type { FractionSource, Progress } from "./src/progress/progress.ts";
+export type { FractionSource, Progress } from "./src/ffmpeg/progress.ts";
 export type { Result } from "./src/result.ts";
 export type {
   GuestOptions,

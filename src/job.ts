@@ -18,7 +18,7 @@ import { type GuestSignal, signalNumber } from "./guest_signal.ts";
 import type { Guests } from "./guests.ts";
 import type { GuestThread } from "./guest_thread.ts";
 import { JobStreams } from "./job_streams.ts";
-import type { Progress } from "./progress/progress.ts";
+import type { Progress } from "./ffmpeg/progress.ts";
 import type { Result } from "./result.ts";
 import type { SpawnOptions } from "./run_options.ts";
 

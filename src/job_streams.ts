@@ -1,11 +1,11 @@
 import type { Device } from "../vfs/device_fs.ts";
 import { FsError } from "../vfs/fs_error.ts";
-import { levelNumber } from "./log/log_level.ts";
-import { requestLog } from "./log/log_request.ts";
-import { ProgressEstimate } from "./progress/progress_estimate.ts";
-import { ProgressFeed } from "./progress/progress_feed.ts";
-import { requestProgress } from "./progress/progress_request.ts";
-import { ProgressReader } from "./progress/progress_reader.ts";
+import { levelNumber } from "./ffmpeg/log_level.ts";
+import { requestLog } from "./ffmpeg/log_request.ts";
+import { ProgressEstimate } from "./ffmpeg/progress_estimate.ts";
+import { ProgressFeed } from "./ffmpeg/progress_feed.ts";
+import { requestProgress } from "./ffmpeg/progress_request.ts";
+import { ProgressReader } from "./ffmpeg/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
 import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";

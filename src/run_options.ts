@@ -1,6 +1,6 @@
 import type { Fs } from "../vfs/fs.ts";
-import type { LogRecord } from "./log/log_reader.ts";
-import type { Progress } from "./progress/progress.ts";
+import type { LogRecord } from "./ffmpeg/log_reader.ts";
+import type { Progress } from "./ffmpeg/progress.ts";
 import type { SteppingClockOptions } from "./wasi/stepping_clock.ts";
 
 /** Where a guest may read its standard input from. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type LogRecord, MemoryFs } from "../../mod.ts";
-import { LogReader } from "../../src/log/log_reader.ts";
-import { requestLog } from "../../src/log/log_request.ts";
+import { LogReader } from "../../src/ffmpeg/log_reader.ts";
+import { requestLog } from "../../src/ffmpeg/log_request.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 
 /**

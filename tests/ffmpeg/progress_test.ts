@@ -5,8 +5,8 @@ import {
   assertRejects,
 } from "@std/assert";
 import { MemoryFs, type Progress, type Runtime } from "../../mod.ts";
-import { expectedOf } from "../../src/progress/expected.ts";
-import { ProgressReader } from "../../src/progress/progress_reader.ts";
+import { expectedOf } from "../../src/ffmpeg/expected.ts";
+import { ProgressReader } from "../../src/ffmpeg/progress_reader.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 
 /** All samples of a run, which are told in every way that there is. */

@@ -2,8 +2,8 @@ import {
   type CommandFile,
   lastValue,
   parseCommandLine,
-} from "../command_line/command_line.ts";
-import { parseDuration } from "../command_line/duration.ts";
+} from "./command_line.ts";
+import { parseDuration } from "./duration.ts";
 import type { FractionSource } from "./progress.ts";
 
 /** How much a run will write before it ends, as far as it can be known. */

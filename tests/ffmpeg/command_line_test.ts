@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { parseCommandLine } from "../../src/command_line/command_line.ts";
-import { parseDuration } from "../../src/command_line/duration.ts";
+import { parseCommandLine } from "../../src/ffmpeg/command_line.ts";
+import { parseDuration } from "../../src/ffmpeg/duration.ts";
 
 /** The parts of a command line, short enough to compare at a glance. */
 function parts(command: string) {

@@ -1,4 +1,4 @@
-import { parseCommandLine } from "../command_line/command_line.ts";
+import { parseCommandLine } from "./command_line.ts";
 
 /**
  * Makes ffmpeg report its progress to `device`. It reports to one place only, so

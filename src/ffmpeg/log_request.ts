@@ -1,4 +1,4 @@
-import { parseCommandLine } from "../command_line/command_line.ts";
+import { parseCommandLine } from "./command_line.ts";
 import { levelNumber, parseLevel } from "./log_level.ts";
 
 /** A command line that makes the log readable, and what was asked of the log before. */

@@ -1,5 +1,5 @@
-import type { LogRecord } from "../log/log_reader.ts";
-import { parseDuration } from "../command_line/duration.ts";
+import type { LogRecord } from "./log_reader.ts";
+import { parseDuration } from "./duration.ts";
 import { type Expected, expectedOf } from "./expected.ts";
 import type { FractionSource, Progress } from "./progress.ts";
 import type { ProgressReport } from "./progress_reader.ts";
