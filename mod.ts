@@ -68,7 +68,7 @@ export type {
   SubtitleStream,
   VideoStream,
 } from "./src/probe/stream.ts";
-export type { Profile } from "./src/profile.ts";
+export type { Profile } from "./src/worker/profile.ts";
 export type { FractionSource, Progress } from "./src/ffmpeg/progress.ts";
 export type { Result } from "./src/result.ts";
 export type {

@@ -4,7 +4,7 @@
  * @module
  */
 import { Env } from "../src/env/mod.ts";
-import { hasThreads, Threads } from "../src/guest/threads.ts";
+import { hasThreads, Threads } from "../src/worker/threads.ts";
 import { BareFile, BareHost } from "./bare_host.ts";
 import { type Answer, answering, type Request } from "./peer.ts";
 

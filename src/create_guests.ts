@@ -1,7 +1,7 @@
 import { abortable } from "@std/async/abortable";
 import { checkNumber } from "./util/check_number.ts";
 import { LimitError, ModuleError } from "./util/errors.ts";
-import type { PrepareAnswer } from "./guest/job.ts";
+import type { PrepareAnswer } from "./worker/messages.ts";
 import { Guests } from "./guests.ts";
 import { GuestThread } from "./guest_thread.ts";
 import {

@@ -9,8 +9,8 @@ import type {
   PrepareAnswer,
   PrepareRequest,
   RunRequest,
-} from "./guest/job.ts";
-import { guestScript } from "./guest/script.generated.ts";
+} from "./worker/messages.ts";
+import { guestScript } from "./worker/script.generated.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<

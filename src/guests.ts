@@ -1,7 +1,7 @@
 import { abortable } from "@std/async/abortable";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { ClosedError, QueueFullError } from "./util/errors.ts";
-import type { GuestOutcome } from "./guest/job.ts";
+import type { GuestOutcome } from "./worker/messages.ts";
 import { GuestThread } from "./guest_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { takeTurn } from "./take_turn.ts";

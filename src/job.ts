@@ -12,7 +12,7 @@ import {
   SignalError,
   TimeoutError,
 } from "./util/errors.ts";
-import type { GuestOutcome } from "./guest/job.ts";
+import type { GuestOutcome } from "./worker/messages.ts";
 import { environment, guestWorld } from "./guest_world.ts";
 import { type GuestSignal, signalNumber } from "./guest_signal.ts";
 import type { Guests } from "./guests.ts";

@@ -1,7 +1,7 @@
 import { Env } from "../env/env.ts";
 import { ModuleError } from "../util/errors.ts";
-import { isOffered } from "../guest/offered.ts";
-import { offersThreads, threadsModule } from "../guest/threads.ts";
+import { isOffered } from "../worker/offered.ts";
+import { offersThreads, threadsModule } from "../worker/threads.ts";
 import {
   findFeatures,
   type ImportInfo,

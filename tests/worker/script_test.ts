@@ -5,6 +5,6 @@ Deno.test("the generated script is what its sources make of it", async () => {
   assertEquals(
     await Deno.readTextFile(generatedFile) === await bundleGuest(),
     true,
-    "src/guest/script.generated.ts is stale: run `deno task bundle`",
+    "src/worker/script.generated.ts is stale: run `deno task bundle`",
   );
 });

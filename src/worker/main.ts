@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { GuestMessage, GuestRequest } from "./job.ts";
+import type { GuestMessage, GuestRequest } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { run } from "./run.ts";
 

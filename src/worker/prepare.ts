@@ -1,6 +1,6 @@
 import { longjmpTag } from "../env/env.ts";
 import { rewrite, WasmFormatError } from "../wasm/mod.ts";
-import type { PrepareAnswer, PrepareRequest } from "./job.ts";
+import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
 
 /**
  * Bounds the memory of a module, makes it stoppable, has it export what

@@ -1,6 +1,6 @@
 import { BridgeClient } from "../bridge/client.ts";
 import type { WasiFunction, WasiImports } from "../wasi/mod.ts";
-import type { Profile } from "../profile.ts";
+import type { Profile } from "./profile.ts";
 
 /** What a function of the host has cost so far. */
 interface Cost {

@@ -11,10 +11,10 @@ import { seededRandom } from "../util/seeded_random.ts";
 import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
-import type { GuestMessage, GuestOutcome, RunRequest } from "./job.ts";
+import type { GuestMessage, GuestOutcome, RunRequest } from "./messages.ts";
 import { ProfilingClient } from "./profiler.ts";
 import { hasThreads, Threads } from "./threads.ts";
-import { trapKindOf } from "./trap.ts";
+import { trapKindOf } from "./trap_kind.ts";
 
 /** Runs a command in an instance of its own, and says on the channel how it ended. */
 export async function run(

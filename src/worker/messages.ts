@@ -1,5 +1,5 @@
 import type { LongjmpErrorReason, TrapKind } from "../util/errors.ts";
-import type { Profile } from "../profile.ts";
+import type { Profile } from "./profile.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { WasmFormatError } from "../wasm/mod.ts";
 
