@@ -36,8 +36,8 @@ export type { Frame, FramesOptions } from "./src/frames/frames.ts";
 export type { PictureOptions } from "./src/frames/picture_options.ts";
 export type { PixelFormat } from "./src/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
-export type { GuestSignal } from "./src/guest_signal.ts";
-export { Job } from "./src/job.ts";
+export type { GuestSignal } from "./src/run/signal.ts";
+export { Job } from "./src/run/job.ts";
 export type { LogLevel } from "./src/ffmpeg/log_level.ts";
 export type { LogRecord } from "./src/ffmpeg/log_reader.ts";
 export type { DownloadProgress } from "./src/module/download.ts";
@@ -70,17 +70,20 @@ export type {
 } from "./src/probe/stream.ts";
 export type { Profile } from "./src/worker/profile.ts";
 export type { FractionSource, Progress } from "./src/ffmpeg/progress.ts";
-export type { Result } from "./src/result.ts";
+export type { Result } from "./src/run/result.ts";
 export type {
   GuestOptions,
   RunLimits,
   RunOptions,
   SpawnOptions,
   StdinSource,
-} from "./src/run_options.ts";
+} from "./src/run/run_options.ts";
 export { Runtime } from "./src/runtime.ts";
-export type { Runner } from "./src/runner.ts";
-export type { CloseOptions, RuntimeOptions } from "./src/runtime_options.ts";
+export type { Runner } from "./src/run/runner.ts";
+export type {
+  CloseOptions,
+  RuntimeOptions,
+} from "./src/run/runtime_options.ts";
 export {
   RuntimePool,
   type RuntimePoolOptions,

@@ -6,9 +6,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { MemoryFs, Runtime } from "../mod.ts";
-import { GuestThread } from "../src/guest_thread.ts";
+import { GuestThread } from "../src/run/worker_thread.ts";
 import { Channel } from "../src/bridge/channel.ts";
-import { Capture } from "../src/streams/capture.ts";
+import { Capture } from "../src/run/streams/capture.ts";
 import { rewrite } from "../src/wasm/mod.ts";
 import { BaseFile } from "../vfs/base_file.ts";
 import { engineBytes } from "../tests/support/engine.ts";

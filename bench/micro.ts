@@ -4,7 +4,7 @@ import { BridgeServer } from "../src/bridge/server.ts";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
 import { hasThreads, Threads } from "../src/worker/threads.ts";
-import { GuestThread } from "../src/guest_thread.ts";
+import { GuestThread } from "../src/run/worker_thread.ts";
 import { BaseFile } from "../vfs/base_file.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { cpuTime, median } from "./compare.ts";

@@ -1,15 +1,15 @@
 import type { Fs } from "../vfs/fs.ts";
-import { createGuests } from "./create_guests.ts";
+import { createGuests } from "./run/create_worker_pool.ts";
 import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
-import type { Guests } from "./guests.ts";
-import { Job } from "./job.ts";
+import type { Guests } from "./run/worker_pool.ts";
+import { Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./probe.ts";
 import type { Probe } from "./probe/probe_result.ts";
-import type { Result } from "./result.ts";
-import type { RunOptions, SpawnOptions } from "./run_options.ts";
-import type { Runner } from "./runner.ts";
-import type { CloseOptions, RuntimeOptions } from "./runtime_options.ts";
+import type { Result } from "./run/result.ts";
+import type { RunOptions, SpawnOptions } from "./run/run_options.ts";
+import type { Runner } from "./run/runner.ts";
+import type { CloseOptions, RuntimeOptions } from "./run/runtime_options.ts";
 
 /**
  * A compiled module, ready to run one command line after another.

@@ -1,10 +1,10 @@
 import type { Fs } from "../vfs/fs.ts";
-import { createGuests } from "./create_guests.ts";
-import type { Guests } from "./guests.ts";
-import type { Job } from "./job.ts";
-import type { SpawnOptions } from "./run_options.ts";
+import { createGuests } from "./run/create_worker_pool.ts";
+import type { Guests } from "./run/worker_pool.ts";
+import type { Job } from "./run/job.ts";
+import type { SpawnOptions } from "./run/run_options.ts";
 import { Runtime } from "./runtime.ts";
-import type { RuntimeOptions } from "./runtime_options.ts";
+import type { RuntimeOptions } from "./run/runtime_options.ts";
 
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {

@@ -6,7 +6,7 @@ import { inputOf } from "../input.ts";
 import { probe } from "../probe.ts";
 import type { Probe } from "../probe/probe_result.ts";
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
-import type { Runner } from "../runner.ts";
+import type { Runner } from "../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,

@@ -1,4 +1,4 @@
-import type { Fs } from "../vfs/fs.ts";
+import type { Fs } from "../../vfs/fs.ts";
 import type { Job } from "./job.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";

@@ -1,5 +1,5 @@
-import type { Fs } from "../vfs/fs.ts";
-import { canonicalPath, isWithin } from "../vfs/path.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import { canonicalPath, isWithin } from "../../vfs/path.ts";
 
 /** Where something lies: in which file system, and where in it. */
 export interface Location {

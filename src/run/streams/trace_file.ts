@@ -1,4 +1,4 @@
-import { BaseFile } from "../../vfs/base_file.ts";
+import { BaseFile } from "../../../vfs/base_file.ts";
 
 /** Takes a line in each write. */
 export class TraceFile extends BaseFile {

@@ -1,12 +1,12 @@
-import type { File, Fs } from "../vfs/fs.ts";
-import { type Device, DeviceFs } from "../vfs/device_fs.ts";
-import { FsError } from "../vfs/fs_error.ts";
-import { MemoryFs } from "../vfs/memory_fs.ts";
-import { canonicalPath } from "../vfs/path.ts";
-import { QuotaFs } from "../vfs/quota_fs.ts";
+import type { File, Fs } from "../../vfs/fs.ts";
+import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { canonicalPath } from "../../vfs/path.ts";
+import { QuotaFs } from "../../vfs/quota_fs.ts";
 import { locate } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
-import { seededRandom } from "./util/seeded_random.ts";
+import { seededRandom } from "../util/seeded_random.ts";
 
 const MiB = 2 ** 20;
 const MAX_FILES = 1_000_000;

@@ -1,7 +1,7 @@
-import type { Fs } from "../vfs/fs.ts";
-import type { LogRecord } from "./ffmpeg/log_reader.ts";
-import type { Progress } from "./ffmpeg/progress.ts";
-import type { SteppingClockOptions } from "./wasi/stepping_clock.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import type { LogRecord } from "../ffmpeg/log_reader.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
+import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 
 /** Where a guest may read its standard input from. */
 export type StdinSource = ReadableStream<Uint8Array> | Uint8Array | Blob;

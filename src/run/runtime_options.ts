@@ -1,4 +1,4 @@
-import type { ModuleSource } from "./module/module_source.ts";
+import type { ModuleSource } from "../module/module_source.ts";
 
 /** Options of {@linkcode Runtime.create}. */
 export interface RuntimeOptions {

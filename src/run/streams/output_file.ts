@@ -1,5 +1,5 @@
-import { BaseFile } from "../../vfs/base_file.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { BaseFile } from "../../../vfs/base_file.ts";
+import { FsError } from "../../../vfs/fs_error.ts";
 
 /**
  * The write end of a stream of the guest: hands what comes to a stream of the

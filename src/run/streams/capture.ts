@@ -1,4 +1,4 @@
-import { BaseFile } from "../../vfs/base_file.ts";
+import { BaseFile } from "../../../vfs/base_file.ts";
 
 /**
  * The write end of a stream of the guest: keeps what comes, and of too much the

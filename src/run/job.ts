@@ -1,9 +1,9 @@
 import { abortable } from "@std/async/abortable";
-import type { Fs } from "../vfs/fs.ts";
-import { MemoryFs } from "../vfs/memory_fs.ts";
-import { OverlayFs } from "../vfs/overlay_fs.ts";
-import { Channel } from "./bridge/channel.ts";
-import { checkNumber } from "./util/check_number.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { OverlayFs } from "../../vfs/overlay_fs.ts";
+import { Channel } from "../bridge/channel.ts";
+import { checkNumber } from "../util/check_number.ts";
 import { checkRun } from "./check_run.ts";
 import {
   GuestError,
@@ -11,14 +11,14 @@ import {
   LongjmpError,
   SignalError,
   TimeoutError,
-} from "./util/errors.ts";
-import type { GuestOutcome } from "./worker/messages.ts";
-import { environment, guestWorld } from "./guest_world.ts";
-import { type GuestSignal, signalNumber } from "./guest_signal.ts";
-import type { Guests } from "./guests.ts";
-import type { GuestThread } from "./guest_thread.ts";
+} from "../util/errors.ts";
+import type { GuestOutcome } from "../worker/messages.ts";
+import { environment, guestWorld } from "./mounts.ts";
+import { type GuestSignal, signalNumber } from "./signal.ts";
+import type { Guests } from "./worker_pool.ts";
+import type { GuestThread } from "./worker_thread.ts";
 import { JobStreams } from "./job_streams.ts";
-import type { Progress } from "./ffmpeg/progress.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
 import type { Result } from "./result.ts";
 import type { SpawnOptions } from "./run_options.ts";
 

@@ -1,11 +1,11 @@
 import { abortable } from "@std/async/abortable";
 import { Semaphore } from "@std/async/unstable-semaphore";
-import { ClosedError, QueueFullError } from "./util/errors.ts";
-import type { GuestOutcome } from "./worker/messages.ts";
-import { GuestThread } from "./guest_thread.ts";
+import { ClosedError, QueueFullError } from "../util/errors.ts";
+import type { GuestOutcome } from "../worker/messages.ts";
+import { GuestThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { takeTurn } from "./take_turn.ts";
-import { takesSignals } from "./wasi/signals.ts";
+import { takesSignals } from "../wasi/signals.ts";
 
 /**
  * How long a guest that can be stopped may take to stop, which is a thousand times

@@ -1,18 +1,18 @@
-import type { Device } from "../vfs/device_fs.ts";
-import { FsError } from "../vfs/fs_error.ts";
-import { levelNumber } from "./ffmpeg/log_level.ts";
-import { requestLog } from "./ffmpeg/log_request.ts";
-import { ProgressEstimate } from "./ffmpeg/progress_estimate.ts";
-import { ProgressFeed } from "./ffmpeg/progress_feed.ts";
-import { requestProgress } from "./ffmpeg/progress_request.ts";
-import { ProgressReader } from "./ffmpeg/progress_reader.ts";
+import type { Device } from "../../vfs/device_fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { levelNumber } from "../ffmpeg/log_level.ts";
+import { requestLog } from "../ffmpeg/log_request.ts";
+import { ProgressEstimate } from "../ffmpeg/progress_estimate.ts";
+import { ProgressFeed } from "../ffmpeg/progress_feed.ts";
+import { requestProgress } from "../ffmpeg/progress_request.ts";
+import { ProgressReader } from "../ffmpeg/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
 import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
 import { LogFile, StderrFile } from "./streams/stderr_file.ts";
 import { TraceFile } from "./streams/trace_file.ts";
-import { typeNameOf } from "./util/type_name.ts";
+import { typeNameOf } from "../util/type_name.ts";
 
 const MiB = 2 ** 20;
 

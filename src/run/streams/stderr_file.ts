@@ -1,11 +1,11 @@
-import { BaseFile } from "../../vfs/base_file.ts";
-import { levelNumber } from "../ffmpeg/log_level.ts";
+import { BaseFile } from "../../../vfs/base_file.ts";
+import { levelNumber } from "../../ffmpeg/log_level.ts";
 import {
   type LogLine,
   LogReader,
   type LogRecord,
-} from "../ffmpeg/log_reader.ts";
-import type { LogRequest } from "../ffmpeg/log_request.ts";
+} from "../../ffmpeg/log_reader.ts";
+import type { LogRequest } from "../../ffmpeg/log_request.ts";
 import type { Capture } from "./capture.ts";
 import type { OutputFile } from "./output_file.ts";
 

@@ -1,7 +1,7 @@
-import type { Channel } from "./bridge/channel.ts";
-import { BridgeServer } from "./bridge/server.ts";
-import type { BridgeTarget } from "./bridge/service.ts";
-import { GuestError } from "./util/errors.ts";
+import type { Channel } from "../bridge/channel.ts";
+import { BridgeServer } from "../bridge/server.ts";
+import type { BridgeTarget } from "../bridge/service.ts";
+import { GuestError } from "../util/errors.ts";
 import type {
   GuestMessage,
   GuestOutcome,
@@ -9,8 +9,8 @@ import type {
   PrepareAnswer,
   PrepareRequest,
   RunRequest,
-} from "./worker/messages.ts";
-import { guestScript } from "./worker/script.generated.ts";
+} from "../worker/messages.ts";
+import { guestScript } from "../worker/script.generated.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<

@@ -1,4 +1,4 @@
-import type { Profile } from "./worker/profile.ts";
+import type { Profile } from "../worker/profile.ts";
 
 /** How a run ended by itself. */
 export interface Result {

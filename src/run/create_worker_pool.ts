@@ -1,17 +1,17 @@
 import { abortable } from "@std/async/abortable";
-import { checkNumber } from "./util/check_number.ts";
-import { LimitError, ModuleError } from "./util/errors.ts";
-import type { PrepareAnswer } from "./worker/messages.ts";
-import { Guests } from "./guests.ts";
-import { GuestThread } from "./guest_thread.ts";
+import { checkNumber } from "../util/check_number.ts";
+import { LimitError, ModuleError } from "../util/errors.ts";
+import type { PrepareAnswer } from "../worker/messages.ts";
+import { Guests } from "./worker_pool.ts";
+import { GuestThread } from "./worker_thread.ts";
 import {
   checkBytes,
   checkModule,
   featuresError,
-} from "./module/check_module.ts";
-import { readModule } from "./module/module_source.ts";
+} from "../module/check_module.ts";
+import { readModule } from "../module/module_source.ts";
 import type { RuntimeOptions } from "./runtime_options.ts";
-import { isInterruptible, WasmFormatError } from "./wasm/mod.ts";
+import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
 

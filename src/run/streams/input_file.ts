@@ -1,5 +1,5 @@
-import { BaseFile } from "../../vfs/base_file.ts";
-import { typeNameOf } from "../util/type_name.ts";
+import { BaseFile } from "../../../vfs/base_file.ts";
+import { typeNameOf } from "../../util/type_name.ts";
 
 /** The read end of a stream of the guest: hands on what a stream of the caller gives. */
 export class InputFile extends BaseFile {
