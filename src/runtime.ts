@@ -1,11 +1,15 @@
 import type { Fs } from "../vfs/fs.ts";
 import { createGuests } from "./run/create_worker_pool.ts";
-import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
-import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
+import {
+  type Frame,
+  frames,
+  type FramesOptions,
+} from "./media/frames/frames.ts";
+import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { Guests } from "./run/worker_pool.ts";
 import { Job } from "./run/job.ts";
-import { probe, type ProbeOptions } from "./probe.ts";
-import type { Probe } from "./probe/probe_result.ts";
+import { probe, type ProbeOptions } from "./media/probe/probe.ts";
+import type { Probe } from "./media/probe/probe_result.ts";
 import type { Result } from "./run/result.ts";
 import type { RunOptions, SpawnOptions } from "./run/run_options.ts";
 import type { Runner } from "./run/runner.ts";

@@ -1,8 +1,8 @@
-import type { Fs } from "../../vfs/fs.ts";
-import { checkNumber } from "../util/check_number.ts";
-import { ExitError, LimitError } from "../util/errors.ts";
+import type { Fs } from "../../../vfs/fs.ts";
+import { checkNumber } from "../../util/check_number.ts";
+import { ExitError, LimitError } from "../../util/errors.ts";
 import { inputOf } from "../input.ts";
-import type { Runner } from "../run/runner.ts";
+import type { Runner } from "../../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,

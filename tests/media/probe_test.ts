@@ -13,7 +13,7 @@ import {
   type ProbeOptions,
   Runtime,
 } from "../../mod.ts";
-import { probe } from "../../src/probe.ts";
+import { probe } from "../../src/media/probe/probe.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { nativeFrameHashes } from "../support/native.ts";

@@ -1,13 +1,13 @@
-import type { Fs } from "../vfs/fs.ts";
-import { LimitError, ProbeError } from "./util/errors.ts";
-import { inputOf } from "./input.ts";
-import { locate } from "./run/locate.ts";
-import { fromJson } from "./probe/from_json.ts";
-import { fromLog } from "./probe/from_log.ts";
-import type { Probe } from "./probe/probe_result.ts";
-import type { Result } from "./run/result.ts";
-import type { RunOptions } from "./run/run_options.ts";
-import type { Runner } from "./run/runner.ts";
+import type { Fs } from "../../../vfs/fs.ts";
+import { LimitError, ProbeError } from "../../util/errors.ts";
+import { inputOf } from "../input.ts";
+import { locate } from "../../run/locate.ts";
+import { fromJson } from "./from_json.ts";
+import { fromLog } from "./from_log.ts";
+import type { Probe } from "./probe_result.ts";
+import type { Result } from "../../run/result.ts";
+import type { RunOptions } from "../../run/run_options.ts";
+import type { Runner } from "../../run/runner.ts";
 
 /** Options of {@linkcode Runtime.probe}. */
 export interface ProbeOptions extends

@@ -6,7 +6,7 @@
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { MemoryFs, type Probe, type ProbeStream } from "../../mod.ts";
-import { probe } from "../../src/probe.ts";
+import { probe } from "../../src/media/probe/probe.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { corpus, describe, make, type NativeDescription } from "./corpus.ts";
 import { onlyFfmpeg } from "./only_ffmpeg.ts";

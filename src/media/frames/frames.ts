@@ -1,12 +1,12 @@
-import type { Fs } from "../../vfs/fs.ts";
-import { checkNumber } from "../util/check_number.ts";
-import { parseDuration } from "../ffmpeg/duration.ts";
-import { ExitError } from "../util/errors.ts";
+import type { Fs } from "../../../vfs/fs.ts";
+import { checkNumber } from "../../util/check_number.ts";
+import { parseDuration } from "../../ffmpeg/duration.ts";
+import { ExitError } from "../../util/errors.ts";
 import { inputOf } from "../input.ts";
-import { probe } from "../probe.ts";
+import { probe } from "../probe/probe.ts";
 import type { Probe } from "../probe/probe_result.ts";
-import type { LogRecord } from "../ffmpeg/log_reader.ts";
-import type { Runner } from "../run/runner.ts";
+import type { LogRecord } from "../../ffmpeg/log_reader.ts";
+import type { Runner } from "../../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,

@@ -1,8 +1,14 @@
 import { basename, dirname, extname } from "@std/path/posix";
-import { BasePathFs } from "../vfs/base_path_fs.ts";
-import { DelegatingFs } from "../vfs/delegating_fs.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "../vfs/fs.ts";
-import { locate, type Location } from "./run/locate.ts";
+import { BasePathFs } from "../../vfs/base_path_fs.ts";
+import { DelegatingFs } from "../../vfs/delegating_fs.ts";
+import type {
+  Awaitable,
+  File,
+  FileInfo,
+  Fs,
+  OpenOptions,
+} from "../../vfs/fs.ts";
+import { locate, type Location } from "../run/locate.ts";
 
 /** Where a guest finds a file whose name it would not take for a name. */
 const MOUNT = "/afmpeg-input";

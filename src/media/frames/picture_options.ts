@@ -1,5 +1,5 @@
-import { checkNumber } from "../util/check_number.ts";
-import type { RunOptions } from "../run/run_options.ts";
+import { checkNumber } from "../../util/check_number.ts";
+import type { RunOptions } from "../../run/run_options.ts";
 
 /** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
 export interface PictureOptions

@@ -1,6 +1,10 @@
-import { MemoryFs } from "../../vfs/memory_fs.ts";
-import { GuestTrapError, ModuleError, TimeoutError } from "../util/errors.ts";
-import { Runtime } from "../runtime.ts";
+import { MemoryFs } from "../../../vfs/memory_fs.ts";
+import {
+  GuestTrapError,
+  ModuleError,
+  TimeoutError,
+} from "../../util/errors.ts";
+import { Runtime } from "../../runtime.ts";
 import {
   type ExportInfo,
   findFeatures,
@@ -11,11 +15,11 @@ import {
   readOutline,
   type WasmFeature,
   WasmFormatError,
-} from "../wasm/mod.ts";
-import { missingImports } from "../module/check_module.ts";
-import { type ModuleSource, readModule } from "../module/module_source.ts";
+} from "../../wasm/mod.ts";
+import { missingImports } from "../../module/check_module.ts";
+import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
-import { sha256 } from "../util/sha256.ts";
+import { sha256 } from "../../util/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
 const ANSWER_MS = 10_000;
