@@ -5,14 +5,14 @@
  * @module
  */
 import { inspectModule } from "../mod.ts";
-import { buildEngine } from "./build.ts";
+import { buildEngine } from "../engine/build.ts";
 import {
   componentsPage,
   componentsTable,
   type Programs,
   withTable,
 } from "./components_page.ts";
-import { recipeFile } from "./recipe.ts";
+import { recipeFile } from "../engine/recipe.ts";
 
 const programs: Programs = {
   lgpl: await programOf("lgpl"),
