@@ -5,7 +5,7 @@ import type { GuestOutcome } from "../worker/messages.ts";
 import { GuestThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { takeTurn } from "./take_turn.ts";
-import { takesSignals } from "../wasi/signals.ts";
+import { takesSignals } from "../abi/signals.ts";
 
 /**
  * How long a guest that can be stopped may take to stop, which is a thousand times

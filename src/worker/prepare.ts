@@ -1,4 +1,4 @@
-import { longjmpTag } from "../env/env.ts";
+import { longjmpTag } from "../abi/env.ts";
 import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
 

@@ -1,3 +1,4 @@
+import { hasThreads } from "../abi/threads.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
@@ -13,7 +14,7 @@ import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
 import type { GuestMessage, GuestOutcome, RunRequest } from "./messages.ts";
 import { ProfilingClient } from "./profiler.ts";
-import { hasThreads, Threads } from "./threads.ts";
+import { Threads } from "./threads.ts";
 import { trapKindOf } from "./trap_kind.ts";
 
 /** Runs a command in an instance of its own, and says on the channel how it ended. */

@@ -1,7 +1,5 @@
+import { threadsModule } from "../abi/threads.ts";
 import { trap } from "../wasi/trap.ts";
-
-/** The module whose function a guest with threads imports: see engine/threads. */
-export const threadsModule = "afmpeg_threads";
 
 /** More than any program starts; bounds what a hostile one takes of the host. */
 const THREADS_LIMIT = 1024;
@@ -11,17 +9,6 @@ const { promising, Suspending } = WebAssembly as unknown as {
   promising?: (start: unknown) => (...args: number[]) => Promise<number>;
   Suspending?: new (call: unknown) => WebAssembly.ImportValue;
 };
-
-/** Whether this engine can run guests with threads. */
-export const offersThreads: boolean = promising !== undefined &&
-  Suspending !== undefined;
-
-/** Whether a guest has threads. */
-export function hasThreads(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.imports(module).some(({ module }) =>
-    module === threadsModule
-  );
-}
 
 /** What a thread waits with for its turn. */
 interface Parked {
