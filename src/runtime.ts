@@ -1,12 +1,12 @@
 import type { Fs } from "../vfs/fs.ts";
-import { createGuests } from "./run/create_worker_pool.ts";
+import { createWorkerPool } from "./run/create_worker_pool.ts";
 import {
   type Frame,
   frames,
   type FramesOptions,
 } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
-import type { Guests } from "./run/worker_pool.ts";
+import type { WorkerPool } from "./run/worker_pool.ts";
 import { Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./media/probe/probe.ts";
 import type { Probe } from "./media/probe/probe_result.ts";
@@ -36,11 +36,11 @@ import type { CloseOptions, RuntimeOptions } from "./run/runtime_options.ts";
  * ```
  */
 export class Runtime implements Runner, AsyncDisposable {
-  readonly #guests: Guests;
+  readonly #pool: WorkerPool;
 
   /** For `create` only. */
-  protected constructor(guests: Guests) {
-    this.#guests = guests;
+  protected constructor(pool: WorkerPool) {
+    this.#pool = pool;
   }
 
   /**
@@ -52,7 +52,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * none that can be used, and the reason of `signal`.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
-    return new Runtime(await createGuests(options));
+    return new Runtime(await createWorkerPool(options));
   }
 
   /**
@@ -65,7 +65,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * @returns The live run: its streams, its progress and how it ends.
    */
   spawn(fs: Fs, args: readonly string[], options: SpawnOptions = {}): Job {
-    return new Job(this.#guests, fs, args, options);
+    return new Job(this.#pool, fs, args, options);
   }
 
   /**
@@ -177,7 +177,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * call waits for the first.
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    await this.#guests.close(options);
+    await this.#pool.close(options);
   }
 
   /** Like `close`. */

@@ -2,8 +2,8 @@ import { abortable } from "@std/async/abortable";
 import { checkNumber } from "../util/check_number.ts";
 import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
-import { Guests } from "./worker_pool.ts";
-import { GuestThread } from "./worker_thread.ts";
+import { WorkerPool } from "./worker_pool.ts";
+import { WorkerThread } from "./worker_thread.ts";
 import {
   checkBytes,
   checkModule,
@@ -16,7 +16,7 @@ import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 const MiB = 2 ** 20;
 
 /** How many guests run side by side, and how many may wait. */
-export interface GuestsOptions {
+export interface WorkerPoolOptions {
   size?: number | undefined;
   maxQueue?: number | undefined;
 }
@@ -26,20 +26,26 @@ export interface GuestsOptions {
  *
  * Errors: those of `Runtime.create`.
  */
-export async function createGuests(
-  options: RuntimeOptions & GuestsOptions,
-): Promise<Guests> {
+export async function createWorkerPool(
+  options: RuntimeOptions & WorkerPoolOptions,
+): Promise<WorkerPool> {
   const { signal, size, maxQueue } = options;
   checkNumber("memoryLimit", options.memoryLimit, { isLimit: true });
   checkNumber("size", size, { least: 1, isWhole: true });
   checkNumber("maxQueue", maxQueue, { isLimit: true });
   signal?.throwIfAborted();
-  const thread = new GuestThread();
+  const thread = new WorkerThread();
   try {
     const loaded = load(thread, options);
     const module = await (signal ? abortable(loaded, signal) : loaded);
     checkModule(module);
-    return new Guests(module, isInterruptible(module), thread, size, maxQueue);
+    return new WorkerPool(
+      module,
+      isInterruptible(module),
+      thread,
+      size,
+      maxQueue,
+    );
   } catch (error) {
     thread.close();
     throw error;
@@ -47,7 +53,7 @@ export async function createGuests(
 }
 
 async function load(
-  thread: GuestThread,
+  thread: WorkerThread,
   { module: source, signal, interruptible = true, memoryLimit = 1024 * MiB }:
     RuntimeOptions,
 ): Promise<WebAssembly.Module> {

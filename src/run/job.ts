@@ -13,10 +13,10 @@ import {
   TimeoutError,
 } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
-import { environment, guestWorld } from "./mounts.ts";
+import { environment, guestMounts } from "./mounts.ts";
 import { type GuestSignal, signalNumber } from "./signal.ts";
-import type { Guests } from "./worker_pool.ts";
-import type { GuestThread } from "./worker_thread.ts";
+import type { WorkerPool } from "./worker_pool.ts";
+import type { WorkerThread } from "./worker_thread.ts";
 import { JobStreams } from "./job_streams.ts";
 import type { Progress } from "../ffmpeg/progress.ts";
 import type { Result } from "./result.ts";
@@ -59,7 +59,7 @@ export class Job implements AsyncDisposable {
    */
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
-  readonly #guests: Guests;
+  readonly #pool: WorkerPool;
   /** A signal that came before the guest was there. */
   #early = 0;
   #channel: Channel | undefined;
@@ -73,12 +73,12 @@ export class Job implements AsyncDisposable {
    * Errors: `TypeError` where an argument or an option is none.
    */
   constructor(
-    guests: Guests,
+    pool: WorkerPool,
     fs: Fs,
     args: readonly string[],
     options: SpawnOptions,
   ) {
-    this.#guests = guests;
+    this.#pool = pool;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
     checkRun(this.#argv, options);
     this.#streams = new JobStreams(
@@ -86,7 +86,7 @@ export class Job implements AsyncDisposable {
       options,
       (error) => this.#stop.abort(error),
     );
-    this.status = this.#run(guests, fs, options);
+    this.status = this.#run(pool, fs, options);
     // What goes wrong is also told to those who read the streams.
     this.status.catch(() => {});
   }
@@ -134,7 +134,7 @@ export class Job implements AsyncDisposable {
   ): void {
     const number = signalNumber(reason);
     if (number === undefined) return this.#stop.abort(reason);
-    if (!this.#guests.takeSignals) throw new SignalError(reason as GuestSignal);
+    if (!this.#pool.takeSignals) throw new SignalError(reason as GuestSignal);
     this.#early = number;
     this.#channel?.signal(number);
   }
@@ -145,7 +145,7 @@ export class Job implements AsyncDisposable {
     await Promise.allSettled([this.status]);
   }
 
-  async #run(guests: Guests, fs: Fs, options: SpawnOptions): Promise<Result> {
+  async #run(pool: WorkerPool, fs: Fs, options: SpawnOptions): Promise<Result> {
     const { signal } = options;
     const stopped = this.#stop.signal;
     const onAbort = () => this.#stop.abort(signal!.reason);
@@ -156,7 +156,7 @@ export class Job implements AsyncDisposable {
       const overlay = options.atomic
         ? new OverlayFs(fs, new MemoryFs())
         : undefined;
-      const outcome = await guests.run((thread, module) => {
+      const outcome = await pool.run((thread, module) => {
         timer = this.#startTimer(options.timeout ?? HOUR_MS);
         return this.#runOn(thread, module, overlay ?? fs, options);
       }, this.#stop);
@@ -176,7 +176,7 @@ export class Job implements AsyncDisposable {
   }
 
   async #runOn(
-    thread: GuestThread,
+    thread: WorkerThread,
     module: WebAssembly.Module,
     fs: Fs,
     options: SpawnOptions,
@@ -186,7 +186,7 @@ export class Job implements AsyncDisposable {
     if (this.#early !== 0) channel.signal(this.#early);
     const { openFilesLimit = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
-      guestWorld(fs, options, streams, streams.devices),
+      guestMounts(fs, options, streams, streams.devices),
       this.#stop.signal,
     );
     // The three streams and the directories are open from the start.

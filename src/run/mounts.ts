@@ -24,7 +24,7 @@ export interface StandardStreams {
  *
  * Errors: {@linkcode FsError} where `cwd` is no directory.
  */
-export async function guestWorld(
+export async function guestMounts(
   fs: Fs,
   { mounts = {}, cwd, scratchLimit = 256 * MiB, randomSeed, ...limits }:
     & RunLimits

@@ -2,7 +2,7 @@ import { abortable } from "@std/async/abortable";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
-import { GuestThread } from "./worker_thread.ts";
+import { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { takeTurn } from "./take_turn.ts";
 import { takesSignals } from "../abi/signals.ts";
@@ -15,19 +15,19 @@ const GRACE_MS = 2000;
 
 /** What a turn is used for: runs a guest on the thread that it is given. */
 export type Turn = (
-  thread: GuestThread,
+  thread: WorkerThread,
   module: WebAssembly.Module,
 ) => Promise<GuestOutcome>;
 
 /** The threads for the guests of one module, and the turns that they take on them. */
-export class Guests {
+export class WorkerPool {
   /** How many guests run at the most. */
   readonly size: number;
   readonly #module: WebAssembly.Module;
   readonly #isInterruptible: boolean;
   readonly #maxQueue: number;
   readonly #turns: Semaphore;
-  readonly #idle: GuestThread[];
+  readonly #idle: WorkerThread[];
   /** What stops each run that has its turn. */
   readonly #running = new Set<AbortController>();
   #queued = 0;
@@ -37,7 +37,7 @@ export class Guests {
   constructor(
     module: WebAssembly.Module,
     isInterruptible: boolean,
-    first: GuestThread,
+    first: WorkerThread,
     size: number = 1,
     maxQueue: number = Infinity,
   ) {
@@ -74,7 +74,7 @@ export class Guests {
   async run(turn: Turn, stop: AbortController): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
     const permit = this.#turns.tryAcquire() ?? await this.#queue(stop.signal);
-    const thread = this.#idle.pop() ?? new GuestThread();
+    const thread = this.#idle.pop() ?? new WorkerThread();
     this.#running.add(stop);
     const ended = turn(thread, this.#module);
     try {
@@ -112,7 +112,7 @@ export class Guests {
 
   /** Waits until the thread can run something else; gives up one that never will. */
   async #free(
-    thread: GuestThread,
+    thread: WorkerThread,
     ended: Promise<unknown>,
     stop: AbortController,
   ): Promise<void> {

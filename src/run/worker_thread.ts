@@ -24,7 +24,7 @@ export type GuestCommand = Omit<
  * The Worker comes from a `blob:` URL: one from a local file would need
  * permission to read that file and everything that it imports.
  */
-export class GuestThread {
+export class WorkerThread {
   readonly #worker: Worker;
   #isUsable = true;
   #receive: (message: GuestMessage) => void = () => {};

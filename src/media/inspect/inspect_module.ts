@@ -4,7 +4,8 @@ import {
   ModuleError,
   TimeoutError,
 } from "../../util/errors.ts";
-import { Runtime } from "../../runtime.ts";
+import { createWorkerPool } from "../../run/create_worker_pool.ts";
+import { Job } from "../../run/job.ts";
 import {
   type ExportInfo,
   findFeatures,
@@ -145,15 +146,13 @@ async function runProgram(
   signal: AbortSignal | undefined,
 ): Promise<ProgramInfo | undefined> {
   const whileWanted = signal && { signal };
-  await using runtime = await Runtime.create({
-    module: { bytes },
-    ...whileWanted,
-  });
+  const pool = await createWorkerPool({ module: { bytes }, ...whileWanted });
   const limits = { timeout: ANSWER_MS, totalSizeLimit: 0, ...whileWanted };
   const askAs = (argv0: string): Ask => async (option) => {
     const args = ["-hide_banner", option];
     const options = { ...limits, argv0 };
-    const { stdout } = await runtime.run(new MemoryFs(), args, options);
+    const { stdout } = await new Job(pool, new MemoryFs(), args, options)
+      .status;
     return new TextDecoder().decode(stdout);
   };
   try {
@@ -164,5 +163,7 @@ async function runProgram(
       error instanceof TimeoutError;
     if (isOther) return undefined;
     throw error;
+  } finally {
+    await pool.close({});
   }
 }
