@@ -31,33 +31,33 @@ export {
   SignalError,
   TimeoutError,
   type TrapKind,
-} from "./src/errors.ts";
-export type { Frame, FramesOptions } from "./src/frames/frames.ts";
-export type { PictureOptions } from "./src/frames/picture_options.ts";
-export type { PixelFormat } from "./src/frames/pixel_format.ts";
-export type { ThumbnailOptions } from "./src/frames/thumbnail.ts";
-export type { GuestSignal } from "./src/guest_signal.ts";
-export { Job } from "./src/job.ts";
-export type { LogLevel } from "./src/log/log_level.ts";
-export type { LogRecord } from "./src/log/log_reader.ts";
+} from "./src/util/errors.ts";
+export type { Frame, FramesOptions } from "./src/media/frames/frames.ts";
+export type { PictureOptions } from "./src/media/frames/picture_options.ts";
+export type { PixelFormat } from "./src/media/frames/pixel_format.ts";
+export type { ThumbnailOptions } from "./src/media/frames/thumbnail.ts";
+export type { GuestSignal } from "./src/run/signal.ts";
+export { Job } from "./src/run/job.ts";
+export type { LogLevel } from "./src/ffmpeg/log_level.ts";
+export type { LogRecord } from "./src/ffmpeg/log_reader.ts";
 export type { DownloadProgress } from "./src/module/download.ts";
 export {
   inspectModule,
   type InspectOptions,
   type ModuleInfo,
-} from "./src/inspect/inspect_module.ts";
+} from "./src/media/inspect/inspect_module.ts";
 export type {
   CodecInfo,
   FilterInfo,
   FormatInfo,
   ProgramInfo,
-} from "./src/inspect/program_info.ts";
+} from "./src/media/inspect/program_info.ts";
 export type { ModuleSource } from "./src/module/module_source.ts";
 export type { RemoteModule } from "./src/module/remote_module.ts";
-export type { ProbeOptions } from "./src/probe.ts";
-export type { Disposition } from "./src/probe/disposition.ts";
-export type { Chapter, Probe } from "./src/probe/probe_result.ts";
-export type { Rational } from "./src/probe/rational.ts";
+export type { ProbeOptions } from "./src/media/probe/probe.ts";
+export type { Disposition } from "./src/media/probe/disposition.ts";
+export type { Chapter, Probe } from "./src/media/probe/probe_result.ts";
+export type { Rational } from "./src/media/probe/rational.ts";
 export type {
   AttachmentStream,
   AudioStream,
@@ -67,20 +67,23 @@ export type {
   SideData,
   SubtitleStream,
   VideoStream,
-} from "./src/probe/stream.ts";
-export type { Profile } from "./src/profile.ts";
-export type { FractionSource, Progress } from "./src/progress/progress.ts";
-export type { Result } from "./src/result.ts";
+} from "./src/media/probe/stream.ts";
+export type { Profile } from "./src/worker/profile.ts";
+export type { FractionSource, Progress } from "./src/ffmpeg/progress.ts";
+export type { Result } from "./src/run/result.ts";
 export type {
   GuestOptions,
   RunLimits,
   RunOptions,
   SpawnOptions,
   StdinSource,
-} from "./src/run_options.ts";
+} from "./src/run/run_options.ts";
 export { Runtime } from "./src/runtime.ts";
-export type { Runner } from "./src/runner.ts";
-export type { CloseOptions, RuntimeOptions } from "./src/runtime_options.ts";
+export type { Runner } from "./src/run/runner.ts";
+export type {
+  CloseOptions,
+  RuntimeOptions,
+} from "./src/run/runtime_options.ts";
 export {
   RuntimePool,
   type RuntimePoolOptions,

@@ -6,9 +6,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { MemoryFs, Runtime } from "../mod.ts";
-import { GuestThread } from "../src/guest_thread.ts";
+import { WorkerThread } from "../src/run/worker_thread.ts";
 import { Channel } from "../src/bridge/channel.ts";
-import { Capture } from "../src/streams/capture.ts";
+import { Capture } from "../src/run/streams/capture.ts";
 import { rewrite } from "../src/wasm/mod.ts";
 import { BaseFile } from "../vfs/base_file.ts";
 import { engineBytes } from "../tests/support/engine.ts";
@@ -77,7 +77,7 @@ async function overhead(): Promise<void> {
  * it: what the machine takes by itself.
  */
 async function abortLatency(): Promise<void> {
-  const thread = new GuestThread();
+  const thread = new WorkerThread();
   const answer = await thread.prepare({
     bytes: await engineBytes("gpl"),
     interruptible: true,

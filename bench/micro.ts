@@ -3,8 +3,9 @@ import { Channel } from "../src/bridge/channel.ts";
 import { BridgeServer } from "../src/bridge/server.ts";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
-import { hasThreads, Threads } from "../src/guest/threads.ts";
-import { GuestThread } from "../src/guest_thread.ts";
+import { hasThreads } from "../src/abi/threads.ts";
+import { Threads } from "../src/worker/threads.ts";
+import { WorkerThread } from "../src/run/worker_thread.ts";
 import { BaseFile } from "../vfs/base_file.ts";
 import { MemoryFs } from "../vfs/memory_fs.ts";
 import { cpuTime, median } from "./compare.ts";
@@ -47,7 +48,7 @@ export async function micro(file: string, rounds: number): Promise<Figure[]> {
   });
   add("instantiating", instantiating, "ms, processor");
   const starting = await often(async () => {
-    const thread = new GuestThread();
+    const thread = new WorkerThread();
     // The smallest module: the answer comes when the thread has started.
     const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     const memoryLimit = 2 ** 30;

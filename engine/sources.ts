@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import { sha256 } from "../src/module/sha256.ts";
+import { sha256 } from "../src/util/sha256.ts";
 import type { Steps } from "./step.ts";
 import type { Source } from "./versions.ts";
 

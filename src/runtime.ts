@@ -1,15 +1,19 @@
 import type { Fs } from "../vfs/fs.ts";
-import { createGuests } from "./create_guests.ts";
-import { type Frame, frames, type FramesOptions } from "./frames/frames.ts";
-import { thumbnail, type ThumbnailOptions } from "./frames/thumbnail.ts";
-import type { Guests } from "./guests.ts";
-import { Job } from "./job.ts";
-import { probe, type ProbeOptions } from "./probe.ts";
-import type { Probe } from "./probe/probe_result.ts";
-import type { Result } from "./result.ts";
-import type { RunOptions, SpawnOptions } from "./run_options.ts";
-import type { Runner } from "./runner.ts";
-import type { CloseOptions, RuntimeOptions } from "./runtime_options.ts";
+import { createWorkerPool } from "./run/create_worker_pool.ts";
+import {
+  type Frame,
+  frames,
+  type FramesOptions,
+} from "./media/frames/frames.ts";
+import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
+import type { WorkerPool } from "./run/worker_pool.ts";
+import { Job } from "./run/job.ts";
+import { probe, type ProbeOptions } from "./media/probe/probe.ts";
+import type { Probe } from "./media/probe/probe_result.ts";
+import type { Result } from "./run/result.ts";
+import type { RunOptions, SpawnOptions } from "./run/run_options.ts";
+import type { Runner } from "./run/runner.ts";
+import type { CloseOptions, RuntimeOptions } from "./run/runtime_options.ts";
 
 /**
  * A compiled module, ready to run one command line after another.
@@ -32,11 +36,11 @@ import type { CloseOptions, RuntimeOptions } from "./runtime_options.ts";
  * ```
  */
 export class Runtime implements Runner, AsyncDisposable {
-  readonly #guests: Guests;
+  readonly #pool: WorkerPool;
 
   /** For `create` only. */
-  protected constructor(guests: Guests) {
-    this.#guests = guests;
+  protected constructor(pool: WorkerPool) {
+    this.#pool = pool;
   }
 
   /**
@@ -48,7 +52,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * none that can be used, and the reason of `signal`.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
-    return new Runtime(await createGuests(options));
+    return new Runtime(await createWorkerPool(options));
   }
 
   /**
@@ -61,7 +65,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * @returns The live run: its streams, its progress and how it ends.
    */
   spawn(fs: Fs, args: readonly string[], options: SpawnOptions = {}): Job {
-    return new Job(this.#guests, fs, args, options);
+    return new Job(this.#pool, fs, args, options);
   }
 
   /**
@@ -173,7 +177,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * call waits for the first.
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    await this.#guests.close(options);
+    await this.#pool.close(options);
   }
 
   /** Like `close`. */

@@ -1,10 +1,10 @@
 import type { Fs } from "../vfs/fs.ts";
-import { createGuests } from "./create_guests.ts";
-import type { Guests } from "./guests.ts";
-import type { Job } from "./job.ts";
-import type { SpawnOptions } from "./run_options.ts";
+import { createWorkerPool } from "./run/create_worker_pool.ts";
+import type { WorkerPool } from "./run/worker_pool.ts";
+import type { Job } from "./run/job.ts";
+import type { SpawnOptions } from "./run/run_options.ts";
 import { Runtime } from "./runtime.ts";
-import type { RuntimeOptions } from "./runtime_options.ts";
+import type { RuntimeOptions } from "./run/runtime_options.ts";
 
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {
@@ -54,15 +54,15 @@ export interface RuntimePoolStats {
  * ```
  */
 export class RuntimePool extends Runtime {
-  readonly #guests: Guests;
+  readonly #pool: WorkerPool;
   readonly #pending = new Set<Promise<unknown>>();
   #completed = 0;
   #failed = 0;
 
   /** For `create` only. */
-  protected constructor(guests: Guests) {
-    super(guests);
-    this.#guests = guests;
+  protected constructor(pool: WorkerPool) {
+    super(pool);
+    this.#pool = pool;
   }
 
   /** Loads and compiles a module: see {@linkcode Runtime.create}. */
@@ -70,12 +70,12 @@ export class RuntimePool extends Runtime {
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
     const { size = navigator.hardwareConcurrency } = options;
-    return new RuntimePool(await createGuests({ ...options, size }));
+    return new RuntimePool(await createWorkerPool({ ...options, size }));
   }
 
   /** What the pool does and has done. */
   get stats(): RuntimePoolStats {
-    const { size, running, queued } = this.#guests;
+    const { size, running, queued } = this.#pool;
     return {
       size,
       running,

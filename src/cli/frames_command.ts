@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import type { FramesOptions } from "../frames/frames.ts";
+import type { FramesOptions } from "../media/frames/frames.ts";
 import type { Call, Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";

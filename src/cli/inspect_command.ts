@@ -1,4 +1,7 @@
-import { inspectModule, type ModuleInfo } from "../inspect/inspect_module.ts";
+import {
+  inspectModule,
+  type ModuleInfo,
+} from "../media/inspect/inspect_module.ts";
 import type { Command } from "./command.ts";
 import { Interrupts } from "./interrupts.ts";
 import { parseEngine } from "./parse_engine.ts";

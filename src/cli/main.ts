@@ -1,4 +1,4 @@
-import { AfmpegError, TimeoutError } from "../errors.ts";
+import { AfmpegError, TimeoutError } from "../util/errors.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { errorToJSON } from "../../vfs/error_json.ts";
 import type { Call, Command } from "./command.ts";

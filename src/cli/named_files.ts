@@ -2,7 +2,7 @@ import {
   type CommandFile,
   lastValue,
   parseCommandLine,
-} from "../command_line/command_line.ts";
+} from "../ffmpeg/command_line.ts";
 
 /** The files that a command line names. */
 export interface NamedFiles {

@@ -1,5 +1,5 @@
-import { SignalError } from "../errors.ts";
-import type { Job } from "../job.ts";
+import { SignalError } from "../util/errors.ts";
+import type { Job } from "../run/job.ts";
 import type { Command } from "./command.ts";
 import { jail } from "./jail.ts";
 import { namedByProbe, namedFiles } from "./named_files.ts";

@@ -1,5 +1,5 @@
-import type { Chapter, Probe } from "../probe/probe_result.ts";
-import type { ProbeStream } from "../probe/stream.ts";
+import type { Chapter, Probe } from "../media/probe/probe_result.ts";
+import type { ProbeStream } from "../media/probe/stream.ts";
 import { clock, sizeText } from "./progress_text.ts";
 
 /** Describes a media file in lines: itself, its tags, its streams, its chapters. */

@@ -1,4 +1,4 @@
-import type { Progress } from "../progress/progress.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
 
 /** Says in words how far a run has come, and how long it will take. */
 export class ProgressText {

@@ -1,5 +1,5 @@
-import type { LogRecord } from "../log/log_reader.ts";
-import type { Progress } from "../progress/progress.ts";
+import type { LogRecord } from "../ffmpeg/log_reader.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
 import type { Call } from "./command.ts";
 import { ProgressText } from "./progress_text.ts";
 import { printError } from "./terminal.ts";

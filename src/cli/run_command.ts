@@ -1,6 +1,6 @@
-import type { LogRecord } from "../log/log_reader.ts";
-import { levelNumber } from "../log/log_level.ts";
-import { parseCommandLine } from "../command_line/command_line.ts";
+import type { LogRecord } from "../ffmpeg/log_reader.ts";
+import { levelNumber } from "../ffmpeg/log_level.ts";
+import { parseCommandLine } from "../ffmpeg/command_line.ts";
 import type { Command } from "./command.ts";
 import { jail, parseMount } from "./jail.ts";
 import { namedFiles } from "./named_files.ts";

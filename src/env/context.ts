@@ -1,7 +1,6 @@
-import { LongjmpError, type LongjmpErrorReason } from "../errors.ts";
+import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
 import { trap } from "../wasi/trap.ts";
 import { GuestWords } from "./guest_words.ts";
-import type { InvokeTarget } from "./invoke.ts";
 import type { WasmTag } from "./wasm_exceptions.ts";
 
 /** What the functions of a guest share. */
@@ -43,6 +42,13 @@ export class EnvContext {
   endOf(error: unknown): LongjmpError | undefined {
     return this.#ends.get(error as object);
   }
+}
+
+/** What `invoke_*` need of an instance. */
+export interface InvokeTarget {
+  readonly table: WebAssembly.Table;
+  readonly stackPointer: WebAssembly.Global;
+  setThrew(threw: number, value: number): void;
 }
 
 /** An imported function as WebAssembly takes it: 32-bit integers come signed. */

@@ -1,20 +1,23 @@
-import { LongjmpError, type LongjmpErrorReason } from "../errors.ts";
+import {
+  envNamesOf,
+  isInvokeName,
+  isOfferedByEnv,
+  longjmpTag,
+  missingInvokeExports,
+  needsInvokeExports,
+} from "../abi/env.ts";
+import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
 import { EnvContext, type EnvFunctions } from "./context.ts";
 import {
   emscriptenLongjmpFunctions,
   emscriptenTag,
-  invokeExports,
   invokeFunction,
   invokeTargetOf,
-  isInvokeName,
 } from "./invoke.ts";
 import { longjmpFunctions } from "./longjmp.ts";
 import { setjmpFunctions } from "./setjmp.ts";
 import { setjmpTableFunctions } from "./setjmp_table.ts";
 import { Exception, Tag } from "./wasm_exceptions.ts";
-
-/** The tag of the exceptions that stand for a jump, imported or exported. */
-export const longjmpTag = "__c_longjmp";
 
 /** Options of {@linkcode Env}. */
 export interface EnvOptions {
@@ -72,7 +75,7 @@ export class Env {
   constructor(module: WebAssembly.Module, options: EnvOptions = {}) {
     const context = this.#context = new EnvContext(options.interrupt);
     const offered: Record<string, unknown> = functionsOf(context);
-    const wanted = this.#wanted = new Set(namesWanted(module));
+    const wanted = this.#wanted = new Set(envNamesOf(module));
     for (const name of wanted) {
       if (isInvokeName(name)) offered[name] = invokeFunction(name, context);
     }
@@ -85,21 +88,12 @@ export class Env {
 
   /** Whether an import is one of those that an `Env` makes. */
   static offers(wanted: WebAssembly.ModuleImportDescriptor): boolean {
-    const { module, name } = wanted;
-    if (module !== "env") return false;
-    // TypeScript's library does not know of tags yet.
-    const kind: string = wanted.kind;
-    if (kind === "tag") return name === longjmpTag;
-    const isOffered = Object.hasOwn(offeredAlways, name) || isInvokeName(name);
-    return kind === "function" && isOffered;
+    return isOfferedByEnv(wanted);
   }
 
   /** What a module does not export although the functions that it imports need it. */
   static missingExports(module: WebAssembly.Module): string[] {
-    if (!namesWanted(module).some(needsInvokeExports)) return [];
-    const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
-    return Object.values(invokeExports)
-      .filter((name) => !exports.includes(name));
+    return missingInvokeExports(module);
   }
 
   /**
@@ -156,18 +150,6 @@ function functionsOf(context: EnvContext): EnvFunctions {
     ...longjmpFunctions(context),
     ...emscriptenLongjmpFunctions(context),
   };
-}
-
-/** The functions that do not depend on the module. */
-const offeredAlways = functionsOf(new EnvContext());
-
-function namesWanted(module: WebAssembly.Module): string[] {
-  return WebAssembly.Module.imports(module).filter(Env.offers)
-    .map(({ name }) => name);
-}
-
-function needsInvokeExports(name: string): boolean {
-  return isInvokeName(name) || name === "emscripten_longjmp";
 }
 
 /** Why a module that imports those names can do without a tag, or does not show it. */

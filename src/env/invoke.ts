@@ -1,23 +1,15 @@
-import type { EnvContext, EnvFunction, EnvFunctions } from "./context.ts";
+import { invokeExports } from "../abi/env.ts";
+import type {
+  EnvContext,
+  EnvFunction,
+  EnvFunctions,
+  InvokeTarget,
+} from "./context.ts";
 import { fault } from "./fault.ts";
 import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
 
 /** The kind of exception that `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
 export const emscriptenTag: WasmTag = new Tag({ parameters: ["i32", "i32"] });
-
-/** What `invoke_*` need of an instance. */
-export interface InvokeTarget {
-  readonly table: WebAssembly.Table;
-  readonly stackPointer: WebAssembly.Global;
-  setThrew(threw: number, value: number): void;
-}
-
-/** What an instance exports for it; a linker has to be asked to. */
-export const invokeExports = {
-  table: "__indirect_function_table",
-  stackPointer: "__stack_pointer",
-  setThrew: "setThrew",
-} as const;
 
 /** Errors: `TypeError` where something is missing. */
 export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
@@ -35,14 +27,6 @@ export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
   throw new TypeError(
     `Cannot use the instance: it does not export all of \`${names}\``,
   );
-}
-
-/** The types of the result and the parameters: an `i32`, an `i64`, an `f32`, an `f64`. */
-const invokeName = /^invoke_[vijfd][ijfd]*$/;
-
-/** Whether `name` is that of a function that calls one of the table. */
-export function isInvokeName(name: string): boolean {
-  return invokeName.test(name);
 }
 
 /**

@@ -9,5 +9,5 @@ export {
   LongjmpError,
   type LongjmpErrorOptions,
   type LongjmpErrorReason,
-} from "../errors.ts";
+} from "../util/errors.ts";
 export { Env, type EnvOptions } from "./env.ts";

@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import { ModuleError } from "../errors.ts";
+import { ModuleError } from "../util/errors.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { Env } from "../env/env.ts";
-import { ModuleError } from "../errors.ts";
-import { isOffered } from "../guest/offered.ts";
-import { offersThreads, threadsModule } from "../guest/threads.ts";
+import { missingInvokeExports } from "../abi/env.ts";
+import { ModuleError } from "../util/errors.ts";
+import { isOffered } from "../abi/offered.ts";
+import { offersThreads, threadsModule } from "../abi/threads.ts";
 import {
   findFeatures,
   type ImportInfo,
@@ -64,7 +64,7 @@ export function featuresError(
  */
 export function checkModule(module: WebAssembly.Module): void {
   checkImports(WebAssembly.Module.imports(module) as ImportInfo[]);
-  const unshown = Env.missingExports(module);
+  const unshown = missingInvokeExports(module);
   if (unshown.length > 0) {
     throw new ModuleError(
       "imports",

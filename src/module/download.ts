@@ -1,5 +1,5 @@
 import { delay } from "@std/async/delay";
-import { DownloadError, LimitError } from "../errors.ts";
+import { DownloadError, LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
 /** How far a download is: see {@linkcode RemoteModule}. */

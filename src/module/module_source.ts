@@ -1,7 +1,7 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
-import { ModuleError } from "../errors.ts";
-import { typeNameOf } from "../type_name.ts";
+import { ModuleError } from "../util/errors.ts";
+import { typeNameOf } from "../util/type_name.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
 

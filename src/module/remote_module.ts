@@ -2,10 +2,10 @@ import { readFile } from "../../vfs/read_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { writeFile } from "../../vfs/write_file.ts";
-import { ChecksumError, ModuleError } from "../errors.ts";
+import { ChecksumError, ModuleError } from "../util/errors.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { download, type DownloadProgress } from "./download.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../util/sha256.ts";
 import { DEFAULT_SIZE_LIMIT, unpack } from "./unpack.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { LimitError } from "../errors.ts";
+import { LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
 /** How large a module may be where nothing else is said, in bytes. */

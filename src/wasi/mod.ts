@@ -40,5 +40,5 @@ export type { InputStream, OutputStream } from "./descriptors.ts";
 export { InterruptedError } from "./interrupted_error.ts";
 export type { TraceSink } from "./trace.ts";
 export { Wasi, type WasiImports, type WasiOptions } from "./wasi.ts";
-export { seededRandom } from "./seeded_random.ts";
+export { seededRandom } from "../util/seeded_random.ts";
 export { steppingClock, type SteppingClockOptions } from "./stepping_clock.ts";

@@ -17,7 +17,7 @@ Deno.test("compile() puts the command and the engine into one program", async ()
     const paths = await compile({ engine, output, base });
     const has = (path: string) => paths.includes(path);
     assert(has("cli.ts") && has("deno.json") && has("engine.wasm"));
-    assert(has("src/guest/script.generated.ts"), "what the thread runs");
+    assert(has("src/worker/script.generated.ts"), "what the thread runs");
     const roots = new Set(paths.map((path) => path.split("/")[0]));
     assertEquals([...roots].sort(), [
       ...[".ci", ".deno_compile_node_modules", "cli.ts", "deno.json"],

@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
-import { sha256 } from "../../src/module/sha256.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 import { inFolder, runCli } from "../support/cli.ts";
 import { engineBytes } from "../support/engine.ts";
 

@@ -4,7 +4,7 @@ import {
   componentsTable,
   type Programs,
   withTable,
-} from "../../engine/components_page.ts";
+} from "../../.ci/components_page.ts";
 import { inspectModule } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
 

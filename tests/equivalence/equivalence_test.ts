@@ -6,7 +6,7 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { sha256 } from "../../src/module/sha256.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 import type { FfmpegVersion } from "../../engine/versions.ts";
 import { MemoryFs, type Runtime } from "../../mod.ts";
 import { engineRuntime, testedVersions } from "../support/engine.ts";

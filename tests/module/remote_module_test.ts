@@ -17,7 +17,7 @@ import {
   type RemoteModule,
   Runtime,
 } from "../../mod.ts";
-import { sha256 } from "../../src/module/sha256.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 import { DenoFs, ObserveFs, ReadOnlyFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 

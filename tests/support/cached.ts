@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix";
-import { sha256 } from "../../src/module/sha256.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 
 const folder = join(
   Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),

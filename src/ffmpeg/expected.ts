@@ -1,0 +1,127 @@
+import {
+  type CommandFile,
+  lastValue,
+  parseCommandLine,
+} from "./command_line.ts";
+import { parseDuration } from "./duration.ts";
+import type { FractionSource } from "./progress.ts";
+
+/** How much a run will write before it ends, as far as it can be known. */
+export interface Expected {
+  readonly seconds?: {
+    readonly value: number;
+    readonly source: FractionSource;
+  };
+  readonly frames?: number;
+}
+
+/** Filters behind which the time of the output is not that of the input. */
+const retiming = new RegExp(
+  "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[tx]pad|apad|" +
+    "a?select|xfade|acrossfade|zoompan|a?sendcmd|a?streamselect|a?tblend|" +
+    "rubberband|asetrate|tpad|shuffleframes|concat|a?movie)\\b",
+);
+
+/** Options whose values are filter graphs. */
+const graphs = ["vf", "af", "filter", "filter_complex", "lavfi"];
+
+/**
+ * Works out what to expect of a command line.
+ *
+ * @param inputs How long each input plays, in seconds, as far as ffmpeg has said.
+ */
+export function expectedOf(
+  args: readonly string[],
+  inputs: readonly (number | undefined)[],
+): Expected {
+  const line = parseCommandLine(args);
+  if (line.outputs.length === 0) return {};
+  const isRetimed = line.options.some(({ name, value = "" }) =>
+    (graphs.includes(name) && retiming.test(value)) ||
+    name === "filter_script" || name === "filter_complex_script" ||
+    name === "copyts" || name === "output_ts_offset"
+  );
+  const available = isRetimed ? undefined : playedOf(line.inputs, inputs, args);
+  const outputs = line.outputs.map((output) =>
+    expectedOutput(output, available)
+  );
+  const seconds = outputs.map(({ seconds }) => seconds);
+  const frames = outputs.map(({ frames }) => frames);
+  return {
+    // The run ends with its longest output.
+    ...(seconds.every((expected) => expected !== undefined) && {
+      seconds: seconds.reduce((a, b) => a!.value >= b!.value ? a : b)!,
+    }),
+    ...(frames.length === 1 && frames[0] !== undefined && {
+      frames: frames[0],
+    }),
+  };
+}
+
+/** How long the inputs play together: as long as the longest, with `-shortest` as the shortest. */
+function playedOf(
+  inputs: readonly CommandFile[],
+  durations: readonly (number | undefined)[],
+  args: readonly string[],
+): number | undefined {
+  const played = inputs.map((input, i) => playedOfInput(input, durations[i]));
+  if (args.includes("-shortest")) {
+    const known = played.filter((seconds) => seconds !== undefined);
+    // One that nobody knows may be the shortest, unless it has no end.
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+  if (!played.every((seconds) => seconds !== undefined)) return undefined;
+  return played.length === 0 ? undefined : Math.max(...played);
+}
+
+function playedOfInput(
+  { options }: CommandFile,
+  duration: number | undefined,
+): number | undefined {
+  const limit = limitOf(options);
+  const value = (name: string) => lastValue(options, name);
+  const start = parseDuration(value("ss") ?? "0") ?? 0;
+  const fromEnd = parseDuration(value("sseof") ?? "");
+  const rate = Number(value("itsscale") ?? 1);
+  let left = duration;
+  if (value("loop") === "1") left = undefined;
+  const loops = Number(value("stream_loop") ?? 0);
+  if (loops !== 0 && left !== undefined) {
+    left = loops > 0 ? left * (loops + 1) : undefined;
+  }
+  if (fromEnd !== undefined) left = Math.min(left ?? Infinity, -fromEnd);
+  else if (left !== undefined) left = Math.max(0, left - start);
+  if (limit !== undefined) left = Math.min(left ?? Infinity, limit);
+  return left === undefined ? undefined : left * rate;
+}
+
+function expectedOutput(
+  { options }: CommandFile,
+  available: number | undefined,
+): Expected {
+  const limit = limitOf(options);
+  const start = parseDuration(lastValue(options, "ss") ?? "0") ?? 0;
+  const rest = available === undefined
+    ? undefined
+    : Math.max(0, available - start);
+  const frames = Number(
+    options.findLast(({ name, specifier }) =>
+      name === "vframes" || (name === "frames" && specifier?.[0] === "v")
+    )?.value,
+  );
+  return {
+    ...(limit !== undefined && (rest === undefined || limit <= rest)
+      ? { seconds: { value: limit, source: "duration" } }
+      : rest !== undefined && { seconds: { value: rest, source: "inputs" } }),
+    ...(frames > 0 && { frames }),
+  };
+}
+
+/** What `-t` or `-to` allow, in seconds; `-t` counts where both are given. */
+function limitOf(options: CommandFile["options"]): number | undefined {
+  const duration = parseDuration(lastValue(options, "t") ?? "");
+  if (duration !== undefined) return duration;
+  const stop = parseDuration(lastValue(options, "to") ?? "");
+  if (stop === undefined) return undefined;
+  return stop - (parseDuration(lastValue(options, "ss") ?? "0") ?? 0);
+}

@@ -1,0 +1,58 @@
+import type { LogRecord } from "./log_reader.ts";
+import { parseDuration } from "./duration.ts";
+import { type Expected, expectedOf } from "./expected.ts";
+import type { FractionSource, Progress } from "./progress.ts";
+import type { ProgressReport } from "./progress_reader.ts";
+
+/** As far as a fraction goes before the end. */
+const ALMOST = 0.999;
+
+/** Adds to the reports of ffmpeg how much of the work is done. */
+export class ProgressEstimate {
+  readonly #args: readonly string[];
+  readonly #inputs: (number | undefined)[] = [];
+  #expected: Expected | undefined;
+  #fraction: number | undefined;
+  #source: FractionSource | undefined;
+
+  constructor(args: readonly string[]) {
+    this.#args = args;
+  }
+
+  /** Learns from a line of the log how long an input plays. */
+  learn({ message }: LogRecord): void {
+    const [, input, index] = /^(Input|Output) #(\d+), /.exec(message) ?? [];
+    if (input === "Input") this.#inputs[Number(index)] = undefined;
+    const duration = /^ {2}Duration: ([\d:.]+|N\/A), /.exec(message)?.[1];
+    if (duration === undefined || this.#inputs.length === 0) return;
+    this.#inputs[this.#inputs.length - 1] = parseDuration(duration);
+    this.#expected = undefined;
+  }
+
+  /** A report with its fraction. */
+  progressOf(report: ProgressReport): Progress {
+    this.#expected ??= expectedOf(this.#args, this.#inputs);
+    const { seconds, frames } = this.#expected;
+    if (report.isEnd) this.#raise(1, "end");
+    else {
+      if (seconds && report.outTimeSec !== undefined) {
+        this.#raise(report.outTimeSec / seconds.value, seconds.source);
+      }
+      if (frames !== undefined && report.frame !== undefined) {
+        this.#raise(report.frame / frames, "frames");
+      }
+    }
+    return {
+      ...report,
+      fraction: this.#fraction,
+      fractionSource: this.#source,
+    };
+  }
+
+  #raise(fraction: number, source: FractionSource): void {
+    const capped = source === "end" ? 1 : Math.min(fraction, ALMOST);
+    if (!(capped >= (this.#fraction ?? 0))) return;
+    this.#fraction = capped;
+    this.#source = source;
+  }
+}

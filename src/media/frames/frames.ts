@@ -1,0 +1,194 @@
+import type { Fs } from "../../../vfs/fs.ts";
+import { checkNumber } from "../../util/check_number.ts";
+import { parseDuration } from "../../ffmpeg/duration.ts";
+import { ExitError } from "../../util/errors.ts";
+import { inputOf } from "../input.ts";
+import { probe } from "../probe/probe.ts";
+import type { Probe } from "../probe/probe_result.ts";
+import type { LogRecord } from "../../ffmpeg/log_reader.ts";
+import type { Runner } from "../../run/runner.ts";
+import {
+  inputArgs,
+  type PictureOptions,
+  sizeFilter,
+} from "./picture_options.ts";
+import { frameBytes, type PixelFormat } from "./pixel_format.ts";
+
+/** A decoded frame of a video. */
+export interface Frame {
+  /** The pixels, row by row; in the default format as `ImageData` takes them. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** When it is shown, in seconds from the start of the video. */
+  readonly timestampSec: number;
+}
+
+/** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
+export interface FramesOptions extends PictureOptions {
+  /**
+   * The times, in seconds: of each, the first frame that is not before it. There is
+   * none behind the last frame, nor in a cover picture, which has no time, nor where
+   * ffmpeg cannot seek, as behind the only key frame of an MPEG transport stream.
+   */
+  at?: number | readonly number[] | undefined;
+  /** A frame every so many seconds. */
+  every?: number | undefined;
+  /** So many frames, spread evenly over the video. */
+  count?: number | undefined;
+  /** The frames with which the picture changes more than this, from 0 to 1. */
+  scene?: number | undefined;
+  /**
+   * How the pixels lie in memory.
+   *
+   * @default {"rgba"}
+   */
+  pixelFormat?: PixelFormat | undefined;
+}
+
+/** Where to begin, and which of the frames from there on are wanted. */
+interface Selection {
+  readonly start?: number;
+  readonly filter?: string;
+  readonly limit?: number;
+}
+
+/** Decodes the frames of the first video stream of `path`, as fast as they are taken. */
+export async function* frames(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: FramesOptions,
+): AsyncGenerator<Frame, void, undefined> {
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
+  for (const selection of await selectionsOf(runner, fs, path, options)) {
+    yield* decode(runner, fs, url, selection, { ...options, mounts });
+  }
+}
+
+async function selectionsOf(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  { at, every, count, scene, ...options }: FramesOptions,
+): Promise<Selection[]> {
+  const given = Object.entries({ at, every, count, scene })
+    .filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([name]) => `\`${name}\``).join(" and ");
+    throw new TypeError(`Cannot choose the frames: received ${names}`);
+  }
+  checkNumber("every", every, { least: 1e-6 });
+  checkNumber("count", count, { least: 1, isWhole: true });
+  checkNumber("scene", scene);
+  if (at !== undefined) {
+    return [at].flat().map((start) => ({ start, limit: 1 }));
+  }
+  if (every !== undefined) {
+    // Counted from the beginning, so that the rounding to frames never adds up. A
+    // hair more, because times are multiples of a time base.
+    const nth = (t: string) => `floor(${t}/${every}+1e-6)`;
+    const isNext = `gt(${nth("t")}\\,${nth("prev_selected_t")})`;
+    return [{ filter: `select=isnan(prev_selected_t)+${isNext}` }];
+  }
+  if (scene !== undefined) return [{ filter: `select=gt(scene\\,${scene})` }];
+  if (count === undefined) return [{}];
+  const durationSec = videoDuration(await probe(runner, fs, path, options));
+  return Array.from({ length: count }, (_, i) => ({
+    start: (i + 0.5) * durationSec / count,
+    limit: 1,
+  }));
+}
+
+/** How long the video plays, in seconds; other streams may play longer. */
+function videoDuration({ durationSec = 0, streams }: Probe): number {
+  const video = streams.find(({ type }) => type === "video");
+  // Matroska says it of a stream in a tag.
+  const own = video?.durationSec ?? parseDuration(video?.tags.DURATION ?? "");
+  return Math.min(own ?? Infinity, durationSec);
+}
+
+async function* decode(
+  runner: Runner,
+  fs: Fs,
+  url: string,
+  { start, filter, limit }: Selection,
+  options: FramesOptions,
+): AsyncGenerator<Frame, void, undefined> {
+  const { pixelFormat = "rgba", onLog, ...rest } = options;
+  // What is not wanted is not scaled; what is told of is what is written.
+  const filters = [
+    ...(filter === undefined ? [] : [filter]),
+    sizeFilter(options),
+    `format=${pixelFormat}`,
+    "showinfo=checksum=0",
+  ];
+  const args = [
+    ...inputArgs(url, start),
+    ...["-map", "0:v:0", "-vf", filters.join(",")],
+    ...(limit === undefined ? [] : ["-frames:v", `${limit}`]),
+    ...["-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"],
+  ];
+  const shown = new ShownFrames();
+  await using job = runner.spawn(fs, args, {
+    ...rest,
+    stdout: "piped",
+    onLog(record) {
+      if (!shown.learn(record)) onLog?.(record);
+    },
+  });
+  let frame: Frame | undefined;
+  let filled = 0;
+  for await (const chunk of job.stdout) {
+    for (let at = 0; at < chunk.length;) {
+      if (!frame) {
+        frame = shown.next(pixelFormat, start ?? 0);
+        filled = 0;
+      }
+      const piece = chunk.subarray(at, at + frame.data.length - filled);
+      frame.data.set(piece, filled);
+      filled += piece.length;
+      at += piece.length;
+      if (filled < frame.data.length) continue;
+      yield frame;
+      frame = undefined;
+    }
+  }
+  const { success, exitCode, stderr } = await job.status;
+  if (!success) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+}
+
+/** What the filter `showinfo` says of the frames, before they come. */
+class ShownFrames {
+  readonly #waiting: { seconds: number; width: number; height: number }[] = [];
+  #timeBase = 0;
+
+  /** Takes note of a line of the log. Returns whether it is about a frame. */
+  learn({ component, message }: LogRecord): boolean {
+    if (!component?.startsWith("Parsed_showinfo")) return false;
+    const base = /config in time_base: (\d+)\/(\d+)/.exec(message);
+    if (base) this.#timeBase = Number(base[1]) / Number(base[2]);
+    const frame = /\bpts: *(-?\d+|NOPTS) .* s:(\d+)x(\d+) /.exec(message);
+    if (frame) {
+      this.#waiting.push({
+        seconds: frame[1] === "NOPTS" ? 0 : Number(frame[1]) * this.#timeBase,
+        width: Number(frame[2]),
+        height: Number(frame[3]),
+      });
+    }
+    return true;
+  }
+
+  /** The next frame, still empty. */
+  next(format: PixelFormat, start: number): Frame {
+    const { seconds, width, height } = this.#waiting.shift()!;
+    return {
+      data: new Uint8ClampedArray(frameBytes(format, width, height)),
+      width,
+      height,
+      timestampSec: start + seconds,
+    };
+  }
+}

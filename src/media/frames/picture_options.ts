@@ -1,0 +1,39 @@
+import { checkNumber } from "../../util/check_number.ts";
+import type { RunOptions } from "../../run/run_options.ts";
+
+/** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
+export interface PictureOptions
+  extends Omit<RunOptions, "stdin" | "stdout" | "onProgress" | "argv0"> {
+  /**
+   * The width in pixels. Where only one of width and height is given, the other
+   * follows; where both are, the picture is stretched. The default is the size of
+   * the video, with square pixels.
+   */
+  width?: number | undefined;
+  /** The height in pixels: see `width`. */
+  height?: number | undefined;
+}
+
+/** The filter that makes a picture with square pixels of the given size. */
+export function sizeFilter({ width, height }: PictureOptions): string {
+  checkNumber("width", width, { least: 1, isWhole: true });
+  checkNumber("height", height, { least: 1, isWhole: true });
+  const square = "scale=trunc(iw*sar+0.5):ih,setsar=1";
+  return width === undefined && height === undefined
+    ? square
+    : `${square},scale=${width ?? -1}:${height ?? -1}`;
+}
+
+/** The options for an input, from `start` seconds on. */
+export function inputArgs(url: string, start: number | undefined): string[] {
+  checkNumber("at", start);
+  const seek = start === undefined ? [] : ["-ss", `${start}`];
+  return [
+    "-nostdin",
+    "-hide_banner",
+    "-nostats",
+    ...seek,
+    "-i",
+    url,
+  ];
+}

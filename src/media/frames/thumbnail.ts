@@ -1,0 +1,64 @@
+import type { Fs } from "../../../vfs/fs.ts";
+import { checkNumber } from "../../util/check_number.ts";
+import { ExitError, LimitError } from "../../util/errors.ts";
+import { inputOf } from "../input.ts";
+import type { Runner } from "../../run/runner.ts";
+import {
+  inputArgs,
+  type PictureOptions,
+  sizeFilter,
+} from "./picture_options.ts";
+
+/** Among so many frames the most telling one is looked for. */
+const CANDIDATES = 50;
+
+/** Options of {@linkcode Runtime.thumbnail}. */
+export interface ThumbnailOptions extends PictureOptions {
+  /**
+   * The time, in seconds: the first frame that is not before it. The default is
+   * the most telling among the first 50 frames.
+   */
+  at?: number | undefined;
+  /**
+   * What is made of it.
+   *
+   * @default {"png"}
+   */
+  format?: "png" | "jpeg" | undefined;
+  /**
+   * How good a JPEG is, from 2 (best) to 31.
+   *
+   * @default {3}
+   */
+  quality?: number | undefined;
+}
+
+/** Makes a picture file of one frame of the first video stream of `path`. */
+export async function thumbnail(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: ThumbnailOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
+  const { at, format = "png", quality = 3 } = options;
+  checkNumber("quality", quality, { least: 2, isWhole: true });
+  const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
+  const encoder = format === "png"
+    ? ["-c:v", "png"]
+    : ["-c:v", "mjpeg", "-q:v", `${quality}`];
+  const args = [
+    ...inputArgs(url, at),
+    ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
+    ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
+  ];
+  const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
+    .run(fs, args, { ...options, mounts });
+  if (!success || stdout.length === 0) {
+    throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+  }
+  if (stdoutDropped > 0) {
+    throw new LimitError("make the thumbnail", "stdoutLimit", stdout.length);
+  }
+  return stdout;
+}

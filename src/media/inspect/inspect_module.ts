@@ -1,0 +1,169 @@
+import { MemoryFs } from "../../../vfs/memory_fs.ts";
+import {
+  GuestTrapError,
+  ModuleError,
+  TimeoutError,
+} from "../../util/errors.ts";
+import { createWorkerPool } from "../../run/create_worker_pool.ts";
+import { Job } from "../../run/job.ts";
+import {
+  type ExportInfo,
+  findFeatures,
+  type ImportInfo,
+  interruptExport,
+  isSupported,
+  type MemoryInfo,
+  readOutline,
+  type WasmFeature,
+  WasmFormatError,
+} from "../../wasm/mod.ts";
+import { missingImports } from "../../module/check_module.ts";
+import { type ModuleSource, readModule } from "../../module/module_source.ts";
+import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
+import { sha256 } from "../../util/sha256.ts";
+
+/** So long an answer of the program is waited for, in milliseconds. */
+const ANSWER_MS = 10_000;
+
+/** What {@linkcode inspectModule} finds out. */
+export interface ModuleInfo {
+  /** How large it is, uncompressed, in bytes. */
+  readonly size: number;
+  /** Its SHA-256, uncompressed, in hexadecimal digits. */
+  readonly sha256: string;
+  /**
+   * `"command"`: a program that runs from beginning to end, which a `Runtime` can
+   * be made of. `"reactor"`: a library that has to be initialised. `"library"`:
+   * any other.
+   */
+  readonly kind: "command" | "reactor" | "library";
+  /** What it needs. */
+  readonly imports: readonly ImportInfo[];
+  /** What a guest is not given of that, as `module.name`. */
+  readonly missingImports: readonly string[];
+  /** What it offers. */
+  readonly exports: readonly ExportInfo[];
+  /** Its memories. */
+  readonly memories: readonly MemoryInfo[];
+  /** What it uses beyond the first version of WebAssembly. */
+  readonly features: readonly WasmFeature[];
+  /** What this JavaScript engine lacks of that. */
+  readonly missingFeatures: readonly WasmFeature[];
+  /** Whether checks that make it stoppable are in it already. */
+  readonly isInterruptible: boolean;
+  /** What it says of itself, where it is an ffmpeg that can run here. */
+  readonly program?: ProgramInfo;
+}
+
+/** Options of {@linkcode inspectModule}. */
+export interface InspectOptions {
+  /** Gives up. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Whether to run the module and ask what it can do, which takes most of the
+   * time: about half a second.
+   *
+   * @default {true}
+   */
+  run?: boolean | undefined;
+}
+
+/**
+ * Describes a module: what it needs and offers, and what the ffmpeg in it can do.
+ * A `WebAssembly.Module` no longer has what it takes.
+ *
+ * Errors: {@linkcode ModuleError} where the source or its format is no good, the
+ * errors of reading or fetching it, and the reason of `signal`.
+ *
+ * @example
+ * ```ts
+ * import { inspectModule } from "@afmpeg/afmpeg";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const info = await inspectModule({ file: "ffmpeg.wasm" });
+ * assertEquals(info.kind, "command");
+ * assertEquals(info.missingFeatures, []);
+ * assert(info.program?.encoders.some(({ name }) => name === "libx264"));
+ * ```
+ */
+export async function inspectModule(
+  source: ModuleSource,
+  options: InspectOptions = {},
+): Promise<ModuleInfo> {
+  const { signal, run = true } = options;
+  signal?.throwIfAborted();
+  const bytes = await readModule(source, signal);
+  if (bytes instanceof WebAssembly.Module) {
+    throw new ModuleError(
+      "source",
+      "Cannot inspect a module that is compiled: give what it was compiled from",
+    );
+  }
+  const info = await describe(bytes);
+  const canRun = info.kind === "command" && info.missingImports.length === 0 &&
+    info.missingFeatures.length === 0;
+  const program = run && canRun ? await runProgram(bytes, signal) : undefined;
+  return { ...info, ...(program && { program }) };
+}
+
+async function describe(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<ModuleInfo> {
+  try {
+    const { imports, exports, memories } = readOutline(bytes);
+    const features = findFeatures(bytes);
+    const names = exports.map(({ name }) => name);
+    return {
+      size: bytes.length,
+      sha256: await sha256(bytes),
+      kind: names.includes("_start")
+        ? "command"
+        : names.includes("_initialize")
+        ? "reactor"
+        : "library",
+      imports,
+      missingImports: missingImports(imports),
+      exports,
+      memories,
+      features,
+      missingFeatures: features.filter((feature) => !isSupported(feature)),
+      isInterruptible: names.includes(interruptExport),
+    };
+  } catch (cause) {
+    if (!(cause instanceof WasmFormatError)) throw cause;
+    throw new ModuleError(
+      "format",
+      `Cannot inspect the module: received ${bytes.length} bytes that are no ` +
+        "WebAssembly, or cut off",
+      { cause },
+    );
+  }
+}
+
+/** Asks the program in a module what it can do; `undefined` where it is no ffmpeg. */
+async function runProgram(
+  bytes: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal | undefined,
+): Promise<ProgramInfo | undefined> {
+  const whileWanted = signal && { signal };
+  const pool = await createWorkerPool({ module: { bytes }, ...whileWanted });
+  const limits = { timeout: ANSWER_MS, totalSizeLimit: 0, ...whileWanted };
+  const askAs = (argv0: string): Ask => async (option) => {
+    const args = ["-hide_banner", option];
+    const options = { ...limits, argv0 };
+    const { stdout } = await new Job(pool, new MemoryFs(), args, options)
+      .status;
+    return new TextDecoder().decode(stdout);
+  };
+  try {
+    return await readProgramInfo(askAs("ffmpeg"), askAs("ffprobe"));
+  } catch (error) {
+    // Another program may do anything.
+    const isOther = error instanceof GuestTrapError ||
+      error instanceof TimeoutError;
+    if (isOther) return undefined;
+    throw error;
+  } finally {
+    await pool.close({});
+  }
+}

@@ -1,0 +1,138 @@
+import type { Fs } from "../../../vfs/fs.ts";
+import { LimitError, ProbeError } from "../../util/errors.ts";
+import { inputOf } from "../input.ts";
+import { locate } from "../../run/locate.ts";
+import { fromJson } from "./from_json.ts";
+import { fromLog } from "./from_log.ts";
+import type { Probe } from "./probe_result.ts";
+import type { Result } from "../../run/result.ts";
+import type { RunOptions } from "../../run/run_options.ts";
+import type { Runner } from "../../run/runner.ts";
+
+/** Options of {@linkcode Runtime.probe}. */
+export interface ProbeOptions extends
+  Omit<
+    RunOptions,
+    "argv0" | "atomic" | "cwd" | "onProgress" | "stdin" | "stdout"
+  > {
+  /**
+   * What to count by going through the whole file: frames, which have to be
+   * decoded, or packets, which is faster. A module without ffprobe cannot count.
+   */
+  count?: "frames" | "packets" | undefined;
+  /** The format of a file that does not say itself: `"s16le"`, `"rawvideo"`. */
+  format?: string | undefined;
+  /**
+   * What else to put before the input, as for ffmpeg: `["-ar", "8000"]`.
+   *
+   * @default {[]}
+   */
+  inputArgs?: readonly string[] | undefined;
+}
+
+/** The runners whose module turned out to have no ffprobe. */
+const withoutFfprobe = new WeakSet<Pick<Runner, "run">>();
+
+/**
+ * Has the module describe `path`: its ffprobe, or else its ffmpeg, of which
+ * `ffmpeg -i` without an output prints what the input is, and then fails.
+ */
+export async function probe(
+  runner: Pick<Runner, "run">,
+  fs: Fs,
+  path: string,
+  options: ProbeOptions = {},
+): Promise<Probe> {
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
+  const target = { fs, path, url };
+  if (!withoutFfprobe.has(runner)) {
+    const probed = await runFfprobe(runner, target, { ...options, mounts });
+    if (probed) return probed;
+    withoutFfprobe.add(runner);
+  }
+  return await runFfmpeg(runner, target, { ...options, mounts });
+}
+
+/** What is probed. */
+interface Target {
+  readonly fs: Fs;
+  readonly path: string;
+  readonly url: string;
+}
+
+/** Returns `undefined` where the module has no ffprobe. */
+async function runFfprobe(
+  runner: Pick<Runner, "run">,
+  { fs, path, url }: Target,
+  options: ProbeOptions,
+): Promise<Probe | undefined> {
+  const { count, stdoutLimit } = options;
+  const args = ["-loglevel", "error", "-of", "json"];
+  args.push("-show_format", "-show_streams", "-show_chapters");
+  if (count) args.push(`-count_${count}`);
+  args.push(...forFfprobe(inputArgs(options)), "-i", url);
+  const argv0 = "ffprobe";
+  const result = await runner.run(fs, args, { ...options, argv0 });
+  if (isFfmpeg(result)) return undefined;
+  const { exitCode, stdout, stdoutDropped, stderr } = result;
+  if (exitCode !== 0) {
+    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+  }
+  if (stdoutDropped > 0) {
+    const limit = stdoutLimit ?? stdout.length;
+    throw new LimitError(`probe "${path}"`, "stdoutLimit", limit);
+  }
+  try {
+    return fromJson(new TextDecoder().decode(stdout));
+  } catch {
+    // Another program answered.
+    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+  }
+}
+
+/** Whether it was ffmpeg that was asked as if it were ffprobe, which always says something. */
+function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
+  return exitCode !== 0 && stdout.length === 0 &&
+    /^Unrecognized option 'of'/m.test(stderr);
+}
+
+async function runFfmpeg(
+  runner: Pick<Runner, "run">,
+  { fs, path, url }: Target,
+  options: ProbeOptions,
+): Promise<Probe> {
+  const args = ["-hide_banner", "-nostdin", "-loglevel", "repeat+info"];
+  args.push(...inputArgs(options), "-i", url);
+  const result = await runner.run(fs, args, options);
+  const { exitCode, stderr, stderrDropped } = result;
+  if (stderrDropped > 0) {
+    const limit = options.stderrLimit ?? stderr.length;
+    throw new LimitError(`probe "${path}"`, "stderrLimit", limit);
+  }
+  const probed = fromLog(stderr, url);
+  if (!probed) {
+    throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
+  }
+  const found = locate(fs, path, options.mounts);
+  const { size } = await found.fs.stat(found.path);
+  return { ...probed, size };
+}
+
+function inputArgs({ format, inputArgs = [] }: ProbeOptions): string[] {
+  return format === undefined ? [...inputArgs] : ["-f", format, ...inputArgs];
+}
+
+/** What stands for options that only ffmpeg has, or takes for those of a decoder. */
+const longForms: Readonly<Record<string, string>> = {
+  "-ac": "-ch_layout",
+  "-ar": "-sample_rate",
+  "-pix_fmt": "-pixel_format",
+  "-r": "-framerate",
+  "-s": "-video_size",
+};
+
+function forFfprobe(args: readonly string[]): string[] {
+  return args.map((arg, i) =>
+    args[i - 1] === "-ac" ? `${arg}C` : longForms[arg] ?? arg
+  );
+}

@@ -1,0 +1,264 @@
+import { abortable } from "@std/async/abortable";
+import type { Fs } from "../../vfs/fs.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { OverlayFs } from "../../vfs/overlay_fs.ts";
+import { Channel } from "../bridge/channel.ts";
+import { checkNumber } from "../util/check_number.ts";
+import { checkRun } from "./check_run.ts";
+import {
+  GuestError,
+  GuestTrapError,
+  LongjmpError,
+  SignalError,
+  TimeoutError,
+} from "../util/errors.ts";
+import type { GuestOutcome } from "../worker/messages.ts";
+import { environment, guestMounts } from "./mounts.ts";
+import { type GuestSignal, signalNumber } from "./signal.ts";
+import type { WorkerPool } from "./worker_pool.ts";
+import type { WorkerThread } from "./worker_thread.ts";
+import { JobStreams } from "./job_streams.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
+import type { Result } from "./result.ts";
+import type { SpawnOptions } from "./run_options.ts";
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A command line that runs, or waits for its turn: what {@linkcode Runtime.spawn}
+ * returns. Made in the manner of `Deno.ChildProcess`.
+ *
+ * The streams are there where they were asked for with `"piped"`. What is piped
+ * has to be read: 64 KiB are held, then ffmpeg waits.
+ *
+ * @example Piping through
+ * ```ts
+ * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+ * const job = runtime.spawn(
+ *   new MemoryFs(),
+ *   ["-f", "lavfi", "-i", "sine=duration=1", "-f", "s16le", "-ar", "8000", "pipe:1"],
+ *   { stdout: "piped" },
+ * );
+ * let size = 0;
+ * for await (const chunk of job.stdout) size += chunk.length;
+ * assertEquals(size, 16_000);
+ * assertEquals((await job.status).exitCode, 0);
+ * ```
+ */
+export class Job implements AsyncDisposable {
+  /**
+   * How the run ends.
+   *
+   * Rejects with {@linkcode GuestTrapError} where the guest trapped,
+   * {@linkcode LongjmpError} where it jumped to nowhere, with
+   * {@linkcode TimeoutError}, {@linkcode ClosedError}, the reason of the signal,
+   * and with whatever a broken file system or stream threw.
+   */
+  readonly status: Promise<Result>;
+  readonly #stop = new AbortController();
+  readonly #pool: WorkerPool;
+  /** A signal that came before the guest was there. */
+  #early = 0;
+  #channel: Channel | undefined;
+  readonly #streams: JobStreams;
+  /** The command line as it was given, its name first. */
+  readonly #argv: readonly string[];
+
+  /**
+   * Starts the run, or has it wait for its turn.
+   *
+   * Errors: `TypeError` where an argument or an option is none.
+   */
+  constructor(
+    pool: WorkerPool,
+    fs: Fs,
+    args: readonly string[],
+    options: SpawnOptions,
+  ) {
+    this.#pool = pool;
+    this.#argv = [options.argv0 ?? "ffmpeg", ...args];
+    checkRun(this.#argv, options);
+    this.#streams = new JobStreams(
+      args,
+      options,
+      (error) => this.#stop.abort(error),
+    );
+    this.status = this.#run(pool, fs, options);
+    // What goes wrong is also told to those who read the streams.
+    this.status.catch(() => {});
+  }
+
+  /** What is written here, ffmpeg reads from `pipe:0`. Errors: `TypeError` unless it is piped. */
+  get stdin(): WritableStream<Uint8Array> {
+    return this.#streams.piped.stdin ?? notPiped("stdin", '"piped"');
+  }
+
+  /** What ffmpeg writes to `pipe:1`. Errors: `TypeError` unless it is piped. */
+  get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#streams.piped.stdout ?? notPiped("stdout", '"piped"');
+  }
+
+  /** What ffmpeg says. Errors: `TypeError` unless it is piped. */
+  get stderr(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.#streams.piped.stderr ?? notPiped("stderr", '"piped"');
+  }
+
+  /**
+   * How far ffmpeg has come: all samples, the last one at the end. Iterating
+   * throws what `status` rejects with.
+   *
+   * Errors: `TypeError` unless it was asked for.
+   */
+  get progress(): AsyncIterable<Progress> {
+    return this.#streams.progress ?? notPiped("progress", "true");
+  }
+
+  /**
+   * Asks ffmpeg to end, as Ctrl-C does: it finishes what it writes, and `status`
+   * resolves with its exit code, 255. Asked before it has begun, it ends with 130
+   * or 143; once it has ended, nothing happens.
+   *
+   * Errors: {@linkcode SignalError} where the module takes no signals.
+   */
+  kill(signal: GuestSignal): void;
+  /** Stops the run at once: `status` rejects with `reason`. */
+  kill(reason?: unknown): void;
+  kill(
+    reason: unknown = new DOMException(
+      "Cannot finish the run: it was killed",
+      "AbortError",
+    ),
+  ): void {
+    const number = signalNumber(reason);
+    if (number === undefined) return this.#stop.abort(reason);
+    if (!this.#pool.takeSignals) throw new SignalError(reason as GuestSignal);
+    this.#early = number;
+    this.#channel?.signal(number);
+  }
+
+  /** Kills the run, unless it has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await Promise.allSettled([this.status]);
+  }
+
+  async #run(pool: WorkerPool, fs: Fs, options: SpawnOptions): Promise<Result> {
+    const { signal } = options;
+    const stopped = this.#stop.signal;
+    const onAbort = () => this.#stop.abort(signal!.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      signal?.throwIfAborted();
+      const overlay = options.atomic
+        ? new OverlayFs(fs, new MemoryFs())
+        : undefined;
+      const outcome = await pool.run((thread, module) => {
+        timer = this.#startTimer(options.timeout ?? HOUR_MS);
+        return this.#runOn(thread, module, overlay ?? fs, options);
+      }, this.#stop);
+      const result = this.#resultOf(outcome);
+      if (result.success && overlay) {
+        await abortable(overlay.commit({ signal: stopped }), stopped);
+      }
+      await abortable(this.#streams.end(), stopped);
+      return result;
+    } catch (error) {
+      this.#streams.fail(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #runOn(
+    thread: WorkerThread,
+    module: WebAssembly.Module,
+    fs: Fs,
+    options: SpawnOptions,
+  ): Promise<GuestOutcome> {
+    const streams = this.#streams;
+    const channel = this.#channel = new Channel();
+    if (this.#early !== 0) channel.signal(this.#early);
+    const { openFilesLimit = 1024, clock, randomSeed } = options;
+    const mounts = await abortable(
+      guestMounts(fs, options, streams, streams.devices),
+      this.#stop.signal,
+    );
+    // The three streams and the directories are open from the start.
+    checkNumber("openFilesLimit", openFilesLimit, {
+      least: 3 + Object.keys(mounts).length,
+      isLimit: true,
+    });
+    return await thread.run(
+      {
+        module,
+        args: [this.#argv[0]!, ...streams.args],
+        env: environment(options),
+        openFilesLimit,
+        trace: streams.trace !== undefined,
+        profile: options.profile ?? false,
+        ...(clock && { clock }),
+        ...(randomSeed !== undefined && { randomSeed }),
+      },
+      {
+        mounts,
+        stdin: streams.stdin,
+        stdout: streams.stdout,
+        stderr: streams.stderr,
+        ...(streams.trace && { trace: streams.trace }),
+      },
+      channel,
+      this.#stop.signal,
+    );
+  }
+
+  #resultOf(outcome: GuestOutcome): Result {
+    const { stdoutCapture, stderrCapture } = this.#streams;
+    switch (outcome.type) {
+      case "exit":
+        return {
+          success: outcome.exitCode === 0,
+          exitCode: outcome.exitCode,
+          stdout: stdoutCapture.bytes(),
+          stdoutDropped: stdoutCapture.dropped,
+          stderr: stderrCapture.text(),
+          stderrDropped: stderrCapture.dropped,
+          ...(outcome.profile && { profile: outcome.profile }),
+        };
+      case "trap":
+        throw new GuestTrapError(outcome.kind, outcome.description, {
+          argv: this.#argv,
+          wasmStack: outcome.wasmStack,
+          stderr: stderrCapture.text(),
+        });
+      case "longjmp": {
+        const { reason, jmpBuf, value } = outcome;
+        throw new LongjmpError(reason, jmpBuf, value, {
+          argv: this.#argv,
+          stderr: stderrCapture.text(),
+        });
+      }
+      case "stopped":
+        throw this.#stop.signal.reason;
+      case "failure":
+        throw new GuestError(`Cannot start the guest: ${outcome.message}`);
+    }
+  }
+
+  /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
+  #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
+    if (ms >= 2 ** 31) return undefined;
+    return setTimeout(() => this.kill(new TimeoutError(ms)), ms);
+  }
+}
+
+function notPiped(name: string, value: string): never {
+  throw new TypeError(
+    `Cannot use \`${name}\` of the job: pass \`${name}: ${value}\` to have it`,
+  );
+}

@@ -1,0 +1,175 @@
+import type { Device } from "../../vfs/device_fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { levelNumber } from "../ffmpeg/log_level.ts";
+import { requestLog } from "../ffmpeg/log_request.ts";
+import { ProgressEstimate } from "../ffmpeg/progress_estimate.ts";
+import { ProgressFeed } from "../ffmpeg/progress_feed.ts";
+import { requestProgress } from "../ffmpeg/progress_request.ts";
+import { ProgressReader } from "../ffmpeg/progress_reader.ts";
+import type { SpawnOptions } from "./run_options.ts";
+import { Capture } from "./streams/capture.ts";
+import { InputFile } from "./streams/input_file.ts";
+import { OutputFile } from "./streams/output_file.ts";
+import { LogFile, StderrFile } from "./streams/stderr_file.ts";
+import { TraceFile } from "./streams/trace_file.ts";
+import { typeNameOf } from "../util/type_name.ts";
+
+const MiB = 2 ** 20;
+
+/** What goes in and out of a run beside its files: the guest's ends and the caller's. */
+export class JobStreams {
+  /** The command line, changed so that it tells what the caller wants to know. */
+  readonly args: readonly string[];
+  readonly stdin: InputFile;
+  readonly stdout: Capture | OutputFile;
+  readonly stderr: StderrFile;
+  /** Takes a line for each call of the guest, if somebody wants to know. */
+  readonly trace: TraceFile | undefined;
+  /** The devices that the command line needs, by their names in `/dev`. */
+  readonly devices: Readonly<Record<string, Device>>;
+  /** The caller's ends: those that are piped. */
+  readonly piped: {
+    readonly stdin?: WritableStream<Uint8Array>;
+    readonly stdout?: ReadableStream<Uint8Array<ArrayBuffer>>;
+    readonly stderr?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  };
+  /** The samples, where the guest reports its progress. */
+  readonly progress: ProgressFeed | undefined;
+  /** What is kept of the standard output. */
+  readonly stdoutCapture: Capture;
+  /** What is kept of the standard error. */
+  readonly stderrCapture: Capture;
+  readonly #stderrPipe: OutputFile | undefined;
+
+  /** @param onError Is told what goes wrong with a stream of the caller. */
+  constructor(
+    args: readonly string[],
+    options: SpawnOptions,
+    onError: (error: unknown) => void,
+  ) {
+    const { stdin, stdout, stderr, onLog, onProgress, onTrace } = options;
+    checkStream("stdin", stdin);
+    checkStream("stdout", stdout);
+    const input = stdin === "piped" ? new TransformStream() : undefined;
+    const output = stdout === "piped" ? newPipe() : undefined;
+    const errors = stderr === "piped" ? newPipe() : undefined;
+    this.piped = {
+      ...(input && { stdin: input.writable }),
+      ...(output && { stdout: output.readable }),
+      ...(errors && { stderr: errors.readable }),
+    };
+    this.stdin = new InputFile(
+      "stdin",
+      input?.readable ?? streamOf(stdin),
+      onError,
+    );
+    this.stdoutCapture = new Capture("stdout", options.stdoutLimit ?? 64 * MiB);
+    this.stderrCapture = new Capture("stderr", options.stderrLimit ?? MiB);
+    const target = output?.writable ?? stdout as WritableStream | undefined;
+    this.stdout = target
+      ? new OutputFile("stdout", target, output ? undefined : onError)
+      : this.stdoutCapture;
+    this.#stderrPipe = errors &&
+      new OutputFile("stderr", errors.writable);
+
+    this.trace = onTrace && new TraceFile(onTrace);
+    const reports = options.progress || onProgress;
+    if (!reports && !onLog) {
+      this.args = [...args];
+      this.devices = {};
+      this.stderr = new StderrFile(this.stderrCapture, this.#stderrPipe);
+      return;
+    }
+    // How long the inputs play is said at the level "info".
+    const log = requestLog(args, levelNumber(reports ? "info" : "quiet"));
+    const estimate = new ProgressEstimate(args);
+    this.stderr = new LogFile(
+      this.stderrCapture,
+      this.#stderrPipe,
+      log,
+      (record, isWanted) => {
+        estimate.learn(record);
+        if (isWanted) onLog?.(record);
+      },
+    );
+    if (!reports) {
+      this.args = log.args;
+      this.devices = {};
+      return;
+    }
+    const feed = this.progress = new ProgressFeed();
+    const reader = new ProgressReader((report) => {
+      const sample = estimate.progressOf(report);
+      feed.push(sample);
+      onProgress?.(sample);
+    });
+    this.args = requestProgress(log.args, "/dev/progress");
+    this.devices = {
+      progress: {
+        write(data) {
+          reader.push(data);
+          return data.length;
+        },
+      },
+    };
+  }
+
+  /** Ends all that the caller reads from. */
+  async end(): Promise<void> {
+    await this.stderr.flush();
+    this.stdin.end(new FsError("EPIPE", "write", "stdin"));
+    await this.#stderrPipe?.end();
+    if (this.stdout instanceof OutputFile) await this.stdout.end();
+    this.progress?.end();
+  }
+
+  /** Ends all that the caller reads from with an error. */
+  fail(reason: unknown): void {
+    this.stdin.end(reason);
+    this.#stderrPipe?.fail(reason);
+    if (this.stdout instanceof OutputFile) this.stdout.fail(reason);
+    this.progress?.end(reason);
+  }
+}
+
+/** A stream that holds as much as a pipe of the host before its writer waits. */
+function newPipe() {
+  type Bytes = Uint8Array<ArrayBuffer>;
+  return new TransformStream<Bytes, Bytes>(undefined, undefined, {
+    highWaterMark: 65_536,
+    size: ({ length }) => length,
+  });
+}
+
+function streamOf(
+  source: ReadableStream<Uint8Array> | Uint8Array | Blob | "piped" | undefined,
+): ReadableStream<Uint8Array> {
+  if (source instanceof ReadableStream) return source;
+  if (source instanceof Blob) return source.stream();
+  return ReadableStream.from(source instanceof Uint8Array ? [source] : []);
+}
+
+const streams = {
+  stdin: {
+    types: [ReadableStream, Uint8Array, Blob],
+    advice: "a ReadableStream, a Uint8Array or a Blob",
+  },
+  stdout: { types: [WritableStream], advice: "a WritableStream" },
+};
+
+/** Errors: `TypeError` unless the guest can have it, before anything is locked. */
+function checkStream(name: keyof typeof streams, stream: unknown): void {
+  if (stream === undefined || stream === "piped") return;
+  const { types, advice } = streams[name];
+  if (!types.some((type) => stream instanceof type)) {
+    throw new TypeError(
+      `Cannot use \`${name}\`: received ${typeNameOf(stream)}; give ${advice}`,
+    );
+  }
+  if ((stream as { locked?: boolean }).locked) {
+    throw new TypeError(
+      `Cannot use \`${name}\`: received a stream that is locked; release its ` +
+        "reader or writer before",
+    );
+  }
+}

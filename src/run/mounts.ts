@@ -1,0 +1,131 @@
+import type { File, Fs } from "../../vfs/fs.ts";
+import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { canonicalPath } from "../../vfs/path.ts";
+import { QuotaFs } from "../../vfs/quota_fs.ts";
+import { locate } from "./locate.ts";
+import type { GuestOptions, RunLimits } from "./run_options.ts";
+import { seededRandom } from "../util/seeded_random.ts";
+
+const MiB = 2 ** 20;
+const MAX_FILES = 1_000_000;
+
+/** The three streams of a guest. */
+export interface StandardStreams {
+  readonly stdin: File;
+  readonly stdout: File;
+  readonly stderr: File;
+}
+
+/**
+ * The file systems that a guest finds, by path: the caller's and its mounts, the
+ * devices, and a scratch `/tmp` where the caller has none.
+ *
+ * Errors: {@linkcode FsError} where `cwd` is no directory.
+ */
+export async function guestMounts(
+  fs: Fs,
+  { mounts = {}, cwd, scratchLimit = 256 * MiB, randomSeed, ...limits }:
+    & RunLimits
+    & GuestOptions,
+  streams: StandardStreams,
+  devices: Readonly<Record<string, Device>>,
+): Promise<Record<string, Fs>> {
+  const scratch = await hasDirectory(fs, "/tmp") ? {} : {
+    "/tmp": new QuotaFs(new MemoryFs(), {
+      maxBytes: scratchLimit,
+      maxFiles: limits.fileCountLimit ?? MAX_FILES,
+    }),
+  };
+  const given = Object.entries(mounts).map(([path, mounted]) => [
+    canonicalPath(path, "mount"),
+    bounded(mounted, limits),
+  ]);
+  const world: Record<string, Fs> = {
+    "/": bounded(fs, limits),
+    "/dev": new DeviceFs(constructors({
+      ...streamDevices(streams),
+      ...(randomSeed !== undefined && randomDevices(randomSeed)),
+      ...devices,
+    })),
+    ...scratch,
+    ...Object.fromEntries(given),
+  };
+  if (cwd !== undefined) await assertDirectory(world, cwd);
+  return world;
+}
+
+async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
+  try {
+    return (await fs.stat(path)).kind === "directory";
+  } catch (error) {
+    if (error instanceof FsError) return false;
+    throw error;
+  }
+}
+
+async function assertDirectory(
+  world: Readonly<Record<string, Fs>>,
+  cwd: string,
+): Promise<void> {
+  const { fs, path } = locate(world["/"]!, canonicalPath(cwd, "chdir"), world);
+  const { kind } = await fs.stat(path);
+  if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
+}
+
+/** The environment that a guest finds its working directory in. */
+export function environment(
+  { env = {}, cwd }: GuestOptions,
+): Readonly<Record<string, string>> {
+  return cwd === undefined ? env : { ...env, PWD: canonicalPath(cwd, "chdir") };
+}
+
+/** Keeps a run from filling whatever lies behind `fs`. */
+function bounded(
+  fs: Fs,
+  {
+    totalSizeLimit = 8192 * MiB,
+    fileSizeLimit = Infinity,
+    fileCountLimit = MAX_FILES,
+  }: RunLimits,
+): Fs {
+  const limits = [totalSizeLimit, fileSizeLimit, fileCountLimit];
+  if (limits.every((limit) => limit === Infinity)) return fs;
+  return new QuotaFs(fs, {
+    maxBytes: totalSizeLimit,
+    maxFiles: fileCountLimit,
+    maxFileSize: fileSizeLimit,
+    countExisting: false,
+  });
+}
+
+function streamDevices({ stdin, stdout, stderr }: StandardStreams) {
+  const input: Device = { read: (buffer) => stdin.read(buffer) };
+  const output = (file: File): Device => ({
+    write: (data) => file.write(data),
+  });
+  const [out, err] = [output(stdout), output(stderr)];
+  return {
+    ...{ stdin: input, stdout: out, stderr: err },
+    ...{ "fd/0": input, "fd/1": out, "fd/2": err },
+  };
+}
+
+function randomDevices(seed: number) {
+  const fill = seededRandom(seed);
+  const device: Device = {
+    read(buffer) {
+      fill(buffer);
+      return buffer.length;
+    },
+    write: (data) => data.length,
+  };
+  return { random: device, urandom: device };
+}
+
+function constructors(devices: Readonly<Record<string, Device>>) {
+  return Object.fromEntries(
+    Object.entries(devices).map(([name, device]) => [name, () => device]),
+  );
+}

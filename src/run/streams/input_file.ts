@@ -1,0 +1,68 @@
+import { BaseFile } from "../../../vfs/base_file.ts";
+import { typeNameOf } from "../../util/type_name.ts";
+
+/** The read end of a stream of the guest: hands on what a stream of the caller gives. */
+export class InputFile extends BaseFile {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** What came and was not asked for yet. */
+  #rest: Uint8Array = new Uint8Array(0);
+  readonly #onError: (error: unknown) => void;
+
+  /**
+   * @param onError Is told what goes wrong with the stream: whatever it says, it is
+   * no failure of an operation of the guest's.
+   */
+  constructor(
+    name: string,
+    stream: ReadableStream<Uint8Array>,
+    onError: (error: unknown) => void,
+  ) {
+    super(name);
+    this.#onError = onError;
+    this.#reader = stream.getReader();
+    // Whoever reads next is told; nobody waits for this promise.
+    this.#reader.closed.catch(() => {});
+  }
+
+  override read(buffer: Uint8Array): number | Promise<number | null> {
+    if (this.#rest.length === 0 && buffer.length > 0) return this.#next(buffer);
+    return this.#take(buffer);
+  }
+
+  /** Tells the stream that nobody reads any more. */
+  end(reason: unknown): void {
+    this.#reader.cancel(reason).catch(() => {});
+  }
+
+  async #next(buffer: Uint8Array): Promise<number | null> {
+    try {
+      while (this.#rest.length === 0) {
+        const { done, value } = await this.#reader.read();
+        if (done) return null;
+        this.#rest = this.#bytesOf(value);
+      }
+    } catch (error) {
+      this.#onError(error);
+      throw error;
+    }
+    return this.#take(buffer);
+  }
+
+  #bytesOf(chunk: unknown): Uint8Array {
+    if (chunk instanceof Uint8Array) return chunk;
+    throw new TypeError(
+      `Cannot read ${this.name}: received a chunk of the type ` +
+        `${
+          typeNameOf(chunk)
+        }; give Uint8Arrays, of text for instance through ` +
+        "a TextEncoderStream",
+    );
+  }
+
+  #take(buffer: Uint8Array): number {
+    const taken = this.#rest.subarray(0, buffer.length);
+    buffer.set(taken);
+    this.#rest = this.#rest.subarray(taken.length);
+    return taken.length;
+  }
+}

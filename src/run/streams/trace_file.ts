@@ -1,0 +1,16 @@
+import { BaseFile } from "../../../vfs/base_file.ts";
+
+/** Takes a line in each write. */
+export class TraceFile extends BaseFile {
+  readonly #receive: (line: string) => void;
+
+  constructor(receive: (line: string) => void) {
+    super("trace");
+    this.#receive = receive;
+  }
+
+  override write(data: Uint8Array): number {
+    this.#receive(new TextDecoder().decode(data));
+    return data.length;
+  }
+}

@@ -1,0 +1,25 @@
+import { longjmpTag } from "../abi/env.ts";
+import { rewrite, WasmFormatError } from "../wasm/mod.ts";
+import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
+
+/**
+ * Bounds the memory of a module, makes it stoppable, has it export what
+ * `longjmp` throws, and compiles it: here and not in the caller's thread, which
+ * it would block for half a second.
+ */
+export function prepare(request: PrepareRequest): PrepareAnswer {
+  const { bytes } = request;
+  try {
+    const rewritten = rewrite(bytes, {
+      interrupt: request.interruptible,
+      maxMemoryBytes: request.memoryLimit,
+      exportTag: longjmpTag,
+    });
+    return { type: "prepared", module: new WebAssembly.Module(rewritten) };
+  } catch (error) {
+    const format = error instanceof WasmFormatError
+      ? { kind: error.kind, what: error.what, offset: error.offset }
+      : undefined;
+    return { type: "rejected", error: error as Error, format, bytes };
+  }
+}

@@ -1,0 +1,119 @@
+import { threadsModule } from "../abi/threads.ts";
+import { trap } from "../wasi/trap.ts";
+
+/** More than any program starts; bounds what a hostile one takes of the host. */
+const THREADS_LIMIT = 1024;
+
+/** JavaScript Promise Integration, which TypeScript's library does not know yet. */
+const { promising, Suspending } = WebAssembly as unknown as {
+  promising?: (start: unknown) => (...args: number[]) => Promise<number>;
+  Suspending?: new (call: unknown) => WebAssembly.ImportValue;
+};
+
+/** What a thread waits with for its turn. */
+interface Parked {
+  resolve(): void;
+  reject(reason: Error): void;
+}
+
+/**
+ * The threads of one guest: stacks that take turns on one instance, in one
+ * thread of the host. Which runs next, the guest decides.
+ *
+ * A thread parks on a promise inside its call of `switch`, and goes on when that
+ * is resolved. Exactly one runs at any time: whoever parks or ends names the one
+ * that goes on.
+ */
+export class Threads {
+  /** What the guest imports. */
+  readonly imports: WebAssembly.Imports;
+  readonly #checkpoint: () => void;
+  readonly #parked = new Map<number, Parked>();
+  readonly #end = Promise.withResolvers<void>();
+  #table: WebAssembly.Table | undefined;
+  #entry = 0;
+  #begin: ((thread: number) => Promise<number>) | undefined;
+  #isOver = false;
+
+  /** @param checkpoint Called at each switch; traps where the guest is to end. */
+  constructor(checkpoint: () => void) {
+    this.#checkpoint = checkpoint;
+    const call = (from: number, to: number, entry: number) =>
+      this.#switch(from, to, entry >>> 0);
+    this.imports = { [threadsModule]: { switch: new Suspending!(call) } };
+  }
+
+  /**
+   * Runs `_start` until it returns, or until any thread traps: rejects with that
+   * trap. An exit is one as well.
+   */
+  async run(instance: WebAssembly.Instance): Promise<void> {
+    const { _start, __indirect_function_table: table } = instance.exports;
+    if (table instanceof WebAssembly.Table) this.#table = table;
+    const { resolve, reject, promise } = this.#end;
+    promising!(_start)().then(() => resolve(), reject);
+    await promise;
+  }
+
+  /** Unwinds the threads that are parked: they would keep the instance in memory. */
+  release(): void {
+    this.#isOver = true;
+    for (const { reject } of this.#parked.values()) {
+      reject(new Error("Cannot go on: the run is over"));
+    }
+    this.#parked.clear();
+  }
+
+  #switch(from: number, to: number, entry: number): Promise<void> {
+    this.#checkpoint();
+    if (this.#isOver) return trap();
+    if (from === to || this.#parked.has(from)) {
+      return this.#fail(`it switched from thread ${from}, which does not run`);
+    }
+    if (this.#parked.size >= THREADS_LIMIT) {
+      return this.#fail(`it has more than ${THREADS_LIMIT} threads`);
+    }
+    const parked = new Promise<void>((resolve, reject) => {
+      this.#parked.set(from, { resolve, reject });
+    });
+    this.#resume(to, entry);
+    return parked;
+  }
+
+  #resume(to: number, entry: number): void {
+    const parked = this.#parked.get(to);
+    if (parked) {
+      this.#parked.delete(to);
+      return parked.resolve();
+    }
+    // Not at once: a thread does not begin on the stack of another.
+    queueMicrotask(() => this.#run(to, entry));
+  }
+
+  /** Runs a thread from its beginning to its end, and then the next. */
+  async #run(thread: number, entry: number): Promise<void> {
+    try {
+      this.#checkpoint();
+      if (this.#isOver) return;
+      if (!this.#begin || entry !== this.#entry) {
+        this.#begin = promising!(this.#function(entry));
+        this.#entry = entry;
+      }
+      this.#resume(await this.#begin(thread), entry);
+    } catch (error) {
+      this.#end.reject(error);
+    }
+  }
+
+  #function(entry: number): unknown {
+    const table = this.#table;
+    const found = table && entry < table.length ? table.get(entry) : null;
+    return found ?? this.#fail(`no thread begins at ${entry}`);
+  }
+
+  /** Ends the guest for what it did. */
+  #fail(what: string): never {
+    this.#end.reject(new WebAssembly.RuntimeError(what));
+    return trap();
+  }
+}

@@ -1,0 +1,20 @@
+import type { TrapKind } from "../util/errors.ts";
+import { isWasmException } from "../wasi/wasm_exception.ts";
+
+/** How V8 words its traps; the first pattern that fits names the kind. */
+const kinds: readonly (readonly [RegExp, TrapKind])[] = [
+  [/unreachable/, "unreachable"],
+  [/function signature mismatch|null function|table index/, "indirect-call"],
+  [/out of bounds/, "out-of-bounds"],
+  [/call stack size exceeded|stack overflow/i, "stack-overflow"],
+  [/divide|remainder|float unrepresentable/, "arithmetic"],
+];
+
+/** What kind of trap an error that left a guest stands for; `undefined` for none. */
+export function trapKindOf(error: unknown): TrapKind | undefined {
+  if (isWasmException(error)) return "exception";
+  const isTrap = error instanceof WebAssembly.RuntimeError ||
+    error instanceof RangeError;
+  if (!isTrap) return undefined;
+  return kinds.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
+}

@@ -1,0 +1,207 @@
+/** Who imports whom: what the map in CONTRIBUTING.md says, the code does. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { walk } from "@std/fs/walk";
+import { fromFileUrl, relative } from "@std/path/posix";
+
+/**
+ * The rooms, from the top floor down, and the rooms or files of rooms that each
+ * imports beside its own. Those without a slash or a dot lie in `src`, but for
+ * `engine` and `vfs`; the facade, `runtime`, is all that lies in `src` itself.
+ */
+const map = `
+cli.ts    cli
+cli       runtime media run module ffmpeg util engine vfs
+mod.ts    runtime media run module ffmpeg util vfs
+          worker/profile.ts wasi/stepping_clock.ts
+runtime   media run vfs
+media     run module ffmpeg wasm util vfs
+run       worker/messages.ts worker/profile.ts worker/script.generated.ts
+          bridge wasi/stepping_clock.ts module ffmpeg wasm abi util vfs
+worker    bridge env wasi wasm abi util
+bridge    vfs
+env       wasi abi util
+wasi      abi util vfs
+module    wasm abi util vfs
+ffmpeg
+engine    wasm util
+wasm
+abi
+util      vfs
+vfs
+`;
+
+/** What begins a graph: all that is exported, started or bundled. */
+const entries = [
+  ...["mod.ts", "cli.ts", "vfs/mod.ts", "vfs/testing/mod.ts"],
+  ...["src/wasi/mod.ts", "src/env/mod.ts", "src/wasm/mod.ts"],
+  ...["src/worker/main.ts", "engine/main.ts", "engine/checkasm.ts"],
+];
+
+/** An import of one file by another, from the root of the repository. */
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** Whether it is left when the types are gone. */
+  readonly isCode: boolean;
+}
+
+const root = new URL("../../", import.meta.url);
+const arrows = (await Promise.all(entries.map(arrowsFrom))).flat();
+
+/** All arrows between files of the rooms that `entry` leads to. */
+async function arrowsFrom(entry: string): Promise<Arrow[]> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: fromFileUrl(root),
+  }).output();
+  const decoder = new TextDecoder();
+  assert(success, decoder.decode(stderr));
+  const { modules } = JSON.parse(decoder.decode(stdout)) as {
+    modules: {
+      specifier: string;
+      dependencies?: Record<"code" | "type", { specifier?: string }>[];
+    }[];
+  };
+  return modules.flatMap(({ specifier, dependencies = [] }) =>
+    dependencies.flatMap(({ code, type }) => {
+      const target = code?.specifier ?? type?.specifier;
+      const [from, to] = [fileAt(specifier), fileAt(target)];
+      return from && to ? [{ from, to, isCode: code !== undefined }] : [];
+    })
+  );
+}
+
+/** The path of a file of a room. */
+function fileAt(specifier: string | undefined): string | undefined {
+  if (!specifier?.startsWith(root.href)) return undefined;
+  const path = specifier.slice(root.href.length);
+  return /^((src|vfs|engine)\/.+|mod|cli)\.ts$/.test(path) ? path : undefined;
+}
+
+/** The room that a file lies in, as the map calls it. */
+function roomOf(path: string): string {
+  if (/^src\/[^/]+\.ts$/.test(path)) return "runtime";
+  return path.replace(/^src\//, "").split("/")[0]!;
+}
+
+/** Where a room or a file of the map lies. */
+function placeOf(name: string): string {
+  return /^(vfs|engine|(mod|cli)\.ts)$/.test(name) ? name : `src/${name}`;
+}
+
+/** The rooms in the order of the map, and what each may import. */
+const rooms = new Map(
+  map.trim().replaceAll(/\n +/g, " ").split("\n").map((line) => {
+    const [room, ...imports] = line.split(/ +/);
+    return [room!, imports];
+  }),
+);
+
+/** Complaints of what the map does not show. */
+function trespasses(arrows: readonly Arrow[]): string[] {
+  const complaints = arrows.flatMap(({ from, to }) => {
+    const [room, other] = [roomOf(from), roomOf(to)];
+    const isAllowed = room === other ||
+      rooms.get(room)?.some((name) => name === other || placeOf(name) === to);
+    const line = `${from} → ${to}: ${placeOf(room)} may not import ${
+      placeOf(other)
+    }`;
+    return isAllowed ? [] : [line];
+  });
+  return [...new Set(complaints)].sort();
+}
+
+/** The circles that arrows make, one for each file that lies in one. */
+function circles(arrows: readonly Arrow[]): string[] {
+  const next = Map.groupBy(arrows, ({ from }) => from);
+  return [...next.keys()].sort().flatMap((start) => {
+    const ways = new Map([[start, start]]);
+    for (const [file, way] of ways) {
+      for (const { to } of next.get(file) ?? []) {
+        if (to === start) return [`${way} → ${start}`];
+        if (!ways.has(to)) ways.set(to, `${way} → ${to}`);
+      }
+    }
+    return [];
+  });
+}
+
+/** The files that code of `entry` loads. */
+function loadedBy(entry: string): string[] {
+  const loaded = new Set([entry]);
+  for (const file of loaded) {
+    for (const { from, to, isCode } of arrows) {
+      if (from === file && isCode) loaded.add(to);
+    }
+  }
+  return [...loaded];
+}
+
+Deno.test("a room imports only what the map shows", () => {
+  assertEquals(trespasses(arrows), []);
+});
+
+Deno.test("the map shows only what a room imports, and its arrows lead down", () => {
+  const order = [...rooms.keys()];
+  for (const [room, imports] of rooms) {
+    for (const name of imports) {
+      const isDown = order.indexOf(roomOf(placeOf(name))) > order.indexOf(room);
+      assert(isDown, `${room} → ${name}`);
+      const isTaken = arrows.some(({ from, to }) =>
+        roomOf(from) === room && (roomOf(to) === name || placeOf(name) === to)
+      );
+      assert(isTaken, `nothing in ${room} imports ${name}`);
+    }
+  }
+});
+
+Deno.test("an arrow that the map does not show is told by its files", () => {
+  const arrow = { from: "src/wasm/reader.ts", to: "src/run/job.ts" };
+  assertEquals(trespasses([{ ...arrow, isCode: false }]), [
+    "src/wasm/reader.ts → src/run/job.ts: src/wasm may not import src/run",
+  ]);
+  const inside = { from: "src/run/job.ts", to: "src/worker/main.ts" };
+  assertEquals(trespasses([{ ...inside, isCode: true }]), [
+    "src/run/job.ts → src/worker/main.ts: src/run may not import src/worker",
+  ]);
+});
+
+Deno.test("no files import each other in a circle", () => {
+  // A name opens a file, and takes from it how times are told.
+  const known = ["vfs/deno/deno_file.ts", "vfs/deno/deno_names.ts"];
+  const others = arrows.filter(({ from, to }) =>
+    !known.includes(from) || !known.includes(to)
+  );
+  assertEquals(circles(others), []);
+});
+
+Deno.test("a circle is found, also behind a way that leads into it", () => {
+  const arrow = (from: string, to: string) => ({ from, to, isCode: true });
+  const found = circles([arrow("a", "b"), arrow("b", "c"), arrow("c", "b")]);
+  assertEquals(found, ["b → c → b", "c → b → c"]);
+});
+
+Deno.test("every file belongs to the graph", async () => {
+  const known = new Set(arrows.flatMap(({ from, to }) => [from, to]));
+  const folder = fromFileUrl(root);
+  for (const name of ["src", "vfs", "engine"]) {
+    for await (const { path, isFile } of walk(`${folder}${name}`)) {
+      const file = relative(folder, path);
+      if (isFile && file.endsWith(".ts")) assert(known.has(file), file);
+    }
+  }
+});
+
+Deno.test("importing the module loads nothing of what the Worker's script holds", () => {
+  const rooms = new Set(["wasi", "env"]);
+  const loaded = loadedBy("mod.ts");
+  assert(loaded.includes("src/run/job.ts"));
+  assertEquals(loaded.filter((file) => rooms.has(roomOf(file))), []);
+  const ofWorker = loaded.filter((file) => roomOf(file) === "worker");
+  assertEquals(ofWorker, ["src/worker/script.generated.ts"]);
+});
+
+Deno.test("CONTRIBUTING.md shows the map", async () => {
+  const page = await Deno.readTextFile(new URL("CONTRIBUTING.md", root));
+  assertStringIncludes(page, `\n\`\`\`${map}\`\`\`\n`);
+});

@@ -1,0 +1,222 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import { MemoryFs, type Progress, type Runtime } from "../../mod.ts";
+import { expectedOf } from "../../src/ffmpeg/expected.ts";
+import { ProgressReader } from "../../src/ffmpeg/progress_reader.ts";
+import { engineRuntime, ffmpeg } from "../support/engine.ts";
+
+/** All samples of a run, which are told in every way that there is. */
+async function samplesOf(
+  runtime: Runtime,
+  fs: MemoryFs,
+  command: string,
+  stdin?: Uint8Array,
+): Promise<Progress[]> {
+  const told: Progress[] = [];
+  const job = runtime.spawn(fs, [
+    ...["-stats_period", "0.001"],
+    ...command.split(" "),
+  ], {
+    progress: true,
+    onProgress: (sample) => void told.push(sample),
+    ...(stdin && { stdin }),
+  });
+  const iterated = await Array.fromAsync(job.progress);
+  const { success, stderr } = await job.status;
+  assert(success, stderr);
+  assertEquals(iterated, told);
+  return told;
+}
+
+/** What holds of the samples of every run that ends well. */
+function assertSound(samples: readonly Progress[]): void {
+  const last = samples.at(-1)!;
+  assert(last.isEnd);
+  assertEquals([last.fraction, last.fractionSource], [1, "end"]);
+  let before = 0;
+  for (const { fraction, isEnd } of samples.slice(0, -1)) {
+    assert(!isEnd);
+    if (fraction === undefined) continue;
+    assert(fraction >= before && fraction < 1, `${before}, ${fraction}`);
+    before = fraction;
+  }
+}
+
+Deno.test("Runtime.spawn() tells how far ffmpeg has come", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  const fs = new MemoryFs();
+  const make = "-f lavfi -i testsrc2=size=320x180 -f lavfi -i sine -t 4 in.mkv";
+  await ffmpeg(runtime, make, {}).then(({ fs: made }) => {
+    fs.writeFile("in.mkv", made.readFile("in.mkv"));
+  });
+  fs.writeFile("list.txt", "file in.mkv\nfile in.mkv\n");
+  const encode = "-c:v mpeg4 -c:a mp2 -y";
+  /** What the fraction comes from before the end. */
+  const runs: Record<string, Progress["fractionSource"]> = {
+    [`-i in.mkv ${encode} out.mkv`]: "inputs",
+    [`-v error -i in.mkv ${encode} out.mkv`]: "inputs",
+    [`-v quiet -i in.mkv -t 2 ${encode} out.mkv`]: "duration",
+    [`-ss 1 -i in.mkv ${encode} out.mkv`]: "inputs",
+    [`-i in.mkv -ss 1 -to 3 ${encode} out.mkv`]: "duration",
+    [`-i in.mkv -an -frames:v 50 ${encode} out.mkv`]: "frames",
+    [`-stream_loop 1 -i in.mkv ${encode} out.mkv`]: "inputs",
+    [`-i in.mkv ${encode} out.mkv -an ${encode} half.mkv`]: "inputs",
+    [`-f concat -i list.txt ${encode} out.mkv`]: undefined,
+    [`-f lavfi -i testsrc2=duration=2 ${encode} out.mkv`]: undefined,
+    [`-f lavfi -i testsrc2 -t 2 ${encode} out.mkv`]: "duration",
+    [`-i in.mkv -vf setpts=2*PTS -an ${encode} out.mkv`]: undefined,
+  };
+  for (const [command, source] of Object.entries(runs)) {
+    await t.step(command, async () => {
+      const samples = await samplesOf(runtime, fs, command);
+      assertSound(samples);
+      const sources = samples.slice(0, -1).map((s) => s.fractionSource);
+      assertEquals(sources.findLast((s) => s !== undefined), source);
+    });
+  }
+  await t.step("from a pipe to a pipe", async () => {
+    const samples = await samplesOf(
+      runtime,
+      fs,
+      "-i pipe:0 -c copy -f matroska pipe:1",
+      fs.readFile("in.mkv"),
+    );
+    assertSound(samples);
+  });
+});
+
+Deno.test("Runtime.spawn() tells at the end what ffmpeg has made", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const fs = new MemoryFs();
+  const samples = await samplesOf(
+    runtime,
+    fs,
+    "-f lavfi -i testsrc2=rate=25 -t 2 -c:v mpeg4 out.avi",
+  );
+  const last = samples.at(-1)!;
+  assertEquals([last.frame, last.dupFrames, last.dropFrames], [50, 0, 0]);
+  assertAlmostEquals(last.outTimeSec!, 2, 0.05);
+  assertEquals(last.totalSize, fs.stat("out.avi").size);
+  assertAlmostEquals(
+    last.bitrate!,
+    last.totalSize! * 8 / last.outTimeSec!,
+    last.bitrate! / 50,
+  );
+  assert(last.speed! > 0 && last.fps !== undefined);
+});
+
+Deno.test("Runtime.run() tells of the progress beside a -progress in the command line", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  for (const place of ["pipe:1", "-", "a 'b'|c\\d.txt"]) {
+    await t.step(place, async () => {
+      const fs = new MemoryFs();
+      const samples: Progress[] = [];
+      const { exitCode, stderr, stdout } = await runtime.run(fs, [
+        ...["-f", "lavfi", "-i", "sine=d=1", "-progress", place],
+        ...["-f", "null", "-"],
+      ], { onProgress: (sample) => void samples.push(sample) });
+      assertEquals(exitCode, 0, stderr);
+      assertSound(samples);
+      const told = place.endsWith("txt") ? fs.readFile(place) : stdout;
+      const ends = new TextDecoder().decode(told).match(/^progress=.*/gm);
+      assertEquals(ends?.length, samples.length);
+    });
+  }
+});
+
+Deno.test("Job.progress throws what the run rejects with", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const args = ["-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"];
+  const job = runtime.spawn(new MemoryFs(), args, { progress: true });
+  let last: Progress | undefined;
+  await assertRejects(
+    async () => {
+      for await (const sample of job.progress) {
+        last = sample;
+        job.kill(new Error("enough"));
+      }
+    },
+    Error,
+    "enough",
+  );
+  assertEquals(last?.isEnd, false);
+});
+
+Deno.test("expectedOf() works out how long the output will be", () => {
+  const minute = [60];
+  const cases: [string, (number | undefined)[], number | undefined][] = [
+    ["-i a o", minute, 60],
+    ["-i a o", [undefined], undefined],
+    ["-i a", minute, undefined],
+    ["-i a -t 10 o", minute, 10],
+    ["-i a -t 100 o", minute, 60],
+    ["-i a -t 10 o", [undefined], 10],
+    ["-t 10 -i a o", minute, 10],
+    ["-ss 50 -i a o", minute, 10],
+    ["-ss 50 -t 20 -i a o", minute, 10],
+    ["-ss 70 -i a o", minute, 0],
+    ["-sseof -5 -i a o", minute, 5],
+    ["-i a -ss 0:50 o", minute, 10],
+    ["-i a -ss 10 -to 30 o", minute, 20],
+    ["-ss 10 -to 30 -i a o", minute, 20],
+    ["-stream_loop 2 -i a o", minute, 180],
+    ["-stream_loop -1 -i a o", minute, undefined],
+    ["-stream_loop -1 -i a -i b -shortest o", [60, 90], 90],
+    ["-loop 1 -i a -i b -shortest o", [0.04, 90], 90],
+    ["-i a -i b o", [60, 90], 90],
+    ["-i a -i b -shortest o", [60, 90], 60],
+    ["-i a -i b o", [60, undefined], undefined],
+    ["-i a -t 5 o -t 10 p", minute, 10],
+    ["-i a -itsscale 2 o", minute, 60],
+    ["-itsscale 2 -i a o", minute, 120],
+    ["-i a -filter_complex concat=n=1 o", minute, undefined],
+    ["-i a -filter:a atempo=2 o", minute, undefined],
+    ["-i a -filter:a atempo=2 -t 7 o", minute, 7],
+    ["-i a -vf scale=1:1 o", minute, 60],
+  ];
+  for (const [command, inputs, seconds] of cases) {
+    const expected = expectedOf(command.split(" "), inputs);
+    assertEquals(expected.seconds?.value, seconds, command);
+  }
+});
+
+Deno.test("ProgressReader reads reports wherever the pieces end", () => {
+  const text = "frame=5\nfps=0.00\nbitrate=  12.5kbits/s\ntotal_size=N/A\n" +
+    "out_time_us=1500000\ndup_frames=0\ndrop_frames=1\nspeed=N/A\n" +
+    "progress=continue\nout_time_us=N/A\nspeed=1.5x\nprogress=end\n";
+  for (const size of [1, 7, 1000]) {
+    const reports: unknown[] = [];
+    const reader = new ProgressReader((report) => reports.push(report));
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length; at += size) {
+      reader.push(bytes.subarray(at, at + size));
+    }
+    const nothing = {
+      frame: undefined,
+      fps: undefined,
+      bitrate: undefined,
+      outTimeSec: undefined,
+      totalSize: undefined,
+      speed: undefined,
+      dupFrames: undefined,
+      dropFrames: undefined,
+    };
+    assertEquals(reports, [
+      {
+        ...nothing,
+        frame: 5,
+        fps: 0,
+        bitrate: 12_500,
+        outTimeSec: 1.5,
+        dupFrames: 0,
+        dropFrames: 1,
+        isEnd: false,
+      },
+      { ...nothing, speed: 1.5, isEnd: true },
+    ]);
+  }
+});
