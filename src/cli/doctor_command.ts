@@ -6,6 +6,7 @@ import { Runtime } from "../runtime.ts";
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { hostFs } from "./host_fs.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { print } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -36,6 +37,7 @@ beside this program, if it was compiled; those of \`afmpeg engine list\`.`,
   async run(call) {
     const findings = [
       found("afmpeg", `${version}, Deno ${Deno.version.deno}`),
+      tryJail(),
       ...await tryEngine(call.value("engine")),
       await tryCache(),
       await tryTools(),
@@ -91,6 +93,26 @@ async function firstLine(runtime: Runtime, argv0: string): Promise<string> {
   const options = { argv0, timeout: 60_000 };
   const { stdout } = await runtime.run(new MemoryFs(), ["-version"], options);
   return new TextDecoder().decode(stdout).split("\n")[0]!;
+}
+
+/** How the directories that a guest sees are held. */
+function tryJail(): Finding {
+  const finding = (isGood: boolean, text: string) => ({
+    ...{ name: "jail", isGood, isNeeded: false },
+    text,
+  });
+  try {
+    using fs = hostFs(".");
+    return fs.access === "handles"
+      ? finding(true, "holds, whatever others change in the directories")
+      : finding(
+        false,
+        "directories are reached by their paths, below which little can be " +
+          "changed; run with all permissions (-A)",
+      );
+  } catch (error) {
+    return finding(false, (error as Error).message);
+  }
 }
 
 async function tryCache(): Promise<Finding> {

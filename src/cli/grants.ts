@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
-import { DenoFs } from "../../vfs/deno_fs.ts";
 import { FilterFs } from "../../vfs/filter_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
+import { hostFs } from "./host_fs.ts";
 
 /** More links than this on the way to a file are a loop. */
 const LINKS = 40;
@@ -75,8 +75,9 @@ function show(path: string, { host, isWritable, isWhole, names }: Grant): Fs {
     ? (name: string) => !/^\/\.|.\//.test(name)
     : (name: string) => !/\/\./.test(name);
   const shown = new FilterFs(
-    new DenoFs(host),
+    hostFs(host),
     (name) => names.has(name) || (isWhole && isBeside(name)),
+    { hideDirectories: true },
   );
   return isWritable ? shown : new ReadOnlyFs(shown);
 }

@@ -1,11 +1,11 @@
 import { dirname } from "@std/path/posix";
-import { DenoFs } from "../../vfs/deno_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { MountFs } from "../../vfs/mount_fs.ts";
 import { canonicalPath, isWithin } from "../../vfs/path.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
 import { absolutePath, Grants } from "./grants.ts";
+import { hostFs } from "./host_fs.ts";
 import type { NamedFiles } from "./named_files.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -46,7 +46,7 @@ export function parseMount(text: string): [path: string, fs: Fs] {
     .exec(text)!;
   let fs: Fs;
   try {
-    fs = new DenoFs(host!);
+    fs = hostFs(host!);
   } catch (cause) {
     throw new UsageError(
       `Cannot mount "${host}": received ${(cause as Error).message}`,

@@ -1,3 +1,4 @@
+import { fewPermissions } from "../../.ci/permissions.ts";
 import {
   assert,
   assertEquals,
@@ -21,13 +22,15 @@ Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => 
     );
     const { port } = server.addr;
     const url = `http://127.0.0.1:${port}/ffmpeg.wasm#sha256=${hash}`;
-    const allow = [`--allow-net=127.0.0.1:${port}`];
 
-    const forbidden = await runCli(["engine", "fetch", url], { env });
+    const forbidden = await runCli(["engine", "fetch", url], {
+      env,
+      permissions: fewPermissions,
+    });
     assertEquals(forbidden.code, 125);
     assertStringIncludes(forbidden.stderr, "--allow-net");
 
-    const fetched = await runCli(["engine", "fetch", url], { env, allow });
+    const fetched = await runCli(["engine", "fetch", url], { env });
     assertEquals([fetched.code, fetched.stderr], [0, ""]);
     const path = `${folder}/afmpeg/modules/${hash}.wasm`;
     assertEquals(fetched.stdout, `${path}\n`);
@@ -57,15 +60,11 @@ Deno.test("afmpeg engine fetch wants a checksum, and checks it", async () => {
       () => new Response(bytes.slice(0, 1000)),
     );
     const url = `http://127.0.0.1:${server.addr.port}/ffmpeg.wasm`;
-    const allow = ["--allow-net"];
-    const bare = await runCli(["engine", "fetch", url], { env, allow });
+    const bare = await runCli(["engine", "fetch", url], { env });
     assertEquals(bare.code, 2);
     assertStringIncludes(bare.stderr, "URL#sha256=HEX");
     const wrong = `${url}#sha256=${hash}`;
-    const { code, stderr } = await runCli(["engine", "fetch", wrong], {
-      env,
-      allow,
-    });
+    const { code, stderr } = await runCli(["engine", "fetch", wrong], { env });
     assertEquals(code, 125);
     assertStringIncludes(stderr, hash);
   });
@@ -91,7 +90,10 @@ Deno.test("afmpeg engine build makes the version of FFmpeg that it is told to", 
 Deno.test("afmpeg engine build says what it may not do, and what it does not know", async () => {
   await inFolder({}, async (folder) => {
     const env = { XDG_CACHE_HOME: folder };
-    const forbidden = await runCli(["engine", "build", "lgpl"], { env });
+    const forbidden = await runCli(["engine", "build", "lgpl"], {
+      env,
+      permissions: fewPermissions,
+    });
     assertEquals(forbidden.code, 125);
     assertStringIncludes(forbidden.stderr, "--allow-run");
     const unknown = await runCli(["engine", "build", "bsd"], { env });
@@ -136,22 +138,22 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
 });
 
 Deno.test("afmpeg doctor tries what there is", async () => {
-  const { code, stdout } = await runCli(["doctor"], {
-    allow: ["--allow-run=dpkg-query"],
-  });
+  const { code, stdout } = await runCli(["doctor"]);
   assertEquals(code, 0, stdout);
   assertMatch(stdout, /^ok +afmpeg +\d/m);
   assertMatch(stdout, /^ok +engine +ffmpeg version \d.*: \/.*ffmpeg\.wasm$/m);
   assertMatch(stdout, /^ok +ffprobe +in the engine$/m);
+  assertMatch(stdout, /^ok +jail +holds/m);
   assertMatch(stdout, /^ok +tools +to build an engine: all there$/m);
 });
 
 Deno.test("afmpeg doctor says how to get what is missing", async () => {
   await inFolder({}, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
-    const none = await runCli(["doctor"], { env });
+    const none = await runCli(["doctor"], { env, permissions: fewPermissions });
     assertEquals(none.code, 125);
     assertMatch(none.stdout, /^missing +engine .*afmpeg engine build/m);
+    assertMatch(none.stdout, /^lacks +jail .*\(-A\)/m);
     assertMatch(none.stdout, /^lacks +tools .*--allow-run/m);
   });
   const broken = await runCli(["doctor", "--json", "--engine", "/etc/hosts"]);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { permissions } from "../../.ci/permissions.ts";
+import { fewPermissions, permissions } from "../../.ci/permissions.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { commandHelp } from "../../src/cli/help.ts";
 import { inFolder, runCli } from "../support/cli.ts";
@@ -80,6 +80,9 @@ Deno.test("afmpeg is documented with the permissions that it is tested with", as
     const text = await Deno.readTextFile(new URL(name, root));
     const joined = text.replace(/ \\\n +/g, " ");
     assertStringIncludes(joined, permissions.join(" "));
+    if (name === "README.md") {
+      assertStringIncludes(joined, fewPermissions.join(" "));
+    }
   }
 });
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Grants } from "../../src/cli/grants.ts";
+import { fewPermissions } from "../../.ci/permissions.ts";
 import { exists } from "../../vfs/exists.ts";
+import { compileGuest } from "../support/c_guest.ts";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { runNative } from "../support/native.ts";
 
@@ -145,4 +147,38 @@ Deno.test("afmpeg run --mount shows a directory, as a whole or to be read", asyn
     }
     assertEquals(await namesIn(`${folder}/secret`), ["e.wav", "out.wav"]);
   });
+});
+
+/** What a guest has got at that is hidden beside its output. */
+async function uncovered(permissions?: readonly string[]): Promise<string[]> {
+  const keys = "ssh-ed25519 A";
+  const files = {
+    "engine.wasm": await compileGuest("uncover.c"),
+    "out/.ssh/keys": keys,
+    "out/sub/.ssh/keys": keys,
+    "out/sub/a": "",
+  };
+  return await inFolder(files, async (folder) => {
+    const { code, stdout, stderr } = await runCli(
+      ["ffmpeg", `${folder}/out/a.wav`],
+      {
+        env: { AFMPEG_ENGINE: `${folder}/engine.wasm` },
+        ...(permissions && { permissions }),
+      },
+    );
+    assertEquals([code, stderr], [0, ""]);
+    const text = (path: string) => Deno.readTextFile(`${folder}/out/${path}`);
+    assertEquals(await text(".ssh/keys"), keys);
+    assertEquals(await namesIn(`${folder}/out/.ssh`), ["keys"]);
+    return stdout.trimEnd().split("\n");
+  });
+}
+
+Deno.test("afmpeg keeps hidden what begins with a dot, whatever the guest renames", async () => {
+  // What stays hidden below it does not keep a directory from being moved.
+  assertEquals(await uncovered(), ["moves its parent"]);
+});
+
+Deno.test("afmpeg keeps hidden what begins with a dot, with few permissions too", async () => {
+  assertEquals(await uncovered(fewPermissions), ["moves its parent"]);
 });

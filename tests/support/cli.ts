@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path/posix";
-import { permissions } from "../../.ci/permissions.ts";
+import { permissions as usual } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";
 
 const script = fromFileUrl(new URL("../../cli.ts", import.meta.url));
@@ -10,18 +10,18 @@ export interface CliOptions {
   stdin?: "piped" | "null";
   cwd?: string;
   env?: Record<string, string>;
-  /** What it may do beside what the README says. */
-  allow?: readonly string[];
+  /** What it may do; by default, what the README says. */
+  permissions?: readonly string[];
 }
 
 /** The command line that calls `afmpeg` with `args`. */
 export function cliCommand(
   args: readonly string[],
-  allow: readonly string[] = [],
+  permissions: readonly string[] = usual,
 ): string[] {
   return [
     ...[Deno.execPath(), "run", "--quiet", "--no-prompt", ...permissions],
-    ...[...allow, script, ...args],
+    ...[script, ...args],
   ];
 }
 
@@ -33,9 +33,9 @@ export async function cliEnvironment(): Promise<Record<string, string>> {
 /** Starts the command. */
 export async function startCli(
   args: readonly string[],
-  { stdin = "null", cwd = "/", env = {}, allow }: CliOptions = {},
+  { stdin = "null", cwd = "/", env = {}, permissions }: CliOptions = {},
 ): Promise<Deno.ChildProcess> {
-  const [program, ...rest] = cliCommand(args, allow);
+  const [program, ...rest] = cliCommand(args, permissions);
   return new Deno.Command(program!, {
     args: rest,
     cwd,
