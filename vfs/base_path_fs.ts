@@ -62,12 +62,15 @@ class BaseNames extends DelegatingNames {
   }
 
   override async transact<T>(action: () => Promise<T>): Promise<T> {
-    const { info } = await this.#root;
+    const root = this.#root instanceof Promise ? await this.#root : this.#root;
+    if (this.#base === "") return await super.transact(action);
     return await super.transact(async () => {
-      await this.#assertRoot(info);
+      const before = this.lstat("/");
+      assertRoot(root, before instanceof Promise ? await before : before);
       const value = await action();
       try {
-        await this.#assertRoot(info);
+        const after = this.lstat("/");
+        assertRoot(root, after instanceof Promise ? await after : after);
       } catch (error) {
         await discard(value);
         throw error;
@@ -80,14 +83,13 @@ class BaseNames extends DelegatingNames {
     if (this.#base === "") return path;
     return path === "/" ? this.#base : this.#base + path;
   }
+}
 
-  /** Errors: ENOENT, where the root has lost its place. */
-  async #assertRoot({ dev, ino }: FileInfo): Promise<void> {
-    if (this.#base === "") return;
-    const found = await this.lstat("/");
-    if (found.dev !== dev || found.ino !== ino || found.kind !== "directory") {
-      throw new FsError("ENOENT", "open", "/");
-    }
+/** Errors: ENOENT, where the root has lost its place. */
+function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
+  const isRoot = found.dev === dev && found.ino === ino;
+  if (!isRoot || found.kind !== "directory") {
+    throw new FsError("ENOENT", "open", "/");
   }
 }
 

@@ -14,9 +14,9 @@ export class DelegatingNames implements NameOperations {
     return path;
   }
 
-  async transact<T>(action: () => Promise<T>): Promise<T> {
+  transact<T>(action: () => Promise<T>): Promise<T> {
     const inner = this.#inner;
-    return inner.transact ? await inner.transact(action) : await action();
+    return inner.transact ? inner.transact(action) : action();
   }
 
   knows(path: string): Awaitable<boolean> {
