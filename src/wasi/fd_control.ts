@@ -3,6 +3,7 @@ import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
+import { isStreaming } from "./fd_data.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
 
@@ -129,6 +130,9 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
   function sync(fd: number): number {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "stream") return errno.EBADF;
+    if (descriptor.type === "file" && isStreaming(descriptor)) {
+      return errno.EINVAL;
+    }
     descriptor.file?.sync();
     return errno.SUCCESS;
   }

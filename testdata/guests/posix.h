@@ -40,32 +40,39 @@ static inline int result(int value)
     return value < 0 ? errno : 0;
 }
 
-/* Removes a name and all below it. */
-static inline void erase(const char *path)
+/* Removes the name in `path`, which has room for longer ones, and all below it. */
+static inline int erase_at(char *path)
 {
     struct stat info;
     if (lstat(path, &info) < 0)
-        return;
-    if (!S_ISDIR(info.st_mode)) {
-        unlink(path);
-        return;
-    }
+        return -1;
+    if (!S_ISDIR(info.st_mode))
+        return unlink(path);
+    const size_t length = strlen(path);
     for (;;) { /* one entry at a time: what a listing does meanwhile is another test */
-        char inner[512] = "";
         DIR *dir = opendir(path);
         struct dirent *entry;
         while (dir && (entry = readdir(dir)))
             if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) {
-                snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
+                sprintf(path + length, "/%s", entry->d_name);
                 break;
             }
         if (dir)
             closedir(dir);
-        if (!*inner)
-            break;
-        erase(inner);
+        if (!path[length])
+            return rmdir(path);
+        int code = erase_at(path);
+        path[length] = 0;
+        if (code < 0)
+            return code;
     }
-    rmdir(path);
+}
+
+static inline void erase(const char *name)
+{
+    static char path[8192];
+    strcpy(path, name);
+    erase_at(path);
 }
 
 /* A name of that many letters, for one call. */
