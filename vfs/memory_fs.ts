@@ -18,7 +18,7 @@ import {
 } from "./memory/inode.ts";
 import { lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
-import { lastName, parsePath } from "./path.ts";
+import { checkLinkTarget, lastName, parsePath } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
@@ -202,7 +202,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   symlink(target: string, path: string): void {
-    parsePath(target, "symlink");
+    checkLinkTarget(target, "symlink");
     const place = this.#lookup(path, "symlink", PLACE);
     if (place.inode) throw new FsError("EEXIST", "symlink", path);
     if (place.needsDirectory) throw new FsError("ENOENT", "symlink", path);

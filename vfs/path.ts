@@ -18,11 +18,7 @@ export interface ParsedPath {
  * bytes of UTF-8, or more than 4095 bytes in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
-  if (path === "") throw new FsError("ENOENT", operation, path);
-  if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
-  if (isLonger(path, PATH_BYTES - 1)) {
-    throw new FsError("ENAMETOOLONG", operation, path);
-  }
+  checkLinkTarget(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
   const components: string[] = [];
@@ -34,6 +30,20 @@ export function parsePath(path: string, operation: string): ParsedPath {
     components.push(name);
   }
   return { components, needsDirectory: names.at(-1) === "" };
+}
+
+/**
+ * Whether a symbolic link can hold `target`: as on Linux, its names are only
+ * looked at when it is followed.
+ *
+ * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than 4095 bytes).
+ */
+export function checkLinkTarget(target: string, operation: string): void {
+  if (target === "") throw new FsError("ENOENT", operation, target);
+  if (target.includes("\0")) throw new FsError("EINVAL", operation, target);
+  if (isLonger(target, PATH_BYTES - 1)) {
+    throw new FsError("ENAMETOOLONG", operation, target);
+  }
 }
 
 /** A path without dots and doubled slashes, for one that leads through no links. */

@@ -6,7 +6,13 @@ import type { File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
-import { childPath, isWithin, lastName, parsePath } from "./path.ts";
+import {
+  checkLinkTarget,
+  childPath,
+  isWithin,
+  lastName,
+  parsePath,
+} from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
@@ -172,7 +178,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.symlink}. */
   symlink(target: string, path: string): Promise<void> {
     return this.#do("symlink", path, async () => {
-      parsePath(target, "symlink");
+      checkLinkTarget(target, "symlink");
       const place = await this.#resolve(path, PLACE);
       if (place.info) fail("EEXIST", "symlink", path);
       if (place.needsDirectory) fail("ENOENT", "symlink", path);

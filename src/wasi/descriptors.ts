@@ -1,5 +1,6 @@
 import type { FileInfo, FileKind, SyncFile, SyncFs } from "../../vfs/fs.ts";
 import { WasiError } from "./errno.ts";
+import type { RemovedDirectory } from "./removed_directory.ts";
 
 /** Where a guest reads its standard input from. */
 export interface InputStream {
@@ -51,8 +52,8 @@ export interface DirectoryDescriptor extends Common {
   readonly fs: SyncFs;
   /** The names that lead to it from the root of `fs`; no links among them. */
   names: readonly string[];
-  /** Whether the guest has removed it: its names mean nothing then. */
-  isRemoved?: boolean;
+  /** What is left of it, if the guest has removed it: its names mean nothing then. */
+  removed?: RemovedDirectory;
   /** The name that the guest knows it by, if it was open from the start. */
   readonly preopen?: string;
   /** The handle; a preopened directory gets one when it is first needed. */

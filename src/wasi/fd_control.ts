@@ -3,13 +3,14 @@ import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
+import { isStreaming } from "./fd_data.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
 
 /** The last of the advices that `fd_advise` takes. */
 const LAST_ADVICE = 5;
 
-/** The rights of which one at least is needed to set the size of a file. */
+/** The rights of which one at least is needed to change the size of a file. */
 const SIZING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
 /** What a stream says of itself: it has no inode and no times. */
@@ -30,13 +31,17 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       advice: number,
     ): number {
       if (advice > LAST_ADVICE) return errno.EINVAL;
-      descriptors.file(fd);
+      const { kind } = descriptors.file(fd);
+      if (kind === "fifo") return errno.ESPIPE;
       return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
     /** Grows a file, never shrinks it. */
     fd_allocate(fd: number, offset: bigint, length: bigint): number {
-      const { file } = descriptors.file(fd);
+      const { file, kind, rights } = descriptors.file(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
+      if ((rights & SIZING) === 0) return errno.EBADF;
+      if (kind === "fifo") return errno.ESPIPE;
+      if (kind !== "file") return errno.ENODEV;
       const end = offset + length;
       if (file.stat().size < end) file.truncate(toSize(end));
       return errno.SUCCESS;
@@ -86,9 +91,9 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       return errno.SUCCESS;
     },
     fd_filestat_set_size(fd: number, size: bigint): number {
-      const { file, rights } = descriptors.file(fd);
+      const { file, kind, rights } = descriptors.file(fd);
       // Not EBADF: as Linux and the reference engine have it.
-      if ((rights & SIZING) === 0) return errno.EINVAL;
+      if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
       file.truncate(toSize(size));
       return errno.SUCCESS;
     },
@@ -125,6 +130,9 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
   function sync(fd: number): number {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "stream") return errno.EBADF;
+    if (descriptor.type === "file" && isStreaming(descriptor)) {
+      return errno.EINVAL;
+    }
     descriptor.file?.sync();
     return errno.SUCCESS;
   }

@@ -1,5 +1,9 @@
 import type { WasiContext, WasiFunctions } from "./context.ts";
-import type { Descriptor, FileDescriptor } from "./descriptors.ts";
+import type {
+  Descriptor,
+  FileDescriptor,
+  StreamDescriptor,
+} from "./descriptors.ts";
 import { fdflag } from "./abi.ts";
 import { errno, WasiError } from "./errno.ts";
 import { Iovecs } from "./iovecs.ts";
@@ -13,9 +17,9 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
     fd_read(fd: number, iovs: number, count: number, result: number): number {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
+      if (from.type === "directory") return errno.EBADF;
       memory.setU32(result, 0);
-      const mayBlock = from.type === "stream" ||
-        (from.type === "file" && isStreaming(from));
+      const mayBlock = from.type === "stream" || isStreaming(from);
       let received = 0;
       const read = iovecs.scatter(iovs, count, (piece) => {
         // Who has something to read must not wait for more.
@@ -32,8 +36,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       offset: bigint,
       result: number,
     ): number {
-      const from = seekable(fd, right.fdRead);
       const start = toPosition(offset);
+      const from = seekable(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
@@ -65,8 +69,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       offset: bigint,
       result: number,
     ): number {
-      const to = seekable(fd, right.fdWrite);
       const start = toPosition(offset);
+      const to = seekable(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
@@ -105,14 +109,17 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
     },
   };
 
-  /** What has positions. Errors: EBADF, also for a directory; ESPIPE. */
+  /**
+   * What has positions. Errors: EBADF, also for a directory; ESPIPE, also where
+   * the right is missing, as on Linux.
+   */
   function seekable(fd: number, wanted?: number): FileDescriptor {
     const descriptor = descriptors.get(fd);
-    if (wanted !== undefined) checkRight(descriptor, wanted);
     if (descriptor.type === "directory") throw new WasiError("EBADF");
     if (descriptor.type === "stream" || isStreaming(descriptor)) {
       throw new WasiError("ESPIPE");
     }
+    if (wanted !== undefined) checkRight(descriptor, wanted);
     return descriptor;
   }
 }
@@ -132,13 +139,15 @@ function checkRight({ rights }: Descriptor, wanted: number): void {
   if ((rights & wanted) === 0) throw new WasiError("EBADF");
 }
 
-function readNext(from: Descriptor, piece: Uint8Array): number {
+function readNext(
+  from: StreamDescriptor | FileDescriptor,
+  piece: Uint8Array,
+): number {
   if (from.type === "stream") {
     const received = from.input?.read(piece) ?? null;
     from.isAtEnd = received === null;
     return received ?? 0;
   }
-  if (from.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(from)) return from.file.read(piece) ?? 0;
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
@@ -164,8 +173,9 @@ function writeNext(to: Descriptor, piece: Uint8Array): number {
 /** Writes at the end, in one step where the file was opened for that. */
 function append(to: FileDescriptor, piece: Uint8Array): number {
   if (to.opensAtEnd) {
+    const written = to.file.write(piece);
     to.position = undefined;
-    return to.file.write(piece);
+    return written;
   }
   const end = to.file.stat().size;
   const written = to.file.writeAt(piece, end);

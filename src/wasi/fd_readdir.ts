@@ -55,14 +55,15 @@ export function fdReaddirFunctions(context: WasiContext): WasiFunctions {
 
 const encoder = new TextEncoder();
 
-/** The entries as they are now, with `.` and `..`, the latter not beyond the root. */
+/** The entries as they are now, with `.` and `..`, the latter not beyond the root; what was removed has no parent. */
 function list(directory: DirectoryDescriptor): DirectoryEntry[] {
   const handle = openHandle(directory);
+  const hasParent = directory.names.length > 0 && !directory.removed;
   const parent = toPath(directory.names.slice(0, -1));
   const own = handle.stat().ino;
   const dots: [string, bigint][] = [
     [".", own],
-    ["..", directory.names.length ? directory.fs.stat(parent).ino : own],
+    ["..", hasParent ? directory.fs.stat(parent).ino : own],
   ];
   handle.seek(0);
   return [

@@ -1,8 +1,10 @@
 import type { FileKind } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { errno } from "./errno.ts";
-import { toTimes } from "./fd_control.ts";
+import { openHandle, toTimes } from "./fd_control.ts";
+import { RemovedDirectory } from "./removed_directory.ts";
 import {
   followsLink,
   type LastLink,
@@ -87,9 +89,13 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
       lstat(from.fs, from.path);
       const to = targetIn(newDirectory, newPath, newLength, "place");
-      if (from.fs !== to.fs) return errno.EXDEV;
-      if (!from.fs.link) return errno.ENOTSUP;
-      from.fs.link(from.path, to.path);
+      const { fs } = oldDirectory;
+      if (fs !== newDirectory.fs) return errno.EXDEV;
+      if (to.fs !== fs) return to.dots ? errno.EEXIST : errno.ENOENT;
+      // All that is left to be found there is the directory itself.
+      if (from.fs !== fs) return isTaken(to) ? errno.EEXIST : errno.EPERM;
+      if (!fs.link) return errno.ENOTSUP;
+      fs.link(from.path, to.path);
       return errno.SUCCESS;
     },
     path_readlink(
@@ -133,8 +139,10 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
       const to = targetIn(newDirectory, newPath, newLength, "place");
       if (from.dots || to.dots) return errno.EBUSY;
-      if (from.fs !== to.fs) return errno.EXDEV;
-      from.fs.rename(from.path, to.path);
+      const { fs } = oldDirectory;
+      if (fs !== newDirectory.fs) return errno.EXDEV;
+      if (from.fs !== fs || to.fs !== fs) return errno.ENOENT;
+      fs.rename(from.path, to.path);
       moveBelow(from, to);
       return errno.SUCCESS;
     },
@@ -147,6 +155,7 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     ): number {
       const directory = descriptors.directory(fd);
       const points = memory.path(text, textLength);
+      if (points === "") return errno.ENOENT;
       if (points.startsWith("/")) return errno.EPERM;
       const place = targetIn(directory, path, length, "place");
       if (points.includes("\0")) return errno.EINVAL;
@@ -169,6 +178,16 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     return lstat(fs, toPath(names)).kind;
   }
 
+  function isTaken({ fs, path }: Target): boolean {
+    try {
+      lstat(fs, path);
+      return true;
+    } catch (error) {
+      if (error instanceof FsError) return false;
+      throw error;
+    }
+  }
+
   /** Open directories are known by their names: they go along. */
   function moveBelow(from: Target, to: Target): void {
     if (toPath(from.names) === toPath(to.names)) return;
@@ -188,7 +207,9 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     const path = toPath(names);
     for (const directory of descriptors.directories()) {
       const isSame = directory.fs === fs && toPath(directory.names) === path;
-      if (isSame) directory.isRemoved = true;
+      if (isSame) {
+        directory.removed ??= new RemovedDirectory(openHandle(directory));
+      }
     }
   }
 }

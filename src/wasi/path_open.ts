@@ -37,7 +37,8 @@ export function pathOpenFunctions(context: WasiContext): WasiFunctions {
       memory.bytes(result, 4);
       descriptors.free();
       const [target, file] = open(directory, name, options, follow);
-      const descriptor = describe(target, file, {
+      const { fs } = directory;
+      const descriptor = describe({ fs, names: target.names }, file, {
         rights,
         inheriting: rightsOf(inheriting) & directory.inheriting,
         flags,
@@ -59,9 +60,7 @@ function toOptions(
   const truncate = (oflags & oflag.trunc) !== 0;
   const isDirectory = (oflags & oflag.directory) !== 0;
   const exclusive = (oflags & oflag.excl) !== 0;
-  if (isDirectory && (create || exclusive || truncate)) {
-    throw new WasiError("EINVAL");
-  }
+  if (isDirectory && create) throw new WasiError("EINVAL");
   if (truncate && !(directory.rights & right.pathFilestatSetSize)) {
     throw new WasiError("EPERM");
   }
@@ -90,12 +89,16 @@ function open(
   follow: boolean,
 ): [Target, SyncFile] {
   const target = resolve(directory, path, options.create ? "place" : "keep");
+  // A slash asks for a directory, which is not what is to be made.
+  if (options.create && target.path.length > 1 && target.path.endsWith("/")) {
+    throw new WasiError("EISDIR");
+  }
   try {
     return [target, target.fs.openFile(target.path, options)];
   } catch (error) {
     if (!isLinkError(error)) throw error;
     if (!follow) throw isLink(target) ? new WasiError("ELOOP") : error;
-    const end = resolve(directory, path, "follow");
+    const end = resolve(directory, path, options.create ? "make" : "follow");
     return [end, end.fs.openFile(end.path, options)];
   }
 }
@@ -112,7 +115,7 @@ function isLink({ fs, path }: Target): boolean {
 }
 
 function describe(
-  { fs, names }: Target,
+  { fs, names }: Pick<DirectoryDescriptor, "fs" | "names">,
   file: SyncFile,
   { rights, inheriting, flags }: {
     rights: number;

@@ -1,15 +1,16 @@
-import type { FileInfo, SyncFs } from "../../vfs/fs.ts";
+import type { FileInfo } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
+import type { PathFs } from "./removed_directory.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
 
 /** Where a path of the guest leads to. */
 export interface Target {
-  readonly fs: SyncFs;
+  readonly fs: PathFs;
   /** The names from the root of `fs`; none but the last can be a link. */
   readonly names: readonly string[];
   /** The same as a path, with a slash at the end where a directory is demanded. */
@@ -24,6 +25,8 @@ export type LastLink =
   | "keep"
   /** Where it leads to. */
   | "follow"
+  /** Where it leads to, for a file that is made there; a slash at its end asks for a directory instead. */
+  | "make"
   /** The link itself in any case: a name is made, moved or removed. */
   | "place";
 
@@ -39,7 +42,8 @@ export function followsLink(lookupFlags: number): boolean {
  * directories on the way are looked at, each once; the file system, which is the
  * guest's alone, still contains whatever changes meanwhile.
  *
- * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), and EPERM for an escape.
+ * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), EISDIR (as `make` has it),
+ * and EPERM for an escape.
  */
 export function resolve(
   directory: DirectoryDescriptor,
@@ -48,13 +52,14 @@ export function resolve(
 ): Target {
   if (path === "") throw new WasiError("ENOENT");
   if (path.includes("\0")) throw new WasiError("EINVAL");
-  if (directory.isRemoved) throw new WasiError("ENOENT");
-  const { fs } = directory;
-  const floor = directory.names.length;
-  const names = [...directory.names];
+  const fs = directory.removed ?? directory.fs;
+  const names = directory.removed ? [] : [...directory.names];
+  const floor = names.length;
   const rest: string[] = [];
   let needsDirectory = push(rest, path);
-  const follows = last === "follow" || (last === "keep" && needsDirectory);
+  const makes = last === "make";
+  const follows = makes || last === "follow" ||
+    (last === "keep" && needsDirectory);
   const dots = isDots(rest[0]) ? rest[0] : undefined;
   let links = 0;
   while (rest.length > 0) {
@@ -68,6 +73,7 @@ export function resolve(
     names.push(name);
     const isLast = rest.length === 0;
     if (isLast && !follows) break;
+    if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
     const info = lookAt(fs, names, isLast);
     if (info?.kind === "symlink") {
       if (++links > LINKS) throw new WasiError("ELOOP");
@@ -118,7 +124,7 @@ function isDots(name: string | undefined): name is "." | ".." {
 
 /** Errors: ENOENT, unless a file that is still to be made may be missing. */
 function lookAt(
-  fs: SyncFs,
+  fs: PathFs,
   names: readonly string[],
   mayBeMissing: boolean,
 ): FileInfo | undefined {
@@ -132,11 +138,11 @@ function lookAt(
 }
 
 /** Describes a name itself; on a file system without links, what it stands for. */
-export function lstat(fs: SyncFs, path: string): FileInfo {
+export function lstat(fs: PathFs, path: string): FileInfo {
   return fs.lstat ? fs.lstat(path) : fs.stat(path);
 }
 
-function readlink(fs: SyncFs, names: readonly string[]): string {
+function readlink(fs: PathFs, names: readonly string[]): string {
   if (!fs.readlink) throw new WasiError("ENOTSUP");
   return fs.readlink(toPath(names));
 }

@@ -3,42 +3,7 @@
  * Tries combinations of calls and prints what came of each, one line a case. The
  * same program, compiled for the host, says what is right.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static const char *name_of(int code)
-{
-    switch (code) {
-    case 0: return "ok";
-    case EACCES: return "EACCES";
-    case EBADF: return "EBADF";
-    case EBUSY: return "EBUSY";
-    case EEXIST: return "EEXIST";
-    case EINVAL: return "EINVAL";
-    case EISDIR: return "EISDIR";
-    case ELOOP: return "ELOOP";
-    case ENAMETOOLONG: return "ENAMETOOLONG";
-    case ENOENT: return "ENOENT";
-    case ENOTDIR: return "ENOTDIR";
-    case ENOTEMPTY: return "ENOTEMPTY";
-    case EPERM: return "EPERM";
-    case ESPIPE: return "ESPIPE";
-    case EXDEV: return "EXDEV";
-    default: return "other";
-    }
-}
-
-static int result(int value)
-{
-    return value < 0 ? errno : 0;
-}
+#include "posix.h"
 
 /* Whether what is below the working directory has to be made anew. */
 static int is_changed = 1;
@@ -66,33 +31,6 @@ static void populate(void)
     symlink("loop", "loop");
     symlink("to-file", "chain");
     symlink("../file", "full/up");
-}
-
-static void erase(const char *path)
-{
-    struct stat info;
-    if (lstat(path, &info) < 0)
-        return;
-    if (!S_ISDIR(info.st_mode)) {
-        unlink(path);
-        return;
-    }
-    for (;;) { /* one entry at a time: what a listing does meanwhile is another test */
-        char inner[512] = "";
-        DIR *dir = opendir(path);
-        struct dirent *entry;
-        while (dir && (entry = readdir(dir)))
-            if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) {
-                snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-                break;
-            }
-        if (dir)
-            closedir(dir);
-        if (!*inner)
-            break;
-        erase(inner);
-    }
-    rmdir(path);
 }
 
 static const char *const top[] = {

@@ -54,8 +54,11 @@ async function compile(
   others: readonly string[] = [],
 ): Promise<string> {
   const source = sourcePath(name);
+  const text = await Deno.readTextFile(source);
+  const headers = text.matchAll(/^#include "(\w+\.h)"$/gm)
+    .map(([, header]) => sourcePath(header!));
   const texts = await Promise.all(
-    [source, ...others].map((path) => Deno.readTextFile(path)),
+    [source, ...headers, ...others].map((path) => Deno.readTextFile(path)),
   );
   return await cached(
     [...texts, ...command],

@@ -303,6 +303,39 @@ Deno.test("Wasi does not wait for more where there is something to read", () => 
   assertEquals(reads, [40_000, 9]);
 });
 
+Deno.test("Wasi leaves the cursor where it was when an append fails", () => {
+  const fs = new MemoryFs();
+  using file = fs.create("/f");
+  file.truncate(Number.MAX_SAFE_INTEGER);
+  const lines: string[] = [];
+  const { wasi, instance } = instantiate(
+    `(module
+      (import "wasi_snapshot_preview1" "path_open"
+        (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_seek"
+        (func $seek (param i32 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_write"
+        (func $write (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 0) "f")
+      (data (i32.const 16) "\\00\\00\\00\\00\\01\\00\\00\\00")
+      (func (export "_start")
+        ;; to write, appending
+        (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1)
+          (i32.const 0) (i64.const 64) (i64.const 0) (i32.const 1) (i32.const 8)))
+        (drop (call $seek (i32.const 4) (i64.const 7) (i32.const 0) (i32.const 32)))
+        (drop (call $write (i32.const 4) (i32.const 16) (i32.const 1) (i32.const 40)))
+        (drop (call $seek (i32.const 4) (i64.const 0) (i32.const 1) (i32.const 32)))))`,
+    { fs, trace: (line) => lines.push(line) },
+  );
+  assertEquals(wasi.start(instance), 0);
+  assertEquals(lines.slice(1).map((line) => line.replace(/0x\w+/, "*")), [
+    "fd_seek(4, 7, SET) = SUCCESS 7",
+    "fd_write(4, *, 1) = EFBIG",
+    "fd_seek(4, 0, CUR) = SUCCESS 7",
+  ]);
+});
+
 Deno.test("Wasi keeps several preopened directories apart", async () => {
   const [one, two] = [new MemoryFs(), new MemoryFs()];
   const { exitCode, stdout } = runGuest(await compileGuest("worlds.c"), {

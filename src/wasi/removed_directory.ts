@@ -1,0 +1,70 @@
+import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { openError } from "../../vfs/rules.ts";
+
+/** What the functions that take a path ask of a file system. */
+export type PathFs = Pick<
+  SyncFs,
+  | ("openFile" | "mkdir" | "remove" | "stat" | "chtimes")
+  | ("lstat" | "lchtimes" | "symlink" | "readlink")
+>;
+
+/**
+ * What is left of a directory that was removed while it was open: its root is
+ * the directory itself, in which there are no names and never will be.
+ *
+ * Linux opens it once more by `.`; a file system has no way to, so that is
+ * ENOENT here.
+ */
+export class RemovedDirectory implements PathFs {
+  readonly #handle: SyncFile;
+
+  constructor(handle: SyncFile) {
+    this.#handle = handle;
+  }
+
+  openFile(path: string, options: OpenOptions = {}): never {
+    const code = path === "/" &&
+      openError({ kind: "directory", needsDirectory: false }, options);
+    throw new FsError(code || "ENOENT", "openFile", path);
+  }
+
+  mkdir(path: string): never {
+    throw new FsError("ENOENT", "mkdir", path);
+  }
+
+  remove(path: string): never {
+    throw new FsError("ENOENT", "remove", path);
+  }
+
+  stat(path: string): FileInfo {
+    return this.#at(path, "stat").stat();
+  }
+
+  lstat(path: string): FileInfo {
+    return this.#at(path, "lstat").stat();
+  }
+
+  chtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): void {
+    this.#at(path, "chtimes").chtimes(atimeNs, mtimeNs);
+  }
+
+  readlink(path: string): never {
+    this.#at(path, "readlink");
+    throw new FsError("EINVAL", "readlink", path);
+  }
+
+  symlink(_target: string, path: string): never {
+    this.#at(path, "symlink");
+    throw new FsError("EEXIST", "symlink", path);
+  }
+
+  #at(path: string, operation: string): SyncFile {
+    if (path !== "/") throw new FsError("ENOENT", operation, path);
+    return this.#handle;
+  }
+}
