@@ -1,7 +1,16 @@
 import { FsError } from "./fs_error.ts";
 
 const COMPONENT_BYTES = 255;
-const PATH_BYTES = 4096;
+const TARGET_BYTES = 4095;
+/**
+ * The longest path that is looked up. That a program may not pass more than 4,095
+ * bytes is a rule of its system call; a tree may well be deeper, which takes no
+ * more than renaming it into a new directory again and again. But every entry of
+ * a tree is named by a path, and who walks one of depth n handles n paths of up
+ * to n names. With this length those are two gigabytes at the very most: seconds,
+ * and each look-up at most 32,768 names: a millisecond.
+ */
+const PATH_LENGTH = 65_535;
 
 /** A path taken apart: see {@linkcode parsePath}. */
 export interface ParsedPath {
@@ -15,14 +24,12 @@ export interface ParsedPath {
  * Takes a path apart, relative to the root whether it begins with a slash or not.
  *
  * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component over 255
- * bytes of UTF-8, or more than 4095 bytes in all).
+ * bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
   if (path === "") throw new FsError("ENOENT", operation, path);
   if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
-  if (isLonger(path, PATH_BYTES - 1)) {
-    throw new FsError("ENAMETOOLONG", operation, path);
-  }
+  checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
   const components: string[] = [];
@@ -34,6 +41,26 @@ export function parsePath(path: string, operation: string): ParsedPath {
     components.push(name);
   }
   return { components, needsDirectory: names.at(-1) === "" };
+}
+
+/** Errors: ENAMETOOLONG for a path that is too long in all. */
+export function checkLength(path: string, operation: string): void {
+  if (path.length > PATH_LENGTH) {
+    throw new FsError("ENAMETOOLONG", operation, path);
+  }
+}
+
+/**
+ * Checks the text of a symbolic link that is to be made.
+ *
+ * Errors: those of {@linkcode parsePath}, and ENAMETOOLONG for more than 4,095
+ * bytes of UTF-8 in all.
+ */
+export function checkTarget(target: string): void {
+  parsePath(target, "symlink");
+  if (isLonger(target, TARGET_BYTES)) {
+    throw new FsError("ENAMETOOLONG", "symlink", target);
+  }
 }
 
 /** A path without dots and doubled slashes, for one that leads through no links. */
@@ -48,6 +75,13 @@ function isLonger(text: string, bytes: number): boolean {
   if (text.length > bytes) return true;
   return text.length * 3 > bytes &&
     new TextEncoder().encode(text).length > bytes;
+}
+
+/** A path without the slashes at its end, which would follow a link; the root keeps one. */
+export function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 /** What a file is called that was named by `path`: the last component, `"/"` for the root. */

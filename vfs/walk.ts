@@ -37,23 +37,29 @@ export async function* walk(
 ): AsyncIterableIterator<WalkEntry> {
   const top = { path: root, info: await lstat(fs, root) };
   yield top;
-  const rest = await childrenOf(fs, top, options);
-  for (let entry; (entry = rest.pop());) {
+  /** The path of the directory that was entered last, and a slash. */
+  let base = "";
+  /** What is still to come, the next one last: names in `base` and above it. */
+  const rest: { info: FileInfo; baseLength: number }[] = [];
+  const enter = async (entry: WalkEntry) => {
+    if (entry.info.kind !== "directory") return;
+    if (options.enter?.(entry) === false) return;
+    base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
+    const baseLength = base.length;
+    for (const info of (await list(fs, entry.path)).reverse()) {
+      rest.push({ info, baseLength });
+    }
+  };
+  await enter(top);
+  for (let next; (next = rest.pop());) {
+    const { info, baseLength } = next;
+    const entry = { path: base.slice(0, baseLength) + info.name, info };
     yield entry;
-    if (entry.info.kind !== "directory") continue;
-    for (const child of await childrenOf(fs, entry, options)) rest.push(child);
+    await enter(entry);
   }
 }
 
-/** The entries of a directory that is to be entered, the last first. */
-async function childrenOf(
-  fs: Fs,
-  entry: WalkEntry,
-  { enter }: WalkOptions,
-): Promise<WalkEntry[]> {
-  if (entry.info.kind !== "directory" || enter?.(entry) === false) return [];
-  const base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
-  await using directory = await fs.open(entry.path);
-  const children = await directory.readdir();
-  return children.reverse().map((info) => ({ path: base + info.name, info }));
+async function list(fs: Fs, path: string): Promise<FileInfo[]> {
+  await using directory = await fs.open(path);
+  return await directory.readdir();
 }
