@@ -152,7 +152,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
     if (replaced) this.#unlink(to, replaced);
     from.parent.entries.delete(from.name);
-    if (inode.kind !== "file") this.#paths.forget();
+    if (inode.kind === "directory") this.#paths.moved();
+    else this.#paths.removed(inode);
     this.#touch(from.parent);
     this.#add(to, inode);
     inode.ctimeNs = this.#inodes.now();
@@ -319,7 +320,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     inode: Inode,
   ): void {
     parent.entries.delete(name);
-    if (inode.kind !== "file") this.#paths.forget();
+    this.#paths.removed(inode);
     this.#touch(parent);
     inode.nlink--;
     inode.ctimeNs = parent.ctimeNs;

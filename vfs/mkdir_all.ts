@@ -2,25 +2,19 @@ import type { FileKind, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { parsePath } from "./path.ts";
 
-/**
- * Makes a directory and its parents by `stat` and `mkdir`: looks upwards for what
- * is there, and makes the rest downwards.
- */
+/** Makes a directory and its parents by `stat` and `mkdir`, from the root down. */
 export async function mkdirAll(
   fs: Fs,
   path: string,
   mode?: number,
 ): Promise<void> {
-  const missing: string[] = [];
-  let at = `/${parsePath(path, "mkdirAll").components.join("/")}`;
-  while (at !== "/" && await kindOf(fs, at) !== "directory") {
-    const end = at.lastIndexOf("/");
-    missing.push(at.slice(end));
-    at = at.slice(0, end) || "/";
-  }
-  if (at === "/") at = "";
-  for (const name of missing.reverse()) {
-    at += name;
+  let at = "";
+  let isThere = true;
+  for (const name of parsePath(path, "mkdirAll").components) {
+    at += `/${name}`;
+    isThere &&= await kindOf(fs, at) === "directory";
+    // Below what had to be made is nothing to be found.
+    if (isThere) continue;
     try {
       await fs.mkdir(at, mode);
     } catch (error) {

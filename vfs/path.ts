@@ -86,7 +86,13 @@ export function withoutEndSlashes(path: string): string {
 
 /** What a file is called that was named by `path`: the last component, `"/"` for the root. */
 export function lastName(path: string): string {
-  return path.split("/").findLast((part) => part !== "" && part !== ".") ?? "/";
+  for (let end = path.length; end > 0;) {
+    const start = path.lastIndexOf("/", end - 1) + 1;
+    const name = path.slice(start, end);
+    if (name !== "" && name !== ".") return name;
+    end = start - 1;
+  }
+  return "/";
 }
 
 /** The path of a name in a directory that is given without a slash at its end. */

@@ -33,7 +33,7 @@ interface Known {
   /** That part, as it was written. */
   readonly path: string;
   readonly directory: DirectoryInode;
-  /** Whether no link was on the way, so that what stands above in the path is above in the tree. */
+  /** Whether neither links nor dots led there, but only the directories above it. */
   readonly isPlain: boolean;
 }
 
@@ -52,11 +52,20 @@ export class Lookup {
   }
 
   /**
-   * To be called when a directory or a link loses its name: paths may lead
-   * elsewhere from then on. A new name changes nothing for one that led somewhere.
+   * To be called when a directory that may have entries gets another name: paths
+   * may lead elsewhere from then on. That a name is made changes nothing for one
+   * that led somewhere.
    */
-  forget(): void {
+  moved(): void {
     this.#known = undefined;
+  }
+
+  /** To be called when something without entries loses its name. */
+  removed(inode: Inode): void {
+    if (inode.kind === "file") return;
+    // What lies above a directory has entries, and without links nothing else is on the way.
+    const known = this.#known;
+    if (!known?.isPlain || known.directory === inode) this.#known = undefined;
   }
 
   /**
@@ -94,12 +103,15 @@ export class Lookup {
     if (!known) return undefined;
     const { length } = known.path;
     if (end === length) {
-      return path.startsWith(known.path) ? known.directory : undefined;
+      return path.slice(0, end) === known.path ? known.directory : undefined;
     }
     const next = end > length
       ? below(known, path.slice(length, end))
       : above(known, end);
-    if (!next || !path.startsWith(known.path.slice(0, end))) return undefined;
+    // Comparing is many times as fast as `startsWith`.
+    const common = Math.min(length, end);
+    const isOnWay = path.slice(0, common) === known.path.slice(0, common);
+    if (!next || !isOnWay) return undefined;
     this.#known = {
       path: path.slice(0, end),
       directory: next,
@@ -117,6 +129,7 @@ export class Lookup {
     const followsLast = follow || (followSlash && parsed.needsDirectory);
     let needsDirectory = parsed.needsDirectory;
     const rest = parsed.components.reverse();
+    const goesUp = rest.includes("..");
     const end = needsDirectory ? 0 : path.lastIndexOf("/");
     let isKnown = end <= 0;
     let links = 0;
@@ -126,7 +139,7 @@ export class Lookup {
       const isLast = rest.length === 0;
       if (isLast && !isKnown) {
         // Before a link at the end is followed, which leads elsewhere.
-        const isPlain = links === 0;
+        const isPlain = links === 0 && !goesUp;
         this.#known = { path: path.slice(0, end), directory, isPlain };
         isKnown = true;
       }
