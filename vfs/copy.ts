@@ -3,7 +3,7 @@ import type { FileInfo, FileKind, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat, readlink, symlink } from "./links.ts";
 import { mkdirAll } from "./mkdir_all.ts";
-import { parsePath, withoutEndSlashes } from "./path.ts";
+import { childPath, parsePath, withoutEndSlashes } from "./path.ts";
 import {
   find,
   isInside,
@@ -11,7 +11,7 @@ import {
   type NamedFile,
   stat,
 } from "./same_file.ts";
-import { walk } from "./walk.ts";
+import { steps } from "./walk.ts";
 
 /** How far a {@linkcode copy} is. */
 export interface CopyProgress {
@@ -80,16 +80,6 @@ export async function copy(
   else await task.file(from, info, to);
 }
 
-/** A directory whose entries are being copied. */
-interface Level {
-  readonly info: FileInfo;
-  /** How long its path is with a slash at the end, in the source and in the target. */
-  readonly fromLength: number;
-  readonly toLength: number;
-  /** Whether it was made for this, so that no name in it is taken. */
-  readonly isNew: boolean;
-}
-
 class CopyTask {
   readonly #source: Fs;
   readonly #target: Fs;
@@ -103,46 +93,31 @@ class CopyTask {
     this.#options = options;
   }
 
-  /** Copies a directory. Only lengths are kept of paths, which are as long as the tree is deep. */
+  /** Copies a directory. */
   async tree(from: string, to: string): Promise<void> {
     await mkdirAll(this.#target, to);
     const top = await find(this.#target, to, stat);
-    /** The path of the directory that was entered last, and a slash. */
-    let base = "";
-    const levels: Level[] = [];
-    const enter = (
-      path: string,
-      info: FileInfo,
-      to: string,
-      isNew: boolean,
-    ) => {
-      const fromLength = withSlash(path).length;
-      base = withSlash(to);
-      levels.push({ info, fromLength, toLength: base.length, isNew });
-      this.#done(path);
-    };
-    const leave = async () => {
-      const { info, toLength } = levels.pop()!;
-      // What was copied into it has moved its time.
-      const path = withoutEndSlashes(base.slice(0, toLength));
-      await this.#keepMetadata(info, path);
-    };
-    for await (const { path, info } of walk(this.#source, from)) {
-      const fromLength = path.length - info.name.length;
-      if (levels.length === 0) {
-        enter(path, info, to, false);
-        continue;
-      }
-      while (levels.at(-1)!.fromLength !== fromLength) await leave();
-      const { toLength, isNew } = levels.at(-1)!;
-      const copied = base.slice(0, toLength) + info.name;
+    /** Of each directory on the way, whether it was made for this: then no name in it is taken. */
+    const areNew: boolean[] = [];
+    for await (const { path, info, isEnd } of steps(this.#source, from)) {
+      const copied = joined(to, path.slice(from.length));
       const own = { fs: this.#source, path, info };
-      if (info.kind !== "directory") await this.#entry(own, copied, isNew);
-      else if (top && await isSameFile(own, top)) {
+      if (isEnd) {
+        areNew.pop();
+        // What was copied into it has moved its time.
+        await this.#keepMetadata(info, copied);
+      } else if (info.kind !== "directory") {
+        await this.#entry(own, copied, areNew.at(-1)!);
+      } else if (areNew.length === 0) {
+        areNew.push(false);
+        this.#done(path);
+      } else if (top && await isSameFile(own, top)) {
         throw new FsError("EINVAL", "copy", from, { dest: to });
-      } else enter(path, info, copied, await this.#mkdir(path, copied));
+      } else {
+        areNew.push(await this.#mkdir(path, copied));
+        this.#done(path);
+      }
     }
-    while (levels.length > 0) await leave();
   }
 
   /** Copies a link; what has the name gives way. */
@@ -232,6 +207,9 @@ class CopyTask {
   }
 }
 
-function withSlash(path: string): string {
-  return path.endsWith("/") ? path : `${path}/`;
+/** The place of `rest`, which may begin with a slash, below a directory. */
+function joined(directory: string, rest: string): string {
+  const base = withoutEndSlashes(directory);
+  const name = rest.startsWith("/") ? rest.slice(1) : rest;
+  return name === "" ? base : childPath(base, name);
 }
