@@ -39,7 +39,7 @@ export async function* glob(
   for await (const { path, info } of walk(fs, root, { enter })) {
     const name = shown(path);
     // A pattern names what is in the directory that it begins in, not that one.
-    if (name === "." && normal !== ".") continue;
+    if ((name === "." || name === "/") && name !== normal) continue;
     if (isForDirectories && info.kind !== "directory") continue;
     if (matches.test(name)) yield { path: name, info };
   }
