@@ -5,10 +5,10 @@ const TARGET_BYTES = 4095;
 /**
  * The longest path that is looked up. That a program may not pass more than 4,095
  * bytes is a rule of its system call; a tree may well be deeper, which takes no
- * more than renaming it into a new directory again and again. But every entry of
- * a tree is named by a path, and who walks one of depth n handles n paths of up
- * to n names. With this length those are two gigabytes at the very most: seconds,
- * and each look-up at most 32,768 names: a millisecond.
+ * more than renaming it into a new directory again and again. But whoever walks a
+ * tree names each entry by a path, so that its length is what an entry costs at
+ * most: with sixteen times that of a system call, 32,768 names to look up and a
+ * few milliseconds, and no tree takes more than its entries times that.
  */
 const PATH_LENGTH = 65_535;
 
@@ -33,7 +33,8 @@ export function parsePath(path: string, operation: string): ParsedPath {
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
   const components: string[] = [];
-  for (const [i, name] of names.entries()) {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
     if (name === "" || (name === "." && i < last)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
       throw new FsError("ENAMETOOLONG", operation, path);
