@@ -22,7 +22,7 @@ export interface OverlayChange {
 export interface CommitOptions {
   /** Where the changes go. The default is the base. */
   target?: Fs;
-  /** Stops between two files; those that are done stay. */
+  /** Stops between two pieces; files that are done stay. */
   signal?: AbortSignal;
 }
 
