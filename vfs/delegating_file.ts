@@ -47,6 +47,11 @@ export class DelegatingFile extends BaseFile {
     return this.file.readdir(count);
   }
 
+  /** See {@linkcode File.seekData}. A file with contents of its own overrides it. */
+  seekData(position: number): Awaitable<number | null> {
+    return this.file.seekData ? this.file.seekData(position) : position;
+  }
+
   /** See {@linkcode File.stat}. */
   override stat(): Awaitable<FileInfo> {
     const name = lastName(this.name);

@@ -7,7 +7,8 @@
  * - **Paths** are POSIX. A relative path is relative to the root, and `..` never
  *   leaves it. Paths are walked step by step: `a/../b` fails where `a` is
  *   missing. A trailing slash demands a directory. An empty path is ENOENT, a
- *   NUL EINVAL, a component over 255 bytes ENAMETOOLONG.
+ *   NUL EINVAL, a component over 255 bytes ENAMETOOLONG; so is a path of a length
+ *   over 65,535, and the text of a link over 4,095 bytes.
  * - **Symbolic links** are resolved inside the file system: an absolute target
  *   starts at its root. More than 40 on one path is ELOOP.
  * - **Errors** are {@linkcode FsError}, with the path as the caller wrote it.
@@ -133,6 +134,12 @@ export interface File extends AsyncDisposable {
   readdir(count?: number): Awaitable<FileInfo[]>;
   /** Like `readdir`, names only. */
   readdirnames(count?: number): Awaitable<string[]>;
+  /**
+   * Where the next data begins, at or after `position`; `null` if only a hole
+   * follows, which reads as zeros. Whoever copies a file can leave holes out. A
+   * file that cannot tell, or not here, answers `position`.
+   */
+  seekData?(position: number): Awaitable<number | null>;
   /** Describes the open file, also when its name is gone. */
   stat(): Awaitable<FileInfo>;
   /** Sets the times; `undefined` leaves one as it is. */
@@ -220,6 +227,8 @@ export interface SyncFile extends File, Disposable {
   readdir(count?: number): FileInfo[];
   /** Like {@linkcode File.readdirnames}, at once. */
   readdirnames(count?: number): string[];
+  /** Like {@linkcode File.seekData}, at once. */
+  seekData?(position: number): number | null;
   /** Like {@linkcode File.stat}, at once. */
   stat(): FileInfo;
   /** Like {@linkcode File.chtimes}, at once. */

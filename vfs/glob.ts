@@ -1,11 +1,13 @@
 import { globToRegExp, isGlob, normalize } from "@std/path/posix";
 import type { Fs } from "./fs.ts";
 import { exists } from "./exists.ts";
+import { withoutEndSlashes } from "./path.ts";
 import { walk, type WalkEntry } from "./walk.ts";
 
 /**
  * Yields the files whose paths match a pattern, in the syntax of `@std/path`:
- * `*` for part of a name, `**` for any directories, `?`, `[abc]`, `{a,b}`.
+ * `*` for part of a name, `**` for any directories, `?`, `[abc]`, `{a,b}`. With a
+ * slash at its end, only directories do.
  *
  * @example
  * ```ts
@@ -22,7 +24,8 @@ export async function* glob(
   fs: Fs,
   pattern: string,
 ): AsyncIterableIterator<WalkEntry> {
-  const normal = normalize(pattern);
+  const normal = withoutEndSlashes(normalize(pattern));
+  const isForDirectories = pattern.endsWith("/");
   const parts = normal.split("/");
   const plain = parts.findIndex((part) => isGlob(part));
   const fixed = plain < 0 ? parts : parts.slice(0, plain);
@@ -30,8 +33,29 @@ export async function* glob(
   const root = fixed.join("/") || (isAbsolute ? "/" : ".");
   if (!await exists(fs, root)) return;
   const matches = globToRegExp(normal);
-  for await (const { path, info } of walk(fs, root)) {
-    const shown = path.startsWith("./") ? path.slice(2) : path;
-    if (matches.test(shown)) yield { path: shown, info };
+  const levels = mayCrossDirectories(normal) ? Infinity : parts.length;
+  const enter = ({ path }: WalkEntry) =>
+    levels === Infinity || depthOf(shown(path)) < levels;
+  for await (const { path, info } of walk(fs, root, { enter })) {
+    const name = shown(path);
+    // A pattern names what is in the directory that it begins in, not that one.
+    if ((name === "." || name === "/") && name !== normal) continue;
+    if (isForDirectories && info.kind !== "directory") continue;
+    if (matches.test(name)) yield { path: name, info };
   }
+}
+
+/** A path below `.` as a pattern would name it. */
+function shown(path: string): string {
+  return path.startsWith("./") ? path.slice(2) : path;
+}
+
+/** Whether one part of a pattern may stand for names in several directories. */
+function mayCrossDirectories(pattern: string): boolean {
+  return pattern.includes("**") || pattern.includes("(");
+}
+
+/** How many parts a path has, the one before a slash at its beginning included. */
+function depthOf(path: string): number {
+  return path === "." || path === "/" ? 0 : path.split("/").length;
 }

@@ -16,7 +16,7 @@ import {
   InodeFactory,
   setTimes,
 } from "./memory/inode.ts";
-import { lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
+import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
 import { checkLinkTarget, lastName, parsePath } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
@@ -55,7 +55,7 @@ const PLACE: LookupOptions = { follow: false, followSlash: false };
  */
 export class MemoryFs extends BaseFs implements SyncFs {
   readonly #inodes: InodeFactory;
-  readonly #root: DirectoryInode;
+  readonly #paths: Lookup;
   readonly #device: Device;
 
   /** Makes an empty file system. */
@@ -63,7 +63,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     super("MemoryFs");
     const { now = timeOfDay } = options;
     this.#inodes = new InodeFactory(now);
-    this.#root = this.#inodes.directory(0o755);
+    this.#paths = new Lookup(this.#inodes.directory(0o755));
     this.#device = { dev: ++lastDev, now };
   }
 
@@ -152,6 +152,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
     if (replaced) this.#unlink(to, replaced);
     from.parent.entries.delete(from.name);
+    if (inode.kind === "directory") this.#paths.moved();
+    else this.#paths.removed(inode);
     this.#touch(from.parent);
     this.#add(to, inode);
     inode.ctimeNs = this.#inodes.now();
@@ -277,7 +279,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     shownPath: string = path,
   ): Place {
     try {
-      return lookup(this.#root, path, operation, options);
+      return this.#paths.find(path, operation, options);
     } catch (error) {
       if (!(error instanceof FsError) || error.path === shownPath) throw error;
       throw new FsError(error.code, operation, shownPath);
@@ -318,6 +320,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     inode: Inode,
   ): void {
     parent.entries.delete(name);
+    this.#paths.removed(inode);
     this.#touch(parent);
     inode.nlink--;
     inode.ctimeNs = parent.ctimeNs;

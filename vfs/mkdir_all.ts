@@ -8,19 +8,22 @@ export async function mkdirAll(
   path: string,
   mode?: number,
 ): Promise<void> {
-  let made = "";
+  let at = "";
+  let isThere = true;
   for (const name of parsePath(path, "mkdirAll").components) {
-    made += `/${name}`;
-    if (await kindOf(fs, made) === "directory") continue;
+    at += `/${name}`;
+    isThere &&= await kindOf(fs, at) === "directory";
+    // Below what had to be made is nothing to be found.
+    if (isThere) continue;
     try {
-      await fs.mkdir(made, mode);
+      await fs.mkdir(at, mode);
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
       if (error.code !== "EEXIST") {
         throw new FsError(error.code, "mkdirAll", path, { cause: error });
       }
       // Somebody else was faster, or it is no directory.
-      if (await kindOf(fs, made) !== "directory") {
+      if (await kindOf(fs, at) !== "directory") {
         throw new FsError("ENOTDIR", "mkdirAll", path);
       }
     }

@@ -1,10 +1,11 @@
 import { copy } from "./copy.ts";
-import type { Fs } from "./fs.ts";
-import { lstat } from "./links.ts";
+import type { Errno } from "./errno.ts";
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import { link, lstat } from "./links.ts";
 import { OverlayNames } from "./overlay/overlay_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { childPath } from "./path.ts";
-import { walk } from "./walk.ts";
+import { steps, walk } from "./walk.ts";
 import { tempFile } from "./temp.ts";
 import { FsError } from "./fs_error.ts";
 
@@ -20,7 +21,7 @@ export interface OverlayChange {
 export interface CommitOptions {
   /** Where the changes go. The default is the base. */
   target?: Fs;
-  /** Stops between two files; those that are done stay. */
+  /** Stops between two pieces; files that are done stay. */
   signal?: AbortSignal;
 }
 
@@ -80,7 +81,9 @@ export class OverlayFs extends ResolvingFs {
 
   /**
    * Carries the changes over to the base, or to another target that looks like
-   * it, and then forgets them. Each file takes its name when it is complete.
+   * it, and then forgets them. Each file takes its name when it is complete; files
+   * of several names get all of them again. Modes and times are kept, and so are
+   * owners where the target lets them be set.
    */
   async commit(options: CommitOptions = {}): Promise<void> {
     const { target = this.#base, signal } = options;
@@ -88,25 +91,52 @@ export class OverlayFs extends ResolvingFs {
       signal?.throwIfAborted();
       await target.removeAll(path);
     }
-    for await (const { path, info } of walk(this.#layer, "/")) {
+    /** The first name of each file that has several. */
+    const names = new Map<string, string>();
+    for await (const { path, info, isEnd } of steps(this.#layer, "/")) {
       signal?.throwIfAborted();
       if (path === "/") continue;
-      if (info.kind === "directory") {
-        const there = await this.#kindIn(target, path);
-        if (there !== "directory") await target.mkdir(path, info.mode);
+      if (info.kind !== "directory") {
+        await this.#commitFile(target, path, info, names, signal);
+      } else if (isEnd) {
         await target.chmod(path, info.mode);
-      } else {
-        const parent = path.slice(0, path.lastIndexOf("/")) || "/";
-        const beside = await tempFile(target, {
-          dir: parent,
-          prefix: ".commit-",
-        });
-        await target.remove(beside);
-        await copy(this.#layer, path, target, beside);
-        await target.rename(beside, path);
+        await keepOwner(target, path, info);
+        // What was put into it has moved its time.
+        await target.chtimes(path, info.atimeNs, info.mtimeNs);
+      } else if (await this.#kindIn(target, path) !== "directory") {
+        await target.mkdir(path, info.mode);
       }
     }
     await this.discard();
+  }
+
+  async #commitFile(
+    target: Fs,
+    path: string,
+    info: FileInfo,
+    names: Map<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const dir = path.slice(0, path.lastIndexOf("/")) || "/";
+    const beside = await tempFile(target, { dir, prefix: ".commit-" });
+    const key = `${info.dev}:${info.ino}`;
+    const first = names.get(key);
+    try {
+      await target.remove(beside);
+      const isLinked = first !== undefined &&
+        await isDone(() => link(target, first, beside));
+      if (!isLinked) {
+        await copy(this.#layer, path, target, beside, {
+          ...signal && { signal },
+        });
+        if (info.kind !== "symlink") await keepOwner(target, beside, info);
+      }
+      await target.rename(beside, path);
+    } catch (error) {
+      await target.removeAll(beside);
+      throw error;
+    }
+    if (info.nlink > 1) names.set(key, path);
   }
 
   /** Forgets the changes. */
@@ -126,5 +156,35 @@ export class OverlayFs extends ResolvingFs {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
       throw error;
     }
+  }
+}
+
+/** How a file system refuses a link or an owner that it has no way to keep. */
+const CANNOT: readonly Errno[] = [
+  ...["EPERM", "EACCES", "EINVAL", "ENOTSUP", "ENOSYS", "EXDEV"] as const,
+];
+
+/** Gives a file its owner, unless it has that or the target does not let it. */
+async function keepOwner(
+  target: Fs,
+  path: string,
+  { uid, gid, mode }: FileInfo,
+): Promise<void> {
+  const there = await lstat(target, path);
+  if (there.uid === uid && there.gid === gid) return;
+  // A change of the owner may take the set-id bits away.
+  if (await isDone(() => target.chown(path, uid, gid))) {
+    await target.chmod(path, mode);
+  }
+}
+
+/** Whether the file system did what not every one can do, and not for everybody. */
+async function isDone(action: () => Awaitable<void>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    if (error instanceof FsError && CANNOT.includes(error.code)) return false;
+    throw error;
   }
 }

@@ -1,7 +1,16 @@
 import { FsError } from "./fs_error.ts";
 
 const COMPONENT_BYTES = 255;
-const PATH_BYTES = 4096;
+const TARGET_BYTES = 4095;
+/**
+ * The longest path that is looked up. That a program may not pass more than 4,095
+ * bytes is a rule of its system call; a tree may well be deeper, which takes no
+ * more than renaming it into a new directory again and again. But whoever walks a
+ * tree names each entry by a path, so that its length is what an entry costs at
+ * most: with sixteen times that of a system call, 32,768 names to look up and a
+ * few milliseconds, and no tree takes more than its entries times that.
+ */
+const PATH_LENGTH = 65_535;
 
 /** A path taken apart: see {@linkcode parsePath}. */
 export interface ParsedPath {
@@ -15,14 +24,17 @@ export interface ParsedPath {
  * Takes a path apart, relative to the root whether it begins with a slash or not.
  *
  * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component over 255
- * bytes of UTF-8, or more than 4095 bytes in all).
+ * bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
-  checkLinkTarget(path, operation);
+  if (path === "") throw new FsError("ENOENT", operation, path);
+  if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
+  checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
   const components: string[] = [];
-  for (const [i, name] of names.entries()) {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
     if (name === "" || (name === "." && i < last)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
       throw new FsError("ENAMETOOLONG", operation, path);
@@ -30,6 +42,13 @@ export function parsePath(path: string, operation: string): ParsedPath {
     components.push(name);
   }
   return { components, needsDirectory: names.at(-1) === "" };
+}
+
+/** Errors: ENAMETOOLONG for a path that is too long in all. */
+export function checkLength(path: string, operation: string): void {
+  if (path.length > PATH_LENGTH) {
+    throw new FsError("ENAMETOOLONG", operation, path);
+  }
 }
 
 /**
@@ -41,7 +60,7 @@ export function parsePath(path: string, operation: string): ParsedPath {
 export function checkLinkTarget(target: string, operation: string): void {
   if (target === "") throw new FsError("ENOENT", operation, target);
   if (target.includes("\0")) throw new FsError("EINVAL", operation, target);
-  if (isLonger(target, PATH_BYTES - 1)) {
+  if (isLonger(target, TARGET_BYTES)) {
     throw new FsError("ENAMETOOLONG", operation, target);
   }
 }
@@ -60,9 +79,22 @@ function isLonger(text: string, bytes: number): boolean {
     new TextEncoder().encode(text).length > bytes;
 }
 
+/** A path without the slashes at its end, which would follow a link; the root keeps one. */
+export function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
 /** What a file is called that was named by `path`: the last component, `"/"` for the root. */
 export function lastName(path: string): string {
-  return path.split("/").findLast((part) => part !== "" && part !== ".") ?? "/";
+  for (let end = path.length; end > 0;) {
+    const start = path.lastIndexOf("/", end - 1) + 1;
+    const name = path.slice(start, end);
+    if (name !== "" && name !== ".") return name;
+    end = start - 1;
+  }
+  return "/";
 }
 
 /** The path of a name in a directory that is given without a slash at its end. */

@@ -15,6 +15,12 @@ export interface WalkOptions {
   enter?: (entry: WalkEntry) => boolean;
 }
 
+/** What {@linkcode steps} yields: a directory twice. */
+export interface WalkStep extends WalkEntry {
+  /** Whether it is a directory that is being left. */
+  readonly isEnd: boolean;
+}
+
 /**
  * Goes through a tree, parents first and names in order; links are not followed.
  *
@@ -35,25 +41,48 @@ export async function* walk(
   root: string,
   options: WalkOptions = {},
 ): AsyncIterableIterator<WalkEntry> {
-  const top = { path: root, info: await lstat(fs, root) };
-  yield top;
-  const rest = await childrenOf(fs, top, options);
-  for (let entry; (entry = rest.pop());) {
-    yield entry;
-    if (entry.info.kind !== "directory") continue;
-    for (const child of await childrenOf(fs, entry, options)) rest.push(child);
+  for await (const { isEnd, ...entry } of steps(fs, root, options)) {
+    if (!isEnd) yield entry;
   }
 }
 
-/** The entries of a directory that is to be entered, the last first. */
-async function childrenOf(
+/** Like {@linkcode walk}, but yields each directory once more after what lies in it. */
+export async function* steps(
   fs: Fs,
-  entry: WalkEntry,
-  { enter }: WalkOptions,
-): Promise<WalkEntry[]> {
-  if (entry.info.kind !== "directory" || enter?.(entry) === false) return [];
-  const base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
-  await using directory = await fs.open(entry.path);
-  const children = await directory.readdir();
-  return children.reverse().map((info) => ({ path: base + info.name, info }));
+  root: string,
+  options: WalkOptions = {},
+): AsyncIterableIterator<WalkStep> {
+  /** The path of the directory that was entered last, and a slash. */
+  let base = "";
+  /**
+   * What is still to come, the next one last, and how much of `base` is the path
+   * of its directory: the paths of a deep tree are longer than all of its names.
+   */
+  const rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
+  const enter = async (entry: WalkEntry) => {
+    if (options.enter?.(entry) === false) return;
+    base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
+    const { length } = base;
+    for (const info of (await list(fs, entry.path)).reverse()) {
+      rest.push({ info, length, isEnd: false });
+    }
+  };
+  const top = { path: root, info: await lstat(fs, root) };
+  yield { ...top, isEnd: false };
+  if (top.info.kind !== "directory") return;
+  await enter(top);
+  for (let next; (next = rest.pop());) {
+    const { info, length, isEnd } = next;
+    const entry = { path: base.slice(0, length) + info.name, info };
+    yield { ...entry, isEnd };
+    if (isEnd || info.kind !== "directory") continue;
+    rest.push({ info, length, isEnd: true });
+    await enter(entry);
+  }
+  yield { ...top, isEnd: true };
+}
+
+async function list(fs: Fs, path: string): Promise<FileInfo[]> {
+  await using directory = await fs.open(path);
+  return await directory.readdir();
 }

@@ -12,6 +12,8 @@ export class Content {
   size = 0;
   /** A block may be shorter than {@linkcode BLOCK_BYTES}: the rest of it is a hole. */
   readonly #blocks = new Map<number, Uint8Array>();
+  /** The indices of the blocks in order, if they were asked for since the last came or went. */
+  #order: number[] | undefined;
 
   /** Copies into `buffer` from `position` on. Returns how many bytes there were. */
   read(buffer: Uint8Array, position: number): number {
@@ -50,6 +52,18 @@ export class Content {
     this.size = Math.max(this.size, position + data.length);
   }
 
+  /** Where the first block from `position` on has something written; `null` behind the last. */
+  nextData(position: number): number | null {
+    const index = Math.floor(position / BLOCK_BYTES);
+    const block = this.#blocks.get(index);
+    if (block && position - index * BLOCK_BYTES < block.length) {
+      return position < this.size ? position : null;
+    }
+    this.#order ??= [...this.#blocks.keys()].sort((a, b) => a - b);
+    const next = this.#order[firstAbove(this.#order, index)];
+    return next === undefined ? null : next * BLOCK_BYTES;
+  }
+
   /** Cuts the file, or lets it grow by a hole. */
   truncate(size: number): void {
     if (size < this.size) {
@@ -58,6 +72,7 @@ export class Content {
       for (const index of this.#blocks.keys()) {
         if (index * BLOCK_BYTES >= size) this.#blocks.delete(index);
       }
+      this.#order = undefined;
     }
     this.size = size;
   }
@@ -73,9 +88,21 @@ export class Content {
     );
     const grown = new Uint8Array(room);
     if (block) grown.set(block);
+    else this.#order = undefined;
     this.#blocks.set(index, grown);
     return grown;
   }
+}
+
+/** The index of the first of `numbers`, which are in order, that is above `limit`. */
+function firstAbove(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  for (let high = numbers.length; low < high;) {
+    const middle = Math.floor((low + high) / 2);
+    if (numbers[middle]! > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const EMPTY = new Uint8Array(0);

@@ -92,6 +92,12 @@ export class MemoryFile implements SyncFile {
     return this.readdir(count).map((entry) => entry.name);
   }
 
+  seekData(position: number): number | null {
+    const inode = this.#open("seekData");
+    if (inode.kind !== "file") throw this.#error("EISDIR", "seekData");
+    return inode.content.nextData(this.#checked(position, "seekData"));
+  }
+
   stat(): FileInfo {
     return infoOf(this.#open("stat"), lastName(this.name), this.#device);
   }

@@ -1,16 +1,15 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
+import { copyContents } from "../copy_contents.ts";
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath, isWithin } from "../path.ts";
+import { childPath } from "../path.ts";
 import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
-import { writeAll } from "../write_file.ts";
+import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
 import { OverlayFile } from "./overlay_file.ts";
-
-const CHUNK_BYTES = 256 * 1024;
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements NameOperations {
@@ -18,7 +17,7 @@ export class OverlayNames implements NameOperations {
   readonly #base: FsNames;
   readonly #layer: FsNames;
   /** Paths at and below which the base is not seen: removed, or replaced. */
-  #hidden = new Set<string>();
+  readonly #hidden = new HiddenPaths();
   readonly #identities = new Identities();
   readonly #directories = new OpenDirectories();
   /** Handles that read from the base, by the path in it: they follow a copy-up. */
@@ -42,15 +41,12 @@ export class OverlayNames implements NameOperations {
 
   /** Whether the base is not seen at `path`. */
   isHidden(path: string): boolean {
-    for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
-      if (this.#hidden.has(at)) return true;
-    }
-    return false;
+    return this.#hidden.covers(path);
   }
 
   /** Shows the base again as it is. */
   forget(): void {
-    this.#hidden = new Set();
+    this.#hidden.clear();
   }
 
   async lstat(path: string): Promise<FileInfo> {
@@ -108,26 +104,25 @@ export class OverlayNames implements NameOperations {
     const inBase = await this.#inBase(path);
     if (inBase) await this.#copyUpParents(path);
     if (await this.#inLayer(path)) await this.#layer.remove(path, info);
-    if (inBase) this.#hide(path);
+    if (inBase) this.#hidden.add(path);
     this.#directories.removed(path);
     await this.#touchParent(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
-    const info = await this.lstat(from);
     const replaced = await this.#find(to);
     if (replaced?.kind === "directory" && (await this.#list(to)).length > 0) {
       throw new FsError("ENOTEMPTY", "rename", from);
     }
-    await this.#copyUpTree(from, info);
+    await this.#copyUpTree(from);
     await this.#copyUpParents(to);
     const fromBase = await this.#inBase(from);
     const toBase = await this.#inBase(to);
     await this.#layer.rename(from, to);
     this.#directories.renamed(from, to);
     // What was hidden below the old name has nothing to do with the new one.
-    if (fromBase) this.#hide(from);
-    if (toBase) this.#hide(to);
+    if (fromBase) this.#hidden.add(from);
+    if (toBase) this.#hidden.add(to);
   }
 
   async symlink(target: string, path: string): Promise<void> {
@@ -173,14 +168,6 @@ export class OverlayNames implements NameOperations {
     return await this.#inLayer(path) ?? await this.#inBase(path);
   }
 
-  /** Hides the base at a path; what was hidden below is hidden with it. */
-  #hide(path: string): void {
-    for (const other of this.#hidden) {
-      if (isWithin(other, path)) this.#hidden.delete(other);
-    }
-    this.#hidden.add(path);
-  }
-
   /** A directory of which only an entry of the base vanished has changed all the same. */
   async #touchParent(path: string): Promise<void> {
     const parent = parentOf(path);
@@ -197,7 +184,7 @@ export class OverlayNames implements NameOperations {
     const inBase = await this.#inBase(path);
     if (inBase?.kind === "directory") {
       for (const info of await this.#base.list(path)) {
-        if (this.#hidden.has(childPath(path, info.name))) continue;
+        if (this.#hidden.covers(childPath(path, info.name))) continue;
         entries.set(info.name, info);
       }
     }
@@ -215,11 +202,23 @@ export class OverlayNames implements NameOperations {
     if (path !== "/") await this.#copyUp(parentOf(path));
   }
 
-  /** Brings a file into the layer, with its metadata, and where wanted without its contents. */
+  /** Brings a file into the layer, after its parents, and where wanted without its contents. */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
-    if (await this.#inLayer(path)) return;
-    const info = await this.#base.lstat(path);
-    await this.#copyUpParents(path);
+    const missing: number[] = [];
+    let at = path;
+    for (; !await this.#inLayer(at); at = parentOf(at)) missing.push(at.length);
+    for (const length of missing.reverse()) {
+      at = path.slice(0, length);
+      await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
+    }
+  }
+
+  /** Brings a file, whose parents are there, into the layer with its metadata. */
+  async #copyUpOne(
+    path: string,
+    info: FileInfo,
+    isEmpty = false,
+  ): Promise<void> {
     if (info.kind === "directory") await this.#layer.mkdir(path, info.mode);
     else if (info.kind === "symlink") {
       await this.#layer.symlink(await this.#base.readlink(path), path);
@@ -229,10 +228,10 @@ export class OverlayNames implements NameOperations {
       await this.#layer.chown(path, info.uid, info.gid);
     }
     await this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
-    this.#identities.moved(info, await this.#layer.lstat(path));
+    const copy = await this.#layer.lstat(path);
+    this.#identities.moved(info, copy);
     for (const file of this.#reading.get(path) ?? []) {
-      const layer = await this.#layer.lstat(path);
-      file.replace(await this.#layer.open(path, {}, file.name, layer));
+      file.replace(await this.#layer.open(path, {}, file.name, copy));
     }
     this.#reading.delete(path);
   }
@@ -246,19 +245,33 @@ export class OverlayNames implements NameOperations {
     await using output = await this.#layer.open(path, options, path, undefined);
     if (isEmpty) return;
     await using input = await this.#base.open(path, {}, path, info);
-    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, info.size + 1));
-    for (;;) {
-      const count = await input.read(buffer);
-      if (count === null) return;
-      await writeAll(output, buffer.subarray(0, count));
-    }
+    for await (const _ of copyContents(input, output));
   }
 
-  async #copyUpTree(path: string, info: FileInfo): Promise<void> {
+  /**
+   * Brings a tree into the layer. What is not seen of the base is there already,
+   * with all that lies in it: only what the base has is gone through.
+   */
+  async #copyUpTree(path: string): Promise<void> {
+    const info = await this.#inBase(path);
+    if (!info) return;
     await this.#copyUp(path);
-    if (info.kind !== "directory") return;
-    for (const child of await this.#list(path)) {
-      await this.#copyUpTree(childPath(path, child.name), child);
+    let at = path;
+    /** What is still to come, and how much of `at` is the path of its directory. */
+    const rest: { info: FileInfo; length: number }[] = [];
+    const enter = async (directory: string) => {
+      at = directory;
+      for (const info of await this.#base.list(at)) {
+        rest.push({ info, length: at.length });
+      }
+    };
+    if (info.kind === "directory") await enter(path);
+    for (let next; (next = rest.pop());) {
+      const { info, length } = next;
+      const own = childPath(at.slice(0, length), info.name);
+      if (this.isHidden(own)) continue;
+      if (!await this.#inLayer(own)) await this.#copyUpOne(own, info);
+      if (info.kind === "directory") await enter(own);
     }
   }
 

@@ -115,6 +115,24 @@ export const fileCases: readonly ConformanceCase[] = [
     await file.writeAt(bytes("x"), 3);
     assertEquals(await get(fs, "a"), "\0\0\0x");
   }],
+  ["tells of no data where there are zeros, if it tells", async (fs) => {
+    await using file = await fs.create("a");
+    const ends = [3, 400_003];
+    for (const end of ends) await file.writeAt(bytes("abc"), end - 3);
+    await file.truncate(1_000_000);
+    if (!file.seekData) return;
+    assertEquals(await file.seekData(1), 1);
+    for (const position of [3, 200_000, 400_003, 999_999]) {
+      const data = await file.seekData(position);
+      const next = ends.find((end) => end > position);
+      const start = next === undefined ? null : Math.max(next - 3, position);
+      // A file that cannot tell exactly says that there is data.
+      assert(data === null ? start === null : data >= position);
+      if (data !== null && start !== null) assert(data <= start);
+    }
+    const past = await file.seekData(2_000_000);
+    assert(past === null || past === 2_000_000);
+  }],
   ["has zeros again where it was cut and grew", async (fs) => {
     await using file = await fs.create("a");
     await file.write(new Uint8Array(200_000).fill(7));
