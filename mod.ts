@@ -10,7 +10,6 @@
  * @module
  */
 export {
-  AfmpegError,
   ChecksumError,
   ClosedError,
   DownloadError,
@@ -101,3 +100,4 @@ export type {
   SyncFs,
 } from "./vfs/fs.ts";
 export { MemoryFs } from "./vfs/memory_fs.ts";
+export { AfmpegError } from "./vfs/afmpeg_error.ts";

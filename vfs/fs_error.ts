@@ -1,5 +1,5 @@
+import { AfmpegError } from "./afmpeg_error.ts";
 import { type Errno, errnoMessages } from "./errno.ts";
-import { errorToJSON } from "./error_json.ts";
 
 /** Options of {@linkcode FsError}. */
 export interface FsErrorOptions extends ErrorOptions {
@@ -23,7 +23,7 @@ export interface FsErrorOptions extends ErrorOptions {
  * assertEquals(error.path, "missing.txt");
  * ```
  */
-export class FsError extends Error {
+export class FsError extends AfmpegError {
   /** The name of the class. */
   override readonly name = "FsError";
   /** What went wrong. */
@@ -56,10 +56,5 @@ export class FsError extends Error {
     this.path = path;
     this.dest = dest;
     this.hint = hint;
-  }
-
-  /** The error as plain data: see {@linkcode errorToJSON}. */
-  toJSON(): Record<string, unknown> {
-    return errorToJSON(this);
   }
 }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+export { AfmpegError } from "./afmpeg_error.ts";
 export { BasePathFs } from "./base_path_fs.ts";
 export { BlobFs, type BlobSource, type RandomAccess } from "./blob_fs.ts";
 export {

@@ -11,7 +11,7 @@ import {
   variants,
 } from "../../engine/versions.ts";
 import { join } from "@std/path/posix";
-import { AfmpegError } from "../util/errors.ts";
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { cachePath } from "../module/cache_folder.ts";
 import { fetchModule } from "../module/remote_module.ts";
 import type { Call, Command } from "./command.ts";

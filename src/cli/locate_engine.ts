@@ -1,5 +1,5 @@
 import { dirname, join } from "@std/path/posix";
-import { AfmpegError } from "../util/errors.ts";
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import { listEngines } from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";

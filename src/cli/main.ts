@@ -1,4 +1,5 @@
-import { AfmpegError, TimeoutError } from "../util/errors.ts";
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { TimeoutError } from "../util/errors.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { errorToJSON } from "../../vfs/error_json.ts";
 import type { Call, Command } from "./command.ts";

@@ -1,15 +1,7 @@
-import { errorToJSON } from "../../vfs/error_json.ts";
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 
 /** How much of stderr an error keeps, in UTF-16 units. */
 const STDERR_TAIL = 16_384;
-
-/** The base of every error that afmpeg itself throws, apart from `FsError`. */
-export abstract class AfmpegError extends Error {
-  /** The error as plain data, its causes included: for logs and for other processes. */
-  toJSON(): Record<string, unknown> {
-    return errorToJSON(this);
-  }
-}
 
 /** Why a module cannot be used: see {@linkcode ModuleError}. */
 export type ModuleErrorReason =
