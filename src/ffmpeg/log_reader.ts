@@ -1,4 +1,4 @@
-import type { LogLevel } from "./log_level.ts";
+import { type LogLevel, logLevels } from "./log_level.ts";
 
 /** One line of ffmpeg's log. */
 export interface LogRecord {
@@ -17,9 +17,10 @@ export interface LogLine {
   readonly record: LogRecord;
 }
 
-const levels = "panic|fatal|error|warning|info|verbose|debug|trace";
 const linePattern = new RegExp(
-  `^((?:\\[[^\\]]+ @ 0x[0-9a-f]+\\] )*)(?:\\[(${levels})\\] )?(.*)$`,
+  `^((?:\\[[^\\]]+ @ 0x[0-9a-f]+\\] )*)(?:\\[(${
+    logLevels.join("|")
+  })\\] )?(.*)$`,
   "s",
 );
 
