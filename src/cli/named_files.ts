@@ -1,7 +1,7 @@
 import {
   type CommandFile,
+  type CommandLine,
   lastValue,
-  parseCommandLine,
 } from "../ffmpeg/command_line.ts";
 
 /** The files that a command line names. */
@@ -27,11 +27,11 @@ const written = [
 const writeHere = ["pass", "report", "vstats"];
 
 /** Finds the files that a command line of ffmpeg names. */
-export function namedFiles(args: readonly string[]): NamedFiles {
-  const { inputs, outputs, options } = parseCommandLine(args);
+export function namedFiles(line: CommandLine): NamedFiles {
+  const { inputs, outputs, options } = line;
   const isGraph = ({ options }: CommandFile) =>
     lastValue(options, "f") === "lavfi";
-  const values = options.flatMap(({ value }) => value ?? []);
+  const values = options.flatMap(({ value, file }) => value ?? file ?? []);
   const graphs = inputs.filter(isGraph).map(({ url }) => url);
   return {
     inputs: inputs.filter((input) => !isGraph(input))

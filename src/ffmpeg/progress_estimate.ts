@@ -1,3 +1,4 @@
+import type { CommandLine } from "./command_line.ts";
 import type { LogRecord } from "./log_reader.ts";
 import { parseDuration } from "./duration.ts";
 import { type Expected, expectedOf } from "./expected.ts";
@@ -9,14 +10,14 @@ const ALMOST = 0.999;
 
 /** Adds to the reports of ffmpeg how much of the work is done. */
 export class ProgressEstimate {
-  readonly #args: readonly string[];
+  readonly #line: CommandLine;
   readonly #inputs: (number | undefined)[] = [];
   #expected: Expected | undefined;
   #fraction: number | undefined;
   #source: FractionSource | undefined;
 
-  constructor(args: readonly string[]) {
-    this.#args = args;
+  constructor(line: CommandLine) {
+    this.#line = line;
   }
 
   /** Learns from a line of the log how long an input plays. */
@@ -31,7 +32,7 @@ export class ProgressEstimate {
 
   /** A report with its fraction. */
   progressOf(report: ProgressReport): Progress {
-    this.#expected ??= expectedOf(this.#args, this.#inputs);
+    this.#expected ??= expectedOf(this.#line, this.#inputs);
     const { seconds, frames } = this.#expected;
     if (report.isEnd) this.#raise(1, "end");
     else {
