@@ -17,9 +17,13 @@ const written = [
   "dump_attachment",
   "hls_segment_filename",
   "passlogfile",
+  "print_graphs_file",
   "progress",
   "sdp_file",
   "segment_list",
+  "stats_enc_post",
+  "stats_enc_pre",
+  "stats_mux_pre",
   "vstats_file",
 ];
 
@@ -65,7 +69,8 @@ export function namedByProbe(args: readonly string[]): NamedFiles {
 /** The paths in a URL of ffmpeg; none where it is no file, or one of the guest's own devices. */
 function pathsOf(url: string): string[] {
   if (url === "" || url === "-" || url.startsWith("/dev/")) return [];
-  const [, protocol, rest] = /^([A-Za-z][\w.+-]*)(?:,.*)?:(.*)$/s.exec(url) ??
+  // Options end with a comma before the colon: "subfile,,start,0,end,9,,:a/b:c".
+  const [, protocol, rest] = /^([A-Za-z][\w.+-]*)(?:,.*?,)?:(.*)$/s.exec(url) ??
     [];
   switch (protocol) {
     case undefined:
