@@ -11,7 +11,10 @@ const ALMOST = 0.999;
 /** Adds to the reports of ffmpeg how much of the work is done. */
 export class ProgressEstimate {
   readonly #line: CommandLine;
+  /** How long each input plays, as far as it was said. */
   readonly #inputs: (number | undefined)[] = [];
+  /** The input that the log speaks of. */
+  #input = -1;
   #expected: Expected | undefined;
   #fraction: number | undefined;
   #source: FractionSource | undefined;
@@ -22,11 +25,11 @@ export class ProgressEstimate {
 
   /** Learns from a line of the log how long an input plays. */
   learn({ message }: LogRecord): void {
-    const [, input, index] = /^(Input|Output) #(\d+), /.exec(message) ?? [];
-    if (input === "Input") this.#inputs[Number(index)] = undefined;
+    const index = /^Input #(\d+), /.exec(message)?.[1];
+    if (index !== undefined) this.#input = Number(index);
     const duration = /^ {2}Duration: ([\d:.]+|N\/A), /.exec(message)?.[1];
-    if (duration === undefined || this.#inputs.length === 0) return;
-    this.#inputs[this.#inputs.length - 1] = parseDuration(duration);
+    if (duration === undefined || !(this.#input in this.#line.inputs)) return;
+    this.#inputs[this.#input] = parseDuration(duration);
     this.#expected = undefined;
   }
 

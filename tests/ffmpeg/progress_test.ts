@@ -8,6 +8,7 @@ import { MemoryFs, type Progress, type Runtime } from "../../mod.ts";
 import { CommandLine } from "../../src/ffmpeg/command_line.ts";
 import { expectedOf } from "../../src/ffmpeg/expected.ts";
 import { requestProgress } from "../../src/ffmpeg/progress_request.ts";
+import { ProgressEstimate } from "../../src/ffmpeg/progress_estimate.ts";
 import { ProgressReader } from "../../src/ffmpeg/progress_reader.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 
@@ -212,6 +213,35 @@ Deno.test("expectedOf() works out how long the output will be", () => {
   }
 });
 
+/** A report that says nothing. */
+const nothing = {
+  frame: undefined,
+  fps: undefined,
+  bitrate: undefined,
+  outTimeSec: undefined,
+  totalSize: undefined,
+  speed: undefined,
+  dupFrames: undefined,
+  dropFrames: undefined,
+};
+
+Deno.test("ProgressEstimate believes only what is said of inputs that there are", () => {
+  const estimate = new ProgressEstimate(CommandLine.parse(["-i", "a", "o"]));
+  const say = (message: string) =>
+    estimate.learn({ level: "info", component: undefined, message });
+  const fraction = (outTimeSec: number) => {
+    const report = { ...nothing, outTimeSec, isEnd: false };
+    return estimate.progressOf(report).fraction;
+  };
+  say("  Duration: 00:00:10.00, start: 0");
+  say("Input #4294967294, wav, from 'a':");
+  say("  Duration: 00:00:10.00, start: 0");
+  assertEquals(fraction(5), undefined);
+  say("Input #0, wav, from 'a':");
+  say("  Duration: 00:00:10.00, start: 0");
+  assertEquals(fraction(5), 0.5);
+});
+
 Deno.test("ProgressReader reads reports wherever the pieces end", () => {
   const text = "frame=5\nfps=0.00\nbitrate=  12.5kbits/s\ntotal_size=N/A\n" +
     "out_time_us=1500000\ndup_frames=0\ndrop_frames=1\nspeed=N/A\n" +
@@ -223,16 +253,6 @@ Deno.test("ProgressReader reads reports wherever the pieces end", () => {
     for (let at = 0; at < bytes.length; at += size) {
       reader.push(bytes.subarray(at, at + size));
     }
-    const nothing = {
-      frame: undefined,
-      fps: undefined,
-      bitrate: undefined,
-      outTimeSec: undefined,
-      totalSize: undefined,
-      speed: undefined,
-      dupFrames: undefined,
-      dropFrames: undefined,
-    };
     assertEquals(reports, [
       {
         ...nothing,
