@@ -18,9 +18,9 @@ export interface Expected {
 
 /** Filters behind which the time of the output is not that of the input. */
 const retiming = new RegExp(
-  "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[tx]pad|apad|" +
+  "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[at]pad|" +
     "a?select|xfade|acrossfade|zoompan|a?sendcmd|a?streamselect|a?tblend|" +
-    "rubberband|asetrate|tpad|shuffleframes|concat|a?movie)\\b",
+    "rubberband|asetrate|shuffleframes|a?movie)\\b",
 );
 
 /** Options whose values are filter graphs. */

@@ -51,6 +51,19 @@ Deno.test("CommandLine.parse() knows names that look like options, and options w
   assertEquals(parts("-i"), { inputs: [[""]], outputs: [] });
 });
 
+Deno.test("CommandLine.parse() gives a question what does not look like an option", () => {
+  const set = (command: string) =>
+    CommandLine.parse(command.split(" ")).options.map(({ name, value }) => [
+      name,
+      value,
+    ]);
+  for (const name of ["h", "?", "-help", "version", "license", "codecs"]) {
+    assertEquals(set(`-${name} full -y`), [[name, "full"], ["y", undefined]]);
+    assertEquals(set(`-${name} -v quiet`), [[name, undefined], ["v", "quiet"]]);
+    assertEquals(set(`-${name}`), [[name, undefined]]);
+  }
+});
+
 /** Arguments of every kind that ffmpeg 5.1 and later read alike. */
 const common = [
   ...["-i", "-i", "-i", "--", "--", "-", "", "a.mp4", "b c.mkv", "0:v", "grün"],
