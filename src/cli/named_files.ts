@@ -1,7 +1,7 @@
 import {
   type CommandFile,
+  type CommandLine,
   lastValue,
-  parseCommandLine,
 } from "../ffmpeg/command_line.ts";
 
 /** The files that a command line names. */
@@ -17,9 +17,13 @@ const written = [
   "dump_attachment",
   "hls_segment_filename",
   "passlogfile",
+  "print_graphs_file",
   "progress",
   "sdp_file",
   "segment_list",
+  "stats_enc_post",
+  "stats_enc_pre",
+  "stats_mux_pre",
   "vstats_file",
 ];
 
@@ -27,11 +31,11 @@ const written = [
 const writeHere = ["pass", "report", "vstats"];
 
 /** Finds the files that a command line of ffmpeg names. */
-export function namedFiles(args: readonly string[]): NamedFiles {
-  const { inputs, outputs, options } = parseCommandLine(args);
+export function namedFiles(line: CommandLine): NamedFiles {
+  const { inputs, outputs, options } = line;
   const isGraph = ({ options }: CommandFile) =>
     lastValue(options, "f") === "lavfi";
-  const values = options.flatMap(({ value }) => value ?? []);
+  const values = options.flatMap(({ value, file }) => value ?? file ?? []);
   const graphs = inputs.filter(isGraph).map(({ url }) => url);
   return {
     inputs: inputs.filter((input) => !isGraph(input))
@@ -65,7 +69,8 @@ export function namedByProbe(args: readonly string[]): NamedFiles {
 /** The paths in a URL of ffmpeg; none where it is no file, or one of the guest's own devices. */
 function pathsOf(url: string): string[] {
   if (url === "" || url === "-" || url.startsWith("/dev/")) return [];
-  const [, protocol, rest] = /^([A-Za-z][\w.+-]*)(?:,.*)?:(.*)$/s.exec(url) ??
+  // Options end with a comma before the colon: "subfile,,start,0,end,9,,:a/b:c".
+  const [, protocol, rest] = /^([A-Za-z][\w.+-]*)(?:,.*?,)?:(.*)$/s.exec(url) ??
     [];
   switch (protocol) {
     case undefined:

@@ -1,4 +1,5 @@
 import { SignalError } from "../util/errors.ts";
+import { CommandLine } from "../ffmpeg/command_line.ts";
 import type { Job } from "../run/job.ts";
 import type { Command } from "./command.ts";
 import { jail } from "./jail.ts";
@@ -33,7 +34,7 @@ The engine is that of AFMPEG_ENGINE, or the one that
     isPassedOn: true,
     async run({ rest }) {
       const named = program === "ffmpeg"
-        ? namedFiles(rest)
+        ? namedFiles(CommandLine.parse(rest))
         : namedByProbe(rest);
       const engine = { memoryLimit: MEMORY_LIMIT };
       return await useGuest(engine, jail(named), async (guest) => {

@@ -1,6 +1,7 @@
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import { levelNumber } from "../ffmpeg/log_level.ts";
-import { parseCommandLine } from "../ffmpeg/command_line.ts";
+import { logOptions } from "../ffmpeg/log_request.ts";
+import { CommandLine } from "../ffmpeg/command_line.ts";
 import type { Command } from "./command.ts";
 import { jail, parseMount } from "./jail.ts";
 import { namedFiles } from "./named_files.ts";
@@ -58,7 +59,8 @@ With --json each line of stderr is an object: of "type" "log", "progress",
     const memory = call.number("memory") ?? 1024;
     const mounts = Object.fromEntries(call.values("mount").map(parseMount));
     const engine = { engine: call.value("engine"), memoryLimit: memory * MiB };
-    const fs = jail(namedFiles(args), mounts);
+    const line = CommandLine.parse(args);
+    const fs = jail(namedFiles(line), mounts);
     using reporter = reporterFor(call);
     return await useGuest(engine, fs, async (guest) => {
       const { runtime, fs, interrupts } = guest;
@@ -71,7 +73,7 @@ With --json each line of stderr is an object: of "type" "log", "progress",
         fileCountLimit: Infinity,
         openFilesLimit: Infinity,
         signal: interrupts.signal,
-        onLog: logTo(reporter, args),
+        onLog: logTo(reporter, line),
         onProgress: (progress) => reporter.progress(progress),
       });
       await Promise.allSettled([passOn(job.stdout, Deno.stdout)]);
@@ -85,11 +87,9 @@ With --json each line of stderr is an object: of "type" "log", "progress",
 /** What of the log is reported: warnings, unless the arguments say otherwise. */
 function logTo(
   reporter: Reporter,
-  args: readonly string[],
+  line: CommandLine,
 ): (record: LogRecord) => void {
-  const isAsked = parseCommandLine(args).options.some(({ name }) =>
-    name === "loglevel" || name === "v"
-  );
+  const isAsked = logOptions(line).length > 0;
   const limit = levelNumber(isAsked ? "trace" : "warning");
   return (record) => {
     if (levelNumber(record.level) <= limit) reporter.log(record);

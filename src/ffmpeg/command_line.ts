@@ -1,4 +1,4 @@
-import { switches } from "./switches.ts";
+import { questions, switches } from "./switches.ts";
 
 /** An option of a command line. */
 export interface CommandOption {
@@ -6,55 +6,119 @@ export interface CommandOption {
   readonly name: string;
   /** What follows the name behind a colon: `v` of `-c:v`. */
   readonly specifier: string | undefined;
-  /** What it is set to; `undefined` where it takes nothing. */
+  /** What it is set to; `undefined` where the command line does not say it. */
   readonly value: string | undefined;
-  /** Where in the command line it stands. */
-  readonly index: number;
+  /** The file that holds what it is set to: `graph.txt` of `-/filter graph.txt`. */
+  readonly file: string | undefined;
 }
 
 /** An input or output of a command line. */
 export interface CommandFile {
   /** As it was written. */
   readonly url: string;
-  /** Where in the command line the URL stands. */
-  readonly index: number;
   /** The options in front of it; some of them may be global. */
   readonly options: readonly CommandOption[];
 }
 
-/** A command line of ffmpeg in its parts. */
-export interface CommandLine {
+/** Arguments that belong together, and what they are. */
+type Part =
+  & { readonly args: readonly string[] }
+  & (
+    | { readonly type: "option"; readonly option: CommandOption }
+    | { readonly type: "input" | "output"; readonly url: string }
+    | { readonly type: "nothing" }
+  );
+
+/**
+ * A command line of ffmpeg, taken apart in the way ffmpeg does. It does not
+ * change: who edits it gets another one.
+ */
+export class CommandLine {
   readonly inputs: readonly CommandFile[];
   readonly outputs: readonly CommandFile[];
-  /** All options but `-i`, in their order. */
+  /** All options but `-i`, in their order, also those behind the last output. */
   readonly options: readonly CommandOption[];
+  readonly #parts: readonly Part[];
+
+  private constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    const files = { input: [] as CommandFile[], output: [] as CommandFile[] };
+    const all: CommandOption[] = [];
+    let options: CommandOption[] = [];
+    for (const part of parts) {
+      if (part.type === "option") {
+        options.push(part.option);
+        all.push(part.option);
+      } else if (part.type !== "nothing") {
+        files[part.type].push({ url: part.url, options });
+        options = [];
+      }
+    }
+    this.inputs = files.input;
+    this.outputs = files.output;
+    this.options = all;
+  }
+
+  /** Takes arguments apart, without the name of the program; any arguments will do. */
+  static parse(args: readonly string[]): CommandLine {
+    const parts: Part[] = [];
+    for (let at = 0; at < args.length; at += parts.at(-1)!.args.length) {
+      parts.push(partOf(args[at]!, args[at + 1]));
+    }
+    return new CommandLine(parts);
+  }
+
+  /** The same with an option in front of all others. */
+  withFirst(name: string, value: string): CommandLine {
+    return new CommandLine([partOf(`-${name}`, value), ...this.#parts]);
+  }
+
+  /** The same with other values for some of its options, which have one. */
+  withValues(values: ReadonlyMap<CommandOption, string>): CommandLine {
+    return new CommandLine(this.#parts.map((part) => {
+      const value = part.type === "option"
+        ? values.get(part.option)
+        : undefined;
+      return value === undefined ? part : partOf(part.args[0]!, value);
+    }));
+  }
+
+  /** The arguments; where nothing was edited, those that were parsed. */
+  toArgs(): string[] {
+    return this.#parts.flatMap(({ args }) => args);
+  }
 }
 
-/** Takes a command line of ffmpeg, without its name, apart in the way ffmpeg does. */
-export function parseCommandLine(args: readonly string[]): CommandLine {
-  const inputs: CommandFile[] = [];
-  const outputs: CommandFile[] = [];
-  const all: CommandOption[] = [];
-  let options: CommandOption[] = [];
-  const addFile = (files: CommandFile[], index: number) => {
-    files.push({ url: args[index] ?? "", index, options });
-    options = [];
-  };
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index]!;
-    if (arg === "--") addFile(outputs, ++index);
-    else if (arg === "-i") addFile(inputs, ++index);
-    else if (!/^-./.test(arg)) addFile(outputs, index);
-    else {
-      const [, name, specifier] = /^--?([^:]*)(?::(.*))?$/s.exec(arg)!;
-      const value = switches.has(name!) ? undefined : args[index + 1] ?? "";
-      const option = { name: name!, specifier, value, index };
-      options.push(option);
-      all.push(option);
-      if (value !== undefined) index++;
-    }
+/** What an argument is, with the one behind it where that belongs to it. */
+function partOf(arg: string, next: string | undefined): Part {
+  const both = next === undefined ? [arg] : [arg, next];
+  if (arg === "--") {
+    // What follows is an output, whatever it looks like.
+    return next === undefined || next === "--"
+      ? { type: "nothing", args: [arg] }
+      : { type: "output", url: next, args: both };
   }
-  return { inputs, outputs, options: all };
+  if (arg === "-i") return { type: "input", url: next ?? "", args: both };
+  if (arg === "-" || arg[0] !== "-") {
+    return { type: "output", url: arg, args: [arg] };
+  }
+  const [, slash, name, specifier] = /^-(\/?)([^:]*)(?::(.*))?$/s.exec(arg)!;
+  // A question would take any argument, but ffmpeg looks for the level of its log
+  // before it asks: `-codecs -v quiet` says nothing else.
+  const value = switches.has(name!) ||
+      (questions.has(name!) && next?.[0] === "-")
+    ? undefined
+    : next;
+  return {
+    type: "option",
+    args: value === undefined ? [arg] : both,
+    option: {
+      name: name!,
+      specifier,
+      value: slash ? undefined : value,
+      file: slash ? value : undefined,
+    },
+  };
 }
 
 /** The value of the last option of one of the given names: the one that counts. */
@@ -63,4 +127,15 @@ export function lastValue(
   ...names: string[]
 ): string | undefined {
   return options.findLast(({ name }) => names.includes(name))?.value;
+}
+
+/** Whether an option that takes no value is on: the last of `-name` and `-noname` counts. */
+export function isOn(
+  options: readonly CommandOption[],
+  name: string,
+): boolean {
+  const last = options.findLast((option) =>
+    option.name === name || option.name === `no${name}`
+  );
+  return last?.name === name;
 }

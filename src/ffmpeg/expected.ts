@@ -1,7 +1,8 @@
 import {
   type CommandFile,
+  type CommandLine,
+  isOn,
   lastValue,
-  parseCommandLine,
 } from "./command_line.ts";
 import { parseDuration } from "./duration.ts";
 import type { FractionSource } from "./progress.ts";
@@ -17,13 +18,25 @@ export interface Expected {
 
 /** Filters behind which the time of the output is not that of the input. */
 const retiming = new RegExp(
-  "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[tx]pad|apad|" +
+  "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[at]pad|" +
     "a?select|xfade|acrossfade|zoompan|a?sendcmd|a?streamselect|a?tblend|" +
-    "rubberband|asetrate|tpad|shuffleframes|concat|a?movie)\\b",
+    "rubberband|asetrate|shuffleframes|a?movie)\\b",
 );
 
 /** Options whose values are filter graphs. */
 const graphs = ["vf", "af", "filter", "filter_complex", "lavfi"];
+
+/** Options whose values are counted with below. */
+const counts = [
+  "frames",
+  "itsscale",
+  "ss",
+  "sseof",
+  "stream_loop",
+  "t",
+  "to",
+  "vframes",
+];
 
 /**
  * Works out what to expect of a command line.
@@ -31,19 +44,21 @@ const graphs = ["vf", "af", "filter", "filter_complex", "lavfi"];
  * @param inputs How long each input plays, in seconds, as far as ffmpeg has said.
  */
 export function expectedOf(
-  args: readonly string[],
+  line: CommandLine,
   inputs: readonly (number | undefined)[],
 ): Expected {
-  const line = parseCommandLine(args);
-  if (line.outputs.length === 0) return {};
-  const isRetimed = line.options.some(({ name, value = "" }) =>
-    (graphs.includes(name) && retiming.test(value)) ||
+  const isUnknown = line.options.some(({ name, file }) =>
+    file !== undefined && counts.includes(name)
+  );
+  if (isUnknown || line.outputs.length === 0) return {};
+  const isRetimed = line.options.some(({ name, value = "", file }) =>
+    (graphs.includes(name) && (file !== undefined || retiming.test(value))) ||
     name === "filter_script" || name === "filter_complex_script" ||
     name === "copyts" || name === "output_ts_offset"
   );
-  const available = isRetimed ? undefined : playedOf(line.inputs, inputs, args);
+  const played = line.inputs.map((input, i) => playedOfInput(input, inputs[i]));
   const outputs = line.outputs.map((output) =>
-    expectedOutput(output, available)
+    expectedOutput(output, isRetimed ? undefined : availableTo(output, played))
   );
   const seconds = outputs.map(({ seconds }) => seconds);
   const frames = outputs.map(({ frames }) => frames);
@@ -59,13 +74,11 @@ export function expectedOf(
 }
 
 /** How long the inputs play together: as long as the longest, with `-shortest` as the shortest. */
-function playedOf(
-  inputs: readonly CommandFile[],
-  durations: readonly (number | undefined)[],
-  args: readonly string[],
+function availableTo(
+  { options }: CommandFile,
+  played: readonly (number | undefined)[],
 ): number | undefined {
-  const played = inputs.map((input, i) => playedOfInput(input, durations[i]));
-  if (args.includes("-shortest")) {
+  if (isOn(options, "shortest")) {
     const known = played.filter((seconds) => seconds !== undefined);
     // One that nobody knows may be the shortest, unless it has no end.
     return known.length === 0 ? undefined : Math.min(...known);

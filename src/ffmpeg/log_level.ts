@@ -27,8 +27,13 @@ export function levelNumber(level: LogLevel | "quiet"): number {
   return numbers[level];
 }
 
+/** The levels that a line can have. */
+export const logLevels: readonly LogLevel[] = Object.keys(numbers)
+  .filter((name): name is LogLevel => name !== "quiet");
+
 /** The number of a level that is written as a name or a number; `undefined` for neither. */
 export function parseLevel(text: string): number | undefined {
-  if (text in numbers) return numbers[text as LogLevel];
-  return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (Object.hasOwn(numbers, text)) return numbers[text as LogLevel];
+  // What is longer, ffmpeg does not read as the number that it is.
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,4 +1,5 @@
-import type { LogLevel } from "./log_level.ts";
+import { LineReader } from "./line_reader.ts";
+import { type LogLevel, logLevels } from "./log_level.ts";
 
 /** One line of ffmpeg's log. */
 export interface LogRecord {
@@ -17,18 +18,18 @@ export interface LogLine {
   readonly record: LogRecord;
 }
 
-const levels = "panic|fatal|error|warning|info|verbose|debug|trace";
 const linePattern = new RegExp(
-  `^((?:\\[[^\\]]+ @ 0x[0-9a-f]+\\] )*)(?:\\[(${levels})\\] )?(.*)$`,
+  `^((?:\\[[^\\]]+ @ 0x[0-9a-f]+\\] )*)(?:\\[(${
+    logLevels.join("|")
+  })\\] )?(.*)$`,
   "s",
 );
 
 /** Reads a log whose lines name their level: whole lines out of whatever comes. */
 export class LogReader {
-  readonly #decoder = new TextDecoder();
+  readonly #lines = new LineReader((line) => this.#line(line));
   readonly #receive: (line: LogLine) => void;
   readonly #showsLevels: boolean;
-  #rest = "";
   /** Of the line before: one that says nothing of itself goes on with it. */
   #before: Omit<LogRecord, "message"> = { level: "info", component: undefined };
 
@@ -40,22 +41,12 @@ export class LogReader {
 
   /** Reads on. */
   push(data: Uint8Array): void {
-    // A decoder refuses shared memory only in other engines: the copy is small.
-    this.#rest += this.#decoder.decode(new Uint8Array(data), { stream: true });
-    const lines = this.#rest.split(/(?<=\n|\r(?!\n))/);
-    // A carriage return at the very end may be half of a line's end.
-    this.#rest = /\n$/.test(lines.at(-1)!) ? "" : lines.pop()!;
-    if (/\r$/.test(this.#rest)) {
-      lines.push(this.#rest);
-      this.#rest = "";
-    }
-    for (const line of lines) this.#line(line);
+    this.#lines.push(data);
   }
 
   /** Reads the last line, if it has no end. */
   end(): void {
-    if (this.#rest !== "") this.#line(this.#rest);
-    this.#rest = "";
+    this.#lines.end();
   }
 
   #line(line: string): void {

@@ -1,47 +1,83 @@
-import { parseCommandLine } from "./command_line.ts";
+import type { CommandLine, CommandOption } from "./command_line.ts";
 import { levelNumber, parseLevel } from "./log_level.ts";
 
 /** A command line that makes the log readable, and what was asked of the log before. */
 export interface LogRequest {
-  readonly args: readonly string[];
-  /** The number of the least important level that was asked for. */
+  readonly line: CommandLine;
+  /** The number of the least important level that is wanted of what is logged. */
   readonly level: number;
   /** Whether lines were to name their level. */
   readonly showsLevels: boolean;
 }
 
+/** The options of a command line that say what is logged. */
+export function logOptions({ options }: CommandLine): CommandOption[] {
+  return options.filter(({ name }) => name === "loglevel" || name === "v");
+}
+
+/** What an option asks of the log. */
+interface Asked {
+  readonly level: number;
+  readonly showsLevels: boolean;
+  /** What it says beside the level, and has to say still. */
+  readonly flags: string;
+}
+
 /**
  * Makes ffmpeg name the level of every line of its log, and log down to `least`.
- * Who reads the log leaves out again what was not asked for in `args`.
+ * Who reads the log leaves out again what was not asked for in `line`.
  */
 export function requestLog(
-  args: readonly string[],
+  line: CommandLine,
   least: number = levelNumber("quiet"),
 ): LogRequest {
-  const changed = [...args];
-  let asked: LogRequest = {
-    args: changed,
+  let asked: Asked = {
     level: levelNumber("info"),
     showsLevels: false,
+    flags: "+level",
   };
-  const { options } = parseCommandLine(args);
-  const isLogLevel = ({ name }: { name: string }) =>
-    name === "loglevel" || name === "v";
-  if (!options.some(isLogLevel)) {
-    const level = Math.max(asked.level, least);
-    changed.unshift("-loglevel", `+level+${level}`);
+  const valueOf = ({ flags, level }: Asked, least: number) =>
+    `${flags}+${Math.max(level, least)}`;
+  const options = logOptions(line);
+  const values = new Map<CommandOption, string>();
+  let last: CommandOption | undefined;
+  for (const option of options) {
+    const next = askedBy(option.value, asked);
+    if (next === undefined) continue; // ffmpeg will say what is wrong with it.
+    asked = next;
+    last = option;
+    // The first one holds until all are read, and only then the last.
+    values.set(option, valueOf(asked, -Infinity));
   }
-  for (const { value = "", index } of options.filter(isLogLevel)) {
-    const [, flags = "", name = ""] = /^((?:[+-]?(?:repeat|level))*)\+?(.*)$/s
-      .exec(value)!;
-    const level = name === "" ? asked.level : parseLevel(name);
-    if (level === undefined) continue; // ffmpeg will say what is wrong with it.
-    asked = { ...asked, level, showsLevels: /(?<!-)level/.test(flags) };
-    const isAbsolute = /^[a-z]/.test(flags);
-    const kept = flags.replaceAll(/-level/g, "");
-    changed[index + 1] = `${isAbsolute ? "level+" : "+level"}${kept}+${
-      Math.max(level, least)
-    }`;
-  }
-  return asked;
+  if (last !== undefined) values.set(last, valueOf(asked, least));
+  return {
+    line: options.some(({ value, file }) => (value ?? file) !== undefined)
+      ? line.withValues(values)
+      : line.withFirst("loglevel", valueOf(asked, least)),
+    level: asked.level < least ? asked.level : Infinity,
+    showsLevels: asked.showsLevels,
+  };
+}
+
+/** What is asked for by a value, and by those before it; `undefined` where it is none. */
+function askedBy(value: string | undefined, before: Asked): Asked | undefined {
+  if (value === undefined) return undefined;
+  const [, flags = "", plus, name = ""] =
+    /^((?:[+-]?(?:repeat|level))*)(\+?)(.*)$/s.exec(value)!;
+  // A plus with nothing behind it is the number 0 to ffmpeg.
+  const level = name !== ""
+    ? parseLevel(name)
+    : plus
+    ? levelNumber("panic")
+    : before.level;
+  if (level === undefined) return undefined;
+  const isAbsolute = /^[a-z]/.test(flags);
+  const shown = flags.match(/-?level/g)?.at(-1);
+  return {
+    level,
+    showsLevels: shown === undefined
+      ? !isAbsolute && before.showsLevels
+      : shown === "level",
+    flags: (isAbsolute ? "level+" : "+level") + flags.replaceAll("-level", ""),
+  };
 }

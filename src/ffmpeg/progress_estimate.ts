@@ -1,3 +1,4 @@
+import type { CommandLine } from "./command_line.ts";
 import type { LogRecord } from "./log_reader.ts";
 import { parseDuration } from "./duration.ts";
 import { type Expected, expectedOf } from "./expected.ts";
@@ -9,29 +10,32 @@ const ALMOST = 0.999;
 
 /** Adds to the reports of ffmpeg how much of the work is done. */
 export class ProgressEstimate {
-  readonly #args: readonly string[];
+  readonly #line: CommandLine;
+  /** How long each input plays, as far as it was said. */
   readonly #inputs: (number | undefined)[] = [];
+  /** The input that the log speaks of. */
+  #input = -1;
   #expected: Expected | undefined;
   #fraction: number | undefined;
   #source: FractionSource | undefined;
 
-  constructor(args: readonly string[]) {
-    this.#args = args;
+  constructor(line: CommandLine) {
+    this.#line = line;
   }
 
   /** Learns from a line of the log how long an input plays. */
   learn({ message }: LogRecord): void {
-    const [, input, index] = /^(Input|Output) #(\d+), /.exec(message) ?? [];
-    if (input === "Input") this.#inputs[Number(index)] = undefined;
+    const index = /^Input #(\d+), /.exec(message)?.[1];
+    if (index !== undefined) this.#input = Number(index);
     const duration = /^ {2}Duration: ([\d:.]+|N\/A), /.exec(message)?.[1];
-    if (duration === undefined || this.#inputs.length === 0) return;
-    this.#inputs[this.#inputs.length - 1] = parseDuration(duration);
+    if (duration === undefined || !(this.#input in this.#line.inputs)) return;
+    this.#inputs[this.#input] = parseDuration(duration);
     this.#expected = undefined;
   }
 
   /** A report with its fraction. */
   progressOf(report: ProgressReport): Progress {
-    this.#expected ??= expectedOf(this.#args, this.#inputs);
+    this.#expected ??= expectedOf(this.#line, this.#inputs);
     const { seconds, frames } = this.#expected;
     if (report.isEnd) this.#raise(1, "end");
     else {

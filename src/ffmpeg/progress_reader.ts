@@ -1,14 +1,38 @@
+import { LineReader } from "./line_reader.ts";
 import type { Progress } from "./progress.ts";
 
 /** What ffmpeg itself says of its progress. */
 export type ProgressReport = Omit<Progress, "fraction" | "fractionSource">;
 
+/** The lines that a report is made of, and what their numbers are multiplied with. */
+const numbers = {
+  frame: ["frame", 1],
+  fps: ["fps", 1],
+  bitrate: ["bitrate", 1000],
+  out_time_us: ["outTimeSec", 1e-6],
+  total_size: ["totalSize", 1],
+  speed: ["speed", 1],
+  dup_frames: ["dupFrames", 1],
+  drop_frames: ["dropFrames", 1],
+} as const;
+
+const nothing: ProgressReport = {
+  frame: undefined,
+  fps: undefined,
+  bitrate: undefined,
+  outTimeSec: undefined,
+  totalSize: undefined,
+  speed: undefined,
+  dupFrames: undefined,
+  dropFrames: undefined,
+  isEnd: false,
+};
+
 /** Reads what ffmpeg writes with `-progress`: lines of `key=value`, a report at a time. */
 export class ProgressReader {
-  readonly #decoder = new TextDecoder();
+  readonly #lines = new LineReader((line) => this.#line(line));
   readonly #receive: (report: ProgressReport) => void;
-  #rest = "";
-  #values = new Map<string, string>();
+  #report = nothing;
 
   /** Hands each report to `receive`. */
   constructor(receive: (report: ProgressReport) => void) {
@@ -17,31 +41,20 @@ export class ProgressReader {
 
   /** Reads on. */
   push(data: Uint8Array): void {
-    this.#rest += this.#decoder.decode(new Uint8Array(data), { stream: true });
-    const lines = this.#rest.split("\n");
-    this.#rest = lines.pop()!;
-    for (const line of lines) this.#line(line);
+    this.#lines.push(data);
   }
 
   #line(line: string): void {
-    const [, key, value] = /^(\w+)=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key === undefined || value === undefined) return;
-    if (key !== "progress") return void this.#values.set(key, value);
-    const number = (key: string, scale = 1) => {
-      const number = Number.parseFloat(this.#values.get(key) ?? "");
-      return Number.isNaN(number) ? undefined : number * scale;
-    };
-    this.#receive({
-      frame: number("frame"),
-      fps: number("fps"),
-      bitrate: number("bitrate", 1000),
-      outTimeSec: number("out_time_us", 1e-6),
-      totalSize: number("total_size"),
-      speed: number("speed"),
-      dupFrames: number("dup_frames"),
-      dropFrames: number("drop_frames"),
-      isEnd: value === "end",
-    });
-    this.#values = new Map();
+    const [, key = "", value = ""] = /^(\w+)=(.*)/.exec(line) ?? [];
+    if (key === "progress") {
+      const report = { ...this.#report, isEnd: value.trim() === "end" };
+      this.#report = nothing;
+      this.#receive(report);
+    } else if (Object.hasOwn(numbers, key)) {
+      const [name, scale] = numbers[key as keyof typeof numbers];
+      const number = Number.parseFloat(value);
+      const scaled = Number.isNaN(number) ? undefined : number * scale;
+      this.#report = { ...this.#report, [name]: scaled };
+    }
   }
 }

@@ -1,17 +1,21 @@
-/** The options of ffmpeg that take no value, each also with `no` in front. */
+/**
+ * The options of ffmpeg that take no value, each also with `no` in front, as the
+ * newest ffmpeg knows them: in 5.1, `-autorotate` and `-autoscale` take one.
+ */
 const toggles = `
   accurate_seek an auto_conversion_filters autorotate autoscale benchmark
-  benchmark_all bitexact copy_unknown copyinkf copyts debug_ts dn dump
-  find_stream_info fix_sub_duration fix_sub_duration_heartbeat force_fps hex
-  hide_banner ignore_unknown n print_graphs psnr qphist re recast_media shortest
-  sn start_at_zero stats stdin vn vstats xerror y
+  benchmark_all bitexact copy_unknown copyinkf copyts debug_ts display_hflip
+  display_vflip dn dump find_stream_info fix_sub_duration
+  fix_sub_duration_heartbeat force_fps hex hide_banner ignore_unknown n
+  print_graphs psnr qphist re recast_media report shortest sn start_at_zero stats
+  stdin vn vstats xerror y
 `;
 
 /** The options of ffmpeg that make it print something and exit. */
-const questions = `
-  L bsfs buildconf codecs colors decoders demuxers devices dispositions encoders
-  filters formats hwaccels layouts muxers pix_fmts protocols report sample_fmts
-  version
+const questionNames = `
+  -help ? L bsfs buildconf codecs colors decoders demuxers devices dispositions
+  encoders filters formats h help hwaccels layouts license muxers pix_fmts
+  protocols sample_fmts version
 `;
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -20,5 +24,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 export const switches: ReadonlySet<string> = new Set([
   ...words(toggles),
   ...words(toggles).map((name) => `no${name}`),
-  ...words(questions),
 ]);
+
+/** The names of all options that take a value if there is one: `-h full`. */
+export const questions: ReadonlySet<string> = new Set(words(questionNames));

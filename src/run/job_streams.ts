@@ -1,5 +1,6 @@
 import type { Device } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { CommandLine } from "../ffmpeg/command_line.ts";
 import { levelNumber } from "../ffmpeg/log_level.ts";
 import { requestLog } from "../ffmpeg/log_request.ts";
 import { ProgressEstimate } from "../ffmpeg/progress_estimate.ts";
@@ -81,8 +82,9 @@ export class JobStreams {
       return;
     }
     // How long the inputs play is said at the level "info".
-    const log = requestLog(args, levelNumber(reports ? "info" : "quiet"));
-    const estimate = new ProgressEstimate(args);
+    const line = CommandLine.parse(args);
+    const log = requestLog(line, levelNumber(reports ? "info" : "quiet"));
+    const estimate = new ProgressEstimate(line);
     this.stderr = new LogFile(
       this.stderrCapture,
       this.#stderrPipe,
@@ -93,7 +95,7 @@ export class JobStreams {
       },
     );
     if (!reports) {
-      this.args = log.args;
+      this.args = log.line.toArgs();
       this.devices = {};
       return;
     }
@@ -103,7 +105,7 @@ export class JobStreams {
       feed.push(sample);
       onProgress?.(sample);
     });
-    this.args = requestProgress(log.args, "/dev/progress");
+    this.args = requestProgress(log.line, "/dev/progress").toArgs();
     this.devices = {
       progress: {
         write(data) {

@@ -106,6 +106,38 @@ Deno.test("Grants show of the root of the host only what lies directly in it", a
   assertEquals((await kinds("/etc")).has("file"), false);
 });
 
+Deno.test("afmpeg shows the file that a URL with options names", async () => {
+  await inFolder({ "in/a:b.wav": sound, "here/c.wav": "" }, async (folder) => {
+    const path = "../in/a:b.wav";
+    for (const url of [path, `subfile,,start,0,end,0,,:${path}`]) {
+      const args = ["-v", "error", "-i", url, "-f", "null", "-"];
+      const { code, stderr } = await runCli(["ffmpeg", ...args], {
+        cwd: `${folder}/here`,
+      });
+      assertEquals([url, code, stderr], [url, 0, ""]);
+    }
+  });
+});
+
+Deno.test("afmpeg shows the files that options read and write", async () => {
+  const files = { "in/a.wav": sound, "graphs/half.txt": "volume=0.5" };
+  await inFolder(files, async (cwd) => {
+    for (const name of ["out", "stats"]) await Deno.mkdir(`${cwd}/${name}`);
+    const line = "-v error -i in/a.wav -/filter:a graphs/half.txt " +
+      "-print_graphs_file stats/graphs.txt -stats_enc_pre stats/before.txt " +
+      "-stats_enc_post stats/after.txt -stats_mux_pre:a stats/mux.txt " +
+      "out/a.wav";
+    const { code, stderr } = await runCli(["ffmpeg", ...line.split(" ")], {
+      cwd,
+    });
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(await namesIn(`${cwd}/stats`), [
+      ...["after.txt", "before.txt", "graphs.txt", "mux.txt"],
+    ]);
+    assertEquals(await namesIn(`${cwd}/out`), ["a.wav"]);
+  });
+});
+
 Deno.test("afmpeg keeps the directory of an input from being written", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.mkdir(`${folder}/out`);

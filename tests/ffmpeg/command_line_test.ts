@@ -1,10 +1,14 @@
-import { assertEquals } from "@std/assert";
-import { parseCommandLine } from "../../src/ffmpeg/command_line.ts";
+import { assert, assertEquals } from "@std/assert";
+import { MemoryFs } from "../../mod.ts";
+import { CommandLine } from "../../src/ffmpeg/command_line.ts";
 import { parseDuration } from "../../src/ffmpeg/duration.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { Random } from "../support/random.ts";
+import { splittingIn, splittingOf } from "./splitting.ts";
 
 /** The parts of a command line, short enough to compare at a glance. */
 function parts(command: string) {
-  const { inputs, outputs } = parseCommandLine(command.split(" "));
+  const { inputs, outputs } = CommandLine.parse(command.split(" "));
   const show = ({ url, options }: (typeof inputs)[number]) => [
     url,
     ...options.map(({ name, specifier, value }) =>
@@ -14,7 +18,7 @@ function parts(command: string) {
   return { inputs: inputs.map(show), outputs: outputs.map(show) };
 }
 
-Deno.test("parseCommandLine() gives each file the options in front of it", () => {
+Deno.test("CommandLine.parse() gives each file the options in front of it", () => {
   assertEquals(
     parts(
       "-y -ss 5 -i a.mp4 -i b.mp4 -map 0:v -c:v:0 copy -an o.mkv -t 3 p.mkv",
@@ -29,7 +33,7 @@ Deno.test("parseCommandLine() gives each file the options in front of it", () =>
   );
 });
 
-Deno.test("parseCommandLine() knows names that look like options, and options without a value", () => {
+Deno.test("CommandLine.parse() knows names that look like options, and options without a value", () => {
   assertEquals(parts("-nostdin -hide_banner -noautorotate -i - -"), {
     inputs: [[
       "-",
@@ -45,6 +49,158 @@ Deno.test("parseCommandLine() knows names that look like options, and options wi
   });
   assertEquals(parts("-f"), { inputs: [], outputs: [] });
   assertEquals(parts("-i"), { inputs: [[""]], outputs: [] });
+});
+
+Deno.test("CommandLine.parse() gives a question what does not look like an option", () => {
+  const set = (command: string) =>
+    CommandLine.parse(command.split(" ")).options.map(({ name, value }) => [
+      name,
+      value,
+    ]);
+  for (const name of ["h", "?", "-help", "version", "license", "codecs"]) {
+    assertEquals(set(`-${name} full -y`), [[name, "full"], ["y", undefined]]);
+    assertEquals(set(`-${name} -v quiet`), [[name, undefined], ["v", "quiet"]]);
+    assertEquals(set(`-${name}`), [[name, undefined]]);
+  }
+});
+
+/** Arguments of every kind that ffmpeg 5.1 and later read alike. */
+const common = [
+  ...["-i", "-i", "-i", "--", "--", "-", "", "a.mp4", "b c.mkv", "0:v", "grün"],
+  ...[
+    "-y",
+    "-nostdin",
+    "-noautorotate",
+    "-shortest",
+    "-an:0",
+    "-vn",
+    "-report",
+  ],
+  ...["-c:v:0", "-map", "-ss", "-t", "-b:v", "-metadata:s:a:0", "-movflags"],
+  ...["-vf", "-frames:v", "-pass", "-sseof", "-disposition:a"],
+];
+
+/** Arguments that nobody would write, beside the others. */
+const nonsense = [
+  ...common,
+  ...[
+    "-h",
+    "full",
+    "-5",
+    "-v",
+    "-progress",
+    "--y",
+    "---",
+    "-:",
+    "-/",
+    "-/:",
+    "-:v",
+  ],
+  ...["-\n", "\n", "-no", "-nono", "-/filter", "-/y", "\u{1f3ac}", "\ud800"],
+  ...["-__proto__", "-constructor", "toString", "-c:", "-i:0", "-/i", "/"],
+];
+
+/** Up to eleven of the given words. */
+function randomArgs(random: Random, words: readonly string[]): string[] {
+  return Array.from(
+    { length: random.below(12) },
+    () => random.pick(words),
+  );
+}
+
+Deno.test("CommandLine.toArgs() gives back what was parsed, whatever it was", () => {
+  const random = new Random(1);
+  for (let round = 0; round < 20_000; round++) {
+    const args = randomArgs(random, nonsense);
+    assertEquals(CommandLine.parse(args).toArgs(), args);
+  }
+});
+
+Deno.test("CommandLine is edited to what the edited arguments are parsed to", () => {
+  const random = new Random(2);
+  let edits = 0;
+  for (let round = 0; round < 1000; round++) {
+    const args = randomArgs(random, nonsense);
+    const line = CommandLine.parse(args);
+    assertEquals(line.withValues(new Map()), line);
+    const first = line.withFirst("progress", "-x");
+    assertEquals(first.toArgs(), ["-progress", "-x", ...args]);
+    assertEquals(first, CommandLine.parse(first.toArgs()));
+    const edited = line.options.filter(({ name, value }) =>
+      name !== "h" && value !== undefined && random.below(2) === 0
+    );
+    edits += edited.length;
+    const other = line.withValues(
+      new Map(edited.map((option) => [option, "--"])),
+    );
+    assertEquals(other, CommandLine.parse(other.toArgs()));
+    assertEquals(
+      other.options,
+      line.options.map((option) =>
+        edited.includes(option) ? { ...option, value: "--" } : option
+      ),
+    );
+    assertEquals(line.toArgs(), args);
+  }
+  assert(edits > 500);
+});
+
+Deno.test("CommandLine.parse() takes a command line apart as ffmpeg does", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  /** What the engine says at the level "debug", before it fails or not. */
+  const engineLog = async (args: string[]) =>
+    (await runtime.run(new MemoryFs(), args)).stderr;
+  const cwd = await Deno.makeTempDir();
+  const nativeLog = async (args: string[]) => {
+    const command = { args, cwd, stdin: "null" } as const;
+    const { stderr } = await new Deno.Command("ffmpeg", command).output();
+    return new TextDecoder().decode(stderr);
+  };
+  const compare = async (
+    args: string[],
+    logOf: (args: string[]) => Promise<string>,
+  ) => {
+    const all = ["-v", "debug", ...args];
+    assertEquals(
+      splittingOf(CommandLine.parse(all)),
+      splittingIn(await logOf(all)),
+      JSON.stringify(args),
+    );
+  };
+  const random = new Random(3);
+  /** At the end, an option that wants a value would stop ffmpeg. */
+  const line = (words: readonly string[]) => [
+    ...randomArgs(random, words),
+    random.pick(["o.mp4", "--", "-", "-y"]),
+    "p.mp4",
+    ...random.pick([[], ["--"], ["--", "--"], ["-an"], ["-h"], ["-h", "full"]]),
+  ];
+  try {
+    await t.step("in an engine", async () => {
+      const words = [...common, "-/filter:v", "-display_hflip", "-/metadata"];
+      for (let round = 0; round < 60; round++) {
+        await compare(line(words), engineLog);
+      }
+    });
+    await t.step("natively", async () => {
+      for (let round = 0; round < 10; round++) {
+        await compare(line(common), nativeLog);
+      }
+    });
+    await t.step("with every option that the engine has", async () => {
+      const { stdout } = await runtime.run(new MemoryFs(), ["-h", "full"]);
+      const [own] = new TextDecoder().decode(stdout).split("AVOptions");
+      const names = [...own!.matchAll(/^-(?:\[no\])?([^\s<[]+)/gm)]
+        .map(([, name]) => name!).filter((name) =>
+          !/^(v|loglevel)$/.test(name)
+        );
+      assert(names.length > 150);
+      const args = names.flatMap((name) => [`-${name}`, "x"]);
+      await compare(args, engineLog);
+    });
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
 });
 
 Deno.test("parseDuration() reads the syntax of ffmpeg", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type LogRecord, MemoryFs } from "../../mod.ts";
+import { CommandLine } from "../../src/ffmpeg/command_line.ts";
 import { LogReader } from "../../src/ffmpeg/log_reader.ts";
 import { requestLog } from "../../src/ffmpeg/log_request.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
@@ -36,6 +37,13 @@ Deno.test("Runtime.run() reads the log without changing what was asked of it", a
     "-v -level+verbose ",
     "-v nonsense ",
     "-v error -v info ",
+    "-v quiet -v verbose ",
+    "-v level+info -v error ",
+    "-v level+info -v repeat+info ",
+    "-v level+info -v +repeat ",
+    "-v +level-level+verbose ",
+    "-v + ",
+    "-v toString ",
   ];
   for (const level of levels) {
     await t.step(level === "" ? "with nothing asked" : level, async () => {
@@ -44,6 +52,35 @@ Deno.test("Runtime.run() reads the log without changing what was asked of it", a
         const read = await ffmpeg(runtime, level + command, {}, listeners);
         assertEquals(read.exitCode, plain.exitCode);
         assertEquals(steady(read.stderr), steady(plain.stderr));
+      }
+    });
+  }
+});
+
+Deno.test("Runtime.run() listens without changing what ffmpeg says of odd command lines", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  const lines = [
+    "-i a -v",
+    "-i a -progress",
+    "-v error -i a -v",
+    "--v error -i a",
+    "--",
+    "-/v error -i a",
+    "-metadata -v -i a",
+    "-i",
+    "-codecs -v quiet",
+    "-h -v error",
+    "-h",
+    "-version a.mp4",
+  ];
+  for (const line of lines) {
+    await t.step(line, async () => {
+      const plain = await ffmpeg(runtime, line);
+      for (const listeners of [{ onLog() {} }, { onProgress() {} }]) {
+        const heard = await ffmpeg(runtime, line, {}, listeners);
+        assertEquals(steady(heard.stderr), steady(plain.stderr));
+        assertEquals(heard.stdout, plain.stdout);
+        assertEquals(heard.exitCode, plain.exitCode);
       }
     });
   }
@@ -167,6 +204,11 @@ Deno.test("LogReader finds the same lines wherever the pieces end", () => {
   }
 });
 
+/** The command line that the log is read with. */
+function requestedArgs(args: readonly string[]): string[] {
+  return requestLog(CommandLine.parse(args)).line.toArgs();
+}
+
 Deno.test("requestLog() changes the values of the user's own options", () => {
   const values: Record<string, string> = {
     error: "+level+16",
@@ -175,13 +217,44 @@ Deno.test("requestLog() changes the values of the user's own options", () => {
     "-repeat+debug": "+level-repeat+48",
     "repeat+level+verbose": "level+repeat+level+40",
     "-level+info": "+level+32",
+    "+": "+level+0",
+    "": "+level+32",
     nonsense: "nonsense",
+    toString: "toString",
+    // More than the number of a level can hold.
+    "99999999999999999999999": "99999999999999999999999",
   };
   for (const [value, changed] of Object.entries(values)) {
-    assertEquals(requestLog(["-v", value, "-i", "a"]).args[1], changed);
+    assertEquals(requestedArgs(["-v", value, "-i", "a"])[1], changed);
   }
-  assertEquals(requestLog(["-i", "a"]).args.slice(0, 2), [
+  assertEquals(requestedArgs(["-i", "a"]).slice(0, 2), [
     "-loglevel",
     "+level+32",
   ]);
+});
+
+Deno.test("requestLog() has the last level count, and the first until it is read", () => {
+  const request = (command: string, least?: number) => {
+    const { line, ...asked } = requestLog(
+      CommandLine.parse(command.split(" ")),
+      least,
+    );
+    return { command: line.toArgs().join(" "), ...asked };
+  };
+  assertEquals(request("-v debug -i a -loglevel level+error", 32), {
+    command: "-v +level+48 -i a -loglevel level+level+32",
+    level: 16,
+    showsLevels: true,
+  });
+  // ffmpeg leaves out by itself what was not asked for.
+  assertEquals(request("-v debug -v error"), {
+    command: "-v +level+48 -v +level+16",
+    level: Infinity,
+    showsLevels: false,
+  });
+  assertEquals(request("-i a -v"), {
+    command: "-loglevel +level+32 -i a -v",
+    level: Infinity,
+    showsLevels: false,
+  });
 });

@@ -5,7 +5,10 @@ import {
   assertRejects,
 } from "@std/assert";
 import { MemoryFs, type Progress, type Runtime } from "../../mod.ts";
+import { CommandLine } from "../../src/ffmpeg/command_line.ts";
 import { expectedOf } from "../../src/ffmpeg/expected.ts";
+import { requestProgress } from "../../src/ffmpeg/progress_request.ts";
+import { ProgressEstimate } from "../../src/ffmpeg/progress_estimate.ts";
 import { ProgressReader } from "../../src/ffmpeg/progress_reader.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 
@@ -128,6 +131,22 @@ Deno.test("Runtime.run() tells of the progress beside a -progress in the command
   }
 });
 
+Deno.test("requestProgress() changes the last place that is named, if one is", () => {
+  const request = (...args: string[]) =>
+    requestProgress(CommandLine.parse(args), "D").toArgs();
+  assertEquals(request("-i", "a"), ["-progress", "D", "-i", "a"]);
+  assertEquals(
+    request("-progress", "a b", "-progress", "pipe:2", "o"),
+    ["-progress", "a b", "-progress", "tee:D|/dev/fd/2", "o"],
+  );
+  assertEquals(request("-i", "a", "-progress"), [
+    ...["-progress", "D", "-i", "a", "-progress"],
+  ]);
+  assertEquals(request("-metadata", "-progress", "o"), [
+    ...["-progress", "D", "-metadata", "-progress", "o"],
+  ]);
+});
+
 Deno.test("Job.progress throws what the run rejects with", async () => {
   await using runtime = await engineRuntime("lgpl");
   const args = ["-f", "lavfi", "-i", "testsrc2", "-f", "null", "-"];
@@ -170,6 +189,10 @@ Deno.test("expectedOf() works out how long the output will be", () => {
     ["-i a -i b o", [60, 90], 90],
     ["-i a -i b -shortest o", [60, 90], 60],
     ["-i a -i b o", [60, undefined], undefined],
+    ["-i a -i b -shortest o p", [60, 90], 90],
+    ["-i a -i b -shortest -noshortest o", [60, 90], 90],
+    ["-i a -i b -metadata -shortest o", [60, 90], 90],
+    ["-i a -i b o -shortest", [60, 90], 90],
     ["-i a -t 5 o -t 10 p", minute, 10],
     ["-i a -itsscale 2 o", minute, 60],
     ["-itsscale 2 -i a o", minute, 120],
@@ -177,11 +200,46 @@ Deno.test("expectedOf() works out how long the output will be", () => {
     ["-i a -filter:a atempo=2 o", minute, undefined],
     ["-i a -filter:a atempo=2 -t 7 o", minute, 7],
     ["-i a -vf scale=1:1 o", minute, 60],
+    ["-display_hflip -i a o", minute, 60],
+    ["-i a -/filter_complex graph.txt o", minute, undefined],
+    ["-i a -/filter:v graph.txt -t 7 o", minute, 7],
+    ["-i a -/t time.txt o", minute, undefined],
+    ["-/ss time.txt -i a o", minute, undefined],
+    ["-i a -/metadata title.txt o", minute, 60],
   ];
   for (const [command, inputs, seconds] of cases) {
-    const expected = expectedOf(command.split(" "), inputs);
+    const expected = expectedOf(CommandLine.parse(command.split(" ")), inputs);
     assertEquals(expected.seconds?.value, seconds, command);
   }
+});
+
+/** A report that says nothing. */
+const nothing = {
+  frame: undefined,
+  fps: undefined,
+  bitrate: undefined,
+  outTimeSec: undefined,
+  totalSize: undefined,
+  speed: undefined,
+  dupFrames: undefined,
+  dropFrames: undefined,
+};
+
+Deno.test("ProgressEstimate believes only what is said of inputs that there are", () => {
+  const estimate = new ProgressEstimate(CommandLine.parse(["-i", "a", "o"]));
+  const say = (message: string) =>
+    estimate.learn({ level: "info", component: undefined, message });
+  const fraction = (outTimeSec: number) => {
+    const report = { ...nothing, outTimeSec, isEnd: false };
+    return estimate.progressOf(report).fraction;
+  };
+  say("  Duration: 00:00:10.00, start: 0");
+  say("Input #4294967294, wav, from 'a':");
+  say("  Duration: 00:00:10.00, start: 0");
+  assertEquals(fraction(5), undefined);
+  say("Input #0, wav, from 'a':");
+  say("  Duration: 00:00:10.00, start: 0");
+  assertEquals(fraction(5), 0.5);
 });
 
 Deno.test("ProgressReader reads reports wherever the pieces end", () => {
@@ -195,16 +253,6 @@ Deno.test("ProgressReader reads reports wherever the pieces end", () => {
     for (let at = 0; at < bytes.length; at += size) {
       reader.push(bytes.subarray(at, at + size));
     }
-    const nothing = {
-      frame: undefined,
-      fps: undefined,
-      bitrate: undefined,
-      outTimeSec: undefined,
-      totalSize: undefined,
-      speed: undefined,
-      dupFrames: undefined,
-      dropFrames: undefined,
-    };
     assertEquals(reports, [
       {
         ...nothing,
