@@ -58,6 +58,7 @@ export class QuotaFs extends DelegatingFs {
     }
   }
 
+  /** See {@linkcode DelegatingFs.over}. */
   protected override over(fs: Fs): QuotaFs {
     const twin = new QuotaFs(fs, {});
     twin.#usage = this.#usage;
