@@ -1,0 +1,134 @@
+/**
+ * Finds the unit tests: those that need nothing installed but Deno. `deno task
+ * test:unit` runs them; what stands behind it is handed on to `deno test`.
+ *
+ * A test is not one by a list, but by what it leads to: a file of `tests` or `engine`
+ * that starts a program which not every machine has. So a new test lands where it
+ * belongs. They run where no other program can be found, and no cache of engines and
+ * guests, so a test that is taken for one and is none fails.
+ *
+ * @module
+ */
+import { walk } from "@std/fs/walk";
+import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
+
+const root = fromFileUrl(new URL("../", import.meta.url));
+
+/** Programs that tests may start and every machine has, beside Deno. */
+const everywhere = ["bash", "mkdir", "mkfifo", "touch"];
+
+/** A file of TypeScript, as far as it matters here. */
+export interface SourceFile {
+  /** The files that it imports, starts or has a Worker run. */
+  readonly leadsTo: readonly string[];
+  /** The programs that it starts, as its text names them. */
+  readonly starts: readonly string[];
+}
+
+/** Reads what matters out of the text of the file at `path`; `exists` knows the others. */
+export function readSource(
+  path: string,
+  text: string,
+  exists: (path: string) => boolean,
+): SourceFile {
+  const names = text.matchAll(/"([\w./-]+\.ts)"/g);
+  const leadsTo = Array.from(names, ([, name]) => join(dirname(path), name!));
+  const commands = text.matchAll(/new Deno\.Command\(\s*([^,]+?),/g);
+  return {
+    leadsTo: [...new Set(leadsTo)].filter((other) =>
+      other !== path && exists(other)
+    ),
+    starts: Array.from(commands, ([, program]) => program!),
+  };
+}
+
+/** All files of the repository that a test may lead to, by their paths in it. */
+export async function readSources(): Promise<Map<string, SourceFile>> {
+  const texts = new Map<string, string>();
+  for (const folder of ["tests", "engine", "src", "vfs", "examples", ".ci"]) {
+    for await (const { path, isFile } of walk(join(root, folder))) {
+      if (!isFile || !path.endsWith(".ts")) continue;
+      texts.set(relative(root, path), await Deno.readTextFile(path));
+    }
+  }
+  for (const name of ["mod.ts", "cli.ts"]) {
+    texts.set(name, await Deno.readTextFile(join(root, name)));
+  }
+  const exists = (path: string) => texts.has(path);
+  return new Map(
+    texts.entries().map((
+      [path, text],
+    ) => [path, readSource(path, text, exists)]),
+  );
+}
+
+/**
+ * Why a test is not a unit test: the way from it to a file that starts a program,
+ * and the program. `undefined` where it is one.
+ */
+export function needOf(
+  test: string,
+  sources: ReadonlyMap<string, SourceFile>,
+): string | undefined {
+  const ways = new Map([[test, test]]);
+  for (const [path, way] of ways) {
+    const { leadsTo, starts } = sources.get(path)!;
+    const program = starts.find((name) =>
+      name !== "Deno.execPath()" &&
+      !everywhere.some((known) => name === `"${known}"`)
+    );
+    if (program !== undefined) return `${way} starts ${program}`;
+    for (const next of leadsTo) {
+      if (!ways.has(next)) ways.set(next, `${way} → ${next}`);
+    }
+  }
+  return undefined;
+}
+
+/** The unit tests, in order. */
+export function unitTests(sources: ReadonlyMap<string, SourceFile>): string[] {
+  return [...sources.keys()]
+    .filter((path) => path.startsWith("tests/") && path.endsWith("_test.ts"))
+    .filter((path) => needOf(path, sources) === undefined)
+    .sort();
+}
+
+/** Makes a folder that has links to the programs that every machine has. */
+async function linkPrograms(folder: string): Promise<void> {
+  const places = Deno.env.get("PATH")!.split(":");
+  for (const name of everywhere) {
+    for (const place of places) {
+      const { isFile } = await Deno.stat(join(place, name))
+        .catch(() => ({ isFile: false }));
+      if (!isFile) continue;
+      await Deno.symlink(join(place, name), join(folder, name));
+      break;
+    }
+  }
+}
+
+/** Runs the unit tests. Returns the exit code. */
+async function run(args: readonly string[]): Promise<number> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await linkPrograms(folder);
+    const info = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json"],
+      cwd: root,
+    }).output();
+    const { denoDir } = JSON.parse(new TextDecoder().decode(info.stdout));
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["test", "-A", "--parallel", ...args],
+        ...unitTests(await readSources()),
+      ],
+      cwd: root,
+      env: { DENO_DIR: denoDir, PATH: folder, XDG_CACHE_HOME: folder },
+    }).spawn().status;
+    return code;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args));
