@@ -1,0 +1,59 @@
+/**
+ * Builds the engines and puts into a folder what a release offers of them: each
+ * module packed with gzip, its description, the archives of the sources that they
+ * were built from, as their licences ask, and the checksums of all of it.
+ *
+ * Usage: deno run -A .ci/collect_engines.ts FOLDER
+ *
+ * @module
+ */
+import { dirname, join } from "@std/path/posix";
+import { buildEngine } from "../engine/build.ts";
+import { cacheFolder } from "../engine/cache.ts";
+import { libraryNames } from "../engine/libraries.ts";
+import {
+  ffmpegVersions,
+  sources,
+  type VariantName,
+} from "../engine/versions.ts";
+import { sha256 } from "../src/util/sha256.ts";
+
+const variants: readonly VariantName[] = [
+  ...["lgpl", "gpl", "lgpl-lean", "gpl-lean"] as const,
+];
+const [folder] = Deno.args;
+if (folder === undefined) {
+  console.error("Cannot collect engines: received no folder");
+  Deno.exit(2);
+}
+await Deno.mkdir(folder, { recursive: true });
+
+const archives = new Set<string>();
+const checksums: string[] = [];
+for (const variant of variants) {
+  const { path, version } = await buildEngine(variant);
+  const name = `ffmpeg-${variant}`;
+  const module = await Deno.readFile(path);
+  // `afmpeg engine fetch` wants the checksum of the module, not of what is packed.
+  checksums.push(`${await sha256(module)}  ${name}.wasm`);
+  const packed = new Blob([module]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  await Deno.writeFile(join(folder, `${name}.wasm.gz`), packed);
+  const description = join(dirname(path), "module.json");
+  await Deno.copyFile(description, join(folder, `${name}.json`));
+  const used = libraryNames(variant, version).map((name) => sources[name]);
+  for (const { files } of [ffmpegVersions[version], ...used]) {
+    for (const archive of Object.keys(files)) archives.add(archive);
+  }
+}
+for (const name of archives) {
+  await Deno.copyFile(join(cacheFolder(), "sources", name), join(folder, name));
+}
+for await (const { name } of Deno.readDir(folder)) {
+  const bytes = await Deno.readFile(join(folder, name));
+  checksums.push(`${await sha256(bytes)}  ${name}`);
+}
+await Deno.writeTextFile(
+  join(folder, "SHA256SUMS"),
+  `${checksums.sort().join("\n")}\n`,
+);
