@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { walk } from "@std/fs/walk";
 import { fromFileUrl, relative } from "@std/path/posix";
+import { prepare } from "../support/prepare.ts";
 
 /**
  * The rooms, from the top floor down, and the rooms or files of rooms that each
@@ -46,7 +47,10 @@ interface Arrow {
 }
 
 const root = new URL("../../", import.meta.url);
-const arrows = (await Promise.all(entries.map(arrowsFrom))).flat();
+let arrows!: Arrow[];
+prepare(async () => {
+  arrows = (await Promise.all(entries.map(arrowsFrom))).flat();
+});
 
 /** All arrows between files of the rooms that `entry` leads to. */
 async function arrowsFrom(entry: string): Promise<Arrow[]> {

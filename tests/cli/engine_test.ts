@@ -9,9 +9,14 @@ import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { inFolder, runCli } from "../support/cli.ts";
 import { engineBytes } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
-const bytes = await engineBytes("lgpl");
-const hash = await sha256(bytes);
+let bytes!: Uint8Array<ArrayBuffer>;
+let hash!: string;
+prepare(async () => {
+  bytes = await engineBytes("lgpl");
+  hash = await sha256(bytes);
+});
 
 Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => {
   await inFolder({}, async (folder) => {

@@ -12,13 +12,17 @@ import {
   runCli,
 } from "../support/cli.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
-const { files: media } = await runNative("ffmpeg", [
-  ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=1".split(" "),
-  ..."-f lavfi -i sine=duration=1".split(" "),
-  ..."-c:v mpeg4 -c:a aac in.mp4".split(" "),
-]);
-const input = media["in.mp4"]!;
+let input!: Uint8Array;
+prepare(async () => {
+  const { files: media } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=1".split(" "),
+    ..."-f lavfi -i sine=duration=1".split(" "),
+    ..."-c:v mpeg4 -c:a aac in.mp4".split(" "),
+  ]);
+  input = media["in.mp4"]!;
+});
 
 /** Runs a command line in a folder with the input, and tells what it left. */
 async function run(

@@ -5,11 +5,15 @@ import { exists } from "../../vfs/exists.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
-const { files } = await runNative("ffmpeg", [
-  ..."-f lavfi -i sine=duration=0.2 in.wav".split(" "),
-]);
-const sound = files["in.wav"]!;
+let sound!: Uint8Array;
+prepare(async () => {
+  const { files } = await runNative("ffmpeg", [
+    ..."-f lavfi -i sine=duration=0.2 in.wav".split(" "),
+  ]);
+  sound = files["in.wav"]!;
+});
 
 /** Whether ffmpeg in its jail can read a file that another one names. */
 async function readsThrough(

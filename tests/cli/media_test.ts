@@ -1,14 +1,18 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
-import { nativeProbe, runNative } from "../support/native.ts";
+import { type Files, nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
 const chapters = ";FFMETADATA1\ntitle=A\\\u001b[31mB\n" +
   "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=First\n";
-const { files } = await runNative("ffmpeg", [
-  ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=2".split(" "),
-  ..."-f lavfi -i sine=duration=2 -i chapters.txt -map_metadata 2".split(" "),
-  ..."-c:v mpeg4 -c:a aac -metadata:s:a language=deu in.mp4".split(" "),
-], { "chapters.txt": new TextEncoder().encode(chapters) });
+let files!: Files;
+prepare(async () => {
+  ({ files } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=2".split(" "),
+    ..."-f lavfi -i sine=duration=2 -i chapters.txt -map_metadata 2".split(" "),
+    ..."-c:v mpeg4 -c:a aac -metadata:s:a language=deu in.mp4".split(" "),
+  ], { "chapters.txt": new TextEncoder().encode(chapters) }));
+});
 
 Deno.test("afmpeg probe describes a file in lines", async () => {
   await inFolder(files, async (folder) => {

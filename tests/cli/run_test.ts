@@ -11,12 +11,16 @@ import {
   namesIn,
   runCli,
 } from "../support/cli.ts";
-import { nativeProbe, runNative } from "../support/native.ts";
+import { type Files, nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
-const { files } = await runNative("ffmpeg", [
-  ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=4".split(" "),
-  ..."-c:v mpeg4 in.mp4".split(" "),
-]);
+let files!: Files;
+prepare(async () => {
+  ({ files } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=size=160x90:rate=25:duration=4".split(" "),
+    ..."-c:v mpeg4 in.mp4".split(" "),
+  ]));
+});
 
 /** Runs `afmpeg run` in a folder with the input; `@` in the arguments is the folder. */
 async function run(options: string, args: string) {

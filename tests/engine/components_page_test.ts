@@ -7,14 +7,18 @@ import {
 } from "../../.ci/components_page.ts";
 import { inspectModule } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
 const programOf = async (variant: "lgpl" | "gpl") =>
   (await inspectModule({ bytes: await engineBytes(variant) })).program!;
 
-const programs: Programs = {
-  lgpl: await programOf("lgpl"),
-  gpl: await programOf("gpl"),
-};
+let programs!: Programs;
+prepare(async () => {
+  programs = {
+    lgpl: await programOf("lgpl"),
+    gpl: await programOf("gpl"),
+  };
+});
 
 const read = (name: string) =>
   Deno.readTextFile(new URL(`../../${name}`, import.meta.url));

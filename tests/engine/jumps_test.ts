@@ -16,13 +16,18 @@ import { Wasi } from "../../src/wasi/mod.ts";
 import { engineBytes, engineRuntime, ffmpeg } from "../support/engine.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { Random } from "../support/random.ts";
+import { prepare } from "../support/prepare.ts";
 
 // Without threads: run by `Wasi` alone, and native ffmpeg is of this version.
 const version = "5.1";
-const module = new WebAssembly.Module(await engineBytes("gpl", { version }));
-const font = await Deno.readFile(
-  "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-);
+let module!: WebAssembly.Module;
+let font!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  module = new WebAssembly.Module(await engineBytes("gpl", { version }));
+  font = await Deno.readFile(
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+  );
+});
 
 /** Runs a command in this thread, and counts how often it jumps. */
 function runCounting(command: string, files: Files) {

@@ -14,6 +14,7 @@ import {
 } from "../support/c_guest.ts";
 import { compileJumper, flavours } from "../support/jump_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -25,7 +26,10 @@ async function runNatively(name: string) {
   return { exitCode: code, stdout: text(stdout) };
 }
 
-const expected = await runNatively("jump.c");
+let expected!: Awaited<ReturnType<typeof runNatively>>;
+prepare(async () => {
+  expected = await runNatively("jump.c");
+});
 
 Deno.test("the native program jumps as C says", () => {
   assertEquals(expected.exitCode, 7);
@@ -33,15 +37,16 @@ Deno.test("the native program jumps as C says", () => {
 });
 
 for (const [name, flavour] of Object.entries(flavours)) {
-  const bytes = await compileJumper("jump.c", flavour);
+  const compile = () => compileJumper("jump.c", flavour);
 
-  Deno.test(`Env jumps as the native program does when compiled by ${name}`, () => {
-    const module = rewrite(bytes, { exportTag: "__c_longjmp" });
+  Deno.test(`Env jumps as the native program does when compiled by ${name}`, async () => {
+    const module = rewrite(await compile(), { exportTag: "__c_longjmp" });
     const { exitCode, stdout } = runGuest(module, { fs: new MemoryFs() });
     assertEquals({ exitCode, stdout: text(stdout) }, expected);
   });
 
   Deno.test(`Runtime jumps as the native program does when compiled by ${name}`, async () => {
+    const bytes = await compile();
     await using runtime = await Runtime.create({ module: { bytes } });
     const { exitCode, stdout } = await runtime.run(new MemoryFs(), []);
     assertEquals({ exitCode, stdout: text(stdout) }, expected);

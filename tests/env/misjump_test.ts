@@ -38,12 +38,13 @@ async function assertStops(runtime: Runtime) {
 }
 
 for (const [name, flavour] of Object.entries(flavours)) {
-  const bytes = await compileJumper("misjump.c", flavour);
-  const create = () =>
+  const compile = () => compileJumper("misjump.c", flavour);
+  const create = (bytes: Uint8Array<ArrayBuffer>) =>
     Runtime.create({ module: { bytes }, memoryLimit: 8 * MiB });
 
   Deno.test(`a jump to nowhere is a LongjmpError when compiled by ${name}`, async () => {
-    await using runtime = await create();
+    const bytes = await compile();
+    await using runtime = await create(bytes);
     const values = {
       unset: 1,
       garbage: -5,
@@ -73,7 +74,8 @@ for (const [name, flavour] of Object.entries(flavours)) {
   });
 
   Deno.test(`setjmp is not in the way of other ends when compiled by ${name}`, async (t) => {
-    await using runtime = await create();
+    const bytes = await compile();
+    await using runtime = await create(bytes);
     const run = (what: string) => runtime.run(new MemoryFs(), [what]);
 
     await t.step("an exit", async () => {

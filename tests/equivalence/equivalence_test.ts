@@ -20,8 +20,12 @@ import {
   texts,
   threadedCommands,
 } from "./commands.ts";
+import { prepare } from "../support/prepare.ts";
 
-const files = await makeInputs();
+let files!: Files;
+prepare(async () => {
+  files = await makeInputs();
+});
 
 async function makeInputs(): Promise<Files> {
   const encoder = new TextEncoder();

@@ -7,19 +7,36 @@ import { uploadHandler } from "../../examples/upload_server.ts";
 import { MemoryFs, RuntimePool } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
-const pool = await RuntimePool.create({
-  module: { bytes: await engineBytes("gpl") },
-  size: 2,
+let pool!: RuntimePool;
+prepare(async () => {
+  pool = await RuntimePool.create({
+    module: { bytes: await engineBytes("gpl") },
+    size: 2,
+  });
 });
-globalThis.addEventListener("unload", () => pool.close());
 
-const { files } = await runNative("ffmpeg", [
-  ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=12:duration=6"],
-  ...["-f", "lavfi", "-i", "sine=duration=6", "-c:v", "mpeg4", "-c:a", "flac"],
-  "clip.mkv",
-]);
-const clip = new Uint8Array(files["clip.mkv"]!);
+Deno.test.afterAll(() => pool?.close());
+
+let clip!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  const { files } = await runNative("ffmpeg", [
+    ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=12:duration=6"],
+    ...[
+      "-f",
+      "lavfi",
+      "-i",
+      "sine=duration=6",
+      "-c:v",
+      "mpeg4",
+      "-c:a",
+      "flac",
+    ],
+    "clip.mkv",
+  ]);
+  clip = new Uint8Array(files["clip.mkv"]!);
+});
 
 function clipFs(): MemoryFs {
   const fs = new MemoryFs();

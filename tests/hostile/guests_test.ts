@@ -17,9 +17,13 @@ import {
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { wat } from "../support/wat.ts";
+import { prepare } from "../support/prepare.ts";
 
 const MiB = 2 ** 20;
-const bytes = await compileGuest("hostile.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await compileGuest("hostile.c");
+});
 
 async function withRuntime(
   work: (

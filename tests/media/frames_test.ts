@@ -16,16 +16,22 @@ import {
 import { ObserveFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
 /** Two seconds of RGBA pictures without loss, so that both sides decode the same. */
-const clip = (await runNative("ffmpeg", [
-  ...["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=2"],
-  ...["-c:v", "png", "-pix_fmt", "rgba", "-g", "1", "clip.mov"],
-])).files["clip.mov"]!;
-const runtime = await Runtime.create({
-  module: { bytes: await engineBytes("lgpl") },
+let clip!: Uint8Array;
+let runtime!: Runtime;
+prepare(async () => {
+  const { files } = await runNative("ffmpeg", [
+    ...["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=2"],
+    ...["-c:v", "png", "-pix_fmt", "rgba", "-g", "1", "clip.mov"],
+  ]);
+  clip = files["clip.mov"]!;
+  runtime = await Runtime.create({
+    module: { bytes: await engineBytes("lgpl") },
+  });
 });
-globalThis.addEventListener("unload", () => runtime.close());
+Deno.test.afterAll(() => runtime?.close());
 
 function clipFs(): MemoryFs {
   const fs = new MemoryFs();

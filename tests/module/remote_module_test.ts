@@ -20,11 +20,18 @@ import {
 import { sha256 } from "../../src/util/sha256.ts";
 import { DenoFs, ObserveFs, ReadOnlyFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
-const guest = await compileGuest("behave.c");
-const checksum = await sha256(guest);
-const gzip = new Uint8Array(gzipSync(guest));
-const brotli = new Uint8Array(brotliCompressSync(guest));
+let guest!: Uint8Array<ArrayBuffer>;
+let checksum!: string;
+let gzip!: Uint8Array<ArrayBuffer>;
+let brotli!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  guest = await compileGuest("behave.c");
+  checksum = await sha256(guest);
+  gzip = new Uint8Array(gzipSync(guest));
+  brotli = new Uint8Array(brotliCompressSync(guest));
+});
 
 /** A server on this machine, and what it was asked for. */
 class Server implements AsyncDisposable {

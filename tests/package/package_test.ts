@@ -1,18 +1,26 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path/posix";
-import { stagePackage, standIns } from "../../.ci/stage_package.ts";
+import {
+  type PackedFile,
+  stagePackage,
+  standIns,
+} from "../../.ci/stage_package.ts";
 import { permissions } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";
 import config from "../../deno.json" with { type: "json" };
 import { engineBytes } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
 const MB = 1_000_000;
-const folder = await Deno.makeTempDir({ prefix: "afmpeg" });
-Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+const folder = Deno.makeTempDirSync({ prefix: "afmpeg" });
 const packed = join(folder, "packed");
-const files = await stagePackage(packed);
 const module = join(folder, "ffmpeg.wasm");
-await Deno.writeFile(module, await engineBytes("lgpl"));
+let files!: PackedFile[];
+prepare(async () => {
+  files = await stagePackage(packed);
+  await Deno.writeFile(module, await engineBytes("lgpl"));
+});
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
 /** What a user writes who has nothing but the package. */
 const program = `

@@ -7,16 +7,20 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
-import { type Fs, MemoryFs } from "../../mod.ts";
+import { type Fs, MemoryFs, type Runtime } from "../../mod.ts";
 import { DenoFs, readFile, walk, writeFile } from "../../vfs/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
-const root = await Deno.makeTempDir();
+const root = Deno.makeTempDirSync();
 const secret = join(root, "secret.txt");
 const marker = `the secret ${crypto.randomUUID()}`;
-await Deno.writeTextFile(secret, `file ${marker}\n`.repeat(100));
-const runtime = await engineRuntime("gpl");
-globalThis.addEventListener("unload", () => runtime.close());
+let runtime!: Runtime;
+prepare(async () => {
+  await Deno.writeTextFile(secret, `file ${marker}\n`.repeat(100));
+  runtime = await engineRuntime("gpl");
+});
+Deno.test.afterAll(() => runtime?.close());
 
 /** What the file system holds beside an honest clip: traps, laid by a stranger. */
 const files: Record<string, string> = {

@@ -2,16 +2,18 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
 
 // What the tests have to be handed, they are handed from outside.
-const bytes = await engineBytes("gpl");
+let bytes!: Uint8Array<ArrayBuffer>;
 const input = new MemoryFs();
-{
+prepare(async () => {
+  bytes = await engineBytes("gpl");
   await using runtime = await Runtime.create({ module: { bytes } });
   const source = "testsrc2=size=320x180:rate=25:duration=1";
   const args = ["-f", "lavfi", "-i", source, "-c:v", "mpeg4", "in.mp4"];
   assertEquals((await runtime.run(input, args)).exitCode, 0);
-}
+});
 const output = new MemoryFs();
 
 Deno.test({

@@ -18,9 +18,15 @@ import { type FsEvent, ObserveFs } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineBytes, engineRuntime } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
+import { turn } from "../support/turn.ts";
 
-const module = { bytes: await compileGuest("behave.c") };
-const hostileModule = { bytes: await compileGuest("hostile.c") };
+let module!: { bytes: Uint8Array<ArrayBuffer> };
+let hostileModule!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  module = { bytes: await compileGuest("behave.c") };
+  hostileModule = { bytes: await compileGuest("hostile.c") };
+});
 const stop = new Error("stop");
 
 /** Resolves when the file system sees the first event of the given kind. */
@@ -54,8 +60,6 @@ async function abortWhen(
   assertEquals(await assertRejects(() => running), stop);
   await assertUsable(runtime);
 }
-
-const soon = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 Deno.test("Runtime.run() rejects with the reason of its signal, whatever the guest does", async (t) => {
   await using runtime = await Runtime.create({ module });
@@ -112,7 +116,7 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
   });
   await t.step(
     "while it prints",
-    () => abortWhen(runtime, new MemoryFs(), ["shout"], soon()),
+    () => abortWhen(runtime, new MemoryFs(), ["shout"], turn()),
   );
   await t.step("while a file system does not answer", async () => {
     const asked = Promise.withResolvers<void>();
@@ -163,7 +167,7 @@ Deno.test("Runtime.create() rejects with the reason of its signal, whatever it d
     });
     await abortWhile({ fs, path: "ffmpeg.wasm" }, asked.promise);
   });
-  await t.step("while it compiles", () => abortWhile({ bytes }, soon()));
+  await t.step("while it compiles", () => abortWhile({ bytes }, turn()));
 });
 
 Deno.test("Runtime.run() lets nothing reach the file system once it is aborted", async () => {
@@ -339,7 +343,7 @@ Deno.test("Runtime.run() changes nothing when an atomic run fails", async (t) =>
     const controller = new AbortController();
     const options = { atomic: true, signal: controller.signal };
     const running = runtime.run(fs, ["fill", "new"], options);
-    await soon();
+    await turn();
     controller.abort(stop);
     await assertRejects(() => running);
     await assertUsable(runtime);

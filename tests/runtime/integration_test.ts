@@ -110,7 +110,7 @@ const jobs: Job[] = [
       "format=rgb24,drawtext=fontfile=serif.ttf:text=Ü:fontsize=40:x=10:y=h-60," +
       "drawtext=fontfile=serif.ttf:text=@&§:fontsize=400:alpha=0.5 " +
       "-c:v ffv1 text.mkv",
-    files: { "serif.ttf": await Deno.readFile(FONT) },
+    files: { "serif.ttf": Deno.readFileSync(FONT) },
     media: ["text.mkv"],
   },
   {

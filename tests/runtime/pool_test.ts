@@ -7,8 +7,12 @@ import {
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
+import { prepare } from "../support/prepare.ts";
 
-const module = { bytes: await compileGuest("pipe.c") };
+let module!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  module = { bytes: await compileGuest("pipe.c") };
+});
 const fs = new MemoryFs();
 
 Deno.test("RuntimePool runs guests side by side", async () => {
@@ -30,7 +34,6 @@ Deno.test("RuntimePool has no more guests than its size, and serves in order", a
   const waiting = ["c", "d", "e"].map((name) =>
     pool.run(fs, ["copy"]).then(() => order.push(name))
   );
-  await new Promise((resolve) => setTimeout(resolve, 0));
   assertEquals(pool.stats, {
     ...{ size: 2, running: 2, queued: 3, completed: 0, failed: 0 },
   });

@@ -17,8 +17,12 @@ import {
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { BaseFile, type File, FsError } from "../../vfs/mod.ts";
+import { prepare } from "../support/prepare.ts";
 
-const behave = { bytes: await compileGuest("behave.c") };
+let behave!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  behave = { bytes: await compileGuest("behave.c") };
+});
 
 function text({ stdout }: Result): string {
   return new TextDecoder().decode(stdout);

@@ -17,9 +17,14 @@ import {
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
+import { prepare } from "../support/prepare.ts";
 
-const module = { bytes: await compileGuest("pipe.c") };
-const behave = { bytes: await compileGuest("behave.c") };
+let module!: { bytes: Uint8Array<ArrayBuffer> };
+let behave!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  module = { bytes: await compileGuest("pipe.c") };
+  behave = { bytes: await compileGuest("behave.c") };
+});
 const fs = new MemoryFs();
 const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7 + (i >> 8));
 
@@ -189,22 +194,21 @@ Deno.test("Runtime.spawn() pipes in both directions at once", async () => {
 Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", async () => {
   await using runtime = await Runtime.create({ module });
   let taken = 0;
+  const full = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   const stdout = new WritableStream<Uint8Array>({
     write(chunk) {
       taken += chunk.length;
-      return taken < 1_000_000 ? undefined : gate.promise;
+      if (taken < 1_000_000) return;
+      full.resolve();
+      return gate.promise;
     },
   });
   const job = runtime.spawn(fs, ["pour"], { stdout });
-  // Other tasks get their turn, and the guest writes as much as it ever will.
-  let before;
-  do {
-    before = taken;
-    for (let i = 0; i < 20; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    }
-  } while (taken !== before || taken === 0);
+  await full.promise;
+  // Meanwhile another guest pours out six times as much.
+  await using other = await Runtime.create({ module });
+  assertEquals((await other.run(fs, ["pour", "100"])).exitCode, 0);
   assertLess(taken, 1_000_000 + 300_000);
   job.kill();
   gate.resolve();
@@ -246,7 +250,9 @@ Deno.test("Runtime.spawn() ends what is piped with the reason of an abort", asyn
     const all = Object.values(reading).map((end) =>
       assertRejects(end, Error, "stop")
     );
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    const writer = job.stdin.getWriter();
+    await writer.write(bytes.subarray(0, 1));
+    writer.releaseLock();
     controller.abort(stop);
     await Promise.all(all);
     await assertRejects(ends(job).stdin);

@@ -2,8 +2,12 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
-const module = { bytes: await compileGuest("pipe.c") };
+let module!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  module = { bytes: await compileGuest("pipe.c") };
+});
 
 Deno.test("Runtime.run() tells of each call that the guest makes", async () => {
   await using runtime = await Runtime.create({ module });

@@ -14,8 +14,12 @@ import {
 import { ReadOnlyFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
-const module = { bytes: await compileGuest("pipe.c") };
+let module!: { bytes: Uint8Array<ArrayBuffer> };
+prepare(async () => {
+  module = { bytes: await compileGuest("pipe.c") };
+});
 const hello = new TextEncoder().encode("hello");
 
 /** Runs the guest `pipe.c`. */

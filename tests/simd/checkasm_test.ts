@@ -7,10 +7,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { buildCheckasm, type CheckasmName } from "../../engine/checkasm.ts";
 import { MemoryFs, Runtime } from "../../mod.ts";
+import { prepare } from "../support/prepare.ts";
 
 const SEEDS = ["1", "2", "3"];
 
-const paths = await buildCheckasm();
+let paths!: Awaited<ReturnType<typeof buildCheckasm>>;
+prepare(async () => {
+  paths = await buildCheckasm();
+});
 
 /** Runs a program of checkasm. Returns what it printed. */
 async function check(runtime: Runtime, args: string[]): Promise<string> {

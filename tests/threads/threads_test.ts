@@ -18,9 +18,14 @@ import {
   compileThreadedGuest,
 } from "../support/c_guest.ts";
 import { wat } from "../support/wat.ts";
+import { prepare } from "../support/prepare.ts";
 
-const bytes = await compileThreadedGuest("threads.c");
-const native = await compileNative("threads.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+let native!: string;
+prepare(async () => {
+  bytes = await compileThreadedGuest("threads.c");
+  native = await compileNative("threads.c");
+});
 
 /** Runs a case of `threads.c`. With a seed, threads are switched by force. */
 async function run(runtime: Runtime, what: string, seed?: number) {

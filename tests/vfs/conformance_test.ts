@@ -20,7 +20,7 @@ import {
   seedTree,
 } from "../../vfs/testing/mod.ts";
 
-const root = await Deno.makeTempDir();
+const root = Deno.makeTempDirSync();
 globalThis.addEventListener(
   "unload",
   () => Deno.removeSync(root, { recursive: true }),

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DenoFs, FsError, walk } from "../../vfs/mod.ts";
+import { turn } from "../support/turn.ts";
 
 /** A jail beside a secret, in a folder that is removed in the end. */
 async function withJail(
@@ -59,7 +60,7 @@ Deno.test("DenoFs stays inside while the tree changes during lookups", async () 
         await other.rename("d", "trap");
         await other.rename("e", "d");
         // Lets the readers see what their reads came to.
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await turn();
       }
     };
     const swapping = swap();

@@ -303,7 +303,7 @@ const concurrent: Record<string, () => Fs> = {
   "OverlayFs over DenoFs": () =>
     new OverlayFs(concurrent.DenoFs!(), new MemoryFs()),
 };
-const concurrentRoot = await Deno.makeTempDir();
+const concurrentRoot = Deno.makeTempDirSync();
 
 for (const [name, make] of Object.entries(concurrent)) {
   Deno.test(`${name} stays whole while many tasks use it`, async () => {

@@ -9,8 +9,12 @@ import { Runtime } from "../../mod.ts";
 import { DenoFs, type Fs, MemoryFs, readFile, walk } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
-const bytes = await compileGuest("fuzz.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await compileGuest("fuzz.c");
+});
 const openFilesLimit = 24;
 
 /** Reads all that the guest left: what cannot be read would be corrupt. */

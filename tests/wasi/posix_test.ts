@@ -9,6 +9,7 @@ import { Runtime } from "../../mod.ts";
 import { DenoFs, MemoryFs } from "../../vfs/mod.ts";
 import { compileGuest, compileNative } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
 /** What the host prints, what the guest prints instead, and why that is right. */
 interface Difference {
@@ -170,7 +171,10 @@ function assertAgrees(
   assertEquals(differing, []);
 }
 
-const expected = await native("posix_matrix.c");
+let expected!: string[];
+prepare(async () => {
+  expected = await native("posix_matrix.c");
+});
 
 Deno.test("Wasi agrees with the host, on a MemoryFs in the same thread", async () => {
   assertGreater(expected.length, 4000);

@@ -9,8 +9,12 @@ import { Runtime } from "../../mod.ts";
 import { DenoFs, MemoryFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
-const bytes = await compileGuest("raw_wasi.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await compileGuest("raw_wasi.c");
+});
 const args = ["grüße 🎬"];
 const env = { TITLE: "Mäuse=✓" };
 

@@ -10,8 +10,13 @@ import { Runtime } from "../../mod.ts";
 import { DenoFs, type Fs, MemoryFs, readFile, walk } from "../../vfs/mod.ts";
 import { compileGuest, compileNative } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
+import { prepare } from "../support/prepare.ts";
+import { turn } from "../support/turn.ts";
 
-const bytes = await compileGuest("escape.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await compileGuest("escape.c");
+});
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const secret = "SECRET".padEnd(777, ".");
 
@@ -109,7 +114,7 @@ Deno.test("a file system is the floor of a guest, while others change it", async
           await fs.rename("/link", "/d");
           await fs.rename("/d", "/link");
           // In memory, nothing above gives way to the messages of the guest.
-          await new Promise((resolve) => setTimeout(resolve));
+          await turn();
         }
         return swaps;
       })();

@@ -4,10 +4,14 @@ import { readSections } from "../../src/wasm/sections.ts";
 import { assertOnlyInserts } from "../support/assert_only_inserts.ts";
 import { randomModule } from "../support/random_modules.ts";
 import { Random } from "../support/random.ts";
+import { prepare } from "../support/prepare.ts";
 
-const modules = await Promise.all(
-  Array.from({ length: 8 }, (_, seed) => randomModule(seed)),
-);
+let modules!: Awaited<ReturnType<typeof randomModule>>[];
+prepare(async () => {
+  modules = await Promise.all(
+    Array.from({ length: 8 }, (_, seed) => randomModule(seed)),
+  );
+});
 
 /** TypeScript knows nothing yet of exceptions. */
 const { Tag, JSTag } = WebAssembly as unknown as {

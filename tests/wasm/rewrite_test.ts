@@ -16,8 +16,12 @@ import {
 import { compileGuest } from "../support/c_guest.ts";
 import { Random } from "../support/random.ts";
 import { wat } from "../support/wat.ts";
+import { prepare } from "../support/prepare.ts";
 
-const behave = await compileGuest("behave.c");
+let behave!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  behave = await compileGuest("behave.c");
+});
 
 function instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes));
