@@ -112,7 +112,10 @@ export class WorkerThread {
     return this.#isUsable;
   }
 
-  /** Ends the thread. Only an idle one really ends: see CONTRIBUTING.md. */
+  /**
+   * Ends the thread. Only an idle one really ends: see
+   * RATIONALE.md#workerterminate-is-only-called-on-an-idle-thread.
+   */
   close(): void {
     this.#isUsable = false;
     this.#worker.terminate();
