@@ -8,11 +8,19 @@ import { runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
 let sound!: Uint8Array;
+let tree!: Record<string, Uint8Array>;
 prepare(async () => {
   const { files } = await runNative("ffmpeg", [
     ..."-f lavfi -i sine=duration=0.2 in.wav".split(" "),
   ]);
   sound = files["in.wav"]!;
+  tree = {
+    "in/a.wav": sound,
+    "in/sub/b.wav": sound,
+    "in/.hidden/c.wav": sound,
+    "in/.d.wav": sound,
+    "secret/e.wav": sound,
+  };
 });
 
 /** Whether ffmpeg in its jail can read a file that another one names. */
@@ -28,14 +36,6 @@ async function readsThrough(
   assert(code !== 125, "a failure of ffmpeg, not of the command");
   return code === 0;
 }
-
-const tree = {
-  "in/a.wav": sound,
-  "in/sub/b.wav": sound,
-  "in/.hidden/c.wav": sound,
-  "in/.d.wav": sound,
-  "secret/e.wav": sound,
-};
 
 Deno.test("afmpeg shows what lies in the directory of an input, and nothing outside", async () => {
   await inFolder(tree, async (folder) => {
