@@ -487,3 +487,34 @@ Deno.test("views of a QuotaFs and its own users do not wait for each other's cou
     assertEquals(bytes, before.bytes + 4 - secret.length);
   }
 });
+
+Deno.test("a view of a CacheOnReadFs does not wait for a cache that waits for its turn", async () => {
+  await using folders = new Folders();
+  const memory = new MemoryFs();
+  memory.mkdir("cache");
+  const pairs = [
+    [new DenoFs(folders.make()), new DenoFs(folders.make())],
+    [memory, new BasePathFs(memory, "cache")],
+  ] as const;
+  for (const [base, cache] of pairs) {
+    await plant(base);
+    const fs = new CacheOnReadFs(base, cache);
+    const view = new BasePathFs(fs, "data/sub");
+    await using reader = await view.open("x");
+    assertEquals(await get(view, "x"), "inside");
+    await using writer = await view.openFile("x", {
+      write: true,
+      truncate: true,
+    });
+    const buffer = new Uint8Array(10);
+    assertEquals(await reader.readAt(buffer, 0), null);
+    await Promise.all([
+      ...[writer.writeString("anew"), put(view, "y", "1"), get(view, "d/x")],
+      ...[get(fs, "data/sub/d/x"), put(fs, "z", "1"), get(view, "d/x")],
+    ]);
+    assertEquals(await get(view, "x"), "anew");
+    assertEquals(await reader.readAt(buffer, 0), 4);
+    assertEquals(await reader.seek(0, "end"), 4);
+    assertEquals(await get(base, "data/sub/x"), "anew");
+  }
+});
