@@ -94,13 +94,15 @@ async function firstLine(runtime: Runtime, argv0: string): Promise<string> {
 }
 
 async function tryCache(): Promise<Finding> {
-  const folder = cacheFolder();
+  let folder: string | undefined;
   try {
+    folder = cacheFolder();
     await Deno.mkdir(folder, { recursive: true });
     await Deno.remove(await Deno.makeTempDir({ dir: folder }));
     return found("cache", folder);
   } catch (error) {
-    const text = `${folder}: ${(error as Error).message}`;
+    const { message } = error as Error;
+    const text = folder === undefined ? message : `${folder}: ${message}`;
     return { name: "cache", isGood: false, isNeeded: false, text };
   }
 }
