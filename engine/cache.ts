@@ -22,7 +22,7 @@ const common = [
 ];
 
 const ffmpegFiles = [
-  ...["components.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
+  ...["components.ts", "edit.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
 ];
 
 /** Reads a file of the recipe. */
