@@ -66,6 +66,7 @@ export class CacheOnReadFs extends DelegatingFs {
     this.#copies = new Copies(cache, options);
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): CacheOnReadFs {
     const twin = new CacheOnReadFs(fs, fs);
     twin.#copies = this.#copies;

@@ -45,6 +45,7 @@ export class ObserveFs extends DelegatingFs {
     this.#tell = listener;
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): ObserveFs {
     return new ObserveFs(fs, this.#tell);
   }

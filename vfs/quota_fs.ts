@@ -56,6 +56,7 @@ export class QuotaFs extends DelegatingFs {
     this.#usage.isCounted = options.countExisting === false;
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): QuotaFs {
     const twin = new QuotaFs(fs, {});
     twin.#usage = this.#usage;

@@ -73,6 +73,7 @@ export class ReadAheadFs extends DelegatingFs {
     }
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): ReadAheadFs {
     const twin = new ReadAheadFs(fs, this.#options);
     twin.#readers = this.#readers;

@@ -25,6 +25,7 @@ export class ReadOnlyFs extends DelegatingFs {
     super("ReadOnlyFs", fs);
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): ReadOnlyFs {
     return new ReadOnlyFs(fs);
   }

@@ -49,6 +49,7 @@ export class FaultFs extends DelegatingFs {
     this.#faults = new Faults(plan);
   }
 
+  /** See `DelegatingFs`. */
   protected override over(fs: Fs): FaultFs {
     const twin = new FaultFs(fs, () => undefined);
     twin.#faults = this.#faults;
