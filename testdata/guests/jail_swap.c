@@ -67,8 +67,11 @@ int main(int argc, char **argv)
             for (size_t i = 0; i <= PAIRS; i++)
                 if (swapped[i])
                     swap(i);
-        if (burst == 2 && (puts("ready") < 0 || fflush(stdout)))
-            return 4;
+        if (burst == 0) { /* now it is under way, and what follows counts */
+            swaps = 0;
+            if (puts("ready") < 0 || fflush(stdout))
+                return 4;
+        }
         if (is_over(pause ? pause + rand() % 400 : 0))
             break;
         if (!pause)
