@@ -9,22 +9,20 @@ import { toPath } from "./resolve.ts";
 const DIRENT_BYTES = 24;
 
 /** `fd_readdir`. */
-export function fdReaddirFunctions(context: WasiContext): WasiFunctions {
+export function fdReaddirFunctions(
+  context: WasiContext,
+): WasiFunctions<"fd_readdir"> {
   const { memory, descriptors } = context;
   const header = new Uint8Array(DIRENT_BYTES);
   const view = new DataView(header.buffer);
   return {
     /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_readdir}
+     *
      * Fills the buffer with entries from `cookie` on, the last cut off in the
      * middle where it does not fit: a buffer that is not full means the end.
      */
-    fd_readdir(
-      fd: number,
-      pointer: number,
-      length: number,
-      cookie: bigint,
-      result: number,
-    ): number {
+    fd_readdir(fd, pointer, length, cookie, result) {
       const directory = descriptors.directory(fd);
       const buffer = memory.bytes(pointer, length);
       if (cookie === 0n || !directory.listing) {

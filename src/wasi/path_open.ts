@@ -11,20 +11,23 @@ const READING = right.fdRead | right.fdReaddir;
 const WRITING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
 /** `path_open`. */
-export function pathOpenFunctions(context: WasiContext): WasiFunctions {
+export function pathOpenFunctions(
+  context: WasiContext,
+): WasiFunctions<"path_open"> {
   const { memory, descriptors } = context;
   return {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_open} */
     path_open(
-      fd: number,
-      lookupFlags: number,
-      path: number,
-      length: number,
-      oflags: number,
-      base: bigint,
-      inheriting: bigint,
-      flags: number,
-      result: number,
-    ): number {
+      fd,
+      lookupFlags,
+      path,
+      length,
+      oflags,
+      base,
+      inheriting,
+      flags,
+      result,
+    ) {
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags & ~FDFLAGS) return errno.EINVAL;
       const name = memory.path(path, length);

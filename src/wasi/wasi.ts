@@ -1,8 +1,14 @@
 import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
 import { argsFunctions } from "./args.ts";
 import { clockFunctions, hostClock } from "./clock.ts";
-import type { WasiClock, WasiContext, WasiFunction } from "./context.ts";
+import type {
+  WasiClock,
+  WasiContext,
+  WasiFunction,
+  WasiFunctions,
+} from "./context.ts";
 import {
   DescriptorTable,
   type InputStream,
@@ -129,23 +135,23 @@ export class Wasi {
         return trap();
       },
     };
-    const offer = (dialect: Dialect) =>
-      this.#offer({ ...context, dialect }, options.trace);
+    const provide = (dialect: Dialect) =>
+      this.#provide({ ...context, dialect }, options.trace);
     let older: Record<string, WasiFunction> | undefined;
     this.imports = {
-      wasi_snapshot_preview1: offer(preview1),
+      wasi_snapshot_preview1: provide(preview1),
       // Hardly any module asks for it.
       get wasi_unstable() {
-        return older ??= offer(unstable);
+        return older ??= provide(unstable);
       },
     };
   }
 
-  #offer(
+  #provide(
     context: WasiContext,
     sink: TraceSink | undefined,
   ): Record<string, WasiFunction> {
-    const functions = {
+    const functions: WasiFunctions<WasiName> = {
       ...argsFunctions(context),
       ...clockFunctions(context),
       ...fdControlFunctions(context),
@@ -158,12 +164,14 @@ export class Wasi {
       ...randomFunctions(context),
       ...sockFunctions(context),
     };
-    const offered: Record<string, WasiFunction> = {};
-    for (const [name, call] of Object.entries(functions)) {
-      const adapted = this.#adapt(call);
-      offered[name] = sink ? trace(name, adapted, this.#memory, sink) : adapted;
+    const provided: Record<string, WasiFunction> = {};
+    for (const name of wasiNames) {
+      const adapted = this.#adapt(functions[name]);
+      provided[name] = sink
+        ? trace(name, adapted, this.#memory, sink)
+        : adapted;
     }
-    return offered;
+    return provided;
   }
 
   /**
