@@ -48,7 +48,7 @@ const looks = navigator.hardwareConcurrency > 1
  * the caller: one request at a time, the guest blocked until it is answered.
  *
  * A request is an operation, a handle (of an open file, or of the file system
- * that a path is looked up in), a position, a length and `data`; a reply is a
+ * that a path is looked up in), a position, a length and `data`; a response is a
  * number and `data`. Only the side whose turn it is touches any of it, so
  * nothing but the turn and the interrupt word needs an atomic access.
  *
