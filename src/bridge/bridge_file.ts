@@ -1,6 +1,6 @@
 import type { FileInfo, SyncFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
-import { dataOperations } from "./data_operations.ts";
+import { rawOperations } from "./raw_operations.ts";
 import { fileOperations, type FileRequests } from "./file_operations.ts";
 import { type Requester, requesterOf } from "./requester.ts";
 import { END_OF_FILE } from "./response.ts";
@@ -16,7 +16,7 @@ const READDIR_PAGE = 256;
 
 const FileRequester: new (
   ...args: ConstructorParameters<typeof Requester>
-) => Requester & Omit<FileRequests, "readdir" | "stat"> = requesterOf(
+) => Requester & Omit<FileRequests, "readdir"> = requesterOf(
   fileOperations,
 );
 
@@ -83,7 +83,8 @@ export class BridgeFile extends FileRequester implements SyncFile {
     if (last?.calls === this.client.calls && ms - last.ms < FRESH_MS) {
       return last.info;
     }
-    const info = this.request(fileOperations.stat, []);
+    this.#call("stat");
+    const info = this.client.message.rewind().info();
     this.#lastStat = { info, calls: this.client.calls, ms };
     return info;
   }
@@ -98,11 +99,11 @@ export class BridgeFile extends FileRequester implements SyncFile {
   }
 
   #call(
-    name: keyof typeof dataOperations,
-    position: number,
-    length: number,
+    name: keyof typeof rawOperations,
+    position: number = 0,
+    length: number = 0,
   ): number {
-    const operation = dataOperations[name];
+    const operation = rawOperations[name];
     return this.client.call(
       operation,
       this.name,

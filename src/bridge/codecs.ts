@@ -54,19 +54,22 @@ const openFlag = {
   directory: 64,
   noFollow: 128,
 };
-const openFlags = Object.keys(openFlag) as (keyof typeof openFlag)[];
 
 export const openOptions: Codec<OpenOptions | undefined> = {
   put(message, options = {}) {
     let flags = 0;
-    for (const name of openFlags) if (options[name]) flags |= openFlag[name];
+    for (const name in openFlag) {
+      const flag = name as keyof typeof openFlag;
+      if (options[flag]) flags |= openFlag[flag];
+    }
     message.putNumber(flags).putNumber(options.mode ?? 0o666);
   },
   take(message) {
     const flags = message.number();
     const options: OpenOptions = { mode: message.number() };
-    for (const name of openFlags) {
-      if (flags & openFlag[name]) options[name] = true;
+    for (const name in openFlag) {
+      const flag = name as keyof typeof openFlag;
+      if (flags & openFlag[flag]) options[flag] = true;
     }
     return options;
   },

@@ -1,5 +1,5 @@
 import type { SyncFile } from "../../vfs/fs.ts";
-import { entries, info, nothing, number, origin, time } from "./codecs.ts";
+import { entries, nothing, number, origin, time } from "./codecs.ts";
 import { fsOperations } from "./fs_operations.ts";
 import type { MessageOperations } from "./operation.ts";
 import { rowsOn } from "./rows_on.ts";
@@ -17,6 +17,7 @@ export interface FileRequests extends
     | "writeString"
     | "readdir"
     | "readdirnames"
+    | "stat"
     | keyof Disposable
     | keyof AsyncDisposable
   > {
@@ -26,13 +27,12 @@ export interface FileRequests extends
 
 const op = rowsOn((service) => service.file());
 
-/** The operations on an open file, but for those that move its data. */
+/** The operations on an open file, but for the raw ones. */
 export const fileOperations: MessageOperations<FileRequests> = table<
   MessageOperations<FileRequests>
 >({
   seek: op([number, origin], number, (file, at, from) => file.seek(at, from)),
   readdir: op([number], entries, (file, count) => file.readdir(count)),
-  stat: op([], info, (file) => file.stat()),
   chtimes: op(
     [time, time],
     nothing,

@@ -1,4 +1,4 @@
-import { dataOperations } from "./data_operations.ts";
+import { rawOperations } from "./raw_operations.ts";
 import { fileOperations } from "./file_operations.ts";
 import { fsOperations } from "./fs_operations.ts";
 import type { Operation } from "./operation.ts";
@@ -7,5 +7,5 @@ import type { Operation } from "./operation.ts";
 export const operations: readonly Operation[] = [
   ...Object.values(fsOperations),
   ...Object.values(fileOperations),
-  ...Object.values(dataOperations),
+  ...Object.values(rawOperations),
 ];

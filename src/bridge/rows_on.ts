@@ -21,31 +21,39 @@ export type RowMaker<Target> = <Arguments extends unknown[], T, Result>(
 export function rowsOn<Target>(
   targetOf: (service: BridgeService) => Target,
 ): RowMaker<Target> {
-  return (<T, Result>(
-    codecs: readonly Codec<unknown>[],
-    result: ResultCodec<T, Result>,
-    call: (target: Target, ...args: unknown[]) => Awaitable<T>,
-    discard?: (late: T) => void,
-  ) => {
-    const pathAt = codecs.indexOf(path as Codec<unknown>);
-    return {
-      put(message, args) {
-        for (let i = 0; i < codecs.length; i++) {
-          codecs[i]!.put(message, args[i]);
-        }
-      },
-      take: result.take,
-      pathOf: (args) => args[pathAt],
-      call(service) {
-        const message = service.message.rewind();
-        const args = codecs.map((codec) => codec.take(message));
-        return call(targetOf(service), ...args);
-      },
-      respond(value, service) {
-        result.put(service.message.rewind(), value as T, service);
-        return 0;
-      },
-      ...(discard && { discard }),
-    } as Row<MessageOperation<unknown[], Result>>;
-  }) as RowMaker<Target>;
+  // By number and not in loops, which would cost more than all the rest.
+  const maker = (
+    [a, b, c]: readonly Codec<unknown>[],
+    result: ResultCodec<unknown, unknown>,
+    call: (target: Target, ...args: unknown[]) => Awaitable<unknown>,
+    discard?: (late: unknown) => void,
+  ): Row<MessageOperation<unknown[], unknown>> => ({
+    put(message, args) {
+      if (!a) return;
+      a.put(message, args[0]);
+      if (!b) return;
+      b.put(message, args[1]);
+      c?.put(message, args[2]);
+    },
+    take: result.take,
+    pathOf: (args) =>
+      (a === path ? args[0] : b === path ? args[1] : undefined) as
+        | string
+        | undefined,
+    call(service) {
+      const target = targetOf(service);
+      const message = service.message.rewind();
+      if (!a) return call(target);
+      const x = a.take(message);
+      if (!b) return call(target, x);
+      const y = b.take(message);
+      return c ? call(target, x, y, c.take(message)) : call(target, x, y);
+    },
+    respond(value, service) {
+      result.put(service.message.rewind(), value, service);
+      return 0;
+    },
+    ...(discard && { discard }),
+  });
+  return maker as unknown as RowMaker<Target>;
 }

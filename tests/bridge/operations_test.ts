@@ -6,7 +6,7 @@ import {
   number,
   path,
 } from "../../src/bridge/codecs.ts";
-import { dataOperations } from "../../src/bridge/data_operations.ts";
+import { rawOperations } from "../../src/bridge/raw_operations.ts";
 import { fileOperations } from "../../src/bridge/file_operations.ts";
 import { fsOperations } from "../../src/bridge/fs_operations.ts";
 import type { MessageOperations, Rows } from "../../src/bridge/operation.ts";
@@ -14,7 +14,7 @@ import { operations } from "../../src/bridge/operations.ts";
 import { rowsOn } from "../../src/bridge/rows_on.ts";
 
 Deno.test("operations are found by the codes of all tables", () => {
-  const tables = [fsOperations, fileOperations, dataOperations];
+  const tables = [fsOperations, fileOperations, rawOperations];
   const all = tables.flatMap((table) => Object.entries(table));
   for (const [name, operation] of all) {
     assertEquals(operations[operation.code], operation);
@@ -22,7 +22,7 @@ Deno.test("operations are found by the codes of all tables", () => {
   }
   assertEquals(operations.length, all.length);
   // Of the same name, and not the same.
-  assertNotEquals(fsOperations.stat.code, fileOperations.stat.code);
+  assertNotEquals(fsOperations.stat.code, rawOperations.stat.code);
 });
 
 /** A part of a file system, with arguments and results of several kinds. */
