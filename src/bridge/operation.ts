@@ -23,8 +23,8 @@ export interface MessageOperation<Arguments extends unknown[], Result>
   readonly put: (message: Message, args: Arguments) => void;
   /** Takes the result of the response. */
   readonly take: (message: Message) => Result;
-  /** The argument that an error names, where one is a path. */
-  readonly pathOf: (args: Arguments) => string | undefined;
+  /** Which argument an error names; -1 where none is a path. */
+  readonly pathAt: number;
 }
 
 /** The operations that methods stand for. */

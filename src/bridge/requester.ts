@@ -22,11 +22,12 @@ export class Requester {
     operation: MessageOperation<Arguments, Result>,
     args: Arguments,
   ): Result {
-    const { client } = this;
-    operation.put(client.message.rewind(), args);
-    const path = operation.pathOf(args) ?? this.name;
-    client.call(operation, path, this.handle);
-    return operation.take(client.message.rewind());
+    const { message } = this.client;
+    operation.put(message.rewind(), args);
+    const { pathAt } = operation;
+    const path = pathAt < 0 ? this.name : args[pathAt] as string;
+    this.client.call(operation, path, this.handle);
+    return operation.take(message.rewind());
   }
 }
 

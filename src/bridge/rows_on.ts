@@ -36,10 +36,7 @@ export function rowsOn<Target>(
       c?.put(message, args[2]);
     },
     take: result.take,
-    pathOf: (args) =>
-      (a === path ? args[0] : b === path ? args[1] : undefined) as
-        | string
-        | undefined,
+    pathAt: [a, b].indexOf(path as Codec<unknown>),
     call(service) {
       const target = targetOf(service);
       const message = service.message.rewind();
