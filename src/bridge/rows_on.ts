@@ -4,13 +4,20 @@ import { path } from "./codecs.ts";
 import type { MessageOperation, Row } from "./operation.ts";
 import type { BridgeService } from "./service.ts";
 
+/** As many as a row can have: each is put and taken by itself. */
+type AtMostThree = [] | [unknown] | [unknown, unknown] | [
+  unknown,
+  unknown,
+  unknown,
+];
+
 /**
  * Makes the row of an operation: how its arguments and its result pass, and what is
  * called with them.
  *
  * @param discard Releases a result that comes when nobody waits for it any more.
  */
-export type RowMaker<Target> = <Arguments extends unknown[], T, Result>(
+export type RowMaker<Target> = <Arguments extends AtMostThree, T, Result>(
   codecs: readonly [...{ [I in keyof Arguments]: Codec<Arguments[I]> }],
   result: ResultCodec<T, Result>,
   call: (target: Target, ...args: Arguments) => Awaitable<T>,
@@ -21,7 +28,7 @@ export type RowMaker<Target> = <Arguments extends unknown[], T, Result>(
 export function rowsOn<Target>(
   targetOf: (service: BridgeService) => Target,
 ): RowMaker<Target> {
-  // By number and not in loops, which would cost more than all the rest.
+  // One by one and not in loops, which would cost more than all the rest.
   const maker = (
     [a, b, c]: readonly Codec<unknown>[],
     result: ResultCodec<unknown, unknown>,
@@ -36,7 +43,7 @@ export function rowsOn<Target>(
       c?.put(message, args[2]);
     },
     take: result.take,
-    pathAt: [a, b].indexOf(path as Codec<unknown>),
+    pathAt: [a, b, c].indexOf(path as Codec<unknown>),
     call(service) {
       const target = targetOf(service);
       const message = service.message.rewind();

@@ -16,7 +16,7 @@ export class BridgeServer {
   readonly #service: BridgeService;
   #isStopped = false;
   #failure: { error: unknown } | undefined;
-  /** Ends the wait for a backend that has not answered yet. */
+  /** Ends the wait for a backend that has not responded yet. */
   #abandon: (() => void) | undefined;
 
   constructor(channel: Channel, target: BridgeTarget) {
@@ -92,7 +92,7 @@ export class BridgeServer {
     this.#channel.pass(turn.guest);
   }
 
-  /** The file system is broken: no answer would be true, so the run ends. */
+  /** The file system is broken: no response would be true, so the run ends. */
   #fail(error: unknown): void {
     this.#failure = { error };
     this.stop();

@@ -76,4 +76,6 @@ Deno.test("a row that is not what its method is does not compile", () => {
     { rename: right.rename, mkdir: right.mkdir },
   ];
   assertEquals(wrong.length, 10);
+  // @ts-expect-error: more arguments than a row can have
+  op([path, path, path, path], nothing, (fs, a) => fs.remove(a));
 });
