@@ -17,6 +17,8 @@ export interface FileRequests extends
     | "writeString"
     | "readdir"
     | "readdirnames"
+    // No function of WASI asks for it.
+    | "seekData"
     | "stat"
     | keyof Disposable
     | keyof AsyncDisposable
