@@ -1,5 +1,6 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** `args_*` and `environ_*`: the command line and the environment. */
 export function argsFunctions(

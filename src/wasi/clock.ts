@@ -1,5 +1,6 @@
-import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** What `performance.now` resolves. */
 const RESOLUTION_NS = 1000n;

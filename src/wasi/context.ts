@@ -1,12 +1,3 @@
-import type {
-  wasiFunctions,
-  WasiKind,
-  wasiKinds,
-  WasiName,
-  WasiResult,
-  WasiSignature,
-  WasmType,
-} from "../abi/wasi_functions.ts";
 import type { DescriptorTable } from "./descriptors.ts";
 import type { Dialect } from "./dialect.ts";
 import type { GuestMemory } from "./guest_memory.ts";
@@ -39,34 +30,3 @@ export interface WasiContext {
   /** Ends the guest. */
   exit(exitCode: number): never;
 }
-
-/** An imported function: takes 32-bit integers unsigned and 64-bit ones as `bigint`. */
-// deno-lint-ignore no-explicit-any
-export type WasiFunction = (...args: any[]) => number;
-
-type Value = { i32: number; i64: bigint };
-type Values<Types extends readonly WasmType[]> = {
-  -readonly [I in keyof Types]: Value[Types[I]];
-};
-type Arguments<Params> = Params extends
-  readonly [`${string}: ${infer Kind extends WasiKind}`, ...infer Rest]
-  ? [...Values<(typeof wasiKinds)[Kind]>, ...Arguments<Rest>]
-  : [];
-type Pointers<Results extends readonly WasiResult[]> = {
-  -readonly [I in keyof Results]: number;
-};
-type FunctionOf<Signature extends WasiSignature> = Signature extends
-  { results: infer Results extends readonly WasiResult[] } ? (
-    ...args: [...Arguments<Signature["params"]>, ...Pointers<Results>]
-  ) => number
-  : (...args: Arguments<Signature["params"]>) => never;
-
-/** The imported functions of these names, typed as their table has them. */
-export type WasiFunctions<
-  Names extends string,
-  Others extends WasiName = never,
-> = {
-  [Name in Exclude<Extract<WasiName, Names>, Others>]: FunctionOf<
-    (typeof wasiFunctions)[Name]
-  >;
-};

@@ -1,9 +1,10 @@
 import type { SyncFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
-import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
 import { type FdDataName, isStreaming } from "./fd_data.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
 

@@ -1,4 +1,4 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type {
   Descriptor,
   FileDescriptor,
@@ -6,6 +6,7 @@ import type {
 } from "./descriptors.ts";
 import { fdflag } from "./abi.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { Iovecs } from "./iovecs.ts";
 import { right } from "./rights.ts";
 

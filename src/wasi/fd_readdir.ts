@@ -1,8 +1,9 @@
 import { filetype } from "./abi.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor, DirectoryEntry } from "./descriptors.ts";
 import { errno } from "./errno.ts";
 import { openHandle } from "./fd_control.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 
 /** A `dirent`, without the name behind it. */

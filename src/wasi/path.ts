@@ -1,9 +1,10 @@
 import type { FileKind } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { errno } from "./errno.ts";
 import { openHandle, toTimes } from "./fd_control.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { RemovedDirectory } from "./removed_directory.ts";
 import {
   followsLink,

@@ -1,9 +1,10 @@
 import type { OpenOptions, SyncFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { followsLink, lstat, resolve, type Target } from "./resolve.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
 

@@ -1,8 +1,9 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { Descriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
 import { isStreaming, positionOf } from "./fd_data.ts";
 import { timeOf } from "./clock.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 const EVENT_BYTES = 32;
 

@@ -1,5 +1,6 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** The highest number of a signal, SIGSYS. */
 const LAST_SIGNAL = 30;

@@ -1,5 +1,6 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** After so much, an interrupt is looked for: all memory takes seconds. */
 const PIECE_BYTES = 1024 * 1024;

@@ -1,6 +1,7 @@
 import { FDFLAGS, RIFLAGS, SDFLAGS, SIFLAGS } from "./abi.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** `sock_*`: there are no sockets, so every open descriptor is ENOTSOCK. */
 export function sockFunctions(

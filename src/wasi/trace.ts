@@ -7,7 +7,7 @@ import {
   type WasiResult,
   type WasiSignature,
 } from "../abi/wasi_functions.ts";
-import type { WasiFunction } from "./context.ts";
+import type { WasiFunction } from "./functions.ts";
 import { errno } from "./errno.ts";
 import type { GuestMemory } from "./guest_memory.ts";
 import { right } from "./rights.ts";

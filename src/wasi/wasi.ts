@@ -3,12 +3,7 @@ import { FsError } from "../../vfs/fs_error.ts";
 import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
 import { argsFunctions } from "./args.ts";
 import { clockFunctions, hostClock } from "./clock.ts";
-import type {
-  WasiClock,
-  WasiContext,
-  WasiFunction,
-  WasiFunctions,
-} from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import {
   DescriptorTable,
   type InputStream,
@@ -19,6 +14,7 @@ import { errno, WasiError } from "./errno.ts";
 import { fdControlFunctions } from "./fd_control.ts";
 import { fdDataFunctions } from "./fd_data.ts";
 import { fdReaddirFunctions } from "./fd_readdir.ts";
+import type { WasiFunction, WasiFunctions } from "./functions.ts";
 import { GuestMemory } from "./guest_memory.ts";
 import { InterruptedError } from "./interrupted_error.ts";
 import { pathFunctions } from "./path.ts";
@@ -269,7 +265,7 @@ export class Wasi {
    * The one way from the guest into the host: unsigned integers in, an error
    * number out, and nothing thrown but a trap.
    */
-  #adapt(call: WasiFunction): WasiFunction {
+  #adapt(call: Adaptable): WasiFunction {
     const memory = this.#memory;
     return (a, b, c, d, e, f, g, h, i) => {
       this.checkpoint();
@@ -317,6 +313,14 @@ export class Wasi {
     throw error;
   }
 }
+
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+/** A function of WASI: none takes more than nine arguments. */
+type Adaptable = (
+  ...args: [Any, Any, Any, Any, Any, Any, Any, Any, Any]
+) => number;
 
 function unsigned(value: unknown): unknown {
   return typeof value === "number" ? value >>> 0 : value;
