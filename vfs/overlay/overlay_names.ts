@@ -1,10 +1,10 @@
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { copyContents } from "../copy_contents.ts";
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath } from "../path.ts";
+import { childPath, parentPath } from "../path.ts";
+import { Lock } from "../lock.ts";
 import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
@@ -13,7 +13,8 @@ import { OverlayFile } from "./overlay_file.ts";
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements NameOperations {
-  readonly #lock = new Semaphore(1);
+  /** One operation after another: a change takes several steps in two file systems. */
+  readonly locks: readonly Lock[] = [new Lock()];
   readonly #base: FsNames;
   readonly #layer: FsNames;
   /** Paths at and below which the base is not seen: removed, or replaced. */
@@ -26,12 +27,6 @@ export class OverlayNames implements NameOperations {
   constructor(base: Fs, layer: Fs) {
     this.#base = new FsNames(base);
     this.#layer = new FsNames(layer);
-  }
-
-  /** One operation after another: a change takes several steps in two file systems. */
-  async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await this.#lock.acquire();
-    return await action();
   }
 
   /** The paths that are hidden in the base, and there. */
@@ -170,7 +165,7 @@ export class OverlayNames implements NameOperations {
 
   /** A directory of which only an entry of the base vanished has changed all the same. */
   async #touchParent(path: string): Promise<void> {
-    const parent = parentOf(path);
+    const parent = parentPath(path);
     if (!await this.#inLayer(parent)) return;
     await this.#layer.chtimes(
       parent,
@@ -199,14 +194,16 @@ export class OverlayNames implements NameOperations {
   }
 
   async #copyUpParents(path: string): Promise<void> {
-    if (path !== "/") await this.#copyUp(parentOf(path));
+    if (path !== "/") await this.#copyUp(parentPath(path));
   }
 
   /** Brings a file into the layer, after its parents, and where wanted without its contents. */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
     const missing: number[] = [];
     let at = path;
-    for (; !await this.#inLayer(at); at = parentOf(at)) missing.push(at.length);
+    for (; !await this.#inLayer(at); at = parentPath(at)) {
+      missing.push(at.length);
+    }
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
       await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
@@ -295,8 +292,4 @@ async function find(
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }
