@@ -11,6 +11,7 @@
  */
 import { walk } from "@std/fs/walk";
 import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
+import { denoDir } from "../tests/support/deno_dir.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
@@ -112,18 +113,13 @@ async function run(args: readonly string[]): Promise<number> {
   const folder = await Deno.makeTempDir();
   try {
     await linkPrograms(folder);
-    const info = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json"],
-      cwd: root,
-    }).output();
-    const { denoDir } = JSON.parse(new TextDecoder().decode(info.stdout));
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["test", "-A", "--parallel", ...args],
         ...unitTests(await readSources()),
       ],
       cwd: root,
-      env: { DENO_DIR: denoDir, PATH: folder, XDG_CACHE_HOME: folder },
+      env: { DENO_DIR: await denoDir(), PATH: folder, XDG_CACHE_HOME: folder },
     }).spawn().status;
     return code;
   } finally {

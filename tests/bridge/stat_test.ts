@@ -6,6 +6,7 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runInWorker } from "./run_in_worker.ts";
 import type { WatchRequest } from "./watch_worker.ts";
+import { prepare } from "../support/prepare.ts";
 
 /** Tells of each `stat` and `read` of an open file, of a `stat` once it is done. */
 class TellingFs extends DelegatingFs {
@@ -46,7 +47,10 @@ class TellingFs extends DelegatingFs {
   }
 }
 
-const bytes = await compileGuest("watch.c");
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await compileGuest("watch.c");
+});
 
 /**
  * What the guest says, which watches a file of three bytes.

@@ -27,6 +27,7 @@ import {
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { Random } from "../support/random.ts";
+import { prepare } from "../support/prepare.ts";
 
 const secret = "SECRET".padEnd(777, ".");
 
@@ -404,7 +405,10 @@ for (const operation of ["lstat", "openFile", "mkdir", "rename", "remove"]) {
   }
 }
 
-const overlapGuest = await compileGuest("jail_overlap.c");
+let overlapGuest!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  overlapGuest = await compileGuest("jail_overlap.c");
+});
 
 for (const [swap, args] of [["link", []], ["directory", ["1"]]] as const) {
   Deno.test(`a guest stays in a mount when it puts a ${swap} in its place through another`, async () => {
