@@ -27,6 +27,7 @@ import { native } from "./native.ts";
 import { plot } from "./plot.ts";
 import { pool } from "./pool.ts";
 import { jobTable, report, type Results } from "./report.ts";
+import { resultsText } from "./results_text.ts";
 
 const options: Record<string, unknown> = parseArgs(Deno.args, {
   string: ["jobs", "contenders", "engine", "rounds", "parts", "out"],
@@ -118,7 +119,7 @@ async function save(): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, content: string) =>
     Deno.writeTextFile(`${folder}/${name}`, content);
-  await write("results.json", JSON.stringify(results, null, 1));
+  await write("results.json", resultsText(results));
   await write("report.md", report(results));
   await write("plot.svg", plot(results.jobs));
 }

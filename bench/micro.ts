@@ -51,8 +51,12 @@ export async function micro(file: string, rounds: number): Promise<Figure[]> {
     const thread = new WorkerThread();
     // The smallest module: the answer comes when the thread has started.
     const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    const memoryLimit = 2 ** 30;
-    await thread.prepare({ bytes: empty, interruptible: false, memoryLimit });
+    const maxMemoryBytes = 2 ** 30;
+    await thread.prepare({
+      bytes: empty,
+      interruptible: false,
+      maxMemoryBytes,
+    });
     thread.close();
   });
   add("starting a thread for guests", starting, "ms, processor");
