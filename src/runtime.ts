@@ -47,7 +47,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * Loads and compiles a module: the expensive step, done once.
    *
    * Errors: {@linkcode ModuleError} where the module cannot be used,
-   * {@linkcode LimitError} where it needs more memory than `memoryLimit` from the
+   * {@linkcode LimitError} where it needs more memory than `maxMemoryBytes` from the
    * start, whatever reading its file fails with, `TypeError` where an option is
    * none that can be used, and the reason of `signal`.
    */
@@ -88,7 +88,7 @@ export class Runtime implements Runner, AsyncDisposable {
    *
    * Errors: `FsError` where the file cannot be opened, {@linkcode ProbeError}
    * where ffmpeg does not recognise it, {@linkcode LimitError} where it says more
-   * than `stdoutLimit`, and those of `run`.
+   * than `maxStdoutBytes`, and those of `run`.
    *
    * @example What a file consists of
    * ```ts
@@ -128,7 +128,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=2", "in.mp4"]);
    *
    * const times: number[] = [];
-   * for await (const frame of runtime.frames(fs, "in.mp4", { every: 0.5, width: 64 })) {
+   * for await (const frame of runtime.frames(fs, "in.mp4", { everySec: 0.5, width: 64 })) {
    *   const image = new ImageData(frame.data, frame.width, frame.height);
    *   assertEquals(image.width, 64);
    *   times.push(frame.timestampSec);
@@ -159,7 +159,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * const fs = new MemoryFs();
    * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=1", "in.mp4"]);
    *
-   * const png = await runtime.thumbnail(fs, "in.mp4", { at: 0.5, width: 160 });
+   * const png = await runtime.thumbnail(fs, "in.mp4", { atSec: 0.5, width: 160 });
    * assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");
    * ```
    */

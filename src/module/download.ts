@@ -12,8 +12,8 @@ export interface DownloadProgress {
 
 /** Options of {@linkcode download}. */
 export interface DownloadOptions {
-  sizeLimit: number;
-  retryDelaysMs: readonly number[];
+  maxBytes: number;
+  retryDelays: readonly number[];
   onProgress?: (progress: DownloadProgress) => void;
   signal?: AbortSignal;
 }
@@ -31,12 +31,12 @@ export async function download(
   url: string,
   options: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { signal, retryDelaysMs } = options;
+  const { signal, retryDelays } = options;
   for (let attempt = 1;; attempt++) {
     const failure = await tryOnce(url, options);
     if (failure instanceof Uint8Array) return failure;
     const { status, cause } = failure;
-    const wait = retryDelaysMs[attempt - 1];
+    const wait = retryDelays[attempt - 1];
     const mayPass = status === undefined || passingStatus.includes(status);
     if (!mayPass || wait === undefined) {
       throw new DownloadError(url, attempt, { cause, status });
@@ -52,7 +52,7 @@ interface Failure {
 
 async function tryOnce(
   url: string,
-  { sizeLimit, onProgress, signal }: DownloadOptions,
+  { maxBytes, onProgress, signal }: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
   let response: Response;
   try {
@@ -69,8 +69,8 @@ async function tryOnce(
   try {
     return await collect(response.body, (receivedBytes) => {
       try {
-        if (receivedBytes > sizeLimit) {
-          throw new LimitError("load the module", "sizeLimit", sizeLimit);
+        if (receivedBytes > maxBytes) {
+          throw new LimitError("load the module", "maxBytes", maxBytes);
         }
         onProgress?.({ receivedBytes, ...total });
       } catch (error) {

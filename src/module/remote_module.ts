@@ -6,7 +6,7 @@ import { ChecksumError, ModuleError } from "../util/errors.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
-import { DEFAULT_SIZE_LIMIT, unpack } from "./unpack.ts";
+import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
 
 /**
  * A module that is fetched the first time, and kept: see {@linkcode ModuleSource}.
@@ -53,14 +53,14 @@ export interface RemoteModule {
    *
    * @default {268435456}
    */
-  readonly sizeLimit?: number | undefined;
+  readonly maxBytes?: number | undefined;
   /**
    * How long to wait, in milliseconds, before each further attempt; as many as
    * there are numbers.
    *
    * @default {[250, 1000, 4000]}
    */
-  readonly retryDelaysMs?: readonly number[] | undefined;
+  readonly retryDelays?: readonly number[] | undefined;
   /** Is told how far the download is. What it throws ends it. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
@@ -76,22 +76,22 @@ export async function fetchModule(
   source: RemoteModule,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { sizeLimit = DEFAULT_SIZE_LIMIT, onProgress } = source;
-  const { retryDelaysMs = [250, 1000, 4000] } = source;
+  const { maxBytes = DEFAULT_MAX_BYTES, onProgress } = source;
+  const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);
   const url = urlOf(source);
   const cache = source.cacheFs ?? await cacheFolder();
   const path = `/${expected}.wasm`;
-  const cached = await readCached(cache, path, sizeLimit);
+  const cached = await readCached(cache, path, maxBytes);
   if (cached && await sha256(cached) === expected) return cached;
 
   const received = await download(url, {
-    sizeLimit,
-    retryDelaysMs,
+    maxBytes,
+    retryDelays,
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const module = await unpack(received, sizeLimit);
+  const module = await unpack(received, maxBytes);
   const actual = await sha256(module);
   if (actual !== expected) throw new ChecksumError(url, expected, actual);
   // Whoever reads meanwhile, in this process or another, finds all or nothing.
@@ -121,11 +121,11 @@ function urlOf({ url }: RemoteModule): string {
 async function readCached(
   cache: Fs,
   path: string,
-  sizeLimit: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const { size } = await cache.stat(path);
-    return size > sizeLimit ? undefined : await readFile(cache, path);
+    return size > maxBytes ? undefined : await readFile(cache, path);
   } catch (error) {
     if (error instanceof FsError && error.code === "ENOENT") return undefined;
     throw error;

@@ -3,13 +3,13 @@ import type { RunLimits, SpawnOptions } from "./run_options.ts";
 
 const limits = [
   "timeout",
-  "totalSizeLimit",
-  "fileSizeLimit",
-  "fileCountLimit",
-  "openFilesLimit",
-  "stdoutLimit",
-  "stderrLimit",
-  "scratchLimit",
+  "maxBytes",
+  "maxFileBytes",
+  "maxFiles",
+  "maxOpenFiles",
+  "maxStdoutBytes",
+  "maxStderrBytes",
+  "maxScratchBytes",
 ] as const satisfies readonly (keyof RunLimits)[];
 
 /**
@@ -22,8 +22,8 @@ export function checkRun(args: readonly string[], options: SpawnOptions): void {
   for (const name of limits) {
     checkNumber(name, options[name], { isLimit: true });
   }
-  const { startMs, stepNs } = options.clock ?? {};
-  checkNumber("clock.startMs", startMs);
+  const { start, stepNs } = options.clock ?? {};
+  checkNumber("clock.start", start);
   checkNumber("clock.stepNs", stepNs, { isWhole: true });
   for (const arg of args) checkString("an argument", arg);
   for (const [name, value] of Object.entries(options.env ?? {})) {

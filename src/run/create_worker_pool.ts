@@ -30,7 +30,7 @@ export async function createWorkerPool(
   options: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
   const { signal, size, maxQueue } = options;
-  checkNumber("memoryLimit", options.memoryLimit, { isLimit: true });
+  checkNumber("maxMemoryBytes", options.maxMemoryBytes, { isLimit: true });
   checkNumber("size", size, { least: 1, isWhole: true });
   checkNumber("maxQueue", maxQueue, { isLimit: true });
   signal?.throwIfAborted();
@@ -54,7 +54,7 @@ export async function createWorkerPool(
 
 async function load(
   thread: WorkerThread,
-  { module: source, signal, interruptible = true, memoryLimit = 1024 * MiB }:
+  { module: source, signal, interruptible = true, maxMemoryBytes = 1024 * MiB }:
     RuntimeOptions,
 ): Promise<WebAssembly.Module> {
   const module = await readModule(source, signal);
@@ -63,22 +63,22 @@ async function load(
   const answer = await thread.prepare({
     bytes: module,
     interruptible,
-    memoryLimit,
+    maxMemoryBytes,
   });
   if (answer.type === "prepared") return answer.module;
-  throw rejection(answer, memoryLimit);
+  throw rejection(answer, maxMemoryBytes);
 }
 
 /** What a module was rejected for, as the caller is told. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
-  memoryLimit: number,
+  maxMemoryBytes: number,
 ): Error {
   const cause = format
     ? new WasmFormatError(format.kind, format.what, format.offset)
     : error;
   if (format?.kind === "memory-limit") {
-    return new LimitError("load the module", "memoryLimit", memoryLimit, {
+    return new LimitError("load the module", "maxMemoryBytes", maxMemoryBytes, {
       cause,
     });
   }

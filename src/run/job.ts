@@ -184,13 +184,13 @@ export class Job implements AsyncDisposable {
     const streams = this.#streams;
     const channel = this.#channel = new Channel();
     if (this.#early !== 0) channel.signal(this.#early);
-    const { openFilesLimit = 1024, clock, randomSeed } = options;
+    const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
       guestMounts(fs, options, streams, streams.devices),
       this.#stop.signal,
     );
     // The three streams and the directories are open from the start.
-    checkNumber("openFilesLimit", openFilesLimit, {
+    checkNumber("maxOpenFiles", maxOpenFiles, {
       least: 3 + Object.keys(mounts).length,
       isLimit: true,
     });
@@ -199,7 +199,7 @@ export class Job implements AsyncDisposable {
         module,
         args: [this.#argv[0]!, ...streams.args],
         env: environment(options),
-        openFilesLimit,
+        maxOpenFiles,
         trace: streams.trace !== undefined,
         profile: options.profile ?? false,
         ...(clock && { clock }),

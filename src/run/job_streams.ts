@@ -64,8 +64,11 @@ export class JobStreams {
       input?.readable ?? streamOf(stdin),
       onError,
     );
-    this.stdoutCapture = new Capture("stdout", options.stdoutLimit ?? 64 * MiB);
-    this.stderrCapture = new Capture("stderr", options.stderrLimit ?? MiB);
+    this.stdoutCapture = new Capture(
+      "stdout",
+      options.maxStdoutBytes ?? 64 * MiB,
+    );
+    this.stderrCapture = new Capture("stderr", options.maxStderrBytes ?? MiB);
     const target = output?.writable ?? stdout as WritableStream | undefined;
     this.stdout = target
       ? new OutputFile("stdout", target, output ? undefined : onError)

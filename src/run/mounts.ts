@@ -26,7 +26,7 @@ export interface StandardStreams {
  */
 export async function guestMounts(
   fs: Fs,
-  { mounts = {}, cwd, scratchLimit = 256 * MiB, randomSeed, ...limits }:
+  { mounts = {}, cwd, maxScratchBytes = 256 * MiB, randomSeed, ...limits }:
     & RunLimits
     & GuestOptions,
   streams: StandardStreams,
@@ -34,8 +34,8 @@ export async function guestMounts(
 ): Promise<Record<string, Fs>> {
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
     "/tmp": new QuotaFs(new MemoryFs(), {
-      maxBytes: scratchLimit,
-      maxFiles: limits.fileCountLimit ?? MAX_FILES,
+      maxBytes: maxScratchBytes,
+      maxFiles: limits.maxFiles ?? MAX_FILES,
     }),
   };
   const given = Object.entries(mounts).map(([path, mounted]) => [
@@ -85,17 +85,17 @@ export function environment(
 function bounded(
   fs: Fs,
   {
-    totalSizeLimit = 8192 * MiB,
-    fileSizeLimit = Infinity,
-    fileCountLimit = MAX_FILES,
+    maxBytes = 8192 * MiB,
+    maxFileBytes = Infinity,
+    maxFiles = MAX_FILES,
   }: RunLimits,
 ): Fs {
-  const limits = [totalSizeLimit, fileSizeLimit, fileCountLimit];
+  const limits = [maxBytes, maxFileBytes, maxFiles];
   if (limits.every((limit) => limit === Infinity)) return fs;
   return new QuotaFs(fs, {
-    maxBytes: totalSizeLimit,
-    maxFiles: fileCountLimit,
-    maxFileSize: fileSizeLimit,
+    maxBytes,
+    maxFiles: maxFiles,
+    maxFileSize: maxFileBytes,
     countExisting: false,
   });
 }

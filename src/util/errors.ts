@@ -284,7 +284,7 @@ export class TimeoutError extends AfmpegError {
 export class LimitError extends AfmpegError {
   /** The name of the class. */
   override readonly name = "LimitError";
-  /** The option, for instance `"stdoutLimit"`. */
+  /** The option, for instance `"maxStdoutBytes"`. */
   readonly option: string;
   /** What it is set to. */
   readonly limit: number;

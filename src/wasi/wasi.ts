@@ -68,7 +68,7 @@ export interface WasiOptions {
    *
    * @default {1024}
    */
-  openFilesLimit?: number;
+  maxOpenFiles?: number;
   /** Is told of each call of the guest, for instance `fd_close(4) = SUCCESS`. */
   trace?: TraceSink;
 }
@@ -106,8 +106,8 @@ export class Wasi {
 
   /** Errors: `TypeError` where an argument or a variable contains a NUL. */
   constructor(options: WasiOptions = {}) {
-    const { openFilesLimit = 1024 } = options;
-    this.#descriptors = openDescriptors(options, openFilesLimit);
+    const { maxOpenFiles = 1024 } = options;
+    this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#interrupt = options.interrupt ??
       new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});

@@ -12,7 +12,7 @@ export function prepare(request: PrepareRequest): PrepareAnswer {
   try {
     const rewritten = rewrite(bytes, {
       interrupt: request.interruptible,
-      maxMemoryBytes: request.memoryLimit,
+      maxMemoryBytes: request.maxMemoryBytes,
       exportTag: longjmpTag,
     });
     return { type: "prepared", module: new WebAssembly.Module(rewritten) };

@@ -60,8 +60,8 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
   [new GuestError("Cannot go on", { cause }), {}],
   [new TimeoutError(5), { timeout: 5 }],
   [
-    new LimitError("keep the output", "stdoutLimit", 10),
-    { option: "stdoutLimit", limit: 10 },
+    new LimitError("keep the output", "maxStdoutBytes", 10),
+    { option: "maxStdoutBytes", limit: 10 },
   ],
   [
     new ExitError(argv, 69, "no such filter\n"),

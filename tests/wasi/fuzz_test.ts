@@ -11,7 +11,7 @@ import { compileGuest } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
 
 const bytes = await compileGuest("fuzz.c");
-const openFilesLimit = 24;
+const maxOpenFiles = 24;
 
 /** Reads all that the guest left: what cannot be read would be corrupt. */
 async function readAll(fs: Fs): Promise<number> {
@@ -29,8 +29,8 @@ Deno.test("Wasi survives random calls, in the same thread", async () => {
     const fs = new MemoryFs();
     const { exitCode } = runGuest(bytes, {
       fs,
-      args: ["fuzz", `${seed}`, "20000", `${openFilesLimit}`],
-      openFilesLimit,
+      args: ["fuzz", `${seed}`, "20000", `${maxOpenFiles}`],
+      maxOpenFiles,
     });
     assertEquals(exitCode, 0, `seed ${seed}`);
     await readAll(fs);
@@ -44,8 +44,8 @@ Deno.test("Wasi survives random calls, through the bridge", async (t) => {
     await Deno.mkdir(`${root}/jail`);
     for (const fs of [new MemoryFs(), new DenoFs(`${root}/jail`)]) {
       await t.step(`${fs.name}, seed ${seed}`, async () => {
-        const args = [`${seed}`, "10000", `${openFilesLimit}`];
-        const { exitCode } = await runtime.run(fs, args, { openFilesLimit });
+        const args = [`${seed}`, "10000", `${maxOpenFiles}`];
+        const { exitCode } = await runtime.run(fs, args, { maxOpenFiles });
         assertEquals(exitCode, 0);
         await readAll(fs);
       });

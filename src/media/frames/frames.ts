@@ -26,16 +26,17 @@ export interface Frame {
   readonly timestampSec: number;
 }
 
-/** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
+/** Options of {@linkcode Runtime.frames}: at most one of `atSec`, `everySec`,
+ * `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
   /**
    * The times, in seconds: of each, the first frame that is not before it. There is
    * none behind the last frame, nor in a cover picture, which has no time, nor where
    * ffmpeg cannot seek, as behind the only key frame of an MPEG transport stream.
    */
-  at?: number | readonly number[] | undefined;
+  atSec?: number | readonly number[] | undefined;
   /** A frame every so many seconds. */
-  every?: number | undefined;
+  everySec?: number | undefined;
   /** So many frames, spread evenly over the video. */
   count?: number | undefined;
   /** The frames with which the picture changes more than this, from 0 to 1. */
@@ -72,24 +73,24 @@ async function selectionsOf(
   runner: Runner,
   fs: Fs,
   path: string,
-  { at, every, count, scene, ...options }: FramesOptions,
+  { atSec, everySec, count, scene, ...options }: FramesOptions,
 ): Promise<Selection[]> {
-  const given = Object.entries({ at, every, count, scene })
+  const given = Object.entries({ atSec, everySec, count, scene })
     .filter(([, value]) => value !== undefined);
   if (given.length > 1) {
     const names = given.map(([name]) => `\`${name}\``).join(" and ");
     throw new TypeError(`Cannot choose the frames: received ${names}`);
   }
-  checkNumber("every", every, { least: 1e-6 });
+  checkNumber("everySec", everySec, { least: 1e-6 });
   checkNumber("count", count, { least: 1, isWhole: true });
   checkNumber("scene", scene);
-  if (at !== undefined) {
-    return [at].flat().map((start) => ({ start, limit: 1 }));
+  if (atSec !== undefined) {
+    return [atSec].flat().map((start) => ({ start, limit: 1 }));
   }
-  if (every !== undefined) {
+  if (everySec !== undefined) {
     // Counted from the beginning, so that the rounding to frames never adds up. A
     // hair more, because times are multiples of a time base.
-    const nth = (t: string) => `floor(${t}/${every}+1e-6)`;
+    const nth = (t: string) => `floor(${t}/${everySec}+1e-6)`;
     const isNext = `gt(${nth("t")}\\,${nth("prev_selected_t")})`;
     return [{ filter: `select=isnan(prev_selected_t)+${isNext}` }];
   }

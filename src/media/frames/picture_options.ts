@@ -26,7 +26,7 @@ export function sizeFilter({ width, height }: PictureOptions): string {
 
 /** The options for an input, from `start` seconds on. */
 export function inputArgs(url: string, start: number | undefined): string[] {
-  checkNumber("at", start);
+  checkNumber("atSec", start);
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [
     "-nostdin",

@@ -18,7 +18,7 @@ export interface ThumbnailOptions extends PictureOptions {
    * The time, in seconds: the first frame that is not before it. The default is
    * the most telling among the first 50 frames.
    */
-  at?: number | undefined;
+  atSec?: number | undefined;
   /**
    * What is made of it.
    *
@@ -41,14 +41,14 @@ export async function thumbnail(
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { url, mounts } = await inputOf(fs, path, options.mounts);
-  const { at, format = "png", quality = 3 } = options;
+  const { atSec, format = "png", quality = 3 } = options;
   checkNumber("quality", quality, { least: 2, isWhole: true });
-  const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
+  const choice = atSec === undefined ? `,thumbnail=${CANDIDATES}` : "";
   const encoder = format === "png"
     ? ["-c:v", "png"]
     : ["-c:v", "mjpeg", "-q:v", `${quality}`];
   const args = [
-    ...inputArgs(url, at),
+    ...inputArgs(url, atSec),
     ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
@@ -58,7 +58,7 @@ export async function thumbnail(
     throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
   }
   if (stdoutDropped > 0) {
-    throw new LimitError("make the thumbnail", "stdoutLimit", stdout.length);
+    throw new LimitError("make the thumbnail", "maxStdoutBytes", stdout.length);
   }
   return stdout;
 }

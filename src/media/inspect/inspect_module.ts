@@ -147,7 +147,7 @@ async function runProgram(
 ): Promise<ProgramInfo | undefined> {
   const whileWanted = signal && { signal };
   const pool = await createWorkerPool({ module: { bytes }, ...whileWanted });
-  const limits = { timeout: ANSWER_MS, totalSizeLimit: 0, ...whileWanted };
+  const limits = { timeout: ANSWER_MS, maxBytes: 0, ...whileWanted };
   const askAs = (argv0: string): Ask => async (option) => {
     const args = ["-hide_banner", option];
     const options = { ...limits, argv0 };

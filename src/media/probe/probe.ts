@@ -66,7 +66,7 @@ async function runFfprobe(
   { fs, path, url }: Target,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
-  const { count, stdoutLimit } = options;
+  const { count, maxStdoutBytes } = options;
   const args = ["-loglevel", "error", "-of", "json"];
   args.push("-show_format", "-show_streams", "-show_chapters");
   if (count) args.push(`-count_${count}`);
@@ -79,8 +79,8 @@ async function runFfprobe(
     throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
   }
   if (stdoutDropped > 0) {
-    const limit = stdoutLimit ?? stdout.length;
-    throw new LimitError(`probe "${path}"`, "stdoutLimit", limit);
+    const limit = maxStdoutBytes ?? stdout.length;
+    throw new LimitError(`probe "${path}"`, "maxStdoutBytes", limit);
   }
   try {
     return fromJson(new TextDecoder().decode(stdout));
@@ -106,8 +106,8 @@ async function runFfmpeg(
   const result = await runner.run(fs, args, options);
   const { exitCode, stderr, stderrDropped } = result;
   if (stderrDropped > 0) {
-    const limit = options.stderrLimit ?? stderr.length;
-    throw new LimitError(`probe "${path}"`, "stderrLimit", limit);
+    const limit = options.maxStderrBytes ?? stderr.length;
+    throw new LimitError(`probe "${path}"`, "maxStderrBytes", limit);
   }
   const probed = fromLog(stderr, url);
   if (!probed) {
