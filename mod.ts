@@ -18,6 +18,7 @@ export {
   GuestError,
   GuestTrapError,
   type GuestTrapErrorOptions,
+  KilledError,
   LimitError,
   LongjmpError,
   type LongjmpErrorOptions,

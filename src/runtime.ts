@@ -7,7 +7,7 @@ import {
 } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
-import { Job } from "./run/job.ts";
+import { createJob, type Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./media/probe/probe.ts";
 import type { Probe } from "./media/probe/probe_result.ts";
 import type { Result } from "./run/result.ts";
@@ -65,7 +65,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * @returns The live run: its streams, its progress and how it ends.
    */
   spawn(fs: Fs, args: readonly string[], options: SpawnOptions = {}): Job {
-    return new Job(this.#pool, fs, args, options);
+    return createJob(this.#pool, fs, args, options);
   }
 
   /**

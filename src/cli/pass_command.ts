@@ -65,6 +65,7 @@ The engine is that of AFMPEG_ENGINE, or the one that
 
 /** Asks the guest to finish what it writes, as the native one does. Returns whether it can. */
 function finishesBy(job: Job, signal: Deno.Signal): boolean {
+  // ffmpeg finishes by these alone.
   if (signal !== "SIGINT" && signal !== "SIGTERM") return false;
   try {
     job.kill(signal);

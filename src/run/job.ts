@@ -8,6 +8,7 @@ import { checkRun } from "./check_run.ts";
 import {
   GuestError,
   GuestTrapError,
+  KilledError,
   LongjmpError,
   SignalError,
   TimeoutError,
@@ -23,6 +24,26 @@ import type { Result } from "./result.ts";
 import type { SpawnOptions } from "./run_options.ts";
 
 const HOUR_MS = 3_600_000;
+
+/** What nobody outside of this file can give the constructor. */
+const creation = Symbol("creation");
+
+/** The constructor of {@linkcode Job}, which is its secret. */
+let construct: (...args: Parameters<typeof createJob>) => Job;
+
+/**
+ * Starts a run, or has it wait for its turn.
+ *
+ * @throws {TypeError} when an argument or an option is none that can be used.
+ */
+export function createJob(
+  pool: WorkerPool,
+  fs: Fs,
+  args: readonly string[],
+  options: SpawnOptions,
+): Job {
+  return construct(pool, fs, args, options);
+}
 
 /**
  * A command line that runs, or waits for its turn: what {@linkcode Runtime.spawn}
@@ -49,6 +70,10 @@ const HOUR_MS = 3_600_000;
  * ```
  */
 export class Job implements AsyncDisposable {
+  static {
+    construct = (...args) => new Job(creation, ...args);
+  }
+
   /**
    * How the run ends.
    *
@@ -67,17 +92,19 @@ export class Job implements AsyncDisposable {
   /** The command line as it was given, its name first. */
   readonly #argv: readonly string[];
 
-  /**
-   * Starts the run, or has it wait for its turn.
-   *
-   * Errors: `TypeError` where an argument or an option is none.
-   */
-  constructor(
+  /** Only `createJob` can call it. */
+  private constructor(
+    key: symbol,
     pool: WorkerPool,
     fs: Fs,
     args: readonly string[],
     options: SpawnOptions,
   ) {
+    if (key !== creation) {
+      throw new TypeError(
+        "Cannot construct a Job: it is made by spawn() of a runtime",
+      );
+    }
     this.#pool = pool;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
     checkRun(this.#argv, options);
@@ -117,31 +144,39 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Asks ffmpeg to end, as Ctrl-C does: it finishes what it writes, and `status`
-   * resolves with its exit code, 255. Asked before it has begun, it ends with 130
-   * or 143; once it has ended, nothing happens.
+   * Sends the run a signal. To SIGINT and SIGTERM ffmpeg answers as to Ctrl-C: it
+   * finishes what it writes, and `status` resolves with its exit code, 255. A guest
+   * that has not begun, or does not handle the signal, ends with 128 and its number.
+   * After SIGKILL, `status` rejects at once with {@linkcode KilledError}. Once the
+   * run has ended, nothing happens.
    *
-   * Errors: {@linkcode SignalError} where the module takes no signals.
+   * @throws {SignalError} when the module takes no signals, of which SIGKILL is none.
+   * @throws {TypeError} when `signal` is the name of none.
    */
-  kill(signal: GuestSignal): void;
-  /** Stops the run at once: `status` rejects with `reason`. */
-  kill(reason?: unknown): void;
-  kill(
-    reason: unknown = new DOMException(
-      "Cannot finish the run: it was killed",
-      "AbortError",
-    ),
-  ): void {
-    const number = signalNumber(reason);
-    if (number === undefined) return this.#stop.abort(reason);
-    if (!this.#pool.takeSignals) throw new SignalError(reason as GuestSignal);
+  kill(signal: GuestSignal = "SIGTERM"): void {
+    const number = signalNumber(signal);
+    if (signal === "SIGKILL") return this.abort(new KilledError(signal));
+    if (!this.#pool.takeSignals) throw new SignalError(signal);
     this.#early = number;
     this.#channel?.signal(number);
   }
 
-  /** Kills the run, unless it has ended. */
+  /**
+   * Stops the run at once: `status` rejects with `reason`. Once it has ended,
+   * nothing happens.
+   */
+  abort(
+    reason: unknown = new DOMException(
+      "Cannot finish the run: it was aborted",
+      "AbortError",
+    ),
+  ): void {
+    this.#stop.abort(reason);
+  }
+
+  /** Aborts the run, unless it has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.kill();
+    this.abort();
     await Promise.allSettled([this.status]);
   }
 
@@ -253,7 +288,7 @@ export class Job implements AsyncDisposable {
   /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
   #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
     if (ms >= 2 ** 31) return undefined;
-    return setTimeout(() => this.kill(new TimeoutError(ms)), ms);
+    return setTimeout(() => this.abort(new TimeoutError(ms)), ms);
   }
 }
 

@@ -257,8 +257,22 @@ export class SignalError extends AfmpegError {
   constructor(signal: string) {
     super(
       `Cannot send ${signal}: the module exports no \`afmpeg_raise\`; use an ` +
-        "engine of afmpeg's, or stop the run at once with kill()",
+        "engine of afmpeg's, or stop the run at once with SIGKILL",
     );
+    this.signal = signal;
+  }
+}
+
+/** A run was stopped by a signal that no guest can handle: see {@linkcode Job.kill}. */
+export class KilledError extends AfmpegError {
+  /** The name of the class. */
+  override readonly name = "KilledError";
+  /** The signal. */
+  readonly signal: string;
+
+  /** Makes the error of a run that was stopped by `signal`. */
+  constructor(signal: string) {
+    super(`Cannot finish the run: it was killed by ${signal}`);
     this.signal = signal;
   }
 }

@@ -5,7 +5,7 @@ import {
   TimeoutError,
 } from "../../util/errors.ts";
 import { createWorkerPool } from "../../run/create_worker_pool.ts";
-import { Job } from "../../run/job.ts";
+import { createJob } from "../../run/job.ts";
 import {
   type ExportInfo,
   findFeatures,
@@ -151,7 +151,7 @@ async function runProgram(
   const askAs = (argv0: string): Ask => async (option) => {
     const args = ["-hide_banner", option];
     const options = { ...limits, argv0 };
-    const { stdout } = await new Job(pool, new MemoryFs(), args, options)
+    const { stdout } = await createJob(pool, new MemoryFs(), args, options)
       .status;
     return new TextDecoder().decode(stdout);
   };
