@@ -133,13 +133,17 @@ export class Env {
     const { words, tag } = this.#context;
     if (error.is(emscriptenTag)) {
       const jmpBuf = error.getArg(emscriptenTag, 0) >>> 0;
-      return new LongjmpError("dead", jmpBuf, error.getArg(emscriptenTag, 1));
+      const value = error.getArg(emscriptenTag, 1);
+      return new LongjmpError("dead", { jmpBuf, value });
     }
     if (tag === undefined || !error.is(tag)) return undefined;
     const jump = error.getArg(tag, 0) >>> 0;
     // A guest can throw by itself, and then whatever it likes.
     if (!words.includes(jump, 8)) return undefined;
-    return new LongjmpError("dead", words.load(jump), words.load(jump + 4) | 0);
+    return new LongjmpError("dead", {
+      jmpBuf: words.load(jump),
+      value: words.load(jump + 4) | 0,
+    });
   }
 }
 

@@ -35,8 +35,8 @@ function environment(name: string): string {
   const value = Deno.env.get(name);
   if (value) return value;
   throw new ModuleError(
-    "source",
     `Cannot keep a module: the variable ${name}, which says where caches are, ` +
       "is not set; set it, or give a `cacheFs`",
+    { reason: "source" },
   );
 }

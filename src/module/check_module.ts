@@ -50,10 +50,9 @@ export function featuresError(
   const missing = unlessMalformed(() => missingFeatures(bytes)) ?? [];
   if (missing.length === 0) return undefined;
   return new ModuleError(
-    "features",
     `Cannot compile the module: it uses ${missing.join(", ")}, which this ` +
       "JavaScript engine lacks; build it without, or update the engine",
-    { missingFeatures: missing, cause },
+    { reason: "features", missingFeatures: missing, cause },
   );
 }
 
@@ -67,11 +66,11 @@ export function checkModule(module: WebAssembly.Module): void {
   const unshown = missingInvokeExports(module);
   if (unshown.length > 0) {
     throw new ModuleError(
-      "imports",
       `Cannot link the module: it imports invoke_*, but does not export ${
         unshown.join(" and ")
       }; link it with --export=setThrew, --export=__stack_pointer and ` +
         "--export-table",
+      { reason: "imports" },
     );
   }
   const exports = new Set(
@@ -80,9 +79,9 @@ export function checkModule(module: WebAssembly.Module): void {
   const absent = ["_start", "memory"].filter((name) => !exports.has(name));
   if (absent.length > 0) {
     throw new ModuleError(
-      "start",
       `Cannot start the module: it does not export ${absent.join(" and ")}; ` +
         "link it as a WASI command, not as a library",
+      { reason: "start" },
     );
   }
 }
@@ -96,9 +95,8 @@ function checkImports(imports: readonly ImportInfo[]): void {
       "update it, or take a module without threads, as of FFmpeg 5.1"
     : "build it for WASI preview1 (target wasm32-wasi), without further imports";
   throw new ModuleError(
-    "imports",
     `Cannot link the module: it needs ${inShort(missing)}; ${advice}`,
-    { missingImports: missing },
+    { reason: "imports", missingImports: missing },
   );
 }
 

@@ -39,7 +39,7 @@ export async function download(
     const wait = retryDelays[attempt - 1];
     const mayPass = status === undefined || passingStatus.includes(status);
     if (!mayPass || wait === undefined) {
-      throw new DownloadError(url, attempt, { cause, status });
+      throw new DownloadError(url, { attempts: attempt, cause, status });
     }
     await delay(wait, signal && { signal });
   }
@@ -70,7 +70,10 @@ async function tryOnce(
     return await collect(response.body, (receivedBytes) => {
       try {
         if (receivedBytes > maxBytes) {
-          throw new LimitError("load the module", "maxBytes", maxBytes);
+          throw new LimitError("load the module", {
+            option: "maxBytes",
+            limit: maxBytes,
+          });
         }
         onProgress?.({ receivedBytes, ...total });
       } catch (error) {

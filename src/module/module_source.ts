@@ -33,10 +33,10 @@ export async function readModule(
   if (given.length !== 1 || (fs && path === undefined)) {
     const received = given.join(" and ") || `none in ${typeNameOf(source)}`;
     throw new ModuleError(
-      "source",
       "Cannot load a module: give exactly one of `bytes`, `file`, `fs` with " +
         "`path`, `url` with `sha256`, or a WebAssembly.Module; received " +
         received + (received === "fs" ? " without `path`" : ""),
+      { reason: "source" },
     );
   }
   if (bytes) return await unpack(copyOf(bytes));

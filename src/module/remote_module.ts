@@ -93,7 +93,9 @@ export async function fetchModule(
   });
   const module = await unpack(received, maxBytes);
   const actual = await sha256(module);
-  if (actual !== expected) throw new ChecksumError(url, expected, actual);
+  if (actual !== expected) {
+    throw new ChecksumError(url, { expected, received: actual });
+  }
   // Whoever reads meanwhile, in this process or another, finds all or nothing.
   await writeFile(cache, path, module, { atomic: true });
   return module;
@@ -103,17 +105,17 @@ function checksumOf({ sha256 }: RemoteModule): string {
   const checksum = `${sha256}`.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
   throw new ModuleError(
-    "source",
     "Cannot load a module: `sha256` has to be 64 hexadecimal digits, of the " +
       `module before compression; received ${Deno.inspect(sha256)}`,
+    { reason: "source" },
   );
 }
 
 function urlOf({ url }: RemoteModule): string {
   if (URL.canParse(url)) return `${url}`;
   throw new ModuleError(
-    "source",
     `Cannot load a module: \`url\` has to be absolute; received "${url}"`,
+    { reason: "source" },
   );
 }
 

@@ -27,7 +27,10 @@ export async function unpack(
       const isFirst = size === chunk.length;
       if (isFirst && !startsWith(chunk, moduleMagic)) throw new NoModule();
       if (size > maxBytes) {
-        throw new LimitError("unpack the module", "maxBytes", maxBytes);
+        throw new LimitError("unpack the module", {
+          option: "maxBytes",
+          limit: maxBytes,
+        });
       }
     });
   } catch (error) {

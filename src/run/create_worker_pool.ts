@@ -74,11 +74,11 @@ function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
   maxMemoryBytes: number,
 ): Error {
-  const cause = format
-    ? new WasmFormatError(format.kind, format.what, format.offset)
-    : error;
+  const cause = format ? new WasmFormatError(format.what, format) : error;
   if (format?.kind === "memory-limit") {
-    return new LimitError("load the module", "maxMemoryBytes", maxMemoryBytes, {
+    return new LimitError("load the module", {
+      option: "maxMemoryBytes",
+      limit: maxMemoryBytes,
       cause,
     });
   }
@@ -88,9 +88,8 @@ function rejection(
     ? "; with the option `interruptible: false` it is taken as it is"
     : "";
   return new ModuleError(
-    "format",
     `Cannot compile the module: received ${bytes.length} bytes of which ` +
       `the engine says "${cause.message}"${advice}`,
-    { cause },
+    { reason: "format", cause },
   );
 }

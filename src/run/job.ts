@@ -266,14 +266,17 @@ export class Job implements AsyncDisposable {
           ...(outcome.profile && { profile: outcome.profile }),
         };
       case "trap":
-        throw new GuestTrapError(outcome.kind, outcome.description, {
+        throw new GuestTrapError(outcome.description, {
+          kind: outcome.kind,
           argv: this.#argv,
           wasmStack: outcome.wasmStack,
           stderr: stderrCapture.text(),
         });
       case "longjmp": {
         const { reason, jmpBuf, value } = outcome;
-        throw new LongjmpError(reason, jmpBuf, value, {
+        throw new LongjmpError(reason, {
+          jmpBuf,
+          value,
           argv: this.#argv,
           stderr: stderrCapture.text(),
         });

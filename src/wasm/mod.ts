@@ -4,7 +4,11 @@
  *
  * @module
  */
-export { WasmFormatError, type WasmFormatErrorKind } from "./format_error.ts";
+export {
+  WasmFormatError,
+  type WasmFormatErrorKind,
+  type WasmFormatErrorOptions,
+} from "./format_error.ts";
 export { isSupported } from "./engine_features.ts";
 export { findFeatures, type WasmFeature, wasmFeatures } from "./features.ts";
 export type { ExternalKind } from "./imports.ts";

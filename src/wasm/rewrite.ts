@@ -102,7 +102,10 @@ export function rewrite(
     if (
       name === "linking" || name === "dylink.0" || name?.startsWith("reloc.")
     ) {
-      throw new WasmFormatError("object-file", `the section "${name}"`, start);
+      throw new WasmFormatError(`the section "${name}"`, {
+        kind: "object-file",
+        offset: start,
+      });
     }
   }
   const exports = readExports(find(sectionId.export));
@@ -203,12 +206,11 @@ function limit(
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) {
       throw new WasmFormatError(
-        "memory-limit",
         `a memory of at least ${
           limits.min * 2 ** limits.pageSizeLog2
         } bytes, ` +
           `which is more than the ${share} allowed,`,
-        0,
+        { kind: "memory-limit", offset: 0 },
       );
     }
     const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;

@@ -158,7 +158,7 @@ async function* decode(
     }
   }
   const { success, exitCode, stderr } = await job.status;
-  if (!success) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
 }
 
 /** What the filter `showinfo` says of the frames, before they come. */

@@ -55,10 +55,13 @@ export async function thumbnail(
   const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
     .run(fs, args, { ...options, mounts });
   if (!success || stdout.length === 0) {
-    throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+    throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
   }
   if (stdoutDropped > 0) {
-    throw new LimitError("make the thumbnail", "maxStdoutBytes", stdout.length);
+    throw new LimitError("make the thumbnail", {
+      option: "maxStdoutBytes",
+      limit: stdout.length,
+    });
   }
   return stdout;
 }

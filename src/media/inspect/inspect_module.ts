@@ -95,8 +95,8 @@ export async function inspectModule(
   const bytes = await readModule(source, signal);
   if (bytes instanceof WebAssembly.Module) {
     throw new ModuleError(
-      "source",
       "Cannot inspect a module that is compiled: give what it was compiled from",
+      { reason: "source" },
     );
   }
   const info = await describe(bytes);
@@ -132,10 +132,9 @@ async function describe(
   } catch (cause) {
     if (!(cause instanceof WasmFormatError)) throw cause;
     throw new ModuleError(
-      "format",
       `Cannot inspect the module: received ${bytes.length} bytes that are no ` +
         "WebAssembly, or cut off",
-      { cause },
+      { reason: "format", cause },
     );
   }
 }

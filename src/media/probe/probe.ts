@@ -76,17 +76,20 @@ async function runFfprobe(
   if (isFfmpeg(result)) return undefined;
   const { exitCode, stdout, stdoutDropped, stderr } = result;
   if (exitCode !== 0) {
-    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
   }
   if (stdoutDropped > 0) {
     const limit = maxStdoutBytes ?? stdout.length;
-    throw new LimitError(`probe "${path}"`, "maxStdoutBytes", limit);
+    throw new LimitError(`probe "${path}"`, {
+      option: "maxStdoutBytes",
+      limit,
+    });
   }
   try {
     return fromJson(new TextDecoder().decode(stdout));
   } catch {
     // Another program answered.
-    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
   }
 }
 
@@ -107,11 +110,14 @@ async function runFfmpeg(
   const { exitCode, stderr, stderrDropped } = result;
   if (stderrDropped > 0) {
     const limit = options.maxStderrBytes ?? stderr.length;
-    throw new LimitError(`probe "${path}"`, "maxStderrBytes", limit);
+    throw new LimitError(`probe "${path}"`, {
+      option: "maxStderrBytes",
+      limit,
+    });
   }
   const probed = fromLog(stderr, url);
   if (!probed) {
-    throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: ["ffmpeg", ...args], exitCode, stderr });
   }
   const found = locate(fs, path, options.mounts);
   const { size } = await found.fs.stat(found.path);
