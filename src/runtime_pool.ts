@@ -65,7 +65,11 @@ export class RuntimePool extends Runtime {
     this.#pool = pool;
   }
 
-  /** Loads and compiles a module: see {@linkcode Runtime.create}. */
+  /**
+   * Loads and compiles a module. Rejects as {@linkcode Runtime.create} does.
+   *
+   * @throws {TypeError} when an option is none that can be used.
+   */
   static override async create(
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
@@ -88,6 +92,8 @@ export class RuntimePool extends Runtime {
   /**
    * Starts a command line, or has it wait: see {@linkcode Runtime.spawn}. Where
    * too many wait, `status` rejects with {@linkcode QueueFullError}.
+   *
+   * @throws {TypeError} when an argument or an option is none that can be used.
    */
   override spawn(
     fs: Fs,

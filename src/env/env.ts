@@ -99,7 +99,7 @@ export class Env {
   /**
    * Names the instance that the imports work for, before anything in it is called.
    *
-   * Errors: `TypeError` where it does not export what they need.
+   * @throws {TypeError} when it does not export what they need.
    */
   attach(instance: WebAssembly.Instance): void {
     const { exports } = instance;

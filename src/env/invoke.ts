@@ -11,7 +11,7 @@ import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
 /** The kind of exception that `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
 export const emscriptenTag: WasmTag = new Tag({ parameters: ["i32", "i32"] });
 
-/** Errors: `TypeError` where something is missing. */
+/** @throws {TypeError} when something is missing. */
 export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
   const table = exports[invokeExports.table];
   const stackPointer = exports[invokeExports.stackPointer];

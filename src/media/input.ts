@@ -26,7 +26,9 @@ export interface Input {
  * address, or the pattern of a sequence of pictures.
  *
  * The file is opened, so that a missing one is the caller's ENOENT, not a line in
- * the log. Errors: `FsError`.
+ * the log.
+ *
+ * @throws {FsError} when it cannot be opened.
  */
 export async function inputOf(
   fs: Fs,

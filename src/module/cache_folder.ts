@@ -5,7 +5,7 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
 /**
  * The folder of this user in which modules are kept, made where it is missing.
  *
- * Errors: {@linkcode ModuleError} where the environment does not say where.
+ * @throws {ModuleError} when the environment does not say where.
  */
 export async function cacheFolder(): Promise<DenoFs> {
   const folder = cachePath();
@@ -13,7 +13,11 @@ export async function cacheFolder(): Promise<DenoFs> {
   return new DenoFs(folder);
 }
 
-/** The path of that folder. Errors: {@linkcode ModuleError}. */
+/**
+ * The path of that folder.
+ *
+ * @throws {ModuleError} when the environment does not say where it is.
+ */
 export function cachePath(): string {
   return join(userCache(), "afmpeg", "modules");
 }

@@ -31,7 +31,7 @@ export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
  * Checks the imports of a module before it is compiled, which takes a hundred
  * times as long. What is wrong with it otherwise, the engine will say.
  *
- * Errors: {@linkcode ModuleError}.
+ * @throws {ModuleError} when it needs what no guest is given.
  */
 export function checkBytes(bytes: Uint8Array): void {
   const outline = unlessMalformed(() => readOutline(bytes));
@@ -59,7 +59,7 @@ export function featuresError(
 /**
  * Checks that a guest can be made of `module`.
  *
- * Errors: {@linkcode ModuleError}.
+ * @throws {ModuleError} when none can be.
  */
 export function checkModule(module: WebAssembly.Module): void {
   checkImports(WebAssembly.Module.imports(module) as ImportInfo[]);

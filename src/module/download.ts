@@ -22,10 +22,11 @@ export interface DownloadOptions {
 const passingStatus = [408, 425, 429, 500, 502, 503, 504];
 
 /**
- * Fetches the whole of `url`; after a failure that may pass, again.
+ * Fetches the whole of `url`; after a failure that may pass, again. Rejects with
+ * the reason of `signal`, too.
  *
- * Errors: {@linkcode DownloadError}, {@linkcode LimitError}, and the reason of
- * `signal`.
+ * @throws {DownloadError} when the last attempt fails.
+ * @throws {LimitError} when it is larger than `maxBytes`.
  */
 export async function download(
   url: string,

@@ -19,8 +19,11 @@ export type ModuleSource =
 /**
  * Reads the module, unless it is compiled already. Nobody else has its bytes.
  *
- * Errors: {@linkcode ModuleError} unless there is exactly one source, what reading
- * the file fails with, and what {@linkcode fetchModule} does.
+ * Rejects with what reading a file fails with, too, and with what
+ * {@linkcode fetchModule} does.
+ *
+ * @throws {ModuleError} unless there is exactly one source.
+ * @throws {TypeError} when the source has an option that is none of its kind.
  */
 export async function readModule(
   source: ModuleSource,

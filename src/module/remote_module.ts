@@ -66,11 +66,14 @@ export interface RemoteModule {
 }
 
 /**
- * Takes a module from the cache, or fetches it and puts it there.
+ * Takes a module from the cache, or fetches it and puts it there. Rejects with the
+ * reason of `signal`, too.
  *
- * Errors: {@linkcode ModuleError} without a proper checksum,
- * {@linkcode DownloadError}, {@linkcode ChecksumError}, {@linkcode LimitError},
- * `FsError` where the cache fails, and the reason of `signal`.
+ * @throws {ModuleError} without a proper checksum or address.
+ * @throws {DownloadError} when it cannot be fetched.
+ * @throws {ChecksumError} when something else came.
+ * @throws {LimitError} when it is larger than `maxBytes`.
+ * @throws {FsError} when the cache fails.
  */
 export async function fetchModule(
   source: RemoteModule,

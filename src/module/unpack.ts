@@ -11,7 +11,7 @@ const gzipMagic = [0x1f, 0x8b];
  * Unpacks a module that is compressed by gzip or brotli. Anything else, and what
  * turns out not to hold a module, is returned as it is.
  *
- * Errors: {@linkcode LimitError} where it grows beyond `maxBytes` bytes.
+ * @throws {LimitError} when it grows beyond `maxBytes` bytes.
  */
 export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,

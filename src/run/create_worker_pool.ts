@@ -22,9 +22,8 @@ export interface WorkerPoolOptions {
 }
 
 /**
- * Loads, compiles and checks the module that guests are made of.
- *
- * Errors: those of `Runtime.create`.
+ * Loads, compiles and checks the module that guests are made of. Rejects as
+ * `Runtime.create` does.
  */
 export async function createWorkerPool(
   options: RuntimeOptions & WorkerPoolOptions,

@@ -78,9 +78,10 @@ export class Job implements AsyncDisposable {
    * How the run ends.
    *
    * Rejects with {@linkcode GuestTrapError} where the guest trapped,
-   * {@linkcode LongjmpError} where it jumped to nowhere, with
-   * {@linkcode TimeoutError}, {@linkcode ClosedError}, the reason of the signal,
-   * and with whatever a broken file system or stream threw.
+   * {@linkcode LongjmpError} where it jumped to nowhere, {@linkcode GuestError} where
+   * its thread failed, {@linkcode TimeoutError}, {@linkcode KilledError},
+   * {@linkcode ClosedError}, {@linkcode QueueFullError}, the reason of the signal or of
+   * `abort`, and with whatever a broken file system or stream threw.
    */
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
@@ -118,17 +119,29 @@ export class Job implements AsyncDisposable {
     this.status.catch(() => {});
   }
 
-  /** What is written here, ffmpeg reads from `pipe:0`. Errors: `TypeError` unless it is piped. */
+  /**
+   * What is written here, ffmpeg reads from `pipe:0`.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stdin(): WritableStream<Uint8Array> {
     return this.#streams.piped.stdin ?? notPiped("stdin", '"piped"');
   }
 
-  /** What ffmpeg writes to `pipe:1`. Errors: `TypeError` unless it is piped. */
+  /**
+   * What ffmpeg writes to `pipe:1`.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return this.#streams.piped.stdout ?? notPiped("stdout", '"piped"');
   }
 
-  /** What ffmpeg says. Errors: `TypeError` unless it is piped. */
+  /**
+   * What ffmpeg says.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stderr(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return this.#streams.piped.stderr ?? notPiped("stderr", '"piped"');
   }
@@ -137,7 +150,7 @@ export class Job implements AsyncDisposable {
    * How far ffmpeg has come: all samples, the last one at the end. Iterating
    * throws what `status` rejects with.
    *
-   * Errors: `TypeError` unless it was asked for.
+   * @throws {TypeError} unless it was asked for.
    */
   get progress(): AsyncIterable<Progress> {
     return this.#streams.progress ?? notPiped("progress", "true");

@@ -162,7 +162,11 @@ const streams = {
   stdout: { types: [WritableStream], advice: "a WritableStream" },
 };
 
-/** Errors: `TypeError` unless the guest can have it, before anything is locked. */
+/**
+ * Checks a stream, before anything is locked.
+ *
+ * @throws {TypeError} unless the guest can have it.
+ */
 function checkStream(name: keyof typeof streams, stream: unknown): void {
   if (stream === undefined || stream === "piped") return;
   const { types, advice } = streams[name];

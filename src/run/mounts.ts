@@ -22,7 +22,7 @@ export interface StandardStreams {
  * The file systems that a guest finds, by path: the caller's and its mounts, the
  * devices, and a scratch `/tmp` where the caller has none.
  *
- * Errors: {@linkcode FsError} where `cwd` is no directory.
+ * @throws {FsError} when `cwd` is no directory.
  */
 export async function guestMounts(
   fs: Fs,

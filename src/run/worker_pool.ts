@@ -69,7 +69,8 @@ export class WorkerPool {
    * rejects at once with the reason. The next run gets the thread when the guest
    * is gone.
    *
-   * Errors: {@linkcode ClosedError}, {@linkcode QueueFullError}.
+   * @throws {ClosedError} when the pool is closed.
+   * @throws {QueueFullError} when too many wait.
    */
   async run(turn: Turn, stop: AbortController): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");

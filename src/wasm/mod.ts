@@ -2,6 +2,7 @@
  * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
  * they do; and tells what they need, without compiling them.
  *
+ * @experimental
  * @module
  */
 export {

@@ -49,7 +49,7 @@ export interface Outline {
 /**
  * Reads what can be seen of a module from outside, without compiling it.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed.
  *
  * @example
  * ```ts

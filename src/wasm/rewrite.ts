@@ -57,8 +57,8 @@ export interface RewriteOptions {
  * source maps and `metadata.code.*`, such as branch hints, are left out when code is
  * inserted: they speak of offsets that are no longer true.
  *
- * Errors: {@linkcode WasmFormatError}; `RangeError` where `maxMemoryBytes` is no
- * number of bytes.
+ * @throws {WasmFormatError} when it cannot be rewritten: see its `kind`.
+ * @throws {RangeError} when `maxMemoryBytes` is no number of bytes.
  *
  * @example
  * ```ts

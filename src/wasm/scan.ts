@@ -70,7 +70,7 @@ export function emptyBody(): Body {
  * of instructions: its place is a variable that nothing else touches, which an
  * engine keeps in a register.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed, or an instruction is not known.
  */
 export function scan(
   bytes: Uint8Array,

@@ -45,7 +45,7 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /**
  * Finds the sections of a module.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed.
  */
 export function readSections(bytes: Uint8Array): Section[] {
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {

@@ -72,8 +72,8 @@ export interface InspectOptions {
  * Describes a module: what it needs and offers, and what the ffmpeg in it can do.
  * A `WebAssembly.Module` no longer has what it takes.
  *
- * Errors: {@linkcode ModuleError} where the source or its format is no good, the
- * errors of reading or fetching it, and the reason of `signal`.
+ * Rejects with the reason of `signal`, too, and with what reading a file of the
+ * host fails with.
  *
  * @example
  * ```ts
@@ -85,6 +85,13 @@ export interface InspectOptions {
  * assertEquals(info.missingFeatures, []);
  * assert(info.program?.encoders.some(({ name }) => name === "libx264"));
  * ```
+ *
+ * @throws {ModuleError} when the source or its format is no good.
+ * @throws {DownloadError} when the module cannot be fetched.
+ * @throws {ChecksumError} when what was fetched is another module.
+ * @throws {LimitError} when it is larger than `maxBytes`.
+ * @throws {FsError} when the file system of the module or of the cache fails.
+ * @throws {TypeError} when an option is none that can be used.
  */
 export async function inspectModule(
   source: ModuleSource,

@@ -17,7 +17,12 @@ import type {
 /** A section of ffprobe's output. */
 type Section = Readonly<Record<string, unknown>>;
 
-/** Reads what `ffprobe -of json` says. Errors: `SyntaxError`, `TypeError`. */
+/**
+ * Reads what `ffprobe -of json` says.
+ *
+ * @throws {SyntaxError} when it is no JSON.
+ * @throws {TypeError} when it says something else.
+ */
 export function fromJson(text: string): Probe {
   const { format, streams, chapters } = JSON.parse(text);
   return known<Probe>({
