@@ -7,6 +7,8 @@ import {
 } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
+import { checkRun, runTable } from "./run/check_run.ts";
+import { checkRuntime } from "./run/check_runtime.ts";
 import { createJob, type Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./media/probe/probe.ts";
 import type { Probe } from "./media/probe/probe_result.ts";
@@ -58,6 +60,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * @throws {TypeError} when an option is none that can be used.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
+    checkRuntime(options);
     return new Runtime(await createWorkerPool(options));
   }
 
@@ -93,6 +96,7 @@ export class Runtime implements Runner, AsyncDisposable {
     args: readonly string[],
     options: RunOptions = {},
   ): Promise<Result> {
+    checkRun("run", fs, args, options, runTable);
     return await this.spawn(fs, args, options).status;
   }
 

@@ -1,5 +1,6 @@
 import type { Fs } from "../vfs/fs.ts";
 import { createWorkerPool } from "./run/create_worker_pool.ts";
+import { checkRuntimePool } from "./run/check_runtime.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
 import type { Job } from "./run/job.ts";
 import type { SpawnOptions } from "./run/run_options.ts";
@@ -73,6 +74,7 @@ export class RuntimePool extends Runtime {
   static override async create(
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
+    checkRuntimePool(options);
     const { size = navigator.hardwareConcurrency } = options;
     return new RuntimePool(await createWorkerPool({ ...options, size }));
   }

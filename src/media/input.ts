@@ -8,6 +8,12 @@ import type {
   Fs,
   OpenOptions,
 } from "../../vfs/fs.ts";
+import {
+  checkOptions,
+  fsOption,
+  type OptionCheck,
+  textOption,
+} from "../util/check_options.ts";
 import { locate, type Location } from "../run/locate.ts";
 
 /** Where a guest finds a file whose name it would not take for a name. */
@@ -19,6 +25,23 @@ export interface Input {
   readonly url: string;
   /** What it takes for the guest to find it. */
   readonly mounts: Readonly<Record<string, Fs>>;
+}
+
+/**
+ * Checks what something is to be made of, before anything is opened.
+ *
+ * @throws {TypeError} when it is not a file system, a path and options.
+ */
+export function checkInput(
+  owner: string,
+  fs: unknown,
+  path: unknown,
+  options: unknown,
+  table: Readonly<Record<string, OptionCheck>>,
+): void {
+  fsOption("fs", fs);
+  textOption("path", path);
+  checkOptions(owner, options, table);
 }
 
 /**

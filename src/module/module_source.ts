@@ -1,6 +1,12 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
+import {
+  checkOptions,
+  fsOption,
+  textOption,
+  unusable,
+} from "../util/check_options.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
@@ -42,11 +48,35 @@ export async function readModule(
       { reason: "source" },
     );
   }
-  if (bytes) return await unpack(copyOf(bytes));
-  if (file) return await unpack(await Deno.readFile(file));
-  if (fs) return await unpack(await readFile(fs, path!));
-  return await fetchModule(source as RemoteModule, signal);
+  if (url !== undefined) {
+    return await fetchModule(source as RemoteModule, signal);
+  }
+  // What is undefined is not given, whatever kind of source it belongs to.
+  const own = Object.entries(source).filter(([, value]) => value !== undefined);
+  checkOptions("the module", Object.fromEntries(own), tables[given[0] as Kind]);
+  if (bytes !== undefined) return await unpack(copyOf(bytes));
+  if (file !== undefined) return await unpack(await Deno.readFile(file));
+  return await unpack(await readFile(fs!, path!));
 }
+
+/** A source that is not fetched. */
+type Kind = keyof typeof tables;
+
+/** What the options of each kind of source may be. */
+const tables = {
+  bytes: {
+    bytes: (name: string, value: unknown) => {
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return;
+      throw unusable(name, value, "an ArrayBuffer, or a view of one");
+    },
+  },
+  file: {
+    file: (name: string, value: unknown) => {
+      if (!(value instanceof URL)) textOption(name, value);
+    },
+  },
+  fs: { fs: fsOption, path: textOption },
+};
 
 /** A source of any kind, as those may see it who check it. */
 interface AnySource {

@@ -3,6 +3,16 @@ import type { Fs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError } from "../util/errors.ts";
+import {
+  checkedLater,
+  checkOptions,
+  fsOption,
+  functionOption,
+  limitOption,
+  listOption,
+  numberOption,
+  type OptionTable,
+} from "../util/check_options.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
@@ -65,10 +75,20 @@ export interface RemoteModule {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
+const remoteTable: OptionTable<RemoteModule> = {
+  url: checkedLater,
+  sha256: checkedLater,
+  cacheFs: fsOption,
+  maxBytes: limitOption,
+  retryDelays: listOption(numberOption()),
+  onProgress: functionOption,
+};
+
 /**
  * Takes a module from the cache, or fetches it and puts it there. Rejects with the
  * reason of `signal`, too.
  *
+ * @throws {TypeError} when an option is none that can be used.
  * @throws {ModuleError} without a proper checksum or address.
  * @throws {DownloadError} when it cannot be fetched.
  * @throws {ChecksumError} when something else came.
@@ -79,6 +99,7 @@ export async function fetchModule(
   source: RemoteModule,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  checkOptions("the module", source, remoteTable);
   const { maxBytes = DEFAULT_MAX_BYTES, onProgress } = source;
   const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);

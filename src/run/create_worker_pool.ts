@@ -1,5 +1,4 @@
 import { abortable } from "@std/async/abortable";
-import { checkNumber } from "../util/check_number.ts";
 import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
@@ -10,16 +9,10 @@ import {
   featuresError,
 } from "../module/check_module.ts";
 import { readModule } from "../module/module_source.ts";
-import type { RuntimeOptions } from "./runtime_options.ts";
+import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
-
-/** How many guests run side by side, and how many may wait. */
-export interface WorkerPoolOptions {
-  size?: number | undefined;
-  maxQueue?: number | undefined;
-}
 
 /**
  * Loads, compiles and checks the module that guests are made of. Rejects as
@@ -29,9 +22,6 @@ export async function createWorkerPool(
   options: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
   const { signal, size, maxQueue } = options;
-  checkNumber("maxMemoryBytes", options.maxMemoryBytes, { isLimit: true });
-  checkNumber("size", size, { least: 1, isWhole: true });
-  checkNumber("maxQueue", maxQueue, { isLimit: true });
   signal?.throwIfAborted();
   const thread = new WorkerThread();
   try {

@@ -4,7 +4,7 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../util/check_number.ts";
-import { checkRun } from "./check_run.ts";
+import { checkRun, spawnTable } from "./check_run.ts";
 import {
   GuestError,
   GuestTrapError,
@@ -106,9 +106,9 @@ export class Job implements AsyncDisposable {
         "Cannot construct a Job: it is made by spawn() of a runtime",
       );
     }
+    checkRun("spawn", fs, args, options, spawnTable);
     this.#pool = pool;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
-    checkRun(this.#argv, options);
     this.#streams = new JobStreams(
       args,
       options,

@@ -24,6 +24,12 @@ export interface RuntimeOptions {
   interruptible?: boolean | undefined;
 }
 
+/** How many guests run side by side, and how many may wait. */
+export interface WorkerPoolOptions {
+  size?: number | undefined;
+  maxQueue?: number | undefined;
+}
+
 /** Options of {@linkcode Runtime.close}. */
 export interface CloseOptions {
   /**

@@ -4,6 +4,7 @@ import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
+import { checkClose } from "./check_runtime.ts";
 import { takeTurn } from "./take_turn.ts";
 import { takesSignals } from "../abi/signals.ts";
 
@@ -86,7 +87,9 @@ export class WorkerPool {
   }
 
   /** Refuses what still waits for its turn, and waits for the rest, or stops it. */
-  async close({ abort = false }: CloseOptions): Promise<void> {
+  async close(options: CloseOptions): Promise<void> {
+    checkClose(options);
+    const { abort = false } = options;
     const closed = this.#closed ??= this.#allEnded();
     if (abort) {
       for (const stop of this.#running) {

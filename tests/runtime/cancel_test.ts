@@ -267,11 +267,16 @@ Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
     .concat("maxScratchBytes");
   for (const name of limits) {
     await t.step(name, async () => {
-      for (const value of [NaN, -1, "5", null]) {
+      const isWhole = name !== "timeout";
+      const wrong = [NaN, -1, "5", null, 5n, ...(isWhole ? [0.5] : [])];
+      const expected = `${isWhole ? "whole " : ""}number of at least 0`;
+      for (const value of wrong) {
         await assertRejects(
           () => runtime.run(new MemoryFs(), ["exit", "0"], { [name]: value }),
           TypeError,
-          `Cannot use \`${name}\`: received ${value}; give a number of at least 0`,
+          `Cannot use \`${name}\`: received ${
+            Deno.inspect(value)
+          }; give a ${expected}, or Infinity`,
         );
       }
       const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"], {

@@ -1,11 +1,18 @@
 import type { Fs } from "../../../vfs/fs.ts";
-import { checkNumber } from "../../util/check_number.ts";
+import { runTable } from "../../run/check_run.ts";
+import {
+  numberOption,
+  type OptionTable,
+  pickOptions,
+  wordOption,
+} from "../../util/check_options.ts";
 import { ExitError, LimitError } from "../../util/errors.ts";
-import { inputOf } from "../input.ts";
+import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,
+  pictureTable,
   sizeFilter,
 } from "./picture_options.ts";
 
@@ -33,6 +40,13 @@ export interface ThumbnailOptions extends PictureOptions {
   quality?: number | undefined;
 }
 
+const thumbnailTable: OptionTable<ThumbnailOptions> = {
+  ...pictureTable,
+  atSec: numberOption(),
+  format: wordOption("png", "jpeg"),
+  quality: numberOption({ least: 2, isWhole: true }),
+};
+
 /** Makes a picture file of one frame of the first video stream of `path`. */
 export async function thumbnail(
   runner: Runner,
@@ -40,9 +54,9 @@ export async function thumbnail(
   path: string,
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  checkInput("thumbnail", fs, path, options, thumbnailTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const { atSec, format = "png", quality = 3 } = options;
-  checkNumber("quality", quality, { least: 2, isWhole: true });
   const choice = atSec === undefined ? `,thumbnail=${CANDIDATES}` : "";
   const encoder = format === "png"
     ? ["-c:v", "png"]
@@ -53,7 +67,7 @@ export async function thumbnail(
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
   const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
-    .run(fs, args, { ...options, mounts });
+    .run(fs, args, { ...pickOptions(options, runTable), mounts });
   if (!success || stdout.length === 0) {
     throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
   }

@@ -20,6 +20,12 @@ import {
 import { missingImports } from "../../module/check_module.ts";
 import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
+import {
+  checkOptions,
+  flagOption,
+  type OptionTable,
+  signalOption,
+} from "../../util/check_options.ts";
 import { sha256 } from "../../util/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
@@ -68,6 +74,11 @@ export interface InspectOptions {
   run?: boolean | undefined;
 }
 
+const inspectTable: OptionTable<InspectOptions> = {
+  signal: signalOption,
+  run: flagOption,
+};
+
 /**
  * Describes a module: what it needs and offers, and what the ffmpeg in it can do.
  * A `WebAssembly.Module` no longer has what it takes.
@@ -97,6 +108,7 @@ export async function inspectModule(
   source: ModuleSource,
   options: InspectOptions = {},
 ): Promise<ModuleInfo> {
+  checkOptions("inspectModule", options, inspectTable);
   const { signal, run = true } = options;
   signal?.throwIfAborted();
   const bytes = await readModule(source, signal);
