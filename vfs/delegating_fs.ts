@@ -29,6 +29,18 @@ export class DelegatingFs extends BaseFs {
     return undefined;
   }
 
+  /**
+   * Carries out several steps on the file system below, with nothing of other views
+   * in between: `action` gets it as it is to be called meanwhile. Within a turn of a
+   * view, it is part of that turn.
+   */
+  protected async inOneTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
+    const inner = namesOf(this.fs);
+    const free = freeOf(this.fs, inner);
+    if (free === this.fs || !inner.transact) return await action(free);
+    return await inner.transact(() => action(free));
+  }
+
   /** See {@linkcode Fs.openFile}. */
   override openFile(path: string, options?: OpenOptions): Awaitable<File> {
     return this.fs.openFile(path, options);
@@ -105,16 +117,20 @@ export class DelegatingFs extends BaseFs {
   /** What views of it work with: its methods, in the turns of what it decorates. */
   #names(): NameOperations | undefined {
     const inner = namesOf(this.fs);
-    // As it is to be called by whoever has its turn already.
-    const free = inner instanceof FsNames
-      ? inner.fs
-      : new ResolvingFs(this.fs.name, new FreeNames(inner));
+    const free = freeOf(this.fs, inner);
     if (free === this.fs) return new FsNames(this, inner);
     // A derived class would lose its own methods.
     const isOwn = Object.hasOwn(Object.getPrototypeOf(this), "over");
     const twin = isOwn ? this.over(free) : undefined;
     return twin && new FsNames(twin, inner);
   }
+}
+
+/** A file system as it is to be called by whoever has its turn already. */
+function freeOf(fs: Fs, names: NameOperations): Fs {
+  return names instanceof FsNames
+    ? names.fs
+    : new ResolvingFs(fs.name, new FreeNames(names));
 }
 
 /** Names for whoever is in one of their transactions already. */

@@ -100,6 +100,7 @@ class FilterNames extends DelegatingNames {
 
   override async mkdir(path: string, mode: number): Promise<void> {
     this.#assertShown("mkdir", path, "directory");
+    if (await this.#isHidden(path)) throw new FsError("EEXIST", "mkdir", path);
     await super.mkdir(path, mode);
   }
 
@@ -111,7 +112,12 @@ class FilterNames extends DelegatingNames {
   override async rename(from: string, to: string): Promise<void> {
     const { kind } = await super.lstat(from);
     this.#assertShown("rename", to, kind);
-    if (kind === "directory") await this.#assertSameBelow(from, to);
+    if (kind === "directory") {
+      if (await this.#isHidden(to)) {
+        throw new FsError("ENOTDIR", "rename", from, { dest: to });
+      }
+      await this.#assertSameBelow(from, to);
+    }
     await super.rename(from, to);
     this.#directories.renamed(from, to);
   }
@@ -135,6 +141,16 @@ class FilterNames extends DelegatingNames {
         this.#shows(childPath(path, info.name), info)
       );
     });
+  }
+
+  /** Whether something has the name that is not shown: a directory must not take its place. */
+  async #isHidden(path: string): Promise<boolean> {
+    try {
+      return !this.#shows(path, await super.lstat(path));
+    } catch (error) {
+      if (error instanceof FsError && error.code === "ENOENT") return false;
+      throw error;
+    }
   }
 
   /** Errors: EXDEV, where something below would be hidden at one path and shown at the other. */

@@ -10,6 +10,9 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * path that fits decides; a link may lead from one into another, a rename may not
  * (EXDEV). A mount point is a directory whether there is one below it or not.
  *
+ * Views of it take turns with each other, but not with who changes one of the file
+ * systems otherwise: that could lead them out of their roots.
+ *
  * @example A directory for fonts
  * ```ts
  * import { MemoryFs, MountFs } from "@afmpeg/afmpeg/vfs";

@@ -102,6 +102,11 @@ export function childPath(directory: string, name: string): string {
   return directory === "/" ? `/${name}` : `${directory}/${name}`;
 }
 
+/** The directory that a canonical path stands in; of the root, itself. */
+export function parentPath(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
 /** Whether `path` is `ancestor` or lies below it; both are canonical. */
 export function isWithin(path: string, ancestor: string): boolean {
   return path === ancestor || ancestor === "/" ||

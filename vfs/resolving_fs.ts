@@ -11,6 +11,7 @@ import {
   childPath,
   isWithin,
   lastName,
+  parentPath,
   parsePath,
 } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
@@ -258,19 +259,20 @@ export class ResolvingFs extends BaseFs {
     const parsed = parsePath(path, "resolve");
     const followsLast = follow || (followSlash && parsed.needsDirectory);
     let needsDirectory = parsed.needsDirectory;
-    const { rest, walked } = await this.#start(parsed.components);
+    const start = await this.#start(parsed.components);
+    const { rest } = start;
+    let { parent } = start;
     let links = 0;
     for (;;) {
-      const parent = `/${walked.join("/")}`;
       const name = rest.pop();
       if (name === undefined || name === "." || name === "..") {
-        if (name === "..") walked.pop();
+        const before = parent;
+        if (name === "..") parent = parentPath(parent);
         if (rest.length > 0) continue;
-        const own = `/${walked.join("/")}`;
-        const info = await this.#names.lstat(own);
+        const info = await this.#names.lstat(parent);
         return {
-          path: own,
-          parent,
+          path: parent,
+          parent: before,
           isFixed: true,
           info,
           needsDirectory: false,
@@ -286,7 +288,7 @@ export class ResolvingFs extends BaseFs {
           target,
           "resolve",
         );
-        if (target.startsWith("/")) walked.length = 0;
+        if (target.startsWith("/")) parent = "/";
         if (isLast && ends) needsDirectory = true;
         rest.push(...components.reverse());
         continue;
@@ -298,21 +300,22 @@ export class ResolvingFs extends BaseFs {
       if (info.kind !== "directory") {
         throw new FsError("ENOTDIR", "resolve", path);
       }
-      walked.push(name);
+      parent = own;
     }
   }
 
-  /** What is left to walk, the last name first, and what lies behind already. */
+  /** What is left to walk, the last name first, and the directory to begin at. */
   async #start(
     components: readonly string[],
-  ): Promise<{ rest: string[]; walked: string[] }> {
-    const parents = components.slice(0, -1);
-    const isKnown = parents.length > 0 &&
-      !components.some((name) => name === "." || name === "..") &&
-      await this.#names.knows?.(`/${parents.join("/")}`);
-    return isKnown
-      ? { rest: components.slice(-1), walked: parents }
-      : { rest: components.toReversed(), walked: [] };
+  ): Promise<{ rest: string[]; parent: string }> {
+    if (this.#names.knows && components.length > 1) {
+      const parent = `/${components.slice(0, -1).join("/")}`;
+      const isPlain = !components.some((name) => name === "." || name === "..");
+      if (isPlain && await this.#names.knows(parent)) {
+        return { rest: components.slice(-1), parent };
+      }
+    }
+    return { rest: components.toReversed(), parent: "/" };
   }
 
   async #find(path: string): Promise<FileInfo | undefined> {

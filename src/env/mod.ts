@@ -6,9 +6,9 @@
  * @module
  */
 export {
+  AfmpegError,
   LongjmpError,
   type LongjmpErrorOptions,
   type LongjmpErrorReason,
 } from "../util/errors.ts";
 export { Env, type EnvOptions } from "./env.ts";
-export { AfmpegError } from "../../vfs/afmpeg_error.ts";

@@ -2,6 +2,7 @@ import * as host from "node:fs";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { toInfo } from "./host_info.ts";
+import { parentPath } from "../path.ts";
 import { hostPath } from "./host_names.ts";
 
 const BIGINT = { bigint: true } as const;
@@ -73,7 +74,7 @@ export class Witness {
    */
   see(path: string, look: () => FileInfo): FileInfo {
     const time = Date.now();
-    const info = this.through(parentOf(path), look);
+    const info = this.through(parentPath(path), look);
     if (this.#trusts || info.kind !== "directory") return info;
     const before = this.#seen.get(path);
     if (!before) this.#seen.set(path, { path, info, time, mustRest: false });
@@ -83,7 +84,9 @@ export class Witness {
 
   /** Looks at something in a directory that was seen. */
   through<T>(directory: string, look: () => T): T {
-    if (!this.#trusts && directory !== "/") this.#mustRest(parentOf(directory));
+    if (!this.#trusts && directory !== "/") {
+      this.#mustRest(parentPath(directory));
+    }
     return look();
   }
 
@@ -119,8 +122,4 @@ export class Witness {
 /** Whether both are the same directory. */
 function isSame(a: FileInfo, b: FileInfo): boolean {
   return a.kind === "directory" && a.dev === b.dev && a.ino === b.ino;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -4,7 +4,7 @@ import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath } from "../path.ts";
+import { childPath, parentPath } from "../path.ts";
 import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
@@ -170,7 +170,7 @@ export class OverlayNames implements NameOperations {
 
   /** A directory of which only an entry of the base vanished has changed all the same. */
   async #touchParent(path: string): Promise<void> {
-    const parent = parentOf(path);
+    const parent = parentPath(path);
     if (!await this.#inLayer(parent)) return;
     await this.#layer.chtimes(
       parent,
@@ -199,14 +199,16 @@ export class OverlayNames implements NameOperations {
   }
 
   async #copyUpParents(path: string): Promise<void> {
-    if (path !== "/") await this.#copyUp(parentOf(path));
+    if (path !== "/") await this.#copyUp(parentPath(path));
   }
 
   /** Brings a file into the layer, after its parents, and where wanted without its contents. */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
     const missing: number[] = [];
     let at = path;
-    for (; !await this.#inLayer(at); at = parentOf(at)) missing.push(at.length);
+    for (; !await this.#inLayer(at); at = parentPath(at)) {
+      missing.push(at.length);
+    }
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
       await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
@@ -295,8 +297,4 @@ async function find(
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }
