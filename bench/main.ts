@@ -19,7 +19,7 @@ import { cold, warm } from "./afmpeg.ts";
 import { bare } from "./bare.ts";
 import type { Contender } from "./contender.ts";
 import { ffmpegCore } from "./ffmpeg_core.ts";
-import { type Job, jobs, kernelJobs, start } from "./jobs.ts";
+import { type BenchJob, jobs, kernelJobs, start } from "./jobs.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { describeMachine } from "./machine.ts";
 import { micro } from "./micro.ts";
@@ -83,7 +83,7 @@ for (const [name, make] of Object.entries(makers)) {
 }
 /** Measures those of `jobs` that are wanted, by those whose name is not left out. */
 async function compareAll(
-  jobs: readonly Job[],
+  jobs: readonly BenchJob[],
   into: Measurement[],
   leftOut: string,
 ): Promise<void> {
@@ -95,7 +95,7 @@ async function compareAll(
     await save();
   }
 }
-const isWantedJob = ({ name }: Job) => isWanted(name, "jobs");
+const isWantedJob = ({ name }: BenchJob) => isWanted(name, "jobs");
 if (isWanted("jobs", "parts")) {
   await compareAll(jobs.filter(isWantedJob), results.jobs, "in C");
 }

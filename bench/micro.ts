@@ -1,7 +1,7 @@
 import { fromFileUrl } from "@std/path/posix";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
-import { hasThreads } from "../src/abi/threads.ts";
+import { hasThreads } from "../src/abi/threads_module.ts";
 import { Threads } from "../src/worker/threads.ts";
 import { WorkerThread } from "../src/run/worker_thread.ts";
 import { BridgeCalls } from "./bridge_calls.ts";

@@ -4,7 +4,7 @@ import type { Call, Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
-import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { sizeOf, sizeOptions } from "./size_options.ts";
 import { encodePng } from "./png.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";

@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
-import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { sizeOf, sizeOptions } from "./size_options.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";

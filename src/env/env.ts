@@ -5,9 +5,9 @@ import {
   longjmpTag,
   missingInvokeExports,
   needsInvokeExports,
-} from "../abi/env.ts";
+} from "../abi/env_names.ts";
 import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
-import { EnvContext, type EnvFunctions } from "./context.ts";
+import { EnvContext, type EnvFunctions } from "./env_context.ts";
 import {
   emscriptenLongjmpFunctions,
   emscriptenTag,
@@ -87,7 +87,7 @@ export class Env {
   }
 
   /** Whether an import is one of those that an `Env` makes. */
-  static offers(wanted: WebAssembly.ModuleImportDescriptor): boolean {
+  static provides(wanted: WebAssembly.ModuleImportDescriptor): boolean {
     return isProvidedByEnv(wanted);
   }
 

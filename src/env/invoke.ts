@@ -1,10 +1,10 @@
-import { invokeExports } from "../abi/env.ts";
+import { invokeExports } from "../abi/env_names.ts";
 import type {
   EnvContext,
   EnvFunction,
   EnvFunctions,
   InvokeTarget,
-} from "./context.ts";
+} from "./env_context.ts";
 import { fault } from "./fault.ts";
 import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
 

@@ -1,7 +1,7 @@
-import { missingInvokeExports } from "../abi/env.ts";
+import { missingInvokeExports } from "../abi/env_names.ts";
 import { ModuleError } from "../util/errors.ts";
 import { isProvided } from "../abi/provided.ts";
-import { providesThreads, threadsModule } from "../abi/threads.ts";
+import { providesThreads, threadsModule } from "../abi/threads_module.ts";
 import {
   findFeatures,
   type ImportInfo,

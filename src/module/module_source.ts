@@ -53,14 +53,18 @@ export async function readModule(
   }
   // What is undefined is not given, whatever kind of source it belongs to.
   const own = Object.entries(source).filter(([, value]) => value !== undefined);
-  checkOptions("the module", Object.fromEntries(own), tables[given[0] as Kind]);
+  checkOptions(
+    "the module",
+    Object.fromEntries(own),
+    tables[given[0] as SourceKind],
+  );
   if (bytes !== undefined) return await unpack(copyOf(bytes));
   if (file !== undefined) return await unpack(await Deno.readFile(file));
   return await unpack(await readFile(fs!, path!));
 }
 
 /** A source that is not fetched. */
-type Kind = keyof typeof tables;
+type SourceKind = keyof typeof tables;
 
 /** What the options of each kind of source may be. */
 const tables = {

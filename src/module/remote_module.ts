@@ -13,7 +13,7 @@ import {
   numberOption,
   type OptionTable,
 } from "../util/check_options.ts";
-import { cacheFolder } from "./cache_folder.ts";
+import { openModuleCache } from "./module_cache.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
 import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
@@ -104,7 +104,7 @@ export async function fetchModule(
   const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);
   const url = urlOf(source);
-  const cache = source.cacheFs ?? await cacheFolder();
+  const cache = source.cacheFs ?? await openModuleCache();
   const path = `/${expected}.wasm`;
   const cached = await readCached(cache, path, maxBytes);
   if (cached && await sha256(cached) === expected) return cached;

@@ -26,7 +26,13 @@ export interface StandardStreams {
  */
 export async function guestMounts(
   fs: Fs,
-  { mounts = {}, cwd, maxScratchBytes = 256 * MiB, randomSeed, ...limits }:
+  {
+    mounts: given = {},
+    cwd,
+    maxScratchBytes = 256 * MiB,
+    randomSeed,
+    ...limits
+  }:
     & RunLimits
     & GuestOptions,
   streams: StandardStreams,
@@ -38,11 +44,11 @@ export async function guestMounts(
       maxFiles: limits.maxFiles ?? MAX_FILES,
     }),
   };
-  const given = Object.entries(mounts).map(([path, mounted]) => [
+  const further = Object.entries(given).map(([path, mounted]) => [
     canonicalPath(path, "mount"),
     bounded(mounted, limits),
   ]);
-  const world: Record<string, Fs> = {
+  const mounts: Record<string, Fs> = {
     "/": bounded(fs, limits),
     "/dev": new DeviceFs(constructors({
       ...streamDevices(streams),
@@ -50,10 +56,10 @@ export async function guestMounts(
       ...devices,
     })),
     ...scratch,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(further),
   };
-  if (cwd !== undefined) await assertDirectory(world, cwd);
-  return world;
+  if (cwd !== undefined) await assertDirectory(mounts, cwd);
+  return mounts;
 }
 
 async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
@@ -66,10 +72,14 @@ async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
 }
 
 async function assertDirectory(
-  world: Readonly<Record<string, Fs>>,
+  mounts: Readonly<Record<string, Fs>>,
   cwd: string,
 ): Promise<void> {
-  const { fs, path } = locate(world["/"]!, canonicalPath(cwd, "chdir"), world);
+  const { fs, path } = locate(
+    mounts["/"]!,
+    canonicalPath(cwd, "chdir"),
+    mounts,
+  );
   const { kind } = await fs.stat(path);
   if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
 }

@@ -6,7 +6,7 @@ import { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { checkClose } from "./check_runtime.ts";
 import { takeTurn } from "./take_turn.ts";
-import { takesSignals } from "../abi/signals.ts";
+import { takesSignals } from "../abi/signal_export.ts";
 
 /**
  * How long a guest that can be stopped may take to stop, which is a thousand times
@@ -15,7 +15,7 @@ import { takesSignals } from "../abi/signals.ts";
 const GRACE_MS = 2000;
 
 /** What a turn is used for: runs a guest on the thread that it is given. */
-export type Turn = (
+export type GuestWork = (
   thread: WorkerThread,
   module: WebAssembly.Module,
 ) => Promise<GuestOutcome>;
@@ -73,12 +73,12 @@ export class WorkerPool {
    * @throws {ClosedError} when the pool is closed.
    * @throws {QueueFullError} when too many wait.
    */
-  async run(turn: Turn, stop: AbortController): Promise<GuestOutcome> {
+  async run(work: GuestWork, stop: AbortController): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
     const permit = this.#turns.tryAcquire() ?? await this.#queue(stop.signal);
     const thread = this.#idle.pop() ?? new WorkerThread();
     this.#running.add(stop);
-    const ended = turn(thread, this.#module);
+    const ended = work(thread, this.#module);
     try {
       return await abortable(ended, stop.signal);
     } finally {

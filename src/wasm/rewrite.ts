@@ -40,7 +40,7 @@ export interface RewriteOptions {
 }
 
 /**
- * Bounds the memory of a module and makes it stoppable, without changing what it
+ * Bounds the memory of a module and makes it interruptible, without changing what it
  * computes.
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,

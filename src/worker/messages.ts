@@ -6,7 +6,7 @@ import type { WasmFormatError } from "../wasm/mod.ts";
 /** What the caller's thread asks of the guest's thread. */
 export type GuestRequest = PrepareRequest | RunRequest;
 
-/** Make a module ready to run: bound its memory, make it stoppable, compile it. */
+/** Make a module ready to run: bound its memory, make it interruptible, compile it. */
 export interface PrepareRequest {
   readonly type: "prepare";
   /** The module, which is handed over: to copy it takes as long as half of compiling. */

@@ -1,4 +1,4 @@
-import { hasThreads } from "../abi/threads.ts";
+import { hasThreads } from "../abi/threads_module.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";

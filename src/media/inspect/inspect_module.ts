@@ -47,7 +47,7 @@ export interface ModuleInfo {
   readonly imports: readonly ImportInfo[];
   /** What a guest is not given of that, as `module.name`. */
   readonly missingImports: readonly string[];
-  /** What it offers. */
+  /** What it exports. */
   readonly exports: readonly ExportInfo[];
   /** Its memories. */
   readonly memories: readonly MemoryInfo[];
@@ -55,7 +55,7 @@ export interface ModuleInfo {
   readonly features: readonly WasmFeature[];
   /** What this JavaScript engine lacks of that. */
   readonly missingFeatures: readonly WasmFeature[];
-  /** Whether checks that make it stoppable are in it already. */
+  /** Whether checks that make it interruptible are in it already. */
   readonly isInterruptible: boolean;
   /** What it says of itself, where it is an ffmpeg that can run here. */
   readonly program?: ProgramInfo;
@@ -80,7 +80,7 @@ const inspectTable: OptionTable<InspectOptions> = {
 };
 
 /**
- * Describes a module: what it needs and offers, and what the ffmpeg in it can do.
+ * Describes a module: what it needs and exports, and what the ffmpeg in it can do.
  * A `WebAssembly.Module` no longer has what it takes.
  *
  * Rejects with the reason of `signal`, too, and with what reading a file of the

@@ -79,7 +79,7 @@ export async function probe(
 }
 
 /** What is probed. */
-interface Target {
+interface ProbeTarget {
   readonly fs: Fs;
   readonly path: string;
   readonly url: string;
@@ -88,7 +88,7 @@ interface Target {
 /** Returns `undefined` where the module has no ffprobe. */
 async function runFfprobe(
   runner: Pick<Runner, "run">,
-  { fs, path, url }: Target,
+  { fs, path, url }: ProbeTarget,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
   const { count, maxStdoutBytes } = options;
@@ -129,7 +129,7 @@ function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
 
 async function runFfmpeg(
   runner: Pick<Runner, "run">,
-  { fs, path, url }: Target,
+  { fs, path, url }: ProbeTarget,
   options: ProbeOptions,
 ): Promise<Probe> {
   const args = ["-hide_banner", "-nostdin", "-loglevel", "repeat+info"];

@@ -8,8 +8,8 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
  *
  * @throws {ModuleError} when the environment does not say where.
  */
-export async function cacheFolder(): Promise<DenoFs> {
-  const folder = cachePath();
+export async function openModuleCache(): Promise<DenoFs> {
+  const folder = moduleCachePath();
   await Deno.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
 }
@@ -19,7 +19,7 @@ export async function cacheFolder(): Promise<DenoFs> {
  *
  * @throws {ModuleError} when the environment does not say where it is.
  */
-export function cachePath(): string {
+export function moduleCachePath(): string {
   const base = userCache();
   if (base !== undefined) return join(base, "afmpeg", "modules");
   throw new ModuleError(
