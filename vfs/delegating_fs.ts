@@ -1,5 +1,6 @@
 import { BaseFs } from "./base_fs.ts";
 import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
 import type { NameOperations } from "./names.ts";
@@ -37,8 +38,8 @@ export class DelegatingFs extends BaseFs {
   protected async inOneTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
     const inner = namesOf(this.fs);
     const free = freeOf(this.fs, inner);
-    if (free === this.fs || !inner.transact) return await action(free);
-    return await inner.transact(() => action(free));
+    if (free === this.fs) return await action(free);
+    return await carryOut(inner, () => action(free));
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -133,9 +134,15 @@ function freeOf(fs: Fs, names: NameOperations): Fs {
     : new ResolvingFs(fs.name, new FreeNames(names));
 }
 
-/** Names for whoever is in one of their transactions already. */
+/** Names for whoever has their locks, and is in the middle of an operation on them. */
 class FreeNames extends DelegatingNames {
-  override async transact<T>(action: () => Promise<T>): Promise<T> {
-    return await action();
+  override get locks(): undefined {
+    return undefined;
+  }
+
+  override async ready(): Promise<void> {}
+
+  override transact<T>(action: () => Promise<T>): Promise<T> {
+    return action();
   }
 }

@@ -8,6 +8,7 @@ import type {
   OpenOptions,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { listNames } from "./list_names.ts";
 import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
 import { childPath } from "./path.ts";
@@ -157,7 +158,7 @@ class FilterNames extends DelegatingNames {
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const rest = [""];
     for (let below; (below = rest.pop()) !== undefined;) {
-      for (const info of await this.#list(from + below)) {
+      for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
           throw new FsError("EXDEV", "rename", from, { dest: to });
@@ -165,13 +166,6 @@ class FilterNames extends DelegatingNames {
         if (info.kind === "directory") rest.push(own);
       }
     }
-  }
-
-  /** All entries of a directory, the hidden ones too. */
-  async #list(path: string): Promise<FileInfo[]> {
-    const info = await super.lstat(path);
-    await using directory = await super.open(path, {}, path, info);
-    return await directory.readdir();
   }
 
   #shows(path: string, { kind }: Pick<FileInfo, "kind">): boolean {

@@ -1,17 +1,17 @@
 import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
+import { listNames } from "./list_names.ts";
+import { inOrder, type Lock } from "./lock.ts";
 import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
 import type { NameOperations } from "./names.ts";
+import { namesOf } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
  * Several file systems in one tree, each below a path of its own. The longest
  * path that fits decides; a link may lead from one into another, a rename may not
  * (EXDEV). A mount point is a directory whether there is one below it or not.
- *
- * Views of it take turns with each other, but not with who changes one of the file
- * systems otherwise: that could lead them out of their roots.
  *
  * @example A directory for fonts
  * ```ts
@@ -28,14 +28,25 @@ import { ResolvingFs } from "./resolving_fs.ts";
 export class MountFs extends ResolvingFs {
   /** Mounts each file system at its path; there must be one at `/`. */
   constructor(mounts: Readonly<Record<string, Fs>>) {
-    super("MountFs", new MountNames(mounts));
+    const each = (toNames: (fs: Fs) => NameOperations) =>
+      Object.entries(mounts).map(([path, fs]) => ({
+        point: canonicalPath(path, "mount"),
+        names: toNames(fs),
+      }));
+    // By itself, it takes a step after the other, each of which its file systems
+    // contain; so a slow one holds up nobody. A view needs all to hold still.
+    super(
+      "MountFs",
+      new MountNames(each((fs) => new FsNames(fs))),
+      () => new ViewedMountNames(each(namesOf)),
+    );
   }
 }
 
 /** One file system and where it is mounted. */
 interface Mount {
   readonly point: string;
-  readonly names: FsNames;
+  readonly names: NameOperations;
 }
 
 class MountNames implements NameOperations {
@@ -43,13 +54,8 @@ class MountNames implements NameOperations {
   readonly #mounts: readonly Mount[];
   readonly #created = BigInt(Date.now()) * 1_000_000n;
 
-  constructor(mounts: Readonly<Record<string, Fs>>) {
-    this.#mounts = Object.entries(mounts)
-      .map(([path, fs]) => ({
-        point: canonicalPath(path, "mount"),
-        names: new FsNames(fs),
-      }))
-      .sort((a, b) => b.point.length - a.point.length);
+  constructor(mounts: readonly Mount[]) {
+    this.#mounts = mounts.toSorted((a, b) => b.point.length - a.point.length);
     if (this.#mounts.at(-1)?.point !== "/") {
       throw new TypeError(
         `Cannot mount: received no file system for "/", only for ${
@@ -142,7 +148,7 @@ class MountNames implements NameOperations {
   }
 
   /** The file system that answers for a path, and the path within it. */
-  #at(path: string): [FsNames, string] {
+  #at(path: string): [NameOperations, string] {
     const { point, names } = this.#mounts.find(({ point }) =>
       isWithin(path, point)
     )!;
@@ -167,7 +173,9 @@ class MountNames implements NameOperations {
     const [names, inner] = this.#at(path);
     const entries = new Map<string, FileInfo>();
     try {
-      for (const info of await names.list(inner)) entries.set(info.name, info);
+      for (const info of await listNames(names, inner)) {
+        entries.set(info.name, info);
+      }
     } catch (error) {
       if (!(error instanceof FsError && error.code === "ENOENT")) throw error;
     }
@@ -188,6 +196,30 @@ class MountNames implements NameOperations {
       ...{ uid: 0, gid: 0, dev: 0n, ino: hash(path), nlink: 2 },
       ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
     };
+  }
+}
+
+/** The names for a view: in the turns of all file systems that are mounted. */
+class ViewedMountNames extends MountNames {
+  readonly locks: readonly Lock[];
+  readonly #names: readonly NameOperations[];
+
+  constructor(mounts: readonly Mount[]) {
+    super(mounts);
+    this.#names = [...new Set(mounts.map(({ names }) => names))];
+    this.locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
+  }
+
+  async ready(): Promise<void> {
+    for (const names of this.#names) await names.ready?.();
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    const whole = this.#names.reduceRight(
+      (inner, names) => () => names.transact ? names.transact(inner) : inner(),
+      action,
+    );
+    return await whole();
   }
 }
 

@@ -1,9 +1,10 @@
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { BaseFs } from "./base_fs.ts";
+import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
 import type { File, FileInfo, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
 import {
@@ -51,8 +52,17 @@ const PLACE: Following = { follow: false, followSlash: false };
 export class ResolvingFs extends BaseFs {
   #names: NameOperations;
 
-  /** Makes a file system of `names`. */
-  constructor(name: string, names: NameOperations) {
+  /**
+   * Makes a file system of `names`.
+   *
+   * @param viewed The names that views of it work with, where they differ: what they
+   * come to while they have the locks of these.
+   */
+  constructor(
+    name: string,
+    names: NameOperations,
+    viewed?: () => NameOperations,
+  ) {
     super(name);
     this.#names = names;
     provideNames(this, () => {
@@ -61,8 +71,9 @@ export class ResolvingFs extends BaseFs {
       if (operations.some((name) => this[name] !== base[name])) {
         return undefined;
       }
+      if (viewed) return viewed();
       // Without views, there is nobody that one would have to wait for.
-      if (!this.#names.transact) this.#names = new LockedNames(this.#names);
+      if (!this.#names.locks) this.#names = new LockedNames(this.#names);
       return this.#names;
     });
   }
@@ -240,8 +251,7 @@ export class ResolvingFs extends BaseFs {
     dest?: string,
   ): Promise<T> {
     try {
-      const names = this.#names;
-      return names.transact ? await names.transact(action) : await action();
+      return await carryOut(this.#names, action);
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
       throw new FsError(error.code, operation, path, {
@@ -342,10 +352,9 @@ const operations = [
 
 /** Names of which each operation waits for the one before. */
 class LockedNames extends DelegatingNames {
-  readonly #lock = new Semaphore(1);
+  readonly #locks = [new Lock()];
 
-  override async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await this.#lock.acquire();
-    return await action();
+  override get locks(): readonly Lock[] {
+    return this.#locks;
   }
 }

@@ -1,4 +1,5 @@
 import * as host from "node:fs";
+import { Disturbed } from "../disturbed.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { toInfo } from "./host_info.ts";
@@ -12,16 +13,6 @@ const BIGINT = { bigint: true } as const;
  * short a time may get the same ctime.
  */
 const TICK = 20;
-
-/** Thrown where others move what a path goes through: the operation has to start anew. */
-export class Disturbed {
-  /** When it is worth another try, in milliseconds from now. */
-  readonly delay: number;
-
-  constructor(delay: number = 0) {
-    this.delay = delay;
-  }
-}
 
 /** A directory as it was when the walk came through. */
 interface Seen {
@@ -45,15 +36,23 @@ interface Seen {
 export class Witness {
   readonly #root: string;
   readonly #trusts: boolean;
+  readonly #hint: string;
   readonly #seen = new Map<string, Seen>();
   #isBroken = false;
 
   /**
    * Begins at the directory `root` of the host. Errors: ENOENT, if `identity` is another.
    *
+   * @param hint What to do where others do not come to rest.
    * @param trusts Whether all but the root may be taken to stay as it is.
    */
-  constructor(root: string, identity: FileInfo, trusts: boolean) {
+  constructor(
+    root: string,
+    identity: FileInfo,
+    trusts: boolean,
+    hint: string,
+  ) {
+    this.#hint = hint;
     this.#root = root;
     this.#trusts = trusts;
     const time = Date.now();
@@ -102,12 +101,12 @@ export class Witness {
 
   #mustRest(path: string): void {
     const seen = this.#seen.get(path);
-    if (!seen) throw new Disturbed();
+    if (!seen) throw new Disturbed(this.#hint);
     seen.mustRest = true;
     const { ctimeNs } = seen.info;
     const isCoarse = ctimeNs % 1_000_000_000n === 0n;
     const rested = Number(ctimeNs / 1_000_000n) + (isCoarse ? 1000 : 0) + TICK;
-    if (seen.time < rested) throw new Disturbed(rested - seen.time);
+    if (seen.time < rested) throw new Disturbed(this.#hint, rested - seen.time);
   }
 
   #lstat(path: string): FileInfo | undefined {

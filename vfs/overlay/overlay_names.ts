@@ -1,10 +1,10 @@
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { copyContents } from "../copy_contents.ts";
 import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { childPath, parentPath } from "../path.ts";
+import { Lock } from "../lock.ts";
 import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
@@ -13,7 +13,8 @@ import { OverlayFile } from "./overlay_file.ts";
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements NameOperations {
-  readonly #lock = new Semaphore(1);
+  /** One operation after another: a change takes several steps in two file systems. */
+  readonly locks: readonly Lock[] = [new Lock()];
   readonly #base: FsNames;
   readonly #layer: FsNames;
   /** Paths at and below which the base is not seen: removed, or replaced. */
@@ -26,12 +27,6 @@ export class OverlayNames implements NameOperations {
   constructor(base: Fs, layer: Fs) {
     this.#base = new FsNames(base);
     this.#layer = new FsNames(layer);
-  }
-
-  /** One operation after another: a change takes several steps in two file systems. */
-  async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await this.#lock.acquire();
-    return await action();
   }
 
   /** The paths that are hidden in the base, and there. */
