@@ -3173,9 +3173,9 @@ function whyNoTag(wanted) {
 
 // src/wasi/interrupted_error.ts
 var InterruptedError = class extends Error {
-  /** The name of the class. */
+  /** Always \`"InterruptedError"\`. */
   name = "InterruptedError";
-  /** Makes the error. */
+  /** Makes the error of a guest that was stopped; the trap is its cause. */
   constructor(options) {
     super("Cannot finish the run: it was interrupted", options);
   }
