@@ -1,4 +1,4 @@
-import { type Job, jobs } from "./jobs.ts";
+import { type BenchJob, jobs } from "./jobs.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { MemoryFs, type Result, Runtime } from "../mod.ts";
 import {
@@ -24,7 +24,7 @@ export function holding(
 export async function doJob(
   runtime: Runtime,
   fs: MemoryFs,
-  job: Job,
+  job: BenchJob,
   { profile = false, ...manner }: Manner & { profile?: boolean } = {},
 ): Promise<Result> {
   const result = await runtime.run(fs, commandLine(job, manner), {

@@ -4,7 +4,7 @@
  * @module
  */
 import { Env } from "../src/env/mod.ts";
-import { hasThreads } from "../src/abi/threads.ts";
+import { hasThreads } from "../src/abi/threads_module.ts";
 import { Threads } from "../src/worker/threads.ts";
 import { BareFile, BareHost } from "./bare_host.ts";
 import { type Answer, answering, type Request } from "./peer.ts";

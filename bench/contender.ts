@@ -1,5 +1,5 @@
 import type { Profile } from "../mod.ts";
-import type { Job } from "./jobs.ts";
+import type { BenchJob } from "./jobs.ts";
 
 /** What a job took, in milliseconds. */
 export interface Sample {
@@ -14,9 +14,9 @@ export interface Contender {
   /** Makes the inputs of the next runs, which replace others, as cheap to reach as it can. */
   load(inputs: Record<string, Uint8Array<ArrayBuffer>>): Promise<void>;
   /** Does a job once. Rejects where that fails. */
-  run(job: Job): Promise<Sample>;
+  run(job: BenchJob): Promise<Sample>;
   /** What a run of a job spends its time on, where it can tell. */
-  profile?(job: Job): Promise<Profile>;
+  profile?(job: BenchJob): Promise<Profile>;
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface Manner {
 
 /** The command line of a job for ffmpeg and ffprobe alike. */
 export function commandLine(
-  { program, args }: Job,
+  { program, args }: BenchJob,
   { threads, kernels = true }: Manner = {},
 ): string[] {
   if (program === "ffprobe") return [...args];
@@ -67,7 +67,7 @@ export function commandLine(
 /** Errors: where a command did not succeed. */
 export function assertDone(
   name: string,
-  job: Job,
+  job: BenchJob,
   exitCode: number,
   stderr: string,
 ): void {

@@ -81,7 +81,7 @@ async function abortLatency(): Promise<void> {
   const answer = await thread.prepare({
     bytes: await engineBytes("gpl"),
     interruptible: true,
-    memoryLimit: 2 ** 30,
+    maxMemoryBytes: 2 ** 30,
   });
   assert(answer.type === "prepared");
   const { module } = answer;
@@ -91,7 +91,7 @@ async function abortLatency(): Promise<void> {
         module,
         args: ["ffmpeg", ...command.split(" ")],
         env: {},
-        openFilesLimit: 1024,
+        maxOpenFiles: 1024,
       },
       {
         mounts: { "/": new MemoryFs() },

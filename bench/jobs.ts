@@ -1,7 +1,7 @@
 import type { InputName } from "./inputs.ts";
 
 /** A command line that everything under comparison runs. */
-export interface Job {
+export interface BenchJob {
   readonly name: string;
   /** Which program it is for. The default is ffmpeg. */
   readonly program?: "ffmpeg" | "ffprobe";
@@ -18,7 +18,7 @@ function job(
   command: string,
   inputs: readonly InputName[],
   repeat = 1,
-): Job {
+): BenchJob {
   return { name, args: command.split(" "), inputs, repeat };
 }
 
@@ -33,10 +33,10 @@ const reel = "[0:v][1:v]xfade=duration=1:offset=1,format=yuv420p[v];" +
   "[0:a][1:a]amix=inputs=2[a]";
 
 /** Does nothing but start. */
-export const start: Job = job("version", "-version", [], 10);
+export const start: BenchJob = job("version", "-version", [], 10);
 
 /** The work that is compared. */
-export const jobs: readonly Job[] = [
+export const jobs: readonly BenchJob[] = [
   start,
   {
     ...job(
@@ -84,7 +84,7 @@ export const jobs: readonly Job[] = [
   ),
 ];
 
-const aiming = (aim: number, job: Job): Job => ({ ...job, aim });
+const aiming = (aim: number, job: BenchJob): BenchJob => ({ ...job, aim });
 
 const encode = (input: InputName, encoder: string) =>
   `-i ${input} -c:v ${encoder} -f null -`;
@@ -92,7 +92,7 @@ const decode = (codec: string, input: InputName) =>
   job(`decode ${codec}`, `-i ${input} -f null -`, [input]);
 
 /** What the kernels for SIMD128 are for: encoding what is not compressed, decoding. */
-export const kernelJobs: readonly Job[] = [
+export const kernelJobs: readonly BenchJob[] = [
   ...["ultrafast", "veryfast", "medium"].flatMap((preset) =>
     (["360p", "720p"] as const).map((size) => {
       const input = `raw${size}.y4m` as const;

@@ -19,7 +19,7 @@ import { cold, warm } from "./afmpeg.ts";
 import { bare } from "./bare.ts";
 import type { Contender } from "./contender.ts";
 import { ffmpegCore } from "./ffmpeg_core.ts";
-import { type Job, jobs, kernelJobs, start } from "./jobs.ts";
+import { type BenchJob, jobs, kernelJobs, start } from "./jobs.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { describeMachine } from "./machine.ts";
 import { micro } from "./micro.ts";
@@ -27,6 +27,7 @@ import { native } from "./native.ts";
 import { plot } from "./plot.ts";
 import { pool } from "./pool.ts";
 import { jobTable, report, type Results } from "./report.ts";
+import { resultsText } from "./results_text.ts";
 
 const options: Record<string, unknown> = parseArgs(Deno.args, {
   string: ["jobs", "contenders", "engine", "rounds", "parts", "out"],
@@ -82,7 +83,7 @@ for (const [name, make] of Object.entries(makers)) {
 }
 /** Measures those of `jobs` that are wanted, by those whose name is not left out. */
 async function compareAll(
-  jobs: readonly Job[],
+  jobs: readonly BenchJob[],
   into: Measurement[],
   leftOut: string,
 ): Promise<void> {
@@ -94,7 +95,7 @@ async function compareAll(
     await save();
   }
 }
-const isWantedJob = ({ name }: Job) => isWanted(name, "jobs");
+const isWantedJob = ({ name }: BenchJob) => isWanted(name, "jobs");
 if (isWanted("jobs", "parts")) {
   await compareAll(jobs.filter(isWantedJob), results.jobs, "in C");
 }
@@ -118,7 +119,7 @@ async function save(): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, content: string) =>
     Deno.writeTextFile(`${folder}/${name}`, content);
-  await write("results.json", JSON.stringify(results, null, 1));
+  await write("results.json", resultsText(results));
   await write("report.md", report(results));
   await write("plot.svg", plot(results.jobs));
 }

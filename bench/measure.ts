@@ -1,7 +1,7 @@
 import type { Profile } from "../mod.ts";
 import type { Contender, Sample } from "./contender.ts";
 import { readInputs } from "./inputs.ts";
-import type { Job } from "./jobs.ts";
+import type { BenchJob } from "./jobs.ts";
 
 /** What a job took, by contender: one sample for each round. */
 export interface Measurement {
@@ -20,7 +20,7 @@ export interface Measurement {
  * left out.
  */
 export async function measure(
-  job: Job,
+  job: BenchJob,
   contenders: readonly Contender[],
   rounds: number,
 ): Promise<Measurement> {
@@ -56,7 +56,7 @@ export async function measure(
 }
 
 /** The mean of several runs. */
-async function repeat(contender: Contender, job: Job): Promise<Sample> {
+async function repeat(contender: Contender, job: BenchJob): Promise<Sample> {
   const sum = { wallMs: 0, cpuMs: 0 };
   for (let i = 0; i < job.repeat; i++) {
     const { wallMs, cpuMs } = await contender.run(job);

@@ -1,7 +1,7 @@
 import { fromFileUrl } from "@std/path/posix";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
-import { hasThreads } from "../src/abi/threads.ts";
+import { hasThreads } from "../src/abi/threads_module.ts";
 import { Threads } from "../src/worker/threads.ts";
 import { WorkerThread } from "../src/run/worker_thread.ts";
 import { BridgeCalls } from "./bridge_calls.ts";
@@ -48,8 +48,12 @@ export async function micro(file: string, rounds: number): Promise<Figure[]> {
     const thread = new WorkerThread();
     // The smallest module: the answer comes when the thread has started.
     const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    const memoryLimit = 2 ** 30;
-    await thread.prepare({ bytes: empty, interruptible: false, memoryLimit });
+    const maxMemoryBytes = 2 ** 30;
+    await thread.prepare({
+      bytes: empty,
+      interruptible: false,
+      maxMemoryBytes,
+    });
     thread.close();
   });
   add("starting a thread for guests", starting, "ms, processor");

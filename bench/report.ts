@@ -146,14 +146,16 @@ function jobsSection(jobs: readonly Measurement[]): string {
 function profileSection(jobs: readonly Measurement[]): string {
   const rows = jobs.flatMap(({ job, profiles }) =>
     Object.entries(profiles).map(([name, profile]) => {
-      const { instantiateMs, wasmMs, hostMs, waitMs, calls } = profile;
+      const { instantiateTime, wasmTime, hostTime, waitTime, calls } = profile;
       const most = Object.entries(calls).slice(0, 3).map((
-        [name, { count, ms }],
-      ) => `${name} ${count} × ${(ms * 1000 / count).toFixed(0)} µs`);
+        [name, { count, time }],
+      ) => `${name} ${count} × ${(time * 1000 / count).toFixed(0)} µs`);
       return [
         job,
         name,
-        ...[instantiateMs, wasmMs, hostMs, waitMs].map((ms) => ms.toFixed(1)),
+        ...[instantiateTime, wasmTime, hostTime, waitTime].map((ms) =>
+          ms.toFixed(1)
+        ),
         most.join(", "),
       ];
     })

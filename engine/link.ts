@@ -49,7 +49,7 @@ export async function link(
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });
   const path = join(cwd, "ffmpeg.wasm");
-  if (threads) await makeStoppable(path);
+  if (threads) await makeInterruptible(path);
   return path;
 }
 
@@ -57,7 +57,7 @@ export async function link(
  * Does once what would be done at every start. A module with threads runs on this
  * host only; another one stays as any host of WASI takes it.
  */
-async function makeStoppable(path: string): Promise<void> {
+async function makeInterruptible(path: string): Promise<void> {
   const module = await Deno.readFile(path);
   await Deno.writeFile(path, rewrite(module, { interrupt: true }));
 }

@@ -7,8 +7,8 @@ import type { Source } from "./versions.ts";
 const APT = "/etc/apt";
 
 /** A source is not what the recipe was written for. */
-export class ChecksumError extends BuildError {
-  override readonly name = "ChecksumError";
+export class SourceChecksumError extends BuildError {
+  override readonly name = "SourceChecksumError";
 
   /** Makes the error. */
   constructor(file: string, expected: string, received: string) {
@@ -32,7 +32,7 @@ export class SourceGoneError extends BuildError {
  * Brings a source package to `work`, unpacked. The archives are kept in `store`,
  * so that they are fetched once.
  *
- * Errors: `StepError`, {@linkcode ChecksumError}, {@linkcode SourceGoneError}.
+ * Errors: `StepError`, {@linkcode SourceChecksumError}, {@linkcode SourceGoneError}.
  */
 export async function unpack(
   source: Source & { readonly suites?: string },
@@ -50,7 +50,7 @@ export async function unpack(
     const received = await sha256(await Deno.readFile(join(store, name)));
     if (received === expected) continue;
     await Deno.remove(join(store, name));
-    throw new ChecksumError(name, expected, received);
+    throw new SourceChecksumError(name, expected, received);
   }
   const description = names.find((name) => name.endsWith(".dsc"));
   if (description === undefined) {

@@ -25,7 +25,7 @@ export class StepError extends BuildError {
 }
 
 /** What a command is run with. */
-export interface RunOptions {
+export interface StepOptions {
   cwd: string;
   env?: Record<string, string>;
   /** How many lines that begin with `doneMark` make the whole. */
@@ -69,7 +69,7 @@ export class Steps {
   async run(
     program: string,
     args: readonly string[],
-    { cwd, env = {}, total }: RunOptions,
+    { cwd, env = {}, total }: StepOptions,
   ): Promise<string> {
     const command = [program, ...args].join(" ");
     const log = await Deno.open(this.#log, { append: true });

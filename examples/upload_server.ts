@@ -50,7 +50,7 @@ export function uploadHandler(
 if (import.meta.main) {
   await using pool = await RuntimePool.create({
     module: { file: "ffmpeg.wasm" },
-    memoryLimit: 512 * 2 ** 20,
+    maxMemoryBytes: 512 * 2 ** 20,
     maxQueue: 100,
   });
   await Deno.serve(uploadHandler(pool)).finished;

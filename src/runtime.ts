@@ -7,7 +7,9 @@ import {
 } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
-import { Job } from "./run/job.ts";
+import { checkRun, runTable } from "./run/check_run.ts";
+import { checkRuntime } from "./run/check_runtime.ts";
+import { createJob, type Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./media/probe/probe.ts";
 import type { Probe } from "./media/probe/probe_result.ts";
 import type { Result } from "./run/result.ts";
@@ -46,12 +48,19 @@ export class Runtime implements Runner, AsyncDisposable {
   /**
    * Loads and compiles a module: the expensive step, done once.
    *
-   * Errors: {@linkcode ModuleError} where the module cannot be used,
-   * {@linkcode LimitError} where it needs more memory than `memoryLimit` from the
-   * start, whatever reading its file fails with, `TypeError` where an option is
-   * none that can be used, and the reason of `signal`.
+   * Rejects with the reason of `signal`, too, and with what reading a file of the
+   * host fails with.
+   *
+   * @throws {ModuleError} when the module cannot be used.
+   * @throws {LimitError} when it needs more memory than `maxMemoryBytes` from the
+   * start, or is larger than `maxBytes`.
+   * @throws {DownloadError} when it cannot be fetched.
+   * @throws {ChecksumError} when what was fetched is another module.
+   * @throws {FsError} when the file system of the module or of the cache fails.
+   * @throws {TypeError} when an option is none that can be used.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
+    checkRuntime(options);
     return new Runtime(await createWorkerPool(options));
   }
 
@@ -59,36 +68,44 @@ export class Runtime implements Runner, AsyncDisposable {
    * Starts an ffmpeg command line, or has it wait for its turn; every path in it
    * is looked up in `fs`.
    *
-   * Errors: `TypeError` where an argument or an option is none that can be used,
-   * for instance a stream that is locked.
-   *
    * @returns The live run: its streams, its progress and how it ends.
+   * @throws {TypeError} when an argument or an option is none that can be used, for
+   * instance a stream that is locked.
    */
   spawn(fs: Fs, args: readonly string[], options: SpawnOptions = {}): Job {
-    return new Job(this.#pool, fs, args, options);
+    return createJob(this.#pool, fs, args, options);
   }
 
   /**
    * Runs one ffmpeg command line to its end; every path in it is looked up in `fs`.
    *
    * A failure that ffmpeg reports is a result like any other: look at
-   * `exitCode`. Rejects as {@linkcode Job.status} does, and with what `spawn`
-   * throws.
+   * `exitCode`. Rejects as {@linkcode Job.status} does: with the reason of
+   * `signal`, too, and with what a broken file system or stream threw.
+   *
+   * @throws {TypeError} when an argument or an option is none that can be used.
+   * @throws {TimeoutError} when it takes longer than `timeout`.
+   * @throws {GuestTrapError} when the guest traps.
+   * @throws {LongjmpError} when the guest jumps to nowhere.
+   * @throws {GuestError} when the guest's thread fails.
+   * @throws {FsError} when `cwd` is no directory.
+   * @throws {ClosedError} when the runtime is closed.
    */
   async run(
     fs: Fs,
     args: readonly string[],
     options: RunOptions = {},
   ): Promise<Result> {
+    checkRun("run", fs, args, options, runTable);
     return await this.spawn(fs, args, options).status;
   }
 
   /**
-   * Describes a media file: see {@linkcode Probe}.
+   * Describes a media file: see {@linkcode Probe}. Rejects as `run` does, too.
    *
-   * Errors: `FsError` where the file cannot be opened, {@linkcode ProbeError}
-   * where ffmpeg does not recognise it, {@linkcode LimitError} where it says more
-   * than `stdoutLimit`, and those of `run`.
+   * @throws {FsError} when the file cannot be opened.
+   * @throws {ProbeError} when ffmpeg does not recognise it.
+   * @throws {LimitError} when it says more than `maxStdoutBytes`.
    *
    * @example What a file consists of
    * ```ts
@@ -113,10 +130,12 @@ export class Runtime implements Runner, AsyncDisposable {
 
   /**
    * Decodes frames of a video, one after another, as fast as they are taken;
-   * leaving the loop stops the decoder.
+   * leaving the loop stops the decoder. All errors come when it is iterated, also
+   * those of `run`.
    *
-   * Errors, when iterated: `FsError` where the file cannot be opened,
-   * {@linkcode ExitError} where ffmpeg fails, and those of `run`.
+   * @throws {FsError} when the file cannot be opened.
+   * @throws {ExitError} when ffmpeg fails.
+   * @throws {TypeError} when an option is none that can be used.
    *
    * @example The brightness of a video, twice a second
    * ```ts
@@ -128,7 +147,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=2", "in.mp4"]);
    *
    * const times: number[] = [];
-   * for await (const frame of runtime.frames(fs, "in.mp4", { every: 0.5, width: 64 })) {
+   * for await (const frame of runtime.frames(fs, "in.mp4", { everySec: 0.5, width: 64 })) {
    *   const image = new ImageData(frame.data, frame.width, frame.height);
    *   assertEquals(image.width, 64);
    *   times.push(frame.timestampSec);
@@ -145,10 +164,12 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Makes a picture file, PNG or JPEG, of one frame of a video.
+   * Makes a picture file, PNG or JPEG, of one frame of a video. Rejects as `run`
+   * does, too.
    *
-   * Errors: `FsError` where the file cannot be opened, {@linkcode ExitError} where
-   * ffmpeg fails or there is no frame, and those of `run`.
+   * @throws {FsError} when the file cannot be opened.
+   * @throws {ExitError} when ffmpeg fails, or there is no frame.
+   * @throws {LimitError} when the picture is larger than `maxStdoutBytes`.
    *
    * @example
    * ```ts
@@ -159,7 +180,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * const fs = new MemoryFs();
    * await runtime.run(fs, ["-f", "lavfi", "-i", "testsrc=duration=1", "in.mp4"]);
    *
-   * const png = await runtime.thumbnail(fs, "in.mp4", { at: 0.5, width: 160 });
+   * const png = await runtime.thumbnail(fs, "in.mp4", { atSec: 0.5, width: 160 });
    * assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");
    * ```
    */
@@ -175,6 +196,8 @@ export class Runtime implements Runner, AsyncDisposable {
    * Ends the runtime. Runs that still wait for their turn are rejected; the
    * current one is waited for, or stopped with the option `abort`. A second
    * call waits for the first.
+   *
+   * @throws {TypeError} when an option is none that can be used.
    */
   async close(options: CloseOptions = {}): Promise<void> {
     await this.#pool.close(options);

@@ -1,5 +1,6 @@
 import type { Fs } from "../vfs/fs.ts";
 import { createWorkerPool } from "./run/create_worker_pool.ts";
+import { checkRuntimePool } from "./run/check_runtime.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
 import type { Job } from "./run/job.ts";
 import type { SpawnOptions } from "./run/run_options.ts";
@@ -65,10 +66,15 @@ export class RuntimePool extends Runtime {
     this.#pool = pool;
   }
 
-  /** Loads and compiles a module: see {@linkcode Runtime.create}. */
+  /**
+   * Loads and compiles a module. Rejects as {@linkcode Runtime.create} does.
+   *
+   * @throws {TypeError} when an option is none that can be used.
+   */
   static override async create(
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
+    checkRuntimePool(options);
     const { size = navigator.hardwareConcurrency } = options;
     return new RuntimePool(await createWorkerPool({ ...options, size }));
   }
@@ -88,6 +94,8 @@ export class RuntimePool extends Runtime {
   /**
    * Starts a command line, or has it wait: see {@linkcode Runtime.spawn}. Where
    * too many wait, `status` rejects with {@linkcode QueueFullError}.
+   *
+   * @throws {TypeError} when an argument or an option is none that can be used.
    */
   override spawn(
     fs: Fs,

@@ -1,5 +1,9 @@
-import { isProvidedByEnv } from "./env.ts";
-import { providesThreads, threadsFunctions, threadsModule } from "./threads.ts";
+import { isProvidedByEnv } from "./env_names.ts";
+import {
+  providesThreads,
+  threadsFunctions,
+  threadsModule,
+} from "./threads_module.ts";
 import { wasiModules, wasiNames } from "./wasi_functions.ts";
 
 /** The functions that a guest is given, by module; `env` depends on the guest. */

@@ -40,6 +40,22 @@ export interface Call {
   value(name: string): string | undefined;
   /** All that an option is set to. */
   values(name: string): readonly string[];
-  /** What an option is set to, as a number of 0 or more. Errors: `UsageError`. */
+  /**
+   * What an option is set to, as a number of 0 or more.
+   *
+   * @throws {UsageError} when it is none.
+   */
   number(name: string): number | undefined;
+  /**
+   * What an option is set to, as a number of bytes: `1000000`, `512MiB`.
+   *
+   * @throws {UsageError} when it is none.
+   */
+  bytes(name: string): number | undefined;
+  /**
+   * What an option is set to, as a number of milliseconds: `500`, `30s`, `2h`.
+   *
+   * @throws {UsageError} when it is none.
+   */
+  milliseconds(name: string): number | undefined;
 }

@@ -8,7 +8,7 @@ import {
   variants,
 } from "../../engine/versions.ts";
 import { join } from "@std/path/posix";
-import { cachePath } from "../module/cache_folder.ts";
+import { moduleCachePath } from "../module/module_cache.ts";
 import { fetchModule } from "../module/remote_module.ts";
 import type { Call, Command } from "./command.ts";
 import { Interrupts } from "./interrupts.ts";
@@ -122,7 +122,7 @@ async function fetch(
   }
   using interrupts = new Interrupts();
   const { length } = await fetchModule(source, interrupts.signal);
-  const path = join(cachePath(), `${source.sha256.toLowerCase()}.wasm`);
+  const path = join(moduleCachePath(), `${source.sha256.toLowerCase()}.wasm`);
   print(
     call.has("json")
       ? `${JSON.stringify({ bytes: length, path })}\n`

@@ -4,7 +4,7 @@ import type { Call, Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
-import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { sizeOf, sizeOptions } from "./size_options.ts";
 import { encodePng } from "./png.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -17,12 +17,16 @@ export const framesCommand: Command = {
   operands: "[options] FILE DIRECTORY",
   details:
     `Writes frames as DIRECTORY/frame_0001.png and so on: all of them, or those that
-one of --at, --every, --count and --scene selects. Prints for each the name of
-the file and its time in seconds; with --json, an object a line.`,
+one of --at-sec, --every-sec, --count and --scene selects. Prints for each the
+name of the file and its time in seconds; with --json, an object a line.`,
   options: [
     engineOption,
-    { name: "at", value: "SECONDS,...", summary: "the frames at these times" },
-    { name: "every", value: "SECONDS", summary: "one in so many seconds" },
+    {
+      name: "at-sec",
+      value: "SECONDS,...",
+      summary: "the frames at these times",
+    },
+    { name: "every-sec", value: "SECONDS", summary: "one in so many seconds" },
     { name: "count", value: "NUMBER", summary: "so many, spread evenly" },
     {
       name: "scene",
@@ -74,25 +78,23 @@ the file and its time in seconds; with --json, an object a line.`,
 };
 
 function framesOptions(call: Call): FramesOptions {
-  const selections = ["at", "every", "count", "scene"].filter(call.has);
+  const selections = ["at-sec", "every-sec", "count", "scene"].filter(call.has);
   if (selections.length > 1) {
     throw new UsageError(
       `Cannot choose the frames: received --${selections.join(" and --")}`,
     );
   }
-  const times = call.value("at")?.split(",").map(Number);
+  const times = call.value("at-sec")?.split(",").map(Number);
   if (times && !times.every((time) => time >= 0)) {
     throw new UsageError(
-      `Cannot use the option --at: received "${call.value("at")}"`,
+      `Cannot use the option --at-sec: received "${call.value("at-sec")}"`,
     );
   }
-  const numbers = ["every", "count", "scene"].flatMap((name) => {
-    const value = call.number(name);
-    return value === undefined ? [] : [[name, value]];
-  });
   return {
-    ...(times && { at: times }),
-    ...Object.fromEntries(numbers),
+    atSec: times,
+    everySec: call.number("every-sec"),
+    count: call.number("count"),
+    scene: call.number("scene"),
     ...sizeOf(call),
   };
 }

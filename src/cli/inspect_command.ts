@@ -15,7 +15,7 @@ export const inspectCommand: Command = {
   summary: "describe a module",
   operands: "[options] MODULE",
   details:
-    `Prints what a module needs and offers and, where it is an ffmpeg, what it can
+    `Prints what a module needs and exports and, where it is an ffmpeg, what it can
 do; with --json in full. MODULE is a file, or URL#sha256=HEX.`,
   options: [{ name: "json", summary: "print for machines" }],
   async run(call) {

@@ -28,7 +28,7 @@ export class Interrupts implements Disposable {
     return { signal, listener };
   });
   /**
-   * Is offered the first signal. Returns whether the command ends by it, and a
+   * Is told of the first signal. Returns whether the command ends by it, and a
    * second one is to end it at once.
    */
   onFirst: (signal: Deno.Signal) => boolean = () => false;

@@ -40,7 +40,11 @@ export function jail(
   });
 }
 
-/** Reads the option `--mount HOST[:GUEST][:ro]`. Errors: {@linkcode UsageError}. */
+/**
+ * Reads the option `--mount HOST[:GUEST][:ro]`.
+ *
+ * @throws {UsageError} when the directory cannot be shown.
+ */
 export function parseMount(text: string): [path: string, fs: Fs] {
   const [, host, guest = host, isReadOnly] = /^(.*?)(?::(\/[^:]*))?(:ro)?$/s
     .exec(text)!;

@@ -1,7 +1,7 @@
 import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder } from "../../engine/cache.ts";
-import { cachePath } from "../module/cache_folder.ts";
+import { moduleCachePath } from "../module/module_cache.ts";
 
 /** A module in one of the caches. */
 export interface CachedEngine {
@@ -49,11 +49,11 @@ async function builtEngines(): Promise<CachedEngine[]> {
 }
 
 async function fetchedEngines(): Promise<CachedEngine[]> {
-  const names = (await namesIn(cachePath())).filter((name) =>
+  const names = (await namesIn(moduleCachePath())).filter((name) =>
     /^[\da-f]{64}\.wasm$/.test(name)
   );
   return await Promise.all(names.map(async (name) => {
-    const path = join(cachePath(), name);
+    const path = join(moduleCachePath(), name);
     return { variant: "fetched", path, ...await described(path) };
   }));
 }

@@ -28,7 +28,8 @@ class NoEngineError extends AfmpegError {
  * Finds the engine: the one that is `given`, that of `AFMPEG_ENGINE`, the one that
  * is embedded in this program or lies beside it, the one that was built last.
  *
- * Errors: {@linkcode NoEngineError}, `UsageError`.
+ * @throws {NoEngineError} when there is none.
+ * @throws {UsageError} when the one that is named cannot be one.
  */
 export async function locateEngine(given?: string): Promise<FoundEngine> {
   const named = given ?? Deno.env.get("AFMPEG_ENGINE");

@@ -24,7 +24,7 @@ export class OutputsFs extends DelegatingFs {
       const note = () => this.#made.add(canonicalPath(path, "open"));
       const isMade = truncate || (create && !await this.#exists(path));
       const file = await this.fs.openFile(path, options);
-      if (!isMade) return new OutputFile(path, file, note);
+      if (!isMade) return new OverwrittenFile(path, file, note);
       note();
       return file;
     });
@@ -82,7 +82,7 @@ export class OutputsFs extends DelegatingFs {
 }
 
 /** A file that was there before: when it is emptied, it is as good as made. */
-class OutputFile extends DelegatingFile {
+class OverwrittenFile extends DelegatingFile {
   readonly #noteMade: () => void;
 
   constructor(name: string, file: File, noteMade: () => void) {

@@ -2,7 +2,15 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { Call, Command } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Takes the arguments of a command apart. Errors: {@linkcode UsageError}. */
+const byteUnits = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+// "ms" stands before "s", which it ends with.
+const timeUnits = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+
+/**
+ * Takes the arguments of a command apart.
+ *
+ * @throws {UsageError} when it does not know an option, or one lacks its value.
+ */
 export function parseCall(command: Command, args: readonly string[]): Call {
   if (command.isPassedOn) return callOf([], args, new Map());
   const withValue = command.options.filter(({ value }) => value !== undefined);
@@ -49,15 +57,32 @@ function callOf(
     value,
     has: (name) => given.has(name),
     values: (name) => given.get(name) ?? [],
-    number(name) {
-      const text = value(name);
-      if (text === undefined) return undefined;
-      const number = Number(text);
-      if (number >= 0) return number;
-      throw new UsageError(
-        `Cannot use the option --${name}: received "${text}", which is no ` +
-          "number of 0 or more",
-      );
+    number: (name) => amount(name, value(name), {}),
+    bytes(name) {
+      const bytes = amount(name, value(name), byteUnits);
+      return bytes && Math.round(bytes);
     },
+    milliseconds: (name) => amount(name, value(name), timeUnits),
   };
+}
+
+/** Reads a number with one of `units` behind it, or without. */
+function amount(
+  name: string,
+  text: string | undefined,
+  units: Readonly<Record<string, number>>,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const unit = Object.keys(units).find((unit) =>
+    text.endsWith(unit) && text !== unit
+  );
+  const number = unit === undefined
+    ? Number(text)
+    : Number(text.slice(0, -unit.length)) * units[unit]!;
+  if (number >= 0) return number;
+  const names = Object.keys(units).join(", ");
+  throw new UsageError(
+    `Cannot use the option --${name}: received "${text}", which is no ` +
+      `number of 0 or more${names && `, nor one with ${names} behind it`}`,
+  );
 }

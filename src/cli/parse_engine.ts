@@ -1,7 +1,11 @@
 import type { ModuleSource } from "../module/module_source.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Reads what names an engine: a file, or `URL#sha256=HEX`. Errors: {@linkcode UsageError}. */
+/**
+ * Reads what names an engine: a file, or `URL#sha256=HEX`.
+ *
+ * @throws {UsageError} when it is a URL without a checksum.
+ */
 export function parseEngine(text: string): ModuleSource {
   if (!/^https?:/.test(text)) return { file: text };
   const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];

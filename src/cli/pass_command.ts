@@ -36,7 +36,7 @@ The engine is that of AFMPEG_ENGINE, or the one that
       const named = program === "ffmpeg"
         ? namedFiles(CommandLine.parse(rest))
         : namedByProbe(rest);
-      const engine = { memoryLimit: MEMORY_LIMIT };
+      const engine = { maxMemoryBytes: MEMORY_LIMIT };
       return await useGuest(engine, jail(named), async (guest) => {
         const { runtime, fs, interrupts } = guest;
         const job = runtime.spawn(fs, rest, {
@@ -47,9 +47,9 @@ The engine is that of AFMPEG_ENGINE, or the one that
           stdout: "piped",
           stderr: "piped",
           timeout: Infinity,
-          totalSizeLimit: Infinity,
-          fileCountLimit: Infinity,
-          openFilesLimit: Infinity,
+          maxBytes: Infinity,
+          maxFiles: Infinity,
+          maxOpenFiles: Infinity,
           signal: interrupts.signal,
         });
         interrupts.onFirst = (signal) => finishesBy(job, signal);
@@ -65,6 +65,7 @@ The engine is that of AFMPEG_ENGINE, or the one that
 
 /** Asks the guest to finish what it writes, as the native one does. Returns whether it can. */
 function finishesBy(job: Job, signal: Deno.Signal): boolean {
+  // ffmpeg finishes by these alone.
   if (signal !== "SIGINT" && signal !== "SIGTERM") return false;
   try {
     job.kill(signal);

@@ -22,6 +22,9 @@ outputs, to be written, other files that its arguments name, and what is
 mounted. It asks no questions: give it -y to overwrite. After Ctrl-C, a timeout
 or a crash, what it has made is removed.
 
+TIME is in milliseconds, SIZE in bytes, unless a unit stands behind it: 500ms,
+30s, 5min, 2h; 64KiB, 512MiB, 2GiB.
+
 With --json each line of stderr is an object: of "type" "log", "progress",
 "result" or "error".`,
   options: [
@@ -34,15 +37,19 @@ With --json each line of stderr is an object: of "type" "log", "progress",
     },
     {
       name: "timeout",
-      value: "SECONDS",
+      value: "TIME",
       summary: "how long it may take (no limit)",
     },
     {
-      name: "memory",
-      value: "MIB",
-      summary: "how large its memory may grow (1024)",
+      name: "max-memory-bytes",
+      value: "SIZE",
+      summary: "how large its memory may grow (1GiB)",
     },
-    { name: "size", value: "MIB", summary: "how much it may write (no limit)" },
+    {
+      name: "max-bytes",
+      value: "SIZE",
+      summary: "how much it may write (no limit)",
+    },
     { name: "json", summary: "report to machines" },
     { name: "quiet", summary: "report nothing but warnings and errors" },
   ],
@@ -55,10 +62,11 @@ With --json each line of stderr is an object: of "type" "log", "progress",
         }; write the arguments of ffmpeg behind \`--\``,
       );
     }
-    const MiB = 2 ** 20;
-    const memory = call.number("memory") ?? 1024;
     const mounts = Object.fromEntries(call.values("mount").map(parseMount));
-    const engine = { engine: call.value("engine"), memoryLimit: memory * MiB };
+    const engine = {
+      engine: call.value("engine"),
+      maxMemoryBytes: call.bytes("max-memory-bytes"),
+    };
     const line = CommandLine.parse(args);
     const fs = jail(namedFiles(line), mounts);
     using reporter = reporterFor(call);
@@ -68,10 +76,10 @@ With --json each line of stderr is an object: of "type" "log", "progress",
         cwd: Deno.cwd(),
         stdin: standardInput(),
         stdout: "piped",
-        timeout: (call.number("timeout") ?? Infinity) * 1000,
-        totalSizeLimit: (call.number("size") ?? Infinity) * MiB,
-        fileCountLimit: Infinity,
-        openFilesLimit: Infinity,
+        timeout: call.milliseconds("timeout") ?? Infinity,
+        maxBytes: call.bytes("max-bytes") ?? Infinity,
+        maxFiles: Infinity,
+        maxOpenFiles: Infinity,
         signal: interrupts.signal,
         onLog: logTo(reporter, line),
         onProgress: (progress) => reporter.progress(progress),

@@ -18,7 +18,11 @@ export function printError(text: string): void {
   }
 }
 
-/** Writes the whole of a text, or of some bytes, to stdout. Errors: `BrokenPipe`. */
+/**
+ * Writes the whole of a text, or of some bytes, to stdout.
+ *
+ * @throws {Deno.errors.BrokenPipe} when nobody reads it.
+ */
 export function print(data: string | Uint8Array): void {
   writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
 }

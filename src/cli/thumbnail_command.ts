@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
-import { sizeOf, sizeOptions } from "./picture_options.ts";
+import { sizeOf, sizeOptions } from "./size_options.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
@@ -14,10 +14,11 @@ export const thumbnailCommand: Command = {
   operands: "[options] FILE PICTURE",
   details:
     `Writes one frame as PICTURE, a JPEG if its name ends in .jpg or .jpeg and a PNG
-otherwise; "-" is stdout. Without --at it is the most telling of the first 50.`,
+otherwise; "-" is stdout. Without --at-sec it is the most telling of the first
+50.`,
   options: [
     engineOption,
-    { name: "at", value: "SECONDS", summary: "the frame at this time" },
+    { name: "at-sec", value: "SECONDS", summary: "the frame at this time" },
     ...sizeOptions,
   ],
   async run(call) {
@@ -29,7 +30,7 @@ otherwise; "-" is stdout. Without --at it is the most telling of the first 50.`,
       );
     }
     const isStdout = picture === "-";
-    const at = call.number("at");
+    const atSec = call.number("at-sec");
     const named = {
       inputs: [file],
       outputs: isStdout ? [] : [picture],
@@ -43,7 +44,7 @@ otherwise; "-" is stdout. Without --at it is the most telling of the first 50.`,
         absolutePath(file, Deno.cwd()),
         {
           format: /\.jpe?g$/i.test(picture) ? "jpeg" : "png",
-          ...(at !== undefined && { at }),
+          ...(atSec !== undefined && { atSec }),
           ...sizeOf(call),
           signal,
         },

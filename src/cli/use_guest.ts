@@ -17,7 +17,7 @@ export interface EngineOptions {
   /** What `--engine` is set to. */
   engine?: string | undefined;
   /** How large the memory of the guest may grow, in bytes. */
-  memoryLimit?: number;
+  maxMemoryBytes?: number | undefined;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface EngineOptions {
  * end, what it has made in `fs` is removed.
  */
 export async function useGuest<T>(
-  { engine, memoryLimit }: EngineOptions,
+  { engine, maxMemoryBytes }: EngineOptions,
   fs: Fs,
   use: (guest: Guest) => Promise<T>,
 ): Promise<T> {
@@ -36,7 +36,7 @@ export async function useGuest<T>(
     module: source,
     interruptible: false,
     signal: interrupts.signal,
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    maxMemoryBytes,
   });
   const outputs = new OutputsFs(fs);
   try {

@@ -5,9 +5,9 @@ import {
   longjmpTag,
   missingInvokeExports,
   needsInvokeExports,
-} from "../abi/env.ts";
+} from "../abi/env_names.ts";
 import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
-import { EnvContext, type EnvFunctions } from "./context.ts";
+import { EnvContext, type EnvFunctions } from "./env_context.ts";
 import {
   emscriptenLongjmpFunctions,
   emscriptenTag,
@@ -87,7 +87,7 @@ export class Env {
   }
 
   /** Whether an import is one of those that an `Env` makes. */
-  static offers(wanted: WebAssembly.ModuleImportDescriptor): boolean {
+  static provides(wanted: WebAssembly.ModuleImportDescriptor): boolean {
     return isProvidedByEnv(wanted);
   }
 
@@ -99,7 +99,7 @@ export class Env {
   /**
    * Names the instance that the imports work for, before anything in it is called.
    *
-   * Errors: `TypeError` where it does not export what they need.
+   * @throws {TypeError} when it does not export what they need.
    */
   attach(instance: WebAssembly.Instance): void {
     const { exports } = instance;
@@ -133,13 +133,17 @@ export class Env {
     const { words, tag } = this.#context;
     if (error.is(emscriptenTag)) {
       const jmpBuf = error.getArg(emscriptenTag, 0) >>> 0;
-      return new LongjmpError("dead", jmpBuf, error.getArg(emscriptenTag, 1));
+      const value = error.getArg(emscriptenTag, 1);
+      return new LongjmpError("dead", { jmpBuf, value });
     }
     if (tag === undefined || !error.is(tag)) return undefined;
     const jump = error.getArg(tag, 0) >>> 0;
     // A guest can throw by itself, and then whatever it likes.
     if (!words.includes(jump, 8)) return undefined;
-    return new LongjmpError("dead", words.load(jump), words.load(jump + 4) | 0);
+    return new LongjmpError("dead", {
+      jmpBuf: words.load(jump),
+      value: words.load(jump + 4) | 0,
+    });
   }
 }
 

@@ -1,17 +1,17 @@
-import { invokeExports } from "../abi/env.ts";
+import { invokeExports } from "../abi/env_names.ts";
 import type {
   EnvContext,
   EnvFunction,
   EnvFunctions,
   InvokeTarget,
-} from "./context.ts";
+} from "./env_context.ts";
 import { fault } from "./fault.ts";
 import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
 
 /** The kind of exception that `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
 export const emscriptenTag: WasmTag = new Tag({ parameters: ["i32", "i32"] });
 
-/** Errors: `TypeError` where something is missing. */
+/** @throws {TypeError} when something is missing. */
 export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
   const table = exports[invokeExports.table];
   const stackPointer = exports[invokeExports.stackPointer];

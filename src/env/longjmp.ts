@@ -1,4 +1,4 @@
-import type { EnvContext, EnvFunctions } from "./context.ts";
+import type { EnvContext, EnvFunctions } from "./env_context.ts";
 import { Exception } from "./wasm_exceptions.ts";
 
 /** Where in a `jmp_buf` lies what an exception points to: the `jmp_buf`, and the value. */

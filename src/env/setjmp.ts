@@ -1,4 +1,4 @@
-import type { EnvContext, EnvFunctions } from "./context.ts";
+import type { EnvContext, EnvFunctions } from "./env_context.ts";
 
 /**
  * `__wasm_setjmp*`: what LLVM calls from 19 on.

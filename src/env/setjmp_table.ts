@@ -1,4 +1,4 @@
-import type { EnvContext, EnvFunctions } from "./context.ts";
+import type { EnvContext, EnvFunctions } from "./env_context.ts";
 
 /** How many words a table has: `saveSetjmp` is handed 40 bytes. */
 const WORDS = 10;

@@ -21,7 +21,7 @@ export interface CommandFile {
 }
 
 /** Arguments that belong together, and what they are. */
-type Part =
+type LinePart =
   & { readonly args: readonly string[] }
   & (
     | { readonly type: "option"; readonly option: CommandOption }
@@ -38,9 +38,9 @@ export class CommandLine {
   readonly outputs: readonly CommandFile[];
   /** All options but `-i`, in their order, also those behind the last output. */
   readonly options: readonly CommandOption[];
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly LinePart[];
 
-  private constructor(parts: readonly Part[]) {
+  private constructor(parts: readonly LinePart[]) {
     this.#parts = parts;
     const files = { input: [] as CommandFile[], output: [] as CommandFile[] };
     const all: CommandOption[] = [];
@@ -61,7 +61,7 @@ export class CommandLine {
 
   /** Takes arguments apart, without the name of the program; any arguments will do. */
   static parse(args: readonly string[]): CommandLine {
-    const parts: Part[] = [];
+    const parts: LinePart[] = [];
     for (let at = 0; at < args.length; at += parts.at(-1)!.args.length) {
       parts.push(partOf(args[at]!, args[at + 1]));
     }
@@ -90,7 +90,7 @@ export class CommandLine {
 }
 
 /** What an argument is, with the one behind it where that belongs to it. */
-function partOf(arg: string, next: string | undefined): Part {
+function partOf(arg: string, next: string | undefined): LinePart {
   const both = next === undefined ? [arg] : [arg, next];
   if (arg === "--") {
     // What follows is an output, whatever it looks like.

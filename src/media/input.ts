@@ -8,6 +8,12 @@ import type {
   Fs,
   OpenOptions,
 } from "../../vfs/fs.ts";
+import {
+  checkOptions,
+  fsOption,
+  type OptionCheck,
+  textOption,
+} from "../util/check_options.ts";
 import { locate, type Location } from "../run/locate.ts";
 
 /** Where a guest finds a file whose name it would not take for a name. */
@@ -22,11 +28,30 @@ export interface Input {
 }
 
 /**
+ * Checks what something is to be made of, before anything is opened.
+ *
+ * @throws {TypeError} when it is not a file system, a path and options.
+ */
+export function checkInput(
+  owner: string,
+  fs: unknown,
+  path: unknown,
+  options: unknown,
+  table: Readonly<Record<string, OptionCheck>>,
+): void {
+  fsOption("fs", fs);
+  textOption("path", path);
+  checkOptions(owner, options, table);
+}
+
+/**
  * Makes an input of the file at `path`, whatever its name looks like: an option, an
  * address, or the pattern of a sequence of pictures.
  *
  * The file is opened, so that a missing one is the caller's ENOENT, not a line in
- * the log. Errors: `FsError`.
+ * the log.
+ *
+ * @throws {FsError} when it cannot be opened.
  */
 export async function inputOf(
   fs: Fs,

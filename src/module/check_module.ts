@@ -1,7 +1,7 @@
-import { missingInvokeExports } from "../abi/env.ts";
+import { missingInvokeExports } from "../abi/env_names.ts";
 import { ModuleError } from "../util/errors.ts";
 import { isProvided } from "../abi/provided.ts";
-import { providesThreads, threadsModule } from "../abi/threads.ts";
+import { providesThreads, threadsModule } from "../abi/threads_module.ts";
 import {
   findFeatures,
   type ImportInfo,
@@ -31,7 +31,7 @@ export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
  * Checks the imports of a module before it is compiled, which takes a hundred
  * times as long. What is wrong with it otherwise, the engine will say.
  *
- * Errors: {@linkcode ModuleError}.
+ * @throws {ModuleError} when it needs what no guest is given.
  */
 export function checkBytes(bytes: Uint8Array): void {
   const outline = unlessMalformed(() => readOutline(bytes));
@@ -50,28 +50,27 @@ export function featuresError(
   const missing = unlessMalformed(() => missingFeatures(bytes)) ?? [];
   if (missing.length === 0) return undefined;
   return new ModuleError(
-    "features",
     `Cannot compile the module: it uses ${missing.join(", ")}, which this ` +
       "JavaScript engine lacks; build it without, or update the engine",
-    { missingFeatures: missing, cause },
+    { reason: "features", missingFeatures: missing, cause },
   );
 }
 
 /**
  * Checks that a guest can be made of `module`.
  *
- * Errors: {@linkcode ModuleError}.
+ * @throws {ModuleError} when none can be.
  */
 export function checkModule(module: WebAssembly.Module): void {
   checkImports(WebAssembly.Module.imports(module) as ImportInfo[]);
   const unshown = missingInvokeExports(module);
   if (unshown.length > 0) {
     throw new ModuleError(
-      "imports",
       `Cannot link the module: it imports invoke_*, but does not export ${
         unshown.join(" and ")
       }; link it with --export=setThrew, --export=__stack_pointer and ` +
         "--export-table",
+      { reason: "imports" },
     );
   }
   const exports = new Set(
@@ -80,9 +79,9 @@ export function checkModule(module: WebAssembly.Module): void {
   const absent = ["_start", "memory"].filter((name) => !exports.has(name));
   if (absent.length > 0) {
     throw new ModuleError(
-      "start",
       `Cannot start the module: it does not export ${absent.join(" and ")}; ` +
         "link it as a WASI command, not as a library",
+      { reason: "start" },
     );
   }
 }
@@ -96,9 +95,8 @@ function checkImports(imports: readonly ImportInfo[]): void {
       "update it, or take a module without threads, as of FFmpeg 5.1"
     : "build it for WASI preview1 (target wasm32-wasi), without further imports";
   throw new ModuleError(
-    "imports",
     `Cannot link the module: it needs ${inShort(missing)}; ${advice}`,
-    { missingImports: missing },
+    { reason: "imports", missingImports: missing },
   );
 }
 

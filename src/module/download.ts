@@ -12,8 +12,8 @@ export interface DownloadProgress {
 
 /** Options of {@linkcode download}. */
 export interface DownloadOptions {
-  sizeLimit: number;
-  retryDelaysMs: readonly number[];
+  maxBytes: number;
+  retryDelays: readonly number[];
   onProgress?: (progress: DownloadProgress) => void;
   signal?: AbortSignal;
 }
@@ -22,24 +22,25 @@ export interface DownloadOptions {
 const passingStatus = [408, 425, 429, 500, 502, 503, 504];
 
 /**
- * Fetches the whole of `url`; after a failure that may pass, again.
+ * Fetches the whole of `url`; after a failure that may pass, again. Rejects with
+ * the reason of `signal`, too.
  *
- * Errors: {@linkcode DownloadError}, {@linkcode LimitError}, and the reason of
- * `signal`.
+ * @throws {DownloadError} when the last attempt fails.
+ * @throws {LimitError} when it is larger than `maxBytes`.
  */
 export async function download(
   url: string,
   options: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { signal, retryDelaysMs } = options;
+  const { signal, retryDelays } = options;
   for (let attempt = 1;; attempt++) {
     const failure = await tryOnce(url, options);
     if (failure instanceof Uint8Array) return failure;
     const { status, cause } = failure;
-    const wait = retryDelaysMs[attempt - 1];
+    const wait = retryDelays[attempt - 1];
     const mayPass = status === undefined || passingStatus.includes(status);
     if (!mayPass || wait === undefined) {
-      throw new DownloadError(url, attempt, { cause, status });
+      throw new DownloadError(url, { attempts: attempt, cause, status });
     }
     await delay(wait, signal && { signal });
   }
@@ -52,7 +53,7 @@ interface Failure {
 
 async function tryOnce(
   url: string,
-  { sizeLimit, onProgress, signal }: DownloadOptions,
+  { maxBytes, onProgress, signal }: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer> | Failure> {
   let response: Response;
   try {
@@ -69,8 +70,11 @@ async function tryOnce(
   try {
     return await collect(response.body, (receivedBytes) => {
       try {
-        if (receivedBytes > sizeLimit) {
-          throw new LimitError("load the module", "sizeLimit", sizeLimit);
+        if (receivedBytes > maxBytes) {
+          throw new LimitError("load the module", {
+            option: "maxBytes",
+            limit: maxBytes,
+          });
         }
         onProgress?.({ receivedBytes, ...total });
       } catch (error) {

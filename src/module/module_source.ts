@@ -1,6 +1,12 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
+import {
+  checkOptions,
+  fsOption,
+  textOption,
+  unusable,
+} from "../util/check_options.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
@@ -19,8 +25,11 @@ export type ModuleSource =
 /**
  * Reads the module, unless it is compiled already. Nobody else has its bytes.
  *
- * Errors: {@linkcode ModuleError} unless there is exactly one source, what reading
- * the file fails with, and what {@linkcode fetchModule} does.
+ * Rejects with what reading a file fails with, too, and with what
+ * {@linkcode fetchModule} does.
+ *
+ * @throws {ModuleError} unless there is exactly one source.
+ * @throws {TypeError} when the source has an option that is none of its kind.
  */
 export async function readModule(
   source: ModuleSource,
@@ -33,17 +42,45 @@ export async function readModule(
   if (given.length !== 1 || (fs && path === undefined)) {
     const received = given.join(" and ") || `none in ${typeNameOf(source)}`;
     throw new ModuleError(
-      "source",
       "Cannot load a module: give exactly one of `bytes`, `file`, `fs` with " +
         "`path`, `url` with `sha256`, or a WebAssembly.Module; received " +
         received + (received === "fs" ? " without `path`" : ""),
+      { reason: "source" },
     );
   }
-  if (bytes) return await unpack(copyOf(bytes));
-  if (file) return await unpack(await Deno.readFile(file));
-  if (fs) return await unpack(await readFile(fs, path!));
-  return await fetchModule(source as RemoteModule, signal);
+  if (url !== undefined) {
+    return await fetchModule(source as RemoteModule, signal);
+  }
+  // What is undefined is not given, whatever kind of source it belongs to.
+  const own = Object.entries(source).filter(([, value]) => value !== undefined);
+  checkOptions(
+    "the module",
+    Object.fromEntries(own),
+    tables[given[0] as SourceKind],
+  );
+  if (bytes !== undefined) return await unpack(copyOf(bytes));
+  if (file !== undefined) return await unpack(await Deno.readFile(file));
+  return await unpack(await readFile(fs!, path!));
 }
+
+/** A source that is not fetched. */
+type SourceKind = keyof typeof tables;
+
+/** What the options of each kind of source may be. */
+const tables = {
+  bytes: {
+    bytes: (name: string, value: unknown) => {
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return;
+      throw unusable(name, value, "an ArrayBuffer, or a view of one");
+    },
+  },
+  file: {
+    file: (name: string, value: unknown) => {
+      if (!(value instanceof URL)) textOption(name, value);
+    },
+  },
+  fs: { fs: fsOption, path: textOption },
+};
 
 /** A source of any kind, as those may see it who check it. */
 interface AnySource {

@@ -3,10 +3,20 @@ import type { Fs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError } from "../util/errors.ts";
-import { cacheFolder } from "./cache_folder.ts";
+import {
+  checkedLater,
+  checkOptions,
+  fsOption,
+  functionOption,
+  limitOption,
+  listOption,
+  numberOption,
+  type OptionTable,
+} from "../util/check_options.ts";
+import { openModuleCache } from "./module_cache.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
-import { DEFAULT_SIZE_LIMIT, unpack } from "./unpack.ts";
+import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
 
 /**
  * A module that is fetched the first time, and kept: see {@linkcode ModuleSource}.
@@ -53,47 +63,63 @@ export interface RemoteModule {
    *
    * @default {268435456}
    */
-  readonly sizeLimit?: number | undefined;
+  readonly maxBytes?: number | undefined;
   /**
    * How long to wait, in milliseconds, before each further attempt; as many as
    * there are numbers.
    *
    * @default {[250, 1000, 4000]}
    */
-  readonly retryDelaysMs?: readonly number[] | undefined;
+  readonly retryDelays?: readonly number[] | undefined;
   /** Is told how far the download is. What it throws ends it. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
+const remoteTable: OptionTable<RemoteModule> = {
+  url: checkedLater,
+  sha256: checkedLater,
+  cacheFs: fsOption,
+  maxBytes: limitOption,
+  retryDelays: listOption(numberOption()),
+  onProgress: functionOption,
+};
+
 /**
- * Takes a module from the cache, or fetches it and puts it there.
+ * Takes a module from the cache, or fetches it and puts it there. Rejects with the
+ * reason of `signal`, too.
  *
- * Errors: {@linkcode ModuleError} without a proper checksum,
- * {@linkcode DownloadError}, {@linkcode ChecksumError}, {@linkcode LimitError},
- * `FsError` where the cache fails, and the reason of `signal`.
+ * @throws {TypeError} when an option is none that can be used.
+ * @throws {ModuleError} without a proper checksum or address.
+ * @throws {DownloadError} when it cannot be fetched.
+ * @throws {ChecksumError} when something else came.
+ * @throws {LimitError} when it is larger than `maxBytes`.
+ * @throws {FsError} when the cache fails.
  */
 export async function fetchModule(
   source: RemoteModule,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { sizeLimit = DEFAULT_SIZE_LIMIT, onProgress } = source;
-  const { retryDelaysMs = [250, 1000, 4000] } = source;
+  checkOptions("the module", source, remoteTable);
+  const { maxBytes = DEFAULT_MAX_BYTES, onProgress } = source;
+  const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);
   const url = urlOf(source);
-  const cache = source.cacheFs ?? await cacheFolder();
+  const cache = source.cacheFs ?? await openModuleCache();
   const path = `/${expected}.wasm`;
-  const cached = await readCached(cache, path, sizeLimit);
+  const cached = await readCached(cache, path, maxBytes);
   if (cached && await sha256(cached) === expected) return cached;
 
   const received = await download(url, {
-    sizeLimit,
-    retryDelaysMs,
+    maxBytes,
+    retryDelays,
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const module = await unpack(received, sizeLimit);
+  const module = await unpack(received, maxBytes);
   const actual = await sha256(module);
-  if (actual !== expected) throw new ChecksumError(url, expected, actual);
+  if (actual !== expected) {
+    throw new ChecksumError(url, { expected, received: actual });
+  }
   // Whoever reads meanwhile, in this process or another, finds all or nothing.
   await writeFile(cache, path, module, { atomic: true });
   return module;
@@ -103,17 +129,17 @@ function checksumOf({ sha256 }: RemoteModule): string {
   const checksum = `${sha256}`.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
   throw new ModuleError(
-    "source",
     "Cannot load a module: `sha256` has to be 64 hexadecimal digits, of the " +
       `module before compression; received ${Deno.inspect(sha256)}`,
+    { reason: "source" },
   );
 }
 
 function urlOf({ url }: RemoteModule): string {
   if (URL.canParse(url)) return `${url}`;
   throw new ModuleError(
-    "source",
     `Cannot load a module: \`url\` has to be absolute; received "${url}"`,
+    { reason: "source" },
   );
 }
 
@@ -121,11 +147,11 @@ function urlOf({ url }: RemoteModule): string {
 async function readCached(
   cache: Fs,
   path: string,
-  sizeLimit: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const { size } = await cache.stat(path);
-    return size > sizeLimit ? undefined : await readFile(cache, path);
+    return size > maxBytes ? undefined : await readFile(cache, path);
   } catch (error) {
     if (error instanceof FsError && error.code === "ENOENT") return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
 /** How large a module may be where nothing else is said, in bytes. */
-export const DEFAULT_SIZE_LIMIT: number = 256 * 2 ** 20;
+export const DEFAULT_MAX_BYTES: number = 256 * 2 ** 20;
 
 const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
 const gzipMagic = [0x1f, 0x8b];
@@ -11,11 +11,11 @@ const gzipMagic = [0x1f, 0x8b];
  * Unpacks a module that is compressed by gzip or brotli. Anything else, and what
  * turns out not to hold a module, is returned as it is.
  *
- * Errors: {@linkcode LimitError} where it grows beyond `sizeLimit` bytes.
+ * @throws {LimitError} when it grows beyond `maxBytes` bytes.
  */
 export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
-  sizeLimit: number = DEFAULT_SIZE_LIMIT,
+  maxBytes: number = DEFAULT_MAX_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes.length === 0 || startsWith(bytes, moduleMagic)) return bytes;
   // Brotli has no magic number: it is what begins like nothing else.
@@ -26,8 +26,11 @@ export async function unpack(
     return await collect(stream, (size, chunk) => {
       const isFirst = size === chunk.length;
       if (isFirst && !startsWith(chunk, moduleMagic)) throw new NoModule();
-      if (size > sizeLimit) {
-        throw new LimitError("unpack the module", "sizeLimit", sizeLimit);
+      if (size > maxBytes) {
+        throw new LimitError("unpack the module", {
+          option: "maxBytes",
+          limit: maxBytes,
+        });
       }
     });
   } catch (error) {

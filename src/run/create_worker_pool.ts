@@ -1,5 +1,4 @@
 import { abortable } from "@std/async/abortable";
-import { checkNumber } from "../util/check_number.ts";
 import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
@@ -10,29 +9,19 @@ import {
   featuresError,
 } from "../module/check_module.ts";
 import { readModule } from "../module/module_source.ts";
-import type { RuntimeOptions } from "./runtime_options.ts";
+import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
 
-/** How many guests run side by side, and how many may wait. */
-export interface WorkerPoolOptions {
-  size?: number | undefined;
-  maxQueue?: number | undefined;
-}
-
 /**
- * Loads, compiles and checks the module that guests are made of.
- *
- * Errors: those of `Runtime.create`.
+ * Loads, compiles and checks the module that guests are made of. Rejects as
+ * `Runtime.create` does.
  */
 export async function createWorkerPool(
   options: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
   const { signal, size, maxQueue } = options;
-  checkNumber("memoryLimit", options.memoryLimit, { isLimit: true });
-  checkNumber("size", size, { least: 1, isWhole: true });
-  checkNumber("maxQueue", maxQueue, { isLimit: true });
   signal?.throwIfAborted();
   const thread = new WorkerThread();
   try {
@@ -54,7 +43,7 @@ export async function createWorkerPool(
 
 async function load(
   thread: WorkerThread,
-  { module: source, signal, interruptible = true, memoryLimit = 1024 * MiB }:
+  { module: source, signal, interruptible = true, maxMemoryBytes = 1024 * MiB }:
     RuntimeOptions,
 ): Promise<WebAssembly.Module> {
   const module = await readModule(source, signal);
@@ -63,22 +52,22 @@ async function load(
   const answer = await thread.prepare({
     bytes: module,
     interruptible,
-    memoryLimit,
+    maxMemoryBytes,
   });
   if (answer.type === "prepared") return answer.module;
-  throw rejection(answer, memoryLimit);
+  throw rejection(answer, maxMemoryBytes);
 }
 
 /** What a module was rejected for, as the caller is told. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
-  memoryLimit: number,
+  maxMemoryBytes: number,
 ): Error {
-  const cause = format
-    ? new WasmFormatError(format.kind, format.what, format.offset)
-    : error;
+  const cause = format ? new WasmFormatError(format.what, format) : error;
   if (format?.kind === "memory-limit") {
-    return new LimitError("load the module", "memoryLimit", memoryLimit, {
+    return new LimitError("load the module", {
+      option: "maxMemoryBytes",
+      limit: maxMemoryBytes,
       cause,
     });
   }
@@ -88,9 +77,8 @@ function rejection(
     ? "; with the option `interruptible: false` it is taken as it is"
     : "";
   return new ModuleError(
-    "format",
     `Cannot compile the module: received ${bytes.length} bytes of which ` +
       `the engine says "${cause.message}"${advice}`,
-    { cause },
+    { reason: "format", cause },
   );
 }

@@ -4,10 +4,11 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../util/check_number.ts";
-import { checkRun } from "./check_run.ts";
+import { checkRun, spawnTable } from "./check_run.ts";
 import {
   GuestError,
   GuestTrapError,
+  KilledError,
   LongjmpError,
   SignalError,
   TimeoutError,
@@ -23,6 +24,26 @@ import type { Result } from "./result.ts";
 import type { SpawnOptions } from "./run_options.ts";
 
 const HOUR_MS = 3_600_000;
+
+/** What nobody outside of this file can give the constructor. */
+const creation = Symbol("creation");
+
+/** The constructor of {@linkcode Job}, which is its secret. */
+let construct: (...args: Parameters<typeof createJob>) => Job;
+
+/**
+ * Starts a run, or has it wait for its turn.
+ *
+ * @throws {TypeError} when an argument or an option is none that can be used.
+ */
+export function createJob(
+  pool: WorkerPool,
+  fs: Fs,
+  args: readonly string[],
+  options: SpawnOptions,
+): Job {
+  return construct(pool, fs, args, options);
+}
 
 /**
  * A command line that runs, or waits for its turn: what {@linkcode Runtime.spawn}
@@ -49,13 +70,18 @@ const HOUR_MS = 3_600_000;
  * ```
  */
 export class Job implements AsyncDisposable {
+  static {
+    construct = (...args) => new Job(creation, ...args);
+  }
+
   /**
    * How the run ends.
    *
    * Rejects with {@linkcode GuestTrapError} where the guest trapped,
-   * {@linkcode LongjmpError} where it jumped to nowhere, with
-   * {@linkcode TimeoutError}, {@linkcode ClosedError}, the reason of the signal,
-   * and with whatever a broken file system or stream threw.
+   * {@linkcode LongjmpError} where it jumped to nowhere, {@linkcode GuestError} where
+   * its thread failed, {@linkcode TimeoutError}, {@linkcode KilledError},
+   * {@linkcode ClosedError}, {@linkcode QueueFullError}, the reason of the signal or of
+   * `abort`, and with whatever a broken file system or stream threw.
    */
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
@@ -67,20 +93,22 @@ export class Job implements AsyncDisposable {
   /** The command line as it was given, its name first. */
   readonly #argv: readonly string[];
 
-  /**
-   * Starts the run, or has it wait for its turn.
-   *
-   * Errors: `TypeError` where an argument or an option is none.
-   */
-  constructor(
+  /** Only `createJob` can call it. */
+  private constructor(
+    key: symbol,
     pool: WorkerPool,
     fs: Fs,
     args: readonly string[],
     options: SpawnOptions,
   ) {
+    if (key !== creation) {
+      throw new TypeError(
+        "Cannot construct a Job: it is made by spawn() of a runtime",
+      );
+    }
+    checkRun("spawn", fs, args, options, spawnTable);
     this.#pool = pool;
     this.#argv = [options.argv0 ?? "ffmpeg", ...args];
-    checkRun(this.#argv, options);
     this.#streams = new JobStreams(
       args,
       options,
@@ -91,17 +119,29 @@ export class Job implements AsyncDisposable {
     this.status.catch(() => {});
   }
 
-  /** What is written here, ffmpeg reads from `pipe:0`. Errors: `TypeError` unless it is piped. */
+  /**
+   * What is written here, ffmpeg reads from `pipe:0`.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stdin(): WritableStream<Uint8Array> {
     return this.#streams.piped.stdin ?? notPiped("stdin", '"piped"');
   }
 
-  /** What ffmpeg writes to `pipe:1`. Errors: `TypeError` unless it is piped. */
+  /**
+   * What ffmpeg writes to `pipe:1`.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stdout(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return this.#streams.piped.stdout ?? notPiped("stdout", '"piped"');
   }
 
-  /** What ffmpeg says. Errors: `TypeError` unless it is piped. */
+  /**
+   * What ffmpeg says.
+   *
+   * @throws {TypeError} unless it is piped.
+   */
   get stderr(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return this.#streams.piped.stderr ?? notPiped("stderr", '"piped"');
   }
@@ -110,38 +150,46 @@ export class Job implements AsyncDisposable {
    * How far ffmpeg has come: all samples, the last one at the end. Iterating
    * throws what `status` rejects with.
    *
-   * Errors: `TypeError` unless it was asked for.
+   * @throws {TypeError} unless it was asked for.
    */
   get progress(): AsyncIterable<Progress> {
     return this.#streams.progress ?? notPiped("progress", "true");
   }
 
   /**
-   * Asks ffmpeg to end, as Ctrl-C does: it finishes what it writes, and `status`
-   * resolves with its exit code, 255. Asked before it has begun, it ends with 130
-   * or 143; once it has ended, nothing happens.
+   * Sends the run a signal. To SIGINT and SIGTERM ffmpeg answers as to Ctrl-C: it
+   * finishes what it writes, and `status` resolves with its exit code, 255. A guest
+   * that has not begun, or does not handle the signal, ends with 128 and its number.
+   * After SIGKILL, `status` rejects at once with {@linkcode KilledError}. Once the
+   * run has ended, nothing happens.
    *
-   * Errors: {@linkcode SignalError} where the module takes no signals.
+   * @throws {SignalError} when the module takes no signals, of which SIGKILL is none.
+   * @throws {TypeError} when `signal` is the name of none.
    */
-  kill(signal: GuestSignal): void;
-  /** Stops the run at once: `status` rejects with `reason`. */
-  kill(reason?: unknown): void;
-  kill(
-    reason: unknown = new DOMException(
-      "Cannot finish the run: it was killed",
-      "AbortError",
-    ),
-  ): void {
-    const number = signalNumber(reason);
-    if (number === undefined) return this.#stop.abort(reason);
-    if (!this.#pool.takeSignals) throw new SignalError(reason as GuestSignal);
+  kill(signal: GuestSignal = "SIGTERM"): void {
+    const number = signalNumber(signal);
+    if (signal === "SIGKILL") return this.abort(new KilledError(signal));
+    if (!this.#pool.takeSignals) throw new SignalError(signal);
     this.#early = number;
     this.#channel?.signal(number);
   }
 
-  /** Kills the run, unless it has ended. */
+  /**
+   * Stops the run at once: `status` rejects with `reason`. Once it has ended,
+   * nothing happens.
+   */
+  abort(
+    reason: unknown = new DOMException(
+      "Cannot finish the run: it was aborted",
+      "AbortError",
+    ),
+  ): void {
+    this.#stop.abort(reason);
+  }
+
+  /** Aborts the run, unless it has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.kill();
+    this.abort();
     await Promise.allSettled([this.status]);
   }
 
@@ -184,13 +232,13 @@ export class Job implements AsyncDisposable {
     const streams = this.#streams;
     const channel = this.#channel = new Channel();
     if (this.#early !== 0) channel.signal(this.#early);
-    const { openFilesLimit = 1024, clock, randomSeed } = options;
+    const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
       guestMounts(fs, options, streams, streams.devices),
       this.#stop.signal,
     );
     // The three streams and the directories are open from the start.
-    checkNumber("openFilesLimit", openFilesLimit, {
+    checkNumber("maxOpenFiles", maxOpenFiles, {
       least: 3 + Object.keys(mounts).length,
       isLimit: true,
     });
@@ -199,7 +247,7 @@ export class Job implements AsyncDisposable {
         module,
         args: [this.#argv[0]!, ...streams.args],
         env: environment(options),
-        openFilesLimit,
+        maxOpenFiles,
         trace: streams.trace !== undefined,
         profile: options.profile ?? false,
         ...(clock && { clock }),
@@ -231,14 +279,17 @@ export class Job implements AsyncDisposable {
           ...(outcome.profile && { profile: outcome.profile }),
         };
       case "trap":
-        throw new GuestTrapError(outcome.kind, outcome.description, {
+        throw new GuestTrapError(outcome.description, {
+          kind: outcome.kind,
           argv: this.#argv,
           wasmStack: outcome.wasmStack,
           stderr: stderrCapture.text(),
         });
       case "longjmp": {
         const { reason, jmpBuf, value } = outcome;
-        throw new LongjmpError(reason, jmpBuf, value, {
+        throw new LongjmpError(reason, {
+          jmpBuf,
+          value,
           argv: this.#argv,
           stderr: stderrCapture.text(),
         });
@@ -253,7 +304,7 @@ export class Job implements AsyncDisposable {
   /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
   #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
     if (ms >= 2 ** 31) return undefined;
-    return setTimeout(() => this.kill(new TimeoutError(ms)), ms);
+    return setTimeout(() => this.abort(new TimeoutError(ms)), ms);
   }
 }
 

@@ -64,8 +64,11 @@ export class JobStreams {
       input?.readable ?? streamOf(stdin),
       onError,
     );
-    this.stdoutCapture = new Capture("stdout", options.stdoutLimit ?? 64 * MiB);
-    this.stderrCapture = new Capture("stderr", options.stderrLimit ?? MiB);
+    this.stdoutCapture = new Capture(
+      "stdout",
+      options.maxStdoutBytes ?? 64 * MiB,
+    );
+    this.stderrCapture = new Capture("stderr", options.maxStderrBytes ?? MiB);
     const target = output?.writable ?? stdout as WritableStream | undefined;
     this.stdout = target
       ? new OutputFile("stdout", target, output ? undefined : onError)
@@ -159,7 +162,11 @@ const streams = {
   stdout: { types: [WritableStream], advice: "a WritableStream" },
 };
 
-/** Errors: `TypeError` unless the guest can have it, before anything is locked. */
+/**
+ * Checks a stream, before anything is locked.
+ *
+ * @throws {TypeError} unless the guest can have it.
+ */
 function checkStream(name: keyof typeof streams, stream: unknown): void {
   if (stream === undefined || stream === "piped") return;
   const { types, advice } = streams[name];

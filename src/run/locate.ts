@@ -11,7 +11,7 @@ export interface Location {
  * Finds a path as a guest does: in `fs`, or in the mount that begins it; of several,
  * the longest.
  *
- * Errors: `FsError` for a path that is none.
+ * @throws {FsError} when the path is none.
  */
 export function locate(
   fs: Fs,

@@ -22,11 +22,17 @@ export interface StandardStreams {
  * The file systems that a guest finds, by path: the caller's and its mounts, the
  * devices, and a scratch `/tmp` where the caller has none.
  *
- * Errors: {@linkcode FsError} where `cwd` is no directory.
+ * @throws {FsError} when `cwd` is no directory.
  */
 export async function guestMounts(
   fs: Fs,
-  { mounts = {}, cwd, scratchLimit = 256 * MiB, randomSeed, ...limits }:
+  {
+    mounts: given = {},
+    cwd,
+    maxScratchBytes = 256 * MiB,
+    randomSeed,
+    ...limits
+  }:
     & RunLimits
     & GuestOptions,
   streams: StandardStreams,
@@ -34,15 +40,15 @@ export async function guestMounts(
 ): Promise<Record<string, Fs>> {
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
     "/tmp": new QuotaFs(new MemoryFs(), {
-      maxBytes: scratchLimit,
-      maxFiles: limits.fileCountLimit ?? MAX_FILES,
+      maxBytes: maxScratchBytes,
+      maxFiles: limits.maxFiles ?? MAX_FILES,
     }),
   };
-  const given = Object.entries(mounts).map(([path, mounted]) => [
+  const further = Object.entries(given).map(([path, mounted]) => [
     canonicalPath(path, "mount"),
     bounded(mounted, limits),
   ]);
-  const world: Record<string, Fs> = {
+  const mounts: Record<string, Fs> = {
     "/": bounded(fs, limits),
     "/dev": new DeviceFs(constructors({
       ...streamDevices(streams),
@@ -50,10 +56,10 @@ export async function guestMounts(
       ...devices,
     })),
     ...scratch,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(further),
   };
-  if (cwd !== undefined) await assertDirectory(world, cwd);
-  return world;
+  if (cwd !== undefined) await assertDirectory(mounts, cwd);
+  return mounts;
 }
 
 async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
@@ -66,10 +72,14 @@ async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
 }
 
 async function assertDirectory(
-  world: Readonly<Record<string, Fs>>,
+  mounts: Readonly<Record<string, Fs>>,
   cwd: string,
 ): Promise<void> {
-  const { fs, path } = locate(world["/"]!, canonicalPath(cwd, "chdir"), world);
+  const { fs, path } = locate(
+    mounts["/"]!,
+    canonicalPath(cwd, "chdir"),
+    mounts,
+  );
   const { kind } = await fs.stat(path);
   if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
 }
@@ -85,17 +95,17 @@ export function environment(
 function bounded(
   fs: Fs,
   {
-    totalSizeLimit = 8192 * MiB,
-    fileSizeLimit = Infinity,
-    fileCountLimit = MAX_FILES,
+    maxBytes = 8192 * MiB,
+    maxFileBytes = Infinity,
+    maxFiles = MAX_FILES,
   }: RunLimits,
 ): Fs {
-  const limits = [totalSizeLimit, fileSizeLimit, fileCountLimit];
+  const limits = [maxBytes, maxFileBytes, maxFiles];
   if (limits.every((limit) => limit === Infinity)) return fs;
   return new QuotaFs(fs, {
-    maxBytes: totalSizeLimit,
-    maxFiles: fileCountLimit,
-    maxFileSize: fileSizeLimit,
+    maxBytes,
+    maxFiles: maxFiles,
+    maxFileSize: maxFileBytes,
     countExisting: false,
   });
 }

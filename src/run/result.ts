@@ -8,11 +8,11 @@ export interface Result {
   readonly exitCode: number;
   /** What ffmpeg wrote to stdout, for instance with `-f wav pipe:1`. */
   readonly stdout: Uint8Array<ArrayBuffer>;
-  /** How many bytes are missing in the middle of `stdout`: see `stdoutLimit`. */
+  /** How many bytes are missing in the middle of `stdout`: see `maxStdoutBytes`. */
   readonly stdoutDropped: number;
   /** What ffmpeg said. */
   readonly stderr: string;
-  /** How many bytes are missing in the middle of `stderr`: see `stderrLimit`. */
+  /** How many bytes are missing in the middle of `stderr`: see `maxStderrBytes`. */
   readonly stderrDropped: number;
   /** What the run has spent its time on, if that was asked for. */
   readonly profile?: Profile;

@@ -21,45 +21,45 @@ export interface RunLimits {
    *
    * @default {8589934592}
    */
-  totalSizeLimit?: number | undefined;
+  maxBytes?: number | undefined;
   /**
    * How many bytes one file may grow to; one more is EFBIG, which ffmpeg reports.
    *
    * @default {Infinity}
    */
-  fileSizeLimit?: number | undefined;
+  maxFileBytes?: number | undefined;
   /**
    * How many files, links and directories the run may add to the file system, and to
    * each that is mounted; one more is EDQUOT, which ffmpeg reports.
    *
    * @default {1000000}
    */
-  fileCountLimit?: number | undefined;
+  maxFiles?: number | undefined;
   /**
    * How many files the guest may have open at once, of which the three streams and
    * each directory that it finds are some; one more is EMFILE.
    *
    * @default {1024}
    */
-  openFilesLimit?: number | undefined;
+  maxOpenFiles?: number | undefined;
   /**
    * How many bytes of stdout are kept: of more, the beginning and the end.
    *
    * @default {67108864}
    */
-  stdoutLimit?: number | undefined;
+  maxStdoutBytes?: number | undefined;
   /**
    * How many bytes of stderr are kept: of more, the beginning and the end.
    *
    * @default {1048576}
    */
-  stderrLimit?: number | undefined;
+  maxStderrBytes?: number | undefined;
   /**
    * How many bytes the guest may have in its own `/tmp`.
    *
    * @default {268435456}
    */
-  scratchLimit?: number | undefined;
+  maxScratchBytes?: number | undefined;
 }
 
 /** What a guest finds when it starts. */

@@ -14,7 +14,7 @@ export interface RuntimeOptions {
    *
    * @default {1073741824}
    */
-  memoryLimit?: number | undefined;
+  maxMemoryBytes?: number | undefined;
   /**
    * Whether to put a check into every loop of the module, so that a run can be
    * stopped while it computes. A `WebAssembly.Module` is run as it is.
@@ -22,6 +22,12 @@ export interface RuntimeOptions {
    * @default {true}
    */
   interruptible?: boolean | undefined;
+}
+
+/** How many guests run side by side, and how many may wait. */
+export interface WorkerPoolOptions {
+  size?: number | undefined;
+  maxQueue?: number | undefined;
 }
 
 /** Options of {@linkcode Runtime.close}. */

@@ -1,14 +1,34 @@
-/** A signal that a guest can be asked to end by: see {@linkcode Job.kill}. */
-export type GuestSignal = "SIGINT" | "SIGTERM";
+/** A signal that a run can be sent: see {@linkcode Job.kill}. */
+export type GuestSignal =
+  | "SIGHUP"
+  | "SIGINT"
+  | "SIGQUIT"
+  | "SIGKILL"
+  | "SIGUSR1"
+  | "SIGUSR2"
+  | "SIGTERM";
 
 const numbers: Readonly<Record<GuestSignal, number>> = {
+  SIGHUP: 1,
   SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
   SIGTERM: 15,
 };
 
-/** The number of a signal; `undefined` for anything else. */
-export function signalNumber(name: unknown): number | undefined {
-  return typeof name === "string" && Object.hasOwn(numbers, name)
-    ? numbers[name as GuestSignal]
-    : undefined;
+/**
+ * The number of a signal.
+ *
+ * @throws {TypeError} when `name` is none that a run can be sent.
+ */
+export function signalNumber(name: GuestSignal): number {
+  if (typeof name === "string" && Object.hasOwn(numbers, name)) {
+    return numbers[name];
+  }
+  throw new TypeError(
+    `Cannot send a signal: received ${Deno.inspect(name)}; give one of ` +
+      `${Object.keys(numbers).join(", ")}, or stop the run with abort(reason)`,
+  );
 }

@@ -4,8 +4,9 @@ import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
+import { checkClose } from "./check_runtime.ts";
 import { takeTurn } from "./take_turn.ts";
-import { takesSignals } from "../abi/signals.ts";
+import { takesSignals } from "../abi/signal_export.ts";
 
 /**
  * How long a guest that can be stopped may take to stop, which is a thousand times
@@ -14,7 +15,7 @@ import { takesSignals } from "../abi/signals.ts";
 const GRACE_MS = 2000;
 
 /** What a turn is used for: runs a guest on the thread that it is given. */
-export type Turn = (
+export type GuestWork = (
   thread: WorkerThread,
   module: WebAssembly.Module,
 ) => Promise<GuestOutcome>;
@@ -69,14 +70,15 @@ export class WorkerPool {
    * rejects at once with the reason. The next run gets the thread when the guest
    * is gone.
    *
-   * Errors: {@linkcode ClosedError}, {@linkcode QueueFullError}.
+   * @throws {ClosedError} when the pool is closed.
+   * @throws {QueueFullError} when too many wait.
    */
-  async run(turn: Turn, stop: AbortController): Promise<GuestOutcome> {
+  async run(work: GuestWork, stop: AbortController): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
     const permit = this.#turns.tryAcquire() ?? await this.#queue(stop.signal);
     const thread = this.#idle.pop() ?? new WorkerThread();
     this.#running.add(stop);
-    const ended = turn(thread, this.#module);
+    const ended = work(thread, this.#module);
     try {
       return await abortable(ended, stop.signal);
     } finally {
@@ -85,7 +87,9 @@ export class WorkerPool {
   }
 
   /** Refuses what still waits for its turn, and waits for the rest, or stops it. */
-  async close({ abort = false }: CloseOptions): Promise<void> {
+  async close(options: CloseOptions): Promise<void> {
+    checkClose(options);
+    const { abort = false } = options;
     const closed = this.#closed ??= this.#allEnded();
     if (abort) {
       for (const stop of this.#running) {

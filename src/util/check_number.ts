@@ -10,7 +10,7 @@ export interface NumberBounds {
 /**
  * Checks a number that the caller has given.
  *
- * Errors: `TypeError` unless it is at least `least`, and whole where it has to be.
+ * @throws {TypeError} unless it is at least `least`, and whole where it has to be.
  */
 export function checkNumber(
   name: string,

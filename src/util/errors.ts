@@ -15,7 +15,9 @@ export type ModuleErrorReason =
 
 /** Options of {@linkcode ModuleError}. */
 export interface ModuleErrorOptions extends ErrorOptions {
-  /** The imports that nobody offers, as `module.name`. */
+  /** Why the module cannot be used. */
+  reason: ModuleErrorReason;
+  /** The imports that nobody provides, as `module.name`. */
   missingImports?: readonly string[];
   /** The parts of WebAssembly that this engine lacks. */
   missingFeatures?: readonly string[];
@@ -23,7 +25,7 @@ export interface ModuleErrorOptions extends ErrorOptions {
 
 /** The module given to `Runtime.create` cannot be read, compiled or linked. */
 export class ModuleError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"ModuleError"`. */
   override readonly name = "ModuleError";
   /**
    * `"source"`: not exactly one source was given, or half of it. `"format"`: the
@@ -33,33 +35,31 @@ export class ModuleError extends AfmpegError {
    * functions that a guest does not get, or does not export what they need.
    */
   readonly reason: ModuleErrorReason;
-  /** The imports that nobody offers, as `module.name`. */
+  /** The imports that nobody provides, as `module.name`. */
   readonly missingImports: readonly string[];
   /** The parts of WebAssembly that this engine lacks, for instance `"simd"`. */
   readonly missingFeatures: readonly string[];
 
-  /** Makes the error. */
-  constructor(
-    reason: ModuleErrorReason,
-    message: string,
-    options?: ModuleErrorOptions,
-  ) {
+  /** Makes the error that says `message`. */
+  constructor(message: string, options: ModuleErrorOptions) {
     super(message, options);
-    this.reason = reason;
-    this.missingImports = options?.missingImports ?? [];
-    this.missingFeatures = options?.missingFeatures ?? [];
+    this.reason = options.reason;
+    this.missingImports = options.missingImports ?? [];
+    this.missingFeatures = options.missingFeatures ?? [];
   }
 }
 
 /** Options of {@linkcode DownloadError}. */
 export interface DownloadErrorOptions extends ErrorOptions {
+  /** How often it was tried. */
+  attempts: number;
   /** The status that the server answered with. */
   status?: number | undefined;
 }
 
 /** A module could not be fetched. */
 export class DownloadError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"DownloadError"`. */
   override readonly name = "DownloadError";
   /** Where it was to be fetched from. */
   readonly url: string;
@@ -68,9 +68,9 @@ export class DownloadError extends AfmpegError {
   /** The status that the server answered with last, where it answered. */
   readonly status: number | undefined;
 
-  /** Makes the error of `url`, which was tried `attempts` times. */
-  constructor(url: string, attempts: number, options?: DownloadErrorOptions) {
-    const { status, cause } = options ?? {};
+  /** Makes the error of `url`. */
+  constructor(url: string, options: DownloadErrorOptions) {
+    const { attempts, status, cause } = options;
     const received = status === undefined
       ? `"${(cause as Error | undefined)?.message ?? "nothing"}"`
       : `status ${status}`;
@@ -84,9 +84,17 @@ export class DownloadError extends AfmpegError {
   }
 }
 
+/** Options of {@linkcode ChecksumError}. */
+export interface ChecksumErrorOptions extends ErrorOptions {
+  /** The SHA-256 that was asked for, in hexadecimal digits. */
+  expected: string;
+  /** The SHA-256 of what came, uncompressed where it was a module. */
+  received: string;
+}
+
 /** A module that was fetched is not the one that was asked for. */
 export class ChecksumError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"ChecksumError"`. */
   override readonly name = "ChecksumError";
   /** Where it was fetched from. */
   readonly url: string;
@@ -96,10 +104,12 @@ export class ChecksumError extends AfmpegError {
   readonly received: string;
 
   /** Makes the error of `url`. */
-  constructor(url: string, expected: string, received: string) {
+  constructor(url: string, options: ChecksumErrorOptions) {
+    const { expected, received } = options;
     super(
       `Cannot use the module of "${url}": received SHA-256 ${received}, ` +
         `expected ${expected}`,
+      options,
     );
     this.url = url;
     this.expected = expected;
@@ -109,27 +119,31 @@ export class ChecksumError extends AfmpegError {
 
 /** A `Runtime` was used after `close`. */
 export class ClosedError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"ClosedError"`. */
   override readonly name = "ClosedError";
 
   /** Makes the error of the method `operation`. */
-  constructor(operation: string) {
-    super(`Cannot ${operation}: the runtime is closed; create another one`);
+  constructor(operation: string, options?: ErrorOptions) {
+    super(
+      `Cannot ${operation}: the runtime is closed; create another one`,
+      options,
+    );
   }
 }
 
 /** A run was refused because too many wait for their turn already. */
 export class QueueFullError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"QueueFullError"`. */
   override readonly name = "QueueFullError";
   /** How many runs may wait. */
   readonly maxQueue: number;
 
   /** Makes the error of a queue of `maxQueue` runs. */
-  constructor(maxQueue: number) {
+  constructor(maxQueue: number, options?: ErrorOptions) {
     super(
       `Cannot queue the run: received more than ${maxQueue} that wait; ` +
         "try again when some have ended, or raise `maxQueue`",
+      options,
     );
     this.maxQueue = maxQueue;
   }
@@ -147,6 +161,8 @@ export type TrapKind =
 
 /** Options of {@linkcode GuestTrapError}. */
 export interface GuestTrapErrorOptions extends ErrorOptions {
+  /** What the guest did. */
+  kind: TrapKind;
   /** The command line, its name first. */
   argv: readonly string[];
   /** The stack of the guest, with function names where the module has them. */
@@ -157,7 +173,7 @@ export interface GuestTrapErrorOptions extends ErrorOptions {
 
 /** The guest did something that WebAssembly forbids, and was ended by the engine. */
 export class GuestTrapError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"GuestTrapError"`. */
   override readonly name = "GuestTrapError";
   /** What it did. */
   readonly kind: TrapKind;
@@ -169,13 +185,9 @@ export class GuestTrapError extends AfmpegError {
   readonly stderr: string;
 
   /** Makes the error of a trap that the engine describes as `description`. */
-  constructor(
-    kind: TrapKind,
-    description: string,
-    options: GuestTrapErrorOptions,
-  ) {
+  constructor(description: string, options: GuestTrapErrorOptions) {
     super(`Cannot finish the run: the guest trapped (${description})`, options);
-    this.kind = kind;
+    this.kind = options.kind;
     this.argv = options.argv;
     this.wasmStack = options.wasmStack;
     this.stderr = options.stderr.slice(-STDERR_TAIL);
@@ -187,6 +199,10 @@ export type LongjmpErrorReason = "dead" | "stripped" | "private-tag";
 
 /** Options of {@linkcode LongjmpError}. */
 export interface LongjmpErrorOptions extends ErrorOptions {
+  /** Where the `jmp_buf` is in the memory of the guest. */
+  jmpBuf: number;
+  /** What `setjmp` would have returned. */
+  value: number;
   /** The command line, its name first. The default is empty. */
   argv?: readonly string[];
   /** The end of what the guest wrote to stderr. The default is empty. */
@@ -203,7 +219,7 @@ const longjmpObstacles: Record<LongjmpErrorReason, string> = {
 
 /** The guest called `longjmp`, but there is nowhere to jump to. */
 export class LongjmpError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"LongjmpError"`. */
   override readonly name = "LongjmpError";
   /**
    * `"dead"`: no `setjmp` has filled the `jmp_buf`, or the function that called it
@@ -221,13 +237,9 @@ export class LongjmpError extends AfmpegError {
   /** The end of what the guest wrote to stderr. */
   readonly stderr: string;
 
-  /** Makes the error of a `longjmp(jmpBuf, value)`. */
-  constructor(
-    reason: LongjmpErrorReason,
-    jmpBuf: number,
-    value: number,
-    options: LongjmpErrorOptions = {},
-  ) {
+  /** Makes the error of a jump that is impossible because of `reason`. */
+  constructor(reason: LongjmpErrorReason, options: LongjmpErrorOptions) {
+    const { jmpBuf, value } = options;
     super(
       `Cannot longjmp with ${value}: received the jmp_buf at 0x${
         jmpBuf.toString(16)
@@ -244,60 +256,80 @@ export class LongjmpError extends AfmpegError {
 
 /** The guest could not be started, or its thread failed: a fault of the host. */
 export class GuestError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"GuestError"`. */
   override readonly name = "GuestError";
 }
 
 /** A run was sent a signal that its module does not take. */
 export class SignalError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"SignalError"`. */
   override readonly name = "SignalError";
   /** The signal. */
   readonly signal: string;
 
   /** Makes the error of the signal `signal`. */
-  constructor(signal: string) {
+  constructor(signal: string, options?: ErrorOptions) {
     super(
       `Cannot send ${signal}: the module exports no \`afmpeg_raise\`; use an ` +
-        "engine of afmpeg's, or stop the run at once with kill()",
+        "engine of afmpeg's, or stop the run at once with SIGKILL",
+      options,
     );
+    this.signal = signal;
+  }
+}
+
+/** A run was stopped by a signal that no guest can handle: see {@linkcode Job.kill}. */
+export class KilledError extends AfmpegError {
+  /** Always `"KilledError"`. */
+  override readonly name = "KilledError";
+  /** The signal. */
+  readonly signal: string;
+
+  /** Makes the error of a run that was stopped by `signal`. */
+  constructor(signal: string, options?: ErrorOptions) {
+    super(`Cannot finish the run: it was killed by ${signal}`, options);
     this.signal = signal;
   }
 }
 
 /** A run took longer than its `timeout`. */
 export class TimeoutError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"TimeoutError"`. */
   override readonly name = "TimeoutError";
   /** The limit, in milliseconds. */
   readonly timeout: number;
 
   /** Makes the error of a run that was allowed `timeout` milliseconds. */
-  constructor(timeout: number) {
+  constructor(timeout: number, options?: ErrorOptions) {
     super(
       `Cannot finish the run: it took longer than its timeout of ${timeout} ms; ` +
         "raise the option `timeout`, or disable it with Infinity",
+      options,
     );
     this.timeout = timeout;
   }
 }
 
+/** Options of {@linkcode LimitError}. */
+export interface LimitErrorOptions extends ErrorOptions {
+  /** The option, for instance `"maxStdoutBytes"`. */
+  option: string;
+  /** What it is set to. */
+  limit: number;
+}
+
 /** Something grew beyond an option that bounds it. */
 export class LimitError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"LimitError"`. */
   override readonly name = "LimitError";
-  /** The option, for instance `"stdoutLimit"`. */
+  /** The option, for instance `"maxStdoutBytes"`. */
   readonly option: string;
   /** What it is set to. */
   readonly limit: number;
 
-  /** Makes the error of `operation`, which `option` bounds by `limit`. */
-  constructor(
-    operation: string,
-    option: string,
-    limit: number,
-    options?: ErrorOptions,
-  ) {
+  /** Makes the error of `operation`, which could not be done within the limit. */
+  constructor(operation: string, options: LimitErrorOptions) {
+    const { option, limit } = options;
     super(
       `Cannot ${operation}: received more than the limit of ${limit}; ` +
         `raise the option \`${option}\``,
@@ -306,6 +338,16 @@ export class LimitError extends AfmpegError {
     this.option = option;
     this.limit = limit;
   }
+}
+
+/** Options of {@linkcode ExitError}. */
+export interface ExitErrorOptions extends ErrorOptions {
+  /** What the guest exited with. */
+  exitCode: number;
+  /** What the guest wrote to stderr. */
+  stderr: string;
+  /** What the error says. The default is the exit code and the last line of `stderr`. */
+  message?: string | undefined;
 }
 
 /**
@@ -320,13 +362,15 @@ export class LimitError extends AfmpegError {
  * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
  * async function convert(...args: string[]) {
  *   const { exitCode, stderr } = await runtime.run(new MemoryFs(), args);
- *   if (exitCode !== 0) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+ *   if (exitCode !== 0) {
+ *     throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+ *   }
  * }
  * await assertRejects(() => convert("-i", "none.mp4", "out.mp4"), ExitError);
  * ```
  */
 export class ExitError extends AfmpegError {
-  /** The name of the class. */
+  /** `"ExitError"`, or that of a subclass. */
   override readonly name: string = "ExitError";
   /** The command line, its name first. */
   readonly argv: readonly string[];
@@ -336,16 +380,13 @@ export class ExitError extends AfmpegError {
   readonly stderr: string;
 
   /** Makes the error of the command line `argv`, its name first. */
-  constructor(
-    argv: readonly string[],
-    exitCode: number,
-    stderr: string,
-    message?: string,
-  ) {
+  constructor(argv: readonly string[], options: ExitErrorOptions) {
+    const { exitCode, stderr, message } = options;
     super(
       message ??
         `Cannot run ${argv[0]}: received exit code ${exitCode} and ` +
           `"${lastLine(stderr)}"`,
+      options,
     );
     this.argv = argv;
     this.exitCode = exitCode;
@@ -353,22 +394,24 @@ export class ExitError extends AfmpegError {
   }
 }
 
+/** Options of {@linkcode ProbeError}. */
+export interface ProbeErrorOptions extends Omit<ExitErrorOptions, "message"> {
+  /** The command line, its name first. */
+  argv: readonly string[];
+}
+
 /** `probe` could not make sense of a file. */
 export class ProbeError extends ExitError {
-  /** The name of the class. */
+  /** Always `"ProbeError"`. */
   override readonly name = "ProbeError";
   /** The path as the caller wrote it. */
   readonly path: string;
 
-  /** Makes the error of a probe of `path` by the command line `argv`. */
-  constructor(
-    path: string,
-    argv: readonly string[],
-    exitCode: number,
-    stderr: string,
-  ) {
-    const said = lastLine(stderr) || `exit code ${exitCode}`;
-    super(argv, exitCode, stderr, `Cannot probe "${path}": received ${said}`);
+  /** Makes the error of a probe of `path`. */
+  constructor(path: string, options: ProbeErrorOptions) {
+    const said = lastLine(options.stderr) || `exit code ${options.exitCode}`;
+    const message = `Cannot probe "${path}": received ${said}`;
+    super(options.argv, { ...options, message });
     this.path = path;
   }
 }

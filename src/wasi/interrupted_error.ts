@@ -1,9 +1,9 @@
 /** The guest was ended through its interrupt word. */
 export class InterruptedError extends Error {
-  /** The name of the class. */
+  /** Always `"InterruptedError"`. */
   override readonly name = "InterruptedError";
 
-  /** Makes the error. */
+  /** Makes the error of a guest that was stopped; the trap is its cause. */
   constructor(options?: ErrorOptions) {
     super("Cannot finish the run: it was interrupted", options);
   }

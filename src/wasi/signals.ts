@@ -1,4 +1,4 @@
-import { signalExport } from "../abi/signals.ts";
+import { signalExport } from "../abi/signal_export.ts";
 
 /** Has a guest handle a signal; one that takes none ignores it. */
 export function raise(

@@ -3,7 +3,7 @@ import type { WasiClock } from "./context.ts";
 /** Options of {@linkcode steppingClock}. */
 export interface SteppingClockOptions {
   /** What the time of day is at the beginning, in milliseconds since 1970. */
-  startMs: number;
+  start: number;
   /**
    * How far each look at the clock moves it on, in nanoseconds.
    *
@@ -21,18 +21,18 @@ export interface SteppingClockOptions {
  * import { steppingClock } from "@afmpeg/afmpeg/wasi";
  * import { assertEquals } from "@std/assert";
  *
- * const clock = steppingClock({ startMs: 1, stepNs: 5 });
+ * const clock = steppingClock({ start: 1, stepNs: 5 });
  * assertEquals([clock.realtime(), clock.monotonic()], [1_000_005n, 10n]);
  * ```
  */
 export function steppingClock(
-  { startMs, stepNs = 1000 }: SteppingClockOptions,
+  { start, stepNs = 1000 }: SteppingClockOptions,
 ): WasiClock {
-  const start = BigInt(Math.round(startMs * 1000)) * 1000n;
+  const startNs = BigInt(Math.round(start * 1000)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;
   return {
-    realtime: () => start + (elapsed += step),
+    realtime: () => startNs + (elapsed += step),
     monotonic: () => elapsed += step,
   };
 }

@@ -70,7 +70,7 @@ export interface WasiOptions {
    *
    * @default {1024}
    */
-  openFilesLimit?: number;
+  maxOpenFiles?: number;
   /** Is told of each call of the guest, for instance `fd_close(4) = SUCCESS`. */
   trace?: TraceSink;
 }
@@ -106,10 +106,14 @@ export class Wasi {
   /** What a file system threw that was no failure of an operation. */
   #hostError: { error: unknown } | undefined;
 
-  /** Errors: `TypeError` where an argument or a variable contains a NUL. */
+  /**
+   * Opens what the guest finds.
+   *
+   * @throws {TypeError} when an argument or a variable contains a NUL.
+   */
   constructor(options: WasiOptions = {}) {
-    const { openFilesLimit = 1024 } = options;
-    this.#descriptors = openDescriptors(options, openFilesLimit);
+    const { maxOpenFiles = 1024 } = options;
+    this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#interrupt = options.interrupt ??
       new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});
@@ -171,12 +175,13 @@ export class Wasi {
   }
 
   /**
-   * Runs a command to its end, and closes what it has open.
-   *
-   * Errors: what the guest traps with, {@linkcode InterruptedError}, and what a
-   * broken file system threw.
+   * Runs a command to its end, and closes what it has open. Throws what a broken
+   * file system threw, too.
    *
    * @returns The exit code.
+   * @throws {WebAssembly.RuntimeError} when the guest traps.
+   * @throws {InterruptedError} when it is interrupted.
+   * @throws {TypeError} when it is no command.
    */
   start(instance: WebAssembly.Instance): number {
     const { _start } = instance.exports;
@@ -199,6 +204,9 @@ export class Wasi {
    * made promising.
    *
    * @param run Runs the command; what it rejects with has ended it.
+   * @returns The exit code.
+   * @throws {WebAssembly.RuntimeError} when the guest traps.
+   * @throws {InterruptedError} when it is interrupted.
    */
   async startAsync(
     instance: WebAssembly.Instance,
@@ -234,7 +242,9 @@ export class Wasi {
   /**
    * Initialises a reactor, whose exports can be called from then on.
    *
-   * Errors: as of `start`; `TypeError` where it is a command.
+   * @throws {WebAssembly.RuntimeError} when the guest traps.
+   * @throws {InterruptedError} when it is interrupted.
+   * @throws {TypeError} when it is a command.
    */
   initialize(instance: WebAssembly.Instance): void {
     const { _initialize, _start } = instance.exports;

@@ -1,7 +1,7 @@
 import type { WasmFeature } from "./features.ts";
 
 /** The parts of a module that show whether an engine knows a feature. */
-interface Sample {
+interface FeatureSample {
   /** Types, each with its form; the first is that of the function. */
   readonly types?: readonly (readonly number[])[];
   /** The limits of memories. */
@@ -16,7 +16,7 @@ const zero64 = [0x42, 0];
 const vector = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 const drop = 0x1a;
 
-const samples: Readonly<Record<WasmFeature, Sample>> = {
+const samples: Readonly<Record<WasmFeature, FeatureSample>> = {
   "bulk-memory": { code: [...zero, ...zero, ...zero, 0xfc, 11, 0] },
   "custom-page-sizes": { memories: [[8, 0, 0]] },
   "exceptions": { code: [0x1f, 0x40, 0, 0x0b] },

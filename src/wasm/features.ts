@@ -59,7 +59,7 @@ const opcodes: readonly (readonly [WasmFeature, number, number, number?])[] = [
  * Finds out which features a module uses, without compiling it: by its
  * instructions, the types of its functions and its memories.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed, or an instruction is not known.
  *
  * @example
  * ```ts

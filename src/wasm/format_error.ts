@@ -5,9 +5,17 @@ export type WasmFormatErrorKind =
   | "object-file"
   | "memory-limit";
 
+/** Options of {@linkcode WasmFormatError}. */
+export interface WasmFormatErrorOptions extends ErrorOptions {
+  /** What is wrong. */
+  kind: WasmFormatErrorKind;
+  /** Where in the binary, in bytes. */
+  offset: number;
+}
+
 /** A binary cannot be read or rewritten as a WebAssembly module. */
 export class WasmFormatError extends Error {
-  /** `"WasmFormatError"`. */
+  /** Always `"WasmFormatError"`. */
   override readonly name = "WasmFormatError";
   /**
    * `"malformed"`: it breaks off or contradicts itself. `"unknown-opcode"`: it
@@ -20,9 +28,13 @@ export class WasmFormatError extends Error {
   /** Where in the binary, in bytes. */
   readonly offset: number;
 
-  /** Makes the error. */
-  constructor(kind: WasmFormatErrorKind, what: string, offset: number) {
-    super(`Cannot rewrite the module: received ${what} at offset ${offset}`);
+  /** Makes the error of a binary in which `what` was found. */
+  constructor(what: string, options: WasmFormatErrorOptions) {
+    const { kind, offset } = options;
+    super(
+      `Cannot rewrite the module: received ${what} at offset ${offset}`,
+      options,
+    );
     this.kind = kind;
     this.what = what;
     this.offset = offset;

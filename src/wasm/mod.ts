@@ -2,9 +2,14 @@
  * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
  * they do; and tells what they need, without compiling them.
  *
+ * @experimental
  * @module
  */
-export { WasmFormatError, type WasmFormatErrorKind } from "./format_error.ts";
+export {
+  WasmFormatError,
+  type WasmFormatErrorKind,
+  type WasmFormatErrorOptions,
+} from "./format_error.ts";
 export { isSupported } from "./engine_features.ts";
 export { findFeatures, type WasmFeature, wasmFeatures } from "./features.ts";
 export type { ExternalKind } from "./imports.ts";

@@ -39,7 +39,7 @@ export interface MemoryInfo {
 export interface Outline {
   /** What it needs. */
   readonly imports: readonly ImportInfo[];
-  /** What it offers. */
+  /** What it exports. */
   readonly exports: readonly ExportInfo[];
   /** Its memories, imported ones first. */
   readonly memories: readonly MemoryInfo[];
@@ -48,7 +48,7 @@ export interface Outline {
 /**
  * Reads what can be seen of a module from outside, without compiling it.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed.
  *
  * @example
  * ```ts

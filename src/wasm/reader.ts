@@ -72,7 +72,10 @@ export class Reader {
       return decoder.decode(this.take(this.u32()));
     } catch (error) {
       if (error instanceof WasmFormatError) throw error;
-      throw new WasmFormatError("malformed", "a name that is not UTF-8", at);
+      throw new WasmFormatError("a name that is not UTF-8", {
+        kind: "malformed",
+        offset: at,
+      });
     }
   }
 
@@ -83,7 +86,7 @@ export class Reader {
   }
 
   malformed(what: string): WasmFormatError {
-    return new WasmFormatError("malformed", what, this.at);
+    return new WasmFormatError(what, { kind: "malformed", offset: this.at });
   }
 }
 

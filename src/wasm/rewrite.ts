@@ -40,7 +40,7 @@ export interface RewriteOptions {
 }
 
 /**
- * Bounds the memory of a module and makes it stoppable, without changing what it
+ * Bounds the memory of a module and makes it interruptible, without changing what it
  * computes.
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,
@@ -63,8 +63,8 @@ export interface RewriteOptions {
  * source maps and `metadata.code.*`, such as branch hints, are left out when code is
  * inserted: they speak of offsets that are no longer true.
  *
- * Errors: {@linkcode WasmFormatError}; `RangeError` where `maxMemoryBytes` is no
- * number of bytes.
+ * @throws {WasmFormatError} when it cannot be rewritten: see its `kind`.
+ * @throws {RangeError} when `maxMemoryBytes` is no number of bytes.
  *
  * @example
  * ```ts
@@ -101,7 +101,10 @@ export function rewrite(
     if (
       name === "linking" || name === "dylink.0" || name?.startsWith("reloc.")
     ) {
-      throw new WasmFormatError("object-file", `the section "${name}"`, start);
+      throw new WasmFormatError(`the section "${name}"`, {
+        kind: "object-file",
+        offset: start,
+      });
     }
   }
   const exports = readExports(find(sectionId.export));
@@ -195,12 +198,11 @@ function limit(
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) {
       throw new WasmFormatError(
-        "memory-limit",
         `a memory of at least ${
           limits.min * 2 ** limits.pageSizeLog2
         } bytes, ` +
           `which is more than the ${share} allowed,`,
-        0,
+        { kind: "memory-limit", offset: 0 },
       );
     }
     const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;

@@ -70,7 +70,7 @@ export function emptyBody(): Body {
  * of instructions: its place is a variable that nothing else touches, which an
  * engine keeps in a register.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed, or an instruction is not known.
  */
 export function scan(
   bytes: Uint8Array,
@@ -116,7 +116,10 @@ export function scan(
     }
   }
   if (at !== end) {
-    throw new WasmFormatError("malformed", "an instruction cut off", end);
+    throw new WasmFormatError("an instruction cut off", {
+      kind: "malformed",
+      offset: end,
+    });
   }
 }
 
@@ -290,7 +293,7 @@ class RareInstructions {
   #useMemory(index: number): void {
     if (index >= this.#memories) {
       const what = `memory ${index} of ${this.#memories}`;
-      throw new WasmFormatError("malformed", what, this.#at);
+      throw new WasmFormatError(what, { kind: "malformed", offset: this.#at });
     }
     this.#lastMemory = index;
   }
@@ -304,7 +307,10 @@ class RareInstructions {
   #count(): number {
     const value = this.#u32();
     if (value > this.#end - this.#at) {
-      throw new WasmFormatError("malformed", "an endless list", this.#at);
+      throw new WasmFormatError("an endless list", {
+        kind: "malformed",
+        offset: this.#at,
+      });
     }
     return value;
   }
@@ -326,5 +332,5 @@ class RareInstructions {
 }
 
 function unknown(what: string, offset: number): WasmFormatError {
-  return new WasmFormatError("unknown-opcode", what, offset);
+  return new WasmFormatError(what, { kind: "unknown-opcode", offset });
 }

@@ -58,11 +58,14 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /**
  * Finds the sections of a module.
  *
- * Errors: {@linkcode WasmFormatError}.
+ * @throws {WasmFormatError} when it is malformed.
  */
 export function readSections(bytes: Uint8Array): Section[] {
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {
-    throw new WasmFormatError("malformed", "no header of a module", 0);
+    throw new WasmFormatError("no header of a module", {
+      kind: "malformed",
+      offset: 0,
+    });
   }
   const sections: Section[] = [];
   const reader = new Reader(bytes, HEADER.length);
@@ -82,11 +85,10 @@ export function readSections(bytes: Uint8Array): Section[] {
     }
     const place = rank(id);
     if (place <= last) {
-      throw new WasmFormatError(
-        "malformed",
-        `section ${id} out of place`,
-        start,
-      );
+      throw new WasmFormatError(`section ${id} out of place`, {
+        kind: "malformed",
+        offset: start,
+      });
     }
     last = place;
     sections.push({ id, start, content, end });

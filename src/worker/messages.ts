@@ -6,13 +6,13 @@ import type { WasmFormatError } from "../wasm/mod.ts";
 /** What the caller's thread asks of the guest's thread. */
 export type GuestRequest = PrepareRequest | RunRequest;
 
-/** Make a module ready to run: bound its memory, make it stoppable, compile it. */
+/** Make a module ready to run: bound its memory, make it interruptible, compile it. */
 export interface PrepareRequest {
   readonly type: "prepare";
   /** The module, which is handed over: to copy it takes as long as half of compiling. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interruptible: boolean;
-  readonly memoryLimit: number;
+  readonly maxMemoryBytes: number;
 }
 
 /** Run a command to its end. */
@@ -26,7 +26,7 @@ export interface RunRequest {
   readonly env: Readonly<Record<string, string>>;
   /** The paths of the caller's file systems, in their order on the channel. */
   readonly mountPoints: readonly string[];
-  readonly openFilesLimit: number;
+  readonly maxOpenFiles: number;
   /** The clock, unless it is the host's. */
   readonly clock?: SteppingClockOptions;
   /** Where random bytes begin, unless the host makes them. */

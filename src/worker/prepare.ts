@@ -1,9 +1,9 @@
-import { longjmpTag } from "../abi/env.ts";
+import { longjmpTag } from "../abi/env_names.ts";
 import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
 
 /**
- * Bounds the memory of a module, makes it stoppable, has it export what
+ * Bounds the memory of a module, makes it interruptible, has it export what
  * `longjmp` throws, and compiles it: here and not in the caller's thread, which
  * it would block for half a second.
  */
@@ -12,7 +12,7 @@ export function prepare(request: PrepareRequest): PrepareAnswer {
   try {
     const rewritten = rewrite(bytes, {
       interrupt: request.interruptible,
-      maxMemoryBytes: request.memoryLimit,
+      maxMemoryBytes: request.maxMemoryBytes,
       exportTag: longjmpTag,
     });
     return { type: "prepared", module: new WebAssembly.Module(rewritten) };

@@ -5,7 +5,7 @@ import type { Profile } from "./profile.ts";
 /** What a function of the host has cost so far. */
 interface Cost {
   count: number;
-  ms: number;
+  time: number;
 }
 
 /** Measures what a run spends its time on. */
@@ -41,27 +41,27 @@ export class Profiler {
   profile(): Profile {
     const calls = Object.entries(this.#calls)
       .filter(([, { count }]) => count > 0)
-      .sort(([, a], [, b]) => b.ms - a.ms);
-    const hostMs = calls.reduce((sum, [, { ms }]) => sum + ms, 0);
+      .sort(([, a], [, b]) => b.time - a.time);
+    const hostTime = calls.reduce((sum, [, { time }]) => sum + time, 0);
     const now = performance.now();
     return {
-      instantiateMs: this.#instantiated - this.#start,
-      wasmMs: now - this.#instantiated - hostMs,
-      hostMs: hostMs - this.#waitingMs,
-      waitMs: this.#waitingMs,
+      instantiateTime: this.#instantiated - this.#start,
+      wasmTime: now - this.#instantiated - hostTime,
+      hostTime: hostTime - this.#waitingMs,
+      waitTime: this.#waitingMs,
       calls: Object.fromEntries(calls),
     };
   }
 
   #measure(name: string, call: WasiFunction): WasiFunction {
-    const cost: Cost = this.#calls[name] ??= { count: 0, ms: 0 };
+    const cost: Cost = this.#calls[name] ??= { count: 0, time: 0 };
     return (...args) => {
       const start = performance.now();
       try {
         return call(...args);
       } finally {
         cost.count++;
-        cost.ms += performance.now() - start;
+        cost.time += performance.now() - start;
       }
     };
   }

@@ -1,4 +1,4 @@
-import { hasThreads } from "../abi/threads.ts";
+import { hasThreads } from "../abi/threads_module.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
@@ -36,7 +36,7 @@ async function execute(
   client: BridgeClient,
   post: (message: GuestMessage) => void,
 ): Promise<GuestOutcome> {
-  const { module, args, openFilesLimit, clock, randomSeed, trace } = request;
+  const { module, args, maxOpenFiles, clock, randomSeed, trace } = request;
   const profiler = client instanceof ProfilingClient
     ? client.profiler
     : undefined;
@@ -45,7 +45,7 @@ async function execute(
   const wasi = new Wasi({
     args,
     env: request.env,
-    openFilesLimit,
+    maxOpenFiles,
     preopens: Object.fromEntries(
       request.mountPoints.map((path, i) => [path, new BridgeFs(client, i)]),
     ),

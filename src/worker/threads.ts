@@ -1,4 +1,4 @@
-import { threadsModule } from "../abi/threads.ts";
+import { threadsModule } from "../abi/threads_module.ts";
 import { trap } from "../wasi/trap.ts";
 
 /** More than any program starts; bounds what a hostile one takes of the host. */

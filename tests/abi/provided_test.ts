@@ -1,12 +1,12 @@
 /** The tables of names are held against those who keep what they promise. */
 import { assert, assertEquals } from "@std/assert";
-import { envFunctions } from "../../src/abi/env.ts";
+import { envFunctions } from "../../src/abi/env_names.ts";
 import { isProvided } from "../../src/abi/provided.ts";
 import {
   providesThreads,
   threadsFunctions,
   threadsModule,
-} from "../../src/abi/threads.ts";
+} from "../../src/abi/threads_module.ts";
 import { wasiModules, wasiNames } from "../../src/abi/wasi_functions.ts";
 import { Env } from "../../src/env/mod.ts";
 import { Wasi } from "../../src/wasi/mod.ts";

@@ -15,7 +15,7 @@ async function inShell(shell: string, script: string): Promise<string> {
 const sorted = (text: string) => text.split(/\s+/).filter(Boolean).sort();
 
 const commands = ["frames", "ffmpeg", "ffprobe"].sort();
-const options = ["--every", "--engine"].sort();
+const options = ["--every-sec", "--engine"].sort();
 
 Deno.test("afmpeg completions teaches bash", async () => {
   const { stdout } = await runCli(["completions", "bash"]);
@@ -71,7 +71,7 @@ Deno.test("afmpeg completions teaches zsh", async () => {
       Array.from(text.matchAll(pattern), ([, name]) => name!).sort();
     const all = names(await complete("afmpeg f"), /^(\w+):/gm);
     assertEquals(all.filter((name) => name.startsWith("f")), commands);
-    const given = names(await complete("afmpeg frames --e"), /^(--\w+)\[/gm);
+    const given = names(await complete("afmpeg frames --e"), /^(--[\w-]+)\[/gm);
     assertEquals(given.filter((name) => name.startsWith("--e")), options);
   });
 });

@@ -98,7 +98,7 @@ Deno.test("afmpeg run leaves no half of a file that it was to overwrite", async 
 
 Deno.test("afmpeg run leaves a file alone that it has not begun to overwrite", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
-    const line = `run --timeout 0.001 -- -y ${endless} ${folder}/out.mkv`;
+    const line = `run --timeout 1 -- -y ${endless} ${folder}/out.mkv`;
     const { code } = await interrupt(line.split(" "), /never/);
     assertEquals(code, 124);
     assertEquals(await Deno.readTextFile(`${folder}/out.mkv`), "old");
@@ -108,7 +108,7 @@ Deno.test("afmpeg run leaves a file alone that it has not begun to overwrite", a
 Deno.test("afmpeg run leaves nothing behind after a timeout", async () => {
   await inFolder({}, async (folder) => {
     const line = `${endless} ${folder}/out.mkv`;
-    const args = ["run", "--timeout", "0.5", "--", ...line.split(" ")];
+    const args = ["run", "--timeout", "0.5s", "--", ...line.split(" ")];
     const { code, stderr } = await interrupt(args, /never/);
     assertEquals(code, 124);
     assertStringIncludes(stderr, "its timeout of 500 ms");

@@ -61,7 +61,14 @@ Deno.test("afmpeg probe says what is wrong with a file", async () => {
 Deno.test("afmpeg frames writes pictures and tells their times", async () => {
   await inFolder(files, async (folder) => {
     const out = `${folder}/out`;
-    const args = ["--every", "0.8", "--width", "80", `${folder}/in.mp4`, out];
+    const args = [
+      "--every-sec",
+      "0.8",
+      "--width",
+      "80",
+      `${folder}/in.mp4`,
+      out,
+    ];
     const { code, stdout, stderr } = await runCli(["frames", ...args]);
     assertEquals([code, stderr], [0, ""]);
     const names = ["frame_0001.png", "frame_0002.png", "frame_0003.png"];
@@ -87,7 +94,7 @@ Deno.test("afmpeg thumbnail makes a picture of the kind that its name says", asy
     for (
       const [name, codec] of [["a.jpg", "mjpeg"], ["b.png", "png"]] as const
     ) {
-      const args = ["--at", "1", "--width", "64", `${folder}/in.mp4`];
+      const args = ["--at-sec", "1", "--width", "64", `${folder}/in.mp4`];
       const { code, stderr } = await runCli([
         "thumbnail",
         ...args,
@@ -100,7 +107,7 @@ Deno.test("afmpeg thumbnail makes a picture of the kind that its name says", asy
         ...[codec, 64, 36],
       ]);
     }
-    const line = `thumbnail --at 1 ${folder}/in.mp4 -`;
+    const line = `thumbnail --at-sec 1 ${folder}/in.mp4 -`;
     const { code, stdout } = await runCli(line.split(" "));
     assertEquals([code, stdout.slice(1, 4)], [0, "PNG"]);
   });

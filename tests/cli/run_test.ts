@@ -102,13 +102,13 @@ Deno.test("afmpeg run asks nothing, and overwrites with -y only", async () => {
   });
 });
 
-Deno.test("afmpeg run --size bounds what is written, --memory what is needed", async () => {
+Deno.test("afmpeg run --max-bytes bounds what is written, --max-memory-bytes what is needed", async () => {
   const args = "-i @in.mp4 -c:v rawvideo @out.mkv";
-  const size = await run("--size 0.5", args);
+  const size = await run("--max-bytes 0.5MiB", args);
   assert(size.code !== 0 && size.code !== 125);
   assertStringIncludes(size.stderr, "No space left on device");
   const memory = await run(
-    "--memory 48",
+    "--max-memory-bytes 48MiB",
     args.replace("-c:v", "-vf scale=8000:8000 -c:v"),
   );
   assert(memory.code !== 0);

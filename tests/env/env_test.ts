@@ -76,9 +76,9 @@ const invocable = `
   (func (export "setThrew") (param i32 i32)
     (if (i32.eqz (global.get $threw)) (then (global.set $threw (local.get 0)))))`;
 
-Deno.test("Env.offers() knows what can be imported", () => {
-  const offers = (name: string, kind = "function", module = "env") =>
-    Env.offers({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
+Deno.test("Env.provides() knows what can be imported", () => {
+  const provides = (name: string, kind = "function", module = "env") =>
+    Env.provides({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
   for (
     const name of [
       ..."__wasm_setjmp __wasm_setjmp_test __wasm_longjmp".split(" "),
@@ -86,16 +86,16 @@ Deno.test("Env.offers() knows what can be imported", () => {
       ..."emscripten_longjmp invoke_v invoke_jijfd invoke_di".split(" "),
     ]
   ) {
-    assert(offers(name), name);
-    assert(!offers(name, "function", "other"), name);
-    assert(!offers(name, "global"), name);
+    assert(provides(name), name);
+    assert(!provides(name, "function", "other"), name);
+    assert(!provides(name, "global"), name);
   }
-  assert(offers("__c_longjmp", "tag"));
+  assert(provides("__c_longjmp", "tag"));
   for (const name of ["invoke_", "invoke_vV", "invoke_iv", "toString", "dup"]) {
-    assert(!offers(name), name);
+    assert(!provides(name), name);
   }
-  assert(!offers("__cpp_exception", "tag"));
-  assert(!offers("__c_longjmp"));
+  assert(!provides("__cpp_exception", "tag"));
+  assert(!provides("__c_longjmp"));
 });
 
 Deno.test("Env.attach() asks for what the functions need", () => {

@@ -40,7 +40,7 @@ async function assertStops(runtime: Runtime) {
 for (const [name, flavour] of Object.entries(flavours)) {
   const compile = () => compileJumper("misjump.c", flavour);
   const create = (bytes: Uint8Array<ArrayBuffer>) =>
-    Runtime.create({ module: { bytes }, memoryLimit: 8 * MiB });
+    Runtime.create({ module: { bytes }, maxMemoryBytes: 8 * MiB });
 
   Deno.test(`a jump to nowhere is a LongjmpError when compiled by ${name}`, async () => {
     const bytes = await compile();
@@ -103,7 +103,7 @@ for (const [name, flavour] of Object.entries(flavours)) {
     await t.step("the limit of open files", async () => {
       const fs = new MemoryFs();
       const { exitCode, stdout } = await runtime.run(fs, ["files"], {
-        openFilesLimit: 10,
+        maxOpenFiles: 10,
       });
       assertEquals(exitCode, 5);
       assertMatch(text(stdout), /^[1-9] files: 10\n$/);

@@ -156,7 +156,7 @@ Deno.test("Job.progress throws what the run rejects with", async () => {
     async () => {
       for await (const sample of job.progress) {
         last = sample;
-        job.kill(new Error("enough"));
+        job.abort(new Error("enough"));
       }
     },
     Error,

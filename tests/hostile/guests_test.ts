@@ -32,7 +32,7 @@ async function withRuntime(
 ): Promise<void> {
   await using runtime = await Runtime.create({
     module: { bytes },
-    memoryLimit: 64 * MiB,
+    maxMemoryBytes: 64 * MiB,
   });
   await work((args, options) => runtime.run(new MemoryFs(), args, options));
   const result = await runtime.run(new MemoryFs(), ["path"]);
@@ -86,9 +86,9 @@ Deno.test("Runtime.run() survives a guest that writes for ever", async () => {
 
 Deno.test("Runtime.run() bounds how many files a guest makes", async () => {
   await withRuntime(async (run) => {
-    const files = await run(["files"], { fileCountLimit: 3000 });
+    const files = await run(["files"], { maxFiles: 3000 });
     assertEquals(text(files), "3000 Quota exceeded");
-    const directories = await run(["directories"], { fileCountLimit: 100 });
+    const directories = await run(["directories"], { maxFiles: 100 });
     assertEquals(text(directories), "100 Quota exceeded");
   });
 });

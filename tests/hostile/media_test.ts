@@ -74,7 +74,7 @@ const mutations: Record<
 Deno.test("Runtime survives damaged media, and is as good as before", async (t) => {
   await using runtime = await Runtime.create({
     module: { bytes: await engineBytes("gpl") },
-    memoryLimit: 256 * 2 ** 20,
+    maxMemoryBytes: 256 * 2 ** 20,
   });
   const good = async () => {
     const fs = new MemoryFs();
@@ -83,7 +83,7 @@ Deno.test("Runtime survives damaged media, and is as good as before", async (t) 
     assertEquals(exitCode, 0, stderr);
     return fs.readFile("a.mp4");
   };
-  const limits = { timeout: 20_000, totalSizeLimit: 64 * 2 ** 20 };
+  const limits = { timeout: 20_000, maxBytes: 64 * 2 ** 20 };
   const before = await good();
   const ends = new Map<string, number>();
   /** What a piece of work ends with: a result, or an error of a known type. */

@@ -17,10 +17,10 @@ Deno.test("Runtime.create() rejects with a LimitError when a module starts with 
     `(module (memory (export "memory") 17) (func (export "_start")))`,
   );
   const error = await assertRejects(
-    () => Runtime.create({ module: { bytes }, memoryLimit: 2 ** 20 }),
+    () => Runtime.create({ module: { bytes }, maxMemoryBytes: 2 ** 20 }),
     LimitError,
   );
-  assertEquals([error.option, error.limit], ["memoryLimit", 2 ** 20]);
+  assertEquals([error.option, error.limit], ["maxMemoryBytes", 2 ** 20]);
   assert(error.cause instanceof WasmFormatError);
 });
 

@@ -66,19 +66,24 @@ Deno.test("Runtime.frames() decodes what native ffmpeg decodes", async () => {
 
 Deno.test("Runtime.frames() chooses by time, interval, number and change", async (t) => {
   await t.step("at one time", async () => {
-    assertEquals(times(await framesOf({ at: 1 })), [1000]);
+    assertEquals(times(await framesOf({ atSec: 1 })), [1000]);
   });
   await t.step("at several, in any order", async () => {
-    const frames = await framesOf({ at: [1.5, 0, 0.5] });
+    const frames = await framesOf({ atSec: [1.5, 0, 0.5] });
     assertEquals(times(frames), [1520, 0, 520]);
   });
   await t.step("at none that is there", async () => {
-    assertEquals(await framesOf({ at: 100 }), []);
-    assertEquals(await framesOf({ at: [] }), []);
+    assertEquals(await framesOf({ atSec: 100 }), []);
+    assertEquals(await framesOf({ atSec: [] }), []);
   });
   await t.step("every half second, without drifting away", async () => {
-    assertEquals(times(await framesOf({ every: 0.5 })), [0, 520, 1000, 1520]);
-    assertEquals(times(await framesOf({ every: 0.2 })).length, 10);
+    assertEquals(times(await framesOf({ everySec: 0.5 })), [
+      0,
+      520,
+      1000,
+      1520,
+    ]);
+    assertEquals(times(await framesOf({ everySec: 0.2 })).length, 10);
   });
   await t.step("so many", async () => {
     assertEquals(times(await framesOf({ count: 4 })), [280, 760, 1280, 1760]);
@@ -96,9 +101,9 @@ Deno.test("Runtime.frames() chooses by time, interval, number and change", async
   });
   await t.step("not in two ways at once", async () => {
     await assertRejects(
-      () => framesOf({ at: 1, every: 1 }),
+      () => framesOf({ atSec: 1, everySec: 1 }),
       TypeError,
-      "`at` and `every`",
+      "`atSec` and `everySec`",
     );
   });
 });
@@ -110,7 +115,7 @@ Deno.test("Runtime.frames() scales and converts", async (t) => {
     [{ width: 10, height: 30 }, [10, 30]],
   ];
   for (const [options, size] of sizes) {
-    const [frame] = await framesOf({ at: 0, ...options });
+    const [frame] = await framesOf({ atSec: 0, ...options });
     assertEquals([frame!.width, frame!.height], size);
   }
   const formats: Record<PixelFormat, number> = {
@@ -129,14 +134,14 @@ Deno.test("Runtime.frames() scales and converts", async (t) => {
   for (const [name, bytes] of Object.entries(formats)) {
     await t.step(name, async () => {
       const pixelFormat = name as PixelFormat;
-      const frames = await framesOf({ every: 1, pixelFormat });
+      const frames = await framesOf({ everySec: 1, pixelFormat });
       assertEquals(times(frames), [0, 1000]);
       assertEquals(frames[0]!.data.length, 96 * 64 * bytes);
     });
   }
   await t.step("to odd sizes", async () => {
     const frames = await framesOf({
-      every: 1,
+      everySec: 1,
       width: 33,
       height: 17,
       pixelFormat: "yuv420p",
@@ -186,7 +191,9 @@ Deno.test("Runtime.frames() rejects with what went wrong", async () => {
 
 Deno.test("Runtime.frames() refuses numbers that make no sense", async () => {
   const wrong: FramesOptions[] = [
-    ...[{ at: -1 }, { at: NaN }, { every: 0 }, { count: 0.5 }, { scene: -1 }],
+    ...[{ atSec: -1 }, { atSec: NaN }, { everySec: 0 }, { count: 0.5 }, {
+      scene: -1,
+    }],
     ...[{ width: 0 }, { height: 1.5 }, { width: Infinity }],
     { width: "1,movie=secret.png" as unknown as number },
   ];
@@ -197,11 +204,11 @@ Deno.test("Runtime.frames() refuses numbers that make no sense", async () => {
 
 Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
   await t.step("as PNG, the same as the frame", async () => {
-    const png = await runtime.thumbnail(clipFs(), "clip.mov", { at: 1 });
+    const png = await runtime.thumbnail(clipFs(), "clip.mov", { atSec: 1 });
     const { files } = await runNative("ffmpeg", [
       ...["-i", "a.png", "-f", "rawvideo", "-pix_fmt", "rgba", "a.raw"],
     ], { "a.png": png });
-    const [frame] = await framesOf({ at: 1 });
+    const [frame] = await framesOf({ atSec: 1 });
     assertEquals(
       new Uint8Array(files["a.raw"]!),
       new Uint8Array(frame!.data.buffer),
@@ -224,7 +231,7 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
     ]);
     const fs = new MemoryFs();
     fs.writeFile("dark.mkv", files["dark.mkv"]!);
-    const bright = async (options: { at?: number }) => {
+    const bright = async (options: { atSec?: number }) => {
       const png = await runtime.thumbnail(fs, "dark.mkv", options);
       const { files } = await runNative("ffmpeg", [
         ...["-i", "a.png", "-f", "rawvideo", "-pix_fmt", "gray", "a.raw"],
@@ -232,13 +239,13 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
       const pixels = files["a.raw"]!;
       return pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
     };
-    assertAlmostEquals(await bright({ at: 0 }), 0, 1);
+    assertAlmostEquals(await bright({ atSec: 0 }), 0, 1);
     assert(await bright({}) > 50);
   });
   await t.step("but not where there is none", async () => {
     const fs = clipFs();
     await assertRejects(
-      () => runtime.thumbnail(fs, "clip.mov", { at: 100 }),
+      () => runtime.thumbnail(fs, "clip.mov", { atSec: 100 }),
       ExitError,
     );
     const error = await assertRejects(

@@ -75,8 +75,8 @@ Deno.test("inspectModule() describes a program that is no ffmpeg", async () => {
   const info = await inspectModule({ bytes: new Uint8Array(gzipSync(bytes)) });
   assertEquals([info.kind, info.size], ["command", bytes.length]);
   assertEquals(info.program, undefined);
-  const stoppable = rewrite(bytes, { interrupt: true });
-  const rewritten = await inspectModule({ bytes: stoppable });
+  const interruptible = rewrite(bytes, { interrupt: true });
+  const rewritten = await inspectModule({ bytes: interruptible });
   assertEquals([info.isInterruptible, rewritten.isInterruptible], [
     false,
     true,

@@ -153,18 +153,19 @@ Deno.test("Runtime.probe()", async (t) => {
     async () => {
       const size = (options: ProbeOptions) =>
         runtime.probe(fs, "tone.wav", options);
-      let stdoutLimit = 0;
-      await size({ stdoutLimit: 4096 });
+      let maxStdoutBytes = 0;
+      await size({ maxStdoutBytes: 4096 });
       for (let limit = 4096; limit > 0; limit -= 97) {
-        const error = await size({ stdoutLimit: limit }).catch((e) => e);
+        const error = await size({ maxStdoutBytes: limit }).catch((e) => e);
         if (error instanceof LimitError) {
-          assertEquals([error.option, error.limit], ["stdoutLimit", limit]);
-          stdoutLimit = limit;
-        } else assertEquals(stdoutLimit, 0, "a smaller limit was enough");
+          assertEquals([error.option, error.limit], ["maxStdoutBytes", limit]);
+          maxStdoutBytes = limit;
+        } else assertEquals(maxStdoutBytes, 0, "a smaller limit was enough");
       }
-      assert(stdoutLimit > 0);
+      assert(maxStdoutBytes > 0);
       await assertRejects(
-        () => probe(onlyFfmpeg(runtime), fs, "tone.wav", { stderrLimit: 100 }),
+        () =>
+          probe(onlyFfmpeg(runtime), fs, "tone.wav", { maxStderrBytes: 100 }),
         LimitError,
       );
     },

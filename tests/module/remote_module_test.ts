@@ -58,7 +58,7 @@ class Server implements AsyncDisposable {
 /** A module of that address, with a cache of its own and without waiting. */
 function source(url: string, options: Partial<RemoteModule> = {}) {
   const cacheFs = new MemoryFs();
-  return { url, sha256: checksum, retryDelaysMs: [0, 0], ...options, cacheFs };
+  return { url, sha256: checksum, retryDelays: [0, 0], ...options, cacheFs };
 }
 
 async function assertRuns(module: RemoteModule): Promise<void> {
@@ -111,7 +111,7 @@ Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async 
     await t.step(name, async () => {
       const before = server.requests;
       module.cacheFs.writeFile(path, bytes);
-      await assertRuns({ ...module, sizeLimit: 1_000_000 });
+      await assertRuns({ ...module, maxBytes: 1_000_000 });
       assertEquals(server.requests, before + 1);
       assertEquals(module.cacheFs.readFile(path), guest);
     });
@@ -204,12 +204,12 @@ Deno.test("Runtime.create() rejects with a LimitError for too much, and for a bo
   for (const body of bodies) {
     await using server = new Server(() => new Response(body));
     const limit = body === guest ? 1000 : 2 ** 20;
-    const module = source(server.url, { sizeLimit: limit });
+    const module = source(server.url, { maxBytes: limit });
     const error = await assertRejects(
       () => Runtime.create({ module }),
       LimitError,
     );
-    assertEquals([error.option, error.limit], ["sizeLimit", limit]);
+    assertEquals([error.option, error.limit], ["maxBytes", limit]);
     assertEquals(server.requests, 1);
   }
 });
@@ -258,7 +258,7 @@ Deno.test("Runtime.create() stops a download, and the wait for another, when the
       queueMicrotask(() => controller.abort(reason));
       return new Response("later", { status: 503 });
     });
-    const module = source(server.url, { retryDelaysMs: [3_600_000] });
+    const module = source(server.url, { retryDelays: [3_600_000] });
     const { signal } = controller;
     const error = await assertRejects(() => Runtime.create({ module, signal }));
     assertEquals(error, reason);

@@ -30,7 +30,7 @@ Deno.test({
     const result = await runtime.run(output, command.split(" "));
     assertEquals(result.exitCode, 0, result.stderr);
     assertEquals((await runtime.probe(output, "out.mp4")).durationSec, 1);
-    const frames = runtime.frames(output, "out.mp4", { every: 0.5 });
+    const frames = runtime.frames(output, "out.mp4", { everySec: 0.5 });
     assertEquals((await Array.fromAsync(frames)).length, 2);
     const png = await runtime.thumbnail(output, "out.mp4");
     assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");

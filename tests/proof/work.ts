@@ -36,7 +36,7 @@ if (import.meta.main) {
   const scale = "-i in.mp4 -vf scale=160:-2 -movflags +faststart out.mp4";
   assert((await runtime.run(fs, scale.split(" "))).success);
   assertEquals((await runtime.probe(fs, "out.mp4")).durationSec, 1);
-  const frames = runtime.frames(fs, "out.mp4", { every: 0.5 });
+  const frames = runtime.frames(fs, "out.mp4", { everySec: 0.5 });
   assertEquals((await Array.fromAsync(frames)).length, 2);
   assert((await runtime.thumbnail(fs, "out.mp4")).length > 100);
   const missing = await runtime.run(fs, ["-i", "/etc/passwd", "o.mp4"]);

@@ -242,8 +242,8 @@ Deno.test("Runtime.close() stops the current run when it is told to", async () =
 });
 
 Deno.test("Runtime.create() bounds the memory of a guest", async () => {
-  const memoryLimit = 32 * 2 ** 20;
-  await using runtime = await Runtime.create({ module, memoryLimit });
+  const maxMemoryBytes = 32 * 2 ** 20;
+  await using runtime = await Runtime.create({ module, maxMemoryBytes });
   const { stdout } = await runtime.run(new MemoryFs(), ["allocate"]);
   const mebibytes = Number(new TextDecoder().decode(stdout));
   assert(mebibytes > 20 && mebibytes < 32, `${mebibytes} MiB`);
@@ -252,13 +252,13 @@ Deno.test("Runtime.create() bounds the memory of a guest", async () => {
 Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();
-  const total = await runtime.run(fs, ["fill", "a"], { totalSizeLimit: 1e6 });
+  const total = await runtime.run(fs, ["fill", "a"], { maxBytes: 1e6 });
   assertEquals([total.exitCode, fs.stat("a").size], [3, 1e6]);
   assertStringIncludes(total.stderr, "No space left");
-  const single = await runtime.run(fs, ["fill", "b"], { fileSizeLimit: 1e5 });
+  const single = await runtime.run(fs, ["fill", "b"], { maxFileBytes: 1e5 });
   assertEquals([single.exitCode, fs.stat("b").size], [3, 1e5]);
   assertStringIncludes(single.stderr, "File too large");
-  const open = await runtime.run(fs, ["open", "a"], { openFilesLimit: 100 });
+  const open = await runtime.run(fs, ["open", "a"], { maxOpenFiles: 100 });
   // Less the three streams and the three directories that are open from the start.
   assertEquals(new TextDecoder().decode(open.stdout), "94");
   assertStringIncludes(open.stderr, "No file descriptors");
@@ -266,16 +266,21 @@ Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
 
 Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
   await using runtime = await Runtime.create({ module });
-  const limits = ["timeout", "totalSizeLimit", "fileSizeLimit"]
-    .concat("fileCountLimit", "openFilesLimit", "stdoutLimit", "stderrLimit")
-    .concat("scratchLimit");
+  const limits = ["timeout", "maxBytes", "maxFileBytes"]
+    .concat("maxFiles", "maxOpenFiles", "maxStdoutBytes", "maxStderrBytes")
+    .concat("maxScratchBytes");
   for (const name of limits) {
     await t.step(name, async () => {
-      for (const value of [NaN, -1, "5", null]) {
+      const isWhole = name !== "timeout";
+      const wrong = [NaN, -1, "5", null, 5n, ...(isWhole ? [0.5] : [])];
+      const expected = `${isWhole ? "whole " : ""}number of at least 0`;
+      for (const value of wrong) {
         await assertRejects(
           () => runtime.run(new MemoryFs(), ["exit", "0"], { [name]: value }),
           TypeError,
-          `Cannot use \`${name}\`: received ${value}; give a number of at least 0`,
+          `Cannot use \`${name}\`: received ${
+            Deno.inspect(value)
+          }; give a ${expected}, or Infinity`,
         );
       }
       const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"], {
@@ -286,7 +291,7 @@ Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
   }
   await t.step("too few open files for the directories", async () => {
     await assertRejects(
-      () => runtime.run(new MemoryFs(), ["exit"], { openFilesLimit: 5 }),
+      () => runtime.run(new MemoryFs(), ["exit"], { maxOpenFiles: 5 }),
       TypeError,
       "give a number of at least 6",
     );
@@ -299,10 +304,10 @@ Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
     [["exit"], { env: { A: undefined } }, "received undefined"],
     [["exit"], { env: { "": "x" } }, 'received the name ""'],
     [["exit"], { env: { "A=B": "x" } }, 'received the name "A=B"'],
-    [["exit"], { clock: { startMs: NaN } }, "Cannot use `clock.startMs`"],
+    [["exit"], { clock: { start: NaN } }, "Cannot use `clock.start`"],
     [
       ["exit"],
-      { clock: { startMs: 0, stepNs: 0.5 } },
+      { clock: { start: 0, stepNs: 0.5 } },
       "Cannot use `clock.stepNs`",
     ],
   ];

@@ -55,7 +55,7 @@ Deno.test("RuntimePool lets what is aborted leave the queue", async () => {
   const last = pool.run(fs, ["copy"]);
   stop.abort(new Error("stop"));
   await assertRejects(() => queued, Error, "stop");
-  first.kill();
+  first.abort();
   assertEquals((await last).exitCode, 0);
   assertEquals([pool.stats.completed, pool.stats.failed], [1, 2]);
 });
@@ -69,7 +69,7 @@ Deno.test("RuntimePool refuses what would wait in too long a queue", async () =>
     QueueFullError,
   );
   assertEquals(error.maxQueue, 1);
-  first.kill();
+  first.abort();
   assertEquals((await second).exitCode, 0);
   assertEquals((await pool.run(fs, ["copy"])).exitCode, 0);
 });

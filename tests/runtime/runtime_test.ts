@@ -91,8 +91,8 @@ Deno.test("Runtime.run() keeps the beginning and the end of too much output", as
   const all = await runtime.run(new MemoryFs(), ["spew", "20000"]);
   assertEquals(all.stderr, whole);
   const some = await runtime.run(new MemoryFs(), ["spew", "20000"], {
-    stderrLimit: 1000,
-    stdoutLimit: 10,
+    maxStderrBytes: 1000,
+    maxStdoutBytes: 10,
   });
   assertEquals(
     some.stderr,
@@ -293,14 +293,14 @@ Deno.test("Runtime takes undefined for an option that is not given", async () =>
   const runtime = await Runtime.create({
     module: behave,
     signal: undefined,
-    memoryLimit: undefined,
+    maxMemoryBytes: undefined,
     interruptible: undefined,
   });
   const options: Required<{ [Name in keyof RunOptions]: undefined }> = {
-    ...{ timeout: undefined, totalSizeLimit: undefined },
-    ...{ fileSizeLimit: undefined, fileCountLimit: undefined },
-    ...{ openFilesLimit: undefined, scratchLimit: undefined },
-    ...{ stdoutLimit: undefined, stderrLimit: undefined },
+    ...{ timeout: undefined, maxBytes: undefined },
+    ...{ maxFileBytes: undefined, maxFiles: undefined },
+    ...{ maxOpenFiles: undefined, maxScratchBytes: undefined },
+    ...{ maxStdoutBytes: undefined, maxStderrBytes: undefined },
     ...{ argv0: undefined, env: undefined, cwd: undefined, mounts: undefined },
     ...{ clock: undefined, randomSeed: undefined, signal: undefined },
     ...{ atomic: undefined, stdin: undefined, stdout: undefined },

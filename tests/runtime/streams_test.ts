@@ -7,7 +7,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
-  type Job,
+  Job,
+  KilledError,
   MemoryFs,
   type Result,
   type RunOptions,
@@ -210,9 +211,9 @@ Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", as
   await using other = await Runtime.create({ module });
   assertEquals((await other.run(fs, ["pour", "100"])).exitCode, 0);
   assertLess(taken, 1_000_000 + 300_000);
-  job.kill();
+  job.abort();
   gate.resolve();
-  await assertRejects(() => job.status, DOMException, "killed");
+  await assertRejects(() => job.status, DOMException, "aborted");
 });
 
 Deno.test("Runtime.spawn() tells the guest when nobody reads any more", async () => {
@@ -279,7 +280,7 @@ Deno.test("Job kills its run when it is disposed of", async () => {
     await using job = runtime.spawn(fs, ["pour"]);
     status = job.status;
   }
-  await assertRejects(() => status, DOMException, "killed");
+  await assertRejects(() => status, DOMException, "aborted");
   {
     await using job = runtime.spawn(fs, ["copy"]);
     status = job.status;
@@ -302,8 +303,31 @@ Deno.test("Runtime.spawn() passes on at once what a guest says, line or not", as
   const job = runtime.spawn(fs, ["murmur", "ready"], { stderr: "piped" });
   const { value } = await job.stderr.getReader().read();
   assertEquals(new TextDecoder().decode(value), "ready");
-  job.kill();
-  await assertRejects(() => job.status, DOMException, "killed");
+  job.abort();
+  await assertRejects(() => job.status, DOMException, "aborted");
+});
+
+Deno.test("Job.kill() stops by SIGKILL what runs, and what waits for its turn", async () => {
+  await using runtime = await Runtime.create({ module: behave });
+  const job = runtime.spawn(fs, ["murmur", "ready"], { stderr: "piped" });
+  const waiting = runtime.spawn(fs, ["loop"]);
+  await job.stderr.getReader().read();
+  for (const killed of [waiting, job]) {
+    killed.kill("SIGKILL");
+    const error = await assertRejects(() => killed.status, KilledError);
+    assertEquals(error.signal, "SIGKILL");
+    // It is over: what comes later changes nothing.
+    killed.abort(new Error("late"));
+    await assertRejects(() => killed.status, KilledError);
+  }
+  assertEquals((await runtime.run(fs, ["exit", "7"])).exitCode, 7);
+});
+
+Deno.test("Job cannot be constructed", () => {
+  const construct = Job as unknown as new (...args: unknown[]) => Job;
+  for (const args of [[], [Symbol("creation"), {}, fs, [], {}]]) {
+    assertThrows(() => new construct(...args), TypeError, "made by spawn()");
+  }
 });
 
 Deno.test("Runtime.spawn() tells the guest when nobody listens any more", async () => {

@@ -53,12 +53,17 @@ Deno.test("Runtime.run() says what a run has spent its time on", async () => {
   const fs = new MemoryFs();
   const args = "-f lavfi -i sine=duration=10 out.wav".split(" ");
   const { profile } = await runtime.run(fs, args, { profile: true });
-  const { instantiateMs, wasmMs, hostMs, waitMs, calls } = profile!;
-  for (const ms of [instantiateMs, wasmMs, hostMs, waitMs]) assert(ms > 0);
+  const { instantiateTime, wasmTime, hostTime, waitTime, calls } = profile!;
+  for (const time of [instantiateTime, wasmTime, hostTime, waitTime]) {
+    assert(time > 0);
+  }
   assert(calls.fd_write!.count > 10 && calls.path_open!.count > 0);
-  const spent = Object.values(calls).map(({ ms }) => ms);
+  const spent = Object.values(calls).map(({ time }) => time);
   assertEquals(spent, spent.toSorted((a, b) => b - a));
   // What a call takes is the time of the host, or waited for.
-  assertAlmostEquals(hostMs + waitMs, spent.reduce((sum, ms) => sum + ms));
+  assertAlmostEquals(
+    hostTime + waitTime,
+    spent.reduce((sum, time) => sum + time),
+  );
   assertEquals((await runtime.run(fs, ["-version"])).profile, undefined);
 });

@@ -6,6 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
+  type GuestSignal,
   GuestTrapError,
   MemoryFs,
   Runtime,
@@ -146,12 +147,32 @@ for (
 Deno.test("Job.kill() ends a guest that does not handle the signal", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   const codes: number[] = [];
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  const signals = [
+    "SIGINT",
+    "SIGTERM",
+    undefined,
+    "SIGHUP",
+    "SIGQUIT",
+  ] as const;
+  for (const signal of signals) {
     const job = runtime.spawn(new MemoryFs(), ["nap"]);
     job.kill(signal);
     codes.push((await job.status).exitCode);
   }
-  assertEquals(codes, [130, 143]);
+  assertEquals(codes, [130, 143, 143, 129, 131]);
+});
+
+Deno.test("Job.kill() throws a TypeError for what is no signal", async () => {
+  await using runtime = await Runtime.create({ module: { bytes } });
+  await using job = runtime.spawn(new MemoryFs(), ["nap"]);
+  for (const signal of ["SIGNONE", "toString", "", 15, null, new Error("a")]) {
+    const error = assertThrows(
+      () => job.kill(signal as GuestSignal),
+      TypeError,
+      `received ${Deno.inspect(signal)}; give one of SIGHUP`,
+    );
+    assertStringIncludes(error.message, "SIGKILL, ");
+  }
 });
 
 Deno.test("Job.kill() throws a SignalError when the module takes no signals", async () => {

@@ -8,10 +8,13 @@ import {
   FsError,
   GuestError,
   GuestTrapError,
+  KilledError,
   LimitError,
   LongjmpError,
   ModuleError,
   ProbeError,
+  QueueFullError,
+  SignalError,
   TimeoutError,
 } from "../../mod.ts";
 import { errorToJSON } from "../../vfs/mod.ts";
@@ -25,7 +28,8 @@ const cause = new FsError("EACCES", "rename", "a", {
 /** One of each class, and the fields that a program finds in its JSON. */
 const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
   [
-    new ModuleError("imports", "Cannot link", {
+    new ModuleError("Cannot link", {
+      reason: "imports",
       missingImports: ["env.system"],
       cause,
     }),
@@ -36,16 +40,17 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
     },
   ],
   [
-    new DownloadError("http://x/", 3, { status: 503, cause }),
+    new DownloadError("http://x/", { attempts: 3, status: 503, cause }),
     { url: "http://x/", attempts: 3, status: 503 },
   ],
   [
-    new ChecksumError("http://x/", "aa", "bb"),
+    new ChecksumError("http://x/", { expected: "aa", received: "bb" }),
     { url: "http://x/", expected: "aa", received: "bb" },
   ],
   [new ClosedError("run"), {}],
   [
-    new GuestTrapError("unreachable", "unreachable", {
+    new GuestTrapError("unreachable", {
+      kind: "unreachable",
       argv,
       wasmStack: "at wasm",
       stderr: "last words",
@@ -54,21 +59,37 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
     { kind: "unreachable", argv, wasmStack: "at wasm", stderr: "last words" },
   ],
   [
-    new LongjmpError("dead", 4096, -1, { argv, stderr: "last words", cause }),
+    new LongjmpError("dead", {
+      jmpBuf: 4096,
+      value: -1,
+      argv,
+      stderr: "last words",
+      cause,
+    }),
     { reason: "dead", jmpBuf: 4096, value: -1, argv, stderr: "last words" },
   ],
   [new GuestError("Cannot go on", { cause }), {}],
-  [new TimeoutError(5), { timeout: 5 }],
+  [new TimeoutError(5, { cause }), { timeout: 5 }],
+  [new KilledError("SIGKILL"), { signal: "SIGKILL" }],
+  [new SignalError("SIGINT", { cause }), { signal: "SIGINT" }],
+  [new QueueFullError(3), { maxQueue: 3 }],
   [
-    new LimitError("keep the output", "stdoutLimit", 10),
-    { option: "stdoutLimit", limit: 10 },
+    new LimitError("keep the output", {
+      option: "maxStdoutBytes",
+      limit: 10,
+    }),
+    { option: "maxStdoutBytes", limit: 10 },
   ],
   [
-    new ExitError(argv, 69, "no such filter\n"),
+    new ExitError(argv, { exitCode: 69, stderr: "no such filter\n" }),
     { argv, exitCode: 69, stderr: "no such filter\n" },
   ],
   [
-    new ProbeError("Größe.mp4", argv, 1, "Invalid data\n"),
+    new ProbeError("Größe.mp4", {
+      argv,
+      exitCode: 1,
+      stderr: "Invalid data\n",
+    }),
     { path: "Größe.mp4", argv, exitCode: 1, stderr: "Invalid data\n" },
   ],
   [cause, { code: "EACCES", operation: "rename", path: "a", dest: "b" }],
@@ -122,7 +143,8 @@ Deno.test("errorToJSON() gives plain data whatever the cause is", () => {
 });
 
 Deno.test("ExitError says what ffmpeg said last", () => {
-  const said = (stderr: string) => new ExitError(argv, 1, stderr).message;
+  const said = (stderr: string) =>
+    new ExitError(argv, { exitCode: 1, stderr }).message;
   const message = (line: string) =>
     `Cannot run ffmpeg: received exit code 1 and "${line}"`;
   assertEquals(said("first\nno filter\n"), message("no filter"));
@@ -131,19 +153,26 @@ Deno.test("ExitError says what ffmpeg said last", () => {
 });
 
 Deno.test("ExitError keeps the end of a long stderr", () => {
-  const { stderr } = new ExitError(argv, 1, "x".repeat(1_000_000) + "end");
+  const { stderr } = new ExitError(argv, {
+    exitCode: 1,
+    stderr: "x".repeat(1_000_000) + "end",
+  });
   assertEquals([stderr.length, stderr.slice(-4)], [16_384, "xend"]);
 });
 
 Deno.test("ProbeError is an ExitError that says what ffmpeg said last", () => {
-  const error = new ProbeError("a.mp4", argv, 1, "first\na.mp4: Invalid data");
+  const error = new ProbeError("a.mp4", {
+    argv,
+    exitCode: 1,
+    stderr: "first\na.mp4: Invalid data",
+  });
   assertInstanceOf(error, ExitError);
   assertEquals(
     error.message,
     'Cannot probe "a.mp4": received a.mp4: Invalid data',
   );
   assertEquals(
-    new ProbeError("a.mp4", argv, 1, "").message,
+    new ProbeError("a.mp4", { argv, exitCode: 1, stderr: "" }).message,
     'Cannot probe "a.mp4": received exit code 1',
   );
 });

@@ -15,7 +15,7 @@ let bytes!: Uint8Array<ArrayBuffer>;
 prepare(async () => {
   bytes = await compileGuest("fuzz.c");
 });
-const openFilesLimit = 24;
+const maxOpenFiles = 24;
 
 /** Reads all that the guest left: what cannot be read would be corrupt. */
 async function readAll(fs: Fs): Promise<number> {
@@ -33,8 +33,8 @@ Deno.test("Wasi survives random calls, in the same thread", async () => {
     const fs = new MemoryFs();
     const { exitCode } = runGuest(bytes, {
       fs,
-      args: ["fuzz", `${seed}`, "20000", `${openFilesLimit}`],
-      openFilesLimit,
+      args: ["fuzz", `${seed}`, "20000", `${maxOpenFiles}`],
+      maxOpenFiles,
     });
     assertEquals(exitCode, 0, `seed ${seed}`);
     await readAll(fs);
@@ -48,8 +48,8 @@ Deno.test("Wasi survives random calls, through the bridge", async (t) => {
     await Deno.mkdir(`${root}/jail`);
     for (const fs of [new MemoryFs(), new DenoFs(`${root}/jail`)]) {
       await t.step(`${fs.name}, seed ${seed}`, async () => {
-        const args = [`${seed}`, "10000", `${openFilesLimit}`];
-        const { exitCode } = await runtime.run(fs, args, { openFilesLimit });
+        const args = [`${seed}`, "10000", `${maxOpenFiles}`];
+        const { exitCode } = await runtime.run(fs, args, { maxOpenFiles });
         assertEquals(exitCode, 0);
         await readAll(fs);
       });

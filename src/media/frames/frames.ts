@@ -1,18 +1,26 @@
 import type { Fs } from "../../../vfs/fs.ts";
-import { checkNumber } from "../../util/check_number.ts";
+import { runTable } from "../../run/check_run.ts";
+import {
+  listOption,
+  numberOption,
+  type OptionTable,
+  pickOptions,
+  wordOption,
+} from "../../util/check_options.ts";
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { ExitError } from "../../util/errors.ts";
-import { inputOf } from "../input.ts";
-import { probe } from "../probe/probe.ts";
+import { checkInput, inputOf } from "../input.ts";
+import { probe, probeRunTable } from "../probe/probe.ts";
 import type { Probe } from "../probe/probe_result.ts";
 import type { LogRecord } from "../../ffmpeg/log_reader.ts";
 import type { Runner } from "../../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,
+  pictureTable,
   sizeFilter,
 } from "./picture_options.ts";
-import { frameBytes, type PixelFormat } from "./pixel_format.ts";
+import { frameBytes, type PixelFormat, pixelFormats } from "./pixel_format.ts";
 
 /** A decoded frame of a video. */
 export interface Frame {
@@ -26,16 +34,17 @@ export interface Frame {
   readonly timestampSec: number;
 }
 
-/** Options of {@linkcode Runtime.frames}: at most one of `at`, `every`, `count` and `scene`. */
+/** Options of {@linkcode Runtime.frames}: at most one of `atSec`, `everySec`,
+ * `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
   /**
    * The times, in seconds: of each, the first frame that is not before it. There is
    * none behind the last frame, nor in a cover picture, which has no time, nor where
    * ffmpeg cannot seek, as behind the only key frame of an MPEG transport stream.
    */
-  at?: number | readonly number[] | undefined;
+  atSec?: number | readonly number[] | undefined;
   /** A frame every so many seconds. */
-  every?: number | undefined;
+  everySec?: number | undefined;
   /** So many frames, spread evenly over the video. */
   count?: number | undefined;
   /** The frames with which the picture changes more than this, from 0 to 1. */
@@ -55,6 +64,18 @@ interface Selection {
   readonly limit?: number;
 }
 
+const framesTable: OptionTable<FramesOptions> = {
+  ...pictureTable,
+  atSec(name, value) {
+    if (!Array.isArray(value)) return numberOption()(name, value);
+    listOption(numberOption())(name, value);
+  },
+  everySec: numberOption({ least: 1e-6 }),
+  count: numberOption({ least: 1, isWhole: true }),
+  scene: numberOption(),
+  pixelFormat: wordOption(...pixelFormats),
+};
+
 /** Decodes the frames of the first video stream of `path`, as fast as they are taken. */
 export async function* frames(
   runner: Runner,
@@ -62,9 +83,24 @@ export async function* frames(
   path: string,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
+  checkInput("frames", fs, path, options, framesTable);
+  checkSelection(options);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   for (const selection of await selectionsOf(runner, fs, path, options)) {
     yield* decode(runner, fs, url, selection, { ...options, mounts });
+  }
+}
+
+function checkSelection(
+  { atSec, everySec, count, scene }: FramesOptions,
+): void {
+  const given = Object.entries({ atSec, everySec, count, scene })
+    .filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([name]) => `\`${name}\``).join(" and ");
+    throw new TypeError(
+      `Cannot choose the frames: received ${names}; give one of them`,
+    );
   }
 }
 
@@ -72,30 +108,24 @@ async function selectionsOf(
   runner: Runner,
   fs: Fs,
   path: string,
-  { at, every, count, scene, ...options }: FramesOptions,
+  options: FramesOptions,
 ): Promise<Selection[]> {
-  const given = Object.entries({ at, every, count, scene })
-    .filter(([, value]) => value !== undefined);
-  if (given.length > 1) {
-    const names = given.map(([name]) => `\`${name}\``).join(" and ");
-    throw new TypeError(`Cannot choose the frames: received ${names}`);
+  const { atSec, everySec, count, scene } = options;
+  if (atSec !== undefined) {
+    return [atSec].flat().map((start) => ({ start, limit: 1 }));
   }
-  checkNumber("every", every, { least: 1e-6 });
-  checkNumber("count", count, { least: 1, isWhole: true });
-  checkNumber("scene", scene);
-  if (at !== undefined) {
-    return [at].flat().map((start) => ({ start, limit: 1 }));
-  }
-  if (every !== undefined) {
+  if (everySec !== undefined) {
     // Counted from the beginning, so that the rounding to frames never adds up. A
     // hair more, because times are multiples of a time base.
-    const nth = (t: string) => `floor(${t}/${every}+1e-6)`;
+    const nth = (t: string) => `floor(${t}/${everySec}+1e-6)`;
     const isNext = `gt(${nth("t")}\\,${nth("prev_selected_t")})`;
     return [{ filter: `select=isnan(prev_selected_t)+${isNext}` }];
   }
   if (scene !== undefined) return [{ filter: `select=gt(scene\\,${scene})` }];
   if (count === undefined) return [{}];
-  const durationSec = videoDuration(await probe(runner, fs, path, options));
+  const durationSec = videoDuration(
+    await probe(runner, fs, path, pickOptions(options, probeRunTable)),
+  );
   return Array.from({ length: count }, (_, i) => ({
     start: (i + 0.5) * durationSec / count,
     limit: 1,
@@ -117,7 +147,7 @@ async function* decode(
   { start, filter, limit }: Selection,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
-  const { pixelFormat = "rgba", onLog, ...rest } = options;
+  const { pixelFormat = "rgba", onLog } = options;
   // What is not wanted is not scaled; what is told of is what is written.
   const filters = [
     ...(filter === undefined ? [] : [filter]),
@@ -133,7 +163,7 @@ async function* decode(
   ];
   const shown = new ShownFrames();
   await using job = runner.spawn(fs, args, {
-    ...rest,
+    ...pickOptions(options, runTable),
     stdout: "piped",
     onLog(record) {
       if (!shown.learn(record)) onLog?.(record);
@@ -157,7 +187,7 @@ async function* decode(
     }
   }
   const { success, exitCode, stderr } = await job.status;
-  if (!success) throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
 }
 
 /** What the filter `showinfo` says of the frames, before they come. */

@@ -1,4 +1,9 @@
-import { checkNumber } from "../../util/check_number.ts";
+import { runTable } from "../../run/check_run.ts";
+import {
+  numberOption,
+  type OptionTable,
+  without,
+} from "../../util/check_options.ts";
 import type { RunOptions } from "../../run/run_options.ts";
 
 /** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
@@ -14,10 +19,15 @@ export interface PictureOptions
   height?: number | undefined;
 }
 
+/** What the options of {@linkcode PictureOptions} may be. */
+export const pictureTable: OptionTable<PictureOptions> = {
+  ...without(runTable, "stdin", "stdout", "onProgress", "argv0"),
+  width: numberOption({ least: 1, isWhole: true }),
+  height: numberOption({ least: 1, isWhole: true }),
+};
+
 /** The filter that makes a picture with square pixels of the given size. */
 export function sizeFilter({ width, height }: PictureOptions): string {
-  checkNumber("width", width, { least: 1, isWhole: true });
-  checkNumber("height", height, { least: 1, isWhole: true });
   const square = "scale=trunc(iw*sar+0.5):ih,setsar=1";
   return width === undefined && height === undefined
     ? square
@@ -26,7 +36,6 @@ export function sizeFilter({ width, height }: PictureOptions): string {
 
 /** The options for an input, from `start` seconds on. */
 export function inputArgs(url: string, start: number | undefined): string[] {
-  checkNumber("at", start);
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [
     "-nostdin",

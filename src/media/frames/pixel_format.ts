@@ -31,6 +31,12 @@ const subsampling: Readonly<Partial<Record<PixelFormat, [number, number]>>> = {
   yuv444p: [1, 1],
 };
 
+/** All of them. */
+export const pixelFormats: readonly string[] = [
+  ...Object.keys(packed),
+  ...Object.keys(subsampling),
+];
+
 /** How many bytes a frame has, without any padding. */
 export function frameBytes(
   format: PixelFormat,

@@ -1,11 +1,18 @@
 import type { Fs } from "../../../vfs/fs.ts";
-import { checkNumber } from "../../util/check_number.ts";
+import { runTable } from "../../run/check_run.ts";
+import {
+  numberOption,
+  type OptionTable,
+  pickOptions,
+  wordOption,
+} from "../../util/check_options.ts";
 import { ExitError, LimitError } from "../../util/errors.ts";
-import { inputOf } from "../input.ts";
+import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
 import {
   inputArgs,
   type PictureOptions,
+  pictureTable,
   sizeFilter,
 } from "./picture_options.ts";
 
@@ -18,7 +25,7 @@ export interface ThumbnailOptions extends PictureOptions {
    * The time, in seconds: the first frame that is not before it. The default is
    * the most telling among the first 50 frames.
    */
-  at?: number | undefined;
+  atSec?: number | undefined;
   /**
    * What is made of it.
    *
@@ -33,6 +40,13 @@ export interface ThumbnailOptions extends PictureOptions {
   quality?: number | undefined;
 }
 
+const thumbnailTable: OptionTable<ThumbnailOptions> = {
+  ...pictureTable,
+  atSec: numberOption(),
+  format: wordOption("png", "jpeg"),
+  quality: numberOption({ least: 2, isWhole: true }),
+};
+
 /** Makes a picture file of one frame of the first video stream of `path`. */
 export async function thumbnail(
   runner: Runner,
@@ -40,25 +54,28 @@ export async function thumbnail(
   path: string,
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  checkInput("thumbnail", fs, path, options, thumbnailTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
-  const { at, format = "png", quality = 3 } = options;
-  checkNumber("quality", quality, { least: 2, isWhole: true });
-  const choice = at === undefined ? `,thumbnail=${CANDIDATES}` : "";
+  const { atSec, format = "png", quality = 3 } = options;
+  const choice = atSec === undefined ? `,thumbnail=${CANDIDATES}` : "";
   const encoder = format === "png"
     ? ["-c:v", "png"]
     : ["-c:v", "mjpeg", "-q:v", `${quality}`];
   const args = [
-    ...inputArgs(url, at),
+    ...inputArgs(url, atSec),
     ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
   const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
-    .run(fs, args, { ...options, mounts });
+    .run(fs, args, { ...pickOptions(options, runTable), mounts });
   if (!success || stdout.length === 0) {
-    throw new ExitError(["ffmpeg", ...args], exitCode, stderr);
+    throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
   }
   if (stdoutDropped > 0) {
-    throw new LimitError("make the thumbnail", "stdoutLimit", stdout.length);
+    throw new LimitError("make the thumbnail", {
+      option: "maxStdoutBytes",
+      limit: stdout.length,
+    });
   }
   return stdout;
 }

@@ -5,7 +5,7 @@ import {
   TimeoutError,
 } from "../../util/errors.ts";
 import { createWorkerPool } from "../../run/create_worker_pool.ts";
-import { Job } from "../../run/job.ts";
+import { createJob } from "../../run/job.ts";
 import {
   type ExportInfo,
   findFeatures,
@@ -20,6 +20,12 @@ import {
 import { missingImports } from "../../module/check_module.ts";
 import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
+import {
+  checkOptions,
+  flagOption,
+  type OptionTable,
+  signalOption,
+} from "../../util/check_options.ts";
 import { sha256 } from "../../util/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
@@ -41,7 +47,7 @@ export interface ModuleInfo {
   readonly imports: readonly ImportInfo[];
   /** What a guest is not given of that, as `module.name`. */
   readonly missingImports: readonly string[];
-  /** What it offers. */
+  /** What it exports. */
   readonly exports: readonly ExportInfo[];
   /** Its memories. */
   readonly memories: readonly MemoryInfo[];
@@ -49,7 +55,7 @@ export interface ModuleInfo {
   readonly features: readonly WasmFeature[];
   /** What this JavaScript engine lacks of that. */
   readonly missingFeatures: readonly WasmFeature[];
-  /** Whether checks that make it stoppable are in it already. */
+  /** Whether checks that make it interruptible are in it already. */
   readonly isInterruptible: boolean;
   /** What it says of itself, where it is an ffmpeg that can run here. */
   readonly program?: ProgramInfo;
@@ -68,12 +74,17 @@ export interface InspectOptions {
   run?: boolean | undefined;
 }
 
+const inspectTable: OptionTable<InspectOptions> = {
+  signal: signalOption,
+  run: flagOption,
+};
+
 /**
- * Describes a module: what it needs and offers, and what the ffmpeg in it can do.
+ * Describes a module: what it needs and exports, and what the ffmpeg in it can do.
  * A `WebAssembly.Module` no longer has what it takes.
  *
- * Errors: {@linkcode ModuleError} where the source or its format is no good, the
- * errors of reading or fetching it, and the reason of `signal`.
+ * Rejects with the reason of `signal`, too, and with what reading a file of the
+ * host fails with.
  *
  * @example
  * ```ts
@@ -85,18 +96,26 @@ export interface InspectOptions {
  * assertEquals(info.missingFeatures, []);
  * assert(info.program?.encoders.some(({ name }) => name === "libx264"));
  * ```
+ *
+ * @throws {ModuleError} when the source or its format is no good.
+ * @throws {DownloadError} when the module cannot be fetched.
+ * @throws {ChecksumError} when what was fetched is another module.
+ * @throws {LimitError} when it is larger than `maxBytes`.
+ * @throws {FsError} when the file system of the module or of the cache fails.
+ * @throws {TypeError} when an option is none that can be used.
  */
 export async function inspectModule(
   source: ModuleSource,
   options: InspectOptions = {},
 ): Promise<ModuleInfo> {
+  checkOptions("inspectModule", options, inspectTable);
   const { signal, run = true } = options;
   signal?.throwIfAborted();
   const bytes = await readModule(source, signal);
   if (bytes instanceof WebAssembly.Module) {
     throw new ModuleError(
-      "source",
       "Cannot inspect a module that is compiled: give what it was compiled from",
+      { reason: "source" },
     );
   }
   const info = await describe(bytes);
@@ -133,10 +152,9 @@ async function describe(
   } catch (cause) {
     if (!(cause instanceof WasmFormatError)) throw cause;
     throw new ModuleError(
-      "format",
       `Cannot inspect the module: received ${bytes.length} bytes that are no ` +
         "WebAssembly, or cut off",
-      { cause },
+      { reason: "format", cause },
     );
   }
 }
@@ -148,11 +166,11 @@ async function runProgram(
 ): Promise<ProgramInfo | undefined> {
   const whileWanted = signal && { signal };
   const pool = await createWorkerPool({ module: { bytes }, ...whileWanted });
-  const limits = { timeout: ANSWER_MS, totalSizeLimit: 0, ...whileWanted };
+  const limits = { timeout: ANSWER_MS, maxBytes: 0, ...whileWanted };
   const askAs = (argv0: string): Ask => async (option) => {
     const args = ["-hide_banner", option];
     const options = { ...limits, argv0 };
-    const { stdout } = await new Job(pool, new MemoryFs(), args, options)
+    const { stdout } = await createJob(pool, new MemoryFs(), args, options)
       .status;
     return new TextDecoder().decode(stdout);
   };

@@ -15,9 +15,14 @@ import type {
 } from "./stream.ts";
 
 /** A section of ffprobe's output. */
-type Section = Readonly<Record<string, unknown>>;
+type JsonSection = Readonly<Record<string, unknown>>;
 
-/** Reads what `ffprobe -of json` says. Errors: `SyntaxError`, `TypeError`. */
+/**
+ * Reads what `ffprobe -of json` says.
+ *
+ * @throws {SyntaxError} when it is no JSON.
+ * @throws {TypeError} when it says something else.
+ */
 export function fromJson(text: string): Probe {
   const { format, streams, chapters } = JSON.parse(text);
   return known<Probe>({
@@ -33,7 +38,7 @@ export function fromJson(text: string): Probe {
   });
 }
 
-function chapter(section: Section): Chapter {
+function chapter(section: JsonSection): Chapter {
   const tags = (section.tags ?? {}) as Chapter["tags"];
   return known<Chapter>({
     startSec: number(section.start_time) ?? 0,
@@ -43,7 +48,7 @@ function chapter(section: Section): Chapter {
   });
 }
 
-function stream(section: Section): ProbeStream {
+function stream(section: JsonSection): ProbeStream {
   const base = baseStream(section);
   switch (section.codec_type) {
     case "video":
@@ -69,7 +74,7 @@ function stream(section: Section): ProbeStream {
   }
 }
 
-function video(section: Section, base: Base): VideoStream {
+function video(section: JsonSection, base: JsonBase): VideoStream {
   const level = number(section.level);
   return known<VideoStream>({
     type: "video",
@@ -92,7 +97,7 @@ function video(section: Section, base: Base): VideoStream {
   });
 }
 
-function audio(section: Section, base: Base): AudioStream {
+function audio(section: JsonSection, base: JsonBase): AudioStream {
   return known<AudioStream>({
     type: "audio",
     ...base,
@@ -106,11 +111,11 @@ function audio(section: Section, base: Base): AudioStream {
 }
 
 /** A {@linkcode BaseStream} whose unknown fields are still there. */
-type Base = ReturnType<typeof baseStream>;
+type JsonBase = ReturnType<typeof baseStream>;
 
-function baseStream(section: Section) {
+function baseStream(section: JsonSection) {
   const tags = (section.tags ?? {}) as BaseStream["tags"];
-  const flags = (section.disposition ?? {}) as Section;
+  const flags = (section.disposition ?? {}) as JsonSection;
   return {
     index: section.index as number,
     id: number(section.id),
@@ -129,11 +134,11 @@ function baseStream(section: Section) {
     language: tags.language,
     disposition: disposition((flag) => flags[flag] === 1),
     tags,
-    sideData: ((section.side_data_list ?? []) as Section[]).map(sideData),
+    sideData: ((section.side_data_list ?? []) as JsonSection[]).map(sideData),
   };
 }
 
-function sideData({ side_data_type, ...fields }: Section): SideData {
+function sideData({ side_data_type, ...fields }: JsonSection): SideData {
   return { type: side_data_type as string, fields };
 }
 

@@ -5,7 +5,7 @@ import { parseStreamLine, type StreamLine } from "./stream_line.ts";
 import type { SideData } from "./stream.ts";
 
 /** The file, a chapter, a program or a stream, and the lines that belong to it. */
-interface Part {
+interface LogPart {
   readonly tags: Map<string, string>;
   readonly sideData: SideData[];
   /** Which of the two the next lines are. */
@@ -38,8 +38,8 @@ export function fromLog(log: string, url: string): Probe | undefined {
   if (!head) return undefined;
   const start = named < 0 ? head.index : log.indexOf("\n", named + url.length);
   const file = emptyPart();
-  const chapters: [Omit<Chapter, "title" | "tags">, Part][] = [];
-  const streams: [StreamLine, Part][] = [];
+  const chapters: [Omit<Chapter, "title" | "tags">, LogPart][] = [];
+  const streams: [StreamLine, LogPart][] = [];
   let duration: RegExpExecArray | undefined;
   let part = file;
   for (const line of log.slice(start).split("\n").slice(1)) {
@@ -87,12 +87,12 @@ export function fromLog(log: string, url: string): Probe | undefined {
   });
 }
 
-function emptyPart(): Part {
+function emptyPart(): LogPart {
   return { tags: new Map(), sideData: [], section: "tags" };
 }
 
 /** Takes in a tag, a further line of one, or side data. */
-function addLine(part: Part, text: string): void {
+function addLine(part: LogPart, text: string): void {
   if (text === "Metadata:") part.section = "tags";
   else if (text === "Side data:") part.section = "sideData";
   else if (part.section === "tags") addTag(part, text);
@@ -104,7 +104,7 @@ function addLine(part: Part, text: string): void {
   }
 }
 
-function addTag(part: Part, text: string): void {
+function addTag(part: LogPart, text: string): void {
   // A further line has no key in front.
   if (text.startsWith(": ") && part.lastTag !== undefined) {
     const soFar = part.tags.get(part.lastTag);

@@ -48,7 +48,7 @@ export function logStream(
 }
 
 /** A {@linkcode BaseStream} whose unknown fields are still there. */
-type Base = ReturnType<typeof baseStream>;
+type LogBase = ReturnType<typeof baseStream>;
 
 function baseStream(
   line: StreamLine,
@@ -81,7 +81,7 @@ const fieldOrders: Readonly<Record<string, string>> = {
   "bottom coded first (swapped)": "bt",
 };
 
-function video(line: StreamLine, base: Base): VideoStream {
+function video(line: StreamLine, base: LogBase): VideoStream {
   const [, width, height] = find(line, /^(\d+)x(\d+)/);
   const [, format, details] = /^([a-z0-9_]+)(?:\((.*)\))?$/
     .exec(line.pieces[0] ?? "") ?? [];
@@ -112,7 +112,7 @@ function video(line: StreamLine, base: Base): VideoStream {
   });
 }
 
-function audio(line: StreamLine, base: Base): AudioStream {
+function audio(line: StreamLine, base: LogBase): AudioStream {
   const [hertz, layout, format] = line.pieces[0]?.endsWith(" Hz")
     ? line.pieces
     : [undefined, ...line.pieces];

@@ -1,6 +1,15 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { LimitError, ProbeError } from "../../util/errors.ts";
-import { inputOf } from "../input.ts";
+import { runTable } from "../../run/check_run.ts";
+import {
+  listOption,
+  type OptionTable,
+  pickOptions,
+  textOption,
+  without,
+  wordOption,
+} from "../../util/check_options.ts";
+import { checkInput, inputOf } from "../input.ts";
 import { locate } from "../../run/locate.ts";
 import { fromJson } from "./from_json.ts";
 import { fromLog } from "./from_log.ts";
@@ -30,6 +39,21 @@ export interface ProbeOptions extends
   inputArgs?: readonly string[] | undefined;
 }
 
+/** What a probe has in common with a run. */
+export const probeRunTable: OptionTable<
+  Omit<ProbeOptions, "count" | "format" | "inputArgs">
+> = without(
+  runTable,
+  ...["argv0", "atomic", "cwd", "onProgress", "stdin", "stdout"] as const,
+);
+
+const probeTable: OptionTable<ProbeOptions> = {
+  ...probeRunTable,
+  count: wordOption("frames", "packets"),
+  format: textOption,
+  inputArgs: listOption(textOption),
+};
+
 /** The runners whose module turned out to have no ffprobe. */
 const withoutFfprobe = new WeakSet<Pick<Runner, "run">>();
 
@@ -43,6 +67,7 @@ export async function probe(
   path: string,
   options: ProbeOptions = {},
 ): Promise<Probe> {
+  checkInput("probe", fs, path, options, probeTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const target = { fs, path, url };
   if (!withoutFfprobe.has(runner)) {
@@ -54,7 +79,7 @@ export async function probe(
 }
 
 /** What is probed. */
-interface Target {
+interface ProbeTarget {
   readonly fs: Fs;
   readonly path: string;
   readonly url: string;
@@ -63,30 +88,36 @@ interface Target {
 /** Returns `undefined` where the module has no ffprobe. */
 async function runFfprobe(
   runner: Pick<Runner, "run">,
-  { fs, path, url }: Target,
+  { fs, path, url }: ProbeTarget,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
-  const { count, stdoutLimit } = options;
+  const { count, maxStdoutBytes } = options;
   const args = ["-loglevel", "error", "-of", "json"];
   args.push("-show_format", "-show_streams", "-show_chapters");
   if (count) args.push(`-count_${count}`);
   args.push(...forFfprobe(inputArgs(options)), "-i", url);
   const argv0 = "ffprobe";
-  const result = await runner.run(fs, args, { ...options, argv0 });
+  const result = await runner.run(fs, args, {
+    ...pickOptions(options, runTable),
+    argv0,
+  });
   if (isFfmpeg(result)) return undefined;
   const { exitCode, stdout, stdoutDropped, stderr } = result;
   if (exitCode !== 0) {
-    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
   }
   if (stdoutDropped > 0) {
-    const limit = stdoutLimit ?? stdout.length;
-    throw new LimitError(`probe "${path}"`, "stdoutLimit", limit);
+    const limit = maxStdoutBytes ?? stdout.length;
+    throw new LimitError(`probe "${path}"`, {
+      option: "maxStdoutBytes",
+      limit,
+    });
   }
   try {
     return fromJson(new TextDecoder().decode(stdout));
   } catch {
     // Another program answered.
-    throw new ProbeError(path, [argv0, ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
   }
 }
 
@@ -98,20 +129,23 @@ function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
 
 async function runFfmpeg(
   runner: Pick<Runner, "run">,
-  { fs, path, url }: Target,
+  { fs, path, url }: ProbeTarget,
   options: ProbeOptions,
 ): Promise<Probe> {
   const args = ["-hide_banner", "-nostdin", "-loglevel", "repeat+info"];
   args.push(...inputArgs(options), "-i", url);
-  const result = await runner.run(fs, args, options);
+  const result = await runner.run(fs, args, pickOptions(options, runTable));
   const { exitCode, stderr, stderrDropped } = result;
   if (stderrDropped > 0) {
-    const limit = options.stderrLimit ?? stderr.length;
-    throw new LimitError(`probe "${path}"`, "stderrLimit", limit);
+    const limit = options.maxStderrBytes ?? stderr.length;
+    throw new LimitError(`probe "${path}"`, {
+      option: "maxStderrBytes",
+      limit,
+    });
   }
   const probed = fromLog(stderr, url);
   if (!probed) {
-    throw new ProbeError(path, ["ffmpeg", ...args], exitCode, stderr);
+    throw new ProbeError(path, { argv: ["ffmpeg", ...args], exitCode, stderr });
   }
   const found = locate(fs, path, options.mounts);
   const { size } = await found.fs.stat(found.path);

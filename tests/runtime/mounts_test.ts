@@ -92,7 +92,7 @@ Deno.test("a guest has a /tmp of its own where the caller has none", async () =>
   assertEquals(result.stderr, "/tmp/a: No such file or directory\n");
   const full = await run(runtime, "fill /tmp/a", {
     stdin: new Uint8Array(100),
-    scratchLimit: 99,
+    maxScratchBytes: 99,
   }, fs);
   assertEquals(full.result.stderr, "write: No space left on device\n");
   fs.mkdir("/tmp");
@@ -168,7 +168,7 @@ Deno.test("a run with a clock and a seed of its own can be repeated to the byte"
     assert(success, stderr);
     return fs.readFile("out.mkv");
   };
-  const options = { clock: { startMs: 1.7e12 }, randomSeed: 7 };
+  const options = { clock: { start: 1.7e12 }, randomSeed: 7 };
   const first = await make(options);
   assertEquals(await make(options), first);
   assertNotEquals(await make({ ...options, randomSeed: 8 }), first);
@@ -181,7 +181,7 @@ Deno.test("a run with a clock and a seed of its own can be repeated to the byte"
 
 Deno.test("a guest looks at a clock that steps", async () => {
   await using runtime = await Runtime.create({ module });
-  const options = { clock: { startMs: 5000, stepNs: 10 }, randomSeed: 1 };
+  const options = { clock: { start: 5000, stepNs: 10 }, randomSeed: 1 };
   const { text } = await run(runtime, "chance", options);
   const [time, random] = text.split(" ");
   assertEquals(time, "5.000000010");

@@ -32,7 +32,7 @@ export class EnvContext {
     } catch (error) {
       this.#ends.set(
         error as object,
-        new LongjmpError(reason, jmpBuf, value),
+        new LongjmpError(reason, { jmpBuf, value }),
       );
       throw error;
     }

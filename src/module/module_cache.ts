@@ -6,21 +6,25 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
 /**
  * The folder of this user in which modules are kept, made where it is missing.
  *
- * Errors: {@linkcode ModuleError} where the environment does not say where.
+ * @throws {ModuleError} when the environment does not say where.
  */
-export async function cacheFolder(): Promise<DenoFs> {
-  const folder = cachePath();
+export async function openModuleCache(): Promise<DenoFs> {
+  const folder = moduleCachePath();
   await Deno.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
 }
 
-/** The path of that folder. Errors: {@linkcode ModuleError}. */
-export function cachePath(): string {
+/**
+ * The path of that folder.
+ *
+ * @throws {ModuleError} when the environment does not say where it is.
+ */
+export function moduleCachePath(): string {
   const base = userCache();
   if (base !== undefined) return join(base, "afmpeg", "modules");
   throw new ModuleError(
-    "source",
     "Cannot keep a module: the variable HOME, which says where caches are, " +
       "names no absolute path; set it, or give a `cacheFs`",
+    { reason: "source" },
   );
 }

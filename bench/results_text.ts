@@ -1,0 +1,24 @@
+import type { Results } from "./report.ts";
+
+/**
+ * The text of `results.json`: a line for each job and figure, so that two
+ * measurements can be compared, and merged, by lines. Nothing was measured to
+ * more than six digits.
+ */
+export function resultsText(results: Results): string {
+  const text = (value: unknown) =>
+    JSON.stringify(
+      value,
+      (_, it) =>
+        Number.isInteger(it) || typeof it !== "number"
+          ? it
+          : Number(it.toPrecision(6)),
+    );
+  const entries = Object.entries(results).map(([name, value]) => {
+    const shown = Array.isArray(value)
+      ? `[\n  ${value.map(text).join(",\n  ")}\n ]`
+      : text(value);
+    return ` ${text(name)}: ${shown}`;
+  });
+  return `{\n${entries.join(",\n")}\n}\n`;
+}
