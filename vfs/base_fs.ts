@@ -1,7 +1,7 @@
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
 import { exists, isDir, isEmpty } from "./exists.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { glob } from "./glob.ts";
 import { mkdirAll } from "./mkdir_all.ts";
@@ -54,16 +54,16 @@ export class BaseFs implements Fs {
     this.name = name;
   }
 
-  create(path: string): Awaitable<File> {
+  create(path: string): Awaitable<FsFile> {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
-  open(path: string): Awaitable<File> {
+  open(path: string): Awaitable<FsFile> {
     return this.openFile(path, {});
   }
 
-  openFile(path: string, _options?: OpenOptions): Awaitable<File> {
+  openFile(path: string, _options?: OpenOptions): Awaitable<FsFile> {
     return this.#unsupported("open", path);
   }
 

@@ -1,8 +1,8 @@
 import { BaseFile } from "./base_file.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
+  FsFile,
   OpenOptions,
   SeekOrigin,
 } from "./fs.ts";
@@ -96,7 +96,7 @@ class BlobNames extends ReadOnlyNames {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): File {
+  ): FsFile {
     const node = this.#nodes.get(path);
     if (!node || !info || accessOf(options).canWrite) {
       return refuse("open", path);

@@ -1,7 +1,7 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { lastName } from "./path.ts";
 import { accessOf } from "./rules.ts";
 import { writeAll } from "./write_file.ts";
@@ -71,7 +71,7 @@ export class CacheOnReadFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const { canRead, canWrite } = accessOf(options);
     if (!canWrite && canRead && !options.create) {
       const fresh = this.#copies.fresh(path, options);
@@ -95,7 +95,7 @@ export class CacheOnReadFs extends DelegatingFs {
   }
 
   /** What the file is, the base says; what is in it, the copy. */
-  async #read(path: string, copy: Copy, base?: File): Promise<File> {
+  async #read(path: string, copy: Copy, base?: FsFile): Promise<FsFile> {
     const file = await this.#copies.open(copy);
     return new CachedFile(path, file, base ?? (() => this.fs.open(path)));
   }
@@ -104,7 +104,7 @@ export class CacheOnReadFs extends DelegatingFs {
   async #copy(
     path: string,
     info: FileInfo,
-    file: File,
+    file: FsFile,
     options: OpenOptions,
   ): Promise<Copy | undefined> {
     using _permit = await this.#copying.acquire();
@@ -168,7 +168,7 @@ class Copies {
   async make(
     path: string,
     info: FileInfo,
-    file: File,
+    file: FsFile,
     options: OpenOptions,
   ): Promise<Copy | undefined> {
     const key = keyOf(info);
@@ -188,7 +188,7 @@ class Copies {
     return copy;
   }
 
-  async open(copy: Copy): Promise<File> {
+  async open(copy: Copy): Promise<FsFile> {
     return await this.#cache.open(copy.path);
   }
 
@@ -220,7 +220,7 @@ class Copies {
   /** Changes a copy; one that cannot be changed is dropped. */
   async #change(
     info: FileInfo,
-    change: (file: File, copy: Copy) => Promise<void>,
+    change: (file: FsFile, copy: Copy) => Promise<void>,
   ): Promise<void> {
     const copy = this.#copies.get(keyOf(info));
     if (!copy) return;
@@ -237,7 +237,7 @@ class Copies {
   async #copy(
     key: string,
     info: FileInfo,
-    file: File,
+    file: FsFile,
   ): Promise<Copy | undefined> {
     if (info.size > this.#maxBytes) return undefined;
     await this.#makeRoom(info.size);
@@ -283,9 +283,13 @@ class Copies {
 
 class CachedFile extends DelegatingFile {
   /** The file of the base; opened when it is needed. */
-  #base: File | (() => Awaitable<File>);
+  #base: FsFile | (() => Awaitable<FsFile>);
 
-  constructor(name: string, copy: File, base: File | (() => Awaitable<File>)) {
+  constructor(
+    name: string,
+    copy: FsFile,
+    base: FsFile | (() => Awaitable<FsFile>),
+  ) {
     super(name, copy);
     this.#base = base;
   }
@@ -316,7 +320,7 @@ class CachedFile extends DelegatingFile {
     }
   }
 
-  async #opened(): Promise<File> {
+  async #opened(): Promise<FsFile> {
     if (typeof this.#base === "function") this.#base = await this.#base();
     return this.#base;
   }
@@ -329,7 +333,7 @@ class WrittenFile extends DelegatingFile {
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     info: FileInfo,
     copies: Copies,
     appends: boolean,

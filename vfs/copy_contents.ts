@@ -1,4 +1,4 @@
-import type { File } from "./fs.ts";
+import type { FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { writeAll } from "./write_file.ts";
 
@@ -15,8 +15,8 @@ const HOLE_BYTES = 64 * 1024;
  * Yields how far each step came, holes included.
  */
 export async function* copyContents(
-  input: File,
-  output: File,
+  input: FsFile,
+  output: FsFile,
 ): AsyncGenerator<number> {
   const buffer = new Uint8Array(CHUNK_BYTES);
   const mayHaveHoles = await isRegular(output);
@@ -52,7 +52,7 @@ export async function* copyContents(
 }
 
 /** Whether it is a file that can have holes; a device or a stream takes every byte. */
-async function isRegular(file: File): Promise<boolean> {
+async function isRegular(file: FsFile): Promise<boolean> {
   try {
     return (await file.stat()).kind === "file";
   } catch (error) {

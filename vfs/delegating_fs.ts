@@ -1,5 +1,5 @@
 import { BaseFs } from "./base_fs.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
 import type { NameOperations } from "./names.ts";
@@ -30,7 +30,7 @@ export class DelegatingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     return this.fs.openFile(path, options);
   }
 

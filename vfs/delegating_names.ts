@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import type { NameOperations } from "./names.ts";
 
 /** Names that others answer for: the base class of those of a view. */
@@ -36,7 +36,7 @@ export class DelegatingNames implements NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Awaitable<File> {
+  ): Awaitable<FsFile> {
     return this.#inner.open(this.at(path), options, name, info);
   }
 

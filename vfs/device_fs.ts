@@ -1,6 +1,6 @@
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
-import type { File, FileInfo, OpenOptions } from "./fs.ts";
+import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { lastName } from "./path.ts";
@@ -106,7 +106,7 @@ class DeviceNames extends ReadOnlyNames {
     _options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): File {
+  ): FsFile {
     if (!info) return refuse("open", path);
     if (info.kind !== "directory") {
       return new DeviceFile(name, info, this.#devices[path.slice(1)]!());

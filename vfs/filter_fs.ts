@@ -1,10 +1,10 @@
 import { DelegatingNames } from "./delegating_names.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
   FileKind,
   Fs,
+  FsFile,
   OpenOptions,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -92,7 +92,7 @@ class FilterNames extends DelegatingNames {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Promise<File> {
+  ): Promise<FsFile> {
     if (!info) this.#assertShown("open", path, "file");
     const file = await super.open(path, options, name, info);
     return info?.kind === "directory" ? this.#listing(path, name, file) : file;
@@ -127,7 +127,7 @@ class FilterNames extends DelegatingNames {
   }
 
   /** The open directory without what is hidden: by the path that it has by then. */
-  #listing(path: string, name: string, file: File): File {
+  #listing(path: string, name: string, file: FsFile): FsFile {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
       const entries = await file.readdir();

@@ -82,7 +82,7 @@ export interface OpenOptions {
   mode?: number;
 }
 
-/** What {@linkcode File.seek} counts from. */
+/** What {@linkcode FsFile.seek} counts from. */
 export type SeekOrigin = "start" | "current" | "end";
 
 /**
@@ -92,7 +92,7 @@ export type SeekOrigin = "start" | "current" | "end";
  * on until it is closed, and all handles of one file see each other's writes at
  * once. After `close` every method fails with EBADF.
  */
-export interface File extends AsyncDisposable {
+export interface FsFile extends AsyncDisposable {
   /** The path that the file was opened by, as the caller wrote it. */
   readonly name: string;
 
@@ -161,11 +161,11 @@ export interface Fs {
   readonly name: string;
 
   /** Opens a file for reading and writing, made or emptied. */
-  create(path: string): Awaitable<File>;
+  create(path: string): Awaitable<FsFile>;
   /** Opens a file or directory for reading. */
-  open(path: string): Awaitable<File>;
+  open(path: string): Awaitable<FsFile>;
   /** Opens a file or directory. */
-  openFile(path: string, options?: OpenOptions): Awaitable<File>;
+  openFile(path: string, options?: OpenOptions): Awaitable<FsFile>;
   /** Makes a directory. The default mode is `0o777`. Errors: EEXIST, ENOENT. */
   mkdir(path: string, mode?: number): Awaitable<void>;
   /** Makes a directory and its parents; one that exists is no error. */
@@ -209,46 +209,46 @@ export interface Fs {
   ): Awaitable<void>;
 }
 
-/** A {@linkcode File} that answers at once. */
-export interface SyncFile extends File, Disposable {
-  /** Like {@linkcode File.read}, at once. */
+/** A {@linkcode FsFile} that answers at once. */
+export interface SyncFsFile extends FsFile, Disposable {
+  /** Like {@linkcode FsFile.read}, at once. */
   read(buffer: Uint8Array): number | null;
-  /** Like {@linkcode File.readAt}, at once. */
+  /** Like {@linkcode FsFile.readAt}, at once. */
   readAt(buffer: Uint8Array, position: number): number | null;
-  /** Like {@linkcode File.write}, at once. */
+  /** Like {@linkcode FsFile.write}, at once. */
   write(data: Uint8Array): number;
-  /** Like {@linkcode File.writeAt}, at once. */
+  /** Like {@linkcode FsFile.writeAt}, at once. */
   writeAt(data: Uint8Array, position: number): number;
-  /** Like {@linkcode File.writeString}, at once. */
+  /** Like {@linkcode FsFile.writeString}, at once. */
   writeString(text: string): number;
-  /** Like {@linkcode File.seek}, at once. */
+  /** Like {@linkcode FsFile.seek}, at once. */
   seek(offset: number, origin?: SeekOrigin): number;
-  /** Like {@linkcode File.readdir}, at once. */
+  /** Like {@linkcode FsFile.readdir}, at once. */
   readdir(count?: number): FileInfo[];
-  /** Like {@linkcode File.readdirnames}, at once. */
+  /** Like {@linkcode FsFile.readdirnames}, at once. */
   readdirnames(count?: number): string[];
-  /** Like {@linkcode File.seekData}, at once. */
+  /** Like {@linkcode FsFile.seekData}, at once. */
   seekData?(position: number): number | null;
-  /** Like {@linkcode File.stat}, at once. */
+  /** Like {@linkcode FsFile.stat}, at once. */
   stat(): FileInfo;
-  /** Like {@linkcode File.chtimes}, at once. */
+  /** Like {@linkcode FsFile.chtimes}, at once. */
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void;
-  /** Like {@linkcode File.sync}, at once. */
+  /** Like {@linkcode FsFile.sync}, at once. */
   sync(): void;
-  /** Like {@linkcode File.truncate}, at once. */
+  /** Like {@linkcode FsFile.truncate}, at once. */
   truncate(size: number): void;
-  /** Like {@linkcode File.close}, at once. */
+  /** Like {@linkcode FsFile.close}, at once. */
   close(): void;
 }
 
 /** A {@linkcode Fs} that answers at once. */
 export interface SyncFs extends Fs {
   /** Like {@linkcode Fs.create}, at once. */
-  create(path: string): SyncFile;
+  create(path: string): SyncFsFile;
   /** Like {@linkcode Fs.open}, at once. */
-  open(path: string): SyncFile;
+  open(path: string): SyncFsFile;
   /** Like {@linkcode Fs.openFile}, at once. */
-  openFile(path: string, options?: OpenOptions): SyncFile;
+  openFile(path: string, options?: OpenOptions): SyncFsFile;
   /** Like {@linkcode Fs.mkdir}, at once. */
   mkdir(path: string, mode?: number): void;
   /** Like {@linkcode Fs.mkdirAll}, at once. */

@@ -1,6 +1,6 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import type { NameOperations } from "./names.ts";
@@ -45,7 +45,7 @@ export class FsNames implements NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const file = info?.kind === "directory"
       // Its handle stays with the inner one, also when it is renamed or removed.
       ? await this.fs.open(path)
@@ -101,20 +101,20 @@ export class FsNames implements NameOperations {
 /** An open directory that lists `list`, and else is what `file` is. */
 export function listingOf(
   name: string,
-  file: File,
+  file: FsFile,
   list: () => Awaitable<FileInfo[]>,
   onClose: () => void = () => {},
-): File {
+): FsFile {
   return new ListingDelegate(name, file, list, onClose);
 }
 
 class ListingDelegate extends ListingFile {
-  readonly #file: File;
+  readonly #file: FsFile;
   readonly #onClose: () => void;
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     list: () => Awaitable<FileInfo[]>,
     onClose: () => void,
   ) {

@@ -4,8 +4,8 @@ import type {
   FileInfo,
   FileKind,
   OpenOptions,
-  SyncFile,
   SyncFs,
+  SyncFsFile,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import {
@@ -67,16 +67,16 @@ export class MemoryFs extends BaseFs implements SyncFs {
     this.#device = { dev: ++lastDev, now };
   }
 
-  override create(path: string): SyncFile {
+  override create(path: string): SyncFsFile {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.#openFile(path, options, "create");
   }
 
-  override open(path: string): SyncFile {
+  override open(path: string): SyncFsFile {
     return this.#openFile(path, {}, "open");
   }
 
-  override openFile(path: string, options: OpenOptions = {}): SyncFile {
+  override openFile(path: string, options: OpenOptions = {}): SyncFsFile {
     return this.#openFile(path, options, "open");
   }
 
@@ -252,7 +252,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     else file.write(data);
   }
 
-  #openFile(path: string, options: OpenOptions, operation: string): SyncFile {
+  #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {
     const { truncate } = options;
     const check = (code: Errno | undefined) => {
       if (code) throw new FsError(code, operation, path);

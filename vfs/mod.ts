@@ -41,14 +41,14 @@ export { type Errno, errnoMessages } from "./errno.ts";
 export { errorToJSON } from "./error_json.ts";
 export type {
   Awaitable,
-  File,
   FileInfo,
   FileKind,
   Fs,
+  FsFile,
   OpenOptions,
   SeekOrigin,
-  SyncFile,
   SyncFs,
+  SyncFsFile,
 } from "./fs.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";

@@ -1,4 +1,4 @@
-import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
@@ -77,7 +77,7 @@ class MountNames implements NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const [names, inner] = this.#at(path);
     if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
       return await names.open(inner, options, name, info);

@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 
 /**
  * What a backend has to be able to do when paths are resolved for it. Every path
@@ -32,7 +32,7 @@ export interface NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Awaitable<File>;
+  ): Awaitable<FsFile>;
   /** Errors: EEXIST, if somebody was faster. */
   mkdir(path: string, mode: number): Awaitable<void>;
   /** Removes what `info` describes. Errors: ENOTEMPTY. */

@@ -1,7 +1,7 @@
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Awaitable, File, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, Fs, FsFile, OpenOptions } from "./fs.ts";
 
 /** One operation that was carried out, or failed. */
 export interface FsEvent {
@@ -51,7 +51,7 @@ export class ObserveFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     const event = { operation: "openFile", path };
     return after(
       this.#observe(event, () => super.openFile(path, options)),
@@ -122,7 +122,7 @@ class ObservedFile extends DelegatingFile {
   readonly #tell: (event: FsEvent) => void;
   #isClosed = false;
 
-  constructor(name: string, file: File, tell: (event: FsEvent) => void) {
+  constructor(name: string, file: FsFile, tell: (event: FsEvent) => void) {
     super(name, file);
     this.#tell = tell;
   }

@@ -3,9 +3,9 @@ import { DelegatingFs } from "./delegating_fs.ts";
 import { after } from "./after.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
   Fs,
+  FsFile,
   OpenOptions,
   SeekOrigin,
 } from "./fs.ts";
@@ -21,7 +21,7 @@ export interface QuotaFsOptions {
   /** How many files, links and directories there may be; one more is EDQUOT. */
   maxFiles?: number;
   /** How many bytes one file may have; one more is EFBIG. */
-  maxFileSize?: number;
+  maxFileBytes?: number;
   /**
    * Whether what is there already counts; otherwise, only what is added does.
    *
@@ -76,7 +76,7 @@ export class QuotaFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const { truncate, ...kept } = options;
     const code = optionsError(options);
     if (code) throw new FsError(code, "open", path);
@@ -85,7 +85,7 @@ export class QuotaFs extends DelegatingFs {
       !await this.#isTaken(path, options);
     if (isNew) this.#usage.addFile("open", path);
     // Truncated below, so that what it frees is known.
-    let file: File;
+    let file: FsFile;
     try {
       file = await this.fs.openFile(path, kept);
     } catch (error) {
@@ -225,9 +225,9 @@ class Usage {
   constructor({
     maxBytes = Infinity,
     maxFiles = Infinity,
-    maxFileSize = Infinity,
+    maxFileBytes = Infinity,
   }: QuotaFsOptions) {
-    this.#limits = { maxBytes, maxFiles, maxFileSize };
+    this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
   addFile(operation: string, path: string): void {
@@ -280,12 +280,12 @@ class Usage {
     operation: string,
     path: string,
   ): number {
-    const { maxFileSize, maxBytes } = this.#limits;
+    const { maxFileBytes, maxBytes } = this.#limits;
     const free = inode.size + maxBytes - this.bytes;
-    const reach = Math.min(end, maxFileSize, Math.max(free, inode.size));
+    const reach = Math.min(end, maxFileBytes, Math.max(free, inode.size));
     if (reach <= position && end > position) {
       throw new FsError(
-        maxFileSize <= position ? "EFBIG" : "ENOSPC",
+        maxFileBytes <= position ? "EFBIG" : "ENOSPC",
         operation,
         path,
       );
@@ -304,7 +304,7 @@ class QuotaFile extends DelegatingFile {
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     inode: Inode,
     usage: Usage,
     appends: boolean,

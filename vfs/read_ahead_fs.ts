@@ -1,6 +1,6 @@
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import type { FileInfo, Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { accessOf } from "./rules.ts";
 
@@ -11,7 +11,7 @@ export interface ReadAheadFsOptions {
    *
    * @default {262144}
    */
-  blockSize?: number;
+  blockBytes?: number;
   /**
    * How many blocks are fetched ahead of somebody who reads one after another.
    *
@@ -47,7 +47,7 @@ export interface ReadAheadFsOptions {
  * const observed = new ObserveFs(remote, ({ operation }) => {
  *   if (operation === "readAt") requests++;
  * });
- * const fs = new ReadAheadFs(observed, { blockSize: 500 });
+ * const fs = new ReadAheadFs(observed, { blockBytes: 500 });
  * await using file = await fs.open("a.bin");
  * for (let i = 0; i < 100; i++) await file.read(new Uint8Array(10));
  * assertEquals(requests, 2);
@@ -61,9 +61,10 @@ export class ReadAheadFs extends DelegatingFs {
   /** Shows `fs`. Errors: `RangeError` where a number of the options is none. */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
     super("ReadAheadFs", fs);
-    const { blockSize = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } = options;
-    this.#options = { blockSize, blocksAhead, maxBlocks };
-    const least = { blockSize: 1, blocksAhead: 0, maxBlocks: blocksAhead + 1 };
+    const { blockBytes = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } =
+      options;
+    this.#options = { blockBytes, blocksAhead, maxBlocks };
+    const least = { blockBytes: 1, blocksAhead: 0, maxBlocks: blocksAhead + 1 };
     for (const [name, value] of Object.entries(this.#options)) {
       if (value >= least[name as keyof typeof least]) continue;
       throw new RangeError(
@@ -84,7 +85,7 @@ export class ReadAheadFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const file = await this.fs.openFile(path, options);
     const info = await statOrClose(file);
     if (info.kind !== "file") return file;
@@ -105,7 +106,7 @@ export class ReadAheadFs extends DelegatingFs {
 }
 
 /** Describes a file that was just opened; one that cannot be described is closed. */
-async function statOrClose(file: File): Promise<FileInfo> {
+async function statOrClose(file: FsFile): Promise<FileInfo> {
   try {
     return await file.stat();
   } catch (error) {
@@ -116,7 +117,7 @@ async function statOrClose(file: File): Promise<FileInfo> {
 
 /** The blocks of one open file that are there, or on their way. */
 class Blocks {
-  readonly #file: File;
+  readonly #file: FsFile;
   readonly #options: Required<ReadAheadFsOptions>;
   /** By number, the one not used for longest first. */
   readonly #blocks = new Map<number, Promise<Uint8Array>>();
@@ -124,7 +125,7 @@ class Blocks {
   #size: number;
 
   constructor(
-    file: File,
+    file: FsFile,
     size: number,
     options: Required<ReadAheadFsOptions>,
   ) {
@@ -135,15 +136,15 @@ class Blocks {
 
   /** Fills `buffer` from `position` on, or up to the end of the file. */
   async read(buffer: Uint8Array, position: number): Promise<number | null> {
-    const { blockSize } = this.#options;
+    const { blockBytes } = this.#options;
     let filled = 0;
     while (filled < buffer.length) {
       const at = position + filled;
-      const number = Math.floor(at / blockSize);
+      const number = Math.floor(at / blockBytes);
       const block = await this.#take(number);
       const part = block.subarray(
-        at - number * blockSize,
-        at - number * blockSize + buffer.length - filled,
+        at - number * blockBytes,
+        at - number * blockBytes + buffer.length - filled,
       );
       if (part.length === 0) {
         const more = await this.#readBeyond(buffer.subarray(filled), at);
@@ -173,7 +174,7 @@ class Blocks {
     const count = await this.#file.readAt(buffer, position);
     if (count !== null) {
       this.#size = Math.max(this.#size, position + count);
-      this.#blocks.delete(Math.floor(position / this.#options.blockSize));
+      this.#blocks.delete(Math.floor(position / this.#options.blockBytes));
     }
     return count;
   }
@@ -185,8 +186,8 @@ class Blocks {
     this.#blocks.delete(number);
     this.#blocks.set(number, block);
     if (isNext) {
-      const { blockSize, blocksAhead } = this.#options;
-      const last = Math.ceil(this.#size / blockSize) - 1;
+      const { blockBytes, blocksAhead } = this.#options;
+      const last = Math.ceil(this.#size / blockBytes) - 1;
       const end = Math.min(number + blocksAhead, last);
       for (let ahead = number + 1; ahead <= end; ahead++) {
         if (!this.#blocks.has(ahead)) {
@@ -208,9 +209,9 @@ class Blocks {
   }
 
   async #read(number: number): Promise<Uint8Array> {
-    const { blockSize } = this.#options;
-    const start = number * blockSize;
-    const length = Math.max(0, Math.min(blockSize, this.#size - start));
+    const { blockBytes } = this.#options;
+    const start = number * blockBytes;
+    const length = Math.max(0, Math.min(blockBytes, this.#size - start));
     const block = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {
@@ -239,7 +240,7 @@ class ReadAheadFile extends DelegatingFile {
   #position = 0;
   #isClosed = false;
 
-  constructor(name: string, file: File, blocks: Blocks, release: () => void) {
+  constructor(name: string, file: FsFile, blocks: Blocks, release: () => void) {
     super(name, file);
     this.#blocks = blocks;
     this.#release = release;
@@ -296,7 +297,7 @@ class ReadAheadFile extends DelegatingFile {
 class WrittenFile extends DelegatingFile {
   readonly #changed: () => void;
 
-  constructor(name: string, file: File, changed: () => void) {
+  constructor(name: string, file: FsFile, changed: () => void) {
     super(name, file);
     this.#changed = changed;
   }

@@ -1,4 +1,4 @@
-import type { File, Fs } from "./fs.ts";
+import type { Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
 /** What is asked for beyond the size that a file says it has. */
@@ -48,7 +48,7 @@ export async function readFile(
 }
 
 /** How large a file says it is; 0 where it cannot say. */
-async function sizeOf(file: File): Promise<number> {
+async function sizeOf(file: FsFile): Promise<number> {
   try {
     return (await file.stat()).size;
   } catch (error) {

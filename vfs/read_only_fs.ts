@@ -1,6 +1,6 @@
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, Fs, OpenOptions } from "./fs.ts";
+import type { Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { refuse } from "./read_only_names.ts";
 
@@ -34,7 +34,7 @@ export class ReadOnlyFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const { write, append, truncate, create, exclusive, ...rest } = options;
     if (write || append || truncate) refuse("open", path);
     try {

@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import type { NameOperations } from "./names.ts";
 
@@ -11,7 +11,7 @@ export abstract class ReadOnlyNames implements NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Awaitable<File>;
+  ): Awaitable<FsFile>;
 
   readlink(path: string): Awaitable<string> {
     throw new FsError("EINVAL", "readlink", path);

@@ -2,7 +2,7 @@ import { Semaphore } from "@std/async/unstable-semaphore";
 import { BaseFs } from "./base_fs.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { File, FileInfo, OpenOptions } from "./fs.ts";
+import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
@@ -67,7 +67,7 @@ export class ResolvingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
+  override openFile(path: string, options: OpenOptions = {}): Promise<FsFile> {
     return this.#do("open", path, async () => {
       fail(optionsError(options), "open", path);
       const place = await this.#resolve(path, followingOf(path, options));

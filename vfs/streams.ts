@@ -1,4 +1,4 @@
-import type { File, Fs } from "./fs.ts";
+import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
 /** How much is read at once. */
@@ -22,7 +22,7 @@ export function readable(
   fs: Fs,
   path: string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let file: File | undefined;
+  let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
     file = undefined;
@@ -57,7 +57,7 @@ export function readable(
  * ```
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
-  let file: File | undefined;
+  let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
   };

@@ -1,4 +1,4 @@
-import type { File, Fs } from "./fs.ts";
+import type { Fs, FsFile } from "./fs.ts";
 import { dirname } from "@std/path/posix";
 import { tempFile } from "./temp.ts";
 
@@ -54,7 +54,7 @@ export async function writeFile(
 }
 
 /** Writes the whole of `data`, however much one `write` takes. */
-export async function writeAll(file: File, data: Uint8Array): Promise<void> {
+export async function writeAll(file: FsFile, data: Uint8Array): Promise<void> {
   for (let written = 0; written < data.length;) {
     const rest = written === 0 ? data : data.subarray(written);
     written += await file.write(rest);

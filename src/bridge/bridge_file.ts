@@ -1,4 +1,4 @@
-import type { FileInfo, SeekOrigin, SyncFile } from "../../vfs/fs.ts";
+import type { FileInfo, SeekOrigin, SyncFsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import type { BridgeClient } from "./client.ts";
 import { type OperationName, READDIR_PAGE, seekOrigins } from "./operation.ts";
@@ -11,7 +11,7 @@ import { END_OF_FILE } from "./reply.ts";
 const FRESH_MS = 1;
 
 /** A file that is open on the caller's side, as the guest's thread sees it. */
-export class BridgeFile implements SyncFile {
+export class BridgeFile implements SyncFsFile {
   readonly name: string;
   readonly #client: BridgeClient;
   readonly #handle: number;

@@ -1,4 +1,9 @@
-import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import type {
+  FileInfo,
+  OpenOptions,
+  SyncFs,
+  SyncFsFile,
+} from "../../vfs/fs.ts";
 import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";
 import { openFlag, type OperationName } from "./operation.ts";
@@ -15,16 +20,16 @@ export class BridgeFs implements SyncFs {
     this.#mount = mount;
   }
 
-  create(path: string): SyncFile {
+  create(path: string): SyncFsFile {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
-  open(path: string): SyncFile {
+  open(path: string): SyncFsFile {
     return this.openFile(path);
   }
 
-  openFile(path: string, options: OpenOptions = {}): SyncFile {
+  openFile(path: string, options: OpenOptions = {}): SyncFsFile {
     let flags = 0;
     for (const name in openFlag) {
       const flag = name as keyof typeof openFlag;

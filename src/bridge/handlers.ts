@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo } from "../../vfs/fs.ts";
+import type { Awaitable, FileInfo, FsFile } from "../../vfs/fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "../../vfs/links.ts";
 import { operation, type OperationName, seekOrigins } from "./operation.ts";
 import { END_OF_FILE } from "./reply.ts";
@@ -21,7 +21,7 @@ function handler<T>(
   return { call, reply, ...(discard && { discard }) } as Handler;
 }
 
-async function closeLate(file: File): Promise<void> {
+async function closeLate(file: FsFile): Promise<void> {
   try {
     await file.close();
   } catch {

@@ -1,6 +1,6 @@
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
-import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
+import type { Fs, FsFile, OpenOptions } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { lstat } from "../../vfs/links.ts";
 import { canonicalPath } from "../../vfs/path.ts";
@@ -18,7 +18,7 @@ export class OutputsFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
+  override openFile(path: string, options: OpenOptions = {}): Promise<FsFile> {
     return this.#track(async () => {
       const { create = false, truncate = false } = options;
       const note = () => this.#made.add(canonicalPath(path, "open"));
@@ -85,7 +85,7 @@ export class OutputsFs extends DelegatingFs {
 class OutputFile extends DelegatingFile {
   readonly #noteMade: () => void;
 
-  constructor(name: string, file: File, noteMade: () => void) {
+  constructor(name: string, file: FsFile, noteMade: () => void) {
     super(name, file);
     this.#noteMade = noteMade;
   }

@@ -1,4 +1,4 @@
-import type { File, Fs } from "../../vfs/fs.ts";
+import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
@@ -13,9 +13,9 @@ const MAX_FILES = 1_000_000;
 
 /** The three streams of a guest. */
 export interface StandardStreams {
-  readonly stdin: File;
-  readonly stdout: File;
-  readonly stderr: File;
+  readonly stdin: FsFile;
+  readonly stdout: FsFile;
+  readonly stderr: FsFile;
 }
 
 /**
@@ -95,14 +95,14 @@ function bounded(
   return new QuotaFs(fs, {
     maxBytes: totalSizeLimit,
     maxFiles: fileCountLimit,
-    maxFileSize: fileSizeLimit,
+    maxFileBytes: fileSizeLimit,
     countExisting: false,
   });
 }
 
 function streamDevices({ stdin, stdout, stderr }: StandardStreams) {
   const input: Device = { read: (buffer) => stdin.read(buffer) };
-  const output = (file: File): Device => ({
+  const output = (file: FsFile): Device => ({
     write: (data) => file.write(data),
   });
   const [out, err] = [output(stdout), output(stderr)];

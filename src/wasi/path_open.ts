@@ -1,4 +1,4 @@
-import type { OpenOptions, SyncFile } from "../../vfs/fs.ts";
+import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
@@ -87,7 +87,7 @@ function open(
   path: string,
   options: OpenOptions,
   follow: boolean,
-): [Target, SyncFile] {
+): [Target, SyncFsFile] {
   const target = resolve(directory, path, options.create ? "place" : "keep");
   // A slash asks for a directory, which is not what is to be made.
   if (options.create && target.path.length > 1 && target.path.endsWith("/")) {
@@ -116,7 +116,7 @@ function isLink({ fs, path }: Target): boolean {
 
 function describe(
   { fs, names }: Pick<DirectoryDescriptor, "fs" | "names">,
-  file: SyncFile,
+  file: SyncFsFile,
   { rights, inheriting, flags }: {
     rights: number;
     inheriting: number;

@@ -1,4 +1,9 @@
-import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import type {
+  FileInfo,
+  OpenOptions,
+  SyncFs,
+  SyncFsFile,
+} from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { openError } from "../../vfs/rules.ts";
 
@@ -17,9 +22,9 @@ export type PathFs = Pick<
  * ENOENT here.
  */
 export class RemovedDirectory implements PathFs {
-  readonly #handle: SyncFile;
+  readonly #handle: SyncFsFile;
 
-  constructor(handle: SyncFile) {
+  constructor(handle: SyncFsFile) {
     this.#handle = handle;
   }
 
@@ -63,7 +68,7 @@ export class RemovedDirectory implements PathFs {
     throw new FsError("EEXIST", "symlink", path);
   }
 
-  #at(path: string, operation: string): SyncFile {
+  #at(path: string, operation: string): SyncFsFile {
     if (path !== "/") throw new FsError("ENOENT", operation, path);
     return this.#handle;
   }

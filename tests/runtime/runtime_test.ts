@@ -16,7 +16,7 @@ import {
   Runtime,
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
-import { BaseFile, type File, FsError } from "../../vfs/mod.ts";
+import { BaseFile, FsError, type FsFile } from "../../vfs/mod.ts";
 
 const behave = { bytes: await compileGuest("behave.c") };
 
@@ -174,7 +174,7 @@ Deno.test("Runtime.run() tells the guest of a file system's failures", async () 
   await using runtime = await Runtime.create({ module: behave });
   const result = await runtime.run(new FaultyFs(), ["cat", "a"]);
   assertEquals([result.exitCode, result.stderr], [1, "a: Permission denied\n"]);
-  assert(new FaultyFile("a") satisfies File);
+  assert(new FaultyFile("a") satisfies FsFile);
 });
 
 Deno.test("Runtime.run() rejects after close()", async () => {

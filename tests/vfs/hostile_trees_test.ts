@@ -4,9 +4,9 @@ import {
   copy,
   DenoFs,
   diskUsage,
-  type File,
   type Fs,
   FsError,
+  type FsFile,
   glob,
   MemoryFs,
   ObserveFs,
@@ -568,7 +568,7 @@ async function writeSparse(fs: Fs, path: string): Promise<number[]> {
 }
 
 /** Where the pieces of data begin. */
-async function piecesOf(file: File): Promise<number[]> {
+async function piecesOf(file: FsFile): Promise<number[]> {
   const pieces: number[] = [];
   for (let at: number | null = 0;;) {
     at = await file.seekData!(at);
@@ -672,7 +672,7 @@ Deno.test("copyContents() writes every byte to what is no file", async () => {
       written.push(data.length);
       return data.length;
     },
-  } as unknown as File;
+  } as unknown as FsFile;
   for await (const _ of copyContents(fs.open("x"), output));
   assertEquals(written.reduce((a, b) => a + b), 600_000);
 });

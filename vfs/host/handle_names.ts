@@ -1,5 +1,5 @@
 import * as host from "node:fs";
-import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
 import type { NameOperations } from "../names.ts";
@@ -51,7 +51,7 @@ export class HandleNames implements NameOperations, Disposable {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): File {
+  ): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     // Opening a device could do something, even when it is closed at once.
     if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
@@ -124,7 +124,7 @@ export class HandleNames implements NameOperations, Disposable {
     this.#directories[Symbol.dispose]();
   }
 
-  #directory(path: string, name: string): File {
+  #directory(path: string, name: string): FsFile {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new HostFile(fd, name, {});

@@ -1,7 +1,7 @@
 import * as host from "node:fs";
 import { delay } from "@std/async/delay";
 import { discard } from "../discard.ts";
-import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import type { NameOperations } from "../names.ts";
 import { OpenDirectories } from "../open_directories.ts";
@@ -91,7 +91,7 @@ export class PathNames implements NameOperations, Disposable {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): File {
+  ): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
     const flags = flagsOf(options);
@@ -206,7 +206,7 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  #directory(path: string, name: string): File {
+  #directory(path: string, name: string): FsFile {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const own = this.#own(path);
     const fd = onHost("open", path, () => {

@@ -1,4 +1,4 @@
-import type { FileInfo, OpenOptions, SeekOrigin, SyncFile } from "../fs.ts";
+import type { FileInfo, OpenOptions, SeekOrigin, SyncFsFile } from "../fs.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 import { lastName } from "../path.ts";
@@ -13,7 +13,7 @@ import {
 } from "./inode.ts";
 
 /** An open file of a `MemoryFs`. */
-export class MemoryFile implements SyncFile {
+export class MemoryFile implements SyncFsFile {
   readonly name: string;
   readonly #device: Device;
   readonly #canRead: boolean;

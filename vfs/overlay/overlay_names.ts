@@ -1,6 +1,6 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { copyContents } from "../copy_contents.ts";
-import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import type { FileInfo, Fs, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
@@ -65,7 +65,7 @@ export class OverlayNames implements NameOperations {
     options: OpenOptions,
     name: string,
     info: FileInfo | undefined,
-  ): Promise<File> {
+  ): Promise<FsFile> {
     const isInLayer = await this.#inLayer(path) !== undefined;
     if (info?.kind === "directory") {
       const names = isInLayer ? this.#layer : this.#base;

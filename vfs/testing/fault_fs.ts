@@ -1,7 +1,7 @@
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
 import type { Errno } from "../errno.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 
 /** A call that is about to be made. */
@@ -57,7 +57,7 @@ export class FaultFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     return this.#faults.call("openFile", path, async () => {
       const file = await super.openFile(path, options);
       return new FaultFile(path, file, this.#faults);
@@ -94,7 +94,7 @@ export class FaultFs extends DelegatingFs {
 class FaultFile extends DelegatingFile {
   readonly #faults: Faults;
 
-  constructor(name: string, file: File, faults: Faults) {
+  constructor(name: string, file: FsFile, faults: Faults) {
     super(name, file);
     this.#faults = faults;
   }
