@@ -80,6 +80,6 @@ export class BaseFile implements FsFile {
   }
 
   #unsupported(operation: string): never {
-    throw new FsError("ENOSYS", operation, this.name);
+    throw new FsError("ENOSYS", { operation, path: this.name });
   }
 }

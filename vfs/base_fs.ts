@@ -29,7 +29,7 @@ import { writeFile, type WriteFileOptions } from "./write_file.ts";
  *     super("HelloFs");
  *   }
  *   override openFile(path: string): HelloFile {
- *     if (path !== "hello") throw new FsError("ENOENT", "open", path);
+ *     if (path !== "hello") throw new FsError("ENOENT", { operation: "open", path });
  *     return new HelloFile(path);
  *   }
  * }
@@ -189,6 +189,6 @@ export class BaseFs implements Fs {
   }
 
   #unsupported(operation: string, path: string): never {
-    throw new FsError("ENOSYS", operation, path);
+    throw new FsError("ENOSYS", { operation, path });
   }
 }

@@ -89,14 +89,18 @@ class BaseNames extends DelegatingNames {
 function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
   const isRoot = found.dev === dev && found.ino === ino;
   if (!isRoot || found.kind !== "directory") {
-    throw new FsError("ENOENT", "open", "/");
+    throw new FsError("ENOENT", { operation: "open", path: "/" });
   }
 }
 
 function assertPinnable({ path, info }: RealPath, base: string): void {
-  if (info.kind !== "directory") throw new FsError("ENOTDIR", "open", base);
+  if (info.kind !== "directory") {
+    throw new FsError("ENOTDIR", { operation: "open", path: base });
+  }
   if (path !== "/" && info.ino === 0n) {
-    throw new FsError("ENOTSUP", "open", base, {
+    throw new FsError("ENOTSUP", {
+      operation: "open",
+      path: base,
       hint: "a directory without a number of its own cannot be a root",
     });
   }

@@ -76,8 +76,12 @@ class BlobNames extends ReadOnlyNames {
         const own = childPath(parent, name);
         const known = this.#nodes.get(own);
         const isFile = i === names.length - 1;
-        if (isFile && known) throw new FsError("EEXIST", "create", path);
-        if (known?.source) throw new FsError("ENOTDIR", "create", path);
+        if (isFile && known) {
+          throw new FsError("EEXIST", { operation: "create", path });
+        }
+        if (known?.source) {
+          throw new FsError("ENOTDIR", { operation: "create", path });
+        }
         if (!known) this.#add(own, parent, isFile ? source : undefined);
         parent = own;
       }
@@ -87,7 +91,7 @@ class BlobNames extends ReadOnlyNames {
 
   override lstat(path: string): FileInfo {
     const node = this.#nodes.get(path);
-    if (!node) throw new FsError("ENOENT", "lstat", path);
+    if (!node) throw new FsError("ENOENT", { operation: "lstat", path });
     return node.info;
   }
 
@@ -168,7 +172,7 @@ class BlobFile extends BaseFile {
   }
 
   override write(): never {
-    throw new FsError("EBADF", "write", this.name);
+    throw new FsError("EBADF", { operation: "write", path: this.name });
   }
 
   override writeAt(): never {
@@ -176,7 +180,7 @@ class BlobFile extends BaseFile {
   }
 
   override truncate(): never {
-    throw new FsError("EBADF", "truncate", this.name);
+    throw new FsError("EBADF", { operation: "truncate", path: this.name });
   }
 
   override chtimes(): never {
@@ -190,7 +194,7 @@ class BlobFile extends BaseFile {
   }
 
   override readdir(): never {
-    throw new FsError("ENOTDIR", "readdir", this.name);
+    throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
   }
 
   override stat(): FileInfo {
@@ -213,12 +217,14 @@ class BlobFile extends BaseFile {
   }
 
   #assertOpen(operation: string): void {
-    if (this.#isClosed) throw new FsError("EBADF", operation, this.name);
+    if (this.#isClosed) {
+      throw new FsError("EBADF", { operation, path: this.name });
+    }
   }
 
   #checked(value: number, operation: string): number {
     if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw new FsError("EINVAL", operation, this.name);
+    throw new FsError("EINVAL", { operation, path: this.name });
   }
 }
 

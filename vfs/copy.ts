@@ -73,7 +73,9 @@ export async function copy(
   const isWrong = info.kind === "directory"
     ? await isInside(target, to, own)
     : there !== undefined && await isSameFile(own, there);
-  if (isWrong) throw new FsError("EINVAL", "copy", from, { dest: to });
+  if (isWrong) {
+    throw new FsError("EINVAL", { operation: "copy", path: from, dest: to });
+  }
   const task = new CopyTask(source, target, options);
   if (info.kind === "directory") await task.tree(from, to);
   else if (isLink) await task.link(from, to, there?.info.kind);
@@ -112,7 +114,11 @@ class CopyTask {
         areNew.push(false);
         this.#done(path);
       } else if (top && await isSameFile(own, top)) {
-        throw new FsError("EINVAL", "copy", from, { dest: to });
+        throw new FsError("EINVAL", {
+          operation: "copy",
+          path: from,
+          dest: to,
+        });
       } else {
         areNew.push(await this.#mkdir(path, copied));
         this.#done(path);
@@ -128,7 +134,7 @@ class CopyTask {
   ): Promise<void> {
     const text = await readlink(this.#source, path);
     if (there === "directory") {
-      throw new FsError("EISDIR", "copy", path, { dest: copied });
+      throw new FsError("EISDIR", { operation: "copy", path, dest: copied });
     }
     if (there) await this.#target.remove(copied);
     await symlink(this.#target, text, copied);
@@ -184,7 +190,7 @@ class CopyTask {
       if (!isTaken) throw error;
     }
     if ((await lstat(this.#target, copied)).kind !== "directory") {
-      throw new FsError("ENOTDIR", "copy", path, { dest: copied });
+      throw new FsError("ENOTDIR", { operation: "copy", path, dest: copied });
     }
     return false;
   }

@@ -115,7 +115,7 @@ class FewLinks extends DelegatingNames {
     const isInside = !target.startsWith("/") &&
       !target.split("/").includes("..");
     if (!this.#descend || !isInside) {
-      throw new FsError("EPERM", "symlink", path);
+      throw new FsError("EPERM", { operation: "symlink", path });
     }
     return super.symlink(target, path);
   }

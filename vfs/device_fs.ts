@@ -89,7 +89,7 @@ class DeviceNames extends ReadOnlyNames {
 
   override lstat(path: string): FileInfo {
     const index = this.#paths.indexOf(path);
-    if (index < 0) throw new FsError("ENOENT", "lstat", path);
+    if (index < 0) throw new FsError("ENOENT", { operation: "lstat", path });
     const isDevice = path.slice(1) in this.#devices;
     const time = this.#made;
     return {
@@ -157,11 +157,11 @@ class DeviceFile extends BaseFile {
   }
 
   override seek(): never {
-    throw new FsError("ESPIPE", "seek", this.name);
+    throw new FsError("ESPIPE", { operation: "seek", path: this.name });
   }
 
   override readdir(): never {
-    throw new FsError("ENOTDIR", "readdir", this.name);
+    throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
   }
 
   override stat(): FileInfo {

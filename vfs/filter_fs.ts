@@ -84,7 +84,7 @@ class FilterNames extends DelegatingNames {
   override async lstat(path: string): Promise<FileInfo> {
     const info = await super.lstat(path);
     if (this.#shows(path, info)) return info;
-    throw new FsError("ENOENT", "lstat", path);
+    throw new FsError("ENOENT", { operation: "lstat", path });
   }
 
   override async open(
@@ -144,7 +144,11 @@ class FilterNames extends DelegatingNames {
       for (const info of await this.#list(from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
-          throw new FsError("EXDEV", "rename", from, { dest: to });
+          throw new FsError("EXDEV", {
+            operation: "rename",
+            path: from,
+            dest: to,
+          });
         }
         if (info.kind === "directory") rest.push(own);
       }
@@ -166,6 +170,6 @@ class FilterNames extends DelegatingNames {
 
   #assertShown(operation: string, path: string, kind: FileKind): void {
     if (this.#shows(path, { kind })) return;
-    throw new FsError("EACCES", operation, path);
+    throw new FsError("EACCES", { operation, path });
   }
 }

@@ -8,13 +8,15 @@ export function lstat(fs: Fs, path: string): Awaitable<FileInfo> {
 
 /** Like {@linkcode Fs.readlink}. Errors: ENOTSUP where there are no links. */
 export function readlink(fs: Fs, path: string): Awaitable<string> {
-  if (!fs.readlink) throw new FsError("ENOTSUP", "readlink", path);
+  if (!fs.readlink) {
+    throw new FsError("ENOTSUP", { operation: "readlink", path });
+  }
   return fs.readlink(path);
 }
 
 /** Like {@linkcode Fs.symlink}. Errors: ENOTSUP where there are no links. */
 export function symlink(fs: Fs, target: string, path: string): Awaitable<void> {
-  if (!fs.symlink) throw new FsError("ENOTSUP", "symlink", path);
+  if (!fs.symlink) throw new FsError("ENOTSUP", { operation: "symlink", path });
   return fs.symlink(target, path);
 }
 
@@ -25,7 +27,11 @@ export function link(
   newPath: string,
 ): Awaitable<void> {
   if (!fs.link) {
-    throw new FsError("ENOTSUP", "link", oldPath, { dest: newPath });
+    throw new FsError("ENOTSUP", {
+      operation: "link",
+      path: oldPath,
+      dest: newPath,
+    });
   }
   return fs.link(oldPath, newPath);
 }
@@ -37,6 +43,8 @@ export function lchtimes(
   atimeNs: bigint | undefined,
   mtimeNs: bigint | undefined,
 ): Awaitable<void> {
-  if (!fs.lchtimes) throw new FsError("ENOTSUP", "lchtimes", path);
+  if (!fs.lchtimes) {
+    throw new FsError("ENOTSUP", { operation: "lchtimes", path });
+  }
   return fs.lchtimes(path, atimeNs, mtimeNs);
 }

@@ -116,6 +116,6 @@ export class ListingFile extends BaseFile {
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }

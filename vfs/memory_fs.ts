@@ -82,7 +82,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   override mkdir(path: string, mode: number = 0o777): void {
     const place = this.#lookup(path, "mkdir", PLACE);
-    if (place.inode) throw new FsError("EEXIST", "mkdir", path);
+    if (place.inode) throw new FsError("EEXIST", { operation: "mkdir", path });
     this.#add(place, this.#inodes.directory(mode, place.parent));
     place.parent.nlink++;
   }
@@ -95,7 +95,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
       if (place.inode?.kind === "directory") continue;
       if (!place.inode) this.mkdir(made, mode);
       else if (this.#kindBehind(made) !== "directory") {
-        throw new FsError("ENOTDIR", "mkdirAll", path);
+        throw new FsError("ENOTDIR", { operation: "mkdirAll", path });
       }
     }
   }
@@ -103,13 +103,17 @@ export class MemoryFs extends BaseFs implements SyncFs {
   override remove(path: string): void {
     const place = this.#lookup(path, "remove", PLACE);
     const { inode, name, needsDirectory } = place;
-    if (!inode) throw new FsError("ENOENT", "remove", path);
+    if (!inode) throw new FsError("ENOENT", { operation: "remove", path });
     if (inode.kind === "directory") {
-      if (name === "") throw new FsError("EBUSY", "remove", path);
-      if (inode.entries.size > 0) {
-        throw new FsError("ENOTEMPTY", "remove", path);
+      if (name === "") {
+        throw new FsError("EBUSY", { operation: "remove", path });
       }
-    } else if (needsDirectory) throw new FsError("ENOTDIR", "remove", path);
+      if (inode.entries.size > 0) {
+        throw new FsError("ENOTEMPTY", { operation: "remove", path });
+      }
+    } else if (needsDirectory) {
+      throw new FsError("ENOTDIR", { operation: "remove", path });
+    }
     this.#unlink(place, inode);
   }
 
@@ -126,13 +130,19 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const { inode, name, needsDirectory } = place;
     if (!inode) return;
     if (inode.kind === "directory") this.#empty(inode);
-    else if (needsDirectory) throw new FsError("ENOTDIR", "removeAll", path);
+    else if (needsDirectory) {
+      throw new FsError("ENOTDIR", { operation: "removeAll", path });
+    }
     if (name !== "") this.#unlink(place, inode);
   }
 
   override rename(oldPath: string, newPath: string): void {
     const fail = (code: Errno): never => {
-      throw new FsError(code, "rename", oldPath, { dest: newPath });
+      throw new FsError(code, {
+        operation: "rename",
+        path: oldPath,
+        dest: newPath,
+      });
     };
     const from = this.#lookup(oldPath, "rename", PLACE);
     const to = this.#lookup(newPath, "rename", PLACE);
@@ -206,14 +216,20 @@ export class MemoryFs extends BaseFs implements SyncFs {
   symlink(target: string, path: string): void {
     checkLinkTarget(target, "symlink");
     const place = this.#lookup(path, "symlink", PLACE);
-    if (place.inode) throw new FsError("EEXIST", "symlink", path);
-    if (place.needsDirectory) throw new FsError("ENOENT", "symlink", path);
+    if (place.inode) {
+      throw new FsError("EEXIST", { operation: "symlink", path });
+    }
+    if (place.needsDirectory) {
+      throw new FsError("ENOENT", { operation: "symlink", path });
+    }
     this.#add(place, this.#inodes.symlink(target));
   }
 
   readlink(path: string): string {
     const inode = this.#existing(path, "readlink", { follow: false });
-    if (inode.kind !== "symlink") throw new FsError("EINVAL", "readlink", path);
+    if (inode.kind !== "symlink") {
+      throw new FsError("EINVAL", { operation: "readlink", path });
+    }
     return inode.target;
   }
 
@@ -221,7 +237,11 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const inode = this.#existing(oldPath, "link", { follow: false });
     const place = this.#lookup(newPath, "link", PLACE);
     const fail = (code: Errno): never => {
-      throw new FsError(code, "link", oldPath, { dest: newPath });
+      throw new FsError(code, {
+        operation: "link",
+        path: oldPath,
+        dest: newPath,
+      });
     };
     if (place.inode) fail("EEXIST");
     if (place.needsDirectory) fail("ENOENT");
@@ -234,7 +254,9 @@ export class MemoryFs extends BaseFs implements SyncFs {
   /** The whole of a file, as bytes of its own. */
   override readFile(path: string): Uint8Array<ArrayBuffer> {
     const inode = this.#existing(path, "readFile", { follow: true });
-    if (inode.kind !== "file") throw new FsError("EISDIR", "readFile", path);
+    if (inode.kind !== "file") {
+      throw new FsError("EISDIR", { operation: "readFile", path });
+    }
     const bytes = new Uint8Array(inode.content.size);
     inode.content.read(bytes, 0);
     return bytes;
@@ -255,7 +277,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {
     const { truncate } = options;
     const check = (code: Errno | undefined) => {
-      if (code) throw new FsError(code, operation, path);
+      if (code) throw new FsError(code, { operation, path });
     };
     check(optionsError(options));
     const place = this.#lookup(path, operation, followingOf(path, options));
@@ -282,7 +304,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
       return this.#paths.find(path, operation, options);
     } catch (error) {
       if (!(error instanceof FsError) || error.path === shownPath) throw error;
-      throw new FsError(error.code, operation, shownPath);
+      throw new FsError(error.code, { operation, path: shownPath });
     }
   }
 
@@ -298,9 +320,9 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   #existing(path: string, operation: string, options: LookupOptions): Inode {
     const { inode, needsDirectory } = this.#lookup(path, operation, options);
-    if (!inode) throw new FsError("ENOENT", operation, path);
+    if (!inode) throw new FsError("ENOENT", { operation, path });
     if (needsDirectory && inode.kind !== "directory") {
-      throw new FsError("ENOTDIR", operation, path);
+      throw new FsError("ENOTDIR", { operation, path });
     }
     return inode;
   }

@@ -20,11 +20,15 @@ export async function mkdirAll(
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
       if (error.code !== "EEXIST") {
-        throw new FsError(error.code, "mkdirAll", path, { cause: error });
+        throw new FsError(error.code, {
+          operation: "mkdirAll",
+          path,
+          cause: error,
+        });
       }
       // Somebody else was faster, or it is no directory.
       if (await kindOf(fs, at) !== "directory") {
-        throw new FsError("ENOTDIR", "mkdirAll", path);
+        throw new FsError("ENOTDIR", { operation: "mkdirAll", path });
       }
     }
   }

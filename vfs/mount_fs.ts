@@ -103,7 +103,9 @@ class MountNames implements NameOperations {
     this.#assertNoMount("rename", to);
     const [source, sourcePath] = this.#at(from);
     const [target, targetPath] = this.#at(to);
-    if (source !== target) throw new FsError("EXDEV", "rename", from);
+    if (source !== target) {
+      throw new FsError("EXDEV", { operation: "rename", path: from });
+    }
     await source.rename(sourcePath, targetPath);
   }
 
@@ -115,7 +117,9 @@ class MountNames implements NameOperations {
   async link(from: string, to: string): Promise<void> {
     const [source, sourcePath] = this.#at(from);
     const [target, targetPath] = this.#at(to);
-    if (source !== target) throw new FsError("EXDEV", "link", from);
+    if (source !== target) {
+      throw new FsError("EXDEV", { operation: "link", path: from });
+    }
     await source.link(sourcePath, targetPath);
   }
 
@@ -155,7 +159,7 @@ class MountNames implements NameOperations {
 
   #assertNoMount(operation: string, path: string): void {
     if (this.#mounts.some(({ point }) => isWithin(point, path))) {
-      throw new FsError("EBUSY", operation, path);
+      throw new FsError("EBUSY", { operation, path });
     }
   }
 

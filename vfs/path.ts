@@ -27,8 +27,8 @@ export interface ParsedPath {
  * bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
-  if (path === "") throw new FsError("ENOENT", operation, path);
-  if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
+  if (path === "") throw new FsError("ENOENT", { operation, path });
+  if (path.includes("\0")) throw new FsError("EINVAL", { operation, path });
   checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
@@ -37,7 +37,7 @@ export function parsePath(path: string, operation: string): ParsedPath {
     const name = names[i]!;
     if (name === "" || (name === "." && i < last)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
-      throw new FsError("ENAMETOOLONG", operation, path);
+      throw new FsError("ENAMETOOLONG", { operation, path });
     }
     components.push(name);
   }
@@ -47,7 +47,7 @@ export function parsePath(path: string, operation: string): ParsedPath {
 /** Errors: ENAMETOOLONG for a path that is too long in all. */
 export function checkLength(path: string, operation: string): void {
   if (path.length > PATH_LENGTH) {
-    throw new FsError("ENAMETOOLONG", operation, path);
+    throw new FsError("ENAMETOOLONG", { operation, path });
   }
 }
 
@@ -58,10 +58,12 @@ export function checkLength(path: string, operation: string): void {
  * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than 4095 bytes).
  */
 export function checkLinkTarget(target: string, operation: string): void {
-  if (target === "") throw new FsError("ENOENT", operation, target);
-  if (target.includes("\0")) throw new FsError("EINVAL", operation, target);
+  if (target === "") throw new FsError("ENOENT", { operation, path: target });
+  if (target.includes("\0")) {
+    throw new FsError("EINVAL", { operation, path: target });
+  }
   if (isLonger(target, TARGET_BYTES)) {
-    throw new FsError("ENAMETOOLONG", operation, target);
+    throw new FsError("ENAMETOOLONG", { operation, path: target });
   }
 }
 

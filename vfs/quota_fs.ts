@@ -79,7 +79,7 @@ export class QuotaFs extends DelegatingFs {
   ): Promise<FsFile> {
     const { truncate, ...kept } = options;
     const code = optionsError(options);
-    if (code) throw new FsError(code, "open", path);
+    if (code) throw new FsError(code, { operation: "open", path });
     await this.#count();
     const isNew = options.create === true &&
       !await this.#isTaken(path, options);
@@ -232,7 +232,7 @@ class Usage {
 
   addFile(operation: string, path: string): void {
     if (this.files >= this.#limits.maxFiles) {
-      throw new FsError("EDQUOT", operation, path);
+      throw new FsError("EDQUOT", { operation, path });
     }
     this.files++;
   }
@@ -284,11 +284,10 @@ class Usage {
     const free = inode.size + maxBytes - this.bytes;
     const reach = Math.min(end, maxFileBytes, Math.max(free, inode.size));
     if (reach <= position && end > position) {
-      throw new FsError(
-        maxFileBytes <= position ? "EFBIG" : "ENOSPC",
+      throw new FsError(maxFileBytes <= position ? "EFBIG" : "ENOSPC", {
         operation,
         path,
-      );
+      });
     }
     if (reach > inode.size) this.resize(inode, reach);
     return reach;
@@ -364,7 +363,7 @@ class QuotaFile extends DelegatingFile {
       );
       if (reach < size) {
         this.#usage.resize(this.#inode, before);
-        throw new FsError("ENOSPC", "truncate", this.name);
+        throw new FsError("ENOSPC", { operation: "truncate", path: this.name });
       }
     }
     try {

@@ -256,7 +256,9 @@ class ReadAheadFile extends DelegatingFile {
     buffer: Uint8Array,
     position: number,
   ): Promise<number | null> {
-    if (this.#isClosed) throw new FsError("EBADF", "read", this.name);
+    if (this.#isClosed) {
+      throw new FsError("EBADF", { operation: "read", path: this.name });
+    }
     // What is not allowed, the file says itself.
     const isPlain = position >= 0 && Number.isSafeInteger(position) &&
       buffer.length > 0;

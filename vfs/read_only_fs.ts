@@ -49,7 +49,7 @@ export class ReadOnlyFs extends DelegatingFs {
       if (create && isMissing) refuse("open", path);
       throw error;
     }
-    throw new FsError("EEXIST", "open", path);
+    throw new FsError("EEXIST", { operation: "open", path });
   }
 
   /** See {@linkcode Fs.mkdir}. */

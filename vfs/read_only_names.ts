@@ -14,7 +14,7 @@ export abstract class ReadOnlyNames implements NameOperations {
   ): Awaitable<FsFile>;
 
   readlink(path: string): Awaitable<string> {
-    throw new FsError("EINVAL", "readlink", path);
+    throw new FsError("EINVAL", { operation: "readlink", path });
   }
 
   mkdir(path: string): never {
@@ -52,5 +52,5 @@ export abstract class ReadOnlyNames implements NameOperations {
 
 /** Fails with EROFS. */
 export function refuse(operation: string, path: string): never {
-  throw new FsError("EROFS", operation, path);
+  throw new FsError("EROFS", { operation, path });
 }

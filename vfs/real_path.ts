@@ -33,7 +33,9 @@ function* steps(
   let own = "/";
   let info = (yield lstat(fs, own)) as FileInfo;
   for (let links = 0, name; (name = rest.pop()) !== undefined;) {
-    if (info.kind !== "directory") throw new FsError("ENOTDIR", "open", path);
+    if (info.kind !== "directory") {
+      throw new FsError("ENOTDIR", { operation: "open", path });
+    }
     const parent = own;
     own = name === "."
       ? own
@@ -45,7 +47,9 @@ function* steps(
       if (own !== parent && name !== "..") parents.push(parent);
       continue;
     }
-    if (++links > LINKS) throw new FsError("ELOOP", "open", path);
+    if (++links > LINKS) {
+      throw new FsError("ELOOP", { operation: "open", path });
+    }
     const target = (yield readlink(fs, own)) as string;
     rest.push(...parsePath(target, "open").components.reverse());
     own = parent;

@@ -20,11 +20,15 @@ export async function removeAll(fs: Fs, path: string): Promise<void> {
   let at = withoutEndSlashes(path);
   const top = await unlessGone(() => lstat(fs, at));
   if (!top) {
-    if (path === "") throw new FsError("ENOENT", "removeAll", path);
+    if (path === "") {
+      throw new FsError("ENOENT", { operation: "removeAll", path });
+    }
     return;
   }
   if (top.kind !== "directory") {
-    if (at !== path) throw new FsError("ENOTDIR", "removeAll", path);
+    if (at !== path) {
+      throw new FsError("ENOTDIR", { operation: "removeAll", path });
+    }
     return await unlessGone(() => fs.remove(path));
   }
   const levels: Level[] = [{ length: at.length, rest: await list(fs, at) }];

@@ -97,7 +97,7 @@ export class ResolvingFs extends BaseFs {
         path,
         PLACE,
       );
-      if (!info) throw new FsError("ENOENT", "remove", path);
+      if (!info) throw new FsError("ENOENT", { operation: "remove", path });
       if (isFixed) fail("EBUSY", "remove", path);
       if (needsDirectory && info.kind !== "directory") {
         fail("ENOTDIR", "remove", path);
@@ -243,7 +243,9 @@ export class ResolvingFs extends BaseFs {
       return names.transact ? await names.transact(action) : await action();
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
-      throw new FsError(error.code, operation, path, {
+      throw new FsError(error.code, {
+        operation,
+        path,
         cause: error,
         ...(error.hint !== undefined && { hint: error.hint }),
         ...(dest !== undefined && { dest }),
@@ -280,7 +282,9 @@ export class ResolvingFs extends BaseFs {
       const info = await this.#find(own);
       const isLast = rest.length === 0;
       if (info?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > LINKS) throw new FsError("ELOOP", "resolve", path);
+        if (++links > LINKS) {
+          throw new FsError("ELOOP", { operation: "resolve", path });
+        }
         const target = await this.#names.readlink(own);
         const { components, needsDirectory: ends } = parsePath(
           target,
@@ -294,9 +298,9 @@ export class ResolvingFs extends BaseFs {
       if (isLast) {
         return { path: own, parent, isFixed: false, info, needsDirectory };
       }
-      if (!info) throw new FsError("ENOENT", "resolve", path);
+      if (!info) throw new FsError("ENOENT", { operation: "resolve", path });
       if (info.kind !== "directory") {
-        throw new FsError("ENOTDIR", "resolve", path);
+        throw new FsError("ENOTDIR", { operation: "resolve", path });
       }
       walked.push(name);
     }
@@ -327,7 +331,7 @@ export class ResolvingFs extends BaseFs {
 
 /** Throws, if there is something to throw. */
 function fail(code: Errno | undefined, operation: string, path: string): void {
-  if (code) throw new FsError(code, operation, path);
+  if (code) throw new FsError(code, { operation, path });
 }
 
 /** The methods that a view bypasses when it works with the names. */

@@ -49,7 +49,7 @@ export class BridgeClient {
     if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
     const reply = channel.result;
     if (reply < END_OF_FILE) {
-      throw new FsError(replyToErrno(reply)!, name, path);
+      throw new FsError(replyToErrno(reply)!, { operation: name, path });
     }
     return reply;
   }

@@ -82,7 +82,12 @@ export class BridgeService {
   file(): FsFile {
     const { handle } = this.#channel;
     const file = this.#files.get(handle);
-    if (!file) throw new FsError("EBADF", "use", `handle ${handle}`);
+    if (!file) {
+      throw new FsError("EBADF", {
+        operation: "use",
+        path: `handle ${handle}`,
+      });
+    }
     return file;
   }
 

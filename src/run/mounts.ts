@@ -71,7 +71,9 @@ async function assertDirectory(
 ): Promise<void> {
   const { fs, path } = locate(world["/"]!, canonicalPath(cwd, "chdir"), world);
   const { kind } = await fs.stat(path);
-  if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
+  if (kind !== "directory") {
+    throw new FsError("ENOTDIR", { operation: "chdir", path: cwd });
+  }
 }
 
 /** The environment that a guest finds its working directory in. */

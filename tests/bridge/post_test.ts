@@ -89,7 +89,7 @@ Deno.test("BridgeServer takes no more posts where what was posted cannot be writ
   const { promise: failed, resolve } = Promise.withResolvers<void>();
   const { client, server } = bridge(() => {
     setTimeout(resolve, 0);
-    throw new FsError("EPIPE", "write", "stderr");
+    throw new FsError("EPIPE", { operation: "write", path: "stderr" });
   });
   assert(client.post(bytes("line")));
   const served = server.serve();

@@ -163,12 +163,12 @@ Deno.test("Runtime.run() tells the guest of a file system's failures", async () 
       return new MemoryFs().stat("/");
     }
     override readdir(): never {
-      throw new FsError("EIO", "readdir", this.name);
+      throw new FsError("EIO", { operation: "readdir", path: this.name });
     }
   }
   class FaultyFs extends MemoryFs {
     override openFile(path: string): never {
-      throw new FsError("EACCES", "open", path);
+      throw new FsError("EACCES", { operation: "open", path });
     }
   }
   await using runtime = await Runtime.create({ module: behave });

@@ -405,7 +405,7 @@ Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () =>
     override async openFile(path: string): Promise<DelegatingFile> {
       const file = new (class extends DelegatingFile {
         override stat(): never {
-          throw new FsError("EIO", "stat", path);
+          throw new FsError("EIO", { operation: "stat", path });
         }
       })(path, await super.openFile(path));
       opened.push(file);

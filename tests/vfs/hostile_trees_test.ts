@@ -550,7 +550,9 @@ Deno.test("OverlayFs.commit() keeps owners, names and times, and leaves nothing 
   await broken.writeFile("new", "1");
   const before = await pathsIn(base, "/");
   const full = new ObserveFs(base, ({ operation }) => {
-    if (operation === "write") throw new FsError("ENOSPC", "write", "new");
+    if (operation === "write") {
+      throw new FsError("ENOSPC", { operation: "write", path: "new" });
+    }
   });
   assertEquals(await codeOf(() => broken.commit({ target: full })), "ENOSPC");
   assertEquals(await pathsIn(base, "/"), before);

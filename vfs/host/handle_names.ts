@@ -54,7 +54,9 @@ export class HandleNames implements NameOperations, Disposable {
   ): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     // Opening a device could do something, even when it is closed at once.
-    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    if (info && info.kind !== "file") {
+      throw new FsError("ENXIO", { operation: "open", path: name });
+    }
     const { create, exclusive, truncate, mode = 0o666 } = options;
     const flags = flagsOf(options) | (create ? O_CREAT : 0) |
       (create && exclusive ? O_EXCL : 0);

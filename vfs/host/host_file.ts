@@ -176,7 +176,7 @@ export class HostFile extends BaseFile {
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }
 

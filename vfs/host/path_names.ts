@@ -93,7 +93,9 @@ export class PathNames implements NameOperations, Disposable {
     info: FileInfo | undefined,
   ): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
-    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    if (info && info.kind !== "file") {
+      throw new FsError("ENXIO", { operation: "open", path: name });
+    }
     const flags = flagsOf(options);
     const fd = info
       ? this.#openSeen(path, flags, options.truncate)
@@ -239,7 +241,7 @@ export class PathNames implements NameOperations, Disposable {
       const found = host.lstatSync(own, BIGINT);
       if (found.dev !== dev || found.ino !== ino) {
         // What has its path by now is another directory, or a link.
-        throw new FsError("ENOENT", "readdir", path);
+        throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
       if (!witness.holds()) throw new Disturbed();
@@ -255,7 +257,7 @@ export class PathNames implements NameOperations, Disposable {
   ): T {
     const [path, other] = paths;
     if (paths.some((path) => path && this.#isOutOfReach(path))) {
-      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: ADVICE });
     }
     return onHost(operation, path, () => {
       this.#assertUndisturbed();
@@ -273,7 +275,7 @@ export class PathNames implements NameOperations, Disposable {
   ): void {
     const { kind } = this.lstat(path);
     if (kind !== "file" && kind !== "directory") {
-      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: ADVICE });
     }
     onHost(operation, path, () => {
       const own = this.#own(path);
@@ -324,7 +326,7 @@ async function retry<T>(attempt: () => Promise<T>): Promise<T> {
       patience -= error.delay;
     }
   }
-  throw new FsError("EAGAIN", "open", "/", { hint: ADVICE });
+  throw new FsError("EAGAIN", { operation: "open", path: "/", hint: ADVICE });
 }
 
 function codeOf(error: unknown): unknown {

@@ -58,7 +58,9 @@ export class Witness {
     const time = Date.now();
     const info = this.#lstat("/");
     if (!info || !isSame(info, identity)) {
-      throw new FsError("ENOENT", "open", "/", {
+      throw new FsError("ENOENT", {
+        operation: "open",
+        path: "/",
         hint: "the root of the file system has been moved",
       });
     }

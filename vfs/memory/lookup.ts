@@ -151,7 +151,7 @@ export class Lookup {
       }
       const inode = directory.entries.get(name);
       if (inode?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > LINKS) throw new FsError("ELOOP", operation, path);
+        if (++links > LINKS) throw new FsError("ELOOP", { operation, path });
         const target = parsePath(inode.target, operation);
         if (inode.target.startsWith("/")) directory = this.#root;
         if (isLast && target.needsDirectory) needsDirectory = true;
@@ -159,9 +159,9 @@ export class Lookup {
         continue;
       }
       if (isLast) return { parent: directory, name, inode, needsDirectory };
-      if (!inode) throw new FsError("ENOENT", operation, path);
+      if (!inode) throw new FsError("ENOENT", { operation, path });
       if (inode.kind !== "directory") {
-        throw new FsError("ENOTDIR", operation, path);
+        throw new FsError("ENOTDIR", { operation, path });
       }
       directory = inode;
     }

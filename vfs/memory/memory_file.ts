@@ -176,6 +176,6 @@ export class MemoryFile implements SyncFsFile {
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }

@@ -51,7 +51,7 @@ export class OverlayNames implements NameOperations {
 
   async lstat(path: string): Promise<FileInfo> {
     const info = await this.#inLayer(path) ?? await this.#inBase(path);
-    if (!info) throw new FsError("ENOENT", "lstat", path);
+    if (!info) throw new FsError("ENOENT", { operation: "lstat", path });
     return this.#identities.describe(info);
   }
 
@@ -99,7 +99,7 @@ export class OverlayNames implements NameOperations {
 
   async remove(path: string, info: FileInfo): Promise<void> {
     if (info.kind === "directory" && (await this.#list(path)).length > 0) {
-      throw new FsError("ENOTEMPTY", "remove", path);
+      throw new FsError("ENOTEMPTY", { operation: "remove", path });
     }
     const inBase = await this.#inBase(path);
     if (inBase) await this.#copyUpParents(path);
@@ -112,7 +112,7 @@ export class OverlayNames implements NameOperations {
   async rename(from: string, to: string): Promise<void> {
     const replaced = await this.#find(to);
     if (replaced?.kind === "directory" && (await this.#list(to)).length > 0) {
-      throw new FsError("ENOTEMPTY", "rename", from);
+      throw new FsError("ENOTEMPTY", { operation: "rename", path: from });
     }
     await this.#copyUpTree(from);
     await this.#copyUpParents(to);

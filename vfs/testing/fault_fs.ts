@@ -165,7 +165,7 @@ class Faults {
     this.#counts.set(operation, index + 1);
     const fault = this.#plan({ operation, path, index });
     await fault?.until;
-    if (fault?.error) throw new FsError(fault.error, operation, path);
+    if (fault?.error) throw new FsError(fault.error, { operation, path });
     return await make(fault?.atMost);
   }
 }
