@@ -8,7 +8,7 @@ import type {
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { canonicalPath, childPath, lastName } from "./path.ts";
+import { basename, canonicalPath, join } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
@@ -73,7 +73,7 @@ class BlobNames extends ReadOnlyNames {
       const names = canonicalPath(path, "create").split("/").slice(1);
       let parent = "/";
       for (const [i, name] of names.entries()) {
-        const own = childPath(parent, name);
+        const own = join(parent, name);
         const known = this.#nodes.get(own);
         const isFile = i === names.length - 1;
         if (isFile && known) {
@@ -107,7 +107,7 @@ class BlobNames extends ReadOnlyNames {
     }
     if (node.source) return new BlobFile(name, node.info, node.source);
     return new ListingFile(name, {
-      list: () => node.entries.map((name) => this.lstat(childPath(path, name))),
+      list: () => node.entries.map((name) => this.lstat(join(path, name))),
       stat: () => node.info,
       chtimes: () => refuse("chtimes", path),
     });
@@ -123,7 +123,7 @@ class BlobNames extends ReadOnlyNames {
       ? BigInt(source.lastModified) * 1_000_000n
       : this.#made;
     const info: FileInfo = {
-      name: lastName(path),
+      name: basename(path),
       kind: access ? "file" : "directory",
       size: access?.size ?? 0,
       mode: access ? 0o444 : 0o555,

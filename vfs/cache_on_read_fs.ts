@@ -1,8 +1,10 @@
+import { keyOf } from "./key_of.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
+import { drive } from "./drive.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 import { accessOf } from "./rules.ts";
 import { writeAll } from "./write_file.ts";
 
@@ -249,7 +251,7 @@ class Copies {
       for (;;) {
         const count = await file.readAt(buffer, copy.size);
         if (count === null) break;
-        await writeAll(output, buffer.subarray(0, count));
+        await drive(writeAll(output, buffer.subarray(0, count)));
         copy.size += count;
       }
     } catch (error) {
@@ -298,7 +300,7 @@ class CachedFile extends DelegatingFile {
     // A closed handle fails, whatever the base says.
     await this.file.seek(0, "current");
     const info = await (await this.#opened()).stat();
-    return { ...info, name: lastName(this.name) };
+    return { ...info, name: basename(this.name) };
   }
 
   override async chtimes(
@@ -364,8 +366,4 @@ class WrittenFile extends DelegatingFile {
     await super.truncate(size);
     await this.#copies.truncate(this.#info, size);
   }
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }

@@ -1,7 +1,7 @@
 import { after } from "./after.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 
 /** A file that another one answers for: the base class of a decorator's files. */
 export class DelegatingFile extends BaseFile {
@@ -54,7 +54,7 @@ export class DelegatingFile extends BaseFile {
 
   /** See {@linkcode FsFile.stat}. */
   override stat(): Awaitable<FileInfo> {
-    const name = lastName(this.name);
+    const name = basename(this.name);
     return after(this.file.stat(), (info) => ({ ...info, name }));
   }
 

@@ -3,7 +3,7 @@ import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -93,7 +93,7 @@ class DeviceNames extends ReadOnlyNames {
     const isDevice = path.slice(1) in this.#devices;
     const time = this.#made;
     return {
-      name: lastName(path),
+      name: basename(path),
       kind: isDevice ? "characterDevice" : "directory",
       ...{ size: 0, mode: isDevice ? 0o666 : 0o755, uid: 0, gid: 0 },
       ...{ dev: 5n, ino: BigInt(index + 1), nlink: isDevice ? 1 : 2 },

@@ -10,7 +10,7 @@ import type {
 import { FsError } from "./fs_error.ts";
 import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
-import { childPath } from "./path.ts";
+import { join } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /** Options of {@linkcode FilterFs}. */
@@ -131,9 +131,7 @@ class FilterNames extends DelegatingNames {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
       const entries = await file.readdir();
-      return entries.filter((info) =>
-        this.#shows(childPath(path, info.name), info)
-      );
+      return entries.filter((info) => this.#shows(join(path, info.name), info));
     });
   }
 

@@ -3,6 +3,7 @@ import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
+import { statIfThere } from "./stat_if_there.ts";
 import type { NameOperations } from "./names.ts";
 
 /**
@@ -34,6 +35,11 @@ export class FsNames implements NameOperations {
 
   lstat(path: string): Awaitable<FileInfo> {
     return lstat(this.fs, path);
+  }
+
+  /** Describes a name; `undefined` where there is none. */
+  find(path: string): Awaitable<FileInfo | undefined> {
+    return statIfThere(this.fs, path);
   }
 
   readlink(path: string): Awaitable<string> {

@@ -2,7 +2,7 @@ import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 
 /** What an open directory is, for {@linkcode ListingFile}. */
 export interface ListedDirectory {
@@ -82,7 +82,7 @@ export class ListingFile extends BaseFile {
   /** See {@linkcode FsFile.stat}. */
   override async stat(): Promise<FileInfo> {
     this.#assertOpen("stat");
-    return { ...await this.#directory.stat(), name: lastName(this.name) };
+    return { ...await this.#directory.stat(), name: basename(this.name) };
   }
 
   /** See {@linkcode FsFile.chtimes}. */

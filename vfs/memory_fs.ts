@@ -1,6 +1,15 @@
 import { BaseFs } from "./base_fs.ts";
+import type { CopyOptions } from "./copy.ts";
+import { diskUsage } from "./disk_usage.ts";
+import { exists, isDir, isEmpty, isFile } from "./exists.ts";
+import type { FsLocation } from "./fs_location.ts";
+import { readDir } from "./read_dir.ts";
+import { decode } from "./read_file.ts";
+import { tempDir, tempFile, type TempOptions } from "./temp.ts";
+import { writeFile, type WriteFileOptions } from "./write_file.ts";
 import type { Errno } from "./errno.ts";
 import type {
+  Awaitable,
   FileInfo,
   FileKind,
   OpenOptions,
@@ -8,6 +17,7 @@ import type {
   SyncFsFile,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import {
   type Device,
   type DirectoryInode,
@@ -18,7 +28,7 @@ import {
 } from "./memory/inode.ts";
 import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
-import { checkLinkTarget, lastName, parsePath } from "./path.ts";
+import { basename, checkLinkTarget, parsePath } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
@@ -122,7 +132,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     try {
       place = this.#lookup(path, "removeAll", PLACE);
     } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT" && path !== "") {
+      if (isErrno(error, "ENOENT") && path !== "") {
         return;
       }
       throw error;
@@ -251,7 +261,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     inode.ctimeNs = this.#inodes.now();
   }
 
-  /** The whole of a file, as bytes of its own. */
+  /** See {@linkcode BaseFs.readFile}. */
   override readFile(path: string): Uint8Array<ArrayBuffer> {
     const inode = this.#existing(path, "readFile", { follow: true });
     if (inode.kind !== "file") {
@@ -262,16 +272,77 @@ export class MemoryFs extends BaseFs implements SyncFs {
     return bytes;
   }
 
-  /** The whole of a file, decoded as UTF-8. */
+  /** See {@linkcode BaseFs.readTextFile}. */
   override readTextFile(path: string): string {
-    return new TextDecoder().decode(this.readFile(path));
+    return decode(this.readFile(path));
   }
 
-  /** Makes a file of `data`, or replaces the contents of the one there is. */
-  override writeFile(path: string, data: Uint8Array | string): void {
-    using file = this.create(path);
-    if (typeof data === "string") file.writeString(data);
-    else file.write(data);
+  /** See {@linkcode BaseFs.writeFile}. */
+  override writeFile(
+    path: string,
+    data: Uint8Array | string,
+    options?: WriteFileOptions,
+  ): void {
+    writeFile({ fs: this, path }, data, options);
+  }
+
+  /** See {@linkcode BaseFs.readDir}. */
+  override readDir(path: string): FileInfo[] {
+    return readDir(this, path);
+  }
+
+  /** See {@linkcode BaseFs.copy}. Within a {@linkcode SyncFs}, at once. */
+  override copy(
+    from: string,
+    to: string | FsLocation<SyncFs>,
+    options?: CopyOptions,
+  ): void;
+  override copy(
+    from: string,
+    to: string | FsLocation,
+    options?: CopyOptions,
+  ): Awaitable<void>;
+  override copy(
+    from: string,
+    to: string | FsLocation,
+    options?: CopyOptions,
+  ): Awaitable<void> {
+    return super.copy(from, to, options);
+  }
+
+  /** See {@linkcode BaseFs.exists}. */
+  override exists(path: string): boolean {
+    return exists(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isDir}. */
+  override isDir(path: string): boolean {
+    return isDir(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isFile}. */
+  override isFile(path: string): boolean {
+    return isFile(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isEmpty}. */
+  override isEmpty(path: string): boolean {
+    return isEmpty(this, path);
+  }
+
+  /** See {@linkcode BaseFs.tempFile}. */
+  override tempFile(options?: TempOptions): string {
+    return tempFile(this, options);
+  }
+
+  /** See {@linkcode BaseFs.tempDir}. */
+  override tempDir(options?: TempOptions): string {
+    return tempDir(this, options);
+  }
+
+  /** See {@linkcode BaseFs.diskUsage}. */
+  override diskUsage(path: string): number {
+    return diskUsage(this, path);
   }
 
   #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {
@@ -303,7 +374,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     try {
       return this.#paths.find(path, operation, options);
     } catch (error) {
-      if (!(error instanceof FsError) || error.path === shownPath) throw error;
+      if (!isErrno(error) || error.path === shownPath) throw error;
       throw new FsError(error.code, { operation, path: shownPath });
     }
   }
@@ -313,7 +384,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     try {
       return this.#lookup(path, "stat", { follow: true }).inode?.kind;
     } catch (error) {
-      if (error instanceof FsError) return undefined;
+      if (isErrno(error)) return undefined;
       throw error;
     }
   }
@@ -329,7 +400,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   #stat(path: string, operation: string, options: LookupOptions): FileInfo {
     const inode = this.#existing(path, operation, options);
-    return infoOf(inode, lastName(path), this.#device);
+    return infoOf(inode, basename(path), this.#device);
   }
 
   #add({ parent, name }: Place, inode: Inode): void {

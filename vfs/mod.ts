@@ -50,11 +50,14 @@ export type {
   SyncFs,
   SyncFsFile,
 } from "./fs.ts";
+export type { FsLocation } from "./fs_location.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
-export { exists, isDir, isEmpty } from "./exists.ts";
+export { exists, isDir, isEmpty, isFile } from "./exists.ts";
 export { glob } from "./glob.ts";
-export { readFile } from "./read_file.ts";
+export { isErrno } from "./is_errno.ts";
+export { readDir } from "./read_dir.ts";
+export { readFile, readTextFile } from "./read_file.ts";
 export { readable, writable } from "./streams.ts";
 export { tempDir, tempFile, type TempOptions } from "./temp.ts";
 export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";

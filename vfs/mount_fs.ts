@@ -1,7 +1,8 @@
 import type { FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
-import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
+import { basename, canonicalPath, isWithin, join } from "./path.ts";
 import type { NameOperations } from "./names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -59,9 +60,9 @@ class MountNames implements NameOperations {
   async lstat(path: string): Promise<FileInfo> {
     const [names, inner] = this.#at(path);
     try {
-      return { ...await names.lstat(inner), name: lastName(path) };
+      return { ...await names.lstat(inner), name: basename(path) };
     } catch (error) {
-      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      const isMissing = isErrno(error, "ENOENT");
       if (!isMissing || !this.#leadsToMount(path)) throw error;
       return this.#placeholder(path);
     }
@@ -170,13 +171,13 @@ class MountNames implements NameOperations {
     try {
       for (const info of await names.list(inner)) entries.set(info.name, info);
     } catch (error) {
-      if (!(error instanceof FsError && error.code === "ENOENT")) throw error;
+      if (!(isErrno(error, "ENOENT"))) throw error;
     }
     const depth = path === "/" ? 1 : path.length + 1;
     for (const { point } of this.#mounts) {
       if (point === path || !isWithin(point, path)) continue;
       const name = point.slice(depth).split("/")[0]!;
-      entries.set(name, await this.lstat(childPath(path, name)));
+      entries.set(name, await this.lstat(join(path, name)));
     }
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }
@@ -185,7 +186,7 @@ class MountNames implements NameOperations {
   #placeholder(path: string): FileInfo {
     const time = this.#created;
     return {
-      ...{ name: lastName(path), kind: "directory", size: 0, mode: 0o755 },
+      ...{ name: basename(path), kind: "directory", size: 0, mode: 0o755 },
       ...{ uid: 0, gid: 0, dev: 0n, ino: hash(path), nlink: 2 },
       ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
     };

@@ -1,13 +1,16 @@
+import { dirname } from "@std/path/posix";
+import { statIfThere } from "./stat_if_there.ts";
+import { keyOf } from "./key_of.ts";
 import { copy } from "./copy.ts";
 import type { Errno } from "./errno.ts";
-import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import type { Awaitable, FileInfo, FileKind, Fs } from "./fs.ts";
 import { link, lstat } from "./links.ts";
 import { OverlayNames } from "./overlay/overlay_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
-import { childPath } from "./path.ts";
+import { join } from "./path.ts";
 import { steps, walk } from "./walk.ts";
 import { tempFile } from "./temp.ts";
-import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 
 /** What {@linkcode OverlayFs.changes} tells of one path. */
 export interface OverlayChange {
@@ -117,16 +120,16 @@ export class OverlayFs extends ResolvingFs {
     names: Map<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const dir = path.slice(0, path.lastIndexOf("/")) || "/";
+    const dir = dirname(path);
     const beside = await tempFile(target, { dir, prefix: ".commit-" });
-    const key = `${info.dev}:${info.ino}`;
+    const key = keyOf(info);
     const first = names.get(key);
     try {
       await target.remove(beside);
       const isLinked = first !== undefined &&
         await isDone(() => link(target, first, beside));
       if (!isLinked) {
-        await copy(this.#layer, path, target, beside, {
+        await copy({ fs: this.#layer, path }, { fs: target, path: beside }, {
           ...signal && { signal },
         });
         if (info.kind !== "symlink") await keepOwner(target, beside, info);
@@ -143,19 +146,13 @@ export class OverlayFs extends ResolvingFs {
   async discard(): Promise<void> {
     await using root = await this.#layer.open("/");
     for (const name of await root.readdirnames()) {
-      await this.#layer.removeAll(childPath("/", name));
+      await this.#layer.removeAll(join("/", name));
     }
     this.#names.forget();
   }
 
-  async #kindIn(fs: Fs, path: string): Promise<string | undefined> {
-    try {
-      return (await lstat(fs, path)).kind;
-    } catch (error) {
-      if (!(error instanceof FsError)) throw error;
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-      throw error;
-    }
+  async #kindIn(fs: Fs, path: string): Promise<FileKind | undefined> {
+    return (await statIfThere(fs, path))?.kind;
   }
 }
 
@@ -184,7 +181,7 @@ async function isDone(action: () => Awaitable<void>): Promise<boolean> {
     await action();
     return true;
   } catch (error) {
-    if (error instanceof FsError && CANNOT.includes(error.code)) return false;
+    if (isErrno(error) && CANNOT.includes(error.code)) return false;
     throw error;
   }
 }

@@ -88,8 +88,11 @@ export function withoutEndSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** What a file is called that was named by `path`: the last component, `"/"` for the root. */
-export function lastName(path: string): string {
+/**
+ * What a file is called that was named by `path`: the last component, `"/"` for
+ * the root. Unlike that of `@std/path`, a dot at the end is not a name.
+ */
+export function basename(path: string): string {
   for (let end = path.length; end > 0;) {
     const start = path.lastIndexOf("/", end - 1) + 1;
     const name = path.slice(start, end);
@@ -99,8 +102,11 @@ export function lastName(path: string): string {
   return "/";
 }
 
-/** The path of a name in a directory that is given without a slash at its end. */
-export function childPath(directory: string, name: string): string {
+/**
+ * The path of a name in a directory that is given without a slash at its end.
+ * Unlike that of `@std/path`, it takes no dots away, which may lead through links.
+ */
+export function join(directory: string, name: string): string {
   return directory === "/" ? `/${name}` : `${directory}/${name}`;
 }
 

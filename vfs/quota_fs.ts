@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.ts";
+import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { after } from "./after.ts";
@@ -10,6 +12,7 @@ import type {
   SeekOrigin,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { lstat } from "./links.ts";
 import { optionsError } from "./rules.ts";
 import { walk } from "./walk.ts";
@@ -177,18 +180,13 @@ export class QuotaFs extends DelegatingFs {
       return true;
     } catch (error) {
       // Whatever else is wrong, opening will say.
-      if (error instanceof FsError) return error.code !== "ENOENT";
+      if (isErrno(error)) return error.code !== "ENOENT";
       throw error;
     }
   }
 
-  async #find(path: string): Promise<FileInfo | undefined> {
-    try {
-      return await lstat(this.fs, path);
-    } catch (error) {
-      if (error instanceof FsError) return undefined;
-      throw error;
-    }
+  #find(path: string): Awaitable<FileInfo | undefined> {
+    return attempt(() => lstat(this.fs, path));
   }
 
   /** Counts what is there, before the first change. */
@@ -429,8 +427,4 @@ class QuotaFile extends DelegatingFile {
     this.#isClosed = true;
     this.#usage.close(this.#inode);
   }
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }

@@ -1,3 +1,4 @@
+import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { FileInfo, Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
@@ -89,7 +90,7 @@ export class ReadAheadFs extends DelegatingFs {
     const file = await this.fs.openFile(path, options);
     const info = await statOrClose(file);
     if (info.kind !== "file") return file;
-    const key = `${info.dev}:${info.ino}`;
+    const key = keyOf(info);
     const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());
     if (accessOf(options).canWrite) {
       if (options.truncate) forget();

@@ -2,6 +2,7 @@ import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { refuse } from "./read_only_names.ts";
 
 /**
@@ -45,7 +46,7 @@ export class ReadOnlyFs extends DelegatingFs {
       if (!(create && exclusive)) return new ReadOnlyFile(path, file);
       await file.close();
     } catch (error) {
-      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      const isMissing = isErrno(error, "ENOENT");
       if (create && isMissing) refuse("open", path);
       throw error;
     }

@@ -2,7 +2,7 @@ import { drive } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat, readlink } from "./links.ts";
-import { childPath, parsePath } from "./path.ts";
+import { join, parsePath } from "./path.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
@@ -41,7 +41,7 @@ function* steps(
       ? own
       : name === ".."
       ? parents.pop() ?? "/"
-      : childPath(own, name);
+      : join(own, name);
     info = (yield lstat(fs, own)) as FileInfo;
     if (info.kind !== "symlink") {
       if (own !== parent && name !== "..") parents.push(parent);

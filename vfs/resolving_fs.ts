@@ -1,16 +1,18 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
+import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
 import {
+  basename,
   checkLinkTarget,
-  childPath,
   isWithin,
-  lastName,
+  join,
   parsePath,
 } from "./path.ts";
 import { followingOf, openError, optionsError, renameError } from "./rules.ts";
@@ -214,7 +216,7 @@ export class ResolvingFs extends BaseFs {
   ): Promise<FileInfo> {
     return await this.#do(operation, path, async () => {
       const { info } = await this.#existing(operation, path, following);
-      return { ...info!, name: lastName(path) };
+      return { ...info!, name: basename(path) };
     });
   }
 
@@ -242,7 +244,7 @@ export class ResolvingFs extends BaseFs {
       const names = this.#names;
       return names.transact ? await names.transact(action) : await action();
     } catch (error) {
-      if (!(error instanceof FsError)) throw error;
+      if (!isErrno(error)) throw error;
       throw new FsError(error.code, {
         operation,
         path,
@@ -278,7 +280,7 @@ export class ResolvingFs extends BaseFs {
           needsDirectory: false,
         };
       }
-      const own = childPath(parent, name);
+      const own = join(parent, name);
       const info = await this.#find(own);
       const isLast = rest.length === 0;
       if (info?.kind === "symlink" && (!isLast || followsLast)) {
@@ -319,13 +321,8 @@ export class ResolvingFs extends BaseFs {
       : { rest: components.toReversed(), walked: [] };
   }
 
-  async #find(path: string): Promise<FileInfo | undefined> {
-    try {
-      return await this.#names.lstat(path);
-    } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT") return undefined;
-      throw error;
-    }
+  #find(path: string): Awaitable<FileInfo | undefined> {
+    return attempt(() => this.#names.lstat(path), "ENOENT");
   }
 }
 

@@ -1,3 +1,5 @@
+import { checkFs, checkPath } from "./check.ts";
+import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
@@ -22,6 +24,8 @@ export function readable(
   fs: Fs,
   path: string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
+  checkFs(fs);
+  checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
@@ -57,6 +61,8 @@ export function readable(
  * ```
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
+  checkFs(fs);
+  checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
@@ -66,7 +72,7 @@ export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
       file = await fs.create(path);
     },
     async write(chunk) {
-      await writeAll(file!, chunk);
+      await drive(writeAll(file!, chunk));
     },
     close,
     abort: close,

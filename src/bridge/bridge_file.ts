@@ -1,5 +1,5 @@
 import type { FileInfo, SeekOrigin, SyncFsFile } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import type { BridgeClient } from "./client.ts";
 import { type OperationName, READDIR_PAGE, seekOrigins } from "./operation.ts";
 import { END_OF_FILE } from "./reply.ts";
@@ -165,7 +165,7 @@ export class BridgeFile implements SyncFsFile {
       try {
         moved = step(piece, done);
       } catch (error) {
-        if (done > 0 && error instanceof FsError) break;
+        if (done > 0 && isErrno(error)) break;
         throw error;
       }
       if (moved === END_OF_FILE) return done > 0 ? done : END_OF_FILE;

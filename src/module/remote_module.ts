@@ -1,6 +1,6 @@
 import { readFile } from "../../vfs/read_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError } from "../util/errors.ts";
 import { cacheFolder } from "./cache_folder.ts";
@@ -95,7 +95,7 @@ export async function fetchModule(
   const actual = await sha256(module);
   if (actual !== expected) throw new ChecksumError(url, expected, actual);
   // Whoever reads meanwhile, in this process or another, finds all or nothing.
-  await writeFile(cache, path, module, { atomic: true });
+  await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
 }
 
@@ -127,7 +127,7 @@ async function readCached(
     const { size } = await cache.stat(path);
     return size > sizeLimit ? undefined : await readFile(cache, path);
   } catch (error) {
-    if (error instanceof FsError && error.code === "ENOENT") return undefined;
+    if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { checkNumber } from "../util/check_number.ts";
+import { checkNumber } from "../../vfs/check_number.ts";
 import type { RunLimits, SpawnOptions } from "./run_options.ts";
 
 const limits = [

@@ -1,5 +1,5 @@
 import { abortable } from "@std/async/abortable";
-import { checkNumber } from "../util/check_number.ts";
+import { checkNumber } from "../../vfs/check_number.ts";
 import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";

@@ -1,6 +1,7 @@
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { QuotaFs } from "../../vfs/quota_fs.ts";
@@ -60,7 +61,7 @@ async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
   try {
     return (await fs.stat(path)).kind === "directory";
   } catch (error) {
-    if (error instanceof FsError) return false;
+    if (isErrno(error)) return false;
     throw error;
   }
 }

@@ -1,10 +1,11 @@
+import { lstat } from "../../vfs/links.ts";
 import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
 import type { WasiContext, WasiFunctions } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
-import { followsLink, lstat, resolve, type Target } from "./resolve.ts";
+import { followsLink, resolve, type Target } from "./resolve.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
 
 const READING = right.fdRead | right.fdReaddir;
@@ -105,8 +106,7 @@ function open(
 
 /** With `directory`, a link is reported as what it is not: a directory. */
 function isLinkError(error: unknown): boolean {
-  return error instanceof FsError &&
-    (error.code === "ELOOP" || error.code === "ENOTDIR");
+  return isErrno(error, "ELOOP", "ENOTDIR");
 }
 
 /** Whether the path ends in a link that was not to be followed. */

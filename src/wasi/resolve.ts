@@ -1,5 +1,6 @@
+import { lstat } from "../../vfs/links.ts";
 import type { FileInfo } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
@@ -131,15 +132,10 @@ function lookAt(
   try {
     return lstat(fs, toPath(names));
   } catch (error) {
-    const isMissing = error instanceof FsError && error.code === "ENOENT";
+    const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return undefined;
     throw error;
   }
-}
-
-/** Describes a name itself; on a file system without links, what it stands for. */
-export function lstat(fs: PathFs, path: string): FileInfo {
-  return fs.lstat ? fs.lstat(path) : fs.stat(path);
 }
 
 function readlink(fs: PathFs, names: readonly string[]): string {

@@ -84,6 +84,6 @@ Deno.test("Runtime.run() reports a failing write to ffmpeg, and keeps what was w
   assertEquals(exitCode === 0, false);
   assertEquals(/No space left on device/.test(stderr), true, stderr);
   assertEquals(inner.stat("out.wav").size, 100_000);
-  await writeFile(inner, "still", "usable");
+  await writeFile({ fs: inner, path: "still" }, "usable");
   assertEquals((await runtime.run(inner, ["-version"])).exitCode, 0);
 });

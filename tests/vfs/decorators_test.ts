@@ -427,7 +427,7 @@ Deno.test("ReadAheadFs refuses numbers that are none", () => {
       { blockBytes: NaN },
     ]
   ) {
-    assertThrows(() => new ReadAheadFs(new MemoryFs(), options), RangeError);
+    assertThrows(() => new ReadAheadFs(new MemoryFs(), options), TypeError);
   }
 });
 

@@ -277,7 +277,7 @@ async function randomTree(seed: number): Promise<MemoryFs> {
 /** The same, without hard links: an overlay breaks those of its base. */
 async function withoutHardLinks(tree: MemoryFs): Promise<MemoryFs> {
   const fs = new MemoryFs();
-  await copy(tree, "/", fs, "/");
+  await copy({ fs: tree, path: "/" }, { fs, path: "/" });
   return fs;
 }
 

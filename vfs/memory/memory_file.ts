@@ -1,7 +1,7 @@
 import type { FileInfo, OpenOptions, SeekOrigin, SyncFsFile } from "../fs.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
-import { lastName } from "../path.ts";
+import { basename } from "../path.ts";
 import { accessOf } from "../rules.ts";
 import {
   type Device,
@@ -99,7 +99,7 @@ export class MemoryFile implements SyncFsFile {
   }
 
   stat(): FileInfo {
-    return infoOf(this.#open("stat"), lastName(this.name), this.#device);
+    return infoOf(this.#open("stat"), basename(this.name), this.#device);
   }
 
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {

@@ -1,10 +1,12 @@
+import { dirname } from "@std/path/posix";
 import { Semaphore } from "@std/async/unstable-semaphore";
+import { drive } from "../drive.ts";
 import { copyContents } from "../copy_contents.ts";
 import type { FileInfo, Fs, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath } from "../path.ts";
+import { join } from "../path.ts";
 import type { NameOperations } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
@@ -156,12 +158,12 @@ export class OverlayNames implements NameOperations {
   }
 
   async #inLayer(path: string): Promise<FileInfo | undefined> {
-    return await find(this.#layer, path);
+    return await this.#layer.find(path);
   }
 
   async #inBase(path: string): Promise<FileInfo | undefined> {
     if (this.isHidden(path)) return undefined;
-    return await find(this.#base, path);
+    return await this.#base.find(path);
   }
 
   async #find(path: string): Promise<FileInfo | undefined> {
@@ -170,7 +172,7 @@ export class OverlayNames implements NameOperations {
 
   /** A directory of which only an entry of the base vanished has changed all the same. */
   async #touchParent(path: string): Promise<void> {
-    const parent = parentOf(path);
+    const parent = dirname(path);
     if (!await this.#inLayer(parent)) return;
     await this.#layer.chtimes(
       parent,
@@ -184,7 +186,7 @@ export class OverlayNames implements NameOperations {
     const inBase = await this.#inBase(path);
     if (inBase?.kind === "directory") {
       for (const info of await this.#base.list(path)) {
-        if (this.#hidden.covers(childPath(path, info.name))) continue;
+        if (this.#hidden.covers(join(path, info.name))) continue;
         entries.set(info.name, info);
       }
     }
@@ -199,14 +201,14 @@ export class OverlayNames implements NameOperations {
   }
 
   async #copyUpParents(path: string): Promise<void> {
-    if (path !== "/") await this.#copyUp(parentOf(path));
+    if (path !== "/") await this.#copyUp(dirname(path));
   }
 
   /** Brings a file into the layer, after its parents, and where wanted without its contents. */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
     const missing: number[] = [];
     let at = path;
-    for (; !await this.#inLayer(at); at = parentOf(at)) missing.push(at.length);
+    for (; !await this.#inLayer(at); at = dirname(at)) missing.push(at.length);
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
       await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
@@ -245,7 +247,7 @@ export class OverlayNames implements NameOperations {
     await using output = await this.#layer.open(path, options, path, undefined);
     if (isEmpty) return;
     await using input = await this.#base.open(path, {}, path, info);
-    for await (const _ of copyContents(input, output));
+    await drive(copyContents(input, output));
   }
 
   /**
@@ -268,7 +270,7 @@ export class OverlayNames implements NameOperations {
     if (info.kind === "directory") await enter(path);
     for (let next; (next = rest.pop());) {
       const { info, length } = next;
-      const own = childPath(at.slice(0, length), info.name);
+      const own = join(at.slice(0, length), info.name);
       if (this.isHidden(own)) continue;
       if (!await this.#inLayer(own)) await this.#copyUpOne(own, info);
       if (info.kind === "directory") await enter(own);
@@ -282,21 +284,4 @@ export class OverlayNames implements NameOperations {
     file.onClose = () => files.delete(file);
     return file;
   }
-}
-
-async function find(
-  names: FsNames,
-  path: string,
-): Promise<FileInfo | undefined> {
-  try {
-    return await names.lstat(path);
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error;
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -1,5 +1,5 @@
 import type { Fs } from "../../../vfs/fs.ts";
-import { checkNumber } from "../../util/check_number.ts";
+import { checkNumber } from "../../../vfs/check_number.ts";
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { ExitError } from "../../util/errors.ts";
 import { inputOf } from "../input.ts";

@@ -1,4 +1,4 @@
-import { checkNumber } from "../../util/check_number.ts";
+import { checkNumber } from "../../../vfs/check_number.ts";
 import type { RunOptions } from "../../run/run_options.ts";
 
 /** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
