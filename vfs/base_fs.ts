@@ -1,3 +1,4 @@
+import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
@@ -58,11 +59,13 @@ export class BaseFs implements Fs {
   }
 
   create(path: string): Awaitable<FsFile> {
+    checkPath(path);
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
   open(path: string): Awaitable<FsFile> {
+    checkPath(path);
     return this.openFile(path, {});
   }
 
@@ -204,6 +207,7 @@ export class BaseFs implements Fs {
   }
 
   #unsupported(operation: string, path: string): never {
+    checkPath(path);
     throw new FsError("ENOSYS", { operation, path });
   }
 }

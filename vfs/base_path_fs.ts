@@ -1,3 +1,4 @@
+import { checkFs, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { discard } from "./discard.ts";
@@ -41,6 +42,8 @@ export class BasePathFs extends ResolvingFs {
    * have the number 0): the root could not be told from another.
    */
   constructor(fs: Fs, base: string) {
+    checkFs(fs);
+    checkPath(base, "base");
     super("BasePathFs", new BaseNames(fs, base));
   }
 }

@@ -1,3 +1,4 @@
+import { checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type {
   Awaitable,
@@ -48,9 +49,18 @@ export type BlobSource = Blob | Uint8Array | RandomAccess;
 export class BlobFs extends ResolvingFs {
   /** Gives each source a name. Errors: EEXIST, ENOTDIR where names contradict each other. */
   constructor(files: Readonly<Record<string, BlobSource>>) {
+    checkRecord("files", files, source);
     super("BlobFs", new BlobNames(files));
   }
 }
+
+const source = that(
+  (value) =>
+    value instanceof Blob || value instanceof Uint8Array ||
+    (Number.isSafeInteger(Object(value).size) && Object(value).size >= 0 &&
+      typeof Object(value).read === "function"),
+  "a Blob, a Uint8Array, or an object of `size` and `read`",
+);
 
 /** A name: a file with its source, or a directory with its entries. */
 interface Node {

@@ -1,3 +1,4 @@
+import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -5,7 +6,7 @@ import { drive } from "./drive.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { basename } from "./path.ts";
-import { accessOf } from "./rules.ts";
+import { accessOf, checkOpen } from "./rules.ts";
 import { writeAll } from "./write_file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -57,6 +58,12 @@ export class CacheOnReadFs extends DelegatingFs {
 
   /** Keeps copies of the files of `base` in `cache`, which must be empty. */
   constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
+    checkFs(base, "base");
+    checkFs(cache, "cache");
+    checkOptions("CacheOnReadFs", options, {
+      ttl: number({ isLimit: true }),
+      maxBytes: limit,
+    });
     super("CacheOnReadFs", base);
     this.#copies = new Copies(cache, options);
   }
@@ -74,6 +81,7 @@ export class CacheOnReadFs extends DelegatingFs {
     path: string,
     options: OpenOptions = {},
   ): Promise<FsFile> {
+    checkOpen(path, options);
     const { canRead, canWrite } = accessOf(options);
     if (!canWrite && canRead && !options.create) {
       const fresh = this.#copies.fresh(path, options);

@@ -40,6 +40,24 @@ export function checkOptions<T extends object>(
   }
 }
 
+/**
+ * Checks an object of whatever names, of which each stands for what `check` wants.
+ *
+ * @throws {TypeError}
+ */
+export function checkRecord(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+  check: Check,
+): void {
+  if (typeof record !== "object" || record === null) {
+    throw refusal(`\`${name}\``, record, "an object");
+  }
+  for (const [key, value] of Object.entries(record)) {
+    check(`${name}[${JSON.stringify(key)}]`, value);
+  }
+}
+
 /** Checks a number: see {@linkcode checkNumber}. */
 export function number(bounds?: NumberBounds): Check {
   return (name, value) => checkNumber(name, value, bounds);
@@ -121,6 +139,43 @@ export function checkPath(path: string, name = "path"): void {
 export function checkData(data: Uint8Array | string, name = "data"): void {
   if (typeof data === "string" || data instanceof Uint8Array) return;
   throw refusal(`\`${name}\``, data, "a Uint8Array or a string");
+}
+
+/** A number without a fraction, and not below zero. */
+export const whole: Check = number({ isWhole: true });
+
+/**
+ * Checks the permission bits of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkMode(mode: number | undefined): void {
+  if (mode !== undefined) whole("mode", mode);
+}
+
+/**
+ * Checks the owner of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkOwner(uid: number, gid: number): void {
+  whole("uid", uid);
+  whole("gid", gid);
+}
+
+/**
+ * Checks the times of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkTimes(
+  atimeNs: bigint | undefined,
+  mtimeNs: bigint | undefined,
+): void {
+  for (const [name, time] of Object.entries({ atimeNs, mtimeNs })) {
+    if (time === undefined || typeof time === "bigint") continue;
+    throw refusal(`\`${name}\``, time, "a bigint");
+  }
 }
 
 /** The error for `what`, where `value` was received and something else may be given. */

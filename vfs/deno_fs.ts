@@ -1,3 +1,4 @@
+import { checkOptions, flag, oneOf, that } from "./check.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable } from "./fs.ts";
@@ -73,15 +74,12 @@ export class DenoFs extends ResolvingFs implements Disposable {
    * @throws {FsError} ENOENT, ENOTDIR, EACCES.
    */
   constructor(root: string | URL, options: DenoFsOptions = {}) {
+    checkOptions("DenoFs", options, {
+      soleWriter: flag,
+      symlinks: oneOf("any", "descending", "none"),
+    });
+    place("root", root);
     const { soleWriter = false, symlinks = "any" } = options;
-    if (!["any", "descending", "none"].includes(symlinks)) {
-      throw new TypeError(
-        `Cannot use a directory: received symlinks ${
-          JSON.stringify(symlinks)
-        }, ` +
-          `which has to be "any", "descending" or "none"`,
-      );
-    }
     const path = typeof root === "string" ? root : fromFileUrl(root);
     const { names, access } = openRoot(path, soleWriter);
     const isAny = symlinks === "any";
@@ -98,6 +96,11 @@ export class DenoFs extends ResolvingFs implements Disposable {
     this.#root[Symbol.dispose]();
   }
 }
+
+const place = that(
+  (value) => typeof value === "string" || value instanceof URL,
+  "a string or a URL",
+);
 
 /** Names among which only links can be made that stay inside, or none. */
 class FewLinks extends DelegatingNames {

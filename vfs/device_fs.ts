@@ -1,3 +1,4 @@
+import { callback, checkRecord } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
@@ -64,6 +65,7 @@ const standard: Readonly<Record<string, () => Device>> = {
 export class DeviceFs extends ResolvingFs {
   /** Makes a file system of the standard devices and `devices`: by name, what an open one does. */
   constructor(devices: Readonly<Record<string, () => Device>> = {}) {
+    checkRecord("devices", devices, callback);
     super("DeviceFs", new DeviceNames({ ...standard, ...devices }));
   }
 }

@@ -1,3 +1,4 @@
+import { checkFs, checkOptions, flag, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type {
   Awaitable,
@@ -55,12 +56,20 @@ export class FilterFs extends ResolvingFs {
     shown: RegExp | ((path: string) => boolean),
     options: FilterFsOptions = {},
   ) {
+    checkFs(fs);
+    pattern("shown", shown);
+    checkOptions("FilterFs", options, { hideDirectories: flag });
     const predicate = typeof shown === "function"
       ? shown
       : (path: string) => new RegExp(shown).test(path);
     super("FilterFs", new FilterNames(fs, predicate, options));
   }
 }
+
+const pattern = that(
+  (value) => value instanceof RegExp || typeof value === "function",
+  "a RegExp or a function",
+);
 
 class FilterNames extends DelegatingNames {
   readonly #isShown: (path: string) => boolean;

@@ -1,3 +1,11 @@
+import {
+  callback,
+  checkMode,
+  checkOptions,
+  checkOwner,
+  checkPath,
+  whole,
+} from "./check.ts";
 import { BaseFs } from "./base_fs.ts";
 import type { CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
@@ -29,7 +37,13 @@ import {
 import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
 import { basename, checkLinkTarget, parsePath } from "./path.ts";
-import { followingOf, openError, optionsError, renameError } from "./rules.ts";
+import {
+  checkOpen,
+  followingOf,
+  openError,
+  optionsError,
+  renameError,
+} from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
 export interface MemoryFsOptions {
@@ -70,6 +84,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   /** Makes an empty file system. */
   constructor(options: MemoryFsOptions = {}) {
+    checkOptions("MemoryFs", options, { now: callback });
     super("MemoryFs");
     const { now = timeOfDay } = options;
     this.#inodes = new InodeFactory(now);
@@ -91,6 +106,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   override mkdir(path: string, mode: number = 0o777): void {
+    checkMode(mode);
     const place = this.#lookup(path, "mkdir", PLACE);
     if (place.inode) throw new FsError("EEXIST", { operation: "mkdir", path });
     this.#add(place, this.#inodes.directory(mode, place.parent));
@@ -98,6 +114,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   override mkdirAll(path: string, mode: number = 0o777): void {
+    checkMode(mode);
     let made = "";
     for (const name of parsePath(path, "mkdirAll").components) {
       made += `/${name}`;
@@ -147,6 +164,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   override rename(oldPath: string, newPath: string): void {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     const fail = (code: Errno): never => {
       throw new FsError(code, {
         operation: "rename",
@@ -193,12 +212,14 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   override chmod(path: string, mode: number): void {
+    whole("mode", mode);
     const inode = this.#existing(path, "chmod", { follow: true });
     inode.mode = mode & 0o7777;
     inode.ctimeNs = this.#inodes.now();
   }
 
   override chown(path: string, uid: number, gid: number): void {
+    checkOwner(uid, gid);
     const inode = this.#existing(path, "chown", { follow: true });
     inode.uid = uid;
     inode.gid = gid;
@@ -244,6 +265,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   link(oldPath: string, newPath: string): void {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     const inode = this.#existing(oldPath, "link", { follow: false });
     const place = this.#lookup(newPath, "link", PLACE);
     const fail = (code: Errno): never => {
@@ -346,6 +369,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {
+    checkOpen(path, options);
     const { truncate } = options;
     const check = (code: Errno | undefined) => {
       if (code) throw new FsError(code, { operation, path });
@@ -371,6 +395,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     options: LookupOptions,
     shownPath: string = path,
   ): Place {
+    checkPath(path);
     try {
       return this.#paths.find(path, operation, options);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { checkRecord, fileSystem } from "./check.ts";
 import type { FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
@@ -26,6 +27,7 @@ import { ResolvingFs } from "./resolving_fs.ts";
 export class MountFs extends ResolvingFs {
   /** Mounts each file system at its path; there must be one at `/`. */
   constructor(mounts: Readonly<Record<string, Fs>>) {
+    checkRecord("mounts", mounts, fileSystem);
     super("MountFs", new MountNames(mounts));
   }
 }

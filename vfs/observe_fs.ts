@@ -1,3 +1,4 @@
+import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
@@ -41,6 +42,7 @@ export class ObserveFs extends DelegatingFs {
 
   /** Shows `fs`, and tells `listener` of each operation. */
   constructor(fs: Fs, listener: (event: FsEvent) => void) {
+    callback("listener", listener);
     super("ObserveFs", fs);
     this.#tell = listener;
   }
@@ -114,6 +116,7 @@ export class ObserveFs extends DelegatingFs {
   }
 
   #observe<T>(event: FsEvent, call: () => Awaitable<T>): Awaitable<T> {
+    checkPath(event.path);
     return observe(this.#tell, call, () => event, event);
   }
 }

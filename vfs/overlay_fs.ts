@@ -1,3 +1,9 @@
+import {
+  checkFs,
+  checkOptions,
+  fileSystem,
+  signal as abortSignal,
+} from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { statIfThere } from "./stat_if_there.ts";
 import { keyOf } from "./key_of.ts";
@@ -57,6 +63,8 @@ export class OverlayFs extends ResolvingFs {
 
   /** Lays `layer`, which should be empty, over `base`. */
   constructor(base: Fs, layer: Fs) {
+    checkFs(base, "base");
+    checkFs(layer, "layer");
     const names = new OverlayNames(base, layer);
     super("OverlayFs", names);
     this.#base = base;
@@ -89,6 +97,7 @@ export class OverlayFs extends ResolvingFs {
    * owners where the target lets them be set.
    */
   async commit(options: CommitOptions = {}): Promise<void> {
+    checkOptions("commit", options, COMMIT_OPTIONS);
     const { target = this.#base, signal } = options;
     for (const path of this.#names.hidden()) {
       signal?.throwIfAborted();
@@ -155,6 +164,8 @@ export class OverlayFs extends ResolvingFs {
     return (await statIfThere(fs, path))?.kind;
   }
 }
+
+const COMMIT_OPTIONS = { target: fileSystem, signal: abortSignal };
 
 /** How a file system refuses a link or an owner that it has no way to keep. */
 const CANNOT: readonly Errno[] = [

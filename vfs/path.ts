@@ -1,3 +1,4 @@
+import { checkPath } from "./check.ts";
 import { FsError } from "./fs_error.ts";
 
 const COMPONENT_BYTES = 255;
@@ -27,6 +28,7 @@ export interface ParsedPath {
  * bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
+  checkPath(path);
   if (path === "") throw new FsError("ENOENT", { operation, path });
   if (path.includes("\0")) throw new FsError("EINVAL", { operation, path });
   checkLength(path, operation);
@@ -58,6 +60,7 @@ export function checkLength(path: string, operation: string): void {
  * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than 4095 bytes).
  */
 export function checkLinkTarget(target: string, operation: string): void {
+  checkPath(target, "target");
   if (target === "") throw new FsError("ENOENT", { operation, path: target });
   if (target.includes("\0")) {
     throw new FsError("EINVAL", { operation, path: target });

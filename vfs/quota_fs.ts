@@ -1,3 +1,4 @@
+import { checkOptions, checkPath, flag, limit } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -14,7 +15,7 @@ import type {
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { lstat } from "./links.ts";
-import { optionsError } from "./rules.ts";
+import { checkOpen, optionsError } from "./rules.ts";
 import { walk } from "./walk.ts";
 
 /** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
@@ -53,7 +54,13 @@ export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
   /** Bounds `fs`, which nobody else should change meanwhile. */
-  constructor(fs: Fs, options: QuotaFsOptions) {
+  constructor(fs: Fs, options: QuotaFsOptions = {}) {
+    checkOptions("QuotaFs", options, {
+      maxBytes: limit,
+      maxFiles: limit,
+      maxFileBytes: limit,
+      countExisting: flag,
+    });
     super("QuotaFs", fs);
     this.#usage = new Usage(options);
     if (options.countExisting === false) {
@@ -80,6 +87,7 @@ export class QuotaFs extends DelegatingFs {
     path: string,
     options: OpenOptions = {},
   ): Promise<FsFile> {
+    checkOpen(path, options);
     const { truncate, ...kept } = options;
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
@@ -131,6 +139,8 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.link}. */
   override async link(oldPath: string, newPath: string): Promise<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     await this.#adding(
       "link",
       newPath,
@@ -140,6 +150,7 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
+    checkPath(path);
     await this.#count();
     const info = await this.#find(path);
     await this.fs.remove(path);
@@ -148,6 +159,8 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     await this.#count();
     const [from, replaced] = [
       await this.#find(oldPath),
@@ -163,6 +176,7 @@ export class QuotaFs extends DelegatingFs {
     path: string,
     action: () => Promise<void>,
   ): Promise<void> {
+    checkPath(path);
     await this.#count();
     this.#usage.addFile(operation, path);
     try {

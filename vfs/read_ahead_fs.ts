@@ -1,9 +1,11 @@
+import { checkNumber } from "./check_number.ts";
+import { checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { FileInfo, Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { accessOf } from "./rules.ts";
+import { accessOf, checkOpen } from "./rules.ts";
 
 /** Options of {@linkcode ReadAheadFs}. */
 export interface ReadAheadFsOptions {
@@ -59,20 +61,24 @@ export class ReadAheadFs extends DelegatingFs {
   /** The files that are being read, by what they are. */
   #readers = new Map<string, Set<Blocks>>();
 
-  /** Shows `fs`. Errors: `RangeError` where a number of the options is none. */
+  /** Shows `fs`. */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
-    super("ReadAheadFs", fs);
+    checkOptions("ReadAheadFs", options, {
+      blockBytes: number({ least: 1, isWhole: true }),
+      blocksAhead: limit,
+      maxBlocks: limit,
+    });
     const { blockBytes = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } =
       options;
+    // A block that is on its way must not have to give way to the next one.
+    const least = blocksAhead + 1;
+    checkNumber("maxBlocks", maxBlocks, {
+      least,
+      isWhole: true,
+      isLimit: true,
+    });
+    super("ReadAheadFs", fs);
     this.#options = { blockBytes, blocksAhead, maxBlocks };
-    const least = { blockBytes: 1, blocksAhead: 0, maxBlocks: blocksAhead + 1 };
-    for (const [name, value] of Object.entries(this.#options)) {
-      if (value >= least[name as keyof typeof least]) continue;
-      throw new RangeError(
-        `Cannot read ahead: received ${name} ${value}, which has to be at ` +
-          `least ${least[name as keyof typeof least]}`,
-      );
-    }
   }
 
   /** See {@linkcode DelegatingFs.over}. */
@@ -87,6 +93,7 @@ export class ReadAheadFs extends DelegatingFs {
     path: string,
     options: OpenOptions = {},
   ): Promise<FsFile> {
+    checkOpen(path, options);
     const file = await this.fs.openFile(path, options);
     const info = await statOrClose(file);
     if (info.kind !== "file") return file;

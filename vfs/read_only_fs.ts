@@ -1,3 +1,5 @@
+import { checkPath } from "./check.ts";
+import { checkOpen } from "./rules.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Fs, FsFile, OpenOptions } from "./fs.ts";
@@ -36,6 +38,7 @@ export class ReadOnlyFs extends DelegatingFs {
     path: string,
     options: OpenOptions = {},
   ): Promise<FsFile> {
+    checkOpen(path, options);
     const { write, append, truncate, create, exclusive, ...rest } = options;
     if (write || append || truncate) refuse("open", path);
     try {
@@ -69,7 +72,8 @@ export class ReadOnlyFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.rename}. */
-  override rename(oldPath: string, _newPath: string): never {
+  override rename(oldPath: string, newPath: string): never {
+    checkPath(newPath, "newPath");
     return refuse("rename", oldPath);
   }
 
@@ -94,12 +98,14 @@ export class ReadOnlyFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.symlink}. */
-  override symlink(_target: string, path: string): never {
+  override symlink(target: string, path: string): never {
+    checkPath(target, "target");
     return refuse("symlink", path);
   }
 
   /** See {@linkcode Fs.link}. */
-  override link(oldPath: string): never {
+  override link(oldPath: string, newPath: string): never {
+    checkPath(newPath, "newPath");
     return refuse("link", oldPath);
   }
 }

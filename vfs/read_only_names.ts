@@ -1,3 +1,4 @@
+import { checkPath } from "./check.ts";
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import type { NameOperations } from "./names.ts";
@@ -52,5 +53,6 @@ export abstract class ReadOnlyNames implements NameOperations {
 
 /** Fails with EROFS. */
 export function refuse(operation: string, path: string): never {
+  checkPath(path);
   throw new FsError("EROFS", { operation, path });
 }

@@ -1,3 +1,10 @@
+import {
+  checkMode,
+  checkOwner,
+  checkPath,
+  checkTimes,
+  whole,
+} from "./check.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
@@ -15,7 +22,13 @@ import {
   join,
   parsePath,
 } from "./path.ts";
-import { followingOf, openError, optionsError, renameError } from "./rules.ts";
+import {
+  checkOpen,
+  followingOf,
+  openError,
+  optionsError,
+  renameError,
+} from "./rules.ts";
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 const LINKS = 40;
@@ -69,8 +82,12 @@ export class ResolvingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options: OpenOptions = {}): Promise<FsFile> {
-    return this.#do("open", path, async () => {
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<FsFile> {
+    checkOpen(path, options);
+    return await this.#do("open", path, async () => {
       fail(optionsError(options), "open", path);
       const place = await this.#resolve(path, followingOf(path, options));
       const { info, needsDirectory } = place;
@@ -86,6 +103,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode: number = 0o777): Promise<void> {
     return this.#do("mkdir", path, async () => {
+      checkMode(mode);
       const place = await this.#resolve(path, PLACE);
       if (place.info) fail("EEXIST", "mkdir", path);
       await this.#names.mkdir(place.path, mode);
@@ -111,6 +129,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Promise<void> {
     return this.#do("rename", oldPath, async () => {
+      checkPath(newPath, "newPath");
       const from = await this.#resolve(oldPath, PLACE);
       const to = await this.#resolve(newPath, PLACE);
       if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
@@ -140,6 +159,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Promise<void> {
     return this.#do("chmod", path, async () => {
+      whole("mode", mode);
       const place = await this.#existing("chmod", path, FOLLOW);
       await this.#names.chmod(place.path, mode & 0o7777);
     });
@@ -148,6 +168,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Promise<void> {
     return this.#do("chown", path, async () => {
+      checkOwner(uid, gid);
       const place = await this.#existing("chown", path, FOLLOW);
       await this.#names.chown(place.path, uid, gid);
     });
@@ -160,6 +181,7 @@ export class ResolvingFs extends BaseFs {
     mtimeNs: bigint | undefined,
   ): Promise<void> {
     return this.#do("chtimes", path, async () => {
+      checkTimes(atimeNs, mtimeNs);
       const place = await this.#existing("chtimes", path, FOLLOW);
       await this.#names.chtimes(place.path, atimeNs, mtimeNs);
     });
@@ -172,6 +194,7 @@ export class ResolvingFs extends BaseFs {
     mtimeNs: bigint | undefined,
   ): Promise<void> {
     return this.#do("lchtimes", path, async () => {
+      checkTimes(atimeNs, mtimeNs);
       const place = await this.#existing("lchtimes", path, KEEP);
       await this.#names.chtimes(place.path, atimeNs, mtimeNs);
     });
@@ -200,6 +223,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.link}. */
   link(oldPath: string, newPath: string): Promise<void> {
     return this.#do("link", oldPath, async () => {
+      checkPath(newPath, "newPath");
       const from = await this.#existing("link", oldPath, KEEP);
       const to = await this.#resolve(newPath, PLACE);
       if (to.info) fail("EEXIST", "link", oldPath);
@@ -240,6 +264,7 @@ export class ResolvingFs extends BaseFs {
     action: () => Promise<T>,
     dest?: string,
   ): Promise<T> {
+    checkPath(path, dest === undefined ? "path" : "oldPath");
     try {
       const names = this.#names;
       return names.transact ? await names.transact(action) : await action();

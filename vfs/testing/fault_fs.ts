@@ -1,3 +1,4 @@
+import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
 import type { Errno } from "../errno.ts";
@@ -45,6 +46,7 @@ export class FaultFs extends DelegatingFs {
 
   /** Shows `fs`; `plan` is asked before each call what is to go wrong. */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
+    callback("plan", plan);
     super("FaultFs", fs);
     this.#faults = new Faults(plan);
   }
@@ -161,6 +163,7 @@ class Faults {
     path: string,
     make: (atMost: number | undefined) => Awaitable<T>,
   ): Promise<T> {
+    checkPath(path);
     const index = this.#counts.get(operation) ?? 0;
     this.#counts.set(operation, index + 1);
     const fault = this.#plan({ operation, path, index });
