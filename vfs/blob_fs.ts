@@ -1,12 +1,7 @@
+import type { OpenRequest } from "./names.ts";
 import { checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
-import type {
-  Awaitable,
-  FileInfo,
-  FsFile,
-  OpenOptions,
-  SeekOrigin,
-} from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { basename, canonicalPath, join } from "./path.ts";
@@ -105,12 +100,7 @@ class BlobNames extends ReadOnlyNames {
     return node.info;
   }
 
-  override open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): FsFile {
+  override open(path: string, { options, name, info }: OpenRequest): FsFile {
     const node = this.#nodes.get(path);
     if (!node || !info || accessOf(options).canWrite) {
       return refuse("open", path);

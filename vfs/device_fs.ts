@@ -1,7 +1,8 @@
+import type { OpenRequest } from "./names.ts";
 import { callback, checkRecord } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
-import type { FileInfo, FsFile, OpenOptions } from "./fs.ts";
+import type { FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { basename } from "./path.ts";
@@ -103,12 +104,7 @@ class DeviceNames extends ReadOnlyNames {
     };
   }
 
-  override open(
-    path: string,
-    _options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): FsFile {
+  override open(path: string, { name, info }: OpenRequest): FsFile {
     if (!info) return refuse("open", path);
     if (info.kind !== "directory") {
       return new DeviceFile(name, info, this.#devices[path.slice(1)]!());

@@ -1,13 +1,7 @@
+import type { OpenRequest } from "./names.ts";
 import { checkFs, checkOptions, flag, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
-import type {
-  Awaitable,
-  FileInfo,
-  FileKind,
-  Fs,
-  FsFile,
-  OpenOptions,
-} from "./fs.ts";
+import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
@@ -96,14 +90,10 @@ class FilterNames extends DelegatingNames {
     throw new FsError("ENOENT", { operation: "lstat", path });
   }
 
-  override async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<FsFile> {
+  override async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { name, info } = request;
     if (!info) this.#assertShown("open", path, "file");
-    const file = await super.open(path, options, name, info);
+    const file = await super.open(path, request);
     return info?.kind === "directory" ? this.#listing(path, name, file) : file;
   }
 
@@ -165,7 +155,11 @@ class FilterNames extends DelegatingNames {
   /** All entries of a directory, the hidden ones too. */
   async #list(path: string): Promise<FileInfo[]> {
     const info = await super.lstat(path);
-    await using directory = await super.open(path, {}, path, info);
+    await using directory = await super.open(path, {
+      options: {},
+      name: path,
+      info,
+    });
     return await directory.readdir();
   }
 

@@ -1,10 +1,10 @@
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
-import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import { statIfThere } from "./stat_if_there.ts";
-import type { NameOperations } from "./names.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 
 /**
  * The names of any file system. That they are resolved by a view of it, and not by
@@ -48,9 +48,7 @@ export class FsNames implements NameOperations {
 
   async open(
     path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
+    { options, name, info }: OpenRequest,
   ): Promise<FsFile> {
     const file = info?.kind === "directory"
       // Its handle stays with the inner one, also when it is renamed or removed.

@@ -1,10 +1,10 @@
 import { checkRecord, fileSystem } from "./check.ts";
-import type { FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import type { FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { basename, canonicalPath, isWithin, join } from "./path.ts";
-import type { NameOperations } from "./names.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
@@ -75,18 +75,18 @@ class MountNames implements NameOperations {
     return await names.readlink(inner);
   }
 
-  async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<FsFile> {
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
     const [names, inner] = this.#at(path);
     if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
-      return await names.open(inner, options, name, info);
+      return await names.open(inner, request);
     }
     const [root, top] = this.#at("/");
-    const file = await root.open(top, options, name, await root.lstat(top));
+    const file = await root.open(top, {
+      options,
+      name,
+      info: await root.lstat(top),
+    });
     return listingOf(name, file, () => this.#list(path));
   }
 

@@ -1,5 +1,15 @@
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 
+/** What is asked of {@linkcode NameOperations.open}. */
+export interface OpenRequest {
+  /** How to open it. */
+  readonly options: OpenOptions;
+  /** What the file is to be called: the path as the caller wrote it. */
+  readonly name: string;
+  /** What is there; `undefined` where a file is to be made. */
+  readonly info: FileInfo | undefined;
+}
+
 /**
  * What a backend has to be able to do when paths are resolved for it. Every path
  * is canonical: absolute, without dots, doubled slashes or links on the way, and
@@ -22,17 +32,8 @@ export interface NameOperations {
   lstat(path: string): Awaitable<FileInfo>;
   /** The target of what is known to be a link. */
   readlink(path: string): Awaitable<string>;
-  /**
-   * Opens what `info` describes, or makes a file where there is none.
-   *
-   * @param name What the file is to be called: the path as the caller wrote it.
-   */
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<FsFile>;
+  /** Opens what is there, or makes a file where there is nothing. */
+  open(path: string, request: OpenRequest): Awaitable<FsFile>;
   /** Errors: EEXIST, if somebody was faster. */
   mkdir(path: string, mode: number): Awaitable<void>;
   /** Removes what `info` describes. Errors: ENOTEMPTY. */

@@ -1,18 +1,13 @@
 import { checkPath } from "./check.ts";
-import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import type { NameOperations } from "./names.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 
 /** The names of a backend in which none can be made, changed or removed: EROFS. */
 export abstract class ReadOnlyNames implements NameOperations {
   abstract lstat(path: string): Awaitable<FileInfo>;
 
-  abstract open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<FsFile>;
+  abstract open(path: string, request: OpenRequest): Awaitable<FsFile>;
 
   readlink(path: string): Awaitable<string> {
     throw new FsError("EINVAL", { operation: "readlink", path });

@@ -96,7 +96,7 @@ export class ResolvingFs extends BaseFs {
         "open",
         path,
       );
-      return await this.#names.open(place.path, options, path, info);
+      return await this.#names.open(place.path, { options, name: path, info });
     });
   }
 

@@ -1,8 +1,8 @@
 import * as host from "node:fs";
-import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
+import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
@@ -46,12 +46,7 @@ export class HandleNames implements NameOperations, Disposable {
     return this.#at("readlink", path, (own) => host.readlinkSync(own));
   }
 
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): FsFile {
+  open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     // Opening a device could do something, even when it is closed at once.
     if (info && info.kind !== "file") {

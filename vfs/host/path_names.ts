@@ -3,7 +3,7 @@ import { delay } from "@std/async/delay";
 import { discard } from "../discard.ts";
 import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
@@ -86,12 +86,7 @@ export class PathNames implements NameOperations, Disposable {
     return onHost("readlink", path, () => host.readlinkSync(this.#own(path)));
   }
 
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): FsFile {
+  open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     if (info && info.kind !== "file") {
       throw new FsError("ENXIO", { operation: "open", path: name });

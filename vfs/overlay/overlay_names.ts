@@ -2,12 +2,12 @@ import { dirname } from "@std/path/posix";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { drive } from "../drive.ts";
 import { copyContents } from "../copy_contents.ts";
-import type { FileInfo, Fs, FsFile, OpenOptions } from "../fs.ts";
+import type { FileInfo, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { join } from "../path.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
@@ -62,16 +62,12 @@ export class OverlayNames implements NameOperations {
     return await names.readlink(path);
   }
 
-  async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<FsFile> {
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
     const isInLayer = await this.#inLayer(path) !== undefined;
     if (info?.kind === "directory") {
       const names = isInLayer ? this.#layer : this.#base;
-      const file = await names.open(path, options, name, info);
+      const file = await names.open(path, request);
       const directory = new OverlayFile(name, file, this.#identities);
       return this.#directories.open(
         path,
@@ -84,13 +80,13 @@ export class OverlayNames implements NameOperations {
     else if (!isInLayer && accessOf(options).canWrite) {
       await this.#copyUp(path, options.truncate);
     } else if (!isInLayer) {
-      const file = await this.#base.open(path, options, name, info);
+      const file = await this.#base.open(path, request);
       return this.#followed(
         path,
         new OverlayFile(name, file, this.#identities),
       );
     }
-    const file = await this.#layer.open(path, options, name, info);
+    const file = await this.#layer.open(path, request);
     return new OverlayFile(name, file, this.#identities);
   }
 
@@ -233,7 +229,13 @@ export class OverlayNames implements NameOperations {
     const copy = await this.#layer.lstat(path);
     this.#identities.moved(info, copy);
     for (const file of this.#reading.get(path) ?? []) {
-      file.replace(await this.#layer.open(path, {}, file.name, copy));
+      file.replace(
+        await this.#layer.open(path, {
+          options: {},
+          name: file.name,
+          info: copy,
+        }),
+      );
     }
     this.#reading.delete(path);
   }
@@ -244,9 +246,17 @@ export class OverlayNames implements NameOperations {
     isEmpty: boolean,
   ): Promise<void> {
     const options = { write: true, create: true, exclusive: true };
-    await using output = await this.#layer.open(path, options, path, undefined);
+    await using output = await this.#layer.open(path, {
+      options,
+      name: path,
+      info: undefined,
+    });
     if (isEmpty) return;
-    await using input = await this.#base.open(path, {}, path, info);
+    await using input = await this.#base.open(path, {
+      options: {},
+      name: path,
+      info,
+    });
     await drive(copyContents(input, output));
   }
 
