@@ -40,6 +40,8 @@ export class BasePathFs extends ResolvingFs {
    * @throws {FsError} ENOENT, ENOTDIR: at once where `fs` answers at once, else
    * from each operation. ENOTSUP where `fs` does not say which file is which (all
    * have the number 0): the root could not be told from another.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(fs: Fs, base: string) {
     checkFs(fs);
@@ -88,7 +90,7 @@ class BaseNames extends DelegatingNames {
   }
 }
 
-/** Errors: ENOENT, where the root has lost its place. */
+/** @throws {FsError} ENOENT, where the root has lost its place. */
 function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
   const isRoot = found.dev === dev && found.ino === ino;
   if (!isRoot || found.kind !== "directory") {

@@ -42,7 +42,13 @@ export type BlobSource = Blob | Uint8Array | RandomAccess;
  * ```
  */
 export class BlobFs extends ResolvingFs {
-  /** Gives each source a name. Errors: EEXIST, ENOTDIR where names contradict each other. */
+  /**
+   * Gives each source a name.
+   *
+   * @throws {FsError} EEXIST, ENOTDIR where names contradict each other.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(files: Readonly<Record<string, BlobSource>>) {
     checkRecord("files", files, source);
     super("BlobFs", new BlobNames(files));

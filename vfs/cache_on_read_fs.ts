@@ -56,7 +56,12 @@ export class CacheOnReadFs extends DelegatingFs {
   #copies: Copies;
   #copying = new Semaphore(1);
 
-  /** Keeps copies of the files of `base` in `cache`, which must be empty. */
+  /**
+   * Keeps copies of the files of `base` in `cache`, which must be empty.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
     checkFs(base, "base");
     checkFs(cache, "cache");

@@ -62,12 +62,14 @@ export interface CopyOptions {
  * directory into itself, by whatever path; EISDIR for anything else over a
  * directory, ENOTDIR for a directory over anything else. The reason of `signal`,
  * whatever it is.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function copy(
   from: FsLocation<SyncFs>,
   to: FsLocation<SyncFs>,
   options?: CopyOptions,
 ): void;
+/** The same for any file system: to be awaited. */
 export function copy(
   from: FsLocation,
   to: FsLocation,

@@ -14,7 +14,12 @@ export class DelegatingFs extends BaseFs {
   /** The file system that answers. */
   protected readonly fs: Fs;
 
-  /** Makes a file system that messages call `name`. */
+  /**
+   * Makes a file system that messages call `name`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(name: string, fs: Fs) {
     checkFs(fs);
     super(name);

@@ -72,6 +72,8 @@ export class DenoFs extends ResolvingFs implements Disposable {
    * to it are followed once, now.
    *
    * @throws {FsError} ENOENT, ENOTDIR, EACCES.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(root: string | URL, options: DenoFsOptions = {}) {
     checkOptions("DenoFs", options, {

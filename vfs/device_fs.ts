@@ -64,7 +64,12 @@ const standard: Readonly<Record<string, () => Device>> = {
  * ```
  */
 export class DeviceFs extends ResolvingFs {
-  /** Makes a file system of the standard devices and `devices`: by name, what an open one does. */
+  /**
+   * Makes a file system of the standard devices and `devices`: by name, what an open one does.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(devices: Readonly<Record<string, () => Device>> = {}) {
     checkRecord("devices", devices, callback);
     super("DeviceFs", new DeviceNames({ ...standard, ...devices }));

@@ -9,8 +9,10 @@ import { TreeWalk } from "./walk.ts";
  * {@linkcode SyncFs}, the answer is there at once.
  *
  * @throws {FsError} ENOENT, and what else walking the tree may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function diskUsage(fs: SyncFs, path: string): number;
+/** The same for any file system: to be awaited. */
 export function diskUsage(fs: Fs, path: string): Awaitable<number>;
 export function diskUsage(fs: Fs, path: string): Awaitable<number> {
   checkFs(fs);

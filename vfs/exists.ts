@@ -17,8 +17,10 @@ function find(fs: Fs, path: string): Awaitable<FileInfo | undefined> {
  * {@linkcode SyncFs}, the answer is there at once.
  *
  * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function exists(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
 export function exists(fs: Fs, path: string): Awaitable<boolean>;
 export function exists(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info !== undefined);
@@ -29,8 +31,10 @@ export function exists(fs: Fs, path: string): Awaitable<boolean> {
  * there at once.
  *
  * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function isDir(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
 export function isDir(fs: Fs, path: string): Awaitable<boolean>;
 export function isDir(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info?.kind === "directory");
@@ -41,8 +45,10 @@ export function isDir(fs: Fs, path: string): Awaitable<boolean> {
  * nor a device. On a {@linkcode SyncFs}, the answer is there at once.
  *
  * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function isFile(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
 export function isFile(fs: Fs, path: string): Awaitable<boolean>;
 export function isFile(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info?.kind === "file");
@@ -53,8 +59,10 @@ export function isFile(fs: Fs, path: string): Awaitable<boolean> {
  * the answer is there at once.
  *
  * @throws {FsError} ENOENT, ENOTDIR.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function isEmpty(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean>;
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean> {
   checkFs(fs);

@@ -44,6 +44,9 @@ export class FilterFs extends ResolvingFs {
   /**
    * Shows the files of `fs` whose path, from the root and without links, matches
    * a pattern or satisfies a predicate.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(
     fs: Fs,
@@ -134,7 +137,10 @@ class FilterNames extends DelegatingNames {
     });
   }
 
-  /** Errors: EXDEV, where something below would be hidden at one path and shown at the other. */
+  /**
+   * @throws {FsError} EXDEV, where something below would be hidden at one path
+   * and shown at the other.
+   */
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const rest = [""];
     for (let below; (below = rest.pop()) !== undefined;) {

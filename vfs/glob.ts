@@ -22,6 +22,7 @@ import { walk, type WalkEntry } from "./walk.ts";
  * ```
  *
  * @throws {FsError} What looking into a directory may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function glob(
   fs: Fs,

@@ -6,6 +6,7 @@ export function lstat(
   fs: Pick<SyncFs, "lstat" | "stat">,
   path: string,
 ): FileInfo;
+/** The same for any file system: to be awaited. */
 export function lstat(
   fs: Pick<Fs, "lstat" | "stat">,
   path: string,
@@ -26,6 +27,7 @@ export function readlink(
   fs: Pick<SyncFs, "readlink">,
   path: string,
 ): string;
+/** The same for any file system: to be awaited. */
 export function readlink(
   fs: Pick<Fs, "readlink">,
   path: string,

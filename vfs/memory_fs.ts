@@ -82,7 +82,12 @@ export class MemoryFs extends BaseFs implements SyncFs {
   readonly #paths: Lookup;
   readonly #device: Device;
 
-  /** Makes an empty file system. */
+  /**
+   * Makes an empty file system.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(options: MemoryFsOptions = {}) {
     checkOptions("MemoryFs", options, { now: callback });
     super("MemoryFs");
@@ -320,6 +325,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     to: string | FsLocation<SyncFs>,
     options?: CopyOptions,
   ): void;
+  /** Into any other file system: to be awaited. */
   override copy(
     from: string,
     to: string | FsLocation,

@@ -25,7 +25,12 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * ```
  */
 export class MountFs extends ResolvingFs {
-  /** Mounts each file system at its path; there must be one at `/`. */
+  /**
+   * Mounts each file system at its path; there must be one at `/`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(mounts: Readonly<Record<string, Fs>>) {
     checkRecord("mounts", mounts, fileSystem);
     super("MountFs", new MountNames(mounts));

@@ -28,21 +28,46 @@ export interface NameOperations {
    * the walk. `false` says nothing. The default knows of none.
    */
   knows?(path: string): Awaitable<boolean>;
-  /** Errors: ENOENT. */
+  /**
+   * Describes a name itself.
+   *
+   * @throws {FsError} ENOENT.
+   */
   lstat(path: string): Awaitable<FileInfo>;
   /** The target of what is known to be a link. */
   readlink(path: string): Awaitable<string>;
   /** Opens what is there, or makes a file where there is nothing. */
   open(path: string, request: OpenRequest): Awaitable<FsFile>;
-  /** Errors: EEXIST, if somebody was faster. */
+  /**
+   * Makes a directory.
+   *
+   * @throws {FsError} EEXIST, if somebody was faster.
+   */
   mkdir(path: string, mode: number): Awaitable<void>;
-  /** Removes what `info` describes. Errors: ENOTEMPTY. */
+  /**
+   * Removes what `info` describes.
+   *
+   * @throws {FsError} ENOTEMPTY.
+   */
   remove(path: string, info: FileInfo): Awaitable<void>;
-  /** Errors: ENOTEMPTY, EXDEV; whatever the names alone forbid is checked before. */
+  /**
+   * Gives a name to what has another.
+   *
+   * @throws {FsError} ENOTEMPTY, EXDEV; whatever the names alone forbid is
+   * checked before.
+   */
   rename(from: string, to: string): Awaitable<void>;
-  /** Makes a link. Errors: EEXIST. */
+  /**
+   * Makes a link.
+   *
+   * @throws {FsError} EEXIST.
+   */
   symlink(target: string, path: string): Awaitable<void>;
-  /** Errors: EEXIST, EXDEV. */
+  /**
+   * Gives a file one more name.
+   *
+   * @throws {FsError} EEXIST, EXDEV.
+   */
   link(from: string, to: string): Awaitable<void>;
   /** Sets the permission bits of what is no link. */
   chmod(path: string, mode: number): Awaitable<void>;

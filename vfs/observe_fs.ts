@@ -40,7 +40,12 @@ export interface FsEvent {
 export class ObserveFs extends DelegatingFs {
   readonly #tell: (event: FsEvent) => void;
 
-  /** Shows `fs`, and tells `listener` of each operation. */
+  /**
+   * Shows `fs`, and tells `listener` of each operation.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, listener: (event: FsEvent) => void) {
     callback("listener", listener);
     super("ObserveFs", fs);

@@ -61,7 +61,12 @@ export class OverlayFs extends ResolvingFs {
   readonly #layer: Fs;
   readonly #names: OverlayNames;
 
-  /** Lays `layer`, which should be empty, over `base`. */
+  /**
+   * Lays `layer`, which should be empty, over `base`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(base: Fs, layer: Fs) {
     checkFs(base, "base");
     checkFs(layer, "layer");
@@ -72,7 +77,11 @@ export class OverlayFs extends ResolvingFs {
     this.#names = names;
   }
 
-  /** What differs from the base, by path. */
+  /**
+   * What differs from the base, by path.
+   *
+   * @throws {FsError} What looking into the layer and the base may fail with.
+   */
   async changes(): Promise<OverlayChange[]> {
     const changes: OverlayChange[] = [];
     for await (const { path } of walk(this.#layer, "/")) {
@@ -95,6 +104,11 @@ export class OverlayFs extends ResolvingFs {
    * it, and then forgets them. Each file takes its name when it is complete; files
    * of several names get all of them again. Modes and times are kept, and so are
    * owners where the target lets them be set.
+   *
+   * @throws {FsError} What writing to the target may fail with. The reason of
+   * `signal`, whatever it is.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   async commit(options: CommitOptions = {}): Promise<void> {
     checkOptions("commit", options, COMMIT_OPTIONS);
@@ -151,7 +165,11 @@ export class OverlayFs extends ResolvingFs {
     if (info.nlink > 1) names.set(key, path);
   }
 
-  /** Forgets the changes. */
+  /**
+   * Forgets the changes.
+   *
+   * @throws {FsError} What removing what is in the layer may fail with.
+   */
   async discard(): Promise<void> {
     await using root = await this.#layer.open("/");
     for (const name of await root.readdirnames()) {

@@ -13,6 +13,9 @@ const TARGET_BYTES = 4095;
  */
 const PATH_LENGTH = 65_535;
 
+/** More links than this on the way to a file are a loop: ELOOP. */
+export const MAX_LINKS = 40;
+
 /** A path taken apart: see {@linkcode parsePath}. */
 export interface ParsedPath {
   /** The names to walk, `..` included, without empty ones, and without `.` but at the end. */
@@ -24,8 +27,8 @@ export interface ParsedPath {
 /**
  * Takes a path apart, relative to the root whether it begins with a slash or not.
  *
- * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component over 255
- * bytes of UTF-8, or a length over 65,535 in all).
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component
+ * over 255 bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
   checkPath(path);
@@ -46,7 +49,7 @@ export function parsePath(path: string, operation: string): ParsedPath {
   return { components, needsDirectory: names.at(-1) === "" };
 }
 
-/** Errors: ENAMETOOLONG for a path that is too long in all. */
+/** @throws {FsError} ENAMETOOLONG for a path that is too long in all. */
 export function checkLength(path: string, operation: string): void {
   if (path.length > PATH_LENGTH) {
     throw new FsError("ENAMETOOLONG", { operation, path });
@@ -57,7 +60,8 @@ export function checkLength(path: string, operation: string): void {
  * Whether a symbolic link can hold `target`: as on Linux, its names are only
  * looked at when it is followed.
  *
- * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than 4095 bytes).
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than
+ * 4095 bytes).
  */
 export function checkLinkTarget(target: string, operation: string): void {
   checkPath(target, "target");

@@ -53,7 +53,12 @@ export interface QuotaFsOptions {
 export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
-  /** Bounds `fs`, which nobody else should change meanwhile. */
+  /**
+   * Bounds `fs`, which nobody else should change meanwhile.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, options: QuotaFsOptions = {}) {
     checkOptions("QuotaFs", options, {
       maxBytes: limit,
@@ -75,7 +80,11 @@ export class QuotaFs extends DelegatingFs {
     return twin;
   }
 
-  /** How much is used: bytes of files, and files, links and directories. */
+  /**
+   * How much is used: bytes of files, and files, links and directories.
+   *
+   * @throws {FsError} What counting what is there may fail with.
+   */
   async usage(): Promise<{ bytes: number; files: number }> {
     await this.#count();
     const { bytes, files } = this.#usage;

@@ -61,7 +61,12 @@ export class ReadAheadFs extends DelegatingFs {
   /** The files that are being read, by what they are. */
   #readers = new Map<string, Set<Blocks>>();
 
-  /** Shows `fs`. */
+  /**
+   * Shows `fs`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
     checkOptions("ReadAheadFs", options, {
       blockBytes: number({ least: 1, isWhole: true }),

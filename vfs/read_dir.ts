@@ -19,8 +19,10 @@ import { withFile } from "./with_file.ts";
  * ```
  *
  * @throws {FsError} ENOENT, ENOTDIR.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function readDir(fs: SyncFs, path: string): FileInfo[];
+/** The same for any file system: to be awaited. */
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]>;
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]> {
   checkFs(fs);

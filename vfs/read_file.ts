@@ -25,8 +25,10 @@ const EXTRA_BYTES = 64 * 1024;
  * @param path Its name.
  * @returns Its bytes.
  * @throws {FsError} ENOENT, EISDIR, and what else reading may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function readFile(fs: SyncFs, path: string): Uint8Array<ArrayBuffer>;
+/** The same for any file system: to be awaited. */
 export function readFile(
   fs: Fs,
   path: string,
@@ -45,8 +47,10 @@ export function readFile(
  * once.
  *
  * @throws {FsError} ENOENT, EISDIR, and what else reading may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function readTextFile(fs: SyncFs, path: string): string;
+/** The same for any file system: to be awaited. */
 export function readTextFile(fs: Fs, path: string): Awaitable<string>;
 export function readTextFile(fs: Fs, path: string): Awaitable<string> {
   return after(readFile(fs, path), decode);

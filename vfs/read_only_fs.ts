@@ -23,7 +23,12 @@ import { refuse } from "./read_only_names.ts";
  * ```
  */
 export class ReadOnlyFs extends DelegatingFs {
-  /** Shows `fs` without letting it be changed. */
+  /**
+   * Shows `fs` without letting it be changed.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs) {
     super("ReadOnlyFs", fs);
   }

@@ -20,6 +20,7 @@ import {
   checkLinkTarget,
   isWithin,
   join,
+  MAX_LINKS,
   parsePath,
 } from "./path.ts";
 import {
@@ -29,9 +30,6 @@ import {
   optionsError,
   renameError,
 } from "./rules.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
 
 /** Where a path leads to. */
 interface Place {
@@ -309,7 +307,7 @@ export class ResolvingFs extends BaseFs {
       const info = await this.#find(own);
       const isLast = rest.length === 0;
       if (info?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > LINKS) {
+        if (++links > MAX_LINKS) {
           throw new FsError("ELOOP", { operation: "resolve", path });
         }
         const target = await this.#names.readlink(own);

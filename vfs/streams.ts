@@ -19,6 +19,9 @@ const CHUNK_BYTES = 64 * 1024;
  * fs.writeFile("a.txt", "hello");
  * assertEquals(await new Response(readable(fs, "a.txt")).text(), "hello");
  * ```
+ *
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} By the stream: what opening and reading may fail with.
  */
 export function readable(
   fs: Fs,
@@ -59,6 +62,9 @@ export function readable(
  * await new Blob(["hello"]).stream().pipeTo(writable(fs, "a.txt"));
  * assertEquals(fs.readTextFile("a.txt"), "hello");
  * ```
+ *
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} By the stream: what opening and writing may fail with.
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
   checkFs(fs);

@@ -22,8 +22,10 @@ const TRIES = 100;
  * {@linkcode SyncFs}, at once.
  *
  * @throws {FsError} ENOENT, and what else making one may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function tempFile(fs: SyncFs, options?: TempOptions): string;
+/** The same for any file system: to be awaited. */
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
   check("tempFile", fs, options);
@@ -38,8 +40,10 @@ export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
  * {@linkcode SyncFs}, at once.
  *
  * @throws {FsError} ENOENT, and what else making one may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function tempDir(fs: SyncFs, options?: TempOptions): string;
+/** The same for any file system: to be awaited. */
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
   check("tempDir", fs, options);

@@ -40,6 +40,7 @@ export interface WalkStep extends WalkEntry {
  * ```
  *
  * @throws {FsError} ENOENT, and what else looking into a directory may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function walk(
   fs: Fs,

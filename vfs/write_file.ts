@@ -32,12 +32,14 @@ export interface WriteFileOptions {
  * ```
  *
  * @throws {FsError} ENOENT, EISDIR, and what else writing may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
 export function writeFile(
   to: FsLocation<SyncFs>,
   data: Uint8Array | string,
   options?: WriteFileOptions,
 ): void;
+/** The same for any file system: to be awaited. */
 export function writeFile(
   to: FsLocation,
   data: Uint8Array | string,

@@ -1,13 +1,11 @@
-import { lstat } from "../../vfs/links.ts";
+import { lstat, readlink } from "../../vfs/links.ts";
+import { MAX_LINKS } from "../../vfs/path.ts";
 import type { FileInfo } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
 import type { PathFs } from "./removed_directory.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
 
 /** Where a path of the guest leads to. */
 export interface Target {
@@ -77,8 +75,8 @@ export function resolve(
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
     const info = lookAt(fs, names, isLast);
     if (info?.kind === "symlink") {
-      if (++links > LINKS) throw new WasiError("ELOOP");
-      const target = readlink(fs, names);
+      if (++links > MAX_LINKS) throw new WasiError("ELOOP");
+      const target = readlink(fs, toPath(names));
       names.pop();
       if (push(rest, target) && isLast) needsDirectory = true;
     } else if (!isLast && info?.kind !== "directory") {
@@ -136,9 +134,4 @@ function lookAt(
     if (isMissing && mayBeMissing) return undefined;
     throw error;
   }
-}
-
-function readlink(fs: PathFs, names: readonly string[]): string {
-  if (!fs.readlink) throw new WasiError("ENOTSUP");
-  return fs.readlink(toPath(names));
 }

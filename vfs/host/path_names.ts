@@ -244,7 +244,11 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  /** Changes what lies at `paths`, by their names. Errors: EPERM below the root. */
+  /**
+   * Changes what lies at `paths`, by their names.
+   *
+   * @throws {FsError} EPERM below the root.
+   */
   #change<T>(
     operation: string,
     paths: readonly [string, string?],
@@ -285,7 +289,10 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  /** Errors: `Disturbed`, unless `fd` is what has the name, and nothing on the way was moved. */
+  /**
+   * @throws {Disturbed} unless `fd` is what has the name, and nothing on the
+   * way was moved.
+   */
   #assertIs(fd: number, own: string): void {
     const opened = host.fstatSync(fd, BIGINT);
     const named = host.lstatSync(own, BIGINT);
@@ -309,7 +316,11 @@ export class PathNames implements NameOperations, Disposable {
   }
 }
 
-/** Tries until nobody disturbs it. Errors: EAGAIN. */
+/**
+ * Tries until nobody disturbs it.
+ *
+ * @throws {FsError} EAGAIN.
+ */
 async function retry<T>(attempt: () => Promise<T>): Promise<T> {
   let patience = PATIENCE;
   for (let i = 0; i < ATTEMPTS && patience > 0; i++) {

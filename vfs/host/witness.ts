@@ -48,9 +48,11 @@ export class Witness {
   #isBroken = false;
 
   /**
-   * Begins at the directory `root` of the host. Errors: ENOENT, if `identity` is another.
+   * Begins at the directory `root` of the host.
    *
    * @param trusts Whether all but the root may be taken to stay as it is.
+   *
+   * @throws {FsError} ENOENT, if `identity` is another.
    */
   constructor(root: string, identity: FileInfo, trusts: boolean) {
     this.#root = root;

@@ -44,7 +44,12 @@ export interface Fault {
 export class FaultFs extends DelegatingFs {
   #faults: Faults;
 
-  /** Shows `fs`; `plan` is asked before each call what is to go wrong. */
+  /**
+   * Shows `fs`; `plan` is asked before each call what is to go wrong.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
     callback("plan", plan);
     super("FaultFs", fs);
