@@ -3,31 +3,61 @@
  *
  * @module
  */
-import { BridgeFile } from "../src/bridge/bridge_file.ts";
-import { Channel } from "../src/bridge/channel.ts";
-import { BridgeClient } from "../src/bridge/client.ts";
-import { standardHandle } from "../src/bridge/operation.ts";
+import type { Channel } from "../src/bridge/channel.ts";
 
-interface Request {
+/** What is asked again and again; `read` and `write` move so many bytes. */
+export type BridgeCall =
+  | "write"
+  | "read"
+  | "seek"
+  | "stat"
+  | "lookup"
+  | "rename"
+  | "open";
+
+/** What the worker is told to do. */
+export interface BridgeWork {
+  /** Where the checkout lies whose bridge it is. */
+  root: string;
   buffer: SharedArrayBuffer;
-  kind: "write" | "read";
+  call: BridgeCall;
   size: number;
   calls: number;
 }
 
 const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<Request>) => void;
+  onmessage: (event: MessageEvent<BridgeWork>) => void;
 };
 
-scope.onmessage = ({ data: { buffer, kind, size, calls } }) => {
-  const client = new BridgeClient(new Channel(buffer));
-  const file = new BridgeFile(client, standardHandle.stdout, "stdout");
+/** The standard output of a guest. */
+const STDOUT = 1;
+
+scope.onmessage = async ({ data: { root, buffer, call, size, calls } }) => {
+  const load = (name: string) => import(`${root}src/bridge/${name}.ts`);
+  const [{ Channel }, { BridgeClient }, { BridgeFile }, { BridgeFs }] =
+    await Promise.all(
+      ["channel", "client", "bridge_file", "bridge_fs"].map(load),
+    );
+  const channel: Channel = new Channel(buffer);
+  const client = new BridgeClient(channel);
+  const file = new BridgeFile(client, STDOUT, "stdout");
+  const fs = new BridgeFs(client, 0);
   const data = new Uint8Array(size);
+  const ways: Record<BridgeCall, (i: number) => void> = {
+    write: () => file.writeAt(data, 0),
+    read: () => file.readAt(data, 0),
+    seek: (i) => file.seek(i),
+    // A new one each time, which does not know what the last was told.
+    stat: () => new BridgeFile(client, STDOUT, "stdout").stat(),
+    lookup: () => fs.stat("folder/file"),
+    rename: (i) =>
+      i % 2 === 0
+        ? fs.rename("folder/file", "folder/other")
+        : fs.rename("folder/other", "folder/file"),
+    open: () => fs.open("folder/file").close(),
+  };
+  const way = ways[call];
   const start = performance.now();
-  if (kind === "write") {
-    for (let i = 0; i < calls; i++) {
-      file.writeAt(data, 0);
-    }
-  } else for (let i = 0; i < calls; i++) file.readAt(data, 0);
+  for (let i = 0; i < calls; i++) way(i);
   client.end(`${performance.now() - start}`);
 };

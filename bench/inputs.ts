@@ -49,7 +49,7 @@ const recipes: Readonly<Record<InputName, string>> = {
 };
 
 /** The path of an input; native ffmpeg makes it where it is not cached. */
-export async function inputPath(name: InputName): Promise<string> {
+async function inputPath(name: InputName): Promise<string> {
   const recipe = recipes[name];
   return await cached(["bench", name, recipe], async (path) => {
     const args = [...recipe.split(" "), name];

@@ -1,13 +1,10 @@
 import { fromFileUrl } from "@std/path/posix";
-import { Channel } from "../src/bridge/channel.ts";
-import { BridgeServer } from "../src/bridge/server.ts";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";
 import { hasThreads } from "../src/abi/threads.ts";
 import { Threads } from "../src/worker/threads.ts";
 import { WorkerThread } from "../src/run/worker_thread.ts";
-import { BaseFile } from "../vfs/base_file.ts";
-import { MemoryFs } from "../vfs/memory_fs.ts";
+import { BridgeCalls } from "./bridge_calls.ts";
 import { cpuTime, median } from "./compare.ts";
 import { timed } from "./contender.ts";
 import type { Figure } from "./report.ts";
@@ -108,25 +105,12 @@ async function bridgeMs(
   calls: number,
   rounds: number,
 ): Promise<number> {
-  const worker = new Worker(new URL("./bridge_worker.ts", import.meta.url), {
-    type: "module",
-  });
-  const fs = new MemoryFs();
-  const file = fs.create("a");
-  file.write(new Uint8Array(size));
-  const closed = new BaseFile("closed");
+  using bridge = new BridgeCalls();
   const times: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const channel = new Channel();
-    const server = new BridgeServer(channel, {
-      mounts: { "/": fs },
-      ...{ stdin: closed, stdout: file, stderr: closed },
-    });
-    worker.postMessage({ buffer: channel.buffer, kind, size, calls });
-    const ms = Number(await server.serve());
+    const ms = await bridge.time(kind, size, calls);
     if (round > 0) times.push(ms);
   }
-  worker.terminate();
   return median(times);
 }
 

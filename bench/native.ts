@@ -48,7 +48,7 @@ const libc = Deno.dlopen("libc.so.6", {
 });
 
 /** The time of the processor that children of this process have spent, in milliseconds. */
-export function childrenCpuTime(): number {
+function childrenCpuTime(): number {
   const usage = new BigInt64Array(18);
   libc.symbols.getrusage(RUSAGE_CHILDREN, usage);
   const [userSec, userUs, systemSec, systemUs] = usage;

@@ -41,7 +41,7 @@ export interface Engine extends EngineDescription {
  * Builds an engine, or finds the one that was built by the same recipe before. Of
  * a version of FFmpeg whose source is gone, the one that takes its place.
  *
- * Errors: `PackageError`, `StepError`, `ChecksumError`, `SourceGoneError`.
+ * Errors: `BuildError`.
  */
 export async function buildEngine(
   variant: VariantName,

@@ -1,5 +1,7 @@
 import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
+import { userCache } from "../src/util/user_cache.ts";
+import { BuildError } from "./build_error.ts";
 import { libraries, librariesOf, libraryNames } from "./libraries.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
@@ -20,7 +22,7 @@ const common = [
 ];
 
 const ffmpegFiles = [
-  ...["components.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
+  ...["components.ts", "edit.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
 ];
 
 /** Reads a file of the recipe. */
@@ -48,11 +50,18 @@ export interface BuildOptions {
   readonly version?: FfmpegVersion;
 }
 
-/** Where engines, and what they are built from, are kept. */
+/**
+ * Where engines, and what they are built from, are kept.
+ *
+ * Errors: {@linkcode BuildError} where the environment does not say where.
+ */
 export function cacheFolder(): string {
-  const base = Deno.env.get("XDG_CACHE_HOME") ??
-    join(Deno.env.get("HOME") ?? "/tmp", ".cache");
-  return join(base, "afmpeg", "engine");
+  const base = userCache();
+  if (base !== undefined) return join(base, "afmpeg", "engine");
+  throw new BuildError(
+    "Cannot keep an engine: the variable HOME, which says where caches are, " +
+      "names no absolute path; set it",
+  );
 }
 
 /** Names what the recipe, as it is now, makes of a library. */
@@ -119,7 +128,10 @@ export async function keyOf(
   facts: readonly unknown[],
 ): Promise<string> {
   const parts = await Promise.all(
-    files.map(async (name) => `${name} ${await sha256(await read(name))}`),
+    Array.from(
+      new Set(files),
+      async (name) => `${name} ${await sha256(await read(name))}`,
+    ),
   );
   const text = [...parts, JSON.stringify(facts)].join("\n");
   return (await sha256(new TextEncoder().encode(text))).slice(0, 16);

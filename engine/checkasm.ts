@@ -38,12 +38,12 @@ const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
  * Builds the programs, or finds those that were built by the same recipe before.
  * Returns their paths.
  *
- * Errors: `PackageError`, `StepError`, `ChecksumError`.
+ * Errors: `BuildError`.
  */
 export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const cache = cacheFolder();
   const files = [
-    ...["checkasm.ts", "toolchain.ts", "workshop.ts"],
+    ...["checkasm.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
     ...["shim/shim.c", "shim/signal.c"],
     ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
   ];

@@ -1,6 +1,6 @@
-import { exists } from "@std/fs";
 import { basename, join } from "@std/path/posix";
 import { components } from "./components.ts";
+import { type Edit, editFiles } from "./edit.ts";
 import { librariesOf } from "./libraries.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
@@ -42,7 +42,7 @@ export async function buildFfmpeg(
   await Deno.mkdir(cwd);
   const { folder, threads } = ffmpegVersions[version];
   await Deno.rename(join(work, folder), join(work, "source"));
-  await shareObjects(join(work, "source"));
+  await editFiles(join(work, "source"), sourceEdits(version));
   steps.begin("ffmpeg: configure");
   if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
@@ -51,8 +51,7 @@ export async function buildFfmpeg(
     cwd,
     env: pkgConfig(workshop),
   });
-  await hidePath(cwd);
-  await describeTarget(work);
+  await editFiles(cwd, configurationEdits);
   if (workshop.simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
   const archives = ffmpegArchives(variant, version)
@@ -82,59 +81,32 @@ export async function buildFfmpeg(
 }
 
 /**
- * FFmpeg 9's libswscale has a copy of an object of libavfilter, also where both
- * are linked into one program. One copy is linked.
+ * What FFmpeg's source has to be told, whatever it is built with: what it does not
+ * know of WebAssembly, which counts leading zeros and computes with 64 bits.
  */
-async function shareObjects(source: string): Promise<void> {
-  const path = join(source, "libswscale/Makefile");
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, text.replace(/^ +framepool\.o .*\n/m, ""));
-}
-
-/** Has the build reach its source through the link beside it: assertions name files. */
-async function hidePath(cwd: string): Promise<void> {
-  const path = join(cwd, "ffbuild/config.mak");
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(
-    path,
-    text.replace(/^SRC_PATH=.*$/m, "SRC_PATH=src"),
-  );
-}
-
-/**
- * Tells FFmpeg what it does not know of WebAssembly: that it counts leading zeros
- * and computes with 64 bits.
- */
-async function describeTarget(work: string): Promise<void> {
-  const edit = async (
-    name: string,
-    pattern: RegExp,
-    replacement: string,
-  ): Promise<void> => {
-    const path = join(work, name);
-    if (!await exists(path)) return;
-    const text = await Deno.readTextFile(path);
-    await Deno.writeTextFile(path, text.replace(pattern, replacement));
+export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
+  return {
+    "libavcodec/put_bits.h": [
+      [/^#if ARCH_X86_64$/m, "#if HAVE_FAST_64BIT", 1],
+    ],
+    // The file in FFmpeg 5, and since.
+    "libavcodec/vp56.h libavcodec/vpx_rac.h": [
+      [/ff_vp\w+_norm_shift\[c->high\]/, "__builtin_clz(c->high) - 24", 1],
+    ],
+    // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
+    // linked into one program. One copy is linked.
+    "libswscale/Makefile": [
+      [/^ +framepool\.o .*\n/m, "", parseInt(version) < 9 ? 0 : 1],
+    ],
   };
-  await edit(
-    "ffmpeg/config.h",
-    /^(#define HAVE_FAST_(64BIT|CLZ)) 0$/gm,
-    "$1 1",
-  );
-  await edit(
-    "source/libavcodec/put_bits.h",
-    /^#if ARCH_X86_64$/m,
-    "#if HAVE_FAST_64BIT",
-  );
-  // The file in FFmpeg 5, and since.
-  for (const name of ["vp56.h", "vpx_rac.h"]) {
-    await edit(
-      `source/libavcodec/${name}`,
-      /ff_vp\w+_norm_shift\[c->high\]/,
-      "__builtin_clz(c->high) - 24",
-    );
-  }
 }
+
+/** What `configure` has to be told afterwards. */
+export const configurationEdits: Readonly<Record<string, Edit[]>> = {
+  "config.h": [[/^(#define HAVE_FAST_(64BIT|CLZ)) 0$/m, "$1 1", 2]],
+  // The build reaches its source through the link beside it: assertions name files.
+  "ffbuild/config.mak": [[/^SRC_PATH=.*$/m, "SRC_PATH=src", 1]],
+};
 
 /** FFmpeg's libraries in a variant, each before those that it needs. */
 export function ffmpegArchives(

@@ -1,5 +1,7 @@
+import { BuildError } from "./build_error.ts";
+
 /** A package of Debian is missing and cannot be installed. */
-export class PackageError extends Error {
+export class PackageError extends BuildError {
   override readonly name = "PackageError";
   /** What is missing. */
   readonly packages: readonly string[];

@@ -46,8 +46,10 @@ export async function addSimd(
       await copy(recipeFile(name), join(cwd, destination, basename(name)));
     }
   }
-  if (source === "ffmpeg") await editSources(cwd);
-  else await steps.run("patch", ["-p1", "-i", `../${hooks.x264}`], { cwd });
+  if (source === "ffmpeg") return await editSources(cwd);
+  // Without fuzz: a hunk fits what is around it, or the build fails.
+  const how = ["-p1", "--fuzz=0", "-i", `../${hooks.x264}`];
+  await steps.run("patch", how, { cwd });
 }
 
 function kernelsIn(folder: string): string[] {

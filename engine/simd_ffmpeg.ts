@@ -1,19 +1,28 @@
-import { join } from "@std/path/posix";
+import { type Edit, editFiles, editText } from "./edit.ts";
 
-/** Files of libavcodec whose kernels for MSA are taken, where a version has them. */
-const users = [
-  ...["blockdsp", "h263dsp", "h264chroma", "h264dsp", "h264pred", "h264qpel"],
-  ...["hevcdsp", "hevcpred", "hevc/dsp", "hevc/pred", "hpeldsp", "idctdsp"],
-  ...["me_cmp", "mpegvideoencdsp"],
-  ...["pixblockdsp", "qpeldsp", "vc1dsp", "vp3dsp", "vp8dsp", "vp9dsp"],
-].map((name) => `libavcodec/${name}.c`);
-
-/** A change of a file: what is replaced, by what, and how often it is there. */
-type Edit = readonly [
-  pattern: RegExp,
-  replacement: string | ((...groups: string[]) => string),
-  count: number,
-];
+/** Files whose kernels for MSA are taken, and how often each asks for MIPS. */
+const users: Readonly<Record<string, number>> = {
+  "libavcodec/blockdsp.c": 1,
+  "libavcodec/h263dsp.c": 1,
+  "libavcodec/h264chroma.c": 1,
+  "libavcodec/h264dsp.c": 1,
+  "libavcodec/h264pred.c": 1,
+  "libavcodec/h264qpel.c": 1,
+  "libavcodec/hevcdsp.c libavcodec/hevc/dsp.c": 1,
+  "libavcodec/hevcpred.c libavcodec/hevc/pred.c": 1,
+  "libavcodec/hpeldsp.c": 1,
+  "libavcodec/idctdsp.c": 1,
+  "libavcodec/me_cmp.c": 1,
+  "libavcodec/mpegvideoencdsp.c": 1,
+  "libavcodec/pixblockdsp.c": 1,
+  "libavcodec/qpeldsp.c": 1,
+  "libavcodec/vc1dsp.c": 1,
+  "libavcodec/vp3dsp.c": 1,
+  "libavcodec/vp8dsp.c": 1,
+  "libavcodec/vp9dsp.c": 1,
+  "libavutil/cpu.c": 3,
+  "tests/checkasm/checkasm.c": 1,
+};
 
 /** An assignment of a kernel that FFmpeg has to an entry of a table. */
 const assignment = (table: string) =>
@@ -57,28 +66,34 @@ const nibble = (table: string) => `(${table} >> 4 * node_ctx & 15)`;
  * to them, and the last of them, which calls the others, a copy of `decoder`.
  */
 function decodeLocally(functions: string, decoder: string): string {
+  const place = "the decoder of HEVC";
   const at = functions.indexOf("    last_significant_coeff_xy_prefix_decode(");
-  const end =
-    /^ {4}if \(lc->cu\.cu_transquant_bypass_flag\) \{\n {8}if \(explicit/m;
-  const callers = functions.slice(at)
-    .replace(/(_decode(?:_0)?\(\w+,)/g, "$1 cc,")
-    .replace(end, "    lc->cc = local;\n$&");
-  if (at < 0 || !end.test(functions)) {
-    throw new Error("Cannot change the decoder of HEVC: its shape is unknown");
-  }
-  return functions.slice(0, at)
-    .replace(/(_decode(?:_0)?\(HEVC\w+ \*\w+,)/g, "$1 CABACContext *cc,")
-    .replaceAll(decoder, "cc") +
-    "    CABACContext local = lc->cc, *cc = &local;\n" +
-    callers.replaceAll(decoder, "cc");
+  const callees = editText(functions.slice(0, Math.max(at, 0)), [
+    [/(_decode(?:_0)?\(HEVC\w+ \*\w+,)/, "$1 CABACContext *cc,", 9],
+    [decoder, "cc", 6],
+  ], place);
+  const caller = editText(functions.slice(at), [
+    [/(_decode(?:_0)?\(\w+,)/, "$1 cc,", 12],
+    [
+      /^ {4}if \(lc->cu\.cu_transquant_bypass_flag\) \{\n {8}if \(explicit/m,
+      "    lc->cc = local;\n$&",
+      1,
+    ],
+    [decoder, "cc", 0],
+  ], place);
+  return `${callees}    CABACContext local = lc->cc, *cc = &local;\n${caller}`;
 }
 
 /**
  * Has a function of HEVC's loop filter hold in variables what it would load again
- * after each byte that it stores: the byte could be part of it.
+ * after each byte that it stores: the byte could be part of it. How often it names
+ * what it would load depends on whose it is: `s` has it in FFmpeg 5, `l` since.
  */
-function holdFields(text: string): string {
-  const [, owner] = /(\w+)->vertical_bs/.exec(text)!;
+function holdFields(
+  text: string,
+  counts: Readonly<Record<string, number>>,
+): string {
+  const owner = /(\w+)->vertical_bs/.exec(text)?.[1];
   const field = new RegExp(
     `\\b${owner}->(\\w+_bs|cbf_luma|bs_width|qp_y_tab)\\b`,
     "g",
@@ -88,32 +103,37 @@ function holdFields(text: string): string {
     names,
     (name) => `    __auto_type const ${name} = ${owner}->${name};\n`,
   );
-  return text.replace(field, "$1").replace("\n{\n", `$&${variables.join("")}`);
+  return editText(text, [
+    [field, "$1", counts[String(owner)] ?? 1],
+    ["\n{\n", `$&${variables.join("")}`, 1],
+  ], "the loop filter of HEVC");
 }
 
 /**
  * Has HEVC's boundaries rated by whether the motion on both sides is the same, which
  * it mostly is, before they are rated by the function that says how it differs.
  */
-function compareMotion(text: string): string {
-  const [strength] = /^static int boundary_strength[^]*?^\}\n/m.exec(text)!;
-  const [, picture] = /s->(\w+)->refPicList/.exec(strength)!;
-  const callers = text.slice(strength.length)
-    .replaceAll(
-      /boundary_strength\(s, (\w+), (\w+), (\w+)\)/g,
+function compareMotion(strength: string, callers: string): string {
+  const picture = /s->(\w+)->refPicList/.exec(strength)?.[1];
+  const rated = editText(callers, [
+    [
+      /boundary_strength\(s, (\w+), (\w+), (\w+)\)/,
       "($3 == own_lists && is_same_motion($1, $2) ? 0 : $&)",
-    )
-    .replace(
+      4,
+    ],
+    [
       /^(?= {4}boundary_upper = )/m,
       `    const RefPicList *const own_lists = s->${picture}->refPicList;\n\n`,
-    );
+      1,
+    ],
+  ], "the boundaries of HEVC");
   return `${strength}
 static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
 {
     return AV_RN64(a->mv) == AV_RN64(b->mv) && AV_RN16(a->ref_idx) == AV_RN16(b->ref_idx) &&
            a->pred_flag == b->pred_flag;
 }
-${holdFields(callers)}`;
+${holdFields(rated, { s: 12, l: 12 })}`;
 }
 
 /**
@@ -121,7 +141,12 @@ ${holdFields(callers)}`;
  * or another, depending on the version, has the names of both.
  */
 function edits(): Record<string, readonly Edit[]> {
-  const declare = (text: string): Edit => [/^$/m, `\n${text};\n`, 1];
+  // Behind the licence.
+  const declare = (text: string): Edit => [
+    /^\/\*[^]*?\*\/\n/,
+    `$&\n${text};\n`,
+    1,
+  ];
   return {
     "libavutil/mips/cpu.c": [
       [/(no SIMD ASE supported \*\/\n\s+return) 0/, "$1 AV_CPU_FLAG_MSA", 1],
@@ -147,7 +172,7 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libavfilter/vf_bwdif.c libavfilter/bwdifdsp.c": [
       [
-        /^ {4}FILTER1\(\)\n {4}FILTER_LINE\(\)$/m,
+        /^ {4}FILTER1\(\)\n {4}FILTER_LINE\(\)$(?<=\buint8_t \*next2 = [^}]*)/m,
         (line) =>
           "    int ff_bwdif_line_wasm(unsigned char *, const unsigned char *, const unsigned char *,\n" +
           "                           const unsigned char *, int, int, int, int);\n" +
@@ -166,7 +191,7 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libavfilter/vf_yadif.c": [
       [
-        /^ {4}FILTER\(0, w, 1\)$/m,
+        /^ {4}FILTER\(0, w, 1\)$(?<=\buint8_t \*next2 = [^}]*)/m,
         (line) =>
           "    int ff_yadif_line_wasm(unsigned char *, const unsigned char *, const unsigned char *,\n" +
           "                           const unsigned char *, int, int, int, int, int);\n" +
@@ -299,24 +324,28 @@ function edits(): Record<string, readonly Edit[]> {
       [
         /^decode_coeffs_b_generic\((\w+) \*c,[^]*?\n\{\n[^]*?(?=^ {4}return i;\n\}$)/m,
         (text, type) =>
-          text
-            .replace("*c,", "*coder,")
-            .replace("\n{\n", `$&    ${type} local = *coder, *c = &local;\n`) +
-          "    *coder = local;\n",
+          editText(text!, [
+            ["*c,", "*coder,", 1],
+            ["\n{\n", `$&    ${type} local = *coder, *c = &local;\n`, 1],
+          ], "the decoder of VP9") + "    *coder = local;\n",
         1,
       ],
     ],
     "libavcodec/hevc_filter.c libavcodec/hevc/filter.c": [
-      [/^static void deblocking_filter_CTB\([^]*?^\}$/m, holdFields, 1],
       [
-        /^static int boundary_strength[^]*?^void ff_hevc_deblocking_boundary_strengths\([^]*?^\}$/m,
-        compareMotion,
+        /^static void deblocking_filter_CTB\([^]*?^\}$/m,
+        (text) => holdFields(text!, { s: 16, l: 28 }),
+        1,
+      ],
+      [
+        /(^static int boundary_strength[^]*?^\}\n)([^]*?^void ff_hevc_deblocking_boundary_strengths\([^]*?^\}$)/m,
+        (_, strength, callers) => compareMotion(strength!, callers!),
         1,
       ],
     ],
     "libavcodec/mpeg4videoenc.c": [
       [
-        /^ {4}for \(; i < last_index; i\+\+\) \{$/m,
+        /^ {4}for \(; i < last_index; i\+\+\) \{$(?=[^}]*put_bits)/m,
         "    uint64_t ff_places_wasm(const int16_t *, const uint8_t *, int);\n" +
         "    uint64_t places = ff_places_wasm(block, scan_table, last_index) & -1ULL << i | 1ULL << last_index;\n" +
         "    for (; (i = __builtin_ctzll(places)) < last_index; places &= places - 1) {",
@@ -391,7 +420,7 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libavcodec/mips/hevcpred_msa.c": [
       [/^void ff_intra_pred_8_16x16_msa\([^]*/m, "", 1],
-      [/hevc\/dec\.h/, "hevc/hevcdec.h", -1],
+      [/(libavcodec\/(?:hevc\/)?)(?:hevc)?dec\.h/, "$1hevcdec.h", 1],
     ],
     "libavcodec/mips/me_cmp_init_mips.c": [
       declare("void ff_me_cmp_init_wasm(void *, void *, void *, void *)"),
@@ -427,7 +456,6 @@ function edits(): Record<string, readonly Edit[]> {
     ],
     "libavcodec/mips/pixblockdsp_mips.h": [[/(ff_\w+)_msa\b/g, "$1_wasm", 3]],
     "libavcodec/mips/vp9_idct_msa.c": [
-      [/^#include/m, "#include <string.h>\n#include", 1],
       [
         /__asm__ volatile \(((?:\s*"sw [^\n]*\n)+)\s*:\s*: \[\w+\] "r" \((\w+)\)\s*\);/g,
         (_, stores, pointer) =>
@@ -474,66 +502,25 @@ function edits(): Record<string, readonly Edit[]> {
 
 /** Makes FFmpeg's sources, where they lie unpacked, use the kernels. */
 export async function editSources(folder: string): Promise<void> {
-  for (
-    const name of [...users, "libavutil/cpu.c", "tests/checkasm/checkasm.c"]
-  ) {
-    await edit([join(folder, name)], [[/\bARCH_MIPS\b/g, "HAVE_MSA", -1]]);
-  }
-  for (const [names, changes] of Object.entries(edits())) {
-    const paths = names.split(" ").map((name) => join(folder, name));
-    await edit(paths, changes);
-  }
+  const asks = Object.entries(users).map(([names, count]): [string, Edit[]] => [
+    names,
+    [[/\bARCH_MIPS\b/, "HAVE_MSA", count]],
+  ]);
+  await editFiles(folder, Object.fromEntries(asks));
+  await editFiles(folder, edits());
 }
 
 /** Makes a configured build of FFmpeg contain the kernels. */
 export async function editConfiguration(folder: string): Promise<void> {
-  await edit([join(folder, "config.h")], [
-    [/^#define HAVE_MSA 0$/m, "#define HAVE_MSA 1", 1],
-    // Of a processor of this kind, scalars are loaded and stored in C.
-    [/^#define HAVE_MIPS64R6 0$/m, "#define HAVE_MIPS64R6 1", 1],
-  ]);
-  await edit([join(folder, "ffbuild/config.mak")], [
-    [/^!HAVE_MSA=yes$/m, "HAVE_MSA=yes", 1],
-    [/^ARCH=.*$/m, "ARCH=mips", 1],
-  ]);
-}
-
-/**
- * Changes a file, or that of several which a version has the text in. A count of
- * -1 stands for any, also for no such file.
- */
-async function edit(
-  paths: readonly string[],
-  changes: readonly Edit[],
-): Promise<void> {
-  const isOptional = paths.length > 1 ||
-    changes.every(([, , count]) => count === -1);
-  const texts = new Map<string, string>();
-  for (const path of paths) {
-    try {
-      texts.set(path, await Deno.readTextFile(path));
-    } catch (error) {
-      if (!isOptional || !(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  for (const [pattern, replacement, count] of changes) {
-    let found = 0;
-    for (const [path, text] of texts) {
-      const replaced: string = text.replace(pattern, (...groups) => {
-        found++;
-        return typeof replacement === "string"
-          ? groups[0].replace(pattern, replacement)
-          : replacement(...groups);
-      });
-      texts.set(path, replaced);
-    }
-    if (count !== -1 && found !== count) {
-      throw new Error(
-        `Cannot change ${
-          paths.join(" or ")
-        }: expected ${pattern} ${count} times, received ${found}`,
-      );
-    }
-  }
-  for (const [path, text] of texts) await Deno.writeTextFile(path, text);
+  await editFiles(folder, {
+    "config.h": [
+      [/^#define HAVE_MSA 0$/m, "#define HAVE_MSA 1", 1],
+      // Of a processor of this kind, scalars are loaded and stored in C.
+      [/^#define HAVE_MIPS64R6 0$/m, "#define HAVE_MIPS64R6 1", 1],
+    ],
+    "ffbuild/config.mak": [
+      [/^!HAVE_MSA=yes$/m, "HAVE_MSA=yes", 1],
+      [/^ARCH=.*$/m, "ARCH=mips", 1],
+    ],
+  });
 }

@@ -1,12 +1,13 @@
 import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
+import { BuildError } from "./build_error.ts";
 import type { Steps } from "./step.ts";
 import type { Source } from "./versions.ts";
 
 const APT = "/etc/apt";
 
 /** A source is not what the recipe was written for. */
-export class ChecksumError extends Error {
+export class ChecksumError extends BuildError {
   override readonly name = "ChecksumError";
 
   /** Makes the error. */
@@ -18,7 +19,7 @@ export class ChecksumError extends Error {
 }
 
 /** Debian does not have a source any more. */
-export class SourceGoneError extends Error {
+export class SourceGoneError extends BuildError {
   override readonly name = "SourceGoneError";
 
   /** Makes the error. */

@@ -1,10 +1,11 @@
 import { join } from "@std/path/posix";
+import { BuildError } from "./build_error.ts";
 
 /** How many lines of a failed step's log are shown. */
 const TAIL_LINES = 25;
 
 /** A step of a build failed. */
-export class StepError extends Error {
+export class StepError extends BuildError {
   override readonly name = "StepError";
   /** The step that failed. */
   readonly step: string;

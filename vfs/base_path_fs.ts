@@ -66,9 +66,14 @@ class BaseNames extends DelegatingNames {
     if (this.#root instanceof Promise) this.#root.catch(() => {});
   }
 
+  override async ready(): Promise<void> {
+    await super.ready();
+    await this.#root;
+  }
+
   override async transact<T>(action: () => Promise<T>): Promise<T> {
-    const root = this.#root instanceof Promise ? await this.#root : this.#root;
     if (this.#base === "") return await super.transact(action);
+    const root = await this.#root;
     return await super.transact(async () => {
       const before = this.lstat("/");
       assertRoot(root, before instanceof Promise ? await before : before);

@@ -4,7 +4,14 @@ import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
 import { drive } from "./drive.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import type {
+  Awaitable,
+  FileInfo,
+  Fs,
+  FsFile,
+  OpenOptions,
+  SeekOrigin,
+} from "./fs.ts";
 import { basename } from "./path.ts";
 import { accessOf, checkOpen } from "./rules.ts";
 import { writeAll } from "./write_file.ts";
@@ -31,8 +38,8 @@ export interface CacheOnReadFsOptions {
 
 /**
  * A slow file system with copies in a fast one: a file is copied when it is first
- * opened for reading, and read from the copy from then on. What is written goes
- * to the base, and to the copy if there is one.
+ * read, and read from the copy from then on. What is written goes to the base, and
+ * to the copy if there is one.
  *
  * @example In front of a remote file system
  * ```ts
@@ -90,13 +97,18 @@ export class CacheOnReadFs extends DelegatingFs {
     const { canRead, canWrite } = accessOf(options);
     if (!canWrite && canRead && !options.create) {
       const fresh = this.#copies.fresh(path, options);
-      if (fresh) return await this.#read(path, fresh);
+      if (fresh) {
+        const file = await this.#copies.open(fresh);
+        return new CachedFile(path, file, () => this.fs.open(path));
+      }
     }
     const file = await this.fs.openFile(path, options);
     const info = await file.stat();
     if (info.kind !== "file" || !(canRead || canWrite)) return file;
+    // Who opens it may have the turn that the cache would wait for: nothing is done
+    // there before it is read or written.
     if (canWrite) {
-      if (options.truncate) await this.#copies.truncate(info, 0);
+      if (options.truncate) this.#copies.empty(info);
       return new WrittenFile(
         path,
         file,
@@ -105,25 +117,19 @@ export class CacheOnReadFs extends DelegatingFs {
         options.append ?? false,
       );
     }
-    const copy = await this.#copy(path, info, file, options);
-    return copy ? await this.#read(path, copy, file) : file;
-  }
-
-  /** What the file is, the base says; what is in it, the copy. */
-  async #read(path: string, copy: Copy, base?: FsFile): Promise<FsFile> {
-    const file = await this.#copies.open(copy);
-    return new CachedFile(path, file, base ?? (() => this.fs.open(path)));
+    const remember = this.#copies.remembering(path, options);
+    return new CopiedFile(path, file, async () => {
+      const copy = await this.#copy(file);
+      if (!copy) return undefined;
+      remember(copy);
+      return await this.#copies.open(copy);
+    });
   }
 
   /** One at a time, so that a file is not copied twice. */
-  async #copy(
-    path: string,
-    info: FileInfo,
-    file: FsFile,
-    options: OpenOptions,
-  ): Promise<Copy | undefined> {
+  async #copy(file: FsFile): Promise<Copy | undefined> {
     using _permit = await this.#copying.acquire();
-    return await this.#copies.make(path, info, file, options);
+    return await this.#copies.make(await file.stat(), file);
   }
 
   /** See {@linkcode Fs.remove}. */
@@ -147,6 +153,10 @@ interface Copy {
   size: number;
   /** As the base said when it was last asked; unknown after a write. */
   mtimeNs: bigint | undefined;
+  /** Whether what is there in the cache is still to be cut off. */
+  isEmptied: boolean;
+  /** Settles when what was to be cut off is. */
+  emptied: Promise<void>;
 }
 
 class Copies {
@@ -156,7 +166,7 @@ class Copies {
   /** By identity, the least recently used first. */
   readonly #copies = new Map<string, Copy>();
   /** Which copy a path led to, and until when that may be believed. */
-  readonly #paths = new Map<string, { copy: Copy; until: number }>();
+  #paths = new Map<string, { copy: Copy; until: number }>();
   #bytes = 0;
   #lastName = 0;
 
@@ -179,13 +189,16 @@ class Copies {
     return isValid ? known.copy : undefined;
   }
 
+  /** To be called with the copy that a path has led to, which is only remembered if it still does. */
+  remembering(path: string, { noFollow }: OpenOptions): (copy: Copy) => void {
+    if (this.#ttl === 0 || noFollow) return () => {};
+    const paths = this.#paths;
+    const until = performance.now() + this.#ttl;
+    return (copy) => paths.set(path, { copy, until });
+  }
+
   /** A copy of what `info` describes; made from `file` if there is none that is up to date. */
-  async make(
-    path: string,
-    info: FileInfo,
-    file: FsFile,
-    options: OpenOptions,
-  ): Promise<Copy | undefined> {
+  async make(info: FileInfo, file: FsFile): Promise<Copy | undefined> {
     const key = keyOf(info);
     let copy = this.#copies.get(key);
     const isCurrent = copy?.size === info.size &&
@@ -196,15 +209,21 @@ class Copies {
     copy.mtimeNs = info.mtimeNs;
     this.#copies.delete(key);
     this.#copies.set(key, copy);
-    if (this.#ttl > 0 && !options.noFollow) {
-      const until = performance.now() + this.#ttl;
-      this.#paths.set(path, { copy, until });
-    }
     return copy;
   }
 
   async open(copy: Copy): Promise<FsFile> {
-    return await this.#cache.open(copy.path);
+    const file = await this.#cache.open(copy.path);
+    return new CopyFile(copy.path, file, () => this.#settle(copy));
+  }
+
+  /** Empties the copy, without the cache: that follows before anybody reads or writes it. */
+  empty(info: FileInfo): void {
+    const copy = this.#copies.get(keyOf(info));
+    if (!copy) return;
+    copy.mtimeNs = undefined;
+    copy.isEmptied = true;
+    this.#resize(copy, 0);
   }
 
   /** Writes to the copy what was written to the base. */
@@ -229,7 +248,24 @@ class Copies {
   }
 
   forgetPaths(): void {
-    this.#paths.clear();
+    this.#paths = new Map();
+  }
+
+  /** Cuts off what is to be cut off. */
+  async #settle(copy: Copy): Promise<void> {
+    if (copy.isEmptied) {
+      copy.isEmptied = false;
+      copy.emptied = copy.emptied.then(async () => {
+        const options = { write: true, truncate: true };
+        await using _file = await this.#cache.openFile(copy.path, options);
+      });
+    }
+    try {
+      await copy.emptied;
+    } catch (error) {
+      await this.#drop(copy);
+      throw error;
+    }
   }
 
   /** Changes a copy; one that cannot be changed is dropped. */
@@ -241,6 +277,7 @@ class Copies {
     if (!copy) return;
     copy.mtimeNs = undefined;
     try {
+      await this.#settle(copy);
       await using file = await this.#cache.openFile(copy.path, { write: true });
       await change(file, copy);
     } catch {
@@ -257,7 +294,11 @@ class Copies {
     if (info.size > this.#maxBytes) return undefined;
     await this.#makeRoom(info.size);
     const path = `/${++this.#lastName}`;
-    const copy: Copy = { key, path, size: 0, mtimeNs: info.mtimeNs };
+    const { mtimeNs } = info;
+    const copy: Copy = {
+      ...{ key, path, size: 0, mtimeNs },
+      ...{ isEmptied: false, emptied: Promise.resolve() },
+    };
     try {
       await using output = await this.#cache.create(path);
       const buffer = new Uint8Array(Math.min(CHUNK_BYTES, info.size + 1));
@@ -285,6 +326,7 @@ class Copies {
   }
 
   async #drop(copy: Copy): Promise<void> {
+    if (this.#copies.get(copy.key) !== copy) return;
     this.#copies.delete(copy.key);
     this.#bytes -= copy.size;
     await this.#cache.remove(copy.path);
@@ -296,17 +338,103 @@ class Copies {
   }
 }
 
-class CachedFile extends DelegatingFile {
-  /** The file of the base; opened when it is needed. */
-  #base: FsFile | (() => Awaitable<FsFile>);
+/** A copy, open in the cache. */
+class CopyFile extends DelegatingFile {
+  readonly #settle: () => Promise<void>;
 
+  constructor(name: string, file: FsFile, settle: () => Promise<void>) {
+    super(name, file);
+    this.#settle = settle;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    await this.#settle();
+    return await super.read(buffer);
+  }
+
+  override async readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    await this.#settle();
+    return await super.readAt(buffer, position);
+  }
+
+  override async seek(offset: number, origin?: SeekOrigin): Promise<number> {
+    await this.#settle();
+    return await super.seek(offset, origin);
+  }
+}
+
+/** A file of the base that is copied when it is first read, and read from the copy. */
+class CopiedFile extends DelegatingFile {
+  readonly #copy: () => Promise<FsFile | undefined>;
+  #contents: Promise<FsFile> | undefined;
+  #isClosed = false;
+
+  /** @param copy Opens the copy; `undefined` where there is to be none. */
   constructor(
     name: string,
-    copy: FsFile,
-    base: FsFile | (() => Awaitable<FsFile>),
+    file: FsFile,
+    copy: () => Promise<FsFile | undefined>,
   ) {
+    super(name, file);
+    this.#copy = copy;
+  }
+
+  override async read(buffer: Uint8Array): Promise<number | null> {
+    return await (await this.#opened()).read(buffer);
+  }
+
+  override async readAt(
+    buffer: Uint8Array,
+    position: number,
+  ): Promise<number | null> {
+    return await (await this.#opened()).readAt(buffer, position);
+  }
+
+  override async seek(offset: number, origin?: SeekOrigin): Promise<number> {
+    return await (await this.#opened()).seek(offset, origin);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#closeCopy();
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    await this.#closeCopy();
+  }
+
+  /** Where the contents are; once it is closed, the file of the base says so. */
+  async #opened(): Promise<FsFile> {
+    if (this.#isClosed) return this.file;
+    this.#contents ??= (async () => await this.#copy() ?? this.file)();
+    try {
+      return await this.#contents;
+    } catch (error) {
+      this.#contents = undefined;
+      throw error;
+    }
+  }
+
+  async #closeCopy(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const contents = await this.#contents?.catch(() => undefined);
+    if (contents && contents !== this.file) await contents.close();
+  }
+}
+
+/** A copy that is read without asking the base, which is only opened when it is needed. */
+class CachedFile extends DelegatingFile {
+  readonly #open: () => Awaitable<FsFile>;
+  #base: FsFile | undefined;
+
+  constructor(name: string, copy: FsFile, open: () => Awaitable<FsFile>) {
     super(name, copy);
-    this.#base = base;
+    this.#open = open;
   }
 
   override async stat(): Promise<FileInfo> {
@@ -325,19 +453,16 @@ class CachedFile extends DelegatingFile {
 
   override async close(): Promise<void> {
     await super.close();
-    if (typeof this.#base !== "function") await this.#base.close();
+    await this.#base?.close();
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
     await super[Symbol.asyncDispose]();
-    if (typeof this.#base !== "function") {
-      await this.#base[Symbol.asyncDispose]();
-    }
+    await this.#base?.[Symbol.asyncDispose]();
   }
 
   async #opened(): Promise<FsFile> {
-    if (typeof this.#base === "function") this.#base = await this.#base();
-    return this.#base;
+    return this.#base ??= await this.#open();
   }
 }
 

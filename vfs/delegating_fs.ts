@@ -2,6 +2,7 @@ import { checkFs, checkPath } from "./check.ts";
 import { checkOpen } from "./rules.ts";
 import { BaseFs } from "./base_fs.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
 import type { NameOperations } from "./names.ts";
@@ -35,6 +36,18 @@ export class DelegatingFs extends BaseFs {
    */
   protected over(_fs: Fs): DelegatingFs | undefined {
     return undefined;
+  }
+
+  /**
+   * Carries out several steps on the file system below, with nothing of other views
+   * in between: `action` gets it as it is to be called meanwhile. Within a turn of a
+   * view, it is part of that turn.
+   */
+  protected async inOneTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
+    const inner = namesOf(this.fs);
+    const free = freeOf(this.fs, inner);
+    if (free === this.fs) return await action(free);
+    return await carryOut(inner, () => action(free));
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -129,10 +142,7 @@ export class DelegatingFs extends BaseFs {
   /** What views of it work with: its methods, in the turns of what it decorates. */
   #names(): NameOperations | undefined {
     const inner = namesOf(this.fs);
-    // As it is to be called by whoever has its turn already.
-    const free = inner instanceof FsNames
-      ? inner.fs
-      : new ResolvingFs(this.fs.name, new FreeNames(inner));
+    const free = freeOf(this.fs, inner);
     if (free === this.fs) return new FsNames(this, inner);
     // A derived class would lose its own methods.
     const isOwn = Object.hasOwn(Object.getPrototypeOf(this), "over");
@@ -141,9 +151,22 @@ export class DelegatingFs extends BaseFs {
   }
 }
 
-/** Names for whoever is in one of their transactions already. */
+/** A file system as it is to be called by whoever has its turn already. */
+function freeOf(fs: Fs, names: NameOperations): Fs {
+  return names instanceof FsNames
+    ? names.fs
+    : new ResolvingFs(fs.name, new FreeNames(names));
+}
+
+/** Names for whoever has their locks, and is in the middle of an operation on them. */
 class FreeNames extends DelegatingNames {
-  override async transact<T>(action: () => Promise<T>): Promise<T> {
-    return await action();
+  override get locks(): undefined {
+    return undefined;
+  }
+
+  override async ready(): Promise<void> {}
+
+  override transact<T>(action: () => Promise<T>): Promise<T> {
+    return action();
   }
 }

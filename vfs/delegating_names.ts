@@ -1,12 +1,14 @@
 import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
+import type { Lock } from "./lock.ts";
 import type { NameOperations, OpenRequest } from "./names.ts";
 
 /** Names that others answer for: the base class of those of a view. */
 export class DelegatingNames implements NameOperations {
-  readonly #inner: NameOperations;
+  /** The names that answer. */
+  protected readonly inner: NameOperations;
 
   constructor(inner: NameOperations) {
-    this.#inner = inner;
+    this.inner = inner;
   }
 
   /** The path among the inner names. */
@@ -14,53 +16,61 @@ export class DelegatingNames implements NameOperations {
     return path;
   }
 
+  get locks(): readonly Lock[] | undefined {
+    return this.inner.locks;
+  }
+
+  async ready(): Promise<void> {
+    await this.inner.ready?.();
+  }
+
   transact<T>(action: () => Promise<T>): Promise<T> {
-    const inner = this.#inner;
+    const { inner } = this;
     return inner.transact ? inner.transact(action) : action();
   }
 
   knows(path: string): Awaitable<boolean> {
-    return this.#inner.knows?.(this.at(path)) ?? false;
+    return this.inner.knows?.(this.at(path)) ?? false;
   }
 
   lstat(path: string): Awaitable<FileInfo> {
-    return this.#inner.lstat(this.at(path));
+    return this.inner.lstat(this.at(path));
   }
 
   readlink(path: string): Awaitable<string> {
-    return this.#inner.readlink(this.at(path));
+    return this.inner.readlink(this.at(path));
   }
 
   open(path: string, request: OpenRequest): Awaitable<FsFile> {
-    return this.#inner.open(this.at(path), request);
+    return this.inner.open(this.at(path), request);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {
-    return this.#inner.mkdir(this.at(path), mode);
+    return this.inner.mkdir(this.at(path), mode);
   }
 
   remove(path: string, info: FileInfo): Awaitable<void> {
-    return this.#inner.remove(this.at(path), info);
+    return this.inner.remove(this.at(path), info);
   }
 
   rename(from: string, to: string): Awaitable<void> {
-    return this.#inner.rename(this.at(from), this.at(to));
+    return this.inner.rename(this.at(from), this.at(to));
   }
 
   symlink(target: string, path: string): Awaitable<void> {
-    return this.#inner.symlink(target, this.at(path));
+    return this.inner.symlink(target, this.at(path));
   }
 
   link(from: string, to: string): Awaitable<void> {
-    return this.#inner.link(this.at(from), this.at(to));
+    return this.inner.link(this.at(from), this.at(to));
   }
 
   chmod(path: string, mode: number): Awaitable<void> {
-    return this.#inner.chmod(this.at(path), mode);
+    return this.inner.chmod(this.at(path), mode);
   }
 
   chown(path: string, uid: number, gid: number): Awaitable<void> {
-    return this.#inner.chown(this.at(path), uid, gid);
+    return this.inner.chown(this.at(path), uid, gid);
   }
 
   chtimes(
@@ -68,6 +78,6 @@ export class DelegatingNames implements NameOperations {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
-    return this.#inner.chtimes(this.at(path), atimeNs, mtimeNs);
+    return this.inner.chtimes(this.at(path), atimeNs, mtimeNs);
   }
 }

@@ -1,8 +1,10 @@
+import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
 import { checkFs, checkOptions, flag, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { listNames } from "./list_names.ts";
 import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
 import { join } from "./path.ts";
@@ -102,6 +104,9 @@ class FilterNames extends DelegatingNames {
 
   override async mkdir(path: string, mode: number): Promise<void> {
     this.#assertShown("mkdir", path, "directory");
+    if (await this.#isHidden(path)) {
+      throw new FsError("EEXIST", { operation: "mkdir", path });
+    }
     await super.mkdir(path, mode);
   }
 
@@ -113,7 +118,16 @@ class FilterNames extends DelegatingNames {
   override async rename(from: string, to: string): Promise<void> {
     const { kind } = await super.lstat(from);
     this.#assertShown("rename", to, kind);
-    if (kind === "directory") await this.#assertSameBelow(from, to);
+    if (kind === "directory") {
+      if (await this.#isHidden(to)) {
+        throw new FsError("ENOTDIR", {
+          operation: "rename",
+          path: from,
+          dest: to,
+        });
+      }
+      await this.#assertSameBelow(from, to);
+    }
     await super.rename(from, to);
     this.#directories.renamed(from, to);
   }
@@ -137,6 +151,12 @@ class FilterNames extends DelegatingNames {
     });
   }
 
+  /** Whether something has the name that is not shown: a directory must not take its place. */
+  async #isHidden(path: string): Promise<boolean> {
+    const info = await attempt(() => super.lstat(path), "ENOENT");
+    return info !== undefined && !this.#shows(path, info);
+  }
+
   /**
    * @throws {FsError} EXDEV, where something below would be hidden at one path
    * and shown at the other.
@@ -144,7 +164,7 @@ class FilterNames extends DelegatingNames {
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const rest = [""];
     for (let below; (below = rest.pop()) !== undefined;) {
-      for (const info of await this.#list(from + below)) {
+      for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
           throw new FsError("EXDEV", {
@@ -156,17 +176,6 @@ class FilterNames extends DelegatingNames {
         if (info.kind === "directory") rest.push(own);
       }
     }
-  }
-
-  /** All entries of a directory, the hidden ones too. */
-  async #list(path: string): Promise<FileInfo[]> {
-    const info = await super.lstat(path);
-    await using directory = await super.open(path, {
-      options: {},
-      name: path,
-      info,
-    });
-    return await directory.readdir();
   }
 
   #shows(path: string, { kind }: Pick<FileInfo, "kind">): boolean {

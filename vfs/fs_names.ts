@@ -1,8 +1,8 @@
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
+import { Lock } from "./lock.ts";
 import { statIfThere } from "./stat_if_there.ts";
 import type { NameOperations, OpenRequest } from "./names.ts";
 
@@ -11,26 +11,30 @@ import type { NameOperations, OpenRequest } from "./names.ts";
  * the file system, is what keeps a path inside the view.
  */
 export class FsNames implements NameOperations {
-  /** The file system, as it is to be called by whoever is in a transaction. */
+  /** The file system, as it is to be called by whoever has its locks. */
   readonly fs: Fs;
+  readonly locks: readonly Lock[] | undefined;
   readonly #within: NameOperations | undefined;
-  readonly #lock = new Semaphore(1);
 
   /**
    * Takes the names of `fs`.
    *
-   * @param within Whose transactions are those of these names; by default they
-   * have a lock of their own.
+   * @param within Whose operations those of these names are a part of; by default,
+   * they have a lock of their own.
    */
   constructor(fs: Fs, within?: NameOperations) {
     this.fs = fs;
     this.#within = within;
+    this.locks = within ? within.locks : [new Lock()];
+  }
+
+  async ready(): Promise<void> {
+    await this.#within?.ready?.();
   }
 
   async transact<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#within?.transact) return await this.#within.transact(action);
-    using _permit = await this.#lock.acquire();
-    return await action();
+    const within = this.#within;
+    return await (within?.transact ? within.transact(action) : action());
   }
 
   lstat(path: string): Awaitable<FileInfo> {

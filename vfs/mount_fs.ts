@@ -3,8 +3,11 @@ import type { FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
+import { listNames } from "./list_names.ts";
+import { inOrder, type Lock } from "./lock.ts";
 import { basename, canonicalPath, isWithin, join } from "./path.ts";
 import type { NameOperations, OpenRequest } from "./names.ts";
+import { namesOf } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
@@ -33,14 +36,25 @@ export class MountFs extends ResolvingFs {
    */
   constructor(mounts: Readonly<Record<string, Fs>>) {
     checkRecord("mounts", mounts, fileSystem);
-    super("MountFs", new MountNames(mounts));
+    const each = (toNames: (fs: Fs) => NameOperations) =>
+      Object.entries(mounts).map(([path, fs]) => ({
+        point: canonicalPath(path, "mount"),
+        names: toNames(fs),
+      }));
+    // By itself, it takes a step after the other, each of which its file systems
+    // contain; so a slow one holds up nobody. A view needs all to hold still.
+    super(
+      "MountFs",
+      new MountNames(each((fs) => new FsNames(fs))),
+      () => new ViewedMountNames(each(namesOf)),
+    );
   }
 }
 
 /** One file system and where it is mounted. */
 interface Mount {
   readonly point: string;
-  readonly names: FsNames;
+  readonly names: NameOperations;
 }
 
 class MountNames implements NameOperations {
@@ -48,13 +62,8 @@ class MountNames implements NameOperations {
   readonly #mounts: readonly Mount[];
   readonly #created = BigInt(Date.now()) * 1_000_000n;
 
-  constructor(mounts: Readonly<Record<string, Fs>>) {
-    this.#mounts = Object.entries(mounts)
-      .map(([path, fs]) => ({
-        point: canonicalPath(path, "mount"),
-        names: new FsNames(fs),
-      }))
-      .sort((a, b) => b.point.length - a.point.length);
+  constructor(mounts: readonly Mount[]) {
+    this.#mounts = mounts.toSorted((a, b) => b.point.length - a.point.length);
     if (this.#mounts.at(-1)?.point !== "/") {
       throw new TypeError(
         `Cannot mount: received no file system for "/", only for ${
@@ -151,7 +160,7 @@ class MountNames implements NameOperations {
   }
 
   /** The file system that answers for a path, and the path within it. */
-  #at(path: string): [FsNames, string] {
+  #at(path: string): [NameOperations, string] {
     const { point, names } = this.#mounts.find(({ point }) =>
       isWithin(path, point)
     )!;
@@ -176,7 +185,9 @@ class MountNames implements NameOperations {
     const [names, inner] = this.#at(path);
     const entries = new Map<string, FileInfo>();
     try {
-      for (const info of await names.list(inner)) entries.set(info.name, info);
+      for (const info of await listNames(names, inner)) {
+        entries.set(info.name, info);
+      }
     } catch (error) {
       if (!(isErrno(error, "ENOENT"))) throw error;
     }
@@ -197,6 +208,30 @@ class MountNames implements NameOperations {
       ...{ uid: 0, gid: 0, dev: 0n, ino: hash(path), nlink: 2 },
       ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
     };
+  }
+}
+
+/** The names for a view: in the turns of all file systems that are mounted. */
+class ViewedMountNames extends MountNames {
+  readonly locks: readonly Lock[];
+  readonly #names: readonly NameOperations[];
+
+  constructor(mounts: readonly Mount[]) {
+    super(mounts);
+    this.#names = [...new Set(mounts.map(({ names }) => names))];
+    this.locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
+  }
+
+  async ready(): Promise<void> {
+    for (const names of this.#names) await names.ready?.();
+  }
+
+  async transact<T>(action: () => Promise<T>): Promise<T> {
+    const whole = this.#names.reduceRight(
+      (inner, names) => () => names.transact ? names.transact(inner) : inner(),
+      action,
+    );
+    return await whole();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
+import type { Lock } from "./lock.ts";
 
 /** What is asked of {@linkcode NameOperations.open}. */
 export interface OpenRequest {
@@ -17,10 +18,16 @@ export interface OpenRequest {
  */
 export interface NameOperations {
   /**
-   * Carries out one whole operation, from the first step of the walk to the last
-   * call: for a backend on which nothing may come in between, or that has to look
-   * whether something did. `action` may be called again when it did. The default
-   * just calls it.
+   * What has to be taken for an operation, in the order of `inOrder`. With the same
+   * locks, views of one file system do not come in between each other's steps.
+   */
+  readonly locks?: readonly Lock[] | undefined;
+  /** Is awaited before the locks are taken, for what itself takes some. */
+  ready?(): Promise<void>;
+  /**
+   * Carries out one whole operation, for a backend that has to prepare for it or to
+   * look afterwards whether others have disturbed it: then it throws `Disturbed`, and
+   * is called again. The default just calls `action`.
    */
   transact?<T>(action: () => Promise<T>): Promise<T>;
   /**

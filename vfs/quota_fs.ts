@@ -68,9 +68,7 @@ export class QuotaFs extends DelegatingFs {
     });
     super("QuotaFs", fs);
     this.#usage = new Usage(options);
-    if (options.countExisting === false) {
-      this.#usage.counted = Promise.resolve();
-    }
+    this.#usage.isCounted = options.countExisting === false;
   }
 
   /** See {@linkcode DelegatingFs.over}. */
@@ -212,18 +210,13 @@ export class QuotaFs extends DelegatingFs {
     return attempt(() => lstat(this.fs, path));
   }
 
-  /** Counts what is there, before the first change. */
-  #count(): Promise<void> {
-    return this.#usage.counted ??= (async () => {
-      const counted = new Set<string>();
-      for await (const { path, info } of walk(this.fs, "/")) {
-        if (path === "/") continue;
-        this.#usage.files++;
-        if (info.kind !== "file" || counted.has(keyOf(info))) continue;
-        counted.add(keyOf(info));
-        this.#usage.bytes += info.size;
-      }
-    })();
+  /**
+   * Counts what is there, before the first change. In one turn: who has the turn
+   * must not wait for a count that waits for it.
+   */
+  async #count(): Promise<void> {
+    if (this.#usage.isCounted) return;
+    await this.inOneTurn((fs) => this.#usage.count(fs));
   }
 }
 
@@ -238,8 +231,9 @@ interface Inode {
 class Usage {
   bytes = 0;
   files = 0;
-  /** Settles when what was there before is counted. */
-  counted: Promise<void> | undefined;
+  /** Whether what was there before is counted. */
+  isCounted = false;
+  #counting: Promise<void> | undefined;
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 
@@ -249,6 +243,31 @@ class Usage {
     maxFileBytes = Infinity,
   }: QuotaFsOptions) {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
+  }
+
+  /** Counts what is in `fs`, once. */
+  async count(fs: Fs): Promise<void> {
+    if (this.isCounted) return;
+    try {
+      await (this.#counting ??= this.#countAll(fs));
+    } finally {
+      this.#counting = undefined;
+    }
+  }
+
+  async #countAll(fs: Fs): Promise<void> {
+    const counted = new Set<string>();
+    let [bytes, files] = [0, 0];
+    for await (const { path, info } of walk(fs, "/")) {
+      if (path === "/") continue;
+      files++;
+      if (info.kind !== "file" || counted.has(keyOf(info))) continue;
+      counted.add(keyOf(info));
+      bytes += info.size;
+    }
+    this.bytes += bytes;
+    this.files += files;
+    this.isCounted = true;
   }
 
   addFile(operation: string, path: string): void {

@@ -1,3 +1,4 @@
+import { dirname } from "@std/path/posix";
 import {
   checkMode,
   checkOwner,
@@ -5,14 +6,15 @@ import {
   checkTimes,
   whole,
 } from "./check.ts";
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
+import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
+import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
 import {
@@ -63,8 +65,17 @@ const PLACE: Following = { follow: false, followSlash: false };
 export class ResolvingFs extends BaseFs {
   #names: NameOperations;
 
-  /** Makes a file system of `names`. */
-  constructor(name: string, names: NameOperations) {
+  /**
+   * Makes a file system of `names`.
+   *
+   * @param viewed The names that views of it work with, where they differ: what they
+   * come to while they have the locks of these.
+   */
+  constructor(
+    name: string,
+    names: NameOperations,
+    viewed?: () => NameOperations,
+  ) {
     super(name);
     this.#names = names;
     provideNames(this, () => {
@@ -73,8 +84,9 @@ export class ResolvingFs extends BaseFs {
       if (operations.some((name) => this[name] !== base[name])) {
         return undefined;
       }
+      if (viewed) return viewed();
       // Without views, there is nobody that one would have to wait for.
-      if (!this.#names.transact) this.#names = new LockedNames(this.#names);
+      if (!this.#names.locks) this.#names = new LockedNames(this.#names);
       return this.#names;
     });
   }
@@ -264,8 +276,7 @@ export class ResolvingFs extends BaseFs {
   ): Promise<T> {
     checkPath(path, dest === undefined ? "path" : "oldPath");
     try {
-      const names = this.#names;
-      return names.transact ? await names.transact(action) : await action();
+      return await carryOut(this.#names, action);
     } catch (error) {
       if (!isErrno(error)) throw error;
       throw new FsError(error.code, {
@@ -285,19 +296,20 @@ export class ResolvingFs extends BaseFs {
     const parsed = parsePath(path, "resolve");
     const followsLast = follow || (followSlash && parsed.needsDirectory);
     let needsDirectory = parsed.needsDirectory;
-    const { rest, walked } = await this.#start(parsed.components);
+    const start = await this.#start(parsed.components);
+    const { rest } = start;
+    let { parent } = start;
     let links = 0;
     for (;;) {
-      const parent = `/${walked.join("/")}`;
       const name = rest.pop();
       if (name === undefined || name === "." || name === "..") {
-        if (name === "..") walked.pop();
+        const before = parent;
+        if (name === "..") parent = dirname(parent);
         if (rest.length > 0) continue;
-        const own = `/${walked.join("/")}`;
-        const info = await this.#names.lstat(own);
+        const info = await this.#names.lstat(parent);
         return {
-          path: own,
-          parent,
+          path: parent,
+          parent: before,
           isFixed: true,
           info,
           needsDirectory: false,
@@ -315,7 +327,7 @@ export class ResolvingFs extends BaseFs {
           target,
           "resolve",
         );
-        if (target.startsWith("/")) walked.length = 0;
+        if (target.startsWith("/")) parent = "/";
         if (isLast && ends) needsDirectory = true;
         rest.push(...components.reverse());
         continue;
@@ -327,21 +339,22 @@ export class ResolvingFs extends BaseFs {
       if (info.kind !== "directory") {
         throw new FsError("ENOTDIR", { operation: "resolve", path });
       }
-      walked.push(name);
+      parent = own;
     }
   }
 
-  /** What is left to walk, the last name first, and what lies behind already. */
+  /** What is left to walk, the last name first, and the directory to begin at. */
   async #start(
     components: readonly string[],
-  ): Promise<{ rest: string[]; walked: string[] }> {
-    const parents = components.slice(0, -1);
-    const isKnown = parents.length > 0 &&
-      !components.some((name) => name === "." || name === "..") &&
-      await this.#names.knows?.(`/${parents.join("/")}`);
-    return isKnown
-      ? { rest: components.slice(-1), walked: parents }
-      : { rest: components.toReversed(), walked: [] };
+  ): Promise<{ rest: string[]; parent: string }> {
+    if (this.#names.knows && components.length > 1) {
+      const parent = `/${components.slice(0, -1).join("/")}`;
+      const isPlain = !components.some((name) => name === "." || name === "..");
+      if (isPlain && await this.#names.knows(parent)) {
+        return { rest: components.slice(-1), parent };
+      }
+    }
+    return { rest: components.toReversed(), parent: "/" };
   }
 
   #find(path: string): Awaitable<FileInfo | undefined> {
@@ -363,10 +376,9 @@ const operations = [
 
 /** Names of which each operation waits for the one before. */
 class LockedNames extends DelegatingNames {
-  readonly #lock = new Semaphore(1);
+  readonly #locks = [new Lock()];
 
-  override async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await this.#lock.acquire();
-    return await action();
+  override get locks(): readonly Lock[] {
+    return this.#locks;
   }
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix";
+import { type Edit, editText } from "../edit.ts";
 import { llvm, targetFlags } from "../toolchain.ts";
 import { sources } from "../versions.ts";
 import { copy, PREFIX, type Workshop } from "../workshop.ts";
@@ -57,18 +58,23 @@ async function install({ work }: Workshop, cwd: string): Promise<void> {
       join(work, "prefix/include/harfbuzz", name),
     );
   }
-  const facts: Readonly<Record<string, string>> = {
+  const facts = {
     prefix: "/prefix",
     exec_prefix: "/prefix",
     libdir: "/prefix/lib",
     includedir: "/prefix/include",
     VERSION: /[\d.]+/.exec(sources.harfbuzz.folder)![0],
+    libs_private: "",
     requires_private: "freetype2",
   };
   const template = await Deno.readTextFile(join(cwd, "src/harfbuzz.pc.in"));
   await Deno.mkdir(join(work, "prefix/lib/pkgconfig"), { recursive: true });
   await Deno.writeTextFile(
     join(work, "prefix/lib/pkgconfig/harfbuzz.pc"),
-    template.replace(/%(\w+)%/g, (_, name) => facts[name] ?? ""),
+    editText(template, [
+      ...Object.entries(facts)
+        .map(([name, fact]): Edit => [`%${name}%`, fact, 1]),
+      [/%\w+%/, "", 0],
+    ], "harfbuzz.pc.in"),
   );
 }

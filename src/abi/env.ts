@@ -31,8 +31,8 @@ export function needsInvokeExports(name: string): boolean {
   return isInvokeName(name) || name === "emscripten_longjmp";
 }
 
-/** Whether an import is one of those that `env` offers. */
-export function isOfferedByEnv(
+/** Whether an import is one of those that `env` provides. */
+export function isProvidedByEnv(
   { module, name, kind }: WebAssembly.ModuleImportDescriptor,
 ): boolean {
   if (module !== "env") return false;
@@ -42,9 +42,9 @@ export function isOfferedByEnv(
     (envFunctions.includes(name) || isInvokeName(name));
 }
 
-/** What a module imports from `env`, as far as it is offered. */
+/** What a module imports from `env`, as far as it is provided. */
 export function envNamesOf(module: WebAssembly.Module): string[] {
-  return WebAssembly.Module.imports(module).filter(isOfferedByEnv)
+  return WebAssembly.Module.imports(module).filter(isProvidedByEnv)
     .map(({ name }) => name);
 }
 

@@ -1,7 +1,7 @@
 /** The module whose functions a guest with threads imports: see engine/threads. */
 export const threadsModule = "afmpeg_threads";
 
-/** The functions that are offered there. */
+/** The functions that are provided there. */
 export const threadsFunctions: readonly string[] = ["switch"];
 
 /** JavaScript Promise Integration, which TypeScript's library does not know yet. */
@@ -11,7 +11,7 @@ const { promising, Suspending } = WebAssembly as unknown as {
 };
 
 /** Whether this engine can run guests with threads. */
-export const offersThreads: boolean = promising !== undefined &&
+export const providesThreads: boolean = promising !== undefined &&
   Suspending !== undefined;
 
 /** Whether a guest has threads. */

@@ -1,8 +1,9 @@
-import type { FileInfo, SeekOrigin, SyncFsFile } from "../../vfs/fs.ts";
+import type { FileInfo, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
-import type { BridgeClient } from "./client.ts";
-import { type OperationName, READDIR_PAGE, seekOrigins } from "./operation.ts";
-import { END_OF_FILE } from "./reply.ts";
+import { rawOperations } from "./raw_operations.ts";
+import { fileOperations, type FileRequests } from "./file_operations.ts";
+import { type Requester, requesterOf } from "./requester.ts";
+import { END_OF_FILE } from "./response.ts";
 
 /**
  * How long what a file has been said to be may be repeated, where nothing was asked
@@ -10,19 +11,19 @@ import { END_OF_FILE } from "./reply.ts";
  */
 const FRESH_MS = 1;
 
-/** A file that is open on the caller's side, as the guest's thread sees it. */
-export class BridgeFile implements SyncFsFile {
-  readonly name: string;
-  readonly #client: BridgeClient;
-  readonly #handle: number;
-  /** What `stat` has answered, behind how many calls, and when. */
-  #said: { info: FileInfo; calls: number; ms: number } | undefined;
+/** Entries of one `readdir` request: with names of 255 characters they still fit. */
+const READDIR_PAGE = 256;
 
-  constructor(client: BridgeClient, handle: number, name: string) {
-    this.#client = client;
-    this.#handle = handle;
-    this.name = name;
-  }
+const FileRequester: new (
+  ...args: ConstructorParameters<typeof Requester>
+) => Requester & Omit<FileRequests, "readdir"> = requesterOf(
+  fileOperations,
+);
+
+/** A file that is open on the caller's side, as the guest's thread sees it. */
+export class BridgeFile extends FileRequester implements SyncFsFile {
+  /** The response to the last `stat`, behind how many calls, and when. */
+  #lastStat: { info: FileInfo; calls: number; ms: number } | undefined;
 
   /** One request at most: what a stream has to hand is not held back. */
   read(buffer: Uint8Array): number | null {
@@ -57,19 +58,13 @@ export class BridgeFile implements SyncFsFile {
     return written;
   }
 
-  seek(offset: number, origin: SeekOrigin = "start"): number {
-    this.#call("seek", offset, seekOrigins.indexOf(origin));
-    return this.#client.message.rewind().number();
-  }
-
   readdir(count: number = Infinity): FileInfo[] {
     const entries: FileInfo[] = [];
     while (entries.length < count) {
-      const page = Math.min(count - entries.length, READDIR_PAGE);
-      const received = this.#call("readdir", 0, page);
-      if (received === 0) break;
-      const message = this.#client.message.rewind();
-      for (let i = 0; i < received; i++) entries.push(message.info());
+      const most = Math.min(count - entries.length, READDIR_PAGE);
+      const page = this.request(fileOperations.readdir, [most]);
+      if (page.length === 0) break;
+      entries.push(...page);
     }
     return entries;
   }
@@ -84,33 +79,14 @@ export class BridgeFile implements SyncFsFile {
    */
   stat(): FileInfo {
     const ms = performance.now();
-    const said = this.#said;
-    if (
-      said?.calls === this.#client.calls && ms - said.ms < FRESH_MS
-    ) return said.info;
-    this.#call("file.stat");
-    const info = this.#client.message.rewind().info();
-    this.#said = { info, calls: this.#client.calls, ms };
+    const last = this.#lastStat;
+    if (last?.calls === this.client.calls && ms - last.ms < FRESH_MS) {
+      return last.info;
+    }
+    this.#call("stat");
+    const info = this.client.message.rewind().info();
+    this.#lastStat = { info, calls: this.client.calls, ms };
     return info;
-  }
-
-  chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {
-    this.#client.message.rewind()
-      .putOptionalBigint(atimeNs)
-      .putOptionalBigint(mtimeNs);
-    this.#call("file.chtimes");
-  }
-
-  sync(): void {
-    this.#call("sync");
-  }
-
-  truncate(size: number): void {
-    this.#call("truncate", size);
-  }
-
-  close(): void {
-    this.#call("close");
   }
 
   [Symbol.dispose](): void {
@@ -123,28 +99,29 @@ export class BridgeFile implements SyncFsFile {
   }
 
   #call(
-    name: OperationName,
+    name: keyof typeof rawOperations,
     position: number = 0,
     length: number = 0,
   ): number {
-    return this.#client.call(
-      name,
+    const operation = rawOperations[name];
+    return this.client.call(
+      operation,
       this.name,
-      this.#handle,
+      this.handle,
       position,
       length,
     );
   }
 
   #receive(name: "read" | "readAt", buffer: Uint8Array, at: number): number {
-    const { data } = this.#client;
+    const { data } = this.client;
     const received = this.#call(name, at, Math.min(buffer.length, data.length));
     if (received > 0) buffer.set(data.subarray(0, received));
     return received;
   }
 
   #send(name: "write" | "writeAt", bytes: Uint8Array, at: number): number {
-    this.#client.data.set(bytes);
+    this.client.data.set(bytes);
     return this.#call(name, at, bytes.length);
   }
 
@@ -156,7 +133,7 @@ export class BridgeFile implements SyncFsFile {
     buffer: Uint8Array,
     step: (piece: Uint8Array, at: number) => number,
   ): number {
-    const room = this.#client.data.length;
+    const room = this.client.data.length;
     if (buffer.length <= room) return step(buffer, 0);
     let done = 0;
     while (done < buffer.length) {

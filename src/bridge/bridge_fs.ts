@@ -1,23 +1,18 @@
-import type {
-  FileInfo,
-  OpenOptions,
-  SyncFs,
-  SyncFsFile,
-} from "../../vfs/fs.ts";
+import type { OpenOptions, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";
-import { openFlag, type OperationName } from "./operation.ts";
+import { fsOperations, type FsRequests } from "./fs_operations.ts";
+import { type Requester, requesterOf } from "./requester.ts";
+
+const FsRequester: new (
+  ...args: ConstructorParameters<typeof Requester>
+) => Requester & Omit<FsRequests, "openFile"> = requesterOf(fsOperations);
 
 /** One of the caller's file systems, as the guest's thread sees it: blocking. */
-export class BridgeFs implements SyncFs {
-  readonly name = "BridgeFs";
-  readonly #client: BridgeClient;
-  readonly #mount: number;
-
+export class BridgeFs extends FsRequester implements SyncFs {
   /** @param mount Which of the caller's file systems it is. */
   constructor(client: BridgeClient, mount: number) {
-    this.#client = client;
-    this.#mount = mount;
+    super(client, mount, "BridgeFs");
   }
 
   create(path: string): SyncFsFile {
@@ -29,102 +24,8 @@ export class BridgeFs implements SyncFs {
     return this.openFile(path);
   }
 
-  openFile(path: string, options: OpenOptions = {}): SyncFsFile {
-    let flags = 0;
-    for (const name in openFlag) {
-      const flag = name as keyof typeof openFlag;
-      if (options[flag]) flags |= openFlag[flag];
-    }
-    this.#path(path).putNumber(flags).putNumber(options.mode ?? 0o666);
-    return new BridgeFile(this.#client, this.#call("openFile", path), path);
-  }
-
-  mkdir(path: string, mode: number = 0o777): void {
-    this.#path(path).putNumber(mode);
-    this.#call("mkdir", path);
-  }
-
-  mkdirAll(path: string, mode: number = 0o777): void {
-    this.#path(path).putNumber(mode);
-    this.#call("mkdirAll", path);
-  }
-
-  remove(path: string): void {
-    this.#path(path);
-    this.#call("remove", path);
-  }
-
-  removeAll(path: string): void {
-    this.#path(path);
-    this.#call("removeAll", path);
-  }
-
-  rename(oldPath: string, newPath: string): void {
-    this.#path(oldPath).putString(newPath);
-    this.#call("rename", oldPath);
-  }
-
-  stat(path: string): FileInfo {
-    this.#path(path);
-    this.#call("stat", path);
-    return this.#client.message.rewind().info();
-  }
-
-  lstat(path: string): FileInfo {
-    this.#path(path);
-    this.#call("lstat", path);
-    return this.#client.message.rewind().info();
-  }
-
-  chmod(path: string, mode: number): void {
-    this.#path(path).putNumber(mode);
-    this.#call("chmod", path);
-  }
-
-  chown(path: string, uid: number, gid: number): void {
-    this.#path(path).putNumber(uid).putNumber(gid);
-    this.#call("chown", path);
-  }
-
-  chtimes(
-    path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
-  ): void {
-    this.#path(path).putOptionalBigint(atimeNs).putOptionalBigint(mtimeNs);
-    this.#call("chtimes", path);
-  }
-
-  lchtimes(
-    path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
-  ): void {
-    this.#path(path).putOptionalBigint(atimeNs).putOptionalBigint(mtimeNs);
-    this.#call("lchtimes", path);
-  }
-
-  symlink(target: string, path: string): void {
-    this.#path(target).putString(path);
-    this.#call("symlink", path);
-  }
-
-  readlink(path: string): string {
-    this.#path(path);
-    this.#call("readlink", path);
-    return this.#client.message.rewind().string();
-  }
-
-  link(oldPath: string, newPath: string): void {
-    this.#path(oldPath).putString(newPath);
-    this.#call("link", oldPath);
-  }
-
-  #path(path: string) {
-    return this.#client.message.rewind().putString(path);
-  }
-
-  #call(name: OperationName, path: string): number {
-    return this.#client.call(name, path, this.#mount);
+  openFile(path: string, options?: OpenOptions): SyncFsFile {
+    const handle = this.request(fsOperations.openFile, [path, options]);
+    return new BridgeFile(this.client, handle, path);
   }
 }

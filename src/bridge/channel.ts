@@ -36,7 +36,7 @@ const DATA_BYTES = 1024 * 1024;
 /**
  * How often each side looks for its turn before it sleeps: to be woken costs ten
  * times what a call does. A guest has nothing else to do, and looks for the 50 µs
- * in which a sleeping caller answers; a caller may, and looks for the 5 µs in
+ * in which a sleeping caller responds; a caller may, and looks for the 5 µs in
  * which a guest asks again. Where there is one processor, looking only delays.
  */
 const looks = navigator.hardwareConcurrency > 1
@@ -45,10 +45,10 @@ const looks = navigator.hardwareConcurrency > 1
 
 /**
  * The shared memory through which the thread of the guest calls the thread of
- * the caller: one request at a time, the guest blocked until it is answered.
+ * the caller: one request at a time, the guest blocked until the response is there.
  *
  * A request is an operation, a handle (of an open file, or of the file system
- * that a path is looked up in), a position, a length and `data`; a reply is a
+ * that a path is looked up in), a position, a length and `data`; a response is a
  * number and `data`. Only the side whose turn it is touches any of it, so
  * nothing but the turn and the interrupt word needs an atomic access.
  *

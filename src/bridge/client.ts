@@ -1,15 +1,15 @@
 import { FsError } from "../../vfs/fs_error.ts";
 import { type Channel, turn } from "./channel.ts";
 import { Message } from "./message.ts";
-import { operation, type OperationName } from "./operation.ts";
-import { END_OF_FILE, replyToErrno } from "./reply.ts";
+import type { Operation } from "./operation.ts";
+import { END_OF_FILE, responseToErrno } from "./response.ts";
 
 /** Thrown in the guest's thread when the caller has stopped the run. */
 export class StoppedError extends Error {
   override readonly name = "StoppedError";
 }
 
-/** The guest's end of the channel: asks, blocks, and returns the answer. */
+/** The guest's end of the channel: requests, blocks, and returns the response. */
 export class BridgeClient {
   /** The data area, for bytes that are read or written in place. */
   readonly data: Uint8Array<SharedArrayBuffer>;
@@ -28,11 +28,11 @@ export class BridgeClient {
   /**
    * Has the caller carry out one operation.
    *
-   * @returns The number that it answered with, {@linkcode END_OF_FILE} included.
+   * @returns The number of the response, {@linkcode END_OF_FILE} included.
    * Errors: {@linkcode FsError} with `path`, {@linkcode StoppedError}.
    */
   call(
-    name: OperationName,
+    operation: Operation,
     path: string,
     handle: number = 0,
     position: number = 0,
@@ -41,17 +41,20 @@ export class BridgeClient {
     const channel = this.#channel;
     if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
     this.calls++;
-    channel.operation = operation[name];
+    channel.operation = operation.code;
     channel.handle = handle;
     channel.position = position;
     channel.length = length;
     channel.pass(turn.caller);
     if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
-    const reply = channel.result;
-    if (reply < END_OF_FILE) {
-      throw new FsError(replyToErrno(reply)!, { operation: name, path });
+    const response = channel.result;
+    if (response < END_OF_FILE) {
+      throw new FsError(responseToErrno(response)!, {
+        operation: operation.name,
+        path,
+      });
     }
-    return reply;
+    return response;
   }
 
   /**

@@ -1,61 +1,53 @@
-import type { SeekOrigin } from "../../vfs/fs.ts";
+import type { Awaitable } from "../../vfs/fs.ts";
+import type { Message } from "./message.ts";
+import type { BridgeService } from "./service.ts";
 
-/** The requests that cross the channel: the methods of `Fs` and `File`. */
-export const operation = {
-  openFile: 0,
-  mkdir: 1,
-  mkdirAll: 2,
-  remove: 3,
-  removeAll: 4,
-  rename: 5,
-  stat: 6,
-  lstat: 7,
-  chmod: 8,
-  chown: 9,
-  chtimes: 10,
-  lchtimes: 11,
-  symlink: 12,
-  readlink: 13,
-  link: 14,
-  read: 15,
-  readAt: 16,
-  write: 17,
-  writeAt: 18,
-  seek: 19,
-  readdir: 20,
-  "file.stat": 21,
-  "file.chtimes": 22,
-  sync: 23,
-  truncate: 24,
-  close: 25,
-} as const;
+/** What the guest's thread can have the caller's thread do. */
+export interface Operation {
+  /** What a request calls it. */
+  readonly code: number;
+  /** What its errors call it: the method of `Fs` or `File`. */
+  readonly name: string;
+  /** Takes the arguments of the request, and calls the target with them. */
+  readonly call: (service: BridgeService) => Awaitable<unknown>;
+  /** Puts what the call returned. Returns the number of the response. */
+  readonly respond: (value: unknown, service: BridgeService) => number;
+  /** Releases what the call returned when nobody waits for it any more. */
+  readonly discard?: (value: unknown) => void;
+}
 
-/** The name of a request. */
-export type OperationName = keyof typeof operation;
+/** An operation whose arguments and result are a {@linkcode Message} each. */
+export interface MessageOperation<Arguments extends unknown[], Result>
+  extends Operation {
+  /** Puts the arguments of the request. */
+  readonly put: (message: Message, args: Arguments) => void;
+  /** Takes the result of the response. */
+  readonly take: (message: Message) => Result;
+  /** Which argument an error names; -1 where none is a path. */
+  readonly pathAt: number;
+}
 
-/** The flags of `OpenOptions`: one bit each. */
-export const openFlag = {
-  read: 1,
-  write: 2,
-  append: 4,
-  create: 8,
-  exclusive: 16,
-  truncate: 32,
-  directory: 64,
-  noFollow: 128,
-} as const;
+/** The operations that methods stand for. */
+export type MessageOperations<Methods> = {
+  readonly [Name in keyof Methods]: Methods[Name] extends
+    (...args: infer Arguments) => infer Result
+    ? Filled<Arguments> extends infer All extends unknown[]
+      ? MessageOperation<All, Result>
+    : never
+    : never;
+};
 
-/** What `seek` counts from, by number. */
-export const seekOrigins: readonly SeekOrigin[] = ["start", "current", "end"];
+/** The arguments of a method; one that may be left out is `undefined` then. */
+type Filled<Arguments, All = Required<Arguments>> = {
+  [I in keyof All]: I extends keyof Arguments ? Arguments[I] : never;
+};
 
-/** Entries of one `readdir` request: with names of 255 characters they still fit. */
-export const READDIR_PAGE = 256;
+/** An operation that has no place in a table yet. */
+export type Row<T extends Operation> = Omit<T, "code" | "name">;
 
-/** The handles that are open from the start. */
-export const standardHandle = {
-  stdin: 0,
-  stdout: 1,
-  stderr: 2,
-  /** Takes a line for each call of the guest, if somebody wants to know. */
-  trace: 3,
-} as const;
+/** The rows of a table of operations. */
+export type Rows<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Operation
+    ? Row<Table[Name]>
+    : never;
+};

@@ -1,7 +1,7 @@
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
 import { type Channel, turn } from "./channel.ts";
-import { handlers } from "./handlers.ts";
-import { errnoToReply } from "./reply.ts";
+import { operations } from "./operations.ts";
+import { errnoToResponse } from "./response.ts";
 import { BridgeService, type BridgeTarget } from "./service.ts";
 
 /**
@@ -16,7 +16,7 @@ export class BridgeServer {
   readonly #service: BridgeService;
   #isStopped = false;
   #failure: { error: unknown } | undefined;
-  /** Ends the wait for a backend that has not answered yet. */
+  /** Ends the wait for a backend that has not responded yet. */
   #abandon: (() => void) | undefined;
 
   constructor(channel: Channel, target: BridgeTarget) {
@@ -37,7 +37,7 @@ export class BridgeServer {
       const now = this.#channel.turn;
       // In this order: what was posted before the turn passed is there.
       if (!this.#channel.posted.isEmpty) {
-        await this.#hear();
+        await this.#takePosted();
         continue;
       }
       if (now === turn.ended) break;
@@ -46,7 +46,7 @@ export class BridgeServer {
       } else if (this.#isStopped) this.#channel.pass(turn.stopped);
       else await this.#serveOne();
     }
-    const outcome = this.#service.path();
+    const outcome = this.#service.message.rewind().string();
     const closed = this.#service.closeAll();
     if (!this.#isStopped) await this.#unlessStopped(closed);
     if (this.#failure) throw this.#failure.error;
@@ -61,7 +61,7 @@ export class BridgeServer {
   }
 
   /** Takes what was posted. Where it cannot be written, the guest is to find out itself. */
-  async #hear(): Promise<void> {
+  async #takePosted(): Promise<void> {
     const said = this.#channel.posted.take();
     if (this.#isStopped) return;
     try {
@@ -75,24 +75,24 @@ export class BridgeServer {
   }
 
   async #serveOne(): Promise<void> {
-    const { call, reply, discard } = handlers[this.#channel.operation]!;
+    const { call, respond, discard } = operations[this.#channel.operation]!;
     try {
       let value = call(this.#service);
       if (value instanceof Promise) {
         value = await this.#unlessStopped(value, discard);
       }
       if (this.#isStopped) return;
-      this.#channel.result = reply(value, this.#service);
+      this.#channel.result = respond(value, this.#service);
     } catch (error) {
       if (this.#isStopped) return;
       const code = errnoOf(error);
       if (code === undefined) return this.#fail(error);
-      this.#channel.result = errnoToReply(code);
+      this.#channel.result = errnoToResponse(code);
     }
     this.#channel.pass(turn.guest);
   }
 
-  /** The file system is broken: no answer would be true, so the run ends. */
+  /** The file system is broken: no response would be true, so the run ends. */
   #fail(error: unknown): void {
     this.#failure = { error };
     this.stop();

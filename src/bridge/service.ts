@@ -1,8 +1,8 @@
-import type { Awaitable, Fs, FsFile, OpenOptions } from "../../vfs/fs.ts";
+import type { Awaitable, Fs, FsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import type { Channel } from "./channel.ts";
 import { Message } from "./message.ts";
-import { openFlag, standardHandle } from "./operation.ts";
+import { standardHandle } from "./standard_handle.ts";
 
 /** What a guest can reach: file systems and three streams. */
 export interface BridgeTarget {
@@ -55,27 +55,6 @@ export class BridgeService {
   /** The file system that a request is about. */
   get fs(): Fs {
     return this.#mounts[this.#channel.handle]!;
-  }
-
-  /** The path that a request begins with. */
-  path(): string {
-    return this.message.rewind().string();
-  }
-
-  /** The options that follow the path of `open`. */
-  openOptions(): OpenOptions {
-    const flags = this.message.number();
-    const options: OpenOptions = { mode: this.message.number() };
-    for (const name in openFlag) {
-      const flag = name as keyof typeof openFlag;
-      if (flags & openFlag[flag]) options[flag] = true;
-    }
-    return options;
-  }
-
-  /** The access and modification time that come next in a request. */
-  times(): [bigint | undefined, bigint | undefined] {
-    return [this.message.optionalBigint(), this.message.optionalBigint()];
   }
 
   /** The open file that a request is about. */

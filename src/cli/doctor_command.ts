@@ -116,13 +116,15 @@ function tryJail(): Finding {
 }
 
 async function tryCache(): Promise<Finding> {
-  const folder = cacheFolder();
+  let folder: string | undefined;
   try {
+    folder = cacheFolder();
     await Deno.mkdir(folder, { recursive: true });
     await Deno.remove(await Deno.makeTempDir({ dir: folder }));
     return found("cache", folder);
   } catch (error) {
-    const text = `${folder}: ${(error as Error).message}`;
+    const { message } = error as Error;
+    const text = folder === undefined ? message : `${folder}: ${message}`;
     return { name: "cache", isGood: false, isNeeded: false, text };
   }
 }

@@ -1,8 +1,5 @@
-import { buildEngine, type Engine } from "../../engine/build.ts";
+import { buildEngine } from "../../engine/build.ts";
 import { summary } from "../../engine/describe.ts";
-import { ChecksumError, SourceGoneError } from "../../engine/sources.ts";
-import { PackageError } from "../../engine/packages.ts";
-import { StepError } from "../../engine/step.ts";
 import {
   currentVersion,
   type FfmpegVersion,
@@ -11,7 +8,6 @@ import {
   variants,
 } from "../../engine/versions.ts";
 import { join } from "@std/path/posix";
-import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { cachePath } from "../module/cache_folder.ts";
 import { fetchModule } from "../module/remote_module.ts";
 import type { Call, Command } from "./command.ts";
@@ -24,15 +20,18 @@ import { UsageError } from "./usage_error.ts";
 
 const actions = { build, fetch, list };
 
+/** What only `build` is told, by option. */
+const choices = { ffmpeg: "a version", simd: "kernels" };
+
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
   name: "engine",
   summary: "build, fetch and list engines",
-  operands: "build [VARIANT] | fetch URL#sha256=HEX | list",
+  operands: "build [VARIANT ...] | fetch URL#sha256=HEX | list",
   details:
     `The engine is FFmpeg as a WebAssembly module, and no part of this package.
 
-  build  make one from Debian's sources: needs Debian 12,
+  build  make some from Debian's sources, gpl by default: needs Debian 12,
          --allow-run, and --allow-net where the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net
@@ -49,6 +48,11 @@ begin with lgpl are under the LGPL.`,
         Object.keys(ffmpegVersions).join(", ")
       }; ${currentVersion} by default`,
     },
+    {
+      name: "simd",
+      value: "on|off",
+      summary: "whether to build our kernels in",
+    },
     { name: "json", summary: "print for machines" },
   ],
   words: Object.keys(actions),
@@ -60,9 +64,10 @@ begin with lgpl are under the LGPL.`,
           `use one of ${Object.keys(actions).join(", ")}`,
       );
     }
-    if (name !== "build" && call.has("ffmpeg")) {
+    for (const [option, what] of Object.entries(choices)) {
+      if (name === "build" || !call.has(option)) continue;
       throw new UsageError(
-        `Cannot choose a version to ${name}: received --ffmpeg`,
+        `Cannot choose ${what} to ${name}: received --${option}`,
       );
     }
     await actions[name as keyof typeof actions](operands, call);
@@ -70,13 +75,11 @@ begin with lgpl are under the LGPL.`,
   },
 };
 
-async function build(
-  [variant = "gpl", ...more]: readonly string[],
-  call: Call,
-): Promise<void> {
-  if (!Object.hasOwn(variants, variant) || more.length > 0) {
+async function build(names: readonly string[], call: Call): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(variants, name));
+  if (unknown.length > 0) {
     throw new UsageError(
-      `Cannot build an engine: received "${[variant, ...more].join(" ")}"; ` +
+      `Cannot build an engine: received "${unknown.join(" ")}"; ` +
         `name one of ${Object.keys(variants).join(", ")}`,
     );
   }
@@ -87,23 +90,23 @@ async function build(
         `name one of ${Object.keys(ffmpegVersions).join(", ")}`,
     );
   }
-  let engine: Engine;
-  try {
-    engine = await buildEngine(variant as VariantName, {
-      version: version as FfmpegVersion,
-    });
-  } catch (cause) {
-    const isExpected = cause instanceof StepError ||
-      cause instanceof PackageError || cause instanceof ChecksumError ||
-      cause instanceof SourceGoneError;
-    if (!isExpected) throw cause;
-    throw new BuildError(cause.message, { cause });
+  const simd = call.value("simd") ?? "on";
+  if (simd !== "on" && simd !== "off") {
+    throw new UsageError(
+      `Cannot use the option --simd: received "${simd}"; it is on or off`,
+    );
   }
-  print(
-    call.has("json")
-      ? `${JSON.stringify(engine)}\n`
-      : `${summary(engine)}\n${engine.path}\n`,
-  );
+  for (const name of names.length > 0 ? names : ["gpl"]) {
+    const engine = await buildEngine(name as VariantName, {
+      version: version as FfmpegVersion,
+      simd: simd === "on",
+    });
+    print(
+      call.has("json")
+        ? `${JSON.stringify(engine)}\n`
+        : `${summary(engine)}\n${engine.path}\n`,
+    );
+  }
 }
 
 async function fetch(
@@ -140,9 +143,4 @@ async function list(
     const { bytes, path } = file;
     print(`${variant}  ${version}  ${license}  ${sizeText(bytes)}  ${path}\n`);
   }
-}
-
-/** An engine could not be built. */
-class BuildError extends AfmpegError {
-  override readonly name = "BuildError";
 }

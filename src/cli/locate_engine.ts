@@ -12,7 +12,7 @@ export interface FoundEngine {
 }
 
 /** There is no engine to be found. */
-export class NoEngineError extends AfmpegError {
+class NoEngineError extends AfmpegError {
   override readonly name = "NoEngineError";
 
   constructor() {

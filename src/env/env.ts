@@ -1,7 +1,7 @@
 import {
   envNamesOf,
   isInvokeName,
-  isOfferedByEnv,
+  isProvidedByEnv,
   longjmpTag,
   missingInvokeExports,
   needsInvokeExports,
@@ -66,7 +66,7 @@ export interface EnvOptions {
  * ```
  */
 export class Env {
-  /** What the module imports from `env`, as far as it is offered. */
+  /** What the module imports from `env`, as far as it is provided. */
   readonly imports: WebAssembly.Imports;
   readonly #context: EnvContext;
   readonly #wanted: ReadonlySet<string>;
@@ -74,21 +74,21 @@ export class Env {
   /** Makes what `module` imports. */
   constructor(module: WebAssembly.Module, options: EnvOptions = {}) {
     const context = this.#context = new EnvContext(options.interrupt);
-    const offered: Record<string, unknown> = functionsOf(context);
+    const provided: Record<string, unknown> = functionsOf(context);
     const wanted = this.#wanted = new Set(envNamesOf(module));
     for (const name of wanted) {
-      if (isInvokeName(name)) offered[name] = invokeFunction(name, context);
+      if (isInvokeName(name)) provided[name] = invokeFunction(name, context);
     }
     if (wanted.has(longjmpTag)) {
-      offered[longjmpTag] = context.tag = new Tag({ parameters: ["i32"] });
+      provided[longjmpTag] = context.tag = new Tag({ parameters: ["i32"] });
     }
     context.whyNoTag = whyNoTag(wanted);
-    this.imports = { env: offered as WebAssembly.ModuleImports };
+    this.imports = { env: provided as WebAssembly.ModuleImports };
   }
 
   /** Whether an import is one of those that an `Env` makes. */
   static offers(wanted: WebAssembly.ModuleImportDescriptor): boolean {
-    return isOfferedByEnv(wanted);
+    return isProvidedByEnv(wanted);
   }
 
   /** What a module does not export although the functions that it imports need it. */

@@ -5,9 +5,9 @@
  * @module
  */
 export {
+  AfmpegError,
   LongjmpError,
   type LongjmpErrorOptions,
   type LongjmpErrorReason,
 } from "../util/errors.ts";
 export { Env, type EnvOptions } from "./env.ts";
-export { AfmpegError } from "../../vfs/afmpeg_error.ts";

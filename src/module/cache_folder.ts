@@ -1,5 +1,6 @@
 import { join } from "@std/path/posix";
 import { ModuleError } from "../util/errors.ts";
+import { userCache } from "../util/user_cache.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /**
@@ -15,28 +16,11 @@ export async function cacheFolder(): Promise<DenoFs> {
 
 /** The path of that folder. Errors: {@linkcode ModuleError}. */
 export function cachePath(): string {
-  return join(userCache(), "afmpeg", "modules");
-}
-
-/** Where programs keep what they can get again. */
-function userCache(): string {
-  switch (Deno.build.os) {
-    case "windows":
-      return environment("LOCALAPPDATA");
-    case "darwin":
-      return join(environment("HOME"), "Library", "Caches");
-    default:
-      return Deno.env.get("XDG_CACHE_HOME") ||
-        join(environment("HOME"), ".cache");
-  }
-}
-
-function environment(name: string): string {
-  const value = Deno.env.get(name);
-  if (value) return value;
+  const base = userCache();
+  if (base !== undefined) return join(base, "afmpeg", "modules");
   throw new ModuleError(
     "source",
-    `Cannot keep a module: the variable ${name}, which says where caches are, ` +
-      "is not set; set it, or give a `cacheFs`",
+    "Cannot keep a module: the variable HOME, which says where caches are, " +
+      "names no absolute path; set it, or give a `cacheFs`",
   );
 }

@@ -1,7 +1,7 @@
 import { missingInvokeExports } from "../abi/env.ts";
 import { ModuleError } from "../util/errors.ts";
-import { isOffered } from "../abi/offered.ts";
-import { offersThreads, threadsModule } from "../abi/threads.ts";
+import { isProvided } from "../abi/provided.ts";
+import { providesThreads, threadsModule } from "../abi/threads.ts";
 import {
   findFeatures,
   type ImportInfo,
@@ -18,7 +18,7 @@ const SHOWN_NAMES = 16;
 export function missingImports(imports: readonly ImportInfo[]): string[] {
   // TypeScript's library does not know of tags yet.
   type Descriptor = WebAssembly.ModuleImportDescriptor;
-  return imports.filter((wanted) => !isOffered(wanted as Descriptor))
+  return imports.filter((wanted) => !isProvided(wanted as Descriptor))
     .map(({ module, name }) => `${module}.${name}`);
 }
 
@@ -91,7 +91,7 @@ function checkImports(imports: readonly ImportInfo[]): void {
   const missing = missingImports(imports);
   if (missing.length === 0) return;
   const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
-  const advice = wantsThreads && !offersThreads
+  const advice = wantsThreads && !providesThreads
     ? "for that this JavaScript engine lacks JavaScript Promise Integration: " +
       "update it, or take a module without threads, as of FFmpeg 5.1"
     : "build it for WASI preview1 (target wasm32-wasi), without further imports";

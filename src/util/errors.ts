@@ -1,5 +1,7 @@
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 
+export { AfmpegError };
+
 /** How much of stderr an error keeps, in UTF-16 units. */
 const STDERR_TAIL = 16_384;
 

@@ -1,10 +1,11 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** `args_*` and `environ_*`: the command line and the environment. */
 export function argsFunctions(
   { memory, args, env }: WasiContext,
-): WasiFunctions {
+): WasiFunctions<`args_${string}` | `environ_${string}`> {
   const sizes =
     (strings: readonly Uint8Array[]) =>
     (countPointer: number, sizePointer: number): number => {
@@ -24,9 +25,13 @@ export function argsFunctions(
       return errno.SUCCESS;
     };
   return {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#args_get} */
     args_get: get(args),
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#args_sizes_get} */
     args_sizes_get: sizes(args),
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#environ_get} */
     environ_get: get(env),
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#environ_sizes_get} */
     environ_sizes_get: sizes(env),
   };
 }

@@ -1,5 +1,6 @@
-import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** What `performance.now` resolves. */
 const RESOLUTION_NS = 1000n;
@@ -18,14 +19,18 @@ export function timeOf(clock: WasiClock, id: number): bigint {
 }
 
 /** `clock_*`. */
-export function clockFunctions({ memory, clock }: WasiContext): WasiFunctions {
+export function clockFunctions(
+  { memory, clock }: WasiContext,
+): WasiFunctions<`clock_${string}`> {
   return {
-    clock_res_get(id: number, pointer: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#clock_res_get} */
+    clock_res_get(id, pointer) {
       if (id > 3) return errno.EINVAL;
       memory.setU64(pointer, RESOLUTION_NS);
       return errno.SUCCESS;
     },
-    clock_time_get(id: number, _precision: bigint, pointer: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#clock_time_get} */
+    clock_time_get(id, _precision, pointer) {
       memory.setU64(pointer, timeOf(clock, id));
       return errno.SUCCESS;
     },

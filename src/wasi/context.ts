@@ -30,10 +30,3 @@ export interface WasiContext {
   /** Ends the guest. */
   exit(exitCode: number): never;
 }
-
-/** An imported function: takes 32-bit integers unsigned and 64-bit ones as `bigint`. */
-// deno-lint-ignore no-explicit-any
-export type WasiFunction = (...args: any[]) => number;
-
-/** Some of the imported functions, by name. */
-export type WasiFunctions = Record<string, WasiFunction>;

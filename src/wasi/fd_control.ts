@@ -1,9 +1,10 @@
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
-import type { WasiClock, WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
-import { isStreaming } from "./fd_data.ts";
+import { type FdDataName, isStreaming } from "./fd_data.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
 
@@ -21,22 +22,24 @@ const STREAM_INFO = {
 } as const;
 
 /** The functions that describe and change descriptors, and what they stand for. */
-export function fdControlFunctions(context: WasiContext): WasiFunctions {
+export function fdControlFunctions(
+  context: WasiContext,
+): WasiFunctions<`fd_${string}`, FdDataName | "fd_readdir"> {
   const { memory, descriptors, clock, dialect } = context;
   return {
-    fd_advise(
-      fd: number,
-      _offset: bigint,
-      length: bigint,
-      advice: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_advise} */
+    fd_advise(fd, _offset, length, advice) {
       if (advice > LAST_ADVICE) return errno.EINVAL;
       const { kind } = descriptors.file(fd);
       if (kind === "fifo") return errno.ESPIPE;
       return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
-    /** Grows a file, never shrinks it. */
-    fd_allocate(fd: number, offset: bigint, length: bigint): number {
+    /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_allocate}
+     *
+     * Grows a file, never shrinks it.
+     */
+    fd_allocate(fd, offset, length) {
       const { file, kind, rights } = descriptors.file(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
       if ((rights & SIZING) === 0) return errno.EBADF;
@@ -46,13 +49,17 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       if (file.stat().size < end) file.truncate(toSize(end));
       return errno.SUCCESS;
     },
-    fd_close(fd: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_close} */
+    fd_close(fd) {
       descriptors.close(fd);
       return errno.SUCCESS;
     },
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_datasync} */
     fd_datasync: sync,
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_sync} */
     fd_sync: sync,
-    fd_fdstat_get(fd: number, pointer: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_get} */
+    fd_fdstat_get(fd, pointer) {
       const { type, flags, rights, inheriting, ...rest } = descriptors.get(fd);
       memory.bytes(pointer, 24).fill(0);
       const kind = "kind" in rest ? rest.kind : type;
@@ -62,7 +69,8 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       memory.setU64(pointer + 16, inheriting);
       return errno.SUCCESS;
     },
-    fd_fdstat_set_flags(fd: number, flags: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_set_flags} */
+    fd_fdstat_set_flags(fd, flags) {
       if (flags & ~FDFLAGS) return errno.EINVAL;
       const descriptor = descriptors.file(fd);
       const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
@@ -70,8 +78,12 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       descriptor.flags = flags;
       return errno.SUCCESS;
     },
-    /** Rights can only be given up. */
-    fd_fdstat_set_rights(fd: number, base: bigint, inheriting: bigint): number {
+    /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_set_rights}
+     *
+     * Rights can only be given up.
+     */
+    fd_fdstat_set_rights(fd, base, inheriting) {
       const descriptor = descriptors.get(fd);
       const rights = rightsOf(base);
       const passedOn = rightsOf(inheriting);
@@ -82,7 +94,8 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       descriptor.inheriting = passedOn;
       return errno.SUCCESS;
     },
-    fd_filestat_get(fd: number, pointer: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_get} */
+    fd_filestat_get(fd, pointer) {
       const descriptor = descriptors.get(fd);
       const info = descriptor.type === "stream"
         ? STREAM_INFO
@@ -90,38 +103,38 @@ export function fdControlFunctions(context: WasiContext): WasiFunctions {
       memory.setFilestat(dialect, pointer, info);
       return errno.SUCCESS;
     },
-    fd_filestat_set_size(fd: number, size: bigint): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
+    fd_filestat_set_size(fd, size) {
       const { file, kind, rights } = descriptors.file(fd);
       // Not EBADF: as Linux and the reference engine have it.
       if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
       file.truncate(toSize(size));
       return errno.SUCCESS;
     },
-    fd_filestat_set_times(
-      fd: number,
-      atim: bigint,
-      mtim: bigint,
-      flags: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_times} */
+    fd_filestat_set_times(fd, atim, mtim, flags) {
       const times = toTimes(clock, atim, mtim, flags);
       const descriptor = descriptors.get(fd);
       if (descriptor.type === "stream") return errno.EBADF;
       openHandle(descriptor).chtimes(...times);
       return errno.SUCCESS;
     },
-    fd_prestat_get(fd: number, pointer: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_prestat_get} */
+    fd_prestat_get(fd, pointer) {
       const name = preopenName(descriptors.get(fd), "EBADF");
       memory.setU32(pointer, 0);
       memory.setU32(pointer + 4, name.length);
       return errno.SUCCESS;
     },
-    fd_prestat_dir_name(fd: number, pointer: number, length: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_prestat_dir_name} */
+    fd_prestat_dir_name(fd, pointer, length) {
       const name = preopenName(descriptors.get(fd), "ENOTDIR");
       if (length < name.length) return errno.ENAMETOOLONG;
       memory.bytes(pointer, name.length).set(name);
       return errno.SUCCESS;
     },
-    fd_renumber(from: number, to: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_renumber} */
+    fd_renumber(from, to) {
       descriptors.renumber(from, to);
       return errno.SUCCESS;
     },

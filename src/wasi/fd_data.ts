@@ -1,4 +1,4 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type {
   Descriptor,
   FileDescriptor,
@@ -6,15 +6,24 @@ import type {
 } from "./descriptors.ts";
 import { fdflag } from "./abi.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { Iovecs } from "./iovecs.ts";
 import { right } from "./rights.ts";
 
+/** The names of {@linkcode fdDataFunctions}. */
+export type FdDataName = `fd_${
+  | ("read" | "pread" | "write" | "pwrite")
+  | ("seek" | "tell")}`;
+
 /** The functions that move the bytes of files and streams. */
-export function fdDataFunctions(context: WasiContext): WasiFunctions {
+export function fdDataFunctions(
+  context: WasiContext,
+): WasiFunctions<FdDataName> {
   const { memory, descriptors, dialect } = context;
   const iovecs = new Iovecs(memory);
   return {
-    fd_read(fd: number, iovs: number, count: number, result: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_read} */
+    fd_read(fd, iovs, count, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
       if (from.type === "directory") return errno.EBADF;
@@ -29,13 +38,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, read);
       return errno.SUCCESS;
     },
-    fd_pread(
-      fd: number,
-      iovs: number,
-      count: number,
-      offset: bigint,
-      result: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
+    fd_pread(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
       const from = seekable(fd, right.fdRead);
       memory.setU32(result, 0);
@@ -49,7 +53,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, read);
       return errno.SUCCESS;
     },
-    fd_write(fd: number, iovs: number, count: number, result: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_write} */
+    fd_write(fd, iovs, count, result) {
       const to = descriptors.get(fd);
       checkRight(to, right.fdWrite);
       memory.setU32(result, 0);
@@ -61,14 +66,12 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
-    /** As on Linux, what appends does so here, too, wherever `offset` points. */
-    fd_pwrite(
-      fd: number,
-      iovs: number,
-      count: number,
-      offset: bigint,
-      result: number,
-    ): number {
+    /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pwrite}
+     *
+     * As on Linux, what appends does so here, too, wherever `offset` points.
+     */
+    fd_pwrite(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
       const to = seekable(fd, right.fdWrite);
       memory.setU32(result, 0);
@@ -85,12 +88,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
-    fd_seek(
-      fd: number,
-      offset: bigint,
-      whence: number,
-      result: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_seek} */
+    fd_seek(fd, offset, whence, result) {
       const from = dialect.whence[whence];
       if (from === undefined) return errno.EINVAL;
       const descriptor = seekable(fd);
@@ -103,7 +102,8 @@ export function fdDataFunctions(context: WasiContext): WasiFunctions {
       descriptor.position = narrow(position);
       return errno.SUCCESS;
     },
-    fd_tell(fd: number, result: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_tell} */
+    fd_tell(fd, result) {
       memory.setU64(result, positionOf(seekable(fd)));
       return errno.SUCCESS;
     },

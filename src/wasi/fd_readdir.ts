@@ -1,30 +1,29 @@
 import { filetype } from "./abi.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor, DirectoryEntry } from "./descriptors.ts";
 import { errno } from "./errno.ts";
 import { openHandle } from "./fd_control.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 
 /** A `dirent`, without the name behind it. */
 const DIRENT_BYTES = 24;
 
 /** `fd_readdir`. */
-export function fdReaddirFunctions(context: WasiContext): WasiFunctions {
+export function fdReaddirFunctions(
+  context: WasiContext,
+): WasiFunctions<"fd_readdir"> {
   const { memory, descriptors } = context;
   const header = new Uint8Array(DIRENT_BYTES);
   const view = new DataView(header.buffer);
   return {
     /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_readdir}
+     *
      * Fills the buffer with entries from `cookie` on, the last cut off in the
      * middle where it does not fit: a buffer that is not full means the end.
      */
-    fd_readdir(
-      fd: number,
-      pointer: number,
-      length: number,
-      cookie: bigint,
-      result: number,
-    ): number {
+    fd_readdir(fd, pointer, length, cookie, result) {
       const directory = descriptors.directory(fd);
       const buffer = memory.bytes(pointer, length);
       if (cookie === 0n || !directory.listing) {

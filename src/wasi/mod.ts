@@ -35,8 +35,9 @@
  * @module
  */
 export type { SyncFs } from "../../vfs/fs.ts";
-export type { WasiClock, WasiFunction } from "./context.ts";
+export type { WasiClock } from "./context.ts";
 export type { InputStream, OutputStream } from "./descriptors.ts";
+export type { WasiFunction } from "./functions.ts";
 export { InterruptedError } from "./interrupted_error.ts";
 export type { TraceSink } from "./trace.ts";
 export { Wasi, type WasiImports, type WasiOptions } from "./wasi.ts";

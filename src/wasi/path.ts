@@ -1,10 +1,11 @@
 import { lstat } from "../../vfs/links.ts";
 import type { FileKind } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { errno } from "./errno.ts";
 import { openHandle, toTimes } from "./fd_control.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { RemovedDirectory } from "./removed_directory.ts";
 import {
   followsLink,
@@ -15,7 +16,9 @@ import {
 } from "./resolve.ts";
 
 /** The functions that make, describe, move and remove names. */
-export function pathFunctions(context: WasiContext): WasiFunctions {
+export function pathFunctions(
+  context: WasiContext,
+): WasiFunctions<`path_${string}`, "path_open"> {
   const { memory, descriptors, clock, dialect } = context;
 
   function target(
@@ -40,47 +43,29 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
     followsLink(flags) ? "follow" : "keep";
 
   return {
-    path_create_directory(fd: number, path: number, length: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_create_directory} */
+    path_create_directory(fd, path, length) {
       const place = target(fd, path, length, "place");
       if (place.dots) return errno.EEXIST;
       place.fs.mkdir(place.path);
       return errno.SUCCESS;
     },
-    path_filestat_get(
-      fd: number,
-      flags: number,
-      path: number,
-      length: number,
-      pointer: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_get} */
+    path_filestat_get(fd, flags, path, length, pointer) {
       const found = target(fd, path, length, lastLink(flags));
       memory.setFilestat(dialect, pointer, lstat(found.fs, found.path));
       return errno.SUCCESS;
     },
-    path_filestat_set_times(
-      fd: number,
-      flags: number,
-      path: number,
-      length: number,
-      atim: bigint,
-      mtim: bigint,
-      fstflags: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_set_times} */
+    path_filestat_set_times(fd, flags, path, length, atim, mtim, fstflags) {
       const times = toTimes(clock, atim, mtim, fstflags);
       const { fs, path: found } = target(fd, path, length, lastLink(flags));
       if (fs.lchtimes) fs.lchtimes(found, ...times);
       else fs.chtimes(found, ...times);
       return errno.SUCCESS;
     },
-    path_link(
-      oldFd: number,
-      oldFlags: number,
-      oldPath: number,
-      oldLength: number,
-      newFd: number,
-      newPath: number,
-      newLength: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_link} */
+    path_link(oldFd, oldFlags, oldPath, oldLength, newFd, newPath, newLength) {
       const follows = followsLink(oldFlags);
       const oldDirectory = descriptors.directory(oldFd);
       const newDirectory = descriptors.directory(newFd);
@@ -98,14 +83,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       fs.link(from.path, to.path);
       return errno.SUCCESS;
     },
-    path_readlink(
-      fd: number,
-      path: number,
-      length: number,
-      buffer: number,
-      bufferLength: number,
-      result: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_readlink} */
+    path_readlink(fd, path, length, buffer, bufferLength, result) {
       const link = target(fd, path, length, "keep");
       if (!link.fs.readlink) return errno.EINVAL;
       const points = link.fs.readlink(link.path);
@@ -117,7 +96,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       memory.setU32(result, part.length);
       return errno.SUCCESS;
     },
-    path_remove_directory(fd: number, path: number, length: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_remove_directory} */
+    path_remove_directory(fd, path, length) {
       const place = target(fd, path, length, "place");
       if (place.dots === ".") return errno.EINVAL;
       if (place.dots) return errno.ENOTEMPTY;
@@ -126,14 +106,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       loseName(place);
       return errno.SUCCESS;
     },
-    path_rename(
-      oldFd: number,
-      oldPath: number,
-      oldLength: number,
-      newFd: number,
-      newPath: number,
-      newLength: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_rename} */
+    path_rename(oldFd, oldPath, oldLength, newFd, newPath, newLength) {
       const oldDirectory = descriptors.directory(oldFd);
       const newDirectory = descriptors.directory(newFd);
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
@@ -146,13 +120,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       moveBelow(from, to);
       return errno.SUCCESS;
     },
-    path_symlink(
-      text: number,
-      textLength: number,
-      fd: number,
-      path: number,
-      length: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_symlink} */
+    path_symlink(text, textLength, fd, path, length) {
       const directory = descriptors.directory(fd);
       const points = memory.path(text, textLength);
       if (points === "") return errno.ENOENT;
@@ -163,7 +132,8 @@ export function pathFunctions(context: WasiContext): WasiFunctions {
       place.fs.symlink(points, place.path);
       return errno.SUCCESS;
     },
-    path_unlink_file(fd: number, path: number, length: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_unlink_file} */
+    path_unlink_file(fd, path, length) {
       const place = target(fd, path, length, "place");
       if (place.dots || kindOf(place) === "directory") {
         return errno.EISDIR;

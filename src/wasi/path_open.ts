@@ -2,9 +2,10 @@ import { lstat } from "../../vfs/links.ts";
 import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 import { followsLink, resolve, type Target } from "./resolve.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
 
@@ -12,20 +13,23 @@ const READING = right.fdRead | right.fdReaddir;
 const WRITING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
 /** `path_open`. */
-export function pathOpenFunctions(context: WasiContext): WasiFunctions {
+export function pathOpenFunctions(
+  context: WasiContext,
+): WasiFunctions<"path_open"> {
   const { memory, descriptors } = context;
   return {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_open} */
     path_open(
-      fd: number,
-      lookupFlags: number,
-      path: number,
-      length: number,
-      oflags: number,
-      base: bigint,
-      inheriting: bigint,
-      flags: number,
-      result: number,
-    ): number {
+      fd,
+      lookupFlags,
+      path,
+      length,
+      oflags,
+      base,
+      inheriting,
+      flags,
+      result,
+    ) {
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags & ~FDFLAGS) return errno.EINVAL;
       const name = memory.path(path, length);

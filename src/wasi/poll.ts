@@ -1,8 +1,9 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import type { Descriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
 import { isStreaming, positionOf } from "./fd_data.ts";
 import { timeOf } from "./clock.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 const EVENT_BYTES = 32;
 
@@ -42,7 +43,9 @@ const SOMETHING: State = { bytes: 1, flags: 0 };
 const AT_END: State = { bytes: 0, flags: HANGUP };
 
 /** `poll_oneoff`. */
-export function pollFunctions(context: WasiContext): WasiFunctions {
+export function pollFunctions(
+  context: WasiContext,
+): WasiFunctions<"poll_oneoff"> {
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
 
@@ -75,12 +78,8 @@ export function pollFunctions(context: WasiContext): WasiFunctions {
   }
 
   return {
-    poll_oneoff(
-      subscriptions: number,
-      events: number,
-      count: number,
-      result: number,
-    ): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#poll_oneoff} */
+    poll_oneoff(subscriptions, events, count, result) {
       if (count === 0 || count > SUBSCRIPTIONS) return errno.EINVAL;
       memory.bytes(events, count * EVENT_BYTES);
       memory.setU32(result, 0);

@@ -1,18 +1,28 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** The highest number of a signal, SIGSYS. */
 const LAST_SIGNAL = 30;
 
 /** `proc_*` and `sched_yield`. */
-export function procFunctions(context: WasiContext): WasiFunctions {
+export function procFunctions(
+  context: WasiContext,
+): WasiFunctions<`proc_${string}` | "sched_yield"> {
   return {
-    proc_exit: (exitCode: number): never => context.exit(exitCode),
-    /** Without handlers a signal does what it does by default: mostly, it ends the process. */
-    proc_raise(signal: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#proc_exit} */
+    proc_exit: (exitCode) => context.exit(exitCode),
+    /**
+     * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#proc_raise}
+     *
+     * Without handlers a signal does what it does by default: mostly, it ends
+     * the process.
+     */
+    proc_raise(signal) {
       if (signal > LAST_SIGNAL) return errno.EINVAL;
       return signal === 0 ? errno.SUCCESS : context.exit(128 + signal);
     },
-    sched_yield: (): number => errno.SUCCESS,
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#sched_yield} */
+    sched_yield: () => errno.SUCCESS,
   };
 }

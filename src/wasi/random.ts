@@ -1,14 +1,18 @@
-import type { WasiContext, WasiFunctions } from "./context.ts";
+import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
+import type { WasiFunctions } from "./functions.ts";
 
 /** After so much, an interrupt is looked for: all memory takes seconds. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** `random_get`. */
-export function randomFunctions(context: WasiContext): WasiFunctions {
+export function randomFunctions(
+  context: WasiContext,
+): WasiFunctions<"random_get"> {
   const { memory, random } = context;
   return {
-    random_get(pointer: number, length: number): number {
+    /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#random_get} */
+    random_get(pointer, length) {
       const bytes = memory.bytes(pointer, length);
       if (length <= PIECE_BYTES) random(bytes);
       else {

@@ -54,6 +54,11 @@ export function resolve(
   const fs = directory.removed ?? directory.fs;
   const names = directory.removed ? [] : [...directory.names];
   const floor = names.length;
+  // The same as a path: to join the names at each step would take their square.
+  let at = names.map((name) => `/${name}`).join("");
+  const leave = () => {
+    at = at.slice(0, -1 - names.pop()!.length);
+  };
   const rest: string[] = [];
   let needsDirectory = push(rest, path);
   const makes = last === "make";
@@ -66,34 +71,31 @@ export function resolve(
     if (name === ".") continue;
     if (name === "..") {
       if (names.length === floor) throw new WasiError("EPERM");
-      names.pop();
+      leave();
       continue;
     }
     names.push(name);
+    at += `/${name}`;
     const isLast = rest.length === 0;
     if (isLast && !follows) break;
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
-    const info = lookAt(fs, names, isLast);
+    const info = lookAt(fs, at, isLast);
     if (info?.kind === "symlink") {
       if (++links > MAX_LINKS) throw new WasiError("ELOOP");
-      const target = readlink(fs, toPath(names));
-      names.pop();
+      const target = readlink(fs, at);
+      leave();
       if (push(rest, target) && isLast) needsDirectory = true;
     } else if (!isLast && info?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
   }
-  return { fs, names, path: toPath(names, needsDirectory), dots };
+  const slash = needsDirectory || names.length === 0 ? "/" : "";
+  return { fs, names, path: at + slash, dots };
 }
 
 /** Names as a path from the root. */
-export function toPath(
-  names: readonly string[],
-  needsDirectory = false,
-): string {
-  return names.length === 0 || !needsDirectory
-    ? `/${names.join("/")}`
-    : `/${names.join("/")}/`;
+export function toPath(names: readonly string[]): string {
+  return `/${names.join("/")}`;
 }
 
 /**
@@ -124,11 +126,11 @@ function isDots(name: string | undefined): name is "." | ".." {
 /** Errors: ENOENT, unless a file that is still to be made may be missing. */
 function lookAt(
   fs: PathFs,
-  names: readonly string[],
+  path: string,
   mayBeMissing: boolean,
 ): FileInfo | undefined {
   try {
-    return lstat(fs, toPath(names));
+    return lstat(fs, path);
   } catch (error) {
     const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return undefined;

@@ -1,4 +1,13 @@
-import type { WasiFunction } from "./context.ts";
+import {
+  kindOf,
+  wasiFunctions,
+  type WasiKind,
+  wasiKinds,
+  type WasiName,
+  type WasiResult,
+  type WasiSignature,
+} from "../abi/wasi_functions.ts";
+import type { WasiFunction } from "./functions.ts";
 import { errno } from "./errno.ts";
 import type { GuestMemory } from "./guest_memory.ts";
 import { right } from "./rights.ts";
@@ -9,62 +18,9 @@ import { right } from "./rights.ts";
  */
 export type TraceSink = (line: string) => void;
 
-/**
- * What the arguments are, and behind the arrow those that are pointers to what
- * the call answers. `path` stands for two: a pointer and a length.
- */
-const signatures: Record<string, string> = {
-  args_get: "pointer pointer",
-  args_sizes_get: "-> u32 u32",
-  clock_res_get: "clock -> u64",
-  clock_time_get: "clock u64 -> u64",
-  environ_get: "pointer pointer",
-  environ_sizes_get: "-> u32 u32",
-  fd_advise: "u32 u64 u64 advice",
-  fd_allocate: "u32 u64 u64",
-  fd_close: "u32",
-  fd_datasync: "u32",
-  fd_fdstat_get: "u32 pointer",
-  fd_fdstat_set_flags: "u32 fdflags",
-  fd_fdstat_set_rights: "u32 rights rights",
-  fd_filestat_get: "u32 pointer",
-  fd_filestat_set_size: "u32 u64",
-  fd_filestat_set_times: "u32 u64 u64 fstflags",
-  fd_pread: "u32 pointer u32 u64 -> u32",
-  fd_prestat_dir_name: "u32 pointer u32",
-  fd_prestat_get: "u32 pointer",
-  fd_pwrite: "u32 pointer u32 u64 -> u32",
-  fd_read: "u32 pointer u32 -> u32",
-  fd_readdir: "u32 pointer u32 u64 -> u32",
-  fd_renumber: "u32 u32",
-  fd_seek: "u32 s64 whence -> u64",
-  fd_sync: "u32",
-  fd_tell: "u32 -> u64",
-  fd_write: "u32 pointer u32 -> u32",
-  path_create_directory: "u32 path",
-  path_filestat_get: "u32 lookupflags path pointer",
-  path_filestat_set_times: "u32 lookupflags path u64 u64 fstflags",
-  path_link: "u32 lookupflags path u32 path",
-  path_open: "u32 lookupflags path oflags rights rights fdflags -> u32",
-  path_readlink: "u32 path pointer u32 -> u32",
-  path_remove_directory: "u32 path",
-  path_rename: "u32 path u32 path",
-  path_symlink: "path u32 path",
-  path_unlink_file: "u32 path",
-  poll_oneoff: "pointer pointer u32 -> u32",
-  proc_exit: "u32",
-  proc_raise: "u32",
-  random_get: "pointer u32",
-  sched_yield: "",
-  sock_accept: "u32 fdflags -> u32",
-  sock_recv: "u32 pointer u32 u32 -> u32 u32",
-  sock_send: "u32 pointer u32 u32 -> u32",
-  sock_shutdown: "u32 u32",
-};
-
 /** The names of numbers. */
-const enumerations: Record<string, readonly string[]> = {
-  clock: ["REALTIME", "MONOTONIC", "PROCESS_CPUTIME", "THREAD_CPUTIME"],
+const enumerations: Partial<Record<WasiKind, readonly string[]>> = {
+  clockid: ["REALTIME", "MONOTONIC", "PROCESS_CPUTIME", "THREAD_CPUTIME"],
   advice: [
     ...["NORMAL", "SEQUENTIAL", "RANDOM", "WILLNEED", "DONTNEED", "NOREUSE"],
   ],
@@ -72,7 +28,7 @@ const enumerations: Record<string, readonly string[]> = {
 };
 
 /** The names of bits, the lowest first. */
-const flags: Record<string, readonly string[]> = {
+const flags: Partial<Record<WasiKind, readonly string[]>> = {
   fdflags: ["APPEND", "DSYNC", "NONBLOCK", "RSYNC", "SYNC"],
   fstflags: ["ATIM", "ATIM_NOW", "MTIM", "MTIM_NOW"],
   lookupflags: ["SYMLINK_FOLLOW"],
@@ -88,27 +44,29 @@ const errorNames: Record<number, string> = Object.fromEntries(
 
 /** Makes a function that tells `sink` of each call, in the manner of `strace`. */
 export function trace(
-  name: string,
+  name: WasiName,
   call: WasiFunction,
   memory: GuestMemory,
   sink: TraceSink,
 ): WasiFunction {
-  const [taken = "", answered = ""] = signatures[name]!.split("->");
-  const parameters = taken.split(" ").filter((kind) => kind !== "");
-  const answers = answered.split(" ").filter((kind) => kind !== "");
-  const takes = parameters.length +
-    parameters.filter((kind) => kind === "path").length;
+  const { params, results = [] }: WasiSignature = wasiFunctions[name];
+  // A record is too large for a line; no function answers with a number as well.
+  const records = results.filter(isRecord).map(() => "pointer" as const);
+  const taken = [...params.map(kindOf), ...records];
+  const answered = results.filter((kind) => !isRecord(kind));
+  const takes = taken.flatMap((kind) => wasiKinds[kind]).length;
   return (...args) => {
     memory.refresh();
-    const line = `${name}(${showAll(parameters, args, memory).join(", ")})`;
+    const line = `${name}(${showAll(taken, args, memory).join(", ")})`;
     let ending = "?";
     try {
       const code = call(...args);
       ending = errorNames[code] ?? `${code}`;
       if (code === errno.SUCCESS) {
-        for (const [i, kind] of answers.entries()) {
+        for (const [i, kind] of answered.entries()) {
           const at = args[takes + i] >>> 0;
-          ending += ` ${kind === "u64" ? memory.u64(at) : memory.u32(at)}`;
+          const isWide = kind === "filesize" || kind === "timestamp";
+          ending += ` ${isWide ? memory.u64(at) : memory.u32(at)}`;
         }
       }
       return code;
@@ -118,16 +76,23 @@ export function trace(
   };
 }
 
+function isRecord(kind: WasiResult): boolean {
+  return kind === "fdstat" || kind === "filestat" || kind === "prestat";
+}
+
 function showAll(
-  kinds: readonly string[],
+  kinds: readonly WasiKind[],
   args: readonly (number | bigint)[],
   memory: GuestMemory,
 ): string[] {
   let at = 0;
   return kinds.map((kind) => {
     const value = unsigned(args[at++]!);
-    if (kind !== "path") return show(kind, value);
-    return showPath(Number(value), Number(unsigned(args[at++]!)), memory);
+    if (wasiKinds[kind].length === 1) return show(kind, value);
+    const [pointer, length] = [Number(value), Number(unsigned(args[at++]!))];
+    return kind === "string"
+      ? showString(pointer, length, memory)
+      : `${show("pointer", pointer)}, ${length}`;
   });
 }
 
@@ -135,12 +100,13 @@ function unsigned(value: number | bigint): number | bigint {
   return typeof value === "number" ? value >>> 0 : value;
 }
 
-function show(kind: string, value: number | bigint): string {
+function show(kind: WasiKind, value: number | bigint): string {
   if (kind === "pointer") return `0x${value.toString(16)}`;
-  if (kind === "u64") return `${BigInt.asUintN(64, BigInt(value))}`;
+  if (kind === "filedelta") return `${value}`;
+  const bits = BigInt.asUintN(64, BigInt(value));
   const names = flags[kind];
-  if (names) return showFlags(names, BigInt.asUintN(64, BigInt(value)));
-  return enumerations[kind]?.[Number(value)] ?? `${value}`;
+  if (names) return showFlags(names, bits);
+  return enumerations[kind]?.[Number(bits)] ?? `${bits}`;
 }
 
 function showFlags(names: readonly string[], bits: bigint): string {
@@ -150,7 +116,7 @@ function showFlags(names: readonly string[], bits: bigint): string {
   return shown.join("|") || "0";
 }
 
-function showPath(
+function showString(
   pointer: number,
   length: number,
   memory: GuestMemory,

@@ -1,8 +1,9 @@
 import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
 import { argsFunctions } from "./args.ts";
 import { clockFunctions, hostClock } from "./clock.ts";
-import type { WasiClock, WasiContext, WasiFunction } from "./context.ts";
+import type { WasiClock, WasiContext } from "./context.ts";
 import {
   DescriptorTable,
   type InputStream,
@@ -13,6 +14,7 @@ import { errno, WasiError } from "./errno.ts";
 import { fdControlFunctions } from "./fd_control.ts";
 import { fdDataFunctions } from "./fd_data.ts";
 import { fdReaddirFunctions } from "./fd_readdir.ts";
+import type { WasiFunction, WasiFunctions } from "./functions.ts";
 import { GuestMemory } from "./guest_memory.ts";
 import { InterruptedError } from "./interrupted_error.ts";
 import { pathFunctions } from "./path.ts";
@@ -129,23 +131,23 @@ export class Wasi {
         return trap();
       },
     };
-    const offer = (dialect: Dialect) =>
-      this.#offer({ ...context, dialect }, options.trace);
+    const provide = (dialect: Dialect) =>
+      this.#provide({ ...context, dialect }, options.trace);
     let older: Record<string, WasiFunction> | undefined;
     this.imports = {
-      wasi_snapshot_preview1: offer(preview1),
+      wasi_snapshot_preview1: provide(preview1),
       // Hardly any module asks for it.
       get wasi_unstable() {
-        return older ??= offer(unstable);
+        return older ??= provide(unstable);
       },
     };
   }
 
-  #offer(
+  #provide(
     context: WasiContext,
     sink: TraceSink | undefined,
   ): Record<string, WasiFunction> {
-    const functions = {
+    const functions: WasiFunctions<WasiName> = {
       ...argsFunctions(context),
       ...clockFunctions(context),
       ...fdControlFunctions(context),
@@ -158,12 +160,14 @@ export class Wasi {
       ...randomFunctions(context),
       ...sockFunctions(context),
     };
-    const offered: Record<string, WasiFunction> = {};
-    for (const [name, call] of Object.entries(functions)) {
-      const adapted = this.#adapt(call);
-      offered[name] = sink ? trace(name, adapted, this.#memory, sink) : adapted;
+    const provided: Record<string, WasiFunction> = {};
+    for (const name of wasiNames) {
+      const adapted = this.#adapt(functions[name]);
+      provided[name] = sink
+        ? trace(name, adapted, this.#memory, sink)
+        : adapted;
     }
-    return offered;
+    return provided;
   }
 
   /**
@@ -261,7 +265,7 @@ export class Wasi {
    * The one way from the guest into the host: unsigned integers in, an error
    * number out, and nothing thrown but a trap.
    */
-  #adapt(call: WasiFunction): WasiFunction {
+  #adapt(call: Adaptable): WasiFunction {
     const memory = this.#memory;
     return (a, b, c, d, e, f, g, h, i) => {
       this.checkpoint();
@@ -309,6 +313,14 @@ export class Wasi {
     throw error;
   }
 }
+
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+/** A function of WASI: none takes more than nine arguments. */
+type Adaptable = (
+  ...args: [Any, Any, Any, Any, Any, Any, Any, Any, Any]
+) => number;
 
 function unsigned(value: unknown): unknown {
   return typeof value === "number" ? value >>> 0 : value;

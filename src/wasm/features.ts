@@ -1,8 +1,8 @@
-import { limitFlag, readLimits } from "./limits.ts";
+import { limitFlag, readMemories } from "./limits.ts";
 import { readImports } from "./imports.ts";
 import { Reader } from "./reader.ts";
 import { emptyBody, opcodeNumber, scan } from "./scan.ts";
-import { readSections, sectionId } from "./sections.ts";
+import { contentFinder, readSections, sectionId } from "./sections.ts";
 import { typeOffsets } from "./types.ts";
 
 /** What was added to WebAssembly after its first version, by the names of the proposals. */
@@ -73,11 +73,7 @@ const opcodes: readonly (readonly [WasmFeature, number, number, number?])[] = [
  * @returns The features, sorted.
  */
 export function findFeatures(bytes: Uint8Array): WasmFeature[] {
-  const sections = readSections(bytes);
-  const find = (id: number) => {
-    const section = sections.find((section) => section.id === id);
-    return section && new Reader(bytes, section.content, section.end);
-  };
+  const find = contentFinder(bytes, readSections(bytes));
   const found = new Set<WasmFeature>();
   const types = find(sectionId.type);
   if (types) typeFeatures(types, found);
@@ -106,11 +102,11 @@ function memoryFeatures(
   own: Reader | undefined,
   found: Set<WasmFeature>,
 ): void {
-  const memories = readImports(imported)
-    .flatMap(({ kind, limits }) => kind === "memory" ? [limits!] : []);
-  for (let left = own?.u32() ?? 0; left > 0; left--) {
-    memories.push(readLimits(own!));
-  }
+  const memories = [
+    ...readImports(imported)
+      .flatMap(({ kind, limits }) => kind === "memory" ? [limits!] : []),
+    ...readMemories(own),
+  ];
   if (memories.length > 1) found.add("multi-memory");
   for (const { flags } of memories) {
     if (flags & limitFlag.isShared) found.add("threads");

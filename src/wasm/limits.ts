@@ -28,6 +28,15 @@ export function readLimits(reader: Reader): Limits {
   return { flags, min, max, pageSizeLog2 };
 }
 
+/** Reads a memory section. */
+export function readMemories(reader: Reader | undefined): Limits[] {
+  const memories: Limits[] = [];
+  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+    memories.push(readLimits(reader!));
+  }
+  return memories;
+}
+
 /** Writes limits. */
 export function writeLimits(writer: Writer, limits: Limits): void {
   writer.byte(limits.flags);

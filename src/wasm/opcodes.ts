@@ -4,25 +4,23 @@ export const immediate = {
   none: 1,
   /** One integer of any size. */
   leb: 2,
-  /** Two of them. */
-  leb2: 3,
-  blockType: 4,
-  memarg: 5,
-  bytes4: 6,
-  bytes8: 7,
+  blockType: 3,
+  memarg: 4,
+  bytes4: 5,
+  bytes8: 6,
   /** `br_table`: labels, and one more. */
-  labels: 8,
+  labels: 7,
   /** `select` with types. */
-  types: 9,
+  types: 8,
   /** `try_table`: a block type and its handlers. */
-  tryTable: 10,
+  tryTable: 9,
   /** A second opcode, of a table of its own. */
-  prefix: 11,
+  prefix: 10,
   /** A call: a function. */
-  call: 12,
+  call: 11,
   /** A call through a table: a type and a table. */
-  callIndirect: 13,
-  loop: 14,
+  callIndirect: 12,
+  loop: 13,
 } as const;
 
 function table(

@@ -1,8 +1,7 @@
 import { readExports } from "./exports.ts";
 import { type ExternalKind, readImports } from "./imports.ts";
-import { limitFlag, type Limits, readLimits } from "./limits.ts";
-import { Reader } from "./reader.ts";
-import { readSections, sectionId } from "./sections.ts";
+import { limitFlag, type Limits, readMemories } from "./limits.ts";
+import { contentFinder, readSections, sectionId } from "./sections.ts";
 
 /** What a module imports: see {@linkcode Outline}. */
 export interface ImportInfo {
@@ -61,17 +60,8 @@ export interface Outline {
  * ```
  */
 export function readOutline(bytes: Uint8Array): Outline {
-  const sections = readSections(bytes);
-  const find = (id: number) => {
-    const section = sections.find((section) => section.id === id);
-    return section && new Reader(bytes, section.content, section.end);
-  };
+  const find = contentFinder(bytes, readSections(bytes));
   const imports = readImports(find(sectionId.import));
-  const own: Limits[] = [];
-  const memory = find(sectionId.memory);
-  for (let left = memory?.u32() ?? 0; left > 0; left--) {
-    own.push(readLimits(memory!));
-  }
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind })),
     exports: readExports(find(sectionId.export)).map(({ name, kind }) => ({
@@ -81,7 +71,8 @@ export function readOutline(bytes: Uint8Array): Outline {
     memories: [
       ...imports.filter(({ kind }) => kind === "memory")
         .map(({ limits }) => memoryInfo(limits!, true)),
-      ...own.map((limits) => memoryInfo(limits, false)),
+      ...readMemories(find(sectionId.memory))
+        .map((limits) => memoryInfo(limits, false)),
     ],
   };
 }

@@ -1,10 +1,16 @@
 import { WasmFormatError } from "./format_error.ts";
 import { addExports, type Export, readExports } from "./exports.ts";
 import { type ExternalKind, readImports } from "./imports.ts";
-import { limitFlag, type Limits, readLimits, writeLimits } from "./limits.ts";
-import { Reader } from "./reader.ts";
+import { limitFlag, type Limits, readMemories, writeLimits } from "./limits.ts";
 import { instrument } from "./instrument.ts";
-import { rank, readSections, type Section, sectionId } from "./sections.ts";
+import type { Outline } from "./outline.ts";
+import {
+  contentFinder,
+  rank,
+  readSections,
+  type Section,
+  sectionId,
+} from "./sections.ts";
 import { findTag } from "./tags.ts";
 import { Writer } from "./writer.ts";
 
@@ -90,14 +96,7 @@ export function rewrite(
     );
   }
   const sections = readSections(module);
-  const find = (id: number) => {
-    const section = sections.find((section) => section.id === id);
-    return section && new Reader(module, section.content, section.end);
-  };
-  const findCustom = (name: string) => {
-    const section = sections.find((section) => section.name === name);
-    return section && new Reader(module, section.content, section.end);
-  };
+  const find = contentFinder(module, sections);
   for (const { name, start } of sections) {
     if (
       name === "linking" || name === "dylink.0" || name?.startsWith("reloc.")
@@ -126,7 +125,7 @@ export function rewrite(
     const index = findTag(exportTag, {
       type: find(sectionId.type),
       tag: find(sectionId.tag),
-      name: findCustom("name"),
+      name: find("name"),
       imported: importsOf("tag").length,
     });
     if (index !== undefined) {
@@ -165,15 +164,6 @@ const ONE_SHARED_PAGE: Limits = {
   pageSizeLog2: WASM_PAGE_LOG2,
 };
 
-function readMemories(reader: Reader | undefined): Limits[] {
-  if (!reader) return [];
-  const memories: Limits[] = [];
-  for (let left = reader.u32(); left > 0; left--) {
-    memories.push(readLimits(reader));
-  }
-  return memories;
-}
-
 function writeMemories(memories: readonly Limits[]): Uint8Array {
   const writer = new Writer(64);
   writer.leb(memories.length);
@@ -185,7 +175,9 @@ function isNamed(wanted: string): (item: Export) => boolean {
   return ({ name }) => name === wanted;
 }
 
-function isInterruptMemory({ name, kind }: Export): boolean {
+function isInterruptMemory(
+  { name, kind }: Pick<Export, "name"> & { readonly kind: string },
+): boolean {
   return name === interruptExport && kind === "memory";
 }
 
@@ -262,9 +254,15 @@ function speaksOfOffsets(name: string): boolean {
     name === "external_debug_info" || name.startsWith("metadata.code.");
 }
 
-/** Whether a compiled module can be stopped: it was rewritten with `interrupt`. */
-export function isInterruptible(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.exports(module).some(({ name, kind }) =>
-    name === interruptExport && kind === "memory"
-  );
+/**
+ * Whether a module, compiled or outlined, can be stopped: it was rewritten with
+ * `interrupt`.
+ */
+export function isInterruptible(
+  module: WebAssembly.Module | Outline,
+): boolean {
+  const exports = module instanceof WebAssembly.Module
+    ? WebAssembly.Module.exports(module)
+    : module.exports;
+  return exports.some(isInterruptMemory);
 }

@@ -40,6 +40,19 @@ export interface Section {
   readonly name?: string;
 }
 
+/** Finds the content of a section: by its number, or a custom one by its name. */
+export function contentFinder(
+  bytes: Uint8Array,
+  sections: readonly Section[],
+): (wanted: number | string) => Reader | undefined {
+  return (wanted) => {
+    const section = sections.find(({ id, name }) =>
+      wanted === (typeof wanted === "string" ? name : id)
+    );
+    return section && new Reader(bytes, section.content, section.end);
+  };
+}
+
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /**

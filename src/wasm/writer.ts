@@ -60,10 +60,3 @@ export class Writer {
     this.#bytes = grown;
   }
 }
-
-/** How many bytes {@linkcode Writer.leb} takes for `value`. */
-export function lebLength(value: number): number {
-  let length = 1;
-  for (; value >= 0x80; value = Math.floor(value / 0x80)) length++;
-  return length;
-}

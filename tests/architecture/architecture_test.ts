@@ -34,7 +34,7 @@ vfs
 const entries = [
   ...["mod.ts", "cli.ts", "vfs/mod.ts", "vfs/testing/mod.ts"],
   ...["src/wasi/mod.ts", "src/env/mod.ts", "src/wasm/mod.ts"],
-  ...["src/worker/main.ts", "engine/main.ts", "engine/checkasm.ts"],
+  ...["src/worker/main.ts", "engine/checkasm.ts"],
 ];
 
 /** An import of one file by another, from the root of the repository. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Channel, turn } from "../../src/bridge/channel.ts";
+import { Channel, type Turn, turn } from "../../src/bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../../src/bridge/client.ts";
 import { BridgeServer } from "../../src/bridge/server.ts";
 import { BaseFile } from "../../vfs/base_file.ts";
@@ -8,24 +8,45 @@ import { FsError } from "../../vfs/fs_error.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nothing = new BaseFile("nothing");
 
+/** A channel that tells when the caller begins to wait. */
+class TellingChannel extends Channel {
+  #waits = Promise.withResolvers<void>();
+
+  /** Resolves when the caller waits the next time: it has done all that was to do. */
+  nextWait(): Promise<void> {
+    this.#waits = Promise.withResolvers();
+    return this.#waits.promise;
+  }
+
+  override changed(now: Turn): Promise<boolean> {
+    const change = super.changed(now);
+    this.#waits.resolve();
+    return change;
+  }
+}
+
 /** A guest's and a caller's end of one channel. */
 function bridge(write: (data: Uint8Array) => number | Promise<number>) {
-  const channel = new Channel();
+  const channel = new TellingChannel();
   const stderr = new (class extends BaseFile {
     override write = write;
   })("stderr");
   const target = { mounts: {}, stdin: nothing, stdout: nothing, stderr };
-  const client = new BridgeClient(new Channel(channel.buffer));
-  return { client, server: new BridgeServer(channel, target) };
+  const end = new Channel(channel.buffer);
+  const client = new BridgeClient(end);
+  return { channel, end, client, server: new BridgeServer(channel, target) };
 }
 
 /** Waits as a caller does who has a thread: without one, the loop of events would end. */
 async function alive<T>(promise: Promise<T>): Promise<T> {
-  const timer = setInterval(() => {}, 1000);
+  const { port1, port2 } = new MessageChannel();
+  // A port that listens keeps it going, as a thread does.
+  port1.onmessage = () => {};
   try {
     return await promise;
   } finally {
-    clearInterval(timer);
+    port1.close();
+    port2.close();
   }
 }
 
@@ -52,13 +73,13 @@ Deno.test("Channel.changed() ends whenever something was posted", async () => {
 
 Deno.test("BridgeServer hands on what is posted while the guest goes on", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const { client, server } = bridge((data) => {
+  const { channel, client, server } = bridge((data) => {
     resolve(new TextDecoder().decode(data));
     return data.length;
   });
+  const waits = channel.nextWait();
   const served = server.serve();
-  // By now it sleeps.
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await alive(waits);
   assert(client.post(bytes("line")));
   assertEquals(await alive(promise), "line");
   client.end("outcome");
@@ -68,10 +89,14 @@ Deno.test("BridgeServer hands on what is posted while the guest goes on", async 
 Deno.test("BridgeServer hands on what is posted before it ends, in order and one by one", async () => {
   let text = "";
   let busy = 0;
-  const { client, server } = bridge(async (data) => {
+  const { end, client, server } = bridge(async (data) => {
     assertEquals(++busy, 1);
-    if (text === "") client.post(bytes("b"));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (text === "") {
+      // Who waits for something posted is woken in turn: the caller before this.
+      const woken = end.changed(turn.guest);
+      client.post(bytes("b"));
+      assert(await woken);
+    }
     text += new TextDecoder().decode(data);
     if (text === "a") {
       client.post(bytes("c"));
@@ -86,28 +111,26 @@ Deno.test("BridgeServer hands on what is posted before it ends, in order and one
 });
 
 Deno.test("BridgeServer takes no more posts where what was posted cannot be written", async () => {
-  const { promise: failed, resolve } = Promise.withResolvers<void>();
-  const { client, server } = bridge(() => {
-    setTimeout(resolve, 0);
+  const { channel, client, server } = bridge(() => {
     throw new FsError("EPIPE", { operation: "write", path: "stderr" });
   });
   assert(client.post(bytes("line")));
+  const waits = channel.nextWait();
   const served = server.serve();
-  await alive(failed);
+  await alive(waits);
   assert(!client.post(bytes("more")));
   client.end("outcome");
   assertEquals(await alive(served), "outcome");
 });
 
 Deno.test("BridgeServer ends the run when what takes the posts is broken", async () => {
-  const { promise: failed, resolve } = Promise.withResolvers<void>();
-  const { client, server } = bridge(() => {
-    setTimeout(resolve, 0);
+  const { channel, client, server } = bridge(() => {
     throw new Error("broken");
   });
   const served = server.serve();
+  const waits = channel.nextWait();
   assert(client.post(bytes("line")));
-  await alive(failed);
+  await alive(waits);
   assertThrows(() => client.post(bytes("more")), StoppedError);
   client.end("outcome");
   await assertRejects(() => alive(served), Error, "broken");
@@ -133,9 +156,13 @@ Deno.test("BridgeServer lets other tasks have their turn while a guest posts wit
   });
   assert(client.post(bytes("line")));
   const served = server.serve();
-  setTimeout(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
     server.stop();
     client.end("outcome");
-  }, 0);
+  };
+  port2.postMessage("another task");
   assertEquals(await alive(served), "outcome");
+  port1.close();
+  port2.close();
 });

@@ -1,11 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { MemoryFs, Runtime } from "../../mod.ts";
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type { Awaitable, FileInfo, OpenOptions } from "../../vfs/mod.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { runInWorker } from "./run_in_worker.ts";
+import type { WatchRequest } from "./watch_worker.ts";
 
-/** Tells of each `stat` and `read` of an open file before it is done. */
+/** Tells of each `stat` and `read` of an open file, of a `stat` once it is done. */
 class TellingFs extends DelegatingFs {
   readonly #tell: (operation: "stat" | "read", path: string) => void;
 
@@ -25,8 +27,9 @@ class TellingFs extends DelegatingFs {
     const tell = this.#tell;
     return new class extends DelegatingFile {
       override stat(): Awaitable<FileInfo> {
+        const info = super.stat();
         tell("stat", path);
-        return super.stat();
+        return info;
       }
       override readAt(
         buffer: Uint8Array,
@@ -45,42 +48,61 @@ class TellingFs extends DelegatingFs {
 
 const bytes = await compileGuest("watch.c");
 
-/** What the guest says, which watches a file of three bytes. */
+/**
+ * What the guest says, which watches a file of three bytes.
+ *
+ * @param msPerLook How much later it is with every look at the clock.
+ */
 async function watch(
   how: string,
+  msPerLook: number,
   tell: (operation: "stat" | "read", path: string, fs: MemoryFs) => void,
 ): Promise<string> {
-  await using runtime = await Runtime.create({ module: { bytes } });
   const fs = new MemoryFs();
   fs.writeFile("file", "abc");
   fs.writeFile("hint", "!");
   const telling = new TellingFs(fs, (...event) => tell(...event, fs));
-  const result = await runtime.run(telling, [how, "file", "hint"]);
-  assertEquals(result.exitCode, 0, result.stderr);
-  return new TextDecoder().decode(result.stdout);
+  const args = ["watch", how, "file", "hint"];
+  return await runInWorker<WatchRequest>(
+    "watch_worker.ts",
+    { "/": telling },
+    { bytes, args, msPerLook },
+  );
 }
 
-Deno.test("BridgeFile.stat() asks once where it is called again and again", async () => {
+/** How often is asked for the size of a file that the guest looks at 1000 times and more. */
+async function countAsked(msPerLook: number): Promise<number> {
   let asked = 0;
-  const size = await watch("often", (operation, path) => {
+  const size = await watch("often", msPerLook, (operation, path) => {
     if (operation === "stat" && path.endsWith("file")) asked++;
   });
   assertEquals(size, "3");
-  assert(asked < 500, `${asked} times`);
+  return asked;
+}
+
+Deno.test("BridgeFile.stat() asks once where it is called again and again", async () => {
+  assertEquals(await countAsked(0), 1);
+});
+
+Deno.test("BridgeFile.stat() asks again when a millisecond is over", async () => {
+  const looks = await countAsked(1);
+  assert(looks > 1000, `${looks} looks`);
+  assertEquals(await countAsked(0.5), Math.ceil(looks / 2));
 });
 
 Deno.test("BridgeFile.stat() finds out what has changed without the guest", async () => {
-  // Grows whenever it was asked for, but not at once.
+  // Grows whenever it was asked for.
   let content = "abc";
-  const size = await watch("until-changed", (operation, path, fs) => {
-    if (operation !== "stat" || !path.endsWith("file")) return;
-    setTimeout(() => fs.writeFile("file", content += "d"), 0);
+  const size = await watch("until-changed", 0.5, (operation, path, fs) => {
+    if (operation === "stat" && path.endsWith("file")) {
+      fs.writeFile("file", content += "d");
+    }
   });
-  assert(Number(size) > 3, size);
+  assertEquals(size, "4");
 });
 
 Deno.test("BridgeFile.stat() knows what another call of the guest may have told", async () => {
-  const size = await watch("after-hint", (operation, path, fs) => {
+  const size = await watch("after-hint", 0, (operation, path, fs) => {
     if (operation === "read" && path.endsWith("hint")) {
       fs.writeFile("file", "abcd");
     }
@@ -89,5 +111,5 @@ Deno.test("BridgeFile.stat() knows what another call of the guest may have told"
 });
 
 Deno.test("BridgeFile.stat() knows what the guest has done itself", async () => {
-  assertEquals(await watch("own", () => {}), "5 2");
+  assertEquals(await watch("own", 0, () => {}), "5 2");
 });

@@ -78,6 +78,16 @@ Deno.test("afmpeg engine build makes an engine, or finds the one that it made", 
   assertEquals(stdout.trimEnd().split("\n").at(-1), path);
 });
 
+Deno.test("afmpeg engine build makes several, one after another", async () => {
+  const { path } = await buildEngine("lgpl", { version: "5.1" });
+  const gpl = await buildEngine("gpl", { version: "5.1" });
+  const args = ["engine", "build", "lgpl", "gpl", "--ffmpeg=5.1", "--simd=on"];
+  const { code, stdout } = await runCli(args);
+  assertEquals(code, 0);
+  const paths = stdout.split("\n").filter((line) => line.startsWith("/"));
+  assertEquals(paths, [path, gpl.path]);
+});
+
 Deno.test("afmpeg engine build makes the version of FFmpeg that it is told to", async () => {
   const { path } = await buildEngine("lgpl", { version: "5.1" });
   const args = ["engine", "build", "lgpl", "--ffmpeg=5.1", "--json"];
@@ -105,6 +115,12 @@ Deno.test("afmpeg engine build says what it may not do, and what it does not kno
       assertEquals(code, 2);
       assertStringIncludes(stderr, `"${version}"; name one of 5.1, 7.1, 8.1`);
     }
+    const simd = await runCli(["engine", "build", "--simd=yes"], { env });
+    assertEquals(simd.code, 2);
+    assertStringIncludes(
+      simd.stderr,
+      '--simd: received "yes"; it is on or off',
+    );
     const list = await runCli(["engine", "list", "--ffmpeg=5.1"], { env });
     assertEquals(list.code, 2);
     assertStringIncludes(list.stderr, "Cannot choose a version to list");

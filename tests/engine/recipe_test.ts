@@ -29,6 +29,7 @@ import {
   variants,
 } from "../../engine/versions.ts";
 import { MemoryFs, Runtime } from "../../mod.ts";
+import { denoDir } from "../support/deno_dir.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -58,6 +59,34 @@ Deno.test("cacheKey() changes with every file of the recipe, with the variant an
   keys.push(await cacheKey("gpl", { guard: true }, reader()));
   assertEquals(new Set([...keys, plain]).size, names.size + 6);
   assertEquals(await cacheKey("gpl", {}, reader()), plain);
+});
+
+Deno.test("cacheFolder() lies where the environment says that caches are", async () => {
+  const script = `import { cacheFolder } from "${new URL(
+    "../../engine/cache.ts",
+    import.meta.url,
+  )}"; console.log(cacheFolder())`;
+  const folderIn = async (env: Record<string, string>) => {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--cached-only", script],
+      clearEnv: true,
+      env: { DENO_DIR: await denoDir(), NO_COLOR: "1", ...env },
+    }).output();
+    const decoder = new TextDecoder();
+    return decoder.decode(stdout).trim() || decoder.decode(stderr);
+  };
+  const HOME = "/home/a";
+  for (
+    const [env, expected] of [
+      [{ HOME, XDG_CACHE_HOME: "/b" }, "/b/afmpeg/engine"],
+      [{ HOME, XDG_CACHE_HOME: "" }, "/home/a/.cache/afmpeg/engine"],
+      [{ HOME, XDG_CACHE_HOME: "b" }, "/home/a/.cache/afmpeg/engine"],
+    ] as const
+  ) assertEquals(await folderIn(env), expected);
+  assertStringIncludes(
+    await folderIn({ XDG_CACHE_HOME: "b" }),
+    "BuildError: Cannot keep an engine: the variable HOME",
+  );
 });
 
 Deno.test("libraryKey() changes only with what the library is built from", async () => {
@@ -139,8 +168,8 @@ Deno.test("the recipe hashes every file that building needs", async () => {
   }
   // These decide how the result is kept and described, and not what it is.
   const others = [
-    ...["COMPONENTS.md", "README.md", "build.ts", "cache.ts", "checkasm.ts"],
-    ...["describe.ts", "main.ts"],
+    ...["COMPONENTS.md", "README.md", "build.ts", "build_error.ts", "cache.ts"],
+    ...["checkasm.ts", "describe.ts"],
     ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
     ...["sources.ts", "step.ts", "threads/README.md", "versions.ts"],
   ];

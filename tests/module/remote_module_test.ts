@@ -20,6 +20,7 @@ import {
 import { sha256 } from "../../src/util/sha256.ts";
 import { DenoFs, ObserveFs, ReadOnlyFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { denoDir } from "../support/deno_dir.ts";
 
 const guest = await compileGuest("behave.c");
 const checksum = await sha256(guest);
@@ -312,14 +313,6 @@ Deno.test("Runtime.create() says so when there is no folder for a cache", async 
   const said = new TextDecoder().decode(stderr);
   assertStringIncludes(said, "Cannot keep a module: the variable HOME");
 });
-
-/** Where Deno keeps what it has fetched, which a process in another home needs. */
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json"],
-  }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
-}
 
 Deno.test("Runtime.create() rejects with what the cache fails with", async () => {
   await using server = new Server(() => new Response(gzip));

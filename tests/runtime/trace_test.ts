@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
@@ -43,14 +48,13 @@ Deno.test("Runtime.run() says what a run has spent its time on", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const args = "-f lavfi -i sine=duration=10 out.wav".split(" ");
-  const start = performance.now();
   const { profile } = await runtime.run(fs, args, { profile: true });
-  const wall = performance.now() - start;
   const { instantiateMs, wasmMs, hostMs, waitMs, calls } = profile!;
   for (const ms of [instantiateMs, wasmMs, hostMs, waitMs]) assert(ms > 0);
-  assert(instantiateMs + wasmMs + hostMs + waitMs < wall);
   assert(calls.fd_write!.count > 10 && calls.path_open!.count > 0);
   const spent = Object.values(calls).map(({ ms }) => ms);
   assertEquals(spent, spent.toSorted((a, b) => b - a));
+  // What a call takes is the time of the host, or waited for.
+  assertAlmostEquals(hostMs + waitMs, spent.reduce((sum, ms) => sum + ms));
   assertEquals((await runtime.run(fs, ["-version"])).profile, undefined);
 });

@@ -1,10 +1,8 @@
 import { join } from "@std/path/posix";
 import { sha256 } from "../../src/util/sha256.ts";
+import { userCache } from "../../src/util/user_cache.ts";
 
-const folder = join(
-  Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
-  "afmpeg/guests",
-);
+const folder = join(userCache()!, "afmpeg/guests");
 
 /**
  * The path of a file that depends on nothing but `key`: made by `make` where it is

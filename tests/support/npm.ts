@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix";
+import { userCache } from "../../src/util/user_cache.ts";
 
 /** Programs that others compiled for WASI, and a generator of modules: `package@version`. */
 const packages = [
@@ -9,10 +10,7 @@ const packages = [
   "@yowasp/yosys@0.55.944",
 ];
 
-const folder = join(
-  Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME")!, ".cache"),
-  "afmpeg/npm",
-);
+const folder = join(userCache()!, "afmpeg/npm");
 
 /** Installs the packages; at once where they are there. */
 export async function installPackages(): Promise<void> {

@@ -152,6 +152,69 @@ Deno.test("DenoFs opens no pipes and no devices", async () => {
   });
 });
 
+Deno.test("DenoFs makes only the links that it is told to", async () => {
+  await withJail(async (_, root) => {
+    const made = async (symlinks: "any" | "descending" | "none") => {
+      using fs = new DenoFs(root, { symlinks });
+      const targets = ["/etc", "..", "d/../../secret", "d", "d/x..y", "./d/"];
+      const outcomes = targets.map(async (target, i) => {
+        try {
+          await fs.symlink(target, `${symlinks}${i}`);
+          return target;
+        } catch (error) {
+          if (!(error instanceof FsError)) throw error;
+          assertEquals(error.code, "EPERM");
+          return undefined;
+        }
+      });
+      return (await Promise.all(outcomes)).filter((target) => target);
+    };
+    assertEquals((await made("any")).length, 6);
+    assertEquals(await made("descending"), ["d", "d/x..y", "./d/"]);
+    assertEquals(await made("none"), []);
+    assertThrows(
+      () => new DenoFs(root, { symlinks: "some" as "any" }),
+      TypeError,
+      '"descending"',
+    );
+  });
+});
+
+Deno.test("DenoFs lets go of its directory when it is disposed of", async () => {
+  await withJail(async (_, root) => {
+    const fs = new DenoFs(root);
+    await fs.writeFile("a", "kept");
+    await using file = await fs.open("a");
+    fs[Symbol.dispose]();
+    fs[Symbol.dispose]();
+    await assertRejects(async () => await fs.stat("a"), FsError, "EBADF");
+    await assertRejects(async () => await fs.stat("/"), FsError, "EBADF");
+    assertEquals(await file.read(new Uint8Array(9)), 4);
+  });
+});
+
+Deno.test("DenoFs shows no name that is not UTF-8, and removes no other in its place", async () => {
+  await withJail(async (fs, root) => {
+    const script =
+      "mkdir t && cd t && touch $'\\xff' $'\\xfe' $'\\xef\\xbf\\xbd'";
+    const { success } = await new Deno.Command("bash", {
+      args: ["-c", script],
+      cwd: root,
+    }).output();
+    assertEquals(success, true);
+    await using directory = await fs.open("t");
+    assertEquals(await directory.readdirnames(), ["\ufffd"]);
+    await assertRejects(
+      async () => await fs.removeAll("t"),
+      FsError,
+      "ENOTEMPTY",
+    );
+    await directory.seek(0);
+    assertEquals(await directory.readdirnames(), []);
+    assertEquals((await fs.stat("t")).kind, "directory");
+  });
+});
+
 Deno.test("DenoFs wants a directory", async () => {
   const file = await Deno.makeTempFile();
   assertThrows(() => new DenoFs(file), FsError, "ENOTDIR");

@@ -8,6 +8,7 @@ import {
 import {
   interruptExport,
   isInterruptible,
+  readOutline,
   rewrite,
   type RewriteOptions,
   startExport,
@@ -43,8 +44,21 @@ Deno.test("rewrite() returns the module itself when there is nothing to do", () 
   assertStrictEquals(rewrite(behave, {}), behave);
   const once = rewrite(behave, { interrupt: true });
   assertStrictEquals(rewrite(once, { interrupt: true }), once);
-  assert(isInterruptible(new WebAssembly.Module(once)));
-  assert(!isInterruptible(new WebAssembly.Module(behave)));
+});
+
+Deno.test("isInterruptible() says the same of a module and of its outline", () => {
+  const once = rewrite(behave, { interrupt: true });
+  const pretender = wat(`(func (export "${interruptExport}"))`);
+  for (
+    const [bytes, expected] of [
+      [once, true],
+      [behave, false],
+      [pretender, false],
+    ] as const
+  ) {
+    assertEquals(isInterruptible(new WebAssembly.Module(bytes)), expected);
+    assertEquals(isInterruptible(readOutline(bytes)), expected);
+  }
 });
 
 Deno.test("rewrite() stops loops, calls and waits, however they are written", async (t) => {

@@ -2,11 +2,12 @@ import * as host from "node:fs";
 import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
+import type { Lock } from "../lock.ts";
 import type { NameOperations, OpenRequest } from "../names.ts";
 import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
-import { hostLock } from "./host_lock.ts";
+import { hostLocks } from "./host_locks.ts";
 import { describe, listEntries, setTimes } from "./host_names.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 
@@ -18,6 +19,7 @@ const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
  * outside. Calls that do not move data are synchronous: each is short.
  */
 export class HandleNames implements NameOperations, Disposable {
+  readonly locks: readonly Lock[] = hostLocks;
   readonly #directories: DirectoryHandles;
 
   /** Takes over the handle of a directory. */
@@ -26,7 +28,6 @@ export class HandleNames implements NameOperations, Disposable {
   }
 
   async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await hostLock.acquire();
     try {
       return await action();
     } finally {

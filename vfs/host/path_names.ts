@@ -1,29 +1,25 @@
 import * as host from "node:fs";
-import { delay } from "@std/async/delay";
+import { retry } from "../carry_out.ts";
 import { discard } from "../discard.ts";
+import { Disturbed } from "../disturbed.ts";
 import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
+import type { Lock } from "../lock.ts";
 import type { NameOperations, OpenRequest } from "../names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { toInfo } from "./host_info.ts";
-import { hostLock } from "./host_lock.ts";
+import { hostLocks } from "./host_locks.ts";
 import { describe, hostPath, listEntries, setTimes } from "./host_names.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
-import { Disturbed, Witness } from "./witness.ts";
+import { Witness } from "./witness.ts";
 
 const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } =
   host.constants;
 
 const BIGINT = { bigint: true } as const;
-
-/** How often an operation is tried while others move what it goes through. */
-const ATTEMPTS = 50;
-
-/** How long an operation waits in all for directories to come to rest, in milliseconds. */
-const PATIENCE = 4000;
 
 const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
   "if nobody else changes the directory";
@@ -38,6 +34,7 @@ const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
  * others could move leads to. All of that is spared who is the sole writer.
  */
 export class PathNames implements NameOperations, Disposable {
+  readonly locks: readonly Lock[] = hostLocks;
   readonly #root: string;
   readonly #identity: FileInfo;
   readonly #isSoleWriter: boolean;
@@ -57,25 +54,22 @@ export class PathNames implements NameOperations, Disposable {
   }
 
   async transact<T>(action: () => Promise<T>): Promise<T> {
-    return await retry(async () => {
-      using _permit = await hostLock.acquire();
-      this.#witness = this.#begin();
-      this.#isChanged = false;
-      let value: T;
-      try {
-        value = await action();
-      } catch (error) {
-        this.#assertUndisturbed(error);
-        throw error;
-      }
-      try {
-        this.#assertUndisturbed();
-      } catch (error) {
-        await discard(value);
-        throw error;
-      }
-      return value;
-    });
+    this.#witness = this.#begin();
+    this.#isChanged = false;
+    let value: T;
+    try {
+      value = await action();
+    } catch (error) {
+      this.#assertUndisturbed(error);
+      throw error;
+    }
+    try {
+      this.#assertUndisturbed();
+    } catch (error) {
+      await discard(value);
+      throw error;
+    }
+    return value;
   }
 
   lstat(path: string): FileInfo {
@@ -164,7 +158,7 @@ export class PathNames implements NameOperations, Disposable {
 
   #begin(): Witness {
     onHost("open", "/", () => this.#descriptors.assertOpen());
-    return new Witness(this.#root, this.#identity, this.#isSoleWriter);
+    return new Witness(this.#root, this.#identity, this.#isSoleWriter, ADVICE);
   }
 
   #see(path: string, witness: Witness): FileInfo {
@@ -179,7 +173,9 @@ export class PathNames implements NameOperations, Disposable {
       try {
         return openPlainFile(own, flags | O_CREAT | O_EXCL, mode);
       } catch (error) {
-        if (!exclusive && codeOf(error) === "EEXIST") throw new Disturbed();
+        if (!exclusive && codeOf(error) === "EEXIST") {
+          throw new Disturbed(ADVICE);
+        }
         throw error;
       }
     });
@@ -197,7 +193,7 @@ export class PathNames implements NameOperations, Disposable {
         return openPlainFile(own, flags, undefined, check);
       } catch (error) {
         // It was there: whatever is missing now, it is not what was asked for.
-        if (codeOf(error) === "ENOENT") throw new Disturbed();
+        if (codeOf(error) === "ENOENT") throw new Disturbed(ADVICE);
         throw error;
       }
     });
@@ -239,7 +235,7 @@ export class PathNames implements NameOperations, Disposable {
         throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
-      if (!witness.holds()) throw new Disturbed();
+      if (!witness.holds()) throw new Disturbed(ADVICE);
       return entries;
     });
   }
@@ -297,13 +293,13 @@ export class PathNames implements NameOperations, Disposable {
     const opened = host.fstatSync(fd, BIGINT);
     const named = host.lstatSync(own, BIGINT);
     const isSame = opened.dev === named.dev && opened.ino === named.ino;
-    if (!isSame) throw new Disturbed();
+    if (!isSame) throw new Disturbed(ADVICE);
     this.#assertUndisturbed();
   }
 
   #assertUndisturbed(cause?: unknown): void {
     if (this.#isChanged || cause instanceof Disturbed) return;
-    if (!this.#witness!.holds()) throw new Disturbed();
+    if (!this.#witness!.holds()) throw new Disturbed(ADVICE);
   }
 
   /** Whether others could lead a path astray that goes through a directory of theirs. */
@@ -314,25 +310,6 @@ export class PathNames implements NameOperations, Disposable {
   #own(path: string): string {
     return hostPath(this.#root, path);
   }
-}
-
-/**
- * Tries until nobody disturbs it.
- *
- * @throws {FsError} EAGAIN.
- */
-async function retry<T>(attempt: () => Promise<T>): Promise<T> {
-  let patience = PATIENCE;
-  for (let i = 0; i < ATTEMPTS && patience > 0; i++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof Disturbed)) throw error;
-      if (error.delay > 0) await delay(Math.min(error.delay, patience));
-      patience -= error.delay;
-    }
-  }
-  throw new FsError("EAGAIN", { operation: "open", path: "/", hint: ADVICE });
 }
 
 function codeOf(error: unknown): unknown {

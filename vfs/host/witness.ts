@@ -1,7 +1,9 @@
 import * as host from "node:fs";
+import { Disturbed } from "../disturbed.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { toInfo } from "./host_info.ts";
+import { dirname } from "@std/path/posix";
 import { hostPath } from "./host_names.ts";
 
 const BIGINT = { bigint: true } as const;
@@ -11,16 +13,6 @@ const BIGINT = { bigint: true } as const;
  * short a time may get the same ctime.
  */
 const TICK = 20;
-
-/** Thrown where others move what a path goes through: the operation has to start anew. */
-export class Disturbed {
-  /** When it is worth another try, in milliseconds from now. */
-  readonly delay: number;
-
-  constructor(delay: number = 0) {
-    this.delay = delay;
-  }
-}
 
 /** A directory as it was when the walk came through. */
 interface Seen {
@@ -44,17 +36,25 @@ interface Seen {
 export class Witness {
   readonly #root: string;
   readonly #trusts: boolean;
+  readonly #hint: string;
   readonly #seen = new Map<string, Seen>();
   #isBroken = false;
 
   /**
    * Begins at the directory `root` of the host.
    *
+   * @param hint What to do where others do not come to rest.
    * @param trusts Whether all but the root may be taken to stay as it is.
    *
    * @throws {FsError} ENOENT, if `identity` is another.
    */
-  constructor(root: string, identity: FileInfo, trusts: boolean) {
+  constructor(
+    root: string,
+    identity: FileInfo,
+    trusts: boolean,
+    hint: string,
+  ) {
+    this.#hint = hint;
     this.#root = root;
     this.#trusts = trusts;
     const time = Date.now();
@@ -77,7 +77,7 @@ export class Witness {
    */
   see(path: string, look: () => FileInfo): FileInfo {
     const time = Date.now();
-    const info = this.through(parentOf(path), look);
+    const info = this.through(dirname(path), look);
     if (this.#trusts || info.kind !== "directory") return info;
     const before = this.#seen.get(path);
     if (!before) this.#seen.set(path, { path, info, time, mustRest: false });
@@ -87,7 +87,9 @@ export class Witness {
 
   /** Looks at something in a directory that was seen. */
   through<T>(directory: string, look: () => T): T {
-    if (!this.#trusts && directory !== "/") this.#mustRest(parentOf(directory));
+    if (!this.#trusts && directory !== "/") {
+      this.#mustRest(dirname(directory));
+    }
     return look();
   }
 
@@ -103,12 +105,12 @@ export class Witness {
 
   #mustRest(path: string): void {
     const seen = this.#seen.get(path);
-    if (!seen) throw new Disturbed();
+    if (!seen) throw new Disturbed(this.#hint);
     seen.mustRest = true;
     const { ctimeNs } = seen.info;
     const isCoarse = ctimeNs % 1_000_000_000n === 0n;
     const rested = Number(ctimeNs / 1_000_000n) + (isCoarse ? 1000 : 0) + TICK;
-    if (seen.time < rested) throw new Disturbed(rested - seen.time);
+    if (seen.time < rested) throw new Disturbed(this.#hint, rested - seen.time);
   }
 
   #lstat(path: string): FileInfo | undefined {
@@ -123,8 +125,4 @@ export class Witness {
 /** Whether both are the same directory. */
 function isSame(a: FileInfo, b: FileInfo): boolean {
   return a.kind === "directory" && a.dev === b.dev && a.ino === b.ino;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -1,5 +1,4 @@
 import { dirname } from "@std/path/posix";
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { drive } from "../drive.ts";
 import { copyContents } from "../copy_contents.ts";
 import type { FileInfo, Fs, FsFile } from "../fs.ts";
@@ -7,6 +6,7 @@ import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { join } from "../path.ts";
+import { Lock } from "../lock.ts";
 import type { NameOperations, OpenRequest } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
@@ -15,7 +15,8 @@ import { OverlayFile } from "./overlay_file.ts";
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements NameOperations {
-  readonly #lock = new Semaphore(1);
+  /** One operation after another: a change takes several steps in two file systems. */
+  readonly locks: readonly Lock[] = [new Lock()];
   readonly #base: FsNames;
   readonly #layer: FsNames;
   /** Paths at and below which the base is not seen: removed, or replaced. */
@@ -28,12 +29,6 @@ export class OverlayNames implements NameOperations {
   constructor(base: Fs, layer: Fs) {
     this.#base = new FsNames(base);
     this.#layer = new FsNames(layer);
-  }
-
-  /** One operation after another: a change takes several steps in two file systems. */
-  async transact<T>(action: () => Promise<T>): Promise<T> {
-    using _permit = await this.#lock.acquire();
-    return await action();
   }
 
   /** The paths that are hidden in the base, and there. */

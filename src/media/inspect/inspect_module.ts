@@ -10,7 +10,7 @@ import {
   type ExportInfo,
   findFeatures,
   type ImportInfo,
-  interruptExport,
+  isInterruptible,
   isSupported,
   type MemoryInfo,
   readOutline,
@@ -110,7 +110,8 @@ async function describe(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<ModuleInfo> {
   try {
-    const { imports, exports, memories } = readOutline(bytes);
+    const outline = readOutline(bytes);
+    const { imports, exports, memories } = outline;
     const features = findFeatures(bytes);
     const names = exports.map(({ name }) => name);
     return {
@@ -127,7 +128,7 @@ async function describe(
       memories,
       features,
       missingFeatures: features.filter((feature) => !isSupported(feature)),
-      isInterruptible: names.includes(interruptExport),
+      isInterruptible: isInterruptible(outline),
     };
   } catch (cause) {
     if (!(cause instanceof WasmFormatError)) throw cause;

@@ -51,7 +51,7 @@ export function disposition(isSet: (flag: string) => boolean): Disposition {
 }
 
 /** `"side_data_type"` → `"sideDataType"`. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replace(
     /[_ ](\w)/g,
     (_, letter: string) => letter.toUpperCase(),

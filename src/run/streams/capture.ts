@@ -20,11 +20,6 @@ export class Capture extends BaseFile {
     this.#half = Math.floor(limit / 2);
   }
 
-  /** How many bytes came. */
-  get total(): number {
-    return this.#headSize + this.#tailTotal;
-  }
-
   /** How many bytes are missing, between the beginning and the end. */
   get dropped(): number {
     return Math.max(0, this.#tailTotal - this.#half);

@@ -1,13 +1,13 @@
 /** The tables of names are held against those who keep what they promise. */
 import { assert, assertEquals } from "@std/assert";
 import { envFunctions } from "../../src/abi/env.ts";
-import { isOffered } from "../../src/abi/offered.ts";
+import { isProvided } from "../../src/abi/provided.ts";
 import {
-  offersThreads,
+  providesThreads,
   threadsFunctions,
   threadsModule,
 } from "../../src/abi/threads.ts";
-import { wasiFunctions, wasiModules } from "../../src/abi/wasi.ts";
+import { wasiModules, wasiNames } from "../../src/abi/wasi_functions.ts";
 import { Env } from "../../src/env/mod.ts";
 import { Wasi } from "../../src/wasi/mod.ts";
 import { Threads } from "../../src/worker/threads.ts";
@@ -18,39 +18,39 @@ const functionsOf = (imports: Record<string, Record<string, unknown>>) =>
     ...[module, Object.keys(functions).sort()],
   ]);
 
-Deno.test("wasiFunctions are what a Wasi offers, under each of its names", () => {
+Deno.test("wasiNames are what a Wasi provides, under each of its names", () => {
   assertEquals(
     functionsOf(new Wasi().imports),
-    wasiModules.map((module) => [module, [...wasiFunctions].sort()]),
+    wasiModules.map((module) => [module, [...wasiNames].sort()]),
   );
 });
 
-Deno.test("envFunctions are what an Env offers to every module", () => {
+Deno.test("envFunctions are what an Env provides to every module", () => {
   const { imports } = new Env(new WebAssembly.Module(wat("(module)")));
   assertEquals(functionsOf(imports), [["env", [...envFunctions].sort()]]);
 });
 
-Deno.test("threadsFunctions are what Threads offer", () => {
-  assert(offersThreads);
+Deno.test("threadsFunctions are what Threads provide", () => {
+  assert(providesThreads);
   const { imports } = new Threads(() => {});
   assertEquals(functionsOf(imports), [[threadsModule, [...threadsFunctions]]]);
 });
 
-Deno.test("isOffered() knows all of that, and nothing that objects inherit", () => {
-  const offers = (module: string, name: string, kind = "function") =>
-    isOffered({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
+Deno.test("isProvided() knows all of that, and nothing that objects inherit", () => {
+  const provides = (module: string, name: string, kind = "function") =>
+    isProvided({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
   const tables: readonly (readonly [string, readonly string[]])[] = [
-    ...wasiModules.map((name) => [name, wasiFunctions] as const),
+    ...wasiModules.map((name) => [name, wasiNames] as const),
     ["env", envFunctions],
     [threadsModule, threadsFunctions],
   ];
   for (const [module, names] of tables) {
     for (const name of names) {
-      assert(offers(module, name), `${module}.${name}`);
-      assert(!offers(module, name, "global"), `${module}.${name}`);
+      assert(provides(module, name), `${module}.${name}`);
+      assert(!provides(module, name, "global"), `${module}.${name}`);
     }
-    assert(!offers(module, "toString"), module);
+    assert(!provides(module, "toString"), module);
   }
-  assert(!offers("toString", "call"));
-  assert(!offers("wasi_snapshot_preview2", "fd_read"));
+  assert(!provides("toString", "call"));
+  assert(!provides("wasi_snapshot_preview2", "fd_read"));
 });

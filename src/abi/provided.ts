@@ -1,20 +1,20 @@
-import { isOfferedByEnv } from "./env.ts";
-import { offersThreads, threadsFunctions, threadsModule } from "./threads.ts";
-import { wasiFunctions, wasiModules } from "./wasi.ts";
+import { isProvidedByEnv } from "./env.ts";
+import { providesThreads, threadsFunctions, threadsModule } from "./threads.ts";
+import { wasiModules, wasiNames } from "./wasi_functions.ts";
 
 /** The functions that a guest is given, by module; `env` depends on the guest. */
 const functions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...wasiModules.map((name) => [name, new Set(wasiFunctions)] as const),
-  ...(offersThreads
+  ...wasiModules.map((name) => [name, new Set<string>(wasiNames)] as const),
+  ...(providesThreads
     ? [[threadsModule, new Set(threadsFunctions)]] as const
     : []),
 ]);
 
 /** Whether a guest is given an import of that name. */
-export function isOffered(
+export function isProvided(
   wanted: WebAssembly.ModuleImportDescriptor,
 ): boolean {
   const { module, name, kind } = wanted;
   const isFunction = kind === "function" && functions.get(module)?.has(name);
-  return isFunction || isOfferedByEnv(wanted);
+  return isFunction || isProvidedByEnv(wanted);
 }

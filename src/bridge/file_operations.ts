@@ -1,0 +1,50 @@
+import type { SyncFsFile } from "../../vfs/fs.ts";
+import { entries, nothing, number, origin, time } from "./codecs.ts";
+import { fsOperations } from "./fs_operations.ts";
+import type { MessageOperations } from "./operation.ts";
+import { rowsOn } from "./rows_on.ts";
+import { table } from "./table.ts";
+
+/** The methods of an open file, each of which is an operation. */
+export interface FileRequests extends
+  Omit<
+    SyncFsFile,
+    | "name"
+    | "read"
+    | "readAt"
+    | "write"
+    | "writeAt"
+    | "writeString"
+    | "readdir"
+    | "readdirnames"
+    // No function of WASI asks for it.
+    | "seekData"
+    | "stat"
+    | keyof Disposable
+    | keyof AsyncDisposable
+  > {
+  /** At most so many entries: with long names, too, they fit into a message. */
+  readdir(count: number): ReturnType<SyncFsFile["readdir"]>;
+}
+
+const op = rowsOn((service) => service.file());
+
+/** The operations on an open file, but for the raw ones. */
+export const fileOperations: MessageOperations<FileRequests> = table<
+  MessageOperations<FileRequests>
+>({
+  seek: op([number, origin], number, (file, at, from) => file.seek(at, from)),
+  readdir: op([number], entries, (file, count) => file.readdir(count)),
+  chtimes: op(
+    [time, time],
+    nothing,
+    (file, atimeNs, mtimeNs) => file.chtimes(atimeNs, mtimeNs),
+  ),
+  sync: op([], nothing, (file) => file.sync()),
+  truncate: op([number], nothing, (file, size) => file.truncate(size)),
+  close: rowsOn((service) => service)(
+    [],
+    nothing,
+    (service) => service.release()?.close(),
+  ),
+}, fsOperations);

@@ -1,0 +1,54 @@
+import type { BridgeClient } from "./client.ts";
+import type { MessageOperation, MessageOperations } from "./operation.ts";
+
+/** Something on the caller's side, as the guest's thread asks for it. */
+export class Requester {
+  readonly name: string;
+  protected readonly client: BridgeClient;
+  protected readonly handle: number;
+
+  /**
+   * @param handle What requests are about: a file system or an open file.
+   * @param name What errors name, where no argument is a path.
+   */
+  constructor(client: BridgeClient, handle: number, name: string) {
+    this.client = client;
+    this.handle = handle;
+    this.name = name;
+  }
+
+  /** Has the caller carry out an operation. Returns its result. */
+  protected request<Arguments extends unknown[], Result>(
+    operation: MessageOperation<Arguments, Result>,
+    args: Arguments,
+  ): Result {
+    const { message } = this.client;
+    operation.put(message.rewind(), args);
+    const { pathAt } = operation;
+    const path = pathAt < 0 ? this.name : args[pathAt] as string;
+    this.client.call(operation, path, this.handle);
+    return operation.take(message.rewind());
+  }
+}
+
+/** A {@linkcode Requester} that has a method for each operation of a table. */
+export function requesterOf<Methods>(
+  operations: MessageOperations<Methods>,
+): new (
+  ...args: ConstructorParameters<typeof Requester>
+) => Requester & Methods {
+  class RequesterOfTable extends Requester {
+    static {
+      for (const [name, operation] of Object.entries(operations as Untyped)) {
+        Object.defineProperty(this.prototype, name, {
+          value(this: RequesterOfTable, ...args: unknown[]): unknown {
+            return this.request(operation, args);
+          },
+        });
+      }
+    }
+  }
+  return RequesterOfTable as unknown as ReturnType<typeof requesterOf<Methods>>;
+}
+
+type Untyped = Record<string, MessageOperation<unknown[], unknown>>;

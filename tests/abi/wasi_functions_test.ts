@@ -1,0 +1,53 @@
+/** The table of WASI is held against what a compiler makes of wasi-libc. */
+import { assertEquals } from "@std/assert";
+import wabt from "wabt";
+import {
+  kindOf,
+  wasiFunctions,
+  wasiKinds,
+  wasiModules,
+  wasiNames,
+  type WasiSignature,
+} from "../../src/abi/wasi_functions.ts";
+import { compileGuest } from "../support/c_guest.ts";
+
+/** The types of the functions that a module imports from WASI, by name. */
+async function importedTypes(
+  bytes: Uint8Array,
+): Promise<Record<string, string>> {
+  const module = (await wabt()).readWasm(bytes, {});
+  const text = module.toText({});
+  module.destroy();
+  const types = new Map(
+    text.matchAll(/\(type \(;(\d+);\) \(func(.*)\)\)$/gm)
+      .map(([, index, type]) => [index, type!.trim()]),
+  );
+  const imports = text.matchAll(
+    /\(import "(\w+)" "(\w+)" \(func .*\(type (\d+)\)\)\)$/gm,
+  );
+  return Object.fromEntries(
+    imports.filter(([, module]) => wasiModules.includes(module!))
+      .map(([, , name, type]) => [name, types.get(type)]),
+  );
+}
+
+/** The type of a function by the table. */
+function typeOf({ params, results }: WasiSignature): string {
+  const types = [
+    ...params.flatMap((param) => wasiKinds[kindOf(param)]),
+    ...(results ?? []).map(() => "i32"),
+  ];
+  return [
+    ...(types.length > 0 ? [`(param ${types.join(" ")})`] : []),
+    ...(results ? ["(result i32)"] : []),
+  ].join(" ");
+}
+
+Deno.test("wasiFunctions have the types by which wasi-libc imports them", async () => {
+  assertEquals(
+    await importedTypes(await compileGuest("raw_wasi.c")),
+    Object.fromEntries(
+      wasiNames.map((name) => [name, typeOf(wasiFunctions[name])]),
+    ),
+  );
+});

@@ -1,0 +1,51 @@
+import { assertEquals } from "@std/assert";
+import { userCache } from "../../src/util/user_cache.ts";
+
+/** What an environment says, and which of its variables were asked for. */
+function ask(
+  variables: Record<string, string>,
+  os: typeof Deno.build.os = "linux",
+) {
+  const asked: string[] = [];
+  const folder = userCache((name) => {
+    asked.push(name);
+    return variables[name];
+  }, os);
+  return { folder, asked };
+}
+
+const HOME = "/home/a";
+
+Deno.test("userCache() is what XDG_CACHE_HOME says, without a look at another variable", () => {
+  assertEquals(ask({ XDG_CACHE_HOME: "/b", HOME }), {
+    folder: "/b",
+    asked: ["XDG_CACHE_HOME"],
+  });
+});
+
+Deno.test("userCache() takes XDG_CACHE_HOME for unset where it is empty or relative", () => {
+  const folder = "/home/a/.cache";
+  assertEquals(ask({ HOME }).folder, folder);
+  for (const path of ["", "cache", "./cache", "../cache", "~/.cache"]) {
+    assertEquals(ask({ XDG_CACHE_HOME: path, HOME }).folder, folder, path);
+  }
+});
+
+Deno.test("userCache() keeps no slash at the end", () => {
+  assertEquals(ask({ XDG_CACHE_HOME: "/b//" }).folder, "/b");
+  assertEquals(ask({ HOME: "/" }).folder, "/.cache");
+});
+
+Deno.test("userCache() is where macOS has caches", () => {
+  assertEquals(ask({ XDG_CACHE_HOME: "/b", HOME }, "darwin"), {
+    folder: "/home/a/Library/Caches",
+    asked: ["HOME"],
+  });
+});
+
+Deno.test("userCache() is nowhere when the environment does not say where", () => {
+  for (const variables of [{}, { HOME: "" }, { HOME: "a" }]) {
+    assertEquals(ask(variables).folder, undefined);
+    assertEquals(ask(variables, "darwin").folder, undefined);
+  }
+});
