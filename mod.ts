@@ -97,10 +97,10 @@ export type { SteppingClockOptions } from "./src/wasi/stepping_clock.ts";
 export { type Errno } from "./vfs/errno.ts";
 export { FsError, type FsErrorOptions } from "./vfs/fs_error.ts";
 export type {
-  File,
   FileInfo,
   FileKind,
   Fs,
+  FsFile,
   OpenOptions,
   SyncFs,
 } from "./vfs/fs.ts";

@@ -34,7 +34,7 @@ export class ObjectStoreFs extends BaseFs {
     const response = await fetch(url, init);
     if (response.ok) return response;
     const code = response.status === 404 ? "ENOENT" : "EIO";
-    throw new FsError(code, "fetch", name);
+    throw new FsError(code, { operation: "fetch", path: name });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo, SeekOrigin } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
 /**
@@ -6,7 +6,7 @@ import { FsError } from "./fs_error.ts";
  * which overrides what it can do. What is left fails with ENOSYS; `close`
  * succeeds.
  */
-export class BaseFile implements File {
+export class BaseFile implements FsFile {
   readonly name: string;
 
   /** Makes a file that was opened by the path `name`. */
@@ -80,6 +80,6 @@ export class BaseFile implements File {
   }
 
   #unsupported(operation: string): never {
-    throw new FsError("ENOSYS", operation, this.name);
+    throw new FsError("ENOSYS", { operation, path: this.name });
   }
 }

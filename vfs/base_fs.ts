@@ -1,11 +1,15 @@
+import { checkPath } from "./check.ts";
+import { after } from "./after.ts";
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
-import { exists, isDir, isEmpty } from "./exists.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { exists, isDir, isEmpty, isFile } from "./exists.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import type { FsLocation } from "./fs_location.ts";
 import { glob } from "./glob.ts";
 import { mkdirAll } from "./mkdir_all.ts";
-import { readFile } from "./read_file.ts";
+import { readDir } from "./read_dir.ts";
+import { decode, readFile } from "./read_file.ts";
 import { readable, writable } from "./streams.ts";
 import { removeAll } from "./remove_all.ts";
 import { tempDir, tempFile, type TempOptions } from "./temp.ts";
@@ -29,7 +33,7 @@ import { writeFile, type WriteFileOptions } from "./write_file.ts";
  *     super("HelloFs");
  *   }
  *   override openFile(path: string): HelloFile {
- *     if (path !== "hello") throw new FsError("ENOENT", "open", path);
+ *     if (path !== "hello") throw new FsError("ENOENT", { operation: "open", path });
  *     return new HelloFile(path);
  *   }
  * }
@@ -54,16 +58,18 @@ export class BaseFs implements Fs {
     this.name = name;
   }
 
-  create(path: string): Awaitable<File> {
+  create(path: string): Awaitable<FsFile> {
+    checkPath(path);
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
-  open(path: string): Awaitable<File> {
+  open(path: string): Awaitable<FsFile> {
+    checkPath(path);
     return this.openFile(path, {});
   }
 
-  openFile(path: string, _options?: OpenOptions): Awaitable<File> {
+  openFile(path: string, _options?: OpenOptions): Awaitable<FsFile> {
     return this.#unsupported("open", path);
   }
 
@@ -112,11 +118,9 @@ export class BaseFs implements Fs {
     return readFile(this, path);
   }
 
-  /** The whole of a file, decoded as UTF-8. */
+  /** The function {@linkcode readTextFile} on this file system. */
   readTextFile(path: string): Awaitable<string> {
-    const bytes = this.readFile(path);
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
+    return after(this.readFile(path), decode);
   }
 
   /** The function {@linkcode writeFile} on this file system. */
@@ -125,17 +129,26 @@ export class BaseFs implements Fs {
     data: Uint8Array | string,
     options?: WriteFileOptions,
   ): Awaitable<void> {
-    return writeFile(this, path, data, options);
+    return writeFile({ fs: this, path }, data, options);
   }
 
-  /** The function {@linkcode copy} from this file system. */
+  /** The function {@linkcode readDir} on this file system. */
+  readDir(path: string): Awaitable<FileInfo[]> {
+    return readDir(this, path);
+  }
+
+  /**
+   * The function {@linkcode copy} from this file system.
+   *
+   * @param to A path in this file system, or a place in another.
+   */
   copy(
     from: string,
-    target: Fs,
-    to: string,
+    to: string | FsLocation,
     options?: CopyOptions,
-  ): Promise<void> {
-    return copy(this, from, target, to, options);
+  ): Awaitable<void> {
+    const target = typeof to === "string" ? { fs: this, path: to } : to;
+    return copy({ fs: this, path: from }, target, options);
   }
 
   /** The function {@linkcode walk} on this file system. */
@@ -149,32 +162,37 @@ export class BaseFs implements Fs {
   }
 
   /** The function {@linkcode exists} on this file system. */
-  exists(path: string): Promise<boolean> {
+  exists(path: string): Awaitable<boolean> {
     return exists(this, path);
   }
 
   /** The function {@linkcode isDir} on this file system. */
-  isDir(path: string): Promise<boolean> {
+  isDir(path: string): Awaitable<boolean> {
     return isDir(this, path);
   }
 
+  /** The function {@linkcode isFile} on this file system. */
+  isFile(path: string): Awaitable<boolean> {
+    return isFile(this, path);
+  }
+
   /** The function {@linkcode isEmpty} on this file system. */
-  isEmpty(path: string): Promise<boolean> {
+  isEmpty(path: string): Awaitable<boolean> {
     return isEmpty(this, path);
   }
 
   /** The function {@linkcode tempFile} on this file system. */
-  tempFile(options?: TempOptions): Promise<string> {
+  tempFile(options?: TempOptions): Awaitable<string> {
     return tempFile(this, options);
   }
 
   /** The function {@linkcode tempDir} on this file system. */
-  tempDir(options?: TempOptions): Promise<string> {
+  tempDir(options?: TempOptions): Awaitable<string> {
     return tempDir(this, options);
   }
 
   /** The function {@linkcode diskUsage} on this file system. */
-  diskUsage(path: string): Promise<number> {
+  diskUsage(path: string): Awaitable<number> {
     return diskUsage(this, path);
   }
 
@@ -189,6 +207,7 @@ export class BaseFs implements Fs {
   }
 
   #unsupported(operation: string, path: string): never {
-    throw new FsError("ENOSYS", operation, path);
+    checkPath(path);
+    throw new FsError("ENOSYS", { operation, path });
   }
 }

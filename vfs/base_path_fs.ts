@@ -1,3 +1,4 @@
+import { checkFs, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { discard } from "./discard.ts";
@@ -39,8 +40,12 @@ export class BasePathFs extends ResolvingFs {
    * @throws {FsError} ENOENT, ENOTDIR: at once where `fs` answers at once, else
    * from each operation. ENOTSUP where `fs` does not say which file is which (all
    * have the number 0): the root could not be told from another.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(fs: Fs, base: string) {
+    checkFs(fs);
+    checkPath(base, "base");
     super("BasePathFs", new BaseNames(fs, base));
   }
 }
@@ -90,18 +95,22 @@ class BaseNames extends DelegatingNames {
   }
 }
 
-/** Errors: ENOENT, where the root has lost its place. */
+/** @throws {FsError} ENOENT, where the root has lost its place. */
 function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
   const isRoot = found.dev === dev && found.ino === ino;
   if (!isRoot || found.kind !== "directory") {
-    throw new FsError("ENOENT", "open", "/");
+    throw new FsError("ENOENT", { operation: "open", path: "/" });
   }
 }
 
 function assertPinnable({ path, info }: RealPath, base: string): void {
-  if (info.kind !== "directory") throw new FsError("ENOTDIR", "open", base);
+  if (info.kind !== "directory") {
+    throw new FsError("ENOTDIR", { operation: "open", path: base });
+  }
   if (path !== "/" && info.ino === 0n) {
-    throw new FsError("ENOTSUP", "open", base, {
+    throw new FsError("ENOTSUP", {
+      operation: "open",
+      path: base,
       hint: "a directory without a number of its own cannot be a root",
     });
   }

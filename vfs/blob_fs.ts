@@ -1,14 +1,10 @@
+import type { OpenRequest } from "./names.ts";
+import { checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
-import type {
-  Awaitable,
-  File,
-  FileInfo,
-  OpenOptions,
-  SeekOrigin,
-} from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { canonicalPath, childPath, lastName } from "./path.ts";
+import { basename, canonicalPath, join } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
@@ -46,11 +42,26 @@ export type BlobSource = Blob | Uint8Array | RandomAccess;
  * ```
  */
 export class BlobFs extends ResolvingFs {
-  /** Gives each source a name. Errors: EEXIST, ENOTDIR where names contradict each other. */
+  /**
+   * Gives each source a name.
+   *
+   * @throws {FsError} EEXIST, ENOTDIR where names contradict each other.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(files: Readonly<Record<string, BlobSource>>) {
+    checkRecord("files", files, source);
     super("BlobFs", new BlobNames(files));
   }
 }
+
+const source = that(
+  (value) =>
+    value instanceof Blob || value instanceof Uint8Array ||
+    (Number.isSafeInteger(Object(value).size) && Object(value).size >= 0 &&
+      typeof Object(value).read === "function"),
+  "a Blob, a Uint8Array, or an object of `size` and `read`",
+);
 
 /** A name: a file with its source, or a directory with its entries. */
 interface Node {
@@ -73,11 +84,15 @@ class BlobNames extends ReadOnlyNames {
       const names = canonicalPath(path, "create").split("/").slice(1);
       let parent = "/";
       for (const [i, name] of names.entries()) {
-        const own = childPath(parent, name);
+        const own = join(parent, name);
         const known = this.#nodes.get(own);
         const isFile = i === names.length - 1;
-        if (isFile && known) throw new FsError("EEXIST", "create", path);
-        if (known?.source) throw new FsError("ENOTDIR", "create", path);
+        if (isFile && known) {
+          throw new FsError("EEXIST", { operation: "create", path });
+        }
+        if (known?.source) {
+          throw new FsError("ENOTDIR", { operation: "create", path });
+        }
         if (!known) this.#add(own, parent, isFile ? source : undefined);
         parent = own;
       }
@@ -87,23 +102,18 @@ class BlobNames extends ReadOnlyNames {
 
   override lstat(path: string): FileInfo {
     const node = this.#nodes.get(path);
-    if (!node) throw new FsError("ENOENT", "lstat", path);
+    if (!node) throw new FsError("ENOENT", { operation: "lstat", path });
     return node.info;
   }
 
-  override open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): File {
+  override open(path: string, { options, name, info }: OpenRequest): FsFile {
     const node = this.#nodes.get(path);
     if (!node || !info || accessOf(options).canWrite) {
       return refuse("open", path);
     }
     if (node.source) return new BlobFile(name, node.info, node.source);
     return new ListingFile(name, {
-      list: () => node.entries.map((name) => this.lstat(childPath(path, name))),
+      list: () => node.entries.map((name) => this.lstat(join(path, name))),
       stat: () => node.info,
       chtimes: () => refuse("chtimes", path),
     });
@@ -119,7 +129,7 @@ class BlobNames extends ReadOnlyNames {
       ? BigInt(source.lastModified) * 1_000_000n
       : this.#made;
     const info: FileInfo = {
-      name: lastName(path),
+      name: basename(path),
       kind: access ? "file" : "directory",
       size: access?.size ?? 0,
       mode: access ? 0o444 : 0o555,
@@ -168,7 +178,7 @@ class BlobFile extends BaseFile {
   }
 
   override write(): never {
-    throw new FsError("EBADF", "write", this.name);
+    throw new FsError("EBADF", { operation: "write", path: this.name });
   }
 
   override writeAt(): never {
@@ -176,7 +186,7 @@ class BlobFile extends BaseFile {
   }
 
   override truncate(): never {
-    throw new FsError("EBADF", "truncate", this.name);
+    throw new FsError("EBADF", { operation: "truncate", path: this.name });
   }
 
   override chtimes(): never {
@@ -190,7 +200,7 @@ class BlobFile extends BaseFile {
   }
 
   override readdir(): never {
-    throw new FsError("ENOTDIR", "readdir", this.name);
+    throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
   }
 
   override stat(): FileInfo {
@@ -213,12 +223,14 @@ class BlobFile extends BaseFile {
   }
 
   #assertOpen(operation: string): void {
-    if (this.#isClosed) throw new FsError("EBADF", operation, this.name);
+    if (this.#isClosed) {
+      throw new FsError("EBADF", { operation, path: this.name });
+    }
   }
 
   #checked(value: number, operation: string): number {
     if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw new FsError("EINVAL", operation, this.name);
+    throw new FsError("EINVAL", { operation, path: this.name });
   }
 }
 

@@ -1,16 +1,19 @@
+import { checkFs, checkOptions, limit, number } from "./check.ts";
+import { keyOf } from "./key_of.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
+import { drive } from "./drive.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
   Fs,
+  FsFile,
   OpenOptions,
   SeekOrigin,
 } from "./fs.ts";
-import { lastName } from "./path.ts";
-import { accessOf } from "./rules.ts";
+import { basename } from "./path.ts";
+import { accessOf, checkOpen } from "./rules.ts";
 import { writeAll } from "./write_file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -60,8 +63,19 @@ export class CacheOnReadFs extends DelegatingFs {
   #copies: Copies;
   #copying = new Semaphore(1);
 
-  /** Keeps copies of the files of `base` in `cache`, which must be empty. */
+  /**
+   * Keeps copies of the files of `base` in `cache`, which must be empty.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
+    checkFs(base, "base");
+    checkFs(cache, "cache");
+    checkOptions("CacheOnReadFs", options, {
+      ttl: number({ isLimit: true }),
+      maxBytes: limit,
+    });
     super("CacheOnReadFs", base);
     this.#copies = new Copies(cache, options);
   }
@@ -78,7 +92,8 @@ export class CacheOnReadFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
+    checkOpen(path, options);
     const { canRead, canWrite } = accessOf(options);
     if (!canWrite && canRead && !options.create) {
       const fresh = this.#copies.fresh(path, options);
@@ -112,7 +127,7 @@ export class CacheOnReadFs extends DelegatingFs {
   }
 
   /** One at a time, so that a file is not copied twice. */
-  async #copy(file: File): Promise<Copy | undefined> {
+  async #copy(file: FsFile): Promise<Copy | undefined> {
     using _permit = await this.#copying.acquire();
     return await this.#copies.make(await file.stat(), file);
   }
@@ -183,7 +198,7 @@ class Copies {
   }
 
   /** A copy of what `info` describes; made from `file` if there is none that is up to date. */
-  async make(info: FileInfo, file: File): Promise<Copy | undefined> {
+  async make(info: FileInfo, file: FsFile): Promise<Copy | undefined> {
     const key = keyOf(info);
     let copy = this.#copies.get(key);
     const isCurrent = copy?.size === info.size &&
@@ -197,7 +212,7 @@ class Copies {
     return copy;
   }
 
-  async open(copy: Copy): Promise<File> {
+  async open(copy: Copy): Promise<FsFile> {
     const file = await this.#cache.open(copy.path);
     return new CopyFile(copy.path, file, () => this.#settle(copy));
   }
@@ -256,7 +271,7 @@ class Copies {
   /** Changes a copy; one that cannot be changed is dropped. */
   async #change(
     info: FileInfo,
-    change: (file: File, copy: Copy) => Promise<void>,
+    change: (file: FsFile, copy: Copy) => Promise<void>,
   ): Promise<void> {
     const copy = this.#copies.get(keyOf(info));
     if (!copy) return;
@@ -274,7 +289,7 @@ class Copies {
   async #copy(
     key: string,
     info: FileInfo,
-    file: File,
+    file: FsFile,
   ): Promise<Copy | undefined> {
     if (info.size > this.#maxBytes) return undefined;
     await this.#makeRoom(info.size);
@@ -290,7 +305,7 @@ class Copies {
       for (;;) {
         const count = await file.readAt(buffer, copy.size);
         if (count === null) break;
-        await writeAll(output, buffer.subarray(0, count));
+        await drive(writeAll(output, buffer.subarray(0, count)));
         copy.size += count;
       }
     } catch (error) {
@@ -327,7 +342,7 @@ class Copies {
 class CopyFile extends DelegatingFile {
   readonly #settle: () => Promise<void>;
 
-  constructor(name: string, file: File, settle: () => Promise<void>) {
+  constructor(name: string, file: FsFile, settle: () => Promise<void>) {
     super(name, file);
     this.#settle = settle;
   }
@@ -353,15 +368,15 @@ class CopyFile extends DelegatingFile {
 
 /** A file of the base that is copied when it is first read, and read from the copy. */
 class CopiedFile extends DelegatingFile {
-  readonly #copy: () => Promise<File | undefined>;
-  #contents: Promise<File> | undefined;
+  readonly #copy: () => Promise<FsFile | undefined>;
+  #contents: Promise<FsFile> | undefined;
   #isClosed = false;
 
   /** @param copy Opens the copy; `undefined` where there is to be none. */
   constructor(
     name: string,
-    file: File,
-    copy: () => Promise<File | undefined>,
+    file: FsFile,
+    copy: () => Promise<FsFile | undefined>,
   ) {
     super(name, file);
     this.#copy = copy;
@@ -393,7 +408,7 @@ class CopiedFile extends DelegatingFile {
   }
 
   /** Where the contents are; once it is closed, the file of the base says so. */
-  async #opened(): Promise<File> {
+  async #opened(): Promise<FsFile> {
     if (this.#isClosed) return this.file;
     this.#contents ??= (async () => await this.#copy() ?? this.file)();
     try {
@@ -414,10 +429,10 @@ class CopiedFile extends DelegatingFile {
 
 /** A copy that is read without asking the base, which is only opened when it is needed. */
 class CachedFile extends DelegatingFile {
-  readonly #open: () => Awaitable<File>;
-  #base: File | undefined;
+  readonly #open: () => Awaitable<FsFile>;
+  #base: FsFile | undefined;
 
-  constructor(name: string, copy: File, open: () => Awaitable<File>) {
+  constructor(name: string, copy: FsFile, open: () => Awaitable<FsFile>) {
     super(name, copy);
     this.#open = open;
   }
@@ -426,7 +441,7 @@ class CachedFile extends DelegatingFile {
     // A closed handle fails, whatever the base says.
     await this.file.seek(0, "current");
     const info = await (await this.#opened()).stat();
-    return { ...info, name: lastName(this.name) };
+    return { ...info, name: basename(this.name) };
   }
 
   override async chtimes(
@@ -446,7 +461,7 @@ class CachedFile extends DelegatingFile {
     await this.#base?.[Symbol.asyncDispose]();
   }
 
-  async #opened(): Promise<File> {
+  async #opened(): Promise<FsFile> {
     return this.#base ??= await this.#open();
   }
 }
@@ -458,7 +473,7 @@ class WrittenFile extends DelegatingFile {
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     info: FileInfo,
     copies: Copies,
     appends: boolean,
@@ -489,8 +504,4 @@ class WrittenFile extends DelegatingFile {
     await super.truncate(size);
     await this.#copies.truncate(this.#info, size);
   }
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }

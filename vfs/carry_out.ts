@@ -14,7 +14,7 @@ const PATIENCE = 4000;
  * Carries out one whole operation on names, from the first step of the walk to the
  * last call: with their locks, and anew where others have disturbed it.
  *
- * Errors: EAGAIN, where that does not end.
+ * @throws {FsError} EAGAIN, where that does not end.
  */
 export async function carryOut<T>(
   names: NameOperations,
@@ -31,7 +31,11 @@ export async function carryOut<T>(
   });
 }
 
-/** Tries until nobody disturbs it. Errors: EAGAIN. */
+/**
+ * Tries until nobody disturbs it.
+ *
+ * @throws {FsError} EAGAIN.
+ */
 export async function retry<T>(attempt: () => Promise<T>): Promise<T> {
   let patience = PATIENCE;
   for (let attempts = 1;; attempts++) {
@@ -41,7 +45,7 @@ export async function retry<T>(attempt: () => Promise<T>): Promise<T> {
       if (!(error instanceof Disturbed)) throw error;
       const { hint } = error;
       if (attempts >= ATTEMPTS || error.delay > patience) {
-        throw new FsError("EAGAIN", "open", "/", { hint });
+        throw new FsError("EAGAIN", { operation: "open", path: "/", hint });
       }
       patience -= error.delay;
       if (error.delay > 0) await delay(error.delay);

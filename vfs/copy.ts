@@ -1,9 +1,14 @@
 import { copyContents } from "./copy_contents.ts";
-import type { FileInfo, FileKind, Fs } from "./fs.ts";
+import { callback, checkOptions, signal } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import { checkLocation, type FsLocation } from "./fs_location.ts";
+import { withFile } from "./with_file.ts";
+import type { Awaitable, FileInfo, FileKind, Fs, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { lstat, readlink, symlink } from "./links.ts";
 import { mkdirAll } from "./mkdir_all.ts";
-import { childPath, parsePath, withoutEndSlashes } from "./path.ts";
+import { join, parsePath, withoutEndSlashes } from "./path.ts";
 import {
   find,
   isInside,
@@ -11,7 +16,7 @@ import {
   type NamedFile,
   stat,
 } from "./same_file.ts";
-import { steps } from "./walk.ts";
+import { TreeWalk } from "./walk.ts";
 
 /** How far a {@linkcode copy} is. */
 export interface CopyProgress {
@@ -33,16 +38,12 @@ export interface CopyOptions {
 
 /**
  * Copies a file or a tree, from one file system into another or within one, with
- * modes and times. A link is copied as a link, and a hole is left out.
+ * modes and times: between two of {@linkcode SyncFs}, at once. A link is copied as
+ * a link, and a hole is left out.
  *
  * Directories that are there are kept, files and links are replaced. A link below
  * `to` is not followed; `to` itself is, unless a link is copied. A file of a tree
  * that is the very same one in the other tree stays as it is.
- *
- * Errors: {@linkcode FsError}, and the reason of `signal`. EINVAL, and nothing is
- * changed, for a copy onto itself or of a directory into itself, by whatever path;
- * EISDIR for anything else over a directory, ENOTDIR for a directory over anything
- * else.
  *
  * @example
  * ```ts
@@ -53,31 +54,63 @@ export interface CopyOptions {
  * const to = new MemoryFs();
  * from.mkdirAll("a/b");
  * from.writeFile("a/b/c.txt", "hello");
- * await copy(from, "a", to, "z");
+ * copy({ fs: from, path: "a" }, { fs: to, path: "z" });
  * assertEquals(to.readTextFile("z/b/c.txt"), "hello");
  * ```
+ *
+ * @throws {FsError} EINVAL, and nothing is changed, for a copy onto itself or of a
+ * directory into itself, by whatever path; EISDIR for anything else over a
+ * directory, ENOTDIR for a directory over anything else. The reason of `signal`,
+ * whatever it is.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
-export async function copy(
-  source: Fs,
-  from: string,
-  target: Fs,
-  to: string,
+export function copy(
+  from: FsLocation<SyncFs>,
+  to: FsLocation<SyncFs>,
+  options?: CopyOptions,
+): void;
+/** The same for any file system: to be awaited. */
+export function copy(
+  from: FsLocation,
+  to: FsLocation,
+  options?: CopyOptions,
+): Awaitable<void>;
+export function copy(
+  from: FsLocation,
+  to: FsLocation,
   options: CopyOptions = {},
-): Promise<void> {
+): Awaitable<void> {
+  checkLocation(from, "from");
+  checkLocation(to, "to");
+  checkOptions("copy", options, { onProgress: callback, signal });
+  return drive(copySteps(from, to, options));
+}
+
+function* copySteps(
+  from: FsLocation,
+  to: FsLocation,
+  options: CopyOptions,
+): Steps<void> {
   options.signal?.throwIfAborted();
-  parsePath(to, "copy");
-  const info = await lstat(source, from);
-  const own = { fs: source, path: from, info };
+  parsePath(to.path, "copy");
+  const info = yield* wait(lstat(from.fs, from.path));
+  const own = { ...from, info };
   const isLink = info.kind === "symlink";
-  const there = await find(target, to, isLink ? lstat : stat);
+  const there = yield* wait(find(to.fs, to.path, isLink ? lstat : stat));
   const isWrong = info.kind === "directory"
-    ? await isInside(target, to, own)
-    : there !== undefined && await isSameFile(own, there);
-  if (isWrong) throw new FsError("EINVAL", "copy", from, { dest: to });
-  const task = new CopyTask(source, target, options);
-  if (info.kind === "directory") await task.tree(from, to);
-  else if (isLink) await task.link(from, to, there?.info.kind);
-  else await task.file(from, info, to);
+    ? yield* isInside(to.fs, to.path, own)
+    : there !== undefined && (yield* isSameFile(own, there));
+  if (isWrong) {
+    throw new FsError("EINVAL", {
+      operation: "copy",
+      path: from.path,
+      dest: to.path,
+    });
+  }
+  const task = new CopyTask(from.fs, to.fs, options);
+  if (info.kind === "directory") yield* task.tree(from.path, to.path);
+  else if (isLink) yield* task.link(from.path, to.path, there?.info.kind);
+  else yield* task.file(from.path, info, to.path);
 }
 
 class CopyTask {
@@ -94,104 +127,111 @@ class CopyTask {
   }
 
   /** Copies a directory. */
-  async tree(from: string, to: string): Promise<void> {
-    await mkdirAll(this.#target, to);
-    const top = await find(this.#target, to, stat);
+  *tree(from: string, to: string): Steps<void> {
+    yield mkdirAll(this.#target, to);
+    const top = yield* wait(find(this.#target, to, stat));
     /** Of each directory on the way, whether it was made for this: then no name in it is taken. */
     const areNew: boolean[] = [];
-    for await (const { path, info, isEnd } of steps(this.#source, from)) {
-      const copied = joined(to, path.slice(from.length));
+    const tree = new TreeWalk(this.#source, from);
+    for (let step; (step = yield* tree.next());) {
+      const { path, info, isEnd } = step;
+      const copied = placeOf(to, path.slice(from.length));
       const own = { fs: this.#source, path, info };
       if (isEnd) {
         areNew.pop();
         // What was copied into it has moved its time.
-        await this.#keepMetadata(info, copied);
+        yield* this.#keepMetadata(info, copied);
       } else if (info.kind !== "directory") {
-        await this.#entry(own, copied, areNew.at(-1)!);
+        yield* this.#entry(own, copied, areNew.at(-1)!);
       } else if (areNew.length === 0) {
         areNew.push(false);
         this.#done(path);
-      } else if (top && await isSameFile(own, top)) {
-        throw new FsError("EINVAL", "copy", from, { dest: to });
+      } else if (top && (yield* isSameFile(own, top))) {
+        throw new FsError("EINVAL", {
+          operation: "copy",
+          path: from,
+          dest: to,
+        });
       } else {
-        areNew.push(await this.#mkdir(path, copied));
+        areNew.push(yield* this.#mkdir(path, copied));
         this.#done(path);
       }
     }
   }
 
   /** Copies a link; what has the name gives way. */
-  async link(
+  *link(
     path: string,
     copied: string,
     there: FileKind | undefined,
-  ): Promise<void> {
-    const text = await readlink(this.#source, path);
+  ): Steps<void> {
+    const text = yield* wait(readlink(this.#source, path));
     if (there === "directory") {
-      throw new FsError("EISDIR", "copy", path, { dest: copied });
+      throw new FsError("EISDIR", { operation: "copy", path, dest: copied });
     }
-    if (there) await this.#target.remove(copied);
-    await symlink(this.#target, text, copied);
+    if (there) yield this.#target.remove(copied);
+    yield symlink(this.#target, text, copied);
     this.#done(path);
   }
 
   /** Copies a file. */
-  async file(
+  *file(
     path: string,
     info: FileInfo,
     copied: string,
     noFollow = false,
-  ): Promise<void> {
-    {
-      const mode = info.mode & 0o777;
-      const options = { write: true, create: true, truncate: true, mode };
-      await using input = await this.#source.open(path);
-      await using output = await this.#target.openFile(copied, {
-        ...options,
-        noFollow,
-      });
-      for await (const count of copyContents(input, output)) {
-        this.#bytes += count;
-        this.#tell(path);
-      }
-    }
-    await this.#keepMetadata(info, copied);
+  ): Steps<void> {
+    const mode = info.mode & 0o777;
+    const options = { write: true, create: true, truncate: true, mode };
+    const source = this.#source;
+    const target = this.#target;
+    const tell = (count: number) => {
+      this.#bytes += count;
+      this.#tell(path);
+    };
+    yield* withFile(source.open(path), function* (input) {
+      const opened = target.openFile(copied, { ...options, noFollow });
+      yield* withFile(opened, (output) => copyContents(input, output, tell));
+    });
+    yield* this.#keepMetadata(info, copied);
     this.#done(path);
   }
 
   /** Copies what is no directory, into one. */
-  async #entry(
+  *#entry(
     own: NamedFile,
     copied: string,
     isFree: boolean,
-  ): Promise<void> {
+  ): Steps<void> {
     const { path, info } = own;
-    const there = isFree ? undefined : await find(this.#target, copied, lstat);
-    if (there && await isSameFile(own, there)) return this.#done(path);
+    const there = isFree
+      ? undefined
+      : yield* wait(find(this.#target, copied, lstat));
+    if (there && (yield* isSameFile(own, there))) return this.#done(path);
     const kind = there?.info.kind;
-    if (info.kind === "symlink") return await this.link(path, copied, kind);
-    if (kind === "symlink") await this.#target.remove(copied);
-    await this.file(path, info, copied, true);
+    if (info.kind === "symlink") return yield* this.link(path, copied, kind);
+    if (kind === "symlink") yield this.#target.remove(copied);
+    yield* this.file(path, info, copied, true);
   }
 
   /** Makes a directory. Returns whether there was none. */
-  async #mkdir(path: string, copied: string): Promise<boolean> {
+  *#mkdir(path: string, copied: string): Steps<boolean> {
     try {
-      await this.#target.mkdir(copied);
+      yield this.#target.mkdir(copied);
       return true;
     } catch (error) {
-      const isTaken = error instanceof FsError && error.code === "EEXIST";
+      const isTaken = isErrno(error, "EEXIST");
       if (!isTaken) throw error;
     }
-    if ((await lstat(this.#target, copied)).kind !== "directory") {
-      throw new FsError("ENOTDIR", "copy", path, { dest: copied });
+    if ((yield* wait(lstat(this.#target, copied))).kind !== "directory") {
+      throw new FsError("ENOTDIR", { operation: "copy", path, dest: copied });
     }
     return false;
   }
 
-  async #keepMetadata(info: FileInfo, copied: string): Promise<void> {
-    await this.#target.chmod(copied, info.mode);
-    await this.#target.chtimes(copied, info.atimeNs, info.mtimeNs);
+  *#keepMetadata(info: FileInfo, copied: string): Steps<void> {
+    yield this.#target.chmod(copied, info.mode);
+    yield this.#target.chtimes(copied, info.atimeNs, info.mtimeNs);
   }
 
   #done(path: string): void {
@@ -208,8 +248,8 @@ class CopyTask {
 }
 
 /** The place of `rest`, which may begin with a slash, below a directory. */
-function joined(directory: string, rest: string): string {
+function placeOf(directory: string, rest: string): string {
   const base = withoutEndSlashes(directory);
   const name = rest.startsWith("/") ? rest.slice(1) : rest;
-  return name === "" ? base : childPath(base, name);
+  return name === "" ? base : join(base, name);
 }

@@ -1,5 +1,6 @@
-import type { File } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
+import { attempt } from "./attempt.ts";
+import { type Steps, wait } from "./drive.ts";
+import type { FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
 /** How much is copied at once. */
@@ -12,53 +13,51 @@ const HOLE_BYTES = 64 * 1024;
  * left out where the file can tell of them, and so is what turns out to be nothing
  * but zeros: a file of a tebibyte in which little was written costs little.
  *
- * Yields how far each step came, holes included.
+ * @param onPiece Is told how far each step came, holes included.
  */
-export async function* copyContents(
-  input: File,
-  output: File,
-): AsyncGenerator<number> {
+export function* copyContents(
+  input: FsFile,
+  output: FsFile,
+  onPiece: (count: number) => void = () => {},
+): Steps<void> {
   const buffer = new Uint8Array(CHUNK_BYTES);
-  const mayHaveHoles = await isRegular(output);
+  const mayHaveHoles = yield* isRegular(output);
   /** How far it is, and how far the cursor of `output` is: what lies between is a hole. */
   let position = 0;
   let written = 0;
-  const write = async (piece: Uint8Array, at: number) => {
-    if (written !== at) await output.seek(at);
-    await writeAll(output, piece);
+  const write = function* (piece: Uint8Array, at: number): Steps<void> {
+    if (written !== at) yield output.seek(at);
+    yield* writeAll(output, piece);
     written = at + piece.length;
   };
   for (;;) {
     if (mayHaveHoles && input.seekData) {
-      const data = await input.seekData(position) ?? (await input.stat()).size;
+      const data = (yield* wait(input.seekData(position))) ??
+        (yield* wait(input.stat())).size;
       if (data > position) {
-        yield data - position;
-        position = await input.seek(data);
+        onPiece(data - position);
+        position = yield* wait(input.seek(data));
       }
     }
-    const count = await input.read(buffer);
+    const count = yield* wait(input.read(buffer));
     if (count === null) break;
     const piece = buffer.subarray(0, count);
-    if (!mayHaveHoles) await write(piece, position);
+    if (!mayHaveHoles) yield* write(piece, position);
     else {
       for (const [start, end] of dataIn(piece)) {
-        await write(piece.subarray(start, end), position + start);
+        yield* write(piece.subarray(start, end), position + start);
       }
     }
     position += count;
-    yield count;
+    onPiece(count);
   }
-  if (written < position) await output.truncate(position);
+  if (written < position) yield output.truncate(position);
 }
 
 /** Whether it is a file that can have holes; a device or a stream takes every byte. */
-async function isRegular(file: File): Promise<boolean> {
-  try {
-    return (await file.stat()).kind === "file";
-  } catch (error) {
-    if (error instanceof FsError && error.code === "ENOSYS") return false;
-    throw error;
-  }
+function* isRegular(file: FsFile): Steps<boolean> {
+  const info = yield* wait(attempt(() => file.stat(), "ENOSYS"));
+  return info?.kind === "file";
 }
 
 /** The parts that are not zeros alone. */

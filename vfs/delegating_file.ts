@@ -1,25 +1,25 @@
 import { after } from "./after.ts";
 import { BaseFile } from "./base_file.ts";
-import type { Awaitable, File, FileInfo, SeekOrigin } from "./fs.ts";
-import { lastName } from "./path.ts";
+import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
+import { basename } from "./path.ts";
 
 /** A file that another one answers for: the base class of a decorator's files. */
 export class DelegatingFile extends BaseFile {
   /** The file that answers. */
-  protected file: File;
+  protected file: FsFile;
 
   /** Makes `file` known by the path `name`. */
-  constructor(name: string, file: File) {
+  constructor(name: string, file: FsFile) {
     super(name);
     this.file = file;
   }
 
-  /** See {@linkcode File.read}. */
+  /** See {@linkcode FsFile.read}. */
   override read(buffer: Uint8Array): Awaitable<number | null> {
     return this.file.read(buffer);
   }
 
-  /** See {@linkcode File.readAt}. */
+  /** See {@linkcode FsFile.readAt}. */
   override readAt(
     buffer: Uint8Array,
     position: number,
@@ -27,38 +27,38 @@ export class DelegatingFile extends BaseFile {
     return this.file.readAt(buffer, position);
   }
 
-  /** See {@linkcode File.write}. */
+  /** See {@linkcode FsFile.write}. */
   override write(data: Uint8Array): Awaitable<number> {
     return this.file.write(data);
   }
 
-  /** See {@linkcode File.writeAt}. */
+  /** See {@linkcode FsFile.writeAt}. */
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
     return this.file.writeAt(data, position);
   }
 
-  /** See {@linkcode File.seek}. */
+  /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin?: SeekOrigin): Awaitable<number> {
     return this.file.seek(offset, origin);
   }
 
-  /** See {@linkcode File.readdir}. */
+  /** See {@linkcode FsFile.readdir}. */
   override readdir(count?: number): Awaitable<FileInfo[]> {
     return this.file.readdir(count);
   }
 
-  /** See {@linkcode File.seekData}. A file with contents of its own overrides it. */
+  /** See {@linkcode FsFile.seekData}. A file with contents of its own overrides it. */
   seekData(position: number): Awaitable<number | null> {
     return this.file.seekData ? this.file.seekData(position) : position;
   }
 
-  /** See {@linkcode File.stat}. */
+  /** See {@linkcode FsFile.stat}. */
   override stat(): Awaitable<FileInfo> {
-    const name = lastName(this.name);
+    const name = basename(this.name);
     return after(this.file.stat(), (info) => ({ ...info, name }));
   }
 
-  /** See {@linkcode File.chtimes}. */
+  /** See {@linkcode FsFile.chtimes}. */
   override chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
@@ -66,17 +66,17 @@ export class DelegatingFile extends BaseFile {
     return this.file.chtimes(atimeNs, mtimeNs);
   }
 
-  /** See {@linkcode File.sync}. */
+  /** See {@linkcode FsFile.sync}. */
   override sync(): Awaitable<void> {
     return this.file.sync();
   }
 
-  /** See {@linkcode File.truncate}. */
+  /** See {@linkcode FsFile.truncate}. */
   override truncate(size: number): Awaitable<void> {
     return this.file.truncate(size);
   }
 
-  /** See {@linkcode File.close}. */
+  /** See {@linkcode FsFile.close}. */
   override close(): Awaitable<void> {
     return this.file.close();
   }

@@ -1,5 +1,7 @@
+import { checkFs, checkPath } from "./check.ts";
+import { checkOpen } from "./rules.ts";
 import { BaseFs } from "./base_fs.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
@@ -13,8 +15,14 @@ export class DelegatingFs extends BaseFs {
   /** The file system that answers. */
   protected readonly fs: Fs;
 
-  /** Makes a file system that messages call `name`. */
+  /**
+   * Makes a file system that messages call `name`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(name: string, fs: Fs) {
+    checkFs(fs);
     super(name);
     this.fs = fs;
     provideNames(this, () => this.#names());
@@ -43,37 +51,45 @@ export class DelegatingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
+    checkOpen(path, options);
     return this.fs.openFile(path, options);
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
+    checkPath(path);
     return this.fs.mkdir(path, mode);
   }
 
   /** See {@linkcode Fs.remove}. */
   override remove(path: string): Awaitable<void> {
+    checkPath(path);
     return this.fs.remove(path);
   }
 
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Awaitable<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     return this.fs.rename(oldPath, newPath);
   }
 
   /** See {@linkcode Fs.stat}. */
   override stat(path: string): Awaitable<FileInfo> {
+    checkPath(path);
     return this.fs.stat(path);
   }
 
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Awaitable<void> {
+    checkPath(path);
     return this.fs.chmod(path, mode);
   }
 
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Awaitable<void> {
+    checkPath(path);
     return this.fs.chown(path, uid, gid);
   }
 
@@ -83,26 +99,33 @@ export class DelegatingFs extends BaseFs {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
+    checkPath(path);
     return this.fs.chtimes(path, atimeNs, mtimeNs);
   }
 
   /** See {@linkcode Fs.lstat}. */
   lstat(path: string): Awaitable<FileInfo> {
+    checkPath(path);
     return lstat(this.fs, path);
   }
 
   /** See {@linkcode Fs.symlink}. */
   symlink(target: string, path: string): Awaitable<void> {
+    checkPath(target, "target");
+    checkPath(path);
     return symlink(this.fs, target, path);
   }
 
   /** See {@linkcode Fs.readlink}. */
   readlink(path: string): Awaitable<string> {
+    checkPath(path);
     return readlink(this.fs, path);
   }
 
   /** See {@linkcode Fs.link}. */
   link(oldPath: string, newPath: string): Awaitable<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     return link(this.fs, oldPath, newPath);
   }
 
@@ -112,6 +135,7 @@ export class DelegatingFs extends BaseFs {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
+    checkPath(path);
     return lchtimes(this.fs, path, atimeNs, mtimeNs);
   }
 

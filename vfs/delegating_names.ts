@@ -1,6 +1,6 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import type { Lock } from "./lock.ts";
-import type { NameOperations } from "./names.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 
 /** Names that others answer for: the base class of those of a view. */
 export class DelegatingNames implements NameOperations {
@@ -41,13 +41,8 @@ export class DelegatingNames implements NameOperations {
     return this.inner.readlink(this.at(path));
   }
 
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<File> {
-    return this.inner.open(this.at(path), options, name, info);
+  open(path: string, request: OpenRequest): Awaitable<FsFile> {
+    return this.inner.open(this.at(path), request);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {

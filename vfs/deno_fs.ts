@@ -1,3 +1,4 @@
+import { checkOptions, flag, oneOf, that } from "./check.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable } from "./fs.ts";
@@ -71,17 +72,16 @@ export class DenoFs extends ResolvingFs implements Disposable {
    * to it are followed once, now.
    *
    * @throws {FsError} ENOENT, ENOTDIR, EACCES.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(root: string | URL, options: DenoFsOptions = {}) {
+    checkOptions("DenoFs", options, {
+      soleWriter: flag,
+      symlinks: oneOf("any", "descending", "none"),
+    });
+    place("root", root);
     const { soleWriter = false, symlinks = "any" } = options;
-    if (!["any", "descending", "none"].includes(symlinks)) {
-      throw new TypeError(
-        `Cannot use a directory: received symlinks ${
-          JSON.stringify(symlinks)
-        }, ` +
-          `which has to be "any", "descending" or "none"`,
-      );
-    }
     const path = typeof root === "string" ? root : fromFileUrl(root);
     const { names, access } = openRoot(path, soleWriter);
     const isAny = symlinks === "any";
@@ -99,6 +99,11 @@ export class DenoFs extends ResolvingFs implements Disposable {
   }
 }
 
+const place = that(
+  (value) => typeof value === "string" || value instanceof URL,
+  "a string or a URL",
+);
+
 /** Names among which only links can be made that stay inside, or none. */
 class FewLinks extends DelegatingNames {
   readonly #descend: boolean;
@@ -115,7 +120,7 @@ class FewLinks extends DelegatingNames {
     const isInside = !target.startsWith("/") &&
       !target.split("/").includes("..");
     if (!this.#descend || !isInside) {
-      throw new FsError("EPERM", "symlink", path);
+      throw new FsError("EPERM", { operation: "symlink", path });
     }
     return super.symlink(target, path);
   }

@@ -1,9 +1,11 @@
+import type { OpenRequest } from "./names.ts";
+import { callback, checkRecord } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
-import type { File, FileInfo, OpenOptions } from "./fs.ts";
+import type { FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -62,8 +64,14 @@ const standard: Readonly<Record<string, () => Device>> = {
  * ```
  */
 export class DeviceFs extends ResolvingFs {
-  /** Makes a file system of the standard devices and `devices`: by name, what an open one does. */
+  /**
+   * Makes a file system of the standard devices and `devices`: by name, what an open one does.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(devices: Readonly<Record<string, () => Device>> = {}) {
+    checkRecord("devices", devices, callback);
     super("DeviceFs", new DeviceNames({ ...standard, ...devices }));
   }
 }
@@ -89,11 +97,11 @@ class DeviceNames extends ReadOnlyNames {
 
   override lstat(path: string): FileInfo {
     const index = this.#paths.indexOf(path);
-    if (index < 0) throw new FsError("ENOENT", "lstat", path);
+    if (index < 0) throw new FsError("ENOENT", { operation: "lstat", path });
     const isDevice = path.slice(1) in this.#devices;
     const time = this.#made;
     return {
-      name: lastName(path),
+      name: basename(path),
       kind: isDevice ? "characterDevice" : "directory",
       ...{ size: 0, mode: isDevice ? 0o666 : 0o755, uid: 0, gid: 0 },
       ...{ dev: 5n, ino: BigInt(index + 1), nlink: isDevice ? 1 : 2 },
@@ -101,12 +109,7 @@ class DeviceNames extends ReadOnlyNames {
     };
   }
 
-  override open(
-    path: string,
-    _options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): File {
+  override open(path: string, { name, info }: OpenRequest): FsFile {
     if (!info) return refuse("open", path);
     if (info.kind !== "directory") {
       return new DeviceFile(name, info, this.#devices[path.slice(1)]!());
@@ -157,11 +160,11 @@ class DeviceFile extends BaseFile {
   }
 
   override seek(): never {
-    throw new FsError("ESPIPE", "seek", this.name);
+    throw new FsError("ESPIPE", { operation: "seek", path: this.name });
   }
 
   override readdir(): never {
-    throw new FsError("ENOTDIR", "readdir", this.name);
+    throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
   }
 
   override stat(): FileInfo {

@@ -1,12 +1,13 @@
 import type { Awaitable } from "./fs.ts";
 
+/** Steps that yield what they wait for, and come to a `T` in the end. */
+export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>;
+
 /**
- * Runs steps that yield what they wait for: at once as long as what they wait for
- * is there at once, so that one piece of code serves both kinds of file systems.
+ * Runs steps: at once as long as what they wait for is there at once, so that one
+ * piece of code serves both kinds of file systems.
  */
-export function drive<T>(
-  steps: Generator<Awaitable<unknown>, T, unknown>,
-): Awaitable<T> {
+export function drive<T>(steps: Steps<T>): Awaitable<T> {
   let step = steps.next();
   while (!step.done) {
     if (step.value instanceof Promise) return driveOn(steps, step.value);
@@ -15,8 +16,13 @@ export function drive<T>(
   return step.value;
 }
 
+/** The step that waits for a value: `yield* wait(value)` has the value's type. */
+export function* wait<T>(value: Awaitable<T>): Steps<T> {
+  return (yield value) as T;
+}
+
 async function driveOn<T>(
-  steps: Generator<Awaitable<unknown>, T, unknown>,
+  steps: Steps<T>,
   first: Promise<unknown>,
 ): Promise<T> {
   let pending: Awaitable<unknown> = first;

@@ -1,33 +1,79 @@
-import type { FileInfo, Fs } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
+import { attempt } from "./attempt.ts";
+import { after } from "./after.ts";
+import { checkFs, checkPath } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
+import { withFile } from "./with_file.ts";
 
 /** Describes a file, or says that there is none. */
-async function find(fs: Fs, path: string): Promise<FileInfo | undefined> {
-  try {
-    return await fs.stat(path);
-  } catch (error) {
-    if (
-      error instanceof FsError &&
-      (error.code === "ENOENT" || error.code === "ENOTDIR")
-    ) return undefined;
-    throw error;
-  }
+function find(fs: Fs, path: string): Awaitable<FileInfo | undefined> {
+  checkFs(fs);
+  checkPath(path);
+  return attempt(() => fs.stat(path), "ENOENT", "ENOTDIR");
 }
 
-/** Whether there is a file of that name; a link counts if its target does. */
-export async function exists(fs: Fs, path: string): Promise<boolean> {
-  return await find(fs, path) !== undefined;
+/**
+ * Whether there is a file of that name; a link counts if its target does. On a
+ * {@linkcode SyncFs}, the answer is there at once.
+ *
+ * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function exists(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
+export function exists(fs: Fs, path: string): Awaitable<boolean>;
+export function exists(fs: Fs, path: string): Awaitable<boolean> {
+  return after(find(fs, path), (info) => info !== undefined);
 }
 
-/** Whether the name stands for a directory. */
-export async function isDir(fs: Fs, path: string): Promise<boolean> {
-  return (await find(fs, path))?.kind === "directory";
+/**
+ * Whether the name stands for a directory. On a {@linkcode SyncFs}, the answer is
+ * there at once.
+ *
+ * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function isDir(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
+export function isDir(fs: Fs, path: string): Awaitable<boolean>;
+export function isDir(fs: Fs, path: string): Awaitable<boolean> {
+  return after(find(fs, path), (info) => info?.kind === "directory");
 }
 
-/** Whether a directory has no entries, or a file no bytes. Errors: ENOENT. */
-export async function isEmpty(fs: Fs, path: string): Promise<boolean> {
-  const { kind, size } = await fs.stat(path);
+/**
+ * Whether the name stands for a file with contents of its own: neither a directory
+ * nor a device. On a {@linkcode SyncFs}, the answer is there at once.
+ *
+ * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function isFile(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
+export function isFile(fs: Fs, path: string): Awaitable<boolean>;
+export function isFile(fs: Fs, path: string): Awaitable<boolean> {
+  return after(find(fs, path), (info) => info?.kind === "file");
+}
+
+/**
+ * Whether a directory has no entries, or a file no bytes. On a {@linkcode SyncFs},
+ * the answer is there at once.
+ *
+ * @throws {FsError} ENOENT, ENOTDIR.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function isEmpty(fs: SyncFs, path: string): boolean;
+/** The same for any file system: to be awaited. */
+export function isEmpty(fs: Fs, path: string): Awaitable<boolean>;
+export function isEmpty(fs: Fs, path: string): Awaitable<boolean> {
+  checkFs(fs);
+  checkPath(path);
+  return drive(findEmpty(fs, path));
+}
+
+function* findEmpty(fs: Fs, path: string): Steps<boolean> {
+  const { kind, size } = yield* wait(fs.stat(path));
   if (kind !== "directory") return size === 0;
-  await using directory = await fs.open(path);
-  return (await directory.readdir(1)).length === 0;
+  return yield* withFile(fs.open(path), function* (directory) {
+    return (yield* wait(directory.readdir(1))).length === 0;
+  });
 }

@@ -1,17 +1,13 @@
+import { attempt } from "./attempt.ts";
+import type { OpenRequest } from "./names.ts";
+import { checkFs, checkOptions, flag, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
-import type {
-  Awaitable,
-  File,
-  FileInfo,
-  FileKind,
-  Fs,
-  OpenOptions,
-} from "./fs.ts";
+import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { listNames } from "./list_names.ts";
 import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
-import { childPath } from "./path.ts";
+import { join } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /** Options of {@linkcode FilterFs}. */
@@ -50,18 +46,29 @@ export class FilterFs extends ResolvingFs {
   /**
    * Shows the files of `fs` whose path, from the root and without links, matches
    * a pattern or satisfies a predicate.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   constructor(
     fs: Fs,
     shown: RegExp | ((path: string) => boolean),
     options: FilterFsOptions = {},
   ) {
+    checkFs(fs);
+    pattern("shown", shown);
+    checkOptions("FilterFs", options, { hideDirectories: flag });
     const predicate = typeof shown === "function"
       ? shown
       : (path: string) => new RegExp(shown).test(path);
     super("FilterFs", new FilterNames(fs, predicate, options));
   }
 }
+
+const pattern = that(
+  (value) => value instanceof RegExp || typeof value === "function",
+  "a RegExp or a function",
+);
 
 class FilterNames extends DelegatingNames {
   readonly #isShown: (path: string) => boolean;
@@ -85,23 +92,21 @@ class FilterNames extends DelegatingNames {
   override async lstat(path: string): Promise<FileInfo> {
     const info = await super.lstat(path);
     if (this.#shows(path, info)) return info;
-    throw new FsError("ENOENT", "lstat", path);
+    throw new FsError("ENOENT", { operation: "lstat", path });
   }
 
-  override async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<File> {
+  override async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { name, info } = request;
     if (!info) this.#assertShown("open", path, "file");
-    const file = await super.open(path, options, name, info);
+    const file = await super.open(path, request);
     return info?.kind === "directory" ? this.#listing(path, name, file) : file;
   }
 
   override async mkdir(path: string, mode: number): Promise<void> {
     this.#assertShown("mkdir", path, "directory");
-    if (await this.#isHidden(path)) throw new FsError("EEXIST", "mkdir", path);
+    if (await this.#isHidden(path)) {
+      throw new FsError("EEXIST", { operation: "mkdir", path });
+    }
     await super.mkdir(path, mode);
   }
 
@@ -115,7 +120,11 @@ class FilterNames extends DelegatingNames {
     this.#assertShown("rename", to, kind);
     if (kind === "directory") {
       if (await this.#isHidden(to)) {
-        throw new FsError("ENOTDIR", "rename", from, { dest: to });
+        throw new FsError("ENOTDIR", {
+          operation: "rename",
+          path: from,
+          dest: to,
+        });
       }
       await this.#assertSameBelow(from, to);
     }
@@ -134,34 +143,35 @@ class FilterNames extends DelegatingNames {
   }
 
   /** The open directory without what is hidden: by the path that it has by then. */
-  #listing(path: string, name: string, file: File): File {
+  #listing(path: string, name: string, file: FsFile): FsFile {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
       const entries = await file.readdir();
-      return entries.filter((info) =>
-        this.#shows(childPath(path, info.name), info)
-      );
+      return entries.filter((info) => this.#shows(join(path, info.name), info));
     });
   }
 
   /** Whether something has the name that is not shown: a directory must not take its place. */
   async #isHidden(path: string): Promise<boolean> {
-    try {
-      return !this.#shows(path, await super.lstat(path));
-    } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT") return false;
-      throw error;
-    }
+    const info = await attempt(() => super.lstat(path), "ENOENT");
+    return info !== undefined && !this.#shows(path, info);
   }
 
-  /** Errors: EXDEV, where something below would be hidden at one path and shown at the other. */
+  /**
+   * @throws {FsError} EXDEV, where something below would be hidden at one path
+   * and shown at the other.
+   */
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const rest = [""];
     for (let below; (below = rest.pop()) !== undefined;) {
       for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
-          throw new FsError("EXDEV", "rename", from, { dest: to });
+          throw new FsError("EXDEV", {
+            operation: "rename",
+            path: from,
+            dest: to,
+          });
         }
         if (info.kind === "directory") rest.push(own);
       }
@@ -176,6 +186,6 @@ class FilterNames extends DelegatingNames {
 
   #assertShown(operation: string, path: string, kind: FileKind): void {
     if (this.#shows(path, { kind })) return;
-    throw new FsError("EACCES", operation, path);
+    throw new FsError("EACCES", { operation, path });
   }
 }

@@ -1,8 +1,12 @@
 import { AfmpegError } from "./afmpeg_error.ts";
 import { type Errno, errnoMessages } from "./errno.ts";
 
-/** Options of {@linkcode FsError}. */
+/** What an {@linkcode FsError} says beside its code. */
 export interface FsErrorOptions extends ErrorOptions {
+  /** The method that failed, for instance `"open"`. */
+  operation: string;
+  /** The path as the caller wrote it. */
+  path: string;
   /** The second path of an operation that takes two, for instance `rename`. */
   dest?: string;
   /** What to do about it, for the message. */
@@ -37,14 +41,9 @@ export class FsError extends AfmpegError {
   /** What to do about it, where there is something to do. */
   readonly hint: string | undefined;
 
-  /** Makes the error of `operation` on `path`. */
-  constructor(
-    code: Errno,
-    operation: string,
-    path: string,
-    options?: FsErrorOptions,
-  ) {
-    const { dest, hint } = options ?? {};
+  /** Makes the error of an operation on a path. */
+  constructor(code: Errno, options: FsErrorOptions) {
+    const { operation, path, dest, hint } = options;
     const paths = dest === undefined ? `"${path}"` : `"${path}" -> "${dest}"`;
     const advice = hint === undefined ? "" : `: ${hint}`;
     super(

@@ -1,9 +1,10 @@
 import { DelegatingFile } from "./delegating_file.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import { Lock } from "./lock.ts";
-import type { NameOperations } from "./names.ts";
+import { statIfThere } from "./stat_if_there.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 
 /**
  * The names of any file system. That they are resolved by a view of it, and not by
@@ -40,16 +41,19 @@ export class FsNames implements NameOperations {
     return lstat(this.fs, path);
   }
 
+  /** Describes a name; `undefined` where there is none. */
+  find(path: string): Awaitable<FileInfo | undefined> {
+    return statIfThere(this.fs, path);
+  }
+
   readlink(path: string): Awaitable<string> {
     return readlink(this.fs, path);
   }
 
   async open(
     path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<File> {
+    { options, name, info }: OpenRequest,
+  ): Promise<FsFile> {
     const file = info?.kind === "directory"
       // Its handle stays with the inner one, also when it is renamed or removed.
       ? await this.fs.open(path)
@@ -105,20 +109,20 @@ export class FsNames implements NameOperations {
 /** An open directory that lists `list`, and else is what `file` is. */
 export function listingOf(
   name: string,
-  file: File,
+  file: FsFile,
   list: () => Awaitable<FileInfo[]>,
   onClose: () => void = () => {},
-): File {
+): FsFile {
   return new ListingDelegate(name, file, list, onClose);
 }
 
 class ListingDelegate extends ListingFile {
-  readonly #file: File;
+  readonly #file: FsFile;
   readonly #onClose: () => void;
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     list: () => Awaitable<FileInfo[]>,
     onClose: () => void,
   ) {

@@ -1,4 +1,5 @@
 import { globToRegExp, isGlob, normalize } from "@std/path/posix";
+import { checkFs, checkPath } from "./check.ts";
 import type { Fs } from "./fs.ts";
 import { exists } from "./exists.ts";
 import { withoutEndSlashes } from "./path.ts";
@@ -19,8 +20,20 @@ import { walk, type WalkEntry } from "./walk.ts";
  * const paths = await Array.fromAsync(glob(fs, "*.png"), ({ path }) => path);
  * assertEquals(paths, ["a.png", "c.png"]);
  * ```
+ *
+ * @throws {FsError} What looking into a directory may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
-export async function* glob(
+export function glob(
+  fs: Fs,
+  pattern: string,
+): AsyncIterableIterator<WalkEntry> {
+  checkFs(fs);
+  checkPath(pattern, "pattern");
+  return matching(fs, pattern);
+}
+
+async function* matching(
   fs: Fs,
   pattern: string,
 ): AsyncIterableIterator<WalkEntry> {

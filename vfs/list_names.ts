@@ -7,6 +7,10 @@ export async function listNames(
   path: string,
 ): Promise<FileInfo[]> {
   const info = await names.lstat(path);
-  await using directory = await names.open(path, {}, path, info);
+  await using directory = await names.open(path, {
+    options: {},
+    name: path,
+    info,
+  });
   return await directory.readdir();
 }

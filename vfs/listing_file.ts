@@ -2,7 +2,7 @@ import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { lastName } from "./path.ts";
+import { basename } from "./path.ts";
 
 /** What an open directory is, for {@linkcode ListingFile}. */
 export interface ListedDirectory {
@@ -30,33 +30,33 @@ export class ListingFile extends BaseFile {
     this.#directory = directory;
   }
 
-  /** See {@linkcode File.read}. */
+  /** See {@linkcode FsFile.read}. */
   override read(_buffer: Uint8Array): never {
     this.#assertOpen("read");
     throw this.#error("EISDIR", "read");
   }
 
-  /** See {@linkcode File.readAt}. */
+  /** See {@linkcode FsFile.readAt}. */
   override readAt(_buffer: Uint8Array, _position: number): never {
     return this.read(_buffer);
   }
 
-  /** See {@linkcode File.write}. */
+  /** See {@linkcode FsFile.write}. */
   override write(_data: Uint8Array): never {
     throw this.#error("EBADF", "write");
   }
 
-  /** See {@linkcode File.writeAt}. */
+  /** See {@linkcode FsFile.writeAt}. */
   override writeAt(data: Uint8Array, _position: number): never {
     return this.write(data);
   }
 
-  /** See {@linkcode File.truncate}. */
+  /** See {@linkcode FsFile.truncate}. */
   override truncate(_size: number): never {
     throw this.#error("EBADF", "truncate");
   }
 
-  /** See {@linkcode File.seek}. */
+  /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
     this.#assertOpen("seek");
     const position = offset + (origin === "current" ? this.#position : 0);
@@ -67,7 +67,7 @@ export class ListingFile extends BaseFile {
     return this.#position = position;
   }
 
-  /** See {@linkcode File.readdir}. */
+  /** See {@linkcode FsFile.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
     this.#assertOpen("readdir");
     this.#listing ??= await this.#directory.list();
@@ -79,13 +79,13 @@ export class ListingFile extends BaseFile {
     return entries;
   }
 
-  /** See {@linkcode File.stat}. */
+  /** See {@linkcode FsFile.stat}. */
   override async stat(): Promise<FileInfo> {
     this.#assertOpen("stat");
-    return { ...await this.#directory.stat(), name: lastName(this.name) };
+    return { ...await this.#directory.stat(), name: basename(this.name) };
   }
 
-  /** See {@linkcode File.chtimes}. */
+  /** See {@linkcode FsFile.chtimes}. */
   override async chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
@@ -94,12 +94,12 @@ export class ListingFile extends BaseFile {
     await this.#directory.chtimes(atimeNs, mtimeNs);
   }
 
-  /** See {@linkcode File.sync}. */
+  /** See {@linkcode FsFile.sync}. */
   override sync(): void {
     this.#assertOpen("sync");
   }
 
-  /** See {@linkcode File.close}. */
+  /** See {@linkcode FsFile.close}. */
   override close(): Awaitable<void> {
     this.#assertOpen("close");
     this.#isClosed = true;
@@ -116,6 +116,6 @@ export class ListingFile extends BaseFile {
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }

@@ -1,13 +1,31 @@
+import {
+  callback,
+  checkMode,
+  checkOptions,
+  checkOwner,
+  checkPath,
+  whole,
+} from "./check.ts";
 import { BaseFs } from "./base_fs.ts";
+import type { CopyOptions } from "./copy.ts";
+import { diskUsage } from "./disk_usage.ts";
+import { exists, isDir, isEmpty, isFile } from "./exists.ts";
+import type { FsLocation } from "./fs_location.ts";
+import { readDir } from "./read_dir.ts";
+import { decode } from "./read_file.ts";
+import { tempDir, tempFile, type TempOptions } from "./temp.ts";
+import { writeFile, type WriteFileOptions } from "./write_file.ts";
 import type { Errno } from "./errno.ts";
 import type {
+  Awaitable,
   FileInfo,
   FileKind,
   OpenOptions,
-  SyncFile,
   SyncFs,
+  SyncFsFile,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import {
   type Device,
   type DirectoryInode,
@@ -18,8 +36,14 @@ import {
 } from "./memory/inode.ts";
 import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
-import { checkLinkTarget, lastName, parsePath } from "./path.ts";
-import { followingOf, openError, optionsError, renameError } from "./rules.ts";
+import { basename, checkLinkTarget, parsePath } from "./path.ts";
+import {
+  checkOpen,
+  followingOf,
+  openError,
+  optionsError,
+  renameError,
+} from "./rules.ts";
 
 /** Options of {@linkcode MemoryFs}. */
 export interface MemoryFsOptions {
@@ -58,8 +82,14 @@ export class MemoryFs extends BaseFs implements SyncFs {
   readonly #paths: Lookup;
   readonly #device: Device;
 
-  /** Makes an empty file system. */
+  /**
+   * Makes an empty file system.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(options: MemoryFsOptions = {}) {
+    checkOptions("MemoryFs", options, { now: callback });
     super("MemoryFs");
     const { now = timeOfDay } = options;
     this.#inodes = new InodeFactory(now);
@@ -67,27 +97,29 @@ export class MemoryFs extends BaseFs implements SyncFs {
     this.#device = { dev: ++lastDev, now };
   }
 
-  override create(path: string): SyncFile {
+  override create(path: string): SyncFsFile {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.#openFile(path, options, "create");
   }
 
-  override open(path: string): SyncFile {
+  override open(path: string): SyncFsFile {
     return this.#openFile(path, {}, "open");
   }
 
-  override openFile(path: string, options: OpenOptions = {}): SyncFile {
+  override openFile(path: string, options: OpenOptions = {}): SyncFsFile {
     return this.#openFile(path, options, "open");
   }
 
   override mkdir(path: string, mode: number = 0o777): void {
+    checkMode(mode);
     const place = this.#lookup(path, "mkdir", PLACE);
-    if (place.inode) throw new FsError("EEXIST", "mkdir", path);
+    if (place.inode) throw new FsError("EEXIST", { operation: "mkdir", path });
     this.#add(place, this.#inodes.directory(mode, place.parent));
     place.parent.nlink++;
   }
 
   override mkdirAll(path: string, mode: number = 0o777): void {
+    checkMode(mode);
     let made = "";
     for (const name of parsePath(path, "mkdirAll").components) {
       made += `/${name}`;
@@ -95,7 +127,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
       if (place.inode?.kind === "directory") continue;
       if (!place.inode) this.mkdir(made, mode);
       else if (this.#kindBehind(made) !== "directory") {
-        throw new FsError("ENOTDIR", "mkdirAll", path);
+        throw new FsError("ENOTDIR", { operation: "mkdirAll", path });
       }
     }
   }
@@ -103,13 +135,17 @@ export class MemoryFs extends BaseFs implements SyncFs {
   override remove(path: string): void {
     const place = this.#lookup(path, "remove", PLACE);
     const { inode, name, needsDirectory } = place;
-    if (!inode) throw new FsError("ENOENT", "remove", path);
+    if (!inode) throw new FsError("ENOENT", { operation: "remove", path });
     if (inode.kind === "directory") {
-      if (name === "") throw new FsError("EBUSY", "remove", path);
-      if (inode.entries.size > 0) {
-        throw new FsError("ENOTEMPTY", "remove", path);
+      if (name === "") {
+        throw new FsError("EBUSY", { operation: "remove", path });
       }
-    } else if (needsDirectory) throw new FsError("ENOTDIR", "remove", path);
+      if (inode.entries.size > 0) {
+        throw new FsError("ENOTEMPTY", { operation: "remove", path });
+      }
+    } else if (needsDirectory) {
+      throw new FsError("ENOTDIR", { operation: "remove", path });
+    }
     this.#unlink(place, inode);
   }
 
@@ -118,7 +154,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     try {
       place = this.#lookup(path, "removeAll", PLACE);
     } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT" && path !== "") {
+      if (isErrno(error, "ENOENT") && path !== "") {
         return;
       }
       throw error;
@@ -126,13 +162,21 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const { inode, name, needsDirectory } = place;
     if (!inode) return;
     if (inode.kind === "directory") this.#empty(inode);
-    else if (needsDirectory) throw new FsError("ENOTDIR", "removeAll", path);
+    else if (needsDirectory) {
+      throw new FsError("ENOTDIR", { operation: "removeAll", path });
+    }
     if (name !== "") this.#unlink(place, inode);
   }
 
   override rename(oldPath: string, newPath: string): void {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     const fail = (code: Errno): never => {
-      throw new FsError(code, "rename", oldPath, { dest: newPath });
+      throw new FsError(code, {
+        operation: "rename",
+        path: oldPath,
+        dest: newPath,
+      });
     };
     const from = this.#lookup(oldPath, "rename", PLACE);
     const to = this.#lookup(newPath, "rename", PLACE);
@@ -173,12 +217,14 @@ export class MemoryFs extends BaseFs implements SyncFs {
   }
 
   override chmod(path: string, mode: number): void {
+    whole("mode", mode);
     const inode = this.#existing(path, "chmod", { follow: true });
     inode.mode = mode & 0o7777;
     inode.ctimeNs = this.#inodes.now();
   }
 
   override chown(path: string, uid: number, gid: number): void {
+    checkOwner(uid, gid);
     const inode = this.#existing(path, "chown", { follow: true });
     inode.uid = uid;
     inode.gid = gid;
@@ -206,22 +252,34 @@ export class MemoryFs extends BaseFs implements SyncFs {
   symlink(target: string, path: string): void {
     checkLinkTarget(target, "symlink");
     const place = this.#lookup(path, "symlink", PLACE);
-    if (place.inode) throw new FsError("EEXIST", "symlink", path);
-    if (place.needsDirectory) throw new FsError("ENOENT", "symlink", path);
+    if (place.inode) {
+      throw new FsError("EEXIST", { operation: "symlink", path });
+    }
+    if (place.needsDirectory) {
+      throw new FsError("ENOENT", { operation: "symlink", path });
+    }
     this.#add(place, this.#inodes.symlink(target));
   }
 
   readlink(path: string): string {
     const inode = this.#existing(path, "readlink", { follow: false });
-    if (inode.kind !== "symlink") throw new FsError("EINVAL", "readlink", path);
+    if (inode.kind !== "symlink") {
+      throw new FsError("EINVAL", { operation: "readlink", path });
+    }
     return inode.target;
   }
 
   link(oldPath: string, newPath: string): void {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     const inode = this.#existing(oldPath, "link", { follow: false });
     const place = this.#lookup(newPath, "link", PLACE);
     const fail = (code: Errno): never => {
-      throw new FsError(code, "link", oldPath, { dest: newPath });
+      throw new FsError(code, {
+        operation: "link",
+        path: oldPath,
+        dest: newPath,
+      });
     };
     if (place.inode) fail("EEXIST");
     if (place.needsDirectory) fail("ENOENT");
@@ -231,31 +289,96 @@ export class MemoryFs extends BaseFs implements SyncFs {
     inode.ctimeNs = this.#inodes.now();
   }
 
-  /** The whole of a file, as bytes of its own. */
+  /** See {@linkcode BaseFs.readFile}. */
   override readFile(path: string): Uint8Array<ArrayBuffer> {
     const inode = this.#existing(path, "readFile", { follow: true });
-    if (inode.kind !== "file") throw new FsError("EISDIR", "readFile", path);
+    if (inode.kind !== "file") {
+      throw new FsError("EISDIR", { operation: "readFile", path });
+    }
     const bytes = new Uint8Array(inode.content.size);
     inode.content.read(bytes, 0);
     return bytes;
   }
 
-  /** The whole of a file, decoded as UTF-8. */
+  /** See {@linkcode BaseFs.readTextFile}. */
   override readTextFile(path: string): string {
-    return new TextDecoder().decode(this.readFile(path));
+    return decode(this.readFile(path));
   }
 
-  /** Makes a file of `data`, or replaces the contents of the one there is. */
-  override writeFile(path: string, data: Uint8Array | string): void {
-    using file = this.create(path);
-    if (typeof data === "string") file.writeString(data);
-    else file.write(data);
+  /** See {@linkcode BaseFs.writeFile}. */
+  override writeFile(
+    path: string,
+    data: Uint8Array | string,
+    options?: WriteFileOptions,
+  ): void {
+    writeFile({ fs: this, path }, data, options);
   }
 
-  #openFile(path: string, options: OpenOptions, operation: string): SyncFile {
+  /** See {@linkcode BaseFs.readDir}. */
+  override readDir(path: string): FileInfo[] {
+    return readDir(this, path);
+  }
+
+  /** See {@linkcode BaseFs.copy}. Within a {@linkcode SyncFs}, at once. */
+  override copy(
+    from: string,
+    to: string | FsLocation<SyncFs>,
+    options?: CopyOptions,
+  ): void;
+  /** Into any other file system: to be awaited. */
+  override copy(
+    from: string,
+    to: string | FsLocation,
+    options?: CopyOptions,
+  ): Awaitable<void>;
+  override copy(
+    from: string,
+    to: string | FsLocation,
+    options?: CopyOptions,
+  ): Awaitable<void> {
+    return super.copy(from, to, options);
+  }
+
+  /** See {@linkcode BaseFs.exists}. */
+  override exists(path: string): boolean {
+    return exists(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isDir}. */
+  override isDir(path: string): boolean {
+    return isDir(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isFile}. */
+  override isFile(path: string): boolean {
+    return isFile(this, path);
+  }
+
+  /** See {@linkcode BaseFs.isEmpty}. */
+  override isEmpty(path: string): boolean {
+    return isEmpty(this, path);
+  }
+
+  /** See {@linkcode BaseFs.tempFile}. */
+  override tempFile(options?: TempOptions): string {
+    return tempFile(this, options);
+  }
+
+  /** See {@linkcode BaseFs.tempDir}. */
+  override tempDir(options?: TempOptions): string {
+    return tempDir(this, options);
+  }
+
+  /** See {@linkcode BaseFs.diskUsage}. */
+  override diskUsage(path: string): number {
+    return diskUsage(this, path);
+  }
+
+  #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {
+    checkOpen(path, options);
     const { truncate } = options;
     const check = (code: Errno | undefined) => {
-      if (code) throw new FsError(code, operation, path);
+      if (code) throw new FsError(code, { operation, path });
     };
     check(optionsError(options));
     const place = this.#lookup(path, operation, followingOf(path, options));
@@ -278,11 +401,12 @@ export class MemoryFs extends BaseFs implements SyncFs {
     options: LookupOptions,
     shownPath: string = path,
   ): Place {
+    checkPath(path);
     try {
       return this.#paths.find(path, operation, options);
     } catch (error) {
-      if (!(error instanceof FsError) || error.path === shownPath) throw error;
-      throw new FsError(error.code, operation, shownPath);
+      if (!isErrno(error) || error.path === shownPath) throw error;
+      throw new FsError(error.code, { operation, path: shownPath });
     }
   }
 
@@ -291,23 +415,23 @@ export class MemoryFs extends BaseFs implements SyncFs {
     try {
       return this.#lookup(path, "stat", { follow: true }).inode?.kind;
     } catch (error) {
-      if (error instanceof FsError) return undefined;
+      if (isErrno(error)) return undefined;
       throw error;
     }
   }
 
   #existing(path: string, operation: string, options: LookupOptions): Inode {
     const { inode, needsDirectory } = this.#lookup(path, operation, options);
-    if (!inode) throw new FsError("ENOENT", operation, path);
+    if (!inode) throw new FsError("ENOENT", { operation, path });
     if (needsDirectory && inode.kind !== "directory") {
-      throw new FsError("ENOTDIR", operation, path);
+      throw new FsError("ENOTDIR", { operation, path });
     }
     return inode;
   }
 
   #stat(path: string, operation: string, options: LookupOptions): FileInfo {
     const inode = this.#existing(path, operation, options);
-    return infoOf(inode, lastName(path), this.#device);
+    return infoOf(inode, basename(path), this.#device);
   }
 
   #add({ parent, name }: Place, inode: Inode): void {

@@ -1,41 +1,41 @@
-import type { FileKind, Fs } from "./fs.ts";
+import { attempt } from "./attempt.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { parsePath } from "./path.ts";
 
 /** Makes a directory and its parents by `stat` and `mkdir`, from the root down. */
-export async function mkdirAll(
-  fs: Fs,
-  path: string,
-  mode?: number,
-): Promise<void> {
+export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
+  return drive(steps(fs, path, mode));
+}
+
+function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
   let at = "";
   let isThere = true;
   for (const name of parsePath(path, "mkdirAll").components) {
     at += `/${name}`;
-    isThere &&= await kindOf(fs, at) === "directory";
+    isThere &&= yield* isDirectory(fs, at);
     // Below what had to be made is nothing to be found.
     if (isThere) continue;
     try {
-      await fs.mkdir(at, mode);
+      yield fs.mkdir(at, mode);
     } catch (error) {
-      if (!(error instanceof FsError)) throw error;
+      if (!isErrno(error)) throw error;
+      const operation = "mkdirAll";
       if (error.code !== "EEXIST") {
-        throw new FsError(error.code, "mkdirAll", path, { cause: error });
+        throw new FsError(error.code, { operation, path, cause: error });
       }
       // Somebody else was faster, or it is no directory.
-      if (await kindOf(fs, at) !== "directory") {
-        throw new FsError("ENOTDIR", "mkdirAll", path);
+      if (!(yield* isDirectory(fs, at))) {
+        throw new FsError("ENOTDIR", { operation, path });
       }
     }
   }
 }
 
-/** What a name stands for; `undefined` for nothing that could be reached. */
-async function kindOf(fs: Fs, path: string): Promise<FileKind | undefined> {
-  try {
-    return (await fs.stat(path)).kind;
-  } catch (error) {
-    if (error instanceof FsError) return undefined;
-    throw error;
-  }
+/** Whether a directory can be reached by this name. */
+function* isDirectory(fs: Fs, path: string): Steps<boolean> {
+  const info = yield* wait(attempt(() => fs.stat(path)));
+  return info?.kind === "directory";
 }

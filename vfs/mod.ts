@@ -30,7 +30,7 @@ export {
 export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
 export { ReadAheadFs, type ReadAheadFsOptions } from "./read_ahead_fs.ts";
 export { ReadOnlyFs } from "./read_only_fs.ts";
-export type { NameOperations } from "./names.ts";
+export type { NameOperations, OpenRequest } from "./names.ts";
 export { ResolvingFs } from "./resolving_fs.ts";
 export { BaseFile } from "./base_file.ts";
 export { BaseFs } from "./base_fs.ts";
@@ -41,20 +41,23 @@ export { type Errno, errnoMessages } from "./errno.ts";
 export { errorToJSON } from "./error_json.ts";
 export type {
   Awaitable,
-  File,
   FileInfo,
   FileKind,
   Fs,
+  FsFile,
   OpenOptions,
   SeekOrigin,
-  SyncFile,
   SyncFs,
+  SyncFsFile,
 } from "./fs.ts";
+export type { FsLocation } from "./fs_location.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
-export { exists, isDir, isEmpty } from "./exists.ts";
+export { exists, isDir, isEmpty, isFile } from "./exists.ts";
 export { glob } from "./glob.ts";
-export { readFile } from "./read_file.ts";
+export { isErrno } from "./is_errno.ts";
+export { readDir } from "./read_dir.ts";
+export { readFile, readTextFile } from "./read_file.ts";
 export { readable, writable } from "./streams.ts";
 export { tempDir, tempFile, type TempOptions } from "./temp.ts";
 export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";

@@ -1,10 +1,12 @@
-import type { File, FileInfo, Fs, OpenOptions } from "./fs.ts";
+import { checkRecord, fileSystem } from "./check.ts";
+import type { FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { listNames } from "./list_names.ts";
 import { inOrder, type Lock } from "./lock.ts";
-import { canonicalPath, childPath, isWithin, lastName } from "./path.ts";
-import type { NameOperations } from "./names.ts";
+import { basename, canonicalPath, isWithin, join } from "./path.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 import { namesOf } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -26,8 +28,14 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * ```
  */
 export class MountFs extends ResolvingFs {
-  /** Mounts each file system at its path; there must be one at `/`. */
+  /**
+   * Mounts each file system at its path; there must be one at `/`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(mounts: Readonly<Record<string, Fs>>) {
+    checkRecord("mounts", mounts, fileSystem);
     const each = (toNames: (fs: Fs) => NameOperations) =>
       Object.entries(mounts).map(([path, fs]) => ({
         point: canonicalPath(path, "mount"),
@@ -68,9 +76,9 @@ class MountNames implements NameOperations {
   async lstat(path: string): Promise<FileInfo> {
     const [names, inner] = this.#at(path);
     try {
-      return { ...await names.lstat(inner), name: lastName(path) };
+      return { ...await names.lstat(inner), name: basename(path) };
     } catch (error) {
-      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      const isMissing = isErrno(error, "ENOENT");
       if (!isMissing || !this.#leadsToMount(path)) throw error;
       return this.#placeholder(path);
     }
@@ -81,18 +89,18 @@ class MountNames implements NameOperations {
     return await names.readlink(inner);
   }
 
-  async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<File> {
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
     const [names, inner] = this.#at(path);
     if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
-      return await names.open(inner, options, name, info);
+      return await names.open(inner, request);
     }
     const [root, top] = this.#at("/");
-    const file = await root.open(top, options, name, await root.lstat(top));
+    const file = await root.open(top, {
+      options,
+      name,
+      info: await root.lstat(top),
+    });
     return listingOf(name, file, () => this.#list(path));
   }
 
@@ -112,7 +120,9 @@ class MountNames implements NameOperations {
     this.#assertNoMount("rename", to);
     const [source, sourcePath] = this.#at(from);
     const [target, targetPath] = this.#at(to);
-    if (source !== target) throw new FsError("EXDEV", "rename", from);
+    if (source !== target) {
+      throw new FsError("EXDEV", { operation: "rename", path: from });
+    }
     await source.rename(sourcePath, targetPath);
   }
 
@@ -124,7 +134,9 @@ class MountNames implements NameOperations {
   async link(from: string, to: string): Promise<void> {
     const [source, sourcePath] = this.#at(from);
     const [target, targetPath] = this.#at(to);
-    if (source !== target) throw new FsError("EXDEV", "link", from);
+    if (source !== target) {
+      throw new FsError("EXDEV", { operation: "link", path: from });
+    }
     await source.link(sourcePath, targetPath);
   }
 
@@ -164,7 +176,7 @@ class MountNames implements NameOperations {
 
   #assertNoMount(operation: string, path: string): void {
     if (this.#mounts.some(({ point }) => isWithin(point, path))) {
-      throw new FsError("EBUSY", operation, path);
+      throw new FsError("EBUSY", { operation, path });
     }
   }
 
@@ -177,13 +189,13 @@ class MountNames implements NameOperations {
         entries.set(info.name, info);
       }
     } catch (error) {
-      if (!(error instanceof FsError && error.code === "ENOENT")) throw error;
+      if (!(isErrno(error, "ENOENT"))) throw error;
     }
     const depth = path === "/" ? 1 : path.length + 1;
     for (const { point } of this.#mounts) {
       if (point === path || !isWithin(point, path)) continue;
       const name = point.slice(depth).split("/")[0]!;
-      entries.set(name, await this.lstat(childPath(path, name)));
+      entries.set(name, await this.lstat(join(path, name)));
     }
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }
@@ -192,7 +204,7 @@ class MountNames implements NameOperations {
   #placeholder(path: string): FileInfo {
     const time = this.#created;
     return {
-      ...{ name: lastName(path), kind: "directory", size: 0, mode: 0o755 },
+      ...{ name: basename(path), kind: "directory", size: 0, mode: 0o755 },
       ...{ uid: 0, gid: 0, dev: 0n, ino: hash(path), nlink: 2 },
       ...{ atimeNs: time, mtimeNs: time, ctimeNs: time },
     };

@@ -1,5 +1,15 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import type { Lock } from "./lock.ts";
+
+/** What is asked of {@linkcode NameOperations.open}. */
+export interface OpenRequest {
+  /** How to open it. */
+  readonly options: OpenOptions;
+  /** What the file is to be called: the path as the caller wrote it. */
+  readonly name: string;
+  /** What is there; `undefined` where a file is to be made. */
+  readonly info: FileInfo | undefined;
+}
 
 /**
  * What a backend has to be able to do when paths are resolved for it. Every path
@@ -25,30 +35,46 @@ export interface NameOperations {
    * the walk. `false` says nothing. The default knows of none.
    */
   knows?(path: string): Awaitable<boolean>;
-  /** Errors: ENOENT. */
+  /**
+   * Describes a name itself.
+   *
+   * @throws {FsError} ENOENT.
+   */
   lstat(path: string): Awaitable<FileInfo>;
   /** The target of what is known to be a link. */
   readlink(path: string): Awaitable<string>;
+  /** Opens what is there, or makes a file where there is nothing. */
+  open(path: string, request: OpenRequest): Awaitable<FsFile>;
   /**
-   * Opens what `info` describes, or makes a file where there is none.
+   * Makes a directory.
    *
-   * @param name What the file is to be called: the path as the caller wrote it.
+   * @throws {FsError} EEXIST, if somebody was faster.
    */
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<File>;
-  /** Errors: EEXIST, if somebody was faster. */
   mkdir(path: string, mode: number): Awaitable<void>;
-  /** Removes what `info` describes. Errors: ENOTEMPTY. */
+  /**
+   * Removes what `info` describes.
+   *
+   * @throws {FsError} ENOTEMPTY.
+   */
   remove(path: string, info: FileInfo): Awaitable<void>;
-  /** Errors: ENOTEMPTY, EXDEV; whatever the names alone forbid is checked before. */
+  /**
+   * Gives a name to what has another.
+   *
+   * @throws {FsError} ENOTEMPTY, EXDEV; whatever the names alone forbid is
+   * checked before.
+   */
   rename(from: string, to: string): Awaitable<void>;
-  /** Makes a link. Errors: EEXIST. */
+  /**
+   * Makes a link.
+   *
+   * @throws {FsError} EEXIST.
+   */
   symlink(target: string, path: string): Awaitable<void>;
-  /** Errors: EEXIST, EXDEV. */
+  /**
+   * Gives a file one more name.
+   *
+   * @throws {FsError} EEXIST, EXDEV.
+   */
   link(from: string, to: string): Awaitable<void>;
   /** Sets the permission bits of what is no link. */
   chmod(path: string, mode: number): Awaitable<void>;

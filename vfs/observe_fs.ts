@@ -1,7 +1,8 @@
+import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Awaitable, File, Fs, OpenOptions } from "./fs.ts";
+import type { Awaitable, Fs, FsFile, OpenOptions } from "./fs.ts";
 
 /** One operation that was carried out, or failed. */
 export interface FsEvent {
@@ -39,8 +40,14 @@ export interface FsEvent {
 export class ObserveFs extends DelegatingFs {
   readonly #tell: (event: FsEvent) => void;
 
-  /** Shows `fs`, and tells `listener` of each operation. */
+  /**
+   * Shows `fs`, and tells `listener` of each operation.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, listener: (event: FsEvent) => void) {
+    callback("listener", listener);
     super("ObserveFs", fs);
     this.#tell = listener;
   }
@@ -51,7 +58,7 @@ export class ObserveFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     const event = { operation: "openFile", path };
     return after(
       this.#observe(event, () => super.openFile(path, options)),
@@ -114,6 +121,7 @@ export class ObserveFs extends DelegatingFs {
   }
 
   #observe<T>(event: FsEvent, call: () => Awaitable<T>): Awaitable<T> {
+    checkPath(event.path);
     return observe(this.#tell, call, () => event, event);
   }
 }
@@ -122,7 +130,7 @@ class ObservedFile extends DelegatingFile {
   readonly #tell: (event: FsEvent) => void;
   #isClosed = false;
 
-  constructor(name: string, file: File, tell: (event: FsEvent) => void) {
+  constructor(name: string, file: FsFile, tell: (event: FsEvent) => void) {
     super(name, file);
     this.#tell = tell;
   }

@@ -1,4 +1,4 @@
-import type { Awaitable, File, FileInfo } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import { listingOf } from "./fs_names.ts";
 import { isWithin } from "./path.ts";
 
@@ -14,9 +14,9 @@ export class OpenDirectories {
   open(
     path: string,
     name: string,
-    file: File,
+    file: FsFile,
     list: (path: string) => Awaitable<FileInfo[]>,
-  ): File {
+  ): FsFile {
     const directory: { path: string | undefined } = { path };
     this.#open.add(directory);
     return listingOf(

@@ -1,13 +1,22 @@
+import {
+  checkFs,
+  checkOptions,
+  fileSystem,
+  signal as abortSignal,
+} from "./check.ts";
+import { dirname } from "@std/path/posix";
+import { statIfThere } from "./stat_if_there.ts";
+import { keyOf } from "./key_of.ts";
 import { copy } from "./copy.ts";
 import type { Errno } from "./errno.ts";
-import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import type { Awaitable, FileInfo, FileKind, Fs } from "./fs.ts";
 import { link, lstat } from "./links.ts";
 import { OverlayNames } from "./overlay/overlay_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
-import { childPath } from "./path.ts";
+import { join } from "./path.ts";
 import { steps, walk } from "./walk.ts";
 import { tempFile } from "./temp.ts";
-import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 
 /** What {@linkcode OverlayFs.changes} tells of one path. */
 export interface OverlayChange {
@@ -52,8 +61,15 @@ export class OverlayFs extends ResolvingFs {
   readonly #layer: Fs;
   readonly #names: OverlayNames;
 
-  /** Lays `layer`, which should be empty, over `base`. */
+  /**
+   * Lays `layer`, which should be empty, over `base`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(base: Fs, layer: Fs) {
+    checkFs(base, "base");
+    checkFs(layer, "layer");
     const names = new OverlayNames(base, layer);
     super("OverlayFs", names);
     this.#base = base;
@@ -61,7 +77,11 @@ export class OverlayFs extends ResolvingFs {
     this.#names = names;
   }
 
-  /** What differs from the base, by path. */
+  /**
+   * What differs from the base, by path.
+   *
+   * @throws {FsError} What looking into the layer and the base may fail with.
+   */
   async changes(): Promise<OverlayChange[]> {
     const changes: OverlayChange[] = [];
     for await (const { path } of walk(this.#layer, "/")) {
@@ -84,8 +104,14 @@ export class OverlayFs extends ResolvingFs {
    * it, and then forgets them. Each file takes its name when it is complete; files
    * of several names get all of them again. Modes and times are kept, and so are
    * owners where the target lets them be set.
+   *
+   * @throws {FsError} What writing to the target may fail with. The reason of
+   * `signal`, whatever it is.
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
    */
   async commit(options: CommitOptions = {}): Promise<void> {
+    checkOptions("commit", options, COMMIT_OPTIONS);
     const { target = this.#base, signal } = options;
     for (const path of this.#names.hidden()) {
       signal?.throwIfAborted();
@@ -117,16 +143,16 @@ export class OverlayFs extends ResolvingFs {
     names: Map<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const dir = path.slice(0, path.lastIndexOf("/")) || "/";
+    const dir = dirname(path);
     const beside = await tempFile(target, { dir, prefix: ".commit-" });
-    const key = `${info.dev}:${info.ino}`;
+    const key = keyOf(info);
     const first = names.get(key);
     try {
       await target.remove(beside);
       const isLinked = first !== undefined &&
         await isDone(() => link(target, first, beside));
       if (!isLinked) {
-        await copy(this.#layer, path, target, beside, {
+        await copy({ fs: this.#layer, path }, { fs: target, path: beside }, {
           ...signal && { signal },
         });
         if (info.kind !== "symlink") await keepOwner(target, beside, info);
@@ -139,25 +165,25 @@ export class OverlayFs extends ResolvingFs {
     if (info.nlink > 1) names.set(key, path);
   }
 
-  /** Forgets the changes. */
+  /**
+   * Forgets the changes.
+   *
+   * @throws {FsError} What removing what is in the layer may fail with.
+   */
   async discard(): Promise<void> {
     await using root = await this.#layer.open("/");
     for (const name of await root.readdirnames()) {
-      await this.#layer.removeAll(childPath("/", name));
+      await this.#layer.removeAll(join("/", name));
     }
     this.#names.forget();
   }
 
-  async #kindIn(fs: Fs, path: string): Promise<string | undefined> {
-    try {
-      return (await lstat(fs, path)).kind;
-    } catch (error) {
-      if (!(error instanceof FsError)) throw error;
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-      throw error;
-    }
+  async #kindIn(fs: Fs, path: string): Promise<FileKind | undefined> {
+    return (await statIfThere(fs, path))?.kind;
   }
 }
+
+const COMMIT_OPTIONS = { target: fileSystem, signal: abortSignal };
 
 /** How a file system refuses a link or an owner that it has no way to keep. */
 const CANNOT: readonly Errno[] = [
@@ -184,7 +210,7 @@ async function isDone(action: () => Awaitable<void>): Promise<boolean> {
     await action();
     return true;
   } catch (error) {
-    if (error instanceof FsError && CANNOT.includes(error.code)) return false;
+    if (isErrno(error) && CANNOT.includes(error.code)) return false;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { checkPath } from "./check.ts";
 import { FsError } from "./fs_error.ts";
 
 const COMPONENT_BYTES = 255;
@@ -12,6 +13,9 @@ const TARGET_BYTES = 4095;
  */
 const PATH_LENGTH = 65_535;
 
+/** More links than this on the way to a file are a loop: ELOOP. */
+export const MAX_LINKS = 40;
+
 /** A path taken apart: see {@linkcode parsePath}. */
 export interface ParsedPath {
   /** The names to walk, `..` included, without empty ones, and without `.` but at the end. */
@@ -23,12 +27,13 @@ export interface ParsedPath {
 /**
  * Takes a path apart, relative to the root whether it begins with a slash or not.
  *
- * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component over 255
- * bytes of UTF-8, or a length over 65,535 in all).
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component
+ * over 255 bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
-  if (path === "") throw new FsError("ENOENT", operation, path);
-  if (path.includes("\0")) throw new FsError("EINVAL", operation, path);
+  checkPath(path);
+  if (path === "") throw new FsError("ENOENT", { operation, path });
+  if (path.includes("\0")) throw new FsError("EINVAL", { operation, path });
   checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
@@ -37,17 +42,17 @@ export function parsePath(path: string, operation: string): ParsedPath {
     const name = names[i]!;
     if (name === "" || (name === "." && i < last)) continue;
     if (isLonger(name, COMPONENT_BYTES)) {
-      throw new FsError("ENAMETOOLONG", operation, path);
+      throw new FsError("ENAMETOOLONG", { operation, path });
     }
     components.push(name);
   }
   return { components, needsDirectory: names.at(-1) === "" };
 }
 
-/** Errors: ENAMETOOLONG for a path that is too long in all. */
+/** @throws {FsError} ENAMETOOLONG for a path that is too long in all. */
 export function checkLength(path: string, operation: string): void {
   if (path.length > PATH_LENGTH) {
-    throw new FsError("ENAMETOOLONG", operation, path);
+    throw new FsError("ENAMETOOLONG", { operation, path });
   }
 }
 
@@ -55,13 +60,17 @@ export function checkLength(path: string, operation: string): void {
  * Whether a symbolic link can hold `target`: as on Linux, its names are only
  * looked at when it is followed.
  *
- * Errors: ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than 4095 bytes).
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than
+ * 4095 bytes).
  */
 export function checkLinkTarget(target: string, operation: string): void {
-  if (target === "") throw new FsError("ENOENT", operation, target);
-  if (target.includes("\0")) throw new FsError("EINVAL", operation, target);
+  checkPath(target, "target");
+  if (target === "") throw new FsError("ENOENT", { operation, path: target });
+  if (target.includes("\0")) {
+    throw new FsError("EINVAL", { operation, path: target });
+  }
   if (isLonger(target, TARGET_BYTES)) {
-    throw new FsError("ENAMETOOLONG", operation, target);
+    throw new FsError("ENAMETOOLONG", { operation, path: target });
   }
 }
 
@@ -86,8 +95,11 @@ export function withoutEndSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** What a file is called that was named by `path`: the last component, `"/"` for the root. */
-export function lastName(path: string): string {
+/**
+ * What a file is called that was named by `path`: the last component, `"/"` for
+ * the root. Unlike that of `@std/path`, a dot at the end is not a name.
+ */
+export function basename(path: string): string {
   for (let end = path.length; end > 0;) {
     const start = path.lastIndexOf("/", end - 1) + 1;
     const name = path.slice(start, end);
@@ -97,14 +109,12 @@ export function lastName(path: string): string {
   return "/";
 }
 
-/** The path of a name in a directory that is given without a slash at its end. */
-export function childPath(directory: string, name: string): string {
+/**
+ * The path of a name in a directory that is given without a slash at its end.
+ * Unlike that of `@std/path`, it takes no dots away, which may lead through links.
+ */
+export function join(directory: string, name: string): string {
   return directory === "/" ? `/${name}` : `${directory}/${name}`;
-}
-
-/** The directory that a canonical path stands in; of the root, itself. */
-export function parentPath(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
 /** Whether `path` is `ancestor` or lies below it; both are canonical. */

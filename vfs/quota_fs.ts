@@ -1,17 +1,21 @@
+import { checkOptions, checkPath, flag, limit } from "./check.ts";
+import { attempt } from "./attempt.ts";
+import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { after } from "./after.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
   Fs,
+  FsFile,
   OpenOptions,
   SeekOrigin,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { lstat } from "./links.ts";
-import { optionsError } from "./rules.ts";
+import { checkOpen, optionsError } from "./rules.ts";
 import { walk } from "./walk.ts";
 
 /** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
@@ -21,7 +25,7 @@ export interface QuotaFsOptions {
   /** How many files, links and directories there may be; one more is EDQUOT. */
   maxFiles?: number;
   /** How many bytes one file may have; one more is EFBIG. */
-  maxFileSize?: number;
+  maxFileBytes?: number;
   /**
    * Whether what is there already counts; otherwise, only what is added does.
    *
@@ -49,8 +53,19 @@ export interface QuotaFsOptions {
 export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
-  /** Bounds `fs`, which nobody else should change meanwhile. */
-  constructor(fs: Fs, options: QuotaFsOptions) {
+  /**
+   * Bounds `fs`, which nobody else should change meanwhile.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
+  constructor(fs: Fs, options: QuotaFsOptions = {}) {
+    checkOptions("QuotaFs", options, {
+      maxBytes: limit,
+      maxFiles: limit,
+      maxFileBytes: limit,
+      countExisting: flag,
+    });
     super("QuotaFs", fs);
     this.#usage = new Usage(options);
     this.#usage.isCounted = options.countExisting === false;
@@ -63,7 +78,11 @@ export class QuotaFs extends DelegatingFs {
     return twin;
   }
 
-  /** How much is used: bytes of files, and files, links and directories. */
+  /**
+   * How much is used: bytes of files, and files, links and directories.
+   *
+   * @throws {FsError} What counting what is there may fail with.
+   */
   async usage(): Promise<{ bytes: number; files: number }> {
     await this.#count();
     const { bytes, files } = this.#usage;
@@ -74,16 +93,17 @@ export class QuotaFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
+    checkOpen(path, options);
     const { truncate, ...kept } = options;
     const code = optionsError(options);
-    if (code) throw new FsError(code, "open", path);
+    if (code) throw new FsError(code, { operation: "open", path });
     await this.#count();
     const isNew = options.create === true &&
       !await this.#isTaken(path, options);
     if (isNew) this.#usage.addFile("open", path);
     // Truncated below, so that what it frees is known.
-    let file: File;
+    let file: FsFile;
     try {
       file = await this.fs.openFile(path, kept);
     } catch (error) {
@@ -126,6 +146,8 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.link}. */
   override async link(oldPath: string, newPath: string): Promise<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     await this.#adding(
       "link",
       newPath,
@@ -135,6 +157,7 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
+    checkPath(path);
     await this.#count();
     const info = await this.#find(path);
     await this.fs.remove(path);
@@ -143,6 +166,8 @@ export class QuotaFs extends DelegatingFs {
 
   /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
+    checkPath(oldPath, "oldPath");
+    checkPath(newPath, "newPath");
     await this.#count();
     const [from, replaced] = [
       await this.#find(oldPath),
@@ -158,6 +183,7 @@ export class QuotaFs extends DelegatingFs {
     path: string,
     action: () => Promise<void>,
   ): Promise<void> {
+    checkPath(path);
     await this.#count();
     this.#usage.addFile(operation, path);
     try {
@@ -175,18 +201,13 @@ export class QuotaFs extends DelegatingFs {
       return true;
     } catch (error) {
       // Whatever else is wrong, opening will say.
-      if (error instanceof FsError) return error.code !== "ENOENT";
+      if (isErrno(error)) return error.code !== "ENOENT";
       throw error;
     }
   }
 
-  async #find(path: string): Promise<FileInfo | undefined> {
-    try {
-      return await lstat(this.fs, path);
-    } catch (error) {
-      if (error instanceof FsError) return undefined;
-      throw error;
-    }
+  #find(path: string): Awaitable<FileInfo | undefined> {
+    return attempt(() => lstat(this.fs, path));
   }
 
   /**
@@ -219,9 +240,9 @@ class Usage {
   constructor({
     maxBytes = Infinity,
     maxFiles = Infinity,
-    maxFileSize = Infinity,
+    maxFileBytes = Infinity,
   }: QuotaFsOptions) {
-    this.#limits = { maxBytes, maxFiles, maxFileSize };
+    this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
   /** Counts what is in `fs`, once. */
@@ -251,7 +272,7 @@ class Usage {
 
   addFile(operation: string, path: string): void {
     if (this.files >= this.#limits.maxFiles) {
-      throw new FsError("EDQUOT", operation, path);
+      throw new FsError("EDQUOT", { operation, path });
     }
     this.files++;
   }
@@ -299,15 +320,14 @@ class Usage {
     operation: string,
     path: string,
   ): number {
-    const { maxFileSize, maxBytes } = this.#limits;
+    const { maxFileBytes, maxBytes } = this.#limits;
     const free = inode.size + maxBytes - this.bytes;
-    const reach = Math.min(end, maxFileSize, Math.max(free, inode.size));
+    const reach = Math.min(end, maxFileBytes, Math.max(free, inode.size));
     if (reach <= position && end > position) {
-      throw new FsError(
-        maxFileSize <= position ? "EFBIG" : "ENOSPC",
+      throw new FsError(maxFileBytes <= position ? "EFBIG" : "ENOSPC", {
         operation,
         path,
-      );
+      });
     }
     if (reach > inode.size) this.resize(inode, reach);
     return reach;
@@ -323,7 +343,7 @@ class QuotaFile extends DelegatingFile {
 
   constructor(
     name: string,
-    file: File,
+    file: FsFile,
     inode: Inode,
     usage: Usage,
     appends: boolean,
@@ -383,7 +403,7 @@ class QuotaFile extends DelegatingFile {
       );
       if (reach < size) {
         this.#usage.resize(this.#inode, before);
-        throw new FsError("ENOSPC", "truncate", this.name);
+        throw new FsError("ENOSPC", { operation: "truncate", path: this.name });
       }
     }
     try {
@@ -449,8 +469,4 @@ class QuotaFile extends DelegatingFile {
     this.#isClosed = true;
     this.#usage.close(this.#inode);
   }
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }

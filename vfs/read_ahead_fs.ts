@@ -1,8 +1,11 @@
+import { checkNumber } from "./check_number.ts";
+import { checkOptions, limit, number } from "./check.ts";
+import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, FileInfo, Fs, OpenOptions, SeekOrigin } from "./fs.ts";
+import type { FileInfo, Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { accessOf } from "./rules.ts";
+import { accessOf, checkOpen } from "./rules.ts";
 
 /** Options of {@linkcode ReadAheadFs}. */
 export interface ReadAheadFsOptions {
@@ -11,7 +14,7 @@ export interface ReadAheadFsOptions {
    *
    * @default {262144}
    */
-  blockSize?: number;
+  blockBytes?: number;
   /**
    * How many blocks are fetched ahead of somebody who reads one after another.
    *
@@ -47,7 +50,7 @@ export interface ReadAheadFsOptions {
  * const observed = new ObserveFs(remote, ({ operation }) => {
  *   if (operation === "readAt") requests++;
  * });
- * const fs = new ReadAheadFs(observed, { blockSize: 500 });
+ * const fs = new ReadAheadFs(observed, { blockBytes: 500 });
  * await using file = await fs.open("a.bin");
  * for (let i = 0; i < 100; i++) await file.read(new Uint8Array(10));
  * assertEquals(requests, 2);
@@ -58,19 +61,29 @@ export class ReadAheadFs extends DelegatingFs {
   /** The files that are being read, by what they are. */
   #readers = new Map<string, Set<Blocks>>();
 
-  /** Shows `fs`. Errors: `RangeError` where a number of the options is none. */
+  /**
+   * Shows `fs`.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
+    checkOptions("ReadAheadFs", options, {
+      blockBytes: number({ least: 1, isWhole: true }),
+      blocksAhead: limit,
+      maxBlocks: limit,
+    });
+    const { blockBytes = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } =
+      options;
+    // A block that is on its way must not have to give way to the next one.
+    const least = blocksAhead + 1;
+    checkNumber("maxBlocks", maxBlocks, {
+      least,
+      isWhole: true,
+      isLimit: true,
+    });
     super("ReadAheadFs", fs);
-    const { blockSize = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } = options;
-    this.#options = { blockSize, blocksAhead, maxBlocks };
-    const least = { blockSize: 1, blocksAhead: 0, maxBlocks: blocksAhead + 1 };
-    for (const [name, value] of Object.entries(this.#options)) {
-      if (value >= least[name as keyof typeof least]) continue;
-      throw new RangeError(
-        `Cannot read ahead: received ${name} ${value}, which has to be at ` +
-          `least ${least[name as keyof typeof least]}`,
-      );
-    }
+    this.#options = { blockBytes, blocksAhead, maxBlocks };
   }
 
   /** See {@linkcode DelegatingFs.over}. */
@@ -84,11 +97,12 @@ export class ReadAheadFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
+    checkOpen(path, options);
     const file = await this.fs.openFile(path, options);
     const info = await statOrClose(file);
     if (info.kind !== "file") return file;
-    const key = `${info.dev}:${info.ino}`;
+    const key = keyOf(info);
     const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());
     if (accessOf(options).canWrite) {
       if (options.truncate) forget();
@@ -105,7 +119,7 @@ export class ReadAheadFs extends DelegatingFs {
 }
 
 /** Describes a file that was just opened; one that cannot be described is closed. */
-async function statOrClose(file: File): Promise<FileInfo> {
+async function statOrClose(file: FsFile): Promise<FileInfo> {
   try {
     return await file.stat();
   } catch (error) {
@@ -116,7 +130,7 @@ async function statOrClose(file: File): Promise<FileInfo> {
 
 /** The blocks of one open file that are there, or on their way. */
 class Blocks {
-  readonly #file: File;
+  readonly #file: FsFile;
   readonly #options: Required<ReadAheadFsOptions>;
   /** By number, the one not used for longest first. */
   readonly #blocks = new Map<number, Promise<Uint8Array>>();
@@ -124,7 +138,7 @@ class Blocks {
   #size: number;
 
   constructor(
-    file: File,
+    file: FsFile,
     size: number,
     options: Required<ReadAheadFsOptions>,
   ) {
@@ -135,15 +149,15 @@ class Blocks {
 
   /** Fills `buffer` from `position` on, or up to the end of the file. */
   async read(buffer: Uint8Array, position: number): Promise<number | null> {
-    const { blockSize } = this.#options;
+    const { blockBytes } = this.#options;
     let filled = 0;
     while (filled < buffer.length) {
       const at = position + filled;
-      const number = Math.floor(at / blockSize);
+      const number = Math.floor(at / blockBytes);
       const block = await this.#take(number);
       const part = block.subarray(
-        at - number * blockSize,
-        at - number * blockSize + buffer.length - filled,
+        at - number * blockBytes,
+        at - number * blockBytes + buffer.length - filled,
       );
       if (part.length === 0) {
         const more = await this.#readBeyond(buffer.subarray(filled), at);
@@ -173,7 +187,7 @@ class Blocks {
     const count = await this.#file.readAt(buffer, position);
     if (count !== null) {
       this.#size = Math.max(this.#size, position + count);
-      this.#blocks.delete(Math.floor(position / this.#options.blockSize));
+      this.#blocks.delete(Math.floor(position / this.#options.blockBytes));
     }
     return count;
   }
@@ -185,8 +199,8 @@ class Blocks {
     this.#blocks.delete(number);
     this.#blocks.set(number, block);
     if (isNext) {
-      const { blockSize, blocksAhead } = this.#options;
-      const last = Math.ceil(this.#size / blockSize) - 1;
+      const { blockBytes, blocksAhead } = this.#options;
+      const last = Math.ceil(this.#size / blockBytes) - 1;
       const end = Math.min(number + blocksAhead, last);
       for (let ahead = number + 1; ahead <= end; ahead++) {
         if (!this.#blocks.has(ahead)) {
@@ -208,9 +222,9 @@ class Blocks {
   }
 
   async #read(number: number): Promise<Uint8Array> {
-    const { blockSize } = this.#options;
-    const start = number * blockSize;
-    const length = Math.max(0, Math.min(blockSize, this.#size - start));
+    const { blockBytes } = this.#options;
+    const start = number * blockBytes;
+    const length = Math.max(0, Math.min(blockBytes, this.#size - start));
     const block = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {
@@ -239,7 +253,7 @@ class ReadAheadFile extends DelegatingFile {
   #position = 0;
   #isClosed = false;
 
-  constructor(name: string, file: File, blocks: Blocks, release: () => void) {
+  constructor(name: string, file: FsFile, blocks: Blocks, release: () => void) {
     super(name, file);
     this.#blocks = blocks;
     this.#release = release;
@@ -255,7 +269,9 @@ class ReadAheadFile extends DelegatingFile {
     buffer: Uint8Array,
     position: number,
   ): Promise<number | null> {
-    if (this.#isClosed) throw new FsError("EBADF", "read", this.name);
+    if (this.#isClosed) {
+      throw new FsError("EBADF", { operation: "read", path: this.name });
+    }
     // What is not allowed, the file says itself.
     const isPlain = position >= 0 && Number.isSafeInteger(position) &&
       buffer.length > 0;
@@ -296,7 +312,7 @@ class ReadAheadFile extends DelegatingFile {
 class WrittenFile extends DelegatingFile {
   readonly #changed: () => void;
 
-  constructor(name: string, file: File, changed: () => void) {
+  constructor(name: string, file: FsFile, changed: () => void) {
     super(name, file);
     this.#changed = changed;
   }

@@ -1,7 +1,10 @@
+import { checkPath } from "./check.ts";
+import { checkOpen } from "./rules.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { File, Fs, OpenOptions } from "./fs.ts";
+import type { Fs, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { refuse } from "./read_only_names.ts";
 
 /**
@@ -20,7 +23,12 @@ import { refuse } from "./read_only_names.ts";
  * ```
  */
 export class ReadOnlyFs extends DelegatingFs {
-  /** Shows `fs` without letting it be changed. */
+  /**
+   * Shows `fs` without letting it be changed.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs) {
     super("ReadOnlyFs", fs);
   }
@@ -34,7 +42,8 @@ export class ReadOnlyFs extends DelegatingFs {
   override async openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<File> {
+  ): Promise<FsFile> {
+    checkOpen(path, options);
     const { write, append, truncate, create, exclusive, ...rest } = options;
     if (write || append || truncate) refuse("open", path);
     try {
@@ -45,11 +54,11 @@ export class ReadOnlyFs extends DelegatingFs {
       if (!(create && exclusive)) return new ReadOnlyFile(path, file);
       await file.close();
     } catch (error) {
-      const isMissing = error instanceof FsError && error.code === "ENOENT";
+      const isMissing = isErrno(error, "ENOENT");
       if (create && isMissing) refuse("open", path);
       throw error;
     }
-    throw new FsError("EEXIST", "open", path);
+    throw new FsError("EEXIST", { operation: "open", path });
   }
 
   /** See {@linkcode Fs.mkdir}. */
@@ -68,7 +77,8 @@ export class ReadOnlyFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.rename}. */
-  override rename(oldPath: string, _newPath: string): never {
+  override rename(oldPath: string, newPath: string): never {
+    checkPath(newPath, "newPath");
     return refuse("rename", oldPath);
   }
 
@@ -93,12 +103,14 @@ export class ReadOnlyFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.symlink}. */
-  override symlink(_target: string, path: string): never {
+  override symlink(target: string, path: string): never {
+    checkPath(target, "target");
     return refuse("symlink", path);
   }
 
   /** See {@linkcode Fs.link}. */
-  override link(oldPath: string): never {
+  override link(oldPath: string, newPath: string): never {
+    checkPath(newPath, "newPath");
     return refuse("link", oldPath);
   }
 }

@@ -1,20 +1,16 @@
-import type { Awaitable, File, FileInfo, OpenOptions } from "./fs.ts";
+import { checkPath } from "./check.ts";
+import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import type { NameOperations } from "./names.ts";
+import type { NameOperations, OpenRequest } from "./names.ts";
 
 /** The names of a backend in which none can be made, changed or removed: EROFS. */
 export abstract class ReadOnlyNames implements NameOperations {
   abstract lstat(path: string): Awaitable<FileInfo>;
 
-  abstract open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Awaitable<File>;
+  abstract open(path: string, request: OpenRequest): Awaitable<FsFile>;
 
   readlink(path: string): Awaitable<string> {
-    throw new FsError("EINVAL", "readlink", path);
+    throw new FsError("EINVAL", { operation: "readlink", path });
   }
 
   mkdir(path: string): never {
@@ -52,5 +48,6 @@ export abstract class ReadOnlyNames implements NameOperations {
 
 /** Fails with EROFS. */
 export function refuse(operation: string, path: string): never {
-  throw new FsError("EROFS", operation, path);
+  checkPath(path);
+  throw new FsError("EROFS", { operation, path });
 }

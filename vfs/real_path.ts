@@ -2,10 +2,7 @@ import { drive } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat, readlink } from "./links.ts";
-import { childPath, parsePath } from "./path.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
+import { join, MAX_LINKS, parsePath } from "./path.ts";
 
 /** Where a path leads to. */
 export interface RealPath {
@@ -18,7 +15,7 @@ export interface RealPath {
 /**
  * Follows the links of a path to what is there, at once where `fs` answers at once.
  *
- * Errors: ENOENT, ENOTDIR, ELOOP.
+ * @throws {FsError} ENOENT, ENOTDIR, ELOOP.
  */
 export function realPath(fs: Fs, path: string): Awaitable<RealPath> {
   return drive(steps(fs, path));
@@ -33,19 +30,23 @@ function* steps(
   let own = "/";
   let info = (yield lstat(fs, own)) as FileInfo;
   for (let links = 0, name; (name = rest.pop()) !== undefined;) {
-    if (info.kind !== "directory") throw new FsError("ENOTDIR", "open", path);
+    if (info.kind !== "directory") {
+      throw new FsError("ENOTDIR", { operation: "open", path });
+    }
     const parent = own;
     own = name === "."
       ? own
       : name === ".."
       ? parents.pop() ?? "/"
-      : childPath(own, name);
+      : join(own, name);
     info = (yield lstat(fs, own)) as FileInfo;
     if (info.kind !== "symlink") {
       if (own !== parent && name !== "..") parents.push(parent);
       continue;
     }
-    if (++links > LINKS) throw new FsError("ELOOP", "open", path);
+    if (++links > MAX_LINKS) {
+      throw new FsError("ELOOP", { operation: "open", path });
+    }
     const target = (yield readlink(fs, own)) as string;
     rest.push(...parsePath(target, "open").components.reverse());
     own = parent;

@@ -1,7 +1,11 @@
-import type { FileInfo, Fs } from "./fs.ts";
+import { attempt } from "./attempt.ts";
+import { checkPath } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { lstat } from "./links.ts";
-import { childPath, withoutEndSlashes } from "./path.ts";
+import { join, withoutEndSlashes } from "./path.ts";
+import { readDir } from "./read_dir.ts";
 
 /** A directory that is being emptied. */
 interface Level {
@@ -15,51 +19,47 @@ interface Level {
  * Removes a tree by `readdir` and `remove`, from the leaves up. Of the root, what
  * lies in it.
  */
-export async function removeAll(fs: Fs, path: string): Promise<void> {
+export function removeAll(fs: Fs, path: string): Awaitable<void> {
+  checkPath(path);
+  return drive(steps(fs, path));
+}
+
+function* steps(fs: Fs, path: string): Steps<void> {
   // A slash would follow a link, of which the name is meant.
   let at = withoutEndSlashes(path);
-  const top = await unlessGone(() => lstat(fs, at));
+  const top = yield* wait(unlessGone(() => lstat(fs, at)));
+  const operation = "removeAll";
   if (!top) {
-    if (path === "") throw new FsError("ENOENT", "removeAll", path);
+    if (path === "") throw new FsError("ENOENT", { operation, path });
     return;
   }
   if (top.kind !== "directory") {
-    if (at !== path) throw new FsError("ENOTDIR", "removeAll", path);
-    return await unlessGone(() => fs.remove(path));
+    if (at !== path) throw new FsError("ENOTDIR", { operation, path });
+    yield unlessGone(() => fs.remove(path));
+    return;
   }
-  const levels: Level[] = [{ length: at.length, rest: await list(fs, at) }];
+  const entries = (): Awaitable<FileInfo[] | undefined> =>
+    unlessGone(() => readDir(fs, at));
+  const levels: Level[] = [];
+  levels.push({ length: at.length, rest: (yield* wait(entries())) ?? [] });
   for (let level; (level = levels.at(-1));) {
     at = at.slice(0, level.length);
     const child = level.rest.pop();
     if (!child) {
       levels.pop();
       const isRoot = levels.length === 0 && top.name === "/";
-      if (!isRoot) await unlessGone(() => fs.remove(at));
+      if (!isRoot) yield unlessGone(() => fs.remove(at));
       continue;
     }
-    const below = childPath(at, child.name);
+    const below = join(at, child.name);
     if (child.kind === "directory") {
       at = below;
-      levels.push({ length: at.length, rest: await list(fs, at) });
-    } else await unlessGone(() => fs.remove(below));
+      levels.push({ length: at.length, rest: (yield* wait(entries())) ?? [] });
+    } else yield unlessGone(() => fs.remove(below));
   }
-}
-
-async function list(fs: Fs, path: string): Promise<FileInfo[]> {
-  return await unlessGone(async () => {
-    await using directory = await fs.open(path);
-    return await directory.readdir();
-  }) ?? [];
 }
 
 /** What `action` answers; `undefined` if the name is gone meanwhile, or was never there. */
-async function unlessGone<T>(
-  action: () => T | Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof FsError && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+function unlessGone<T>(action: () => Awaitable<T>): Awaitable<T | undefined> {
+  return attempt(action, "ENOENT");
 }

@@ -1,24 +1,37 @@
+import { dirname } from "@std/path/posix";
+import {
+  checkMode,
+  checkOwner,
+  checkPath,
+  checkTimes,
+  whole,
+} from "./check.ts";
+import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
 import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { File, FileInfo, OpenOptions } from "./fs.ts";
+import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { isErrno } from "./is_errno.ts";
 import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import { provideNames } from "./names_of.ts";
 import {
+  basename,
   checkLinkTarget,
-  childPath,
   isWithin,
-  lastName,
-  parentPath,
+  join,
+  MAX_LINKS,
   parsePath,
 } from "./path.ts";
-import { followingOf, openError, optionsError, renameError } from "./rules.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
+import {
+  checkOpen,
+  followingOf,
+  openError,
+  optionsError,
+  renameError,
+} from "./rules.ts";
 
 /** Where a path leads to. */
 interface Place {
@@ -79,8 +92,12 @@ export class ResolvingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
-    return this.#do("open", path, async () => {
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<FsFile> {
+    checkOpen(path, options);
+    return await this.#do("open", path, async () => {
       fail(optionsError(options), "open", path);
       const place = await this.#resolve(path, followingOf(path, options));
       const { info, needsDirectory } = place;
@@ -89,13 +106,14 @@ export class ResolvingFs extends BaseFs {
         "open",
         path,
       );
-      return await this.#names.open(place.path, options, path, info);
+      return await this.#names.open(place.path, { options, name: path, info });
     });
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode: number = 0o777): Promise<void> {
     return this.#do("mkdir", path, async () => {
+      checkMode(mode);
       const place = await this.#resolve(path, PLACE);
       if (place.info) fail("EEXIST", "mkdir", path);
       await this.#names.mkdir(place.path, mode);
@@ -109,7 +127,7 @@ export class ResolvingFs extends BaseFs {
         path,
         PLACE,
       );
-      if (!info) throw new FsError("ENOENT", "remove", path);
+      if (!info) throw new FsError("ENOENT", { operation: "remove", path });
       if (isFixed) fail("EBUSY", "remove", path);
       if (needsDirectory && info.kind !== "directory") {
         fail("ENOTDIR", "remove", path);
@@ -121,6 +139,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Promise<void> {
     return this.#do("rename", oldPath, async () => {
+      checkPath(newPath, "newPath");
       const from = await this.#resolve(oldPath, PLACE);
       const to = await this.#resolve(newPath, PLACE);
       if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
@@ -150,6 +169,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Promise<void> {
     return this.#do("chmod", path, async () => {
+      whole("mode", mode);
       const place = await this.#existing("chmod", path, FOLLOW);
       await this.#names.chmod(place.path, mode & 0o7777);
     });
@@ -158,6 +178,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Promise<void> {
     return this.#do("chown", path, async () => {
+      checkOwner(uid, gid);
       const place = await this.#existing("chown", path, FOLLOW);
       await this.#names.chown(place.path, uid, gid);
     });
@@ -170,6 +191,7 @@ export class ResolvingFs extends BaseFs {
     mtimeNs: bigint | undefined,
   ): Promise<void> {
     return this.#do("chtimes", path, async () => {
+      checkTimes(atimeNs, mtimeNs);
       const place = await this.#existing("chtimes", path, FOLLOW);
       await this.#names.chtimes(place.path, atimeNs, mtimeNs);
     });
@@ -182,6 +204,7 @@ export class ResolvingFs extends BaseFs {
     mtimeNs: bigint | undefined,
   ): Promise<void> {
     return this.#do("lchtimes", path, async () => {
+      checkTimes(atimeNs, mtimeNs);
       const place = await this.#existing("lchtimes", path, KEEP);
       await this.#names.chtimes(place.path, atimeNs, mtimeNs);
     });
@@ -210,6 +233,7 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.link}. */
   link(oldPath: string, newPath: string): Promise<void> {
     return this.#do("link", oldPath, async () => {
+      checkPath(newPath, "newPath");
       const from = await this.#existing("link", oldPath, KEEP);
       const to = await this.#resolve(newPath, PLACE);
       if (to.info) fail("EEXIST", "link", oldPath);
@@ -226,7 +250,7 @@ export class ResolvingFs extends BaseFs {
   ): Promise<FileInfo> {
     return await this.#do(operation, path, async () => {
       const { info } = await this.#existing(operation, path, following);
-      return { ...info!, name: lastName(path) };
+      return { ...info!, name: basename(path) };
     });
   }
 
@@ -250,11 +274,14 @@ export class ResolvingFs extends BaseFs {
     action: () => Promise<T>,
     dest?: string,
   ): Promise<T> {
+    checkPath(path, dest === undefined ? "path" : "oldPath");
     try {
       return await carryOut(this.#names, action);
     } catch (error) {
-      if (!(error instanceof FsError)) throw error;
-      throw new FsError(error.code, operation, path, {
+      if (!isErrno(error)) throw error;
+      throw new FsError(error.code, {
+        operation,
+        path,
         cause: error,
         ...(error.hint !== undefined && { hint: error.hint }),
         ...(dest !== undefined && { dest }),
@@ -277,7 +304,7 @@ export class ResolvingFs extends BaseFs {
       const name = rest.pop();
       if (name === undefined || name === "." || name === "..") {
         const before = parent;
-        if (name === "..") parent = parentPath(parent);
+        if (name === "..") parent = dirname(parent);
         if (rest.length > 0) continue;
         const info = await this.#names.lstat(parent);
         return {
@@ -288,11 +315,13 @@ export class ResolvingFs extends BaseFs {
           needsDirectory: false,
         };
       }
-      const own = childPath(parent, name);
+      const own = join(parent, name);
       const info = await this.#find(own);
       const isLast = rest.length === 0;
       if (info?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > LINKS) throw new FsError("ELOOP", "resolve", path);
+        if (++links > MAX_LINKS) {
+          throw new FsError("ELOOP", { operation: "resolve", path });
+        }
         const target = await this.#names.readlink(own);
         const { components, needsDirectory: ends } = parsePath(
           target,
@@ -306,9 +335,9 @@ export class ResolvingFs extends BaseFs {
       if (isLast) {
         return { path: own, parent, isFixed: false, info, needsDirectory };
       }
-      if (!info) throw new FsError("ENOENT", "resolve", path);
+      if (!info) throw new FsError("ENOENT", { operation: "resolve", path });
       if (info.kind !== "directory") {
-        throw new FsError("ENOTDIR", "resolve", path);
+        throw new FsError("ENOTDIR", { operation: "resolve", path });
       }
       parent = own;
     }
@@ -328,19 +357,14 @@ export class ResolvingFs extends BaseFs {
     return { rest: components.toReversed(), parent: "/" };
   }
 
-  async #find(path: string): Promise<FileInfo | undefined> {
-    try {
-      return await this.#names.lstat(path);
-    } catch (error) {
-      if (error instanceof FsError && error.code === "ENOENT") return undefined;
-      throw error;
-    }
+  #find(path: string): Awaitable<FileInfo | undefined> {
+    return attempt(() => this.#names.lstat(path), "ENOENT");
   }
 }
 
 /** Throws, if there is something to throw. */
 function fail(code: Errno | undefined, operation: string, path: string): void {
-  if (code) throw new FsError(code, operation, path);
+  if (code) throw new FsError(code, { operation, path });
 }
 
 /** The methods that a view bypasses when it works with the names. */

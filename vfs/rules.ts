@@ -1,3 +1,4 @@
+import { type Check, checkOptions, checkPath, flag, whole } from "./check.ts";
 import type { Errno } from "./errno.ts";
 import type { FileKind, OpenOptions } from "./fs.ts";
 
@@ -14,6 +15,24 @@ export interface NameState {
   readonly kind: FileKind | undefined;
   /** Whether the path ends in a slash. */
   readonly needsDirectory: boolean;
+}
+
+const OPEN_OPTIONS: Readonly<Record<keyof OpenOptions, Check>> = {
+  ...{ read: flag, write: flag, append: flag, create: flag, exclusive: flag },
+  ...{ truncate: flag, directory: flag, noFollow: flag, mode: whole },
+};
+
+/**
+ * Checks what a file is to be opened by and how.
+ *
+ * @throws {TypeError}
+ */
+export function checkOpen(
+  path: string,
+  options: OpenOptions | undefined,
+): void {
+  checkPath(path);
+  checkOptions("openFile", options, OPEN_OPTIONS);
 }
 
 /** Why options contradict each other; `undefined` where they do not. */

@@ -1,13 +1,14 @@
 import { normalize } from "@std/path/posix";
+import { after } from "./after.ts";
+import { attempt } from "./attempt.ts";
+import { type Steps, wait } from "./drive.ts";
+import type { FsLocation } from "./fs_location.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
 import { lstat } from "./links.ts";
 import { withoutEndSlashes } from "./path.ts";
 
 /** A file under one of its names, in one of the file systems that may show it. */
-export interface NamedFile {
-  readonly fs: Fs;
-  readonly path: string;
+export interface NamedFile extends FsLocation {
   readonly info: FileInfo;
 }
 
@@ -16,16 +17,17 @@ export interface NamedFile {
  * so only what they say of them can tell: the numbers, and, since backends that
  * know nothing of each other may use the same ones, all that changes with a file.
  */
-export async function isSameFile(
+export function* isSameFile(
   a: NamedFile,
   b: NamedFile,
-): Promise<boolean> {
+): Steps<boolean> {
   const { dev, ino } = a.info;
   if (ino === 0n || dev !== b.info.dev || ino !== b.info.ino) return false;
   // One may have been described a while ago.
-  const now = async ({ fs, path, info }: NamedFile) =>
-    (await find(fs, path, info.kind === "symlink" ? lstat : stat))?.info;
-  const [one, other] = [await now(a), await now(b)];
+  const now = ({ fs, path, info }: NamedFile) =>
+    find(fs, path, info.kind === "symlink" ? lstat : stat);
+  const one = (yield* wait(now(a)))?.info;
+  const other = (yield* wait(now(b)))?.info;
   return one !== undefined && other !== undefined &&
     one.kind === other.kind && one.dev === other.dev &&
     one.ino === other.ino && one.size === other.size &&
@@ -36,15 +38,17 @@ export async function isSameFile(
  * Whether a path leads to a directory or to a place below it, whatever links and
  * dots it goes by; what is missing on the way counts as if it had been made.
  */
-export async function isInside(
+export function* isInside(
   fs: Fs,
   path: string,
   directory: NamedFile,
-): Promise<boolean> {
-  let place = await existing(fs, path);
+): Steps<boolean> {
+  let place = yield* existing(fs, path);
   while (place && place.info.kind === "directory") {
-    if (await isSameFile(place, directory)) return true;
-    const above = await find(fs, await parentPath(fs, place.path), stat);
+    if (yield* isSameFile(place, directory)) return true;
+    const above = yield* wait(
+      find(fs, yield* parentPath(fs, place.path), stat),
+    );
     const isTop = above?.info.ino === place.info.ino &&
       above.info.dev === place.info.dev;
     if (isTop) return false;
@@ -54,16 +58,16 @@ export async function isInside(
 }
 
 /** The last directory on the way that exists. */
-async function existing(
+function* existing(
   fs: Fs,
   path: string,
-): Promise<NamedFile | undefined> {
+): Steps<NamedFile | undefined> {
   for (let whole = `/${path}`;;) {
     let at = withoutEndSlashes(whole);
-    let found = await find(fs, at, stat);
+    let found = yield* wait(find(fs, at, stat));
     while (!found && at !== "/") {
       at = at.slice(0, at.lastIndexOf("/")) || "/";
-      found = await find(fs, at, stat);
+      found = yield* wait(find(fs, at, stat));
     }
     const rest = normalize(`./${whole.slice(at.length)}`);
     const leadsOut = rest === ".." || rest.startsWith("../");
@@ -74,26 +78,24 @@ async function existing(
 }
 
 /** By its name, unless that is a link or dots. */
-async function parentPath(fs: Fs, path: string): Promise<string> {
+function* parentPath(fs: Fs, path: string): Steps<string> {
   const end = path.lastIndexOf("/");
   const name = path.slice(end + 1);
   const isName = name !== "" && name !== "." && name !== "..";
-  const isPlain = isName && (await lstat(fs, path)).kind === "directory";
+  const isPlain = isName && (yield* wait(lstat(fs, path))).kind === "directory";
   return isPlain ? path.slice(0, Math.max(0, end)) || "/" : `${path}/..`;
 }
 
 /** What a path leads to, if it can be told. */
-export async function find(
+export function find(
   fs: Fs,
   path: string,
   describe: (fs: Fs, path: string) => Awaitable<FileInfo>,
-): Promise<NamedFile | undefined> {
-  try {
-    return { fs, path, info: await describe(fs, path) };
-  } catch (error) {
-    if (error instanceof FsError) return undefined;
-    throw error;
-  }
+): Awaitable<NamedFile | undefined> {
+  return after(
+    attempt(() => describe(fs, path)),
+    (info) => info && { fs, path, info },
+  );
 }
 
 /** Like {@linkcode Fs.stat}, for {@linkcode find}. */

@@ -1,4 +1,6 @@
-import type { File, Fs } from "./fs.ts";
+import { checkFs, checkPath } from "./check.ts";
+import { drive } from "./drive.ts";
+import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
 /** How much is read at once. */
@@ -17,12 +19,17 @@ const CHUNK_BYTES = 64 * 1024;
  * fs.writeFile("a.txt", "hello");
  * assertEquals(await new Response(readable(fs, "a.txt")).text(), "hello");
  * ```
+ *
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} By the stream: what opening and reading may fail with.
  */
 export function readable(
   fs: Fs,
   path: string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let file: File | undefined;
+  checkFs(fs);
+  checkPath(path);
+  let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
     file = undefined;
@@ -55,9 +62,14 @@ export function readable(
  * await new Blob(["hello"]).stream().pipeTo(writable(fs, "a.txt"));
  * assertEquals(fs.readTextFile("a.txt"), "hello");
  * ```
+ *
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} By the stream: what opening and writing may fail with.
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
-  let file: File | undefined;
+  checkFs(fs);
+  checkPath(path);
+  let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
   };
@@ -66,7 +78,7 @@ export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
       file = await fs.create(path);
     },
     async write(chunk) {
-      await writeAll(file!, chunk);
+      await drive(writeAll(file!, chunk));
     },
     close,
     abort: close,

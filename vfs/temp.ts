@@ -1,6 +1,8 @@
 import { join } from "@std/path/posix";
-import type { Fs } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
+import { checkFs, checkOptions, text } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, Fs, SyncFs } from "./fs.ts";
+import { isErrno } from "./is_errno.ts";
 
 /** Options of {@linkcode tempFile} and {@linkcode tempDir}. */
 export interface TempOptions {
@@ -15,32 +17,58 @@ export interface TempOptions {
 /** So often a name is tried before the file system is taken for broken. */
 const TRIES = 100;
 
-/** Makes an empty file of a name that was free. Returns its path. */
-export async function tempFile(fs: Fs, options?: TempOptions): Promise<string> {
-  return await unique(options, async (path) => {
-    const flags = { write: true, create: true, exclusive: true, mode: 0o600 };
-    await (await fs.openFile(path, flags)).close();
-  });
+/**
+ * Makes an empty file of a name that was free. Returns its path: on a
+ * {@linkcode SyncFs}, at once.
+ *
+ * @throws {FsError} ENOENT, and what else making one may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function tempFile(fs: SyncFs, options?: TempOptions): string;
+/** The same for any file system: to be awaited. */
+export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string>;
+export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
+  check("tempFile", fs, options);
+  const flags = { write: true, create: true, exclusive: true, mode: 0o600 };
+  return drive(unique(options, function* (path) {
+    yield (yield* wait(fs.openFile(path, flags))).close();
+  }));
 }
 
-/** Makes an empty directory of a name that was free. Returns its path. */
-export async function tempDir(fs: Fs, options?: TempOptions): Promise<string> {
-  return await unique(options, async (path) => await fs.mkdir(path, 0o700));
+/**
+ * Makes an empty directory of a name that was free. Returns its path: on a
+ * {@linkcode SyncFs}, at once.
+ *
+ * @throws {FsError} ENOENT, and what else making one may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
+ */
+export function tempDir(fs: SyncFs, options?: TempOptions): string;
+/** The same for any file system: to be awaited. */
+export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string>;
+export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
+  check("tempDir", fs, options);
+  return drive(unique(options, function* (path) {
+    yield fs.mkdir(path, 0o700);
+  }));
 }
 
-async function unique(
+function* unique(
   { dir = "/", prefix = "", suffix = "" }: TempOptions = {},
-  make: (path: string) => Promise<void>,
-): Promise<string> {
+  make: (path: string) => Steps<void>,
+): Steps<string> {
   for (let left = TRIES;; left--) {
     const random = crypto.randomUUID().slice(0, 8);
     const path = join(dir, `${prefix}${random}${suffix}`);
     try {
-      await make(path);
+      yield* make(path);
       return path;
     } catch (error) {
-      const isTaken = error instanceof FsError && error.code === "EEXIST";
-      if (!isTaken || left === 0) throw error;
+      if (!isErrno(error, "EEXIST") || left === 0) throw error;
     }
   }
+}
+
+function check(owner: string, fs: Fs, options: TempOptions | undefined): void {
+  checkFs(fs);
+  checkOptions(owner, options, { dir: text, prefix: text, suffix: text });
 }

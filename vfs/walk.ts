@@ -1,5 +1,8 @@
+import { callback, checkFs, checkOptions, checkPath } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
+import { readDir } from "./read_dir.ts";
 
 /** What {@linkcode walk} yields: a name, and what it stands for. */
 export interface WalkEntry {
@@ -15,7 +18,7 @@ export interface WalkOptions {
   enter?: (entry: WalkEntry) => boolean;
 }
 
-/** What {@linkcode steps} yields: a directory twice. */
+/** A step through a tree: a directory is taken twice. */
 export interface WalkStep extends WalkEntry {
   /** Whether it is a directory that is being left. */
   readonly isEnd: boolean;
@@ -35,11 +38,25 @@ export interface WalkStep extends WalkEntry {
  * const paths = await Array.fromAsync(walk(fs, "a"), ({ path }) => path);
  * assertEquals(paths, ["a", "a/b", "a/c.txt"]);
  * ```
+ *
+ * @throws {FsError} ENOENT, and what else looking into a directory may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
-export async function* walk(
+export function walk(
   fs: Fs,
   root: string,
-  options: WalkOptions = {},
+  options?: WalkOptions,
+): AsyncIterableIterator<WalkEntry> {
+  checkFs(fs);
+  checkPath(root, "root");
+  checkOptions("walk", options, { enter: callback });
+  return entries(fs, root, options);
+}
+
+async function* entries(
+  fs: Fs,
+  root: string,
+  options?: WalkOptions,
 ): AsyncIterableIterator<WalkEntry> {
   for await (const { isEnd, ...entry } of steps(fs, root, options)) {
     if (!isEnd) yield entry;
@@ -50,39 +67,66 @@ export async function* walk(
 export async function* steps(
   fs: Fs,
   root: string,
-  options: WalkOptions = {},
+  options?: WalkOptions,
 ): AsyncIterableIterator<WalkStep> {
-  /** The path of the directory that was entered last, and a slash. */
-  let base = "";
-  /**
-   * What is still to come, the next one last, and how much of `base` is the path
-   * of its directory: the paths of a deep tree are longer than all of its names.
-   */
-  const rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
-  const enter = async (entry: WalkEntry) => {
-    if (options.enter?.(entry) === false) return;
-    base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
-    const { length } = base;
-    for (const info of (await list(fs, entry.path)).reverse()) {
-      rest.push({ info, length, isEnd: false });
-    }
-  };
-  const top = { path: root, info: await lstat(fs, root) };
-  yield { ...top, isEnd: false };
-  if (top.info.kind !== "directory") return;
-  await enter(top);
-  for (let next; (next = rest.pop());) {
-    const { info, length, isEnd } = next;
-    const entry = { path: base.slice(0, length) + info.name, info };
-    yield { ...entry, isEnd };
-    if (isEnd || info.kind !== "directory") continue;
-    rest.push({ info, length, isEnd: true });
-    await enter(entry);
-  }
-  yield { ...top, isEnd: true };
+  const tree = new TreeWalk(fs, root, options);
+  for (let step; (step = await drive(tree.next()));) yield step;
 }
 
-async function list(fs: Fs, path: string): Promise<FileInfo[]> {
-  await using directory = await fs.open(path);
-  return await directory.readdir();
+/** The walk through a tree, a step at a time, for both kinds of file systems. */
+export class TreeWalk {
+  readonly #fs: Fs;
+  readonly #root: string;
+  readonly #options: WalkOptions;
+  #top: WalkEntry | undefined;
+  /** The path of the directory that was entered last, and a slash. */
+  #base = "";
+  /** The directory that the last step has led to: it is entered by the next one. */
+  #reached: WalkEntry | undefined;
+  /**
+   * What is still to come, the next one last, and how much of the base is the path
+   * of its directory: the paths of a deep tree are longer than all of its names.
+   */
+  readonly #rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
+
+  constructor(fs: Fs, root: string, options: WalkOptions = {}) {
+    this.#fs = fs;
+    this.#root = root;
+    this.#options = options;
+  }
+
+  /** The next step; `undefined` behind the last one. */
+  *next(): Steps<WalkStep | undefined> {
+    if (!this.#top) {
+      const info = yield* wait(lstat(this.#fs, this.#root));
+      return this.#reach(this.#top = { path: this.#root, info });
+    }
+    if (this.#reached) yield* this.#enter(this.#reached);
+    const next = this.#rest.pop();
+    if (!next) return undefined;
+    const { info, length, isEnd } = next;
+    const path = length < 0
+      ? this.#root
+      : this.#base.slice(0, length) + info.name;
+    return isEnd ? { path, info, isEnd } : this.#reach({ path, info }, length);
+  }
+
+  #reach(entry: WalkEntry, length = -1): WalkStep {
+    const { info } = entry;
+    if (info.kind === "directory") {
+      this.#rest.push({ info, length, isEnd: true });
+      this.#reached = entry;
+    }
+    return { ...entry, isEnd: false };
+  }
+
+  *#enter(entry: WalkEntry): Steps<void> {
+    this.#reached = undefined;
+    if (this.#options.enter?.(entry) === false) return;
+    this.#base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
+    const { length } = this.#base;
+    for (const info of (yield* wait(readDir(this.#fs, entry.path))).reverse()) {
+      this.#rest.push({ info, length, isEnd: false });
+    }
+  }
 }

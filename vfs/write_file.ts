@@ -1,6 +1,10 @@
-import type { File, Fs } from "./fs.ts";
 import { dirname } from "@std/path/posix";
+import { checkData, checkOptions, flag } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
+import { checkLocation, type FsLocation } from "./fs_location.ts";
 import { tempFile } from "./temp.ts";
+import { withFile } from "./with_file.ts";
 
 /** Options of {@linkcode writeFile}. */
 export interface WriteFileOptions {
@@ -14,7 +18,8 @@ export interface WriteFileOptions {
 }
 
 /**
- * Makes a file of `data`, or replaces the contents of the one there is.
+ * Makes a file of `data`, or replaces the contents of the one there is. On a
+ * {@linkcode SyncFs}, at once.
  *
  * @example
  * ```ts
@@ -22,41 +27,62 @@ export interface WriteFileOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const fs = new MemoryFs();
- * await writeFile(fs, "a.txt", "hello", { atomic: true });
- * assertEquals((await readFile(fs, "a.txt")).length, 5);
+ * writeFile({ fs, path: "a.txt" }, "hello", { atomic: true });
+ * assertEquals(readFile(fs, "a.txt").length, 5);
  * ```
+ *
+ * @throws {FsError} ENOENT, EISDIR, and what else writing may fail with.
+ * @throws {TypeError} For an argument or an option that is not what it may be.
  */
-export async function writeFile(
-  fs: Fs,
-  path: string,
+export function writeFile(
+  to: FsLocation<SyncFs>,
+  data: Uint8Array | string,
+  options?: WriteFileOptions,
+): void;
+/** The same for any file system: to be awaited. */
+export function writeFile(
+  to: FsLocation,
+  data: Uint8Array | string,
+  options?: WriteFileOptions,
+): Awaitable<void>;
+export function writeFile(
+  to: FsLocation,
   data: Uint8Array | string,
   options: WriteFileOptions = {},
-): Promise<void> {
+): Awaitable<void> {
+  checkLocation(to, "to");
+  checkData(data);
+  checkOptions("writeFile", options, { atomic: flag });
   const bytes = typeof data === "string"
     ? new TextEncoder().encode(data)
     : data;
-  if (!options.atomic) {
-    await using file = await fs.create(path);
-    return await writeAll(file, bytes);
-  }
-  const beside = await tempFile(fs, { dir: dirname(path), prefix: ".write-" });
+  const { fs, path } = to;
+  return drive(
+    options.atomic
+      ? replace(fs, path, bytes)
+      : withFile(fs.create(path), (file) => writeAll(file, bytes)),
+  );
+}
+
+function* replace(fs: Fs, path: string, bytes: Uint8Array): Steps<void> {
+  const dir = dirname(path);
+  const beside = yield* wait(tempFile(fs, { dir, prefix: ".write-" }));
   try {
-    {
-      await using file = await fs.create(beside);
-      await writeAll(file, bytes);
-      await file.sync();
-    }
-    await fs.rename(beside, path);
+    yield* withFile(fs.create(beside), function* (file) {
+      yield* writeAll(file, bytes);
+      yield file.sync();
+    });
+    yield fs.rename(beside, path);
   } catch (error) {
-    await fs.removeAll(beside);
+    yield fs.removeAll(beside);
     throw error;
   }
 }
 
 /** Writes the whole of `data`, however much one `write` takes. */
-export async function writeAll(file: File, data: Uint8Array): Promise<void> {
+export function* writeAll(file: FsFile, data: Uint8Array): Steps<void> {
   for (let written = 0; written < data.length;) {
     const rest = written === 0 ? data : data.subarray(written);
-    written += await file.write(rest);
+    written += yield* wait(file.write(rest));
   }
 }

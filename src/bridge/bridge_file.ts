@@ -1,5 +1,5 @@
-import type { FileInfo, SyncFile } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import type { FileInfo, SyncFsFile } from "../../vfs/fs.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { rawOperations } from "./raw_operations.ts";
 import { fileOperations, type FileRequests } from "./file_operations.ts";
 import { type Requester, requesterOf } from "./requester.ts";
@@ -21,7 +21,7 @@ const FileRequester: new (
 );
 
 /** A file that is open on the caller's side, as the guest's thread sees it. */
-export class BridgeFile extends FileRequester implements SyncFile {
+export class BridgeFile extends FileRequester implements SyncFsFile {
   /** The response to the last `stat`, behind how many calls, and when. */
   #lastStat: { info: FileInfo; calls: number; ms: number } | undefined;
 
@@ -142,7 +142,7 @@ export class BridgeFile extends FileRequester implements SyncFile {
       try {
         moved = step(piece, done);
       } catch (error) {
-        if (done > 0 && error instanceof FsError) break;
+        if (done > 0 && isErrno(error)) break;
         throw error;
       }
       if (moved === END_OF_FILE) return done > 0 ? done : END_OF_FILE;

@@ -1,4 +1,4 @@
-import type { OpenOptions, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import type { OpenOptions, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";
 import { fsOperations, type FsRequests } from "./fs_operations.ts";
@@ -15,16 +15,16 @@ export class BridgeFs extends FsRequester implements SyncFs {
     super(client, mount, "BridgeFs");
   }
 
-  create(path: string): SyncFile {
+  create(path: string): SyncFsFile {
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
-  open(path: string): SyncFile {
+  open(path: string): SyncFsFile {
     return this.openFile(path);
   }
 
-  openFile(path: string, options?: OpenOptions): SyncFile {
+  openFile(path: string, options?: OpenOptions): SyncFsFile {
     const handle = this.request(fsOperations.openFile, [path, options]);
     return new BridgeFile(this.client, handle, path);
   }

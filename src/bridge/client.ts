@@ -49,7 +49,10 @@ export class BridgeClient {
     if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
     const response = channel.result;
     if (response < END_OF_FILE) {
-      throw new FsError(responseToErrno(response)!, operation.name, path);
+      throw new FsError(responseToErrno(response)!, {
+        operation: operation.name,
+        path,
+      });
     }
     return response;
   }

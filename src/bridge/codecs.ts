@@ -1,4 +1,9 @@
-import type { File, FileInfo, OpenOptions, SeekOrigin } from "../../vfs/fs.ts";
+import type {
+  FileInfo,
+  FsFile,
+  OpenOptions,
+  SeekOrigin,
+} from "../../vfs/fs.ts";
 import type { Codec, ResultCodec } from "./codec.ts";
 
 /** The result of what is done for its effect. */
@@ -76,7 +81,7 @@ export const openOptions: Codec<OpenOptions | undefined> = {
 };
 
 /** An opened file: it stays on the caller's side, and the guest gets its handle. */
-export const handle: ResultCodec<File, number> = {
+export const handle: ResultCodec<FsFile, number> = {
   put: (message, file, service) => message.putNumber(service.keep(file)),
   take: (message) => message.number(),
 };

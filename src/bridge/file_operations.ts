@@ -1,4 +1,4 @@
-import type { SyncFile } from "../../vfs/fs.ts";
+import type { SyncFsFile } from "../../vfs/fs.ts";
 import { entries, nothing, number, origin, time } from "./codecs.ts";
 import { fsOperations } from "./fs_operations.ts";
 import type { MessageOperations } from "./operation.ts";
@@ -8,7 +8,7 @@ import { table } from "./table.ts";
 /** The methods of an open file, each of which is an operation. */
 export interface FileRequests extends
   Omit<
-    SyncFile,
+    SyncFsFile,
     | "name"
     | "read"
     | "readAt"
@@ -24,7 +24,7 @@ export interface FileRequests extends
     | keyof AsyncDisposable
   > {
   /** At most so many entries: with long names, too, they fit into a message. */
-  readdir(count: number): ReturnType<SyncFile["readdir"]>;
+  readdir(count: number): ReturnType<SyncFsFile["readdir"]>;
 }
 
 const op = rowsOn((service) => service.file());

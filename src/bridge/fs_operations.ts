@@ -1,4 +1,4 @@
-import type { File, OpenOptions, SyncFs } from "../../vfs/fs.ts";
+import type { FsFile, OpenOptions, SyncFs } from "../../vfs/fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "../../vfs/links.ts";
 import {
   directoryMode,
@@ -62,7 +62,7 @@ export const fsOperations: MessageOperations<FsRequests> = table<
   link: op([path, path], nothing, link),
 });
 
-async function closeLate(file: File): Promise<void> {
+async function closeLate(file: FsFile): Promise<void> {
   try {
     await file.close();
   } catch {

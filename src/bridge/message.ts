@@ -75,7 +75,10 @@ export class Message {
     const room = this.#data.subarray(this.#at + 8);
     const { read, written } = this.#encoder.encodeInto(text, room);
     if (read < text.length) {
-      throw new FsError("ENAMETOOLONG", "pass", text.slice(0, 255));
+      throw new FsError("ENAMETOOLONG", {
+        operation: "pass",
+        path: text.slice(0, 255),
+      });
     }
     this.putNumber(written);
     this.#at += written;
@@ -90,7 +93,7 @@ export class Message {
 
   putInfo(info: FileInfo): this {
     if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
-      throw new FsError("EOVERFLOW", "pass", info.name);
+      throw new FsError("EOVERFLOW", { operation: "pass", path: info.name });
     }
     return this.putNumber(kinds.indexOf(info.kind))
       .putNumber(info.size)

@@ -1,4 +1,4 @@
-import type { Awaitable, File, Fs } from "../../vfs/fs.ts";
+import type { Awaitable, Fs, FsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import type { Channel } from "./channel.ts";
 import { Message } from "./message.ts";
@@ -8,11 +8,11 @@ import { standardHandle } from "./standard_handle.ts";
 export interface BridgeTarget {
   /** The file systems, by the path at which the guest finds the root of each. */
   readonly mounts: Readonly<Record<string, Fs>>;
-  readonly stdin: File;
-  readonly stdout: File;
-  readonly stderr: File;
+  readonly stdin: FsFile;
+  readonly stdout: FsFile;
+  readonly stderr: FsFile;
   /** Where each call of the guest is told of, if somebody wants to know. */
-  readonly trace?: File;
+  readonly trace?: FsFile;
 }
 
 /** The target of a guest and its open files, with the arguments of a request. */
@@ -20,7 +20,7 @@ export class BridgeService {
   readonly message: Message;
   readonly #channel: Channel;
   readonly #mounts: readonly Fs[];
-  readonly #files: Map<number, File>;
+  readonly #files: Map<number, FsFile>;
   #nextHandle = standardHandle.trace + 1;
   #view: Uint8Array;
 
@@ -58,10 +58,15 @@ export class BridgeService {
   }
 
   /** The open file that a request is about. */
-  file(): File {
+  file(): FsFile {
     const { handle } = this.#channel;
     const file = this.#files.get(handle);
-    if (!file) throw new FsError("EBADF", "use", `handle ${handle}`);
+    if (!file) {
+      throw new FsError("EBADF", {
+        operation: "use",
+        path: `handle ${handle}`,
+      });
+    }
     return file;
   }
 
@@ -71,13 +76,13 @@ export class BridgeService {
   }
 
   /** Keeps an opened file. Returns its handle. */
-  keep(file: File): number {
+  keep(file: FsFile): number {
     this.#files.set(this.#nextHandle, file);
     return this.#nextHandle++;
   }
 
   /** Gives up the file that a request is about. The streams are not the guest's to close. */
-  release(): File | undefined {
+  release(): FsFile | undefined {
     const { handle } = this.#channel;
     if (handle <= standardHandle.trace) return undefined;
     const file = this.file();

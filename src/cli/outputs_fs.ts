@@ -1,7 +1,7 @@
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
-import type { File, Fs, OpenOptions } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import type { Fs, FsFile, OpenOptions } from "../../vfs/fs.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { lstat } from "../../vfs/links.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 
@@ -18,7 +18,7 @@ export class OutputsFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options: OpenOptions = {}): Promise<File> {
+  override openFile(path: string, options: OpenOptions = {}): Promise<FsFile> {
     return this.#track(async () => {
       const { create = false, truncate = false } = options;
       const note = () => this.#made.add(canonicalPath(path, "open"));
@@ -54,7 +54,7 @@ export class OutputsFs extends DelegatingFs {
       try {
         await this.fs.remove(path);
       } catch (error) {
-        if (!(error instanceof FsError)) throw error;
+        if (!isErrno(error)) throw error;
       }
     }
     this.#made.clear();
@@ -75,7 +75,7 @@ export class OutputsFs extends DelegatingFs {
       await lstat(this.fs, path);
       return true;
     } catch (error) {
-      if (error instanceof FsError) return false;
+      if (isErrno(error)) return false;
       throw error;
     }
   }
@@ -85,7 +85,7 @@ export class OutputsFs extends DelegatingFs {
 class OverwrittenFile extends DelegatingFile {
   readonly #noteMade: () => void;
 
-  constructor(name: string, file: File, noteMade: () => void) {
+  constructor(name: string, file: FsFile, noteMade: () => void) {
     super(name, file);
     this.#noteMade = noteMade;
   }

@@ -3,9 +3,9 @@ import { BasePathFs } from "../../vfs/base_path_fs.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type {
   Awaitable,
-  File,
   FileInfo,
   Fs,
+  FsFile,
   OpenOptions,
 } from "../../vfs/fs.ts";
 import {
@@ -83,7 +83,7 @@ class AliasFs extends DelegatingFs {
     this.#alias = alias;
   }
 
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     return super.openFile(this.#real(path), options);
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from "../../vfs/read_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError } from "../util/errors.ts";
 import {
@@ -121,7 +121,7 @@ export async function fetchModule(
     throw new ChecksumError(url, { expected, received: actual });
   }
   // Whoever reads meanwhile, in this process or another, finds all or nothing.
-  await writeFile(cache, path, module, { atomic: true });
+  await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
 }
 
@@ -153,7 +153,7 @@ async function readCached(
     const { size } = await cache.stat(path);
     return size > maxBytes ? undefined : await readFile(cache, path);
   } catch (error) {
-    if (error instanceof FsError && error.code === "ENOENT") return undefined;
+    if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
 }

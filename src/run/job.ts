@@ -3,7 +3,7 @@ import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
-import { checkNumber } from "../util/check_number.ts";
+import { checkNumber } from "../../vfs/check_number.ts";
 import { checkRun, spawnTable } from "./check_run.ts";
 import {
   GuestError,

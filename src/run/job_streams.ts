@@ -122,7 +122,7 @@ export class JobStreams {
   /** Ends all that the caller reads from. */
   async end(): Promise<void> {
     await this.stderr.flush();
-    this.stdin.end(new FsError("EPIPE", "write", "stdin"));
+    this.stdin.end(new FsError("EPIPE", { operation: "write", path: "stdin" }));
     await this.#stderrPipe?.end();
     if (this.stdout instanceof OutputFile) await this.stdout.end();
     this.progress?.end();

@@ -1,6 +1,7 @@
-import type { File, Fs } from "../../vfs/fs.ts";
+import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { QuotaFs } from "../../vfs/quota_fs.ts";
@@ -13,9 +14,9 @@ const MAX_FILES = 1_000_000;
 
 /** The three streams of a guest. */
 export interface StandardStreams {
-  readonly stdin: File;
-  readonly stdout: File;
-  readonly stderr: File;
+  readonly stdin: FsFile;
+  readonly stdout: FsFile;
+  readonly stderr: FsFile;
 }
 
 /**
@@ -66,7 +67,7 @@ async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
   try {
     return (await fs.stat(path)).kind === "directory";
   } catch (error) {
-    if (error instanceof FsError) return false;
+    if (isErrno(error)) return false;
     throw error;
   }
 }
@@ -81,7 +82,9 @@ async function assertDirectory(
     mounts,
   );
   const { kind } = await fs.stat(path);
-  if (kind !== "directory") throw new FsError("ENOTDIR", "chdir", cwd);
+  if (kind !== "directory") {
+    throw new FsError("ENOTDIR", { operation: "chdir", path: cwd });
+  }
 }
 
 /** The environment that a guest finds its working directory in. */
@@ -104,15 +107,15 @@ function bounded(
   if (limits.every((limit) => limit === Infinity)) return fs;
   return new QuotaFs(fs, {
     maxBytes,
-    maxFiles: maxFiles,
-    maxFileSize: maxFileBytes,
+    maxFiles,
+    maxFileBytes,
     countExisting: false,
   });
 }
 
 function streamDevices({ stdin, stdout, stderr }: StandardStreams) {
   const input: Device = { read: (buffer) => stdin.read(buffer) };
-  const output = (file: File): Device => ({
+  const output = (file: FsFile): Device => ({
     write: (data) => file.write(data),
   });
   const [out, err] = [output(stdout), output(stderr)];

@@ -1,4 +1,4 @@
-import { checkNumber, type NumberBounds } from "./check_number.ts";
+import { checkNumber, type NumberBounds } from "../../vfs/check_number.ts";
 import { typeNameOf } from "./type_name.ts";
 
 /** Throws a `TypeError` unless `value`, which is given as `name`, can be used. */

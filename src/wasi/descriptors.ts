@@ -1,4 +1,4 @@
-import type { FileInfo, FileKind, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import type { FileInfo, FileKind, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { WasiError } from "./errno.ts";
 import type { RemovedDirectory } from "./removed_directory.ts";
 
@@ -36,7 +36,7 @@ export interface StreamDescriptor extends Common {
 export interface FileDescriptor extends Common {
   readonly type: "file";
   readonly kind: FileKind;
-  readonly file: SyncFile;
+  readonly file: SyncFsFile;
   /** Whether the file was opened so that its `write` appends. */
   readonly opensAtEnd: boolean;
   /**
@@ -57,7 +57,7 @@ export interface DirectoryDescriptor extends Common {
   /** The name that the guest knows it by, if it was open from the start. */
   readonly preopen?: string;
   /** The handle; a preopened directory gets one when it is first needed. */
-  file?: SyncFile;
+  file?: SyncFsFile;
   /** What `fd_readdir` goes through, as it was at cookie 0. */
   listing?: readonly DirectoryEntry[];
 }

@@ -1,4 +1,4 @@
-import type { SyncFile } from "../../vfs/fs.ts";
+import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
@@ -174,7 +174,7 @@ export function toTimes(
 /** The handle of a file or directory; a preopened directory is opened now. */
 export function openHandle(
   descriptor: Exclude<Descriptor, { type: "stream" }>,
-): SyncFile {
+): SyncFsFile {
   if (descriptor.type === "file") return descriptor.file;
   return descriptor.file ??= descriptor.fs.open(toPath(descriptor.names));
 }

@@ -1,5 +1,6 @@
+import { lstat } from "../../vfs/links.ts";
 import type { FileKind } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { errno } from "./errno.ts";
@@ -9,7 +10,6 @@ import { RemovedDirectory } from "./removed_directory.ts";
 import {
   followsLink,
   type LastLink,
-  lstat,
   resolve,
   type Target,
   toPath,
@@ -153,7 +153,7 @@ export function pathFunctions(
       lstat(fs, path);
       return true;
     } catch (error) {
-      if (error instanceof FsError) return false;
+      if (isErrno(error)) return false;
       throw error;
     }
   }

@@ -1,11 +1,12 @@
-import type { OpenOptions, SyncFile } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { lstat } from "../../vfs/links.ts";
+import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { fdflag, FDFLAGS, oflag, OFLAGS } from "./abi.ts";
 import type { WasiContext } from "./context.ts";
 import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
-import { followsLink, lstat, resolve, type Target } from "./resolve.ts";
+import { followsLink, resolve, type Target } from "./resolve.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, right, rightsOf } from "./rights.ts";
 
 const READING = right.fdRead | right.fdReaddir;
@@ -91,7 +92,7 @@ function open(
   path: string,
   options: OpenOptions,
   follow: boolean,
-): [Target, SyncFile] {
+): [Target, SyncFsFile] {
   const target = resolve(directory, path, options.create ? "place" : "keep");
   // A slash asks for a directory, which is not what is to be made.
   if (options.create && target.path.length > 1 && target.path.endsWith("/")) {
@@ -109,8 +110,7 @@ function open(
 
 /** With `directory`, a link is reported as what it is not: a directory. */
 function isLinkError(error: unknown): boolean {
-  return error instanceof FsError &&
-    (error.code === "ELOOP" || error.code === "ENOTDIR");
+  return isErrno(error, "ELOOP", "ENOTDIR");
 }
 
 /** Whether the path ends in a link that was not to be followed. */
@@ -120,7 +120,7 @@ function isLink({ fs, path }: Target): boolean {
 
 function describe(
   { fs, names }: Pick<DirectoryDescriptor, "fs" | "names">,
-  file: SyncFile,
+  file: SyncFsFile,
   { rights, inheriting, flags }: {
     rights: number;
     inheriting: number;

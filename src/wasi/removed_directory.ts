@@ -1,4 +1,9 @@
-import type { FileInfo, OpenOptions, SyncFile, SyncFs } from "../../vfs/fs.ts";
+import type {
+  FileInfo,
+  OpenOptions,
+  SyncFs,
+  SyncFsFile,
+} from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { openError } from "../../vfs/rules.ts";
 
@@ -17,24 +22,24 @@ export type PathFs = Pick<
  * ENOENT here.
  */
 export class RemovedDirectory implements PathFs {
-  readonly #handle: SyncFile;
+  readonly #handle: SyncFsFile;
 
-  constructor(handle: SyncFile) {
+  constructor(handle: SyncFsFile) {
     this.#handle = handle;
   }
 
   openFile(path: string, options: OpenOptions = {}): never {
     const code = path === "/" &&
       openError({ kind: "directory", needsDirectory: false }, options);
-    throw new FsError(code || "ENOENT", "openFile", path);
+    throw new FsError(code || "ENOENT", { operation: "openFile", path });
   }
 
   mkdir(path: string): never {
-    throw new FsError("ENOENT", "mkdir", path);
+    throw new FsError("ENOENT", { operation: "mkdir", path });
   }
 
   remove(path: string): never {
-    throw new FsError("ENOENT", "remove", path);
+    throw new FsError("ENOENT", { operation: "remove", path });
   }
 
   stat(path: string): FileInfo {
@@ -55,16 +60,16 @@ export class RemovedDirectory implements PathFs {
 
   readlink(path: string): never {
     this.#at(path, "readlink");
-    throw new FsError("EINVAL", "readlink", path);
+    throw new FsError("EINVAL", { operation: "readlink", path });
   }
 
   symlink(_target: string, path: string): never {
     this.#at(path, "symlink");
-    throw new FsError("EEXIST", "symlink", path);
+    throw new FsError("EEXIST", { operation: "symlink", path });
   }
 
-  #at(path: string, operation: string): SyncFile {
-    if (path !== "/") throw new FsError("ENOENT", operation, path);
+  #at(path: string, operation: string): SyncFsFile {
+    if (path !== "/") throw new FsError("ENOENT", { operation, path });
     return this.#handle;
   }
 }

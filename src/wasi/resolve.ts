@@ -1,12 +1,11 @@
+import { lstat, readlink } from "../../vfs/links.ts";
+import { MAX_LINKS } from "../../vfs/path.ts";
 import type { FileInfo } from "../../vfs/fs.ts";
-import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { SYMLINK_FOLLOW } from "./abi.ts";
 import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
 import type { PathFs } from "./removed_directory.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
 
 /** Where a path of the guest leads to. */
 export interface Target {
@@ -82,7 +81,7 @@ export function resolve(
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
     const info = lookAt(fs, at, isLast);
     if (info?.kind === "symlink") {
-      if (++links > LINKS) throw new WasiError("ELOOP");
+      if (++links > MAX_LINKS) throw new WasiError("ELOOP");
       const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
@@ -133,18 +132,8 @@ function lookAt(
   try {
     return lstat(fs, path);
   } catch (error) {
-    const isMissing = error instanceof FsError && error.code === "ENOENT";
+    const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return undefined;
     throw error;
   }
-}
-
-/** Describes a name itself; on a file system without links, what it stands for. */
-export function lstat(fs: PathFs, path: string): FileInfo {
-  return fs.lstat ? fs.lstat(path) : fs.stat(path);
-}
-
-function readlink(fs: PathFs, path: string): string {
-  if (!fs.readlink) throw new WasiError("ENOTSUP");
-  return fs.readlink(path);
 }

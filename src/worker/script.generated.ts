@@ -325,8 +325,8 @@ function readImport(reader) {
     reader.name(),
     reader.name()
   ];
-  const number2 = reader.byte();
-  const kind = externalKinds[number2];
+  const number3 = reader.byte();
+  const kind = externalKinds[number3];
   switch (kind) {
     case "function":
       reader.skipLeb();
@@ -367,7 +367,7 @@ function readImport(reader) {
         kind
       };
     default:
-      throw reader.malformed(\`an import of kind \${number2}\`);
+      throw reader.malformed(\`an import of kind \${number3}\`);
   }
 }
 
@@ -1197,8 +1197,8 @@ var Writer = class {
     this.put(source.subarray(start, end));
   }
   /** A string with its length in front. */
-  name(text2) {
-    const data = new TextEncoder().encode(text2);
+  name(text3) {
+    const data = new TextEncoder().encode(text3);
     this.leb(data.length);
     this.put(data);
   }
@@ -1221,9 +1221,9 @@ function readExports(reader) {
   const exports = [];
   for (let left = reader?.u32() ?? 0; left > 0; left--) {
     const name = reader.name();
-    const number2 = reader.byte();
-    const kind = externalKinds[number2];
-    if (!kind) throw reader.malformed(\`an export of kind \${number2}\`);
+    const number3 = reader.byte();
+    const kind = externalKinds[number3];
+    if (!kind) throw reader.malformed(\`an export of kind \${number3}\`);
     exports.push({
       name,
       kind,
@@ -1748,8 +1748,8 @@ function plain(value, depth) {
     return depth < 0 ? String(value) : plainError(value, depth);
   }
   try {
-    const text2 = JSON.stringify(value);
-    return text2 === void 0 ? String(value) : JSON.parse(text2);
+    const text3 = JSON.stringify(value);
+    return text3 === void 0 ? String(value) : JSON.parse(text3);
   } catch {
     return String(value);
   }
@@ -1816,9 +1816,9 @@ var FsError = class extends AfmpegError {
   dest;
   /** What to do about it, where there is something to do. */
   hint;
-  /** Makes the error of \`operation\` on \`path\`. */
-  constructor(code, operation, path2, options) {
-    const { dest, hint } = options ?? {};
+  /** Makes the error of an operation on a path. */
+  constructor(code, options) {
+    const { operation, path: path2, dest, hint } = options;
     const paths = dest === void 0 ? \`"\${path2}"\` : \`"\${path2}" -> "\${dest}"\`;
     const advice = hint === void 0 ? "" : \`: \${hint}\`;
     super(\`Cannot \${operation} \${paths}: \${errnoMessages[code]} (\${code})\${advice}\`, options);
@@ -1829,6 +1829,11 @@ var FsError = class extends AfmpegError {
     this.hint = hint;
   }
 };
+
+// vfs/is_errno.ts
+function isErrno(error, ...codes) {
+  return error instanceof FsError && (codes.length === 0 || codes.includes(error.code));
+}
 
 // src/bridge/codecs.ts
 var nothing = {
@@ -1883,8 +1888,8 @@ var openOptions = {
   put(message, options = {}) {
     let flags2 = 0;
     for (const name in openFlag) {
-      const flag = name;
-      if (options[flag]) flags2 |= openFlag[flag];
+      const flag2 = name;
+      if (options[flag2]) flags2 |= openFlag[flag2];
     }
     message.putNumber(flags2).putNumber(options.mode ?? 438);
   },
@@ -1894,8 +1899,8 @@ var openOptions = {
       mode: message.number()
     };
     for (const name in openFlag) {
-      const flag = name;
-      if (flags2 & openFlag[flag]) options[flag] = true;
+      const flag2 = name;
+      if (flags2 & openFlag[flag2]) options[flag2] = true;
     }
     return options;
   }
@@ -1923,23 +1928,38 @@ function lstat(fs, path2) {
   return fs.lstat ? fs.lstat(path2) : fs.stat(path2);
 }
 function readlink(fs, path2) {
-  if (!fs.readlink) throw new FsError("ENOTSUP", "readlink", path2);
+  if (!fs.readlink) {
+    throw new FsError("ENOTSUP", {
+      operation: "readlink",
+      path: path2
+    });
+  }
   return fs.readlink(path2);
 }
 function symlink(fs, target, path2) {
-  if (!fs.symlink) throw new FsError("ENOTSUP", "symlink", path2);
+  if (!fs.symlink) throw new FsError("ENOTSUP", {
+    operation: "symlink",
+    path: path2
+  });
   return fs.symlink(target, path2);
 }
 function link(fs, oldPath, newPath) {
   if (!fs.link) {
-    throw new FsError("ENOTSUP", "link", oldPath, {
+    throw new FsError("ENOTSUP", {
+      operation: "link",
+      path: oldPath,
       dest: newPath
     });
   }
   return fs.link(oldPath, newPath);
 }
 function lchtimes(fs, path2, atimeNs, mtimeNs) {
-  if (!fs.lchtimes) throw new FsError("ENOTSUP", "lchtimes", path2);
+  if (!fs.lchtimes) {
+    throw new FsError("ENOTSUP", {
+      operation: "lchtimes",
+      path: path2
+    });
+  }
   return fs.lchtimes(path2, atimeNs, mtimeNs);
 }
 
@@ -2161,8 +2181,8 @@ var BridgeFile = class extends FileRequester {
   #lastStat;
   /** One request at most: what a stream has to hand is not held back. */
   read(buffer) {
-    const received = this.#receive("read", buffer, 0);
-    return received === END_OF_FILE ? null : received;
+    const received2 = this.#receive("read", buffer, 0);
+    return received2 === END_OF_FILE ? null : received2;
   }
   /** A buffer larger than the data area takes several requests. */
   readAt(buffer, position) {
@@ -2175,8 +2195,8 @@ var BridgeFile = class extends FileRequester {
   writeAt(data, position) {
     return this.#inPieces(data, (piece, at) => this.#send("writeAt", piece, position + at));
   }
-  writeString(text2) {
-    const data = new TextEncoder().encode(text2);
+  writeString(text3) {
+    const data = new TextEncoder().encode(text3);
     let written = 0;
     while (written < data.length) written += this.write(data.subarray(written));
     return written;
@@ -2228,9 +2248,9 @@ var BridgeFile = class extends FileRequester {
   }
   #receive(name, buffer, at) {
     const { data } = this.client;
-    const received = this.#call(name, at, Math.min(buffer.length, data.length));
-    if (received > 0) buffer.set(data.subarray(0, received));
-    return received;
+    const received2 = this.#call(name, at, Math.min(buffer.length, data.length));
+    if (received2 > 0) buffer.set(data.subarray(0, received2));
+    return received2;
   }
   #send(name, bytes, at) {
     this.client.data.set(bytes);
@@ -2250,7 +2270,7 @@ var BridgeFile = class extends FileRequester {
       try {
         moved = step(piece, done);
       } catch (error) {
-        if (done > 0 && error instanceof FsError) break;
+        if (done > 0 && isErrno(error)) break;
         throw error;
       }
       if (moved === END_OF_FILE) return done > 0 ? done : END_OF_FILE;
@@ -2480,8 +2500,8 @@ var Channel = class {
    * Has the guest handle a signal at its next call, or now if it sleeps. While one
    * waits to be handled, further ones are lost.
    */
-  signal(number2) {
-    Atomics.compareExchange(this.interrupt, 0, 0, -number2);
+  signal(number3) {
+    Atomics.compareExchange(this.interrupt, 0, 0, -number3);
     Atomics.notify(this.interrupt, 0);
   }
   /**
@@ -2551,11 +2571,14 @@ var Message = class {
     return isSet ? value : void 0;
   }
   /** Errors: ENAMETOOLONG where the rest of the data area is too short. */
-  putString(text2) {
+  putString(text3) {
     const room = this.#data.subarray(this.#at + 8);
-    const { read, written } = this.#encoder.encodeInto(text2, room);
-    if (read < text2.length) {
-      throw new FsError("ENAMETOOLONG", "pass", text2.slice(0, 255));
+    const { read, written } = this.#encoder.encodeInto(text3, room);
+    if (read < text3.length) {
+      throw new FsError("ENAMETOOLONG", {
+        operation: "pass",
+        path: text3.slice(0, 255)
+      });
     }
     this.putNumber(written);
     this.#at += written;
@@ -2568,7 +2591,10 @@ var Message = class {
   }
   putInfo(info2) {
     if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
-      throw new FsError("EOVERFLOW", "pass", info2.name);
+      throw new FsError("EOVERFLOW", {
+        operation: "pass",
+        path: info2.name
+      });
     }
     return this.putNumber(kinds.indexOf(info2.kind)).putNumber(info2.size).putNumber(info2.mode).putNumber(info2.uid).putNumber(info2.gid).putNumber(info2.nlink).putBigint(info2.dev).putBigint(info2.ino).putBigint(info2.atimeNs).putBigint(info2.mtimeNs).putBigint(info2.ctimeNs).putString(info2.name);
   }
@@ -2625,7 +2651,10 @@ var BridgeClient = class {
     if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
     const response = channel.result;
     if (response < END_OF_FILE) {
-      throw new FsError(responseToErrno(response), operation.name, path2);
+      throw new FsError(responseToErrno(response), {
+        operation: operation.name,
+        path: path2
+      });
     }
     return response;
   }
@@ -3797,8 +3826,8 @@ var DescriptorTable = class {
   #open = [];
   #limit;
   /** Makes a table of at most \`limit\` descriptors. */
-  constructor(limit2) {
-    this.#limit = limit2;
+  constructor(limit3) {
+    this.#limit = limit3;
   }
   /** Gives a descriptor the lowest free number. Errors: EMFILE. */
   add(descriptor) {
@@ -3956,15 +3985,15 @@ var Iovecs = class {
     const { total, parts } = this.#measure(pointer, count2);
     if (parts <= 1) return this.#each(pointer, count2, read);
     if (total > GATHER_BYTES) return this.#each(pointer, count2, read);
-    const received = read(this.#buffer.subarray(0, total));
+    const received2 = read(this.#buffer.subarray(0, total));
     let at = 0;
     this.#each(pointer, count2, (piece) => {
-      const part = this.#buffer.subarray(at, Math.min(received, at + piece.length));
+      const part = this.#buffer.subarray(at, Math.min(received2, at + piece.length));
       piece.set(part);
       at += part.length;
       return part.length;
     });
-    return received;
+    return received2;
   }
   /** Writes the vectors. Returns how many bytes went. */
   gather(pointer, count2, write) {
@@ -4074,10 +4103,10 @@ function fdDataFunctions(context) {
       if (from.type === "directory") return errno.EBADF;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
-      let received = 0;
+      let received2 = 0;
       const read = iovecs.scatter(iovs, count2, (piece) => {
-        if (mayBlock && received > 0) return 0;
-        return received = readNext(from, piece);
+        if (mayBlock && received2 > 0) return 0;
+        return received2 = readNext(from, piece);
       });
       memory.setU32(result, read);
       return errno.SUCCESS;
@@ -4090,9 +4119,9 @@ function fdDataFunctions(context) {
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
       const read = iovecs.scatter(iovs, count2, (piece) => {
-        const received = from.file.readAt(piece, position) ?? 0;
-        position += received;
-        return received;
+        const received2 = from.file.readAt(piece, position) ?? 0;
+        position += received2;
+        return received2;
       });
       memory.setU32(result, read);
       return errno.SUCCESS;
@@ -4167,16 +4196,16 @@ function checkRight({ rights }, wanted) {
 }
 function readNext(from, piece) {
   if (from.type === "stream") {
-    const received2 = from.input?.read(piece) ?? null;
-    from.isAtEnd = received2 === null;
-    return received2 ?? 0;
+    const received3 = from.input?.read(piece) ?? null;
+    from.isAtEnd = received3 === null;
+    return received3 ?? 0;
   }
   if (isStreaming(from)) return from.file.read(piece) ?? 0;
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
-  const received = from.file.readAt(piece, position) ?? 0;
-  from.position = position + received;
-  return received;
+  const received2 = from.file.readAt(piece, position) ?? 0;
+  from.position = position + received2;
+  return received2;
 }
 function writeNext(to, piece) {
   if (to.type === "stream") {
@@ -4217,8 +4246,65 @@ function reachable(position) {
   return position;
 }
 
+// vfs/received.ts
+var LENGTH = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return Array.isArray(value) ? "an array" : "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/check_number.ts
+function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
+  if (value === void 0) return;
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if ((fits || isLimit && value === Infinity) && value >= least) {
+    return;
+  }
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// vfs/check.ts
+function number2(bounds) {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+var limit2 = number2({
+  isWhole: true,
+  isLimit: true
+});
+var flag = that((value) => typeof value === "boolean", "true or false");
+var text2 = that((value) => typeof value === "string", "a string");
+var callback = that((value) => typeof value === "function", "a function");
+var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that((value) => typeof Object(value).openFile === "function" && typeof Object(value).stat === "function", "a file system");
+function that(isRight, may) {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
+  };
+}
+var whole = number2({
+  isWhole: true
+});
+function refusal(what, value, may) {
+  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
+}
+
+// vfs/path.ts
+var MAX_LINKS = 40;
+
 // src/wasi/resolve.ts
-var LINKS = 40;
 function followsLink(lookupFlags) {
   if (lookupFlags & ~SYMLINK_FOLLOW) throw new WasiError("EINVAL");
   return lookupFlags === SYMLINK_FOLLOW;
@@ -4256,8 +4342,8 @@ function resolve(directory, path2, last) {
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
     const info2 = lookAt(fs, at, isLast);
     if (info2?.kind === "symlink") {
-      if (++links > LINKS) throw new WasiError("ELOOP");
-      const target = readlink2(fs, at);
+      if (++links > MAX_LINKS) throw new WasiError("ELOOP");
+      const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
     } else if (!isLast && info2?.kind !== "directory") {
@@ -4292,19 +4378,12 @@ function isDots(name) {
 }
 function lookAt(fs, path2, mayBeMissing) {
   try {
-    return lstat2(fs, path2);
+    return lstat(fs, path2);
   } catch (error) {
-    const isMissing = error instanceof FsError && error.code === "ENOENT";
+    const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return void 0;
     throw error;
   }
-}
-function lstat2(fs, path2) {
-  return fs.lstat ? fs.lstat(path2) : fs.stat(path2);
-}
-function readlink2(fs, path2) {
-  if (!fs.readlink) throw new WasiError("ENOTSUP");
-  return fs.readlink(path2);
 }
 
 // src/wasi/fd_control.ts
@@ -4645,6 +4724,21 @@ var GuestMemory = class {
 };
 
 // vfs/rules.ts
+var OPEN_OPTIONS = {
+  ...{
+    read: flag,
+    write: flag,
+    append: flag,
+    create: flag,
+    exclusive: flag
+  },
+  ...{
+    truncate: flag,
+    directory: flag,
+    noFollow: flag,
+    mode: whole
+  }
+};
 function openError({ kind, needsDirectory }, options) {
   const { create, exclusive, directory } = options;
   if (create && needsDirectory) return "EISDIR";
@@ -4669,13 +4763,22 @@ var RemovedDirectory = class {
       kind: "directory",
       needsDirectory: false
     }, options);
-    throw new FsError(code || "ENOENT", "openFile", path2);
+    throw new FsError(code || "ENOENT", {
+      operation: "openFile",
+      path: path2
+    });
   }
   mkdir(path2) {
-    throw new FsError("ENOENT", "mkdir", path2);
+    throw new FsError("ENOENT", {
+      operation: "mkdir",
+      path: path2
+    });
   }
   remove(path2) {
-    throw new FsError("ENOENT", "remove", path2);
+    throw new FsError("ENOENT", {
+      operation: "remove",
+      path: path2
+    });
   }
   stat(path2) {
     return this.#at(path2, "stat").stat();
@@ -4688,14 +4791,23 @@ var RemovedDirectory = class {
   }
   readlink(path2) {
     this.#at(path2, "readlink");
-    throw new FsError("EINVAL", "readlink", path2);
+    throw new FsError("EINVAL", {
+      operation: "readlink",
+      path: path2
+    });
   }
   symlink(_target, path2) {
     this.#at(path2, "symlink");
-    throw new FsError("EEXIST", "symlink", path2);
+    throw new FsError("EEXIST", {
+      operation: "symlink",
+      path: path2
+    });
   }
   #at(path2, operation) {
-    if (path2 !== "/") throw new FsError("ENOENT", operation, path2);
+    if (path2 !== "/") throw new FsError("ENOENT", {
+      operation,
+      path: path2
+    });
     return this.#handle;
   }
 };
@@ -4721,7 +4833,7 @@ function pathFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_get} */
     path_filestat_get(fd, flags2, path2, length, pointer) {
       const found = target(fd, path2, length, lastLink(flags2));
-      memory.setFilestat(dialect, pointer, lstat2(found.fs, found.path));
+      memory.setFilestat(dialect, pointer, lstat(found.fs, found.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_set_times} */
@@ -4739,7 +4851,7 @@ function pathFunctions(context) {
       const newDirectory = descriptors.directory(newFd);
       if (follows) return errno.EINVAL;
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
-      lstat2(from.fs, from.path);
+      lstat(from.fs, from.path);
       const to = targetIn(newDirectory, newPath, newLength, "place");
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
@@ -4755,8 +4867,8 @@ function pathFunctions(context) {
       if (!link2.fs.readlink) return errno.EINVAL;
       const points = link2.fs.readlink(link2.path);
       if (points.startsWith("/")) return errno.EPERM;
-      const text2 = new TextEncoder().encode(points);
-      const part = text2.subarray(0, bufferLength);
+      const text3 = new TextEncoder().encode(points);
+      const part = text3.subarray(0, bufferLength);
       memory.bytes(buffer, bufferLength).set(part);
       memory.setU32(result, part.length);
       return errno.SUCCESS;
@@ -4786,9 +4898,9 @@ function pathFunctions(context) {
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_symlink} */
-    path_symlink(text2, textLength, fd, path2, length) {
+    path_symlink(text3, textLength, fd, path2, length) {
       const directory = descriptors.directory(fd);
-      const points = memory.path(text2, textLength);
+      const points = memory.path(text3, textLength);
       if (points === "") return errno.ENOENT;
       if (points.startsWith("/")) return errno.EPERM;
       const place = targetIn(directory, path2, length, "place");
@@ -4808,14 +4920,14 @@ function pathFunctions(context) {
     }
   };
   function kindOf2({ fs, names }) {
-    return lstat2(fs, toPath(names)).kind;
+    return lstat(fs, toPath(names)).kind;
   }
   function isTaken({ fs, path: path2 }) {
     try {
-      lstat2(fs, path2);
+      lstat(fs, path2);
       return true;
     } catch (error) {
-      if (error instanceof FsError) return false;
+      if (isErrno(error)) return false;
       throw error;
     }
   }
@@ -4920,10 +5032,10 @@ function open(directory, path2, options, follow) {
   }
 }
 function isLinkError(error) {
-  return error instanceof FsError && (error.code === "ELOOP" || error.code === "ENOTDIR");
+  return isErrno(error, "ELOOP", "ENOTDIR");
 }
 function isLink({ fs, path: path2 }) {
-  return !path2.endsWith("/") && lstat2(fs, path2).kind === "symlink";
+  return !path2.endsWith("/") && lstat(fs, path2).kind === "symlink";
 }
 function describe({ fs, names }, file, { rights, inheriting, flags: flags2 }) {
   const { kind } = file.stat();
@@ -5083,9 +5195,9 @@ function procFunctions(context) {
      * Without handlers a signal does what it does by default: mostly, it ends
      * the process.
      */
-    proc_raise(signal) {
-      if (signal > LAST_SIGNAL) return errno.EINVAL;
-      return signal === 0 ? errno.SUCCESS : context.exit(128 + signal);
+    proc_raise(signal2) {
+      if (signal2 > LAST_SIGNAL) return errno.EINVAL;
+      return signal2 === 0 ? errno.SUCCESS : context.exit(128 + signal2);
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#sched_yield} */
     sched_yield: () => errno.SUCCESS
@@ -5123,12 +5235,12 @@ function hostRandom(buffer) {
 var signalExport = "afmpeg_raise";
 
 // src/wasi/signals.ts
-function raise({ exports }, number2) {
+function raise({ exports }, number3) {
   const { [signalExport]: variable, memory } = exports;
   const table3 = exports.__indirect_function_table;
   if (variable instanceof WebAssembly.Global && memory instanceof WebAssembly.Memory && table3 instanceof WebAssembly.Table) {
     const view = new DataView(memory.buffer);
-    table3.get(view.getUint32(variable.value, true))?.(number2);
+    table3.get(view.getUint32(variable.value, true))?.(number3);
   }
 }
 
@@ -5484,15 +5596,15 @@ var Wasi = class {
 function unsigned2(value) {
   return typeof value === "number" ? value >>> 0 : value;
 }
-function toCString(text2) {
-  if (text2.includes("\\0")) {
-    throw new TypeError(\`Cannot pass an argument or variable with a NUL: received \${JSON.stringify(text2)}\`);
+function toCString(text3) {
+  if (text3.includes("\\0")) {
+    throw new TypeError(\`Cannot pass an argument or variable with a NUL: received \${JSON.stringify(text3)}\`);
   }
-  return new TextEncoder().encode(\`\${text2}\\0\`);
+  return new TextEncoder().encode(\`\${text3}\\0\`);
 }
-function openDescriptors(options, limit2) {
+function openDescriptors(options, limit3) {
   const { stdin, stdout, stderr, fs } = options;
-  const table3 = new DescriptorTable(limit2);
+  const table3 = new DescriptorTable(limit3);
   const input = stdin ?? {
     read: () => null
   };

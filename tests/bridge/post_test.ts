@@ -112,7 +112,7 @@ Deno.test("BridgeServer hands on what is posted before it ends, in order and one
 
 Deno.test("BridgeServer takes no more posts where what was posted cannot be written", async () => {
   const { channel, client, server } = bridge(() => {
-    throw new FsError("EPIPE", "write", "stderr");
+    throw new FsError("EPIPE", { operation: "write", path: "stderr" });
   });
   assert(client.post(bytes("line")));
   const waits = channel.nextWait();

@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { DenoFs, type File, FsError } from "../../vfs/mod.ts";
+import { DenoFs, FsError, type FsFile } from "../../vfs/mod.ts";
 import type { AttackReport } from "./report.ts";
 
 const [root, rounds, seconds, names, option] = Deno.args;
@@ -47,7 +47,7 @@ function leak(what: string, path: string): void {
   report.leaks.push(`${what} ${path}`);
 }
 
-async function check(file: File, path: string): Promise<void> {
+async function check(file: FsFile, path: string): Promise<void> {
   const buffer = new Uint8Array(16);
   const count = await file.readAt(buffer, 0);
   const text = new TextDecoder().decode(buffer.subarray(0, count ?? 0));

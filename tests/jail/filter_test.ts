@@ -8,10 +8,10 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   DenoFs,
   type Errno,
-  type File,
   FilterFs,
   type Fs,
   FsError,
+  type FsFile,
   MemoryFs,
   OverlayFs,
   walk,
@@ -255,7 +255,7 @@ for (const hideDirectories of [false, true]) {
         const fs = new FilterFs(inner, shown, { hideDirectories });
         const hides = (path: string, kind: string) =>
           isHidden(path, kind, shown, hideDirectories);
-        const handles: File[] = [];
+        const handles: FsFile[] = [];
         const seen = (text: string) => assert(!text.includes("SECRET"), text);
         /** What its owner makes: what is hidden, and directories and links to it. */
         const plant = async () => {

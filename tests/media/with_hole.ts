@@ -1,4 +1,4 @@
-import type { SyncFile } from "../../vfs/mod.ts";
+import type { SyncFsFile } from "../../vfs/mod.ts";
 
 interface Box {
   readonly type: string;
@@ -10,7 +10,11 @@ interface Box {
  * Writes an MP4 of ffmpeg's so that it is `size` bytes long: behind the media a
  * hole belongs to them, and whatever came after them comes at the end.
  */
-export function withHole(file: SyncFile, mp4: Uint8Array, size: number): void {
+export function withHole(
+  file: SyncFsFile,
+  mp4: Uint8Array,
+  size: number,
+): void {
   const bytes = mp4.slice();
   const view = new DataView(bytes.buffer);
   const boxes: Box[] = [];

@@ -145,7 +145,7 @@ for (const [place, make] of Object.entries(systems)) {
     const sine = "-f lavfi -i sine=duration=1 clip.wav".split(" ");
     assert((await runtime.run(fs, sine)).success);
     for (const [name, text] of Object.entries(files)) {
-      await writeFile(fs, name, text);
+      await writeFile({ fs, path: name }, text);
     }
     for (const [name, target] of Object.entries(links)) {
       await fs.symlink!(target, name);

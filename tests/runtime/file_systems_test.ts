@@ -43,7 +43,7 @@ Deno.test("Runtime.run() does the same on every file system", async (t) => {
       new QuotaFs(new ObserveFs(new MemoryFs(), () => {}), { maxBytes: 1e9 }),
     "FaultFs(MemoryFs), slow": () => new FaultFs(new MemoryFs(), tick),
     "ReadAheadFs(FaultFs(MemoryFs), slow)": () =>
-      new ReadAheadFs(new FaultFs(new MemoryFs(), tick), { blockSize: 5000 }),
+      new ReadAheadFs(new FaultFs(new MemoryFs(), tick), { blockBytes: 5000 }),
     "BasePathFs(DenoFs)": async () => {
       const fs = scratch();
       await fs.mkdir("base");
@@ -84,6 +84,6 @@ Deno.test("Runtime.run() reports a failing write to ffmpeg, and keeps what was w
   assertEquals(exitCode === 0, false);
   assertEquals(/No space left on device/.test(stderr), true, stderr);
   assertEquals(inner.stat("out.wav").size, 100_000);
-  await writeFile(inner, "still", "usable");
+  await writeFile({ fs: inner, path: "still" }, "usable");
   assertEquals((await runtime.run(inner, ["-version"])).exitCode, 0);
 });

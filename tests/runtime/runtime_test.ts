@@ -16,7 +16,7 @@ import {
   Runtime,
 } from "../../mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
-import { BaseFile, type File, FsError } from "../../vfs/mod.ts";
+import { BaseFile, FsError, type FsFile } from "../../vfs/mod.ts";
 import { prepare } from "../support/prepare.ts";
 
 let behave!: { bytes: Uint8Array<ArrayBuffer> };
@@ -167,18 +167,18 @@ Deno.test("Runtime.run() tells the guest of a file system's failures", async () 
       return new MemoryFs().stat("/");
     }
     override readdir(): never {
-      throw new FsError("EIO", "readdir", this.name);
+      throw new FsError("EIO", { operation: "readdir", path: this.name });
     }
   }
   class FaultyFs extends MemoryFs {
     override openFile(path: string): never {
-      throw new FsError("EACCES", "open", path);
+      throw new FsError("EACCES", { operation: "open", path });
     }
   }
   await using runtime = await Runtime.create({ module: behave });
   const result = await runtime.run(new FaultyFs(), ["cat", "a"]);
   assertEquals([result.exitCode, result.stderr], [1, "a: Permission denied\n"]);
-  assert(new FaultyFile("a") satisfies File);
+  assert(new FaultyFile("a") satisfies FsFile);
 });
 
 Deno.test("Runtime.run() rejects after close()", async () => {

@@ -20,7 +20,9 @@ import {
 import { errorToJSON } from "../../vfs/mod.ts";
 
 const argv = ["ffmpeg", "-i", "Größe.mp4"];
-const cause = new FsError("EACCES", "rename", "a", {
+const cause = new FsError("EACCES", {
+  operation: "rename",
+  path: "a",
   dest: "b",
   cause: new TypeError("because"),
 });

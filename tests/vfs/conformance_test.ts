@@ -100,7 +100,7 @@ conformance(
       new MemoryFs(),
       () => ({ until: Promise.resolve() }),
     );
-    return new ReadAheadFs(slow, { blockSize: 3 });
+    return new ReadAheadFs(slow, { blockBytes: 3 });
   },
 );
 conformance("ReadAheadFs(DenoFs)", () => new ReadAheadFs(scratch()));

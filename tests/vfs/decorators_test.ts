@@ -38,7 +38,7 @@ Deno.test("QuotaFs writes what fits, then fails with ENOSPC", async () => {
 });
 
 Deno.test("QuotaFs bounds each file and their number", async () => {
-  const fs = new QuotaFs(new MemoryFs(), { maxFileSize: 4, maxFiles: 2 });
+  const fs = new QuotaFs(new MemoryFs(), { maxFileBytes: 4, maxFiles: 2 });
   await using file = await fs.create("a");
   assertEquals(await file.write(new Uint8Array(6)), 4);
   assertEquals(await codeOf(() => file.write(new Uint8Array(1))), "EFBIG");
@@ -305,7 +305,7 @@ const counting = (length: number) =>
 
 Deno.test("ReadAheadFs fetches ahead only for who reads on", async () => {
   const { fs: base, reads } = noting(counting(100));
-  const fs = new ReadAheadFs(base, { blockSize: 10, blocksAhead: 2 });
+  const fs = new ReadAheadFs(base, { blockBytes: 10, blocksAhead: 2 });
   await using file = await fs.open("a");
   const buffer = new Uint8Array(4);
   for (const position of [95, 50, 0, 3]) {
@@ -326,7 +326,7 @@ Deno.test("ReadAheadFs asks for the next blocks before the first of them is ther
     if (operation !== "readAt") return undefined;
     return { until: new Promise<void>((resolve) => asked.push(resolve)) };
   });
-  const fs = new ReadAheadFs(slow, { blockSize: 10, blocksAhead: 3 });
+  const fs = new ReadAheadFs(slow, { blockBytes: 10, blocksAhead: 3 });
   await using file = await fs.open("a");
   const whole = new Uint8Array(20);
   const read = file.read(whole);
@@ -342,7 +342,7 @@ Deno.test("ReadAheadFs asks for the next blocks before the first of them is ther
 Deno.test("ReadAheadFs keeps no more blocks than it may", async () => {
   const { fs: base, reads } = noting(counting(100));
   const fs = new ReadAheadFs(base, {
-    blockSize: 10,
+    blockBytes: 10,
     blocksAhead: 0,
     maxBlocks: 2,
   });
@@ -363,7 +363,7 @@ Deno.test("ReadAheadFs tells of a failure only who wants what has failed, and tr
         ? { error: "EIO" }
         : undefined,
   );
-  const fs = new ReadAheadFs(faulty, { blockSize: 10 });
+  const fs = new ReadAheadFs(faulty, { blockBytes: 10 });
   await using file = await fs.open("a");
   const buffer = new Uint8Array(5);
   for (const position of [0, 10, 30]) {
@@ -380,7 +380,7 @@ Deno.test("ReadAheadFs tells of a failure only who wants what has failed, and tr
 
 Deno.test("ReadAheadFs shows at once what is written through it, and that a file has grown", async () => {
   const { base } = noting(counting(30));
-  const fs = new ReadAheadFs(base, { blockSize: 10 });
+  const fs = new ReadAheadFs(base, { blockBytes: 10 });
   await using reader = await fs.open("a");
   await using writer = await fs.openFile("a", { write: true });
   const read = async (position: number) => {
@@ -405,7 +405,7 @@ Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () =>
     override async openFile(path: string): Promise<DelegatingFile> {
       const file = new (class extends DelegatingFile {
         override stat(): never {
-          throw new FsError("EIO", "stat", path);
+          throw new FsError("EIO", { operation: "stat", path });
         }
       })(path, await super.openFile(path));
       opened.push(file);
@@ -421,13 +421,13 @@ Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () =>
 Deno.test("ReadAheadFs refuses numbers that are none", () => {
   for (
     const options of [
-      { blockSize: 0 },
+      { blockBytes: 0 },
       { blocksAhead: -1 },
       { maxBlocks: 4 },
-      { blockSize: NaN },
+      { blockBytes: NaN },
     ]
   ) {
-    assertThrows(() => new ReadAheadFs(new MemoryFs(), options), RangeError);
+    assertThrows(() => new ReadAheadFs(new MemoryFs(), options), TypeError);
   }
 });
 

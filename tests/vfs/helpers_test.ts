@@ -1,15 +1,23 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   copy,
+  DelegatingFile,
+  DelegatingFs,
   diskUsage,
   exists,
   FsError,
   glob,
   isDir,
   isEmpty,
+  isErrno,
+  isFile,
   MemoryFs,
+  type OpenOptions,
   readable,
+  readDir,
   readFile,
+  readTextFile,
+  type SyncFs,
   tempDir,
   tempFile,
   walk,
@@ -35,7 +43,7 @@ Deno.test("copy() copies a tree with modes, times and links", async () => {
   from.chtimes("a/b", 3n, 4n);
   const to = new MemoryFs();
   const steps: number[] = [];
-  await copy(from, "a", to, "z", {
+  await copy({ fs: from, path: "a" }, { fs: to, path: "z" }, {
     onProgress: ({ bytes }) => steps.push(bytes),
   });
   const shape = async (fs: MemoryFs, root: string) =>
@@ -50,20 +58,19 @@ Deno.test("copy() copies a tree with modes, times and links", async () => {
   assertEquals(steps, steps.toSorted((a, b) => a - b));
 });
 
-Deno.test("copy() stops on a signal", async () => {
+Deno.test("copy() stops on a signal", () => {
   const controller = new AbortController();
   const to = new MemoryFs();
-  await assertRejects(
+  assertThrows(
     () =>
-      copy(tree(), "a", to, "a", {
+      copy({ fs: tree(), path: "a" }, { fs: to, path: "a" }, {
         signal: controller.signal,
         onProgress: () => controller.abort(new Error("enough")),
       }),
     Error,
     "enough",
   );
-  assertEquals(to.exists("a/b/c/3.jpg") instanceof Promise, true);
-  assertEquals(await to.exists("a/b/c/3.jpg"), false);
+  assertEquals(to.exists("a/b/c/3.jpg"), false);
 });
 
 Deno.test("walk() goes parents first, in order, and only where it is let", async () => {
@@ -119,7 +126,8 @@ Deno.test("writeFile() leaves the old contents when an atomic write fails", asyn
         : { atMost: 2 },
   );
   await assertRejects(
-    () => writeFile(fs, "a", "brand new", { atomic: true }),
+    async () =>
+      await writeFile({ fs, path: "a" }, "brand new", { atomic: true }),
     FsError,
   );
   assertEquals(inner.readTextFile("a"), "old");
@@ -128,7 +136,7 @@ Deno.test("writeFile() leaves the old contents when an atomic write fails", asyn
 
 Deno.test("writeFile() and readFile() move everything, a little at a time", async () => {
   const fs = new FaultFs(new MemoryFs(), () => ({ atMost: 3 }));
-  await writeFile(fs, "a", "hello world");
+  await writeFile({ fs, path: "a" }, "hello world");
   const bytes = await readFile(fs, "a");
   assertEquals(new TextDecoder().decode(bytes), "hello world");
 });
@@ -181,4 +189,74 @@ Deno.test("diskUsage() counts a file of two names once", async () => {
   fs.writeFile("a", new Uint8Array(1000));
   fs.link("a", "b");
   assertEquals(await diskUsage(fs, "/"), 1000);
+});
+
+Deno.test("the helpers of a file system that answers at once do so too", () => {
+  const fs: SyncFs & MemoryFs = tree();
+  const isThere: boolean = fs.exists("a/b") && exists(fs, "a/b");
+  const isMissing: boolean = !fs.exists("no") && !exists(fs, "no");
+  assert(isThere && isMissing);
+  assertEquals([fs.isDir("a"), fs.isFile("a"), fs.isEmpty("a")], [
+    ...[true, false, false],
+  ]);
+  assertEquals([isDir(fs, "a10"), isFile(fs, "a10"), isEmpty(fs, "a10")], [
+    ...[false, true, false],
+  ]);
+  assertEquals(fs.readDir("a/b").map(({ name }) => name), ["2.png", "c"]);
+  assertEquals(readDir(fs, "a/b"), fs.readDir("a/b"));
+  writeFile({ fs, path: "new" }, "at once", { atomic: true });
+  assertEquals([fs.readTextFile("new"), readTextFile(fs, "new")], [
+    ...["at once", "at once"],
+  ]);
+  assertEquals(readFile(fs, "new"), fs.readFile("new"));
+  fs.copy("a", "copy");
+  copy({ fs, path: "a" }, { fs, path: "other" });
+  assertEquals([fs.diskUsage("copy"), diskUsage(fs, "other")], [
+    ...[fs.diskUsage("a"), fs.diskUsage("a")],
+  ]);
+  assertEquals([fs.isFile(fs.tempFile()), isDir(fs, tempDir(fs))], [
+    ...[true, true],
+  ]);
+  assertEquals(fs.readDir("/").filter(({ name }) => /^\./.test(name)), []);
+});
+
+Deno.test("the helpers of any other file system are awaited", async () => {
+  const inner = tree();
+  const fs = new FaultFs(inner, () => ({ atMost: 3 }));
+  for (const answer of [fs.exists("a"), exists(fs, "a"), fs.isFile("a10")]) {
+    assert(answer instanceof Promise);
+    assertEquals(await answer, true);
+  }
+  assertEquals(await fs.readDir("a/b"), inner.readDir("a/b"));
+  assertEquals(await readTextFile(fs, "a10"), "a10");
+  await fs.copy("a", { fs: inner, path: "copy" });
+  await fs.copy("a", "again");
+  assertEquals(inner.diskUsage("copy"), inner.diskUsage("a"));
+  assertEquals(await fs.diskUsage("again"), inner.diskUsage("a"));
+});
+
+Deno.test("a helper that fails closes the file, and tells of both failures", async () => {
+  const closed: string[] = [];
+  const fs = new FaultFs(new MemoryFs(), ({ operation }) => {
+    closed.push(operation);
+    return operation === "write" ? { error: "EIO" } : undefined;
+  });
+  class Stubborn extends DelegatingFs {
+    override async openFile(path: string, options?: OpenOptions) {
+      const file = await super.openFile(path, options);
+      return new (class extends DelegatingFile {
+        override async [Symbol.asyncDispose]() {
+          await super[Symbol.asyncDispose]();
+          closed.push("disposed");
+          throw new FsError("ENOSPC", { operation: "close", path });
+        }
+      })(path, file);
+    }
+  }
+  const error = await assertRejects(async () =>
+    await new Stubborn("Stubborn", fs).writeFile("a", "text")
+  );
+  assert(error instanceof SuppressedError);
+  assert(isErrno(error.error, "ENOSPC") && isErrno(error.suppressed, "EIO"));
+  assertEquals(closed.at(-1), "disposed");
 });

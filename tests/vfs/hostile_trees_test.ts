@@ -4,9 +4,9 @@ import {
   copy,
   DenoFs,
   diskUsage,
-  type File,
   type Fs,
   FsError,
+  type FsFile,
   glob,
   MemoryFs,
   ObserveFs,
@@ -14,6 +14,7 @@ import {
   ReadOnlyFs,
   walk,
 } from "../../vfs/mod.ts";
+import { drive } from "../../vfs/drive.ts";
 import { copyContents } from "../../vfs/copy_contents.ts";
 import { mkdirAll } from "../../vfs/mkdir_all.ts";
 import { removeAll } from "../../vfs/remove_all.ts";
@@ -84,7 +85,7 @@ Deno.test("a guest's tree, deeper than a path may be long, is walked, copied and
   ]);
   assertEquals(await diskUsage(fs, "t"), 4);
   const to = new MemoryFs();
-  await copy(fs, "t", to, "z");
+  await copy({ fs, path: "t" }, { fs: to, path: "z" });
   const inCopy = (path: string) => `z${path.slice(1)}`;
   assertEquals(await pathsIn(to, "z"), paths.map(inCopy));
   assertEquals(to.readTextFile(inCopy(`${deepest}/link`)), "leaf");
@@ -109,8 +110,14 @@ Deno.test("the calls of the helpers grow with the number of entries, however dee
     await measure("walk", () => pathsIn(from.fs, "t"));
     await measure("diskUsage", () => diskUsage(from.fs, "t"));
     await measure("glob", () => Array.fromAsync(glob(from.fs, "t/**/leaf")));
-    await measure("copy", () => copy(from.fs, "t", observed, "z"));
-    await measure("copy again", () => copy(from.fs, "t", observed, "z"));
+    await measure(
+      "copy",
+      () => copy({ fs: from.fs, path: "t" }, { fs: observed, path: "z" }),
+    );
+    await measure(
+      "copy again",
+      () => copy({ fs: from.fs, path: "t" }, { fs: observed, path: "z" }),
+    );
     await measure("removeAll", () => removeAll(observed, "z"));
     const path = `/${NAME}`.repeat(depth);
     await measure("mkdirAll", () => mkdirAll(observed, path));
@@ -156,7 +163,11 @@ Deno.test("a path of 65,535 is the longest, and a link's text of 4,095 bytes", a
     assertThrows(() => fs.stat(path), FsError, "ENAMETOOLONG");
     assertThrows(() => fs.mkdir(path), FsError, "ENAMETOOLONG");
   }
-  await assertRejects(() => mkdirAll(fs, longer), FsError, "ENAMETOOLONG");
+  await assertRejects(
+    async () => await mkdirAll(fs, longer),
+    FsError,
+    "ENAMETOOLONG",
+  );
   for (
     const fs of [new MemoryFs(), new OverlayFs(new MemoryFs(), new MemoryFs())]
   ) {
@@ -174,7 +185,9 @@ Deno.test("what is deeper than a path may be long fails with the path, and can b
   const error = await assertRejects(() => pathsIn(fs, "t"), FsError);
   assertEquals(error.code, "ENAMETOOLONG");
   assertEquals(
-    await codeOf(() => copy(fs, "t", new MemoryFs(), "z")),
+    await codeOf(() =>
+      copy({ fs, path: "t" }, { fs: new MemoryFs(), path: "z" })
+    ),
     "ENAMETOOLONG",
   );
   fs.removeAll("t");
@@ -264,7 +277,7 @@ Deno.test("copy() joins the paths of roots and of what ends in slashes or dots",
       const to = new MemoryFs();
       to.mkdirAll("y");
       to.mkdir("z");
-      await copy(from, root, to, place);
+      await copy({ fs: from, path: root }, { fs: to, path: place });
       assertEquals(
         await pathsIn(to, "/z"),
         ["", ...all].map((path) => `/z${path}`),
@@ -274,22 +287,41 @@ Deno.test("copy() joins the paths of roots and of what ends in slashes or dots",
   }
   for (const place of ["/", ".", "//", "./."]) {
     const to = new MemoryFs();
-    await copy(from, "a", to, place);
+    await copy({ fs: from, path: "a" }, { fs: to, path: place });
     assertEquals(await pathsIn(to, "/"), ["/", ...all]);
   }
   for (const place of ["/backup", "backup/", "/"]) {
     const to = new MemoryFs();
-    await copy(from, "/", to, place);
+    await copy({ fs: from, path: "/" }, { fs: to, path: place });
     const root = place === "/" ? "" : "/backup";
     assertEquals(to.readTextFile(`${root}/a/b/x`), "x");
     assertEquals((await pathsIn(to, "/")).length, root === "" ? 4 : 5);
   }
   const to = new MemoryFs();
-  assertEquals(await codeOf(() => copy(from, "", to, "z")), "ENOENT");
-  assertEquals(await codeOf(() => copy(from, "a", to, "")), "ENOENT");
-  assertEquals(await codeOf(() => copy(from, "a", to, "z\0")), "EINVAL");
-  assertEquals(await codeOf(() => copy(from, "a/b/x/", to, "z")), "ENOTDIR");
-  assertEquals(await codeOf(() => copy(from, "a/b/x", to, "z/")), "EISDIR");
+  assertEquals(
+    await codeOf(() => copy({ fs: from, path: "" }, { fs: to, path: "z" })),
+    "ENOENT",
+  );
+  assertEquals(
+    await codeOf(() => copy({ fs: from, path: "a" }, { fs: to, path: "" })),
+    "ENOENT",
+  );
+  assertEquals(
+    await codeOf(() => copy({ fs: from, path: "a" }, { fs: to, path: "z\0" })),
+    "EINVAL",
+  );
+  assertEquals(
+    await codeOf(() =>
+      copy({ fs: from, path: "a/b/x/" }, { fs: to, path: "z" })
+    ),
+    "ENOTDIR",
+  );
+  assertEquals(
+    await codeOf(() =>
+      copy({ fs: from, path: "a/b/x" }, { fs: to, path: "z/" })
+    ),
+    "EISDIR",
+  );
   assertEquals(await pathsIn(to, "/"), ["/"]);
 });
 
@@ -323,25 +355,35 @@ Deno.test("copy() neither copies onto itself nor into itself, by whatever path",
           ...["c/new/../../a/new", "a/b/new/../../new"],
         ]
       ) {
-        const code = await codeOf(() => copy(view, path, fs, to));
+        const code = await codeOf(() =>
+          copy({ fs: view, path }, { fs, path: to })
+        );
         assertEquals(code, "EINVAL", `${view.name} ${path} to ${to}`);
       }
       const file = base === "" ? "a/x" : "x";
       for (
         const to of ["a/x", "/a//x", "to-a/x", "a/to-x", "c/same", "c/../a/x"]
       ) {
-        const code = await codeOf(() => copy(view, file, fs, to));
+        const code = await codeOf(() =>
+          copy({ fs: view, path: file }, { fs, path: to })
+        );
         assertEquals(code, "EINVAL", `${view.name} ${file} to ${to}`);
       }
     }
-    assertEquals(await codeOf(() => copy(fs, "to-a", fs, "to-a")), "EINVAL");
-    assertEquals(await codeOf(() => copy(fs, "/", fs, "/backup")), "EINVAL");
+    assertEquals(
+      await codeOf(() => copy({ fs, path: "to-a" }, { fs, path: "to-a" })),
+      "EINVAL",
+    );
+    assertEquals(
+      await codeOf(() => copy({ fs, path: "/" }, { fs, path: "/backup" })),
+      "EINVAL",
+    );
     assertEquals(await pathsIn(fs, "/"), before);
     assertEquals(await fs.readTextFile("a/x"), "data");
     // Beside itself, and out of itself.
-    await copy(fs, "a", fs, "a-with-a-longer-name");
-    await copy(fs, "a", fs, "c/new/../../beside");
-    await copy(fs, "a/b", fs, "a");
+    await copy({ fs, path: "a" }, { fs, path: "a-with-a-longer-name" });
+    await copy({ fs, path: "a" }, { fs, path: "c/new/../../beside" });
+    await copy({ fs, path: "a/b" }, { fs, path: "a" });
     assertEquals(await fs.readTextFile("a-with-a-longer-name/x"), "data");
     assertEquals(await fs.readTextFile("beside/x"), "data");
   }
@@ -351,7 +393,10 @@ Deno.test("copy() ends in a view of a place within what it copies", async () => 
   const fs = new MemoryFs();
   fs.mkdirAll("a/b");
   const view = new BasePathFs(fs, "a/b");
-  assertEquals(await codeOf(() => copy(fs, "a", view, "/new")), "EINVAL");
+  assertEquals(
+    await codeOf(() => copy({ fs, path: "a" }, { fs: view, path: "/new" })),
+    "EINVAL",
+  );
   assertEquals((await pathsIn(fs, "a")).length <= 5, true);
 });
 
@@ -372,7 +417,7 @@ Deno.test("copy() tells files apart that only have the same numbers", async () =
   };
   const [from, to] = [numbered("from"), numbered("other")];
   assertEquals(from.stat("x").ino, to.stat("x").ino);
-  await copy(from, "x", to, "x");
+  await copy({ fs: from, path: "x" }, { fs: to, path: "x" });
   assertEquals(to.readTextFile("x"), "from");
 });
 
@@ -401,7 +446,9 @@ Deno.test("copy() replaces files and links, never a directory, and follows no li
           : "ok";
         const label = `${kind} over ${there}`;
         assertEquals(
-          await codeOf(() => copy(from, "a", to, "z")),
+          await codeOf(() =>
+            copy({ fs: from, path: "a" }, { fs: to, path: "z" })
+          ),
           wanted,
           label,
         );
@@ -410,7 +457,9 @@ Deno.test("copy() replaces files and links, never a directory, and follows no li
         assertEquals(found, now === "link" ? "symlink" : now, label);
         assertEquals(await to.readTextFile("secret"), "untouched", label);
         assertEquals(
-          await codeOf(() => copy(from, "a", to, "z")),
+          await codeOf(() =>
+            copy({ fs: from, path: "a" }, { fs: to, path: "z" })
+          ),
           wanted,
           label,
         );
@@ -427,7 +476,7 @@ Deno.test("copy() leaves a file as it is that both trees share", async () => {
   fs.link("a/x", "z/x");
   fs.symlink("nowhere", "a/l");
   fs.link("a/l", "z/l");
-  await copy(fs, "a", fs, "z");
+  await copy({ fs, path: "a" }, { fs, path: "z" });
   assertEquals(fs.readTextFile("z/x"), "data");
   assertEquals(fs.stat("z/x").ino, fs.stat("a/x").ino);
   assertEquals(fs.readlink("z/l"), "nowhere");
@@ -442,7 +491,7 @@ Deno.test("copy() gives directories their modes and times when they are complete
     from.chtimes(path, 1n, BigInt(i));
   }
   const to = new MemoryFs();
-  await copy(from, "a", to, "z");
+  await copy({ fs: from, path: "a" }, { fs: to, path: "z" });
   const shape = (fs: MemoryFs, path: string) => {
     const { mode, mtimeNs } = fs.stat(path);
     return [mode, mtimeNs];
@@ -550,7 +599,9 @@ Deno.test("OverlayFs.commit() keeps owners, names and times, and leaves nothing 
   await broken.writeFile("new", "1");
   const before = await pathsIn(base, "/");
   const full = new ObserveFs(base, ({ operation }) => {
-    if (operation === "write") throw new FsError("ENOSPC", "write", "new");
+    if (operation === "write") {
+      throw new FsError("ENOSPC", { operation: "write", path: "new" });
+    }
   });
   assertEquals(await codeOf(() => broken.commit({ target: full })), "ENOSPC");
   assertEquals(await pathsIn(base, "/"), before);
@@ -568,7 +619,7 @@ async function writeSparse(fs: Fs, path: string): Promise<number[]> {
 }
 
 /** Where the pieces of data begin. */
-async function piecesOf(file: File): Promise<number[]> {
+async function piecesOf(file: FsFile): Promise<number[]> {
   const pieces: number[] = [];
   for (let at: number | null = 0;;) {
     at = await file.seekData!(at);
@@ -603,7 +654,7 @@ Deno.test("a sparse file of 32 GiB is copied, brought up and committed by its da
   assertEquals(written <= places.length * 65_536, true);
   let steps = 0;
   let bytes = 0;
-  await fs.copy("s", base, "copy", {
+  await fs.copy("s", { fs: base, path: "copy" }, {
     onProgress: (progress) => {
       steps++;
       bytes = progress.bytes;
@@ -617,7 +668,7 @@ Deno.test("a sparse file of 32 GiB is copied, brought up and committed by its da
   await check(fs, "s");
   const empty = base.create("holes");
   empty.truncate(32 * GIB);
-  await copy(base, "holes", base, "more");
+  await copy({ fs: base, path: "holes" }, { fs: base, path: "more" });
   await using holes = base.open("more");
   assertEquals([holes.stat().size, holes.seekData!(0)], [32 * GIB, null]);
 });
@@ -629,12 +680,12 @@ Deno.test("zeros of a file that cannot tell where its data is are left out", asy
   const host = new DenoFs(await Deno.makeTempDir());
   await host.writeFile("x", dense);
   const to = new MemoryFs();
-  await copy(host, "x", to, "x");
+  await copy({ fs: host, path: "x" }, { fs: to, path: "x" });
   assertEquals(to.readFile("x"), dense);
   await using file = to.open("x");
   assertEquals(await piecesOf(file), [458_752]);
   // The other way round, with every byte where it was.
-  await copy(to, "x", host, "y");
+  await copy({ fs: to, path: "x" }, { fs: host, path: "y" });
   assertEquals(await host.readFile("y"), dense);
 });
 
@@ -650,9 +701,8 @@ Deno.test("copyContents() agrees with the bytes, whatever is a hole", async () =
     if (random.below(2) === 0) file.truncate(random.below(2_000_000));
     using output = fs.create("y");
     let total = 0;
-    for await (const count of copyContents(fs.open("x"), output)) {
-      total += count;
-    }
+    const add = (count: number) => void (total += count);
+    drive(copyContents(fs.open("x"), output, add));
     assertEquals(fs.readFile("y"), fs.readFile("x"), `round ${round}`);
     assertEquals(total, fs.stat("x").size);
     using copied = fs.open("y");
@@ -672,7 +722,7 @@ Deno.test("copyContents() writes every byte to what is no file", async () => {
       written.push(data.length);
       return data.length;
     },
-  } as unknown as File;
-  for await (const _ of copyContents(fs.open("x"), output));
+  } as unknown as FsFile;
+  await drive(copyContents(fs.open("x"), output));
   assertEquals(written.reduce((a, b) => a + b), 600_000);
 });

@@ -10,10 +10,10 @@ import {
   CacheOnReadFs,
   copy,
   DenoFs,
-  type File,
   FilterFs,
   type Fs,
   FsError,
+  type FsFile,
   MemoryFs,
   MountFs,
   ObserveFs,
@@ -48,7 +48,7 @@ function randomPath(random: Random): string {
 /** An operation with its arguments chosen, to be carried out on several file systems. */
 interface Operation {
   text: string;
-  run(fs: Fs, files: File[]): Promise<unknown>;
+  run(fs: Fs, files: FsFile[]): Promise<unknown>;
 }
 
 function randomOperation(random: Random): Operation {
@@ -67,7 +67,7 @@ function randomOperation(random: Random): Operation {
   const slot = random(4);
   const onFile = (
     text: string,
-    run: (file: File) => unknown,
+    run: (file: FsFile) => unknown,
   ): Operation => ({
     text: `file ${slot} ${text}`,
     run: async (_fs, files) => files[slot] && await run(files[slot]!),
@@ -170,7 +170,7 @@ function randomOperation(random: Random): Operation {
 async function outcomeOf(
   operation: Operation,
   fs: Fs,
-  files: File[],
+  files: FsFile[],
 ): Promise<unknown> {
   try {
     return await operation.run(fs, files);
@@ -206,7 +206,7 @@ async function agree(
   actual: Fs,
 ): Promise<void> {
   const random = randomFrom(seed);
-  const files: [File[], File[]] = [[], []];
+  const files: [FsFile[], FsFile[]] = [[], []];
   const done: string[] = [];
   for (let i = 0; i < steps; i++) {
     const operation = randomOperation(random);
@@ -250,7 +250,7 @@ const transparent: Record<string, () => Fs> = {
   QuotaFs: () => new QuotaFs(new MemoryFs(), { maxBytes: 1e9 }),
   CacheOnReadFs: () => new CacheOnReadFs(new MemoryFs(), new MemoryFs()),
   ReadAheadFs: () =>
-    new ReadAheadFs(new MemoryFs(), { blockSize: 7, blocksAhead: 2 }),
+    new ReadAheadFs(new MemoryFs(), { blockBytes: 7, blocksAhead: 2 }),
   OverlayFs: () => new OverlayFs(new MemoryFs(), new MemoryFs()),
 };
 
@@ -266,7 +266,7 @@ for (const [name, make] of Object.entries(transparent)) {
 async function randomTree(seed: number): Promise<MemoryFs> {
   const fs = new MemoryFs();
   const random = randomFrom(seed);
-  const files: File[] = [];
+  const files: FsFile[] = [];
   for (let i = 0; i < 40; i++) {
     await outcomeOf(randomOperation(random), fs, files);
   }
@@ -277,7 +277,7 @@ async function randomTree(seed: number): Promise<MemoryFs> {
 /** The same, without hard links: an overlay breaks those of its base. */
 async function withoutHardLinks(tree: MemoryFs): Promise<MemoryFs> {
   const fs = new MemoryFs();
-  await copy(tree, "/", fs, "/");
+  await copy({ fs: tree, path: "/" }, { fs, path: "/" });
   return fs;
 }
 
@@ -311,7 +311,7 @@ for (const [name, make] of Object.entries(concurrent)) {
       const fs = make();
       await Promise.all(Array.from({ length: 8 }, async (_, task) => {
         const random = randomFrom(seed * 100 + task);
-        const files: File[] = [];
+        const files: FsFile[] = [];
         for (let i = 0; i < STEPS; i++) {
           // Fails with nothing but an FsError.
           await outcomeOf(randomOperation(random), fs, files);

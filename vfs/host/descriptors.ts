@@ -12,7 +12,7 @@ export class Descriptors implements Disposable {
     forgotten.register(this, this.#open, this);
   }
 
-  /** Errors: EBADF, once they are closed. */
+  /** @throws {FsError} EBADF, once they are closed. */
   assertOpen(): void {
     if (!this.#isClosed) return;
     throw Object.assign(new Error("closed"), { code: "EBADF" });

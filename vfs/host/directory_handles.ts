@@ -44,7 +44,9 @@ export class DirectoryHandles implements Disposable {
 
   /**
    * A path of the host for a name, which is not followed yet. It is good until the
-   * next but one is asked for. Errors: ENOENT, ENOTDIR.
+   * next but one is asked for.
+   *
+   * @throws {FsError} ENOENT, ENOTDIR.
    */
   at(path: string): string {
     if (path === "/") return `${this.#place("/")}/.`;

@@ -1,3 +1,4 @@
+import { keyOf } from "../key_of.ts";
 import type { FileInfo } from "../fs.ts";
 
 /** The times of a file: requested to the nanosecond, observed to the millisecond. */
@@ -57,10 +58,6 @@ function remember(known: Map<string, Times>, key: string, times: Times): void {
   if (known.size <= FILES) return;
   const [oldest] = known.keys();
   known.delete(oldest!);
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }
 
 function exact(

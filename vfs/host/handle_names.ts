@@ -1,9 +1,9 @@
 import * as host from "node:fs";
-import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
 import type { Lock } from "../lock.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
@@ -47,15 +47,12 @@ export class HandleNames implements NameOperations, Disposable {
     return this.#at("readlink", path, (own) => host.readlinkSync(own));
   }
 
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): File {
+  open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
     // Opening a device could do something, even when it is closed at once.
-    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    if (info && info.kind !== "file") {
+      throw new FsError("ENXIO", { operation: "open", path: name });
+    }
     const { create, exclusive, truncate, mode = 0o666 } = options;
     const flags = flagsOf(options) | (create ? O_CREAT : 0) |
       (create && exclusive ? O_EXCL : 0);
@@ -125,7 +122,7 @@ export class HandleNames implements NameOperations, Disposable {
     this.#directories[Symbol.dispose]();
   }
 
-  #directory(path: string, name: string): File {
+  #directory(path: string, name: string): FsFile {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new HostFile(fd, name, {});

@@ -43,7 +43,7 @@ export function translate(
     ? code in errnoMessages ? code as Errno : translations[code]
     : denoErrors[error.name];
   if (known === undefined) return error;
-  return new FsError(known, operation, path, { cause: error });
+  return new FsError(known, { operation, path, cause: error });
 }
 
 /** The code that an error of Deno only has as a number in its text: "Illegal seek (os error 29)". */

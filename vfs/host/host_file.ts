@@ -4,7 +4,7 @@ import { BaseFile } from "../base_file.ts";
 import type { Errno } from "../errno.ts";
 import type { FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
-import { lastName } from "../path.ts";
+import { basename } from "../path.ts";
 import { accessOf } from "../rules.ts";
 import { exactTimes } from "./exact_times.ts";
 import { onHost, translate } from "./host_error.ts";
@@ -70,7 +70,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open("stat");
     return onHost("stat", this.name, () => {
       const stats = host.fstatSync(fd, { bigint: true });
-      return exactTimes.correct(toInfo(stats, lastName(this.name)));
+      return exactTimes.correct(toInfo(stats, basename(this.name)));
     });
   }
 
@@ -176,7 +176,7 @@ export class HostFile extends BaseFile {
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }
 

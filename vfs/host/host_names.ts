@@ -1,6 +1,6 @@
 import * as host from "node:fs";
 import type { FileInfo } from "../fs.ts";
-import { lastName } from "../path.ts";
+import { basename } from "../path.ts";
 import { exactTimes } from "./exact_times.ts";
 import { toInfo } from "./host_info.ts";
 import { toSeconds } from "./seconds.ts";
@@ -22,7 +22,7 @@ export function hostPath(root: string, path: string): string {
 /** Describes what has the name `own` on the host, as the file `path`. */
 export function describe(own: string, path: string): FileInfo {
   const stats = host.lstatSync(own, BIGINT);
-  return exactTimes.correct(toInfo(stats, lastName(path)));
+  return exactTimes.correct(toInfo(stats, basename(path)));
 }
 
 /**

@@ -26,8 +26,12 @@ export function openPlainFile(
   const fd = host.openSync(own, flags, mode);
   try {
     const stats = host.fstatSync(fd);
-    if (stats.isDirectory()) throw new FsError("EISDIR", "open", own);
-    if (!stats.isFile()) throw new FsError("ENXIO", "open", own);
+    if (stats.isDirectory()) {
+      throw new FsError("EISDIR", { operation: "open", path: own });
+    }
+    if (!stats.isFile()) {
+      throw new FsError("ENXIO", { operation: "open", path: own });
+    }
     check(fd);
     return fd;
   } catch (error) {

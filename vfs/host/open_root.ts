@@ -13,7 +13,11 @@ export interface Root {
   readonly access: "handles" | "paths";
 }
 
-/** Opens a directory of the host. Errors: ENOENT, ENOTDIR, EACCES. */
+/**
+ * Opens a directory of the host.
+ *
+ * @throws {FsError} ENOENT, ENOTDIR, EACCES.
+ */
 export function openRoot(path: string, isSoleWriter: boolean): Root {
   return onHost("open", path, () => {
     // Resolved once, so that a link to the root is no way out of it.

@@ -2,10 +2,10 @@ import * as host from "node:fs";
 import { retry } from "../carry_out.ts";
 import { discard } from "../discard.ts";
 import { Disturbed } from "../disturbed.ts";
-import type { File, FileInfo, OpenOptions } from "../fs.ts";
+import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import type { Lock } from "../lock.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
@@ -80,14 +80,11 @@ export class PathNames implements NameOperations, Disposable {
     return onHost("readlink", path, () => host.readlinkSync(this.#own(path)));
   }
 
-  open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): File {
+  open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
-    if (info && info.kind !== "file") throw new FsError("ENXIO", "open", name);
+    if (info && info.kind !== "file") {
+      throw new FsError("ENXIO", { operation: "open", path: name });
+    }
     const flags = flagsOf(options);
     const fd = info
       ? this.#openSeen(path, flags, options.truncate)
@@ -202,7 +199,7 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  #directory(path: string, name: string): File {
+  #directory(path: string, name: string): FsFile {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const own = this.#own(path);
     const fd = onHost("open", path, () => {
@@ -235,7 +232,7 @@ export class PathNames implements NameOperations, Disposable {
       const found = host.lstatSync(own, BIGINT);
       if (found.dev !== dev || found.ino !== ino) {
         // What has its path by now is another directory, or a link.
-        throw new FsError("ENOENT", "readdir", path);
+        throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
       if (!witness.holds()) throw new Disturbed(ADVICE);
@@ -243,7 +240,11 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  /** Changes what lies at `paths`, by their names. Errors: EPERM below the root. */
+  /**
+   * Changes what lies at `paths`, by their names.
+   *
+   * @throws {FsError} EPERM below the root.
+   */
   #change<T>(
     operation: string,
     paths: readonly [string, string?],
@@ -251,7 +252,7 @@ export class PathNames implements NameOperations, Disposable {
   ): T {
     const [path, other] = paths;
     if (paths.some((path) => path && this.#isOutOfReach(path))) {
-      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: ADVICE });
     }
     return onHost(operation, path, () => {
       this.#assertUndisturbed();
@@ -269,7 +270,7 @@ export class PathNames implements NameOperations, Disposable {
   ): void {
     const { kind } = this.lstat(path);
     if (kind !== "file" && kind !== "directory") {
-      throw new FsError("EPERM", operation, path, { hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: ADVICE });
     }
     onHost(operation, path, () => {
       const own = this.#own(path);
@@ -284,7 +285,10 @@ export class PathNames implements NameOperations, Disposable {
     });
   }
 
-  /** Errors: `Disturbed`, unless `fd` is what has the name, and nothing on the way was moved. */
+  /**
+   * @throws {Disturbed} unless `fd` is what has the name, and nothing on the
+   * way was moved.
+   */
   #assertIs(fd: number, own: string): void {
     const opened = host.fstatSync(fd, BIGINT);
     const named = host.lstatSync(own, BIGINT);

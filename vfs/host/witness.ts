@@ -3,7 +3,7 @@ import { Disturbed } from "../disturbed.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { toInfo } from "./host_info.ts";
-import { parentPath } from "../path.ts";
+import { dirname } from "@std/path/posix";
 import { hostPath } from "./host_names.ts";
 
 const BIGINT = { bigint: true } as const;
@@ -41,10 +41,12 @@ export class Witness {
   #isBroken = false;
 
   /**
-   * Begins at the directory `root` of the host. Errors: ENOENT, if `identity` is another.
+   * Begins at the directory `root` of the host.
    *
    * @param hint What to do where others do not come to rest.
    * @param trusts Whether all but the root may be taken to stay as it is.
+   *
+   * @throws {FsError} ENOENT, if `identity` is another.
    */
   constructor(
     root: string,
@@ -58,7 +60,9 @@ export class Witness {
     const time = Date.now();
     const info = this.#lstat("/");
     if (!info || !isSame(info, identity)) {
-      throw new FsError("ENOENT", "open", "/", {
+      throw new FsError("ENOENT", {
+        operation: "open",
+        path: "/",
         hint: "the root of the file system has been moved",
       });
     }
@@ -73,7 +77,7 @@ export class Witness {
    */
   see(path: string, look: () => FileInfo): FileInfo {
     const time = Date.now();
-    const info = this.through(parentPath(path), look);
+    const info = this.through(dirname(path), look);
     if (this.#trusts || info.kind !== "directory") return info;
     const before = this.#seen.get(path);
     if (!before) this.#seen.set(path, { path, info, time, mustRest: false });
@@ -84,7 +88,7 @@ export class Witness {
   /** Looks at something in a directory that was seen. */
   through<T>(directory: string, look: () => T): T {
     if (!this.#trusts && directory !== "/") {
-      this.#mustRest(parentPath(directory));
+      this.#mustRest(dirname(directory));
     }
     return look();
   }

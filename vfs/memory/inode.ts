@@ -1,3 +1,4 @@
+import { checkTimes } from "../check.ts";
 import type { FileInfo, FileKind } from "../fs.ts";
 import { Content } from "./content.ts";
 
@@ -133,6 +134,7 @@ export function setTimes(
   mtimeNs: bigint | undefined,
   now: () => bigint,
 ): void {
+  checkTimes(atimeNs, mtimeNs);
   settle(inode, now);
   inode.atimeNs = atimeNs ?? inode.atimeNs;
   inode.mtimeNs = mtimeNs ?? inode.mtimeNs;

@@ -1,9 +1,6 @@
 import { FsError } from "../fs_error.ts";
-import { checkLength, parsePath } from "../path.ts";
+import { checkLength, MAX_LINKS, parsePath } from "../path.ts";
 import type { DirectoryInode, Inode } from "./inode.ts";
-
-/** More links than this on the way to a file are a loop: ELOOP. */
-const LINKS = 40;
 
 /** Where a path leads to. */
 export interface Place {
@@ -71,8 +68,8 @@ export class Lookup {
   /**
    * Where `path` leads.
    *
-   * Errors: ENOENT (a directory on the way is missing), ENOTDIR, ELOOP, and those
-   * of `parsePath`. A missing last name is no error.
+   * @throws {FsError} ENOENT (a directory on the way is missing), ENOTDIR,
+   * ELOOP, and those of `parsePath`. A missing last name is no error.
    */
   find(path: string, operation: string, options: LookupOptions): Place {
     return this.#fromKnown(path, operation, options) ??
@@ -151,7 +148,9 @@ export class Lookup {
       }
       const inode = directory.entries.get(name);
       if (inode?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > LINKS) throw new FsError("ELOOP", operation, path);
+        if (++links > MAX_LINKS) {
+          throw new FsError("ELOOP", { operation, path });
+        }
         const target = parsePath(inode.target, operation);
         if (inode.target.startsWith("/")) directory = this.#root;
         if (isLast && target.needsDirectory) needsDirectory = true;
@@ -159,9 +158,9 @@ export class Lookup {
         continue;
       }
       if (isLast) return { parent: directory, name, inode, needsDirectory };
-      if (!inode) throw new FsError("ENOENT", operation, path);
+      if (!inode) throw new FsError("ENOENT", { operation, path });
       if (inode.kind !== "directory") {
-        throw new FsError("ENOTDIR", operation, path);
+        throw new FsError("ENOTDIR", { operation, path });
       }
       directory = inode;
     }

@@ -1,7 +1,7 @@
-import type { FileInfo, OpenOptions, SeekOrigin, SyncFile } from "../fs.ts";
+import type { FileInfo, OpenOptions, SeekOrigin, SyncFsFile } from "../fs.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
-import { lastName } from "../path.ts";
+import { basename } from "../path.ts";
 import { accessOf } from "../rules.ts";
 import {
   type Device,
@@ -13,7 +13,7 @@ import {
 } from "./inode.ts";
 
 /** An open file of a `MemoryFs`. */
-export class MemoryFile implements SyncFile {
+export class MemoryFile implements SyncFsFile {
   readonly name: string;
   readonly #device: Device;
   readonly #canRead: boolean;
@@ -99,7 +99,7 @@ export class MemoryFile implements SyncFile {
   }
 
   stat(): FileInfo {
-    return infoOf(this.#open("stat"), lastName(this.name), this.#device);
+    return infoOf(this.#open("stat"), basename(this.name), this.#device);
   }
 
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {
@@ -169,13 +169,13 @@ export class MemoryFile implements SyncFile {
     return this.#inode;
   }
 
-  /** Errors: EINVAL unless `value` can be a position or a size. */
+  /** @throws {FsError} EINVAL unless `value` can be a position or a size. */
   #checked(value: number, operation: string): number {
     if (Number.isSafeInteger(value) && value >= 0) return value;
     throw this.#error("EINVAL", operation);
   }
 
   #error(code: Errno, operation: string): FsError {
-    return new FsError(code, operation, this.name);
+    return new FsError(code, { operation, path: this.name });
   }
 }

@@ -1,3 +1,4 @@
+import { keyOf } from "../key_of.ts";
 import type { FileInfo } from "../fs.ts";
 
 let lastDev = 0n;
@@ -27,8 +28,4 @@ export class Identities {
     if (ino === undefined) this.#inos.set(key, ino = ++this.#last);
     return ino;
   }
-}
-
-function keyOf({ dev, ino }: FileInfo): string {
-  return `${dev}:${ino}`;
 }

@@ -1,6 +1,6 @@
 import { DelegatingFile } from "../delegating_file.ts";
-import type { Awaitable, File, FileInfo, SeekOrigin } from "../fs.ts";
-import { lastName } from "../path.ts";
+import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "../fs.ts";
+import { basename } from "../path.ts";
 import type { Identities } from "./identities.ts";
 
 /** An open file of an overlay; one that reads from the base changes over when that is copied up. */
@@ -10,13 +10,13 @@ export class OverlayFile extends DelegatingFile {
   readonly #identities: Identities;
   #position = 0;
 
-  constructor(name: string, file: File, identities: Identities) {
+  constructor(name: string, file: FsFile, identities: Identities) {
     super(name, file);
     this.#identities = identities;
   }
 
   /** Goes on in `file`, which has the same contents. */
-  replace(file: File): void {
+  replace(file: FsFile): void {
     const former = this.file;
     this.file = file;
     void (async () => {
@@ -46,7 +46,7 @@ export class OverlayFile extends DelegatingFile {
 
   override async stat(): Promise<FileInfo> {
     const info = this.#identities.describe(await this.file.stat());
-    return { ...info, name: lastName(this.name) };
+    return { ...info, name: basename(this.name) };
   }
 
   override close(): Awaitable<void> {

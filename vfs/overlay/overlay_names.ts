@@ -1,11 +1,13 @@
+import { dirname } from "@std/path/posix";
+import { drive } from "../drive.ts";
 import { copyContents } from "../copy_contents.ts";
-import type { File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import type { FileInfo, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { childPath, parentPath } from "../path.ts";
+import { join } from "../path.ts";
 import { Lock } from "../lock.ts";
-import type { NameOperations } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
@@ -46,7 +48,7 @@ export class OverlayNames implements NameOperations {
 
   async lstat(path: string): Promise<FileInfo> {
     const info = await this.#inLayer(path) ?? await this.#inBase(path);
-    if (!info) throw new FsError("ENOENT", "lstat", path);
+    if (!info) throw new FsError("ENOENT", { operation: "lstat", path });
     return this.#identities.describe(info);
   }
 
@@ -55,16 +57,12 @@ export class OverlayNames implements NameOperations {
     return await names.readlink(path);
   }
 
-  async open(
-    path: string,
-    options: OpenOptions,
-    name: string,
-    info: FileInfo | undefined,
-  ): Promise<File> {
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
     const isInLayer = await this.#inLayer(path) !== undefined;
     if (info?.kind === "directory") {
       const names = isInLayer ? this.#layer : this.#base;
-      const file = await names.open(path, options, name, info);
+      const file = await names.open(path, request);
       const directory = new OverlayFile(name, file, this.#identities);
       return this.#directories.open(
         path,
@@ -77,13 +75,13 @@ export class OverlayNames implements NameOperations {
     else if (!isInLayer && accessOf(options).canWrite) {
       await this.#copyUp(path, options.truncate);
     } else if (!isInLayer) {
-      const file = await this.#base.open(path, options, name, info);
+      const file = await this.#base.open(path, request);
       return this.#followed(
         path,
         new OverlayFile(name, file, this.#identities),
       );
     }
-    const file = await this.#layer.open(path, options, name, info);
+    const file = await this.#layer.open(path, request);
     return new OverlayFile(name, file, this.#identities);
   }
 
@@ -94,7 +92,7 @@ export class OverlayNames implements NameOperations {
 
   async remove(path: string, info: FileInfo): Promise<void> {
     if (info.kind === "directory" && (await this.#list(path)).length > 0) {
-      throw new FsError("ENOTEMPTY", "remove", path);
+      throw new FsError("ENOTEMPTY", { operation: "remove", path });
     }
     const inBase = await this.#inBase(path);
     if (inBase) await this.#copyUpParents(path);
@@ -107,7 +105,7 @@ export class OverlayNames implements NameOperations {
   async rename(from: string, to: string): Promise<void> {
     const replaced = await this.#find(to);
     if (replaced?.kind === "directory" && (await this.#list(to)).length > 0) {
-      throw new FsError("ENOTEMPTY", "rename", from);
+      throw new FsError("ENOTEMPTY", { operation: "rename", path: from });
     }
     await this.#copyUpTree(from);
     await this.#copyUpParents(to);
@@ -151,12 +149,12 @@ export class OverlayNames implements NameOperations {
   }
 
   async #inLayer(path: string): Promise<FileInfo | undefined> {
-    return await find(this.#layer, path);
+    return await this.#layer.find(path);
   }
 
   async #inBase(path: string): Promise<FileInfo | undefined> {
     if (this.isHidden(path)) return undefined;
-    return await find(this.#base, path);
+    return await this.#base.find(path);
   }
 
   async #find(path: string): Promise<FileInfo | undefined> {
@@ -165,7 +163,7 @@ export class OverlayNames implements NameOperations {
 
   /** A directory of which only an entry of the base vanished has changed all the same. */
   async #touchParent(path: string): Promise<void> {
-    const parent = parentPath(path);
+    const parent = dirname(path);
     if (!await this.#inLayer(parent)) return;
     await this.#layer.chtimes(
       parent,
@@ -179,7 +177,7 @@ export class OverlayNames implements NameOperations {
     const inBase = await this.#inBase(path);
     if (inBase?.kind === "directory") {
       for (const info of await this.#base.list(path)) {
-        if (this.#hidden.covers(childPath(path, info.name))) continue;
+        if (this.#hidden.covers(join(path, info.name))) continue;
         entries.set(info.name, info);
       }
     }
@@ -194,16 +192,14 @@ export class OverlayNames implements NameOperations {
   }
 
   async #copyUpParents(path: string): Promise<void> {
-    if (path !== "/") await this.#copyUp(parentPath(path));
+    if (path !== "/") await this.#copyUp(dirname(path));
   }
 
   /** Brings a file into the layer, after its parents, and where wanted without its contents. */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
     const missing: number[] = [];
     let at = path;
-    for (; !await this.#inLayer(at); at = parentPath(at)) {
-      missing.push(at.length);
-    }
+    for (; !await this.#inLayer(at); at = dirname(at)) missing.push(at.length);
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
       await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
@@ -228,7 +224,13 @@ export class OverlayNames implements NameOperations {
     const copy = await this.#layer.lstat(path);
     this.#identities.moved(info, copy);
     for (const file of this.#reading.get(path) ?? []) {
-      file.replace(await this.#layer.open(path, {}, file.name, copy));
+      file.replace(
+        await this.#layer.open(path, {
+          options: {},
+          name: file.name,
+          info: copy,
+        }),
+      );
     }
     this.#reading.delete(path);
   }
@@ -239,10 +241,18 @@ export class OverlayNames implements NameOperations {
     isEmpty: boolean,
   ): Promise<void> {
     const options = { write: true, create: true, exclusive: true };
-    await using output = await this.#layer.open(path, options, path, undefined);
+    await using output = await this.#layer.open(path, {
+      options,
+      name: path,
+      info: undefined,
+    });
     if (isEmpty) return;
-    await using input = await this.#base.open(path, {}, path, info);
-    for await (const _ of copyContents(input, output));
+    await using input = await this.#base.open(path, {
+      options: {},
+      name: path,
+      info,
+    });
+    await drive(copyContents(input, output));
   }
 
   /**
@@ -265,7 +275,7 @@ export class OverlayNames implements NameOperations {
     if (info.kind === "directory") await enter(path);
     for (let next; (next = rest.pop());) {
       const { info, length } = next;
-      const own = childPath(at.slice(0, length), info.name);
+      const own = join(at.slice(0, length), info.name);
       if (this.isHidden(own)) continue;
       if (!await this.#inLayer(own)) await this.#copyUpOne(own, info);
       if (info.kind === "directory") await enter(own);
@@ -278,18 +288,5 @@ export class OverlayNames implements NameOperations {
     this.#reading.set(path, files.add(file));
     file.onClose = () => files.delete(file);
     return file;
-  }
-}
-
-async function find(
-  names: FsNames,
-  path: string,
-): Promise<FileInfo | undefined> {
-  try {
-    return await names.lstat(path);
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error;
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
   }
 }

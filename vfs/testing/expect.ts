@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Errno } from "../errno.ts";
-import type { Awaitable, File, Fs } from "../fs.ts";
+import type { Awaitable, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 
 const encoder = new TextEncoder();
@@ -42,7 +42,7 @@ export async function get(fs: Fs, path: string): Promise<string> {
 }
 
 /** What can still be read of an open file, as text. */
-export async function rest(file: File): Promise<string> {
+export async function rest(file: FsFile): Promise<string> {
   const buffer = new Uint8Array(1000);
   let text = "";
   for (;;) {

@@ -1,7 +1,8 @@
+import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
 import type { Errno } from "../errno.ts";
-import type { Awaitable, File, FileInfo, Fs, OpenOptions } from "../fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 
 /** A call that is about to be made. */
@@ -43,8 +44,14 @@ export interface Fault {
 export class FaultFs extends DelegatingFs {
   #faults: Faults;
 
-  /** Shows `fs`; `plan` is asked before each call what is to go wrong. */
+  /**
+   * Shows `fs`; `plan` is asked before each call what is to go wrong.
+   *
+   * @throws {TypeError} For an argument or an option that is not what it may
+   * be.
+   */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
+    callback("plan", plan);
     super("FaultFs", fs);
     this.#faults = new Faults(plan);
   }
@@ -57,7 +64,7 @@ export class FaultFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<File> {
+  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
     return this.#faults.call("openFile", path, async () => {
       const file = await super.openFile(path, options);
       return new FaultFile(path, file, this.#faults);
@@ -94,7 +101,7 @@ export class FaultFs extends DelegatingFs {
 class FaultFile extends DelegatingFile {
   readonly #faults: Faults;
 
-  constructor(name: string, file: File, faults: Faults) {
+  constructor(name: string, file: FsFile, faults: Faults) {
     super(name, file);
     this.#faults = faults;
   }
@@ -161,11 +168,12 @@ class Faults {
     path: string,
     make: (atMost: number | undefined) => Awaitable<T>,
   ): Promise<T> {
+    checkPath(path);
     const index = this.#counts.get(operation) ?? 0;
     this.#counts.set(operation, index + 1);
     const fault = this.#plan({ operation, path, index });
     await fault?.until;
-    if (fault?.error) throw new FsError(fault.error, operation, path);
+    if (fault?.error) throw new FsError(fault.error, { operation, path });
     return await make(fault?.atMost);
   }
 }

@@ -32,7 +32,11 @@ export class OutputFile extends BaseFile {
       await this.#writer.write(new Uint8Array(data));
     } catch (cause) {
       this.#onError?.(cause);
-      throw new FsError("EPIPE", "write", this.name, { cause });
+      throw new FsError("EPIPE", {
+        operation: "write",
+        path: this.name,
+        cause,
+      });
     }
     return length;
   }

@@ -1,3 +1,5 @@
+import { received } from "./received.ts";
+
 /** What a number has to be: see {@linkcode checkNumber}. */
 export interface NumberBounds {
   /** The default is 0. */
@@ -8,20 +10,22 @@ export interface NumberBounds {
 }
 
 /**
- * Checks a number that the caller has given.
+ * Checks a number that the caller has given, or left out.
  *
  * @throws {TypeError} unless it is at least `least`, and whole where it has to be.
  */
 export function checkNumber(
   name: string,
-  value: number | undefined,
+  value: unknown,
   { least = 0, isWhole = false, isLimit = false }: NumberBounds = {},
 ): void {
   if (value === undefined) return;
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value >= least) return;
+  if ((fits || isLimit && value === Infinity) && value as number >= least) {
+    return;
+  }
   throw new TypeError(
-    `Cannot use \`${name}\`: received ${value}; give a ${
+    `Cannot use \`${name}\`: received ${received(value)}; give a ${
       isWhole ? "whole " : ""
     }number of at least ${least}${isLimit ? ", or Infinity" : ""}`,
   );

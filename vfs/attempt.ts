@@ -1,0 +1,22 @@
+import type { Errno } from "./errno.ts";
+import type { Awaitable } from "./fs.ts";
+import { isErrno } from "./is_errno.ts";
+
+/**
+ * What `action` answers, at once where it does; `undefined` where it fails with
+ * one of `codes`, or without them as any file system may.
+ */
+export function attempt<T>(
+  action: () => Awaitable<T>,
+  ...codes: Errno[]
+): Awaitable<T | undefined> {
+  const fail = (error: unknown): undefined => {
+    if (!isErrno(error, ...codes)) throw error;
+  };
+  try {
+    const value = action();
+    return value instanceof Promise ? value.catch(fail) : value;
+  } catch (error) {
+    return fail(error);
+  }
+}

@@ -1,0 +1,190 @@
+import { checkNumber, type NumberBounds } from "./check_number.ts";
+import type { Fs } from "./fs.ts";
+import { received } from "./received.ts";
+
+/**
+ * What callers give, looked at before anything starts: `deno run` checks no types,
+ * and JavaScript has none.
+ *
+ * @module
+ */
+
+/** Throws a `TypeError`, unless the value is what `name` may be. */
+export type Check = (name: string, value: unknown) => void;
+
+/**
+ * Checks the options of `owner`: each that is given must be known, and be what it
+ * may be.
+ *
+ * @throws {TypeError}
+ */
+export function checkOptions<T extends object>(
+  owner: string,
+  options: T | undefined,
+  checks: Readonly<Record<keyof T, Check>>,
+): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null) {
+    throw refusal(`the options of ${owner}`, options, "an object");
+  }
+  for (const name of Object.keys(options) as (keyof T & string)[]) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new TypeError(
+        `Cannot use the options of ${owner}: received \`${name}\`; give only ${
+          Object.keys(checks).map((known) => `\`${known}\``).join(", ")
+        }`,
+      );
+    }
+    const value = options[name];
+    if (value !== undefined) checks[name](name, value);
+  }
+}
+
+/**
+ * Checks an object of whatever names, of which each stands for what `check` wants.
+ *
+ * @throws {TypeError}
+ */
+export function checkRecord(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+  check: Check,
+): void {
+  if (typeof record !== "object" || record === null) {
+    throw refusal(`\`${name}\``, record, "an object");
+  }
+  for (const [key, value] of Object.entries(record)) {
+    check(`${name}[${JSON.stringify(key)}]`, value);
+  }
+}
+
+/** Checks a number: see {@linkcode checkNumber}. */
+export function number(bounds?: NumberBounds): Check {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+
+/** A bound that may be left open: a whole number, or `Infinity`. */
+export const limit: Check = number({ isWhole: true, isLimit: true });
+
+/** `true` or `false`. */
+export const flag: Check = that(
+  (value) => typeof value === "boolean",
+  "true or false",
+);
+
+/** A text. */
+export const text: Check = that(
+  (value) => typeof value === "string",
+  "a string",
+);
+
+/** A function. */
+export const callback: Check = that(
+  (value) => typeof value === "function",
+  "a function",
+);
+
+/** An `AbortSignal`, of whatever realm. */
+export const signal: Check = that(
+  (value) => typeof Object(value).throwIfAborted === "function",
+  "an AbortSignal",
+);
+
+/** A file system. */
+export const fileSystem: Check = that(
+  (value) =>
+    typeof Object(value).openFile === "function" &&
+    typeof Object(value).stat === "function",
+  "a file system",
+);
+
+/** One of a few texts. */
+export function oneOf(...values: string[]): Check {
+  return that(
+    (value) => values.includes(value as string),
+    values.map((each) => JSON.stringify(each)).join(" or "),
+  );
+}
+
+/** Whatever `isRight` says yes to; `may` tells in words what that is. */
+export function that(isRight: (value: unknown) => boolean, may: string): Check {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(`\`${name}\``, value, may);
+  };
+}
+
+/**
+ * Checks that a file system is one.
+ *
+ * @throws {TypeError}
+ */
+export function checkFs(fs: Fs, name = "fs"): void {
+  fileSystem(name, fs);
+}
+
+/**
+ * Checks that a path is a string.
+ *
+ * @throws {TypeError}
+ */
+export function checkPath(path: string, name = "path"): void {
+  if (typeof path !== "string") throw refusal(`\`${name}\``, path, "a string");
+}
+
+/**
+ * Checks that data is bytes or text.
+ *
+ * @throws {TypeError}
+ */
+export function checkData(data: Uint8Array | string, name = "data"): void {
+  if (typeof data === "string" || data instanceof Uint8Array) return;
+  throw refusal(`\`${name}\``, data, "a Uint8Array or a string");
+}
+
+/** A number without a fraction, and not below zero. */
+export const whole: Check = number({ isWhole: true });
+
+/**
+ * Checks the permission bits of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkMode(mode: number | undefined): void {
+  if (mode !== undefined) whole("mode", mode);
+}
+
+/**
+ * Checks the owner of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkOwner(uid: number, gid: number): void {
+  whole("uid", uid);
+  whole("gid", gid);
+}
+
+/**
+ * Checks the times of a file.
+ *
+ * @throws {TypeError}
+ */
+export function checkTimes(
+  atimeNs: bigint | undefined,
+  mtimeNs: bigint | undefined,
+): void {
+  for (const [name, time] of Object.entries({ atimeNs, mtimeNs })) {
+    if (time === undefined || typeof time === "bigint") continue;
+    throw refusal(`\`${name}\``, time, "a bigint");
+  }
+}
+
+/** The error for `what`, where `value` was received and something else may be given. */
+export function refusal(
+  what: string,
+  value: unknown,
+  may: string,
+): TypeError {
+  return new TypeError(
+    `Cannot use ${what}: received ${received(value)}; give ${may}`,
+  );
+}

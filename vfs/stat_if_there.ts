@@ -1,0 +1,11 @@
+import { attempt } from "./attempt.ts";
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import { lstat } from "./links.ts";
+
+/** Describes a name itself; `undefined` where there is none. */
+export function statIfThere(
+  fs: Fs,
+  path: string,
+): Awaitable<FileInfo | undefined> {
+  return attempt(() => lstat(fs, path), "ENOENT", "ENOTDIR");
+}
