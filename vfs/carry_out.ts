@@ -2,7 +2,7 @@ import { delay } from "@std/async/delay";
 import { Disturbed } from "./disturbed.ts";
 import { FsError } from "./fs_error.ts";
 import { acquireAll } from "./lock.ts";
-import type { NameOperations } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 
 /** How often an operation is tried while others disturb it. */
 const ATTEMPTS = 50;
@@ -17,7 +17,7 @@ const PATIENCE = 4000;
  * @throws {FsError} EAGAIN, where that does not end.
  */
 export async function carryOut<T>(
-  names: NameOperations,
+  names: SharedNames,
   action: () => Promise<T>,
 ): Promise<T> {
   await names.ready?.();

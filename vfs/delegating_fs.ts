@@ -5,7 +5,7 @@ import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
-import type { NameOperations } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 import { namesOf, provideNames } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
@@ -140,7 +140,7 @@ export class DelegatingFs extends BaseFs {
   }
 
   /** What views of it work with: its methods, in the turns of what it decorates. */
-  #names(): NameOperations | undefined {
+  #names(): SharedNames | undefined {
     const inner = namesOf(this.fs);
     const free = freeOf(this.fs, inner);
     if (free === this.fs) return new FsNames(this, inner);
@@ -152,7 +152,7 @@ export class DelegatingFs extends BaseFs {
 }
 
 /** A file system as it is to be called by whoever has its turn already. */
-function freeOf(fs: Fs, names: NameOperations): Fs {
+function freeOf(fs: Fs, names: SharedNames): Fs {
   return names instanceof FsNames
     ? names.fs
     : new ResolvingFs(fs.name, new FreeNames(names));

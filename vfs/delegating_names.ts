@@ -1,13 +1,14 @@
 import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import type { Lock } from "./lock.ts";
-import type { NameOperations, OpenRequest } from "./names.ts";
+import type { OpenRequest } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 
 /** Names that others answer for: the base class of those of a view. */
-export class DelegatingNames implements NameOperations {
+export class DelegatingNames implements SharedNames {
   /** The names that answer. */
-  protected readonly inner: NameOperations;
+  protected readonly inner: SharedNames;
 
-  constructor(inner: NameOperations) {
+  constructor(inner: SharedNames) {
     this.inner = inner;
   }
 

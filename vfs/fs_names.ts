@@ -4,17 +4,18 @@ import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import { Lock } from "./lock.ts";
 import { statIfThere } from "./stat_if_there.ts";
-import type { NameOperations, OpenRequest } from "./names.ts";
+import type { OpenRequest } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 
 /**
  * The names of any file system. That they are resolved by a view of it, and not by
  * the file system, is what keeps a path inside the view.
  */
-export class FsNames implements NameOperations {
+export class FsNames implements SharedNames {
   /** The file system, as it is to be called by whoever has its locks. */
   readonly fs: Fs;
   readonly locks: readonly Lock[] | undefined;
-  readonly #within: NameOperations | undefined;
+  readonly #within: SharedNames | undefined;
 
   /**
    * Takes the names of `fs`.
@@ -22,7 +23,7 @@ export class FsNames implements NameOperations {
    * @param within Whose operations those of these names are a part of; by default,
    * they have a lock of their own.
    */
-  constructor(fs: Fs, within?: NameOperations) {
+  constructor(fs: Fs, within?: SharedNames) {
     this.fs = fs;
     this.#within = within;
     this.locks = within ? within.locks : [new Lock()];

@@ -6,7 +6,8 @@ import { FsNames, listingOf } from "./fs_names.ts";
 import { listNames } from "./list_names.ts";
 import { inOrder, type Lock } from "./lock.ts";
 import { basename, canonicalPath, isWithin, join } from "./path.ts";
-import type { NameOperations, OpenRequest } from "./names.ts";
+import type { OpenRequest } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 import { namesOf } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -36,7 +37,7 @@ export class MountFs extends ResolvingFs {
    */
   constructor(mounts: Readonly<Record<string, Fs>>) {
     checkRecord("mounts", mounts, fileSystem);
-    const each = (toNames: (fs: Fs) => NameOperations) =>
+    const each = (toNames: (fs: Fs) => SharedNames) =>
       Object.entries(mounts).map(([path, fs]) => ({
         point: canonicalPath(path, "mount"),
         names: toNames(fs),
@@ -54,10 +55,10 @@ export class MountFs extends ResolvingFs {
 /** One file system and where it is mounted. */
 interface Mount {
   readonly point: string;
-  readonly names: NameOperations;
+  readonly names: SharedNames;
 }
 
-class MountNames implements NameOperations {
+class MountNames implements SharedNames {
   /** The longest path first. */
   readonly #mounts: readonly Mount[];
   readonly #created = BigInt(Date.now()) * 1_000_000n;
@@ -160,7 +161,7 @@ class MountNames implements NameOperations {
   }
 
   /** The file system that answers for a path, and the path within it. */
-  #at(path: string): [NameOperations, string] {
+  #at(path: string): [SharedNames, string] {
     const { point, names } = this.#mounts.find(({ point }) =>
       isWithin(path, point)
     )!;
@@ -214,7 +215,7 @@ class MountNames implements NameOperations {
 /** The names for a view: in the turns of all file systems that are mounted. */
 class ViewedMountNames extends MountNames {
   readonly locks: readonly Lock[];
-  readonly #names: readonly NameOperations[];
+  readonly #names: readonly SharedNames[];
 
   constructor(mounts: readonly Mount[]) {
     super(mounts);

@@ -1,5 +1,4 @@
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
-import type { Lock } from "./lock.ts";
 
 /** What is asked of {@linkcode NameOperations.open}. */
 export interface OpenRequest {
@@ -17,24 +16,6 @@ export interface OpenRequest {
  * all but the last name is known to be a directory. No method follows a link.
  */
 export interface NameOperations {
-  /**
-   * What has to be taken for an operation, in the order of `inOrder`. With the same
-   * locks, views of one file system do not come in between each other's steps.
-   */
-  readonly locks?: readonly Lock[] | undefined;
-  /** Is awaited before the locks are taken, for what itself takes some. */
-  ready?(): Promise<void>;
-  /**
-   * Carries out one whole operation, for a backend that has to prepare for it or to
-   * look afterwards whether others have disturbed it: then it throws `Disturbed`, and
-   * is called again. The default just calls `action`.
-   */
-  transact?<T>(action: () => Promise<T>): Promise<T>;
-  /**
-   * Whether it is known that `path` is a directory, without walking there: spares
-   * the walk. `false` says nothing. The default knows of none.
-   */
-  knows?(path: string): Awaitable<boolean>;
   /**
    * Describes a name itself.
    *

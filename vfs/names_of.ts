@@ -1,17 +1,17 @@
 import type { Fs } from "./fs.ts";
 import { FsNames } from "./fs_names.ts";
-import type { NameOperations } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 
 /** How to come by the names of a file system; `undefined` where only its methods will do. */
-const sources = new WeakMap<Fs, () => NameOperations | undefined>();
+const sources = new WeakMap<Fs, () => SharedNames | undefined>();
 
 /** One for each file system: with it, all its views share one lock. */
-const known = new WeakMap<Fs, NameOperations>();
+const known = new WeakMap<Fs, SharedNames>();
 
 /** Has views of `fs` work with the names that `source` returns, unless it returns none. */
 export function provideNames(
   fs: Fs,
-  source: () => NameOperations | undefined,
+  source: () => SharedNames | undefined,
 ): void {
   sources.set(fs, source);
 }
@@ -25,7 +25,7 @@ export function provideNames(
  * over each other: a view over a view works with the names of that one, whose
  * operations wait in the same line. It also saves a walk: the path is resolved once.
  */
-export function namesOf(fs: Fs): NameOperations {
+export function namesOf(fs: Fs): SharedNames {
   let names = known.get(fs);
   if (!names) known.set(fs, names = sources.get(fs)?.() ?? new FsNames(fs));
   return names;

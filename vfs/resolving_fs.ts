@@ -16,6 +16,7 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
+import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
 import {
   basename,
@@ -63,7 +64,7 @@ const PLACE: Following = { follow: false, followSlash: false };
  * nor `..` leave the root.
  */
 export class ResolvingFs extends BaseFs {
-  #names: NameOperations;
+  #names: SharedNames;
 
   /**
    * Makes a file system of `names`.

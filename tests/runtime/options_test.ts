@@ -11,9 +11,14 @@ import {
 } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { prepare } from "../support/prepare.ts";
 
-const bytes = await compileGuest("behave.c");
-const module: ModuleSource = { bytes };
+let bytes!: Uint8Array<ArrayBuffer>;
+let module!: ModuleSource;
+prepare(async () => {
+  bytes = await compileGuest("behave.c");
+  module = { bytes };
+});
 
 /** Options that are wrong, and what the message says of them. */
 type Case = [options: unknown, message: string];

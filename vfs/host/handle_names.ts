@@ -3,7 +3,8 @@ import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
 import type { Lock } from "../lock.ts";
-import type { NameOperations, OpenRequest } from "../names.ts";
+import type { OpenRequest } from "../names.ts";
+import type { SharedNames } from "../shared_names.ts";
 import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
@@ -18,7 +19,7 @@ const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
  * directory that it stands in: whatever others move meanwhile, nothing is done
  * outside. Calls that do not move data are synchronous: each is short.
  */
-export class HandleNames implements NameOperations, Disposable {
+export class HandleNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
   readonly #directories: DirectoryHandles;
 

@@ -1,5 +1,5 @@
 import * as host from "node:fs";
-import type { NameOperations } from "../names.ts";
+import type { SharedNames } from "../shared_names.ts";
 import { handlesWork, O_PATH } from "./directory_handles.ts";
 import { HandleNames } from "./handle_names.ts";
 import { onHost } from "./host_error.ts";
@@ -9,7 +9,7 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = host.constants;
 
 /** A directory of the host that is held open. */
 export interface Root {
-  readonly names: NameOperations & Disposable;
+  readonly names: SharedNames & Disposable;
   readonly access: "handles" | "paths";
 }
 

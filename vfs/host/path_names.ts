@@ -5,7 +5,8 @@ import { Disturbed } from "../disturbed.ts";
 import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import type { Lock } from "../lock.ts";
-import type { NameOperations, OpenRequest } from "../names.ts";
+import type { OpenRequest } from "../names.ts";
+import type { SharedNames } from "../shared_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
@@ -33,7 +34,7 @@ const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
  * that would be too late: it is only done directly in the root, which no name that
  * others could move leads to. All of that is spared who is the sole writer.
  */
-export class PathNames implements NameOperations, Disposable {
+export class PathNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
   readonly #root: string;
   readonly #identity: FileInfo;

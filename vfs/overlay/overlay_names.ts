@@ -7,14 +7,15 @@ import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { join } from "../path.ts";
 import { Lock } from "../lock.ts";
-import type { NameOperations, OpenRequest } from "../names.ts";
+import type { OpenRequest } from "../names.ts";
+import type { SharedNames } from "../shared_names.ts";
 import { accessOf } from "../rules.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
 import { OverlayFile } from "./overlay_file.ts";
 
 /** Names that lie in one of two file systems, of which only the upper one is changed. */
-export class OverlayNames implements NameOperations {
+export class OverlayNames implements SharedNames {
   /** One operation after another: a change takes several steps in two file systems. */
   readonly locks: readonly Lock[] = [new Lock()];
   readonly #base: FsNames;
