@@ -30,6 +30,7 @@ export {
 export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
 export { ReadAheadFs, type ReadAheadFsOptions } from "./read_ahead_fs.ts";
 export { ReadOnlyFs } from "./read_only_fs.ts";
+export { Lock } from "./lock.ts";
 export type { NameOperations, OpenRequest } from "./names.ts";
 export { ResolvingFs } from "./resolving_fs.ts";
 export { BaseFile } from "./base_file.ts";
