@@ -4260,7 +4260,7 @@ function received(value) {
       return "a symbol";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? "an array" : "an object";
+      return value.constructor?.name ?? "an object";
     default:
       return String(value);
   }
@@ -4268,7 +4268,6 @@ function received(value) {
 
 // vfs/check_number.ts
 function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
-  if (value === void 0) return;
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
   if ((fits || isLimit && value === Infinity) && value >= least) {
     return;
@@ -4288,7 +4287,13 @@ var flag = that((value) => typeof value === "boolean", "true or false");
 var text2 = that((value) => typeof value === "string", "a string");
 var callback = that((value) => typeof value === "function", "a function");
 var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => typeof Object(value).openFile === "function" && typeof Object(value).stat === "function", "a file system");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
 function that(isRight, may) {
   return (name, value) => {
     if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);

@@ -286,8 +286,8 @@ Deno.test("a refusal says what was received, and what may be given", async () =>
   );
   assertEquals(
     await message(() => new QuotaFs(fs, { maxByte: 1 } as Anything), "maxByte"),
-    "Cannot use the options of QuotaFs: received `maxByte`; give only " +
-      "`maxBytes`, `maxFiles`, `maxFileBytes`, `countExisting`",
+    "Cannot use `maxByte`: received an option that QuotaFs does not have; " +
+      "give one of `maxBytes`, `maxFiles`, `maxFileBytes`, `countExisting`",
   );
   assertEquals(
     await message(() => fs.open(1 as Anything), "path"),
