@@ -247,6 +247,20 @@ Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in 
   });
 });
 
+Deno.test("DenoFs finds a directory whose name is what the system calls a removed one", async () => {
+  await withJail(async (fs) => {
+    const name = "x (deleted)";
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "old");
+    await fs.remove(`${name}/a`);
+    await fs.rename(name, "x");
+    await fs.remove("x");
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "new");
+    assertEquals(await fs.readTextFile(`${name}/a`), "new");
+  });
+});
+
 Deno.test("DenoFs() takes the root of the host", async () => {
   const file = await Deno.makeTempFile();
   try {
