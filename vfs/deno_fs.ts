@@ -82,6 +82,13 @@ export class DenoFs extends ResolvingFs implements Disposable {
           `which has to be "any", "descending" or "none"`,
       );
     }
+    if (typeof soleWriter !== "boolean") {
+      throw new TypeError(
+        `Cannot use a directory: received soleWriter ${
+          JSON.stringify(soleWriter)
+        }, which has to be true or false`,
+      );
+    }
     const path = typeof root === "string" ? root : fromFileUrl(root);
     const { names, access } = openRoot(path, soleWriter);
     const isAny = symlinks === "any";

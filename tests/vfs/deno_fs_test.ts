@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DenoFs, FsError, walk } from "../../vfs/mod.ts";
+import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
 
 /** A jail beside a secret, in a folder that is removed in the end. */
 async function withJail(
@@ -244,6 +244,20 @@ Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in 
     await fs.writeFile("d/another", "1");
     await directory.seek(0);
     assertEquals(await directory.readdirnames(), ["another", "own"]);
+  });
+});
+
+Deno.test("DenoFs takes nothing but true for the word of a sole writer", async () => {
+  await withJail((_, root) => {
+    // From an environment or a file, "false" would vouch as well as "true".
+    for (const soleWriter of ["false", "true", "", 0, 1, null, {}]) {
+      assertThrows(
+        () => new DenoFs(root, { soleWriter } as unknown as DenoFsOptions),
+        TypeError,
+        "Cannot use a directory: received soleWriter",
+      );
+    }
+    return Promise.resolve();
   });
 });
 
