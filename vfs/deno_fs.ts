@@ -100,8 +100,11 @@ export class DenoFs extends ResolvingFs implements Disposable {
 }
 
 const place = that(
-  (value) => typeof value === "string" || value instanceof URL,
-  "a string or a URL",
+  (value) =>
+    typeof value === "string" ||
+    // Decoded, it would be a slash between two names.
+    (value instanceof URL && !/%2f/i.test(value.pathname)),
+  "a string, or a URL without encoded slashes",
 );
 
 /** Names among which only links can be made that stay inside, or none. */

@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
-import { checkFs, checkOptions, flag, that } from "./check.ts";
+import { checkFs, checkOptions, flag, refusal, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -9,6 +9,7 @@ import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
 import { join } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
+import { turn } from "./turn.ts";
 
 /** Options of {@linkcode FilterFs}. */
 export interface FilterFsOptions {
@@ -27,7 +28,8 @@ export interface FilterFsOptions {
  * removed (ENOTEMPTY).
  *
  * A name is hidden by its path, so a directory cannot take another path if that
- * would uncover or hide anything below it (EXDEV). Who changes the other file system
+ * would uncover or hide anything below it, or so much lies below that it is not looked
+ * through (EXDEV: some 10,000 names). Who changes the other file system
  * by a way of their own, and not through a view of it, can uncover what they please.
  *
  * @example Pictures only
@@ -70,6 +72,16 @@ const pattern = that(
   "a RegExp or a function",
 );
 
+/**
+ * How much is looked at before a directory is renamed: a step for each name, and for
+ * each name on the way to a directory. A guest can make trees of any size, and
+ * whatever waits for the file system waits for the rename.
+ */
+const MAX_STEPS = 50_000;
+
+/** After so many steps, others have a turn. */
+const TURN_STEPS = 1000;
+
 class FilterNames extends DelegatingNames {
   readonly #isShown: (path: string) => boolean;
   readonly #hidesDirectories: boolean;
@@ -81,7 +93,12 @@ class FilterNames extends DelegatingNames {
     { hideDirectories = false }: FilterFsOptions,
   ) {
     super(namesOf(fs));
-    this.#isShown = isShown;
+    this.#isShown = (path) => {
+      const answer: unknown = isShown(path);
+      // What is not there yet would count as true, and show everything.
+      if (typeof Object(answer).then !== "function") return Boolean(answer);
+      throw refusal("the answer of `shown`", answer, "true or false, at once");
+    };
     this.#hidesDirectories = hideDirectories;
   }
 
@@ -159,22 +176,32 @@ class FilterNames extends DelegatingNames {
 
   /**
    * @throws {FsError} EXDEV, where something below would be hidden at one path
-   * and shown at the other.
+   * and shown at the other, or more lies below than is looked at.
    */
   async #assertSameBelow(from: string, to: string): Promise<void> {
+    const fail = (hint?: string): never => {
+      const paths = { operation: "rename", path: from, dest: to };
+      throw new FsError("EXDEV", {
+        ...paths,
+        ...(hint !== undefined && { hint }),
+      });
+    };
     const rest = [""];
+    let [steps, pause] = [0, TURN_STEPS];
     for (let below; (below = rest.pop()) !== undefined;) {
+      // What it takes to come to a directory grows with its depth.
+      steps += below.split("/").length;
       for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
-          throw new FsError("EXDEV", {
-            operation: "rename",
-            path: from,
-            dest: to,
-          });
+          fail();
         }
         if (info.kind === "directory") rest.push(own);
+        if (++steps > MAX_STEPS) fail("too much lies below it");
       }
+      if (steps < pause) continue;
+      pause = steps + TURN_STEPS;
+      await turn();
     }
   }
 

@@ -1,8 +1,8 @@
-import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import { Lock } from "./lock.ts";
+import { RenamedFile } from "./renamed_file.ts";
 import { statIfThere } from "./stat_if_there.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
@@ -59,7 +59,7 @@ export class FsNames implements SharedNames {
       // Its handle stays with the inner one, also when it is renamed or removed.
       ? await this.fs.open(path)
       : await this.fs.openFile(path, { ...options, noFollow: true });
-    return new DelegatingFile(name, file);
+    return new RenamedFile(name, file);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {

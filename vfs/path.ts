@@ -27,13 +27,15 @@ export interface ParsedPath {
 /**
  * Takes a path apart, relative to the root whether it begins with a slash or not.
  *
- * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), EILSEQ (half a character),
+ * ENAMETOOLONG (a component
  * over 255 bytes of UTF-8, or a length over 65,535 in all).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
   checkPath(path);
   if (path === "") throw new FsError("ENOENT", { operation, path });
   if (path.includes("\0")) throw new FsError("EINVAL", { operation, path });
+  checkWellFormed(path, operation);
   checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
@@ -47,6 +49,16 @@ export function parsePath(path: string, operation: string): ParsedPath {
     components.push(name);
   }
   return { components, needsDirectory: names.at(-1) === "" };
+}
+
+/**
+ * Half a character has no bytes: on its way to the host it would become another one,
+ * and the path another name.
+ *
+ * @throws {FsError} EILSEQ.
+ */
+function checkWellFormed(path: string, operation: string): void {
+  if (!path.isWellFormed()) throw new FsError("EILSEQ", { operation, path });
 }
 
 /** @throws {FsError} ENAMETOOLONG for a path that is too long in all. */
@@ -69,6 +81,7 @@ export function checkLinkTarget(target: string, operation: string): void {
   if (target.includes("\0")) {
     throw new FsError("EINVAL", { operation, path: target });
   }
+  checkWellFormed(target, operation);
   if (isLonger(target, TARGET_BYTES)) {
     throw new FsError("ENAMETOOLONG", { operation, path: target });
   }

@@ -14,8 +14,10 @@ import type {
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
-import { lstat } from "./links.ts";
+import { link, lstat, symlink } from "./links.ts";
+import { Lock } from "./lock.ts";
 import { checkOpen, optionsError } from "./rules.ts";
+import { Sequence } from "./sequence.ts";
 import { walk } from "./walk.ts";
 
 /** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
@@ -84,9 +86,10 @@ export class QuotaFs extends DelegatingFs {
    * @throws {FsError} What counting what is there may fail with.
    */
   async usage(): Promise<{ bytes: number; files: number }> {
-    await this.#count();
-    const { bytes, files } = this.#usage;
-    return { bytes, files };
+    return await this.#inTurn(() => {
+      const { bytes, files } = this.#usage;
+      return Promise.resolve({ bytes, files });
+    });
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -98,125 +101,128 @@ export class QuotaFs extends DelegatingFs {
     const { truncate, ...kept } = options;
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
-    await this.#count();
-    const isNew = options.create === true &&
-      !await this.#isTaken(path, options);
-    if (isNew) this.#usage.addFile("open", path);
-    // Truncated below, so that what it frees is known.
-    let file: FsFile;
-    try {
-      file = await this.fs.openFile(path, kept);
-    } catch (error) {
-      if (isNew) this.#usage.files--;
-      throw error;
+    const append = options.append ?? false;
+    if (!options.create && !truncate) {
+      const file = await this.fs.openFile(path, options);
+      return await this.#opened(path, file, append);
     }
-    const info = await file.stat();
+    return await this.#inTurn(async (fs) => {
+      const isNew = options.create === true &&
+        !await isTaken(fs, path, options);
+      if (isNew) this.#usage.addFile("open", path);
+      // Truncated below, so that what it frees is known.
+      let file: FsFile;
+      try {
+        file = await fs.openFile(path, kept);
+      } catch (error) {
+        if (isNew) this.#usage.files--;
+        throw error;
+      }
+      const opened = await this.#opened(path, file, append);
+      if (truncate && opened instanceof QuotaFile) await opened.truncate(0);
+      return opened;
+    });
+  }
+
+  /** A file that counts what is written to it. */
+  async #opened(path: string, file: FsFile, append: boolean): Promise<FsFile> {
+    const found = file.stat();
+    const info = found instanceof Promise ? await found : found;
     if (info.kind !== "file") return file;
     const inode = this.#usage.open(info);
-    if (truncate && info.size > 0) {
-      await file.truncate(0);
-      this.#usage.resize(inode, 0);
+    if (found instanceof Promise && inode.handles === 1) {
+      // Others may have written to it and closed it before it was known.
+      const { size } = await file.stat();
+      if (inode.handles === 1) inode.size = size;
     }
-    return new QuotaFile(
-      path,
-      file,
-      inode,
-      this.#usage,
-      options.append ?? false,
-    );
+    return new QuotaFile(path, file, inode, this.#usage, append);
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override async mkdir(path: string, mode?: number): Promise<void> {
-    await this.#adding(
-      "mkdir",
-      path,
-      async () => await this.fs.mkdir(path, mode),
-    );
+    await this.#adding("mkdir", path, (fs) => fs.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.symlink}. */
   override async symlink(target: string, path: string): Promise<void> {
-    await this.#adding(
-      "symlink",
-      path,
-      async () => await super.symlink(target, path),
-    );
+    await this.#adding("symlink", path, (fs) => symlink(fs, target, path));
   }
 
   /** See {@linkcode Fs.link}. */
   override async link(oldPath: string, newPath: string): Promise<void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#adding(
-      "link",
-      newPath,
-      async () => await super.link(oldPath, newPath),
-    );
+    await this.#adding("link", newPath, (fs) => link(fs, oldPath, newPath));
   }
 
   /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
     checkPath(path);
-    await this.#count();
-    const info = await this.#find(path);
-    await this.fs.remove(path);
-    if (info) this.#usage.removed(info);
+    await this.#inTurn(async (fs) => {
+      const info = await attempt(() => lstat(fs, path));
+      await fs.remove(path);
+      if (info) this.#usage.removed(info);
+    });
   }
 
   /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#count();
-    const [from, replaced] = [
-      await this.#find(oldPath),
-      await this.#find(newPath),
-    ];
-    await this.fs.rename(oldPath, newPath);
-    const isSame = from?.ino === replaced?.ino && from?.dev === replaced?.dev;
-    if (replaced && !isSame) this.#usage.removed(replaced);
+    await this.#inTurn(async (fs) => {
+      const from = await attempt(() => lstat(fs, oldPath));
+      const replaced = await attempt(() => lstat(fs, newPath));
+      await fs.rename(oldPath, newPath);
+      const isSame = from && replaced && keyOf(from) === keyOf(replaced);
+      if (replaced && !isSame) this.#usage.removed(replaced);
+    });
   }
 
   async #adding(
     operation: string,
     path: string,
-    action: () => Promise<void>,
+    action: (fs: Fs) => Awaitable<void>,
   ): Promise<void> {
     checkPath(path);
-    await this.#count();
-    this.#usage.addFile(operation, path);
-    try {
-      await action();
-    } catch (error) {
-      this.#usage.files--;
-      throw error;
-    }
-  }
-
-  /** Whether opening the path would find something rather than make it. */
-  async #isTaken(path: string, { exclusive }: OpenOptions): Promise<boolean> {
-    try {
-      await (exclusive ? lstat(this.fs, path) : this.fs.stat(path));
-      return true;
-    } catch (error) {
-      // Whatever else is wrong, opening will say.
-      if (isErrno(error)) return error.code !== "ENOENT";
-      throw error;
-    }
-  }
-
-  #find(path: string): Awaitable<FileInfo | undefined> {
-    return attempt(() => lstat(this.fs, path));
+    await this.#inTurn(async (fs) => {
+      this.#usage.addFile(operation, path);
+      try {
+        await action(fs);
+      } catch (error) {
+        this.#usage.files--;
+        throw error;
+      }
+    });
   }
 
   /**
-   * Counts what is there, before the first change. In one turn: who has the turn
-   * must not wait for a count that waits for it.
+   * Does what changes how much there is, one after the other, so that nothing is
+   * counted twice; the first counts what is there already. The lock of these is taken
+   * within a turn of the file system below: who has that must not wait for one who
+   * waits for it.
    */
-  async #count(): Promise<void> {
-    if (this.#usage.isCounted) return;
-    await this.inOneTurn((fs) => this.#usage.count(fs));
+  async #inTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
+    return await this.inOneTurn(async (fs) => {
+      using _taken = await this.#usage.lock.acquire();
+      await this.#usage.count(fs);
+      return await action(fs);
+    });
+  }
+}
+
+/** Whether opening the path would find something rather than make it. */
+async function isTaken(
+  fs: Fs,
+  path: string,
+  { exclusive }: OpenOptions,
+): Promise<boolean> {
+  try {
+    await (exclusive ? lstat(fs, path) : fs.stat(path));
+    return true;
+  } catch (error) {
+    // Whatever else is wrong, opening will say.
+    if (isErrno(error)) return error.code !== "ENOENT";
+    throw error;
   }
 }
 
@@ -226,6 +232,8 @@ interface Inode {
   size: number;
   handles: number;
   isRemoved: boolean;
+  /** What changes its size, through whichever handle: else it would be counted in another order than it happens. */
+  readonly changes: Sequence;
 }
 
 class Usage {
@@ -233,7 +241,7 @@ class Usage {
   files = 0;
   /** Whether what was there before is counted. */
   isCounted = false;
-  #counting: Promise<void> | undefined;
+  readonly lock = new Lock();
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 
@@ -248,14 +256,6 @@ class Usage {
   /** Counts what is in `fs`, once. */
   async count(fs: Fs): Promise<void> {
     if (this.isCounted) return;
-    try {
-      await (this.#counting ??= this.#countAll(fs));
-    } finally {
-      this.#counting = undefined;
-    }
-  }
-
-  async #countAll(fs: Fs): Promise<void> {
     const counted = new Set<string>();
     let [bytes, files] = [0, 0];
     for await (const { path, info } of walk(fs, "/")) {
@@ -281,7 +281,10 @@ class Usage {
     const key = keyOf(info);
     let inode = this.#open.get(key);
     if (!inode) {
-      inode = { key, size: info.size, handles: 0, isRemoved: false };
+      inode = {
+        ...{ key, size: info.size, handles: 0, isRemoved: false },
+        changes: new Sequence(),
+      };
       this.#open.set(key, inode);
     }
     inode.handles++;
@@ -369,29 +372,42 @@ class QuotaFile extends DelegatingFile {
   }
 
   override write(data: Uint8Array): Awaitable<number> {
-    const position = this.#appends ? this.#inode.size : this.#position;
-    const count = this.#bounded(
-      "write",
-      data,
-      position,
-      (part) => super.write(part),
-    );
-    return after(count, (count) => {
-      this.#position = position + count;
-      return count;
+    return this.#inode.changes.run(() => {
+      const position = this.#appends ? this.#inode.size : this.#position;
+      const count = this.#bounded(
+        "write",
+        data,
+        position,
+        (part) => super.write(part),
+      );
+      return after(count, (count) => {
+        this.#position = position + count;
+        return count;
+      });
     });
   }
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
-    return this.#bounded(
-      "writeAt",
-      data,
-      position,
-      (part) => super.writeAt(part, position),
+    return this.#inode.changes.run(() =>
+      this.#bounded(
+        "writeAt",
+        data,
+        position,
+        (part) => super.writeAt(part, position),
+      )
     );
   }
 
   override async truncate(size: number): Promise<void> {
+    await this.#inode.changes.run(() =>
+      this.#truncate(size, () => super.truncate(size))
+    );
+  }
+
+  async #truncate(
+    size: number,
+    truncate: () => Awaitable<void>,
+  ): Promise<void> {
     const before = this.#inode.size;
     if (size > before) {
       const reach = this.#usage.reserve(
@@ -407,7 +423,7 @@ class QuotaFile extends DelegatingFile {
       }
     }
     try {
-      await super.truncate(size);
+      await truncate();
     } catch (error) {
       this.#usage.resize(this.#inode, before);
       throw error;

@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   DenoFs,
   type Errno,
@@ -18,6 +18,7 @@ import {
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { Random } from "../support/random.ts";
+import { turn } from "../support/turn.ts";
 
 /** Dot files are hidden, at any depth. */
 const isShown = (path: string) => !path.split("/").at(-1)!.startsWith(".");
@@ -351,3 +352,44 @@ function assertSame(
 ): void {
   assertEquals([...after.values()].sort(), [...before.values()].sort());
 }
+
+Deno.test("FilterFs gives others a turn while it looks through what lies below, and does not look through everything", async () => {
+  const fs = new MemoryFs();
+  for (let i = 0; i < 3000; i++) fs.mkdirAll(`large/${i % 50}/${i}`);
+  const filtered = new FilterFs(fs, isShown);
+  let hadTurn = false;
+  const other = turn().then(() => {
+    hadTurn = true;
+  });
+  await filtered.rename("large", "moved");
+  assertEquals(hadTurn, true);
+  await other;
+
+  // Deep: what it takes to come to the end is more than its names.
+  fs.mkdirAll(`deep/${"d/".repeat(400)}`);
+  const { code, hint } = await assertRejects(
+    () => filtered.rename("deep", "deeper"),
+    FsError,
+  );
+  assertEquals([code, hint], ["EXDEV", "too much lies below it"]);
+  assertEquals(fs.exists("deep"), true);
+});
+
+Deno.test("FilterFs refuses a predicate that does not answer at once", async () => {
+  const fs = new MemoryFs();
+  fs.writeFile("a", "hidden");
+  const later = (() => Promise.resolve(false)) as unknown as () => boolean;
+  const filtered = new FilterFs(fs, later);
+  await assertRejects(
+    async () => await filtered.open("a"),
+    TypeError,
+    "at once",
+  );
+  for (const shown of [undefined, null, "a", {}]) {
+    assertThrows(
+      () => new FilterFs(fs, shown as unknown as RegExp),
+      TypeError,
+      "a RegExp or a function",
+    );
+  }
+});

@@ -8,6 +8,7 @@ import {
   DeviceFs,
   type Errno,
   FilterFs,
+  type Fs,
   FsError,
   type FsEvent,
   MemoryFs,
@@ -16,8 +17,10 @@ import {
   OverlayFs,
   QuotaFs,
   ReadAheadFs,
+  walk,
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
+import { turn } from "../support/turn.ts";
 
 async function codeOf(action: () => unknown): Promise<Errno> {
   const error = await assertRejects(async () => await action(), FsError);
@@ -496,4 +499,87 @@ Deno.test("the files of QuotaFs answer at once where those behind them do", asyn
   assertEquals([info.name, info.size], ["a", 10]);
   assertEquals(file.close(), undefined);
   assertEquals(await fs.usage(), { bytes: 10, files: 1 });
+});
+
+/** A file system whose every call takes a turn of the loop. */
+function slow(fs: Fs): Fs {
+  return new FaultFs(fs, () => ({ until: turn() }));
+}
+
+Deno.test("QuotaFs counts once what several remove, replace and make at once", async () => {
+  const made = () => [new MemoryFs(), slow(new MemoryFs())];
+  for (const inner of made()) {
+    const fs = new QuotaFs(inner, { maxBytes: 1000, maxFiles: 3 });
+    const data = "x".repeat(300);
+    for (let i = 0; i < 5; i++) {
+      for (const name of ["a", "x", "y"]) await fs.writeFile(name, data);
+      await Promise.allSettled([fs.rename("x", "a"), fs.rename("y", "a")]);
+      await Promise.allSettled([
+        fs.remove("a"),
+        fs.remove("a"),
+        ...[1, 2, 3].map(() => fs.writeFile("one", data)),
+      ]);
+      const left = await Array.fromAsync(walk(inner, "/"));
+      const files = left.filter(({ info }) => info.kind === "file");
+      const bytes = files.reduce((sum, { info }) => sum + info.size, 0);
+      assertEquals(await fs.usage(), { bytes, files: files.length });
+      assert(bytes <= 1000);
+      for (const { path } of files) await fs.remove(path);
+    }
+    assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+  }
+});
+
+Deno.test("QuotaFs knows the size of a file that another handle has just changed", async () => {
+  const inner = slow(new MemoryFs());
+  const fs = new QuotaFs(inner, { maxBytes: 1000 });
+  await fs.writeFile("a", "x".repeat(900));
+  for (let i = 0; i < 20; i++) {
+    const shrinking = (async () => {
+      await using file = await fs.openFile("a", { write: true });
+      await file.truncate(i);
+    })();
+    const growing = (async () => {
+      await using file = await fs.openFile("a", { write: true });
+      await file.writeAt(new Uint8Array(500), 400);
+    })();
+    await Promise.all([shrinking, growing]);
+    const { size } = await inner.stat("a");
+    assertEquals((await fs.usage()).bytes, size);
+  }
+});
+
+Deno.test("an open file of BasePathFs speaks of its own path when something goes wrong", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("secret/jail/d");
+  fs.writeFile("secret/jail/a", "1");
+  const jail = new BasePathFs(fs, "secret/jail");
+  await using file = await jail.open("a");
+  await using directory = await jail.open("d");
+  const failing = [
+    () => file.write(new Uint8Array(1)),
+    () => file.writeAt(new Uint8Array(1), 0),
+    () => file.truncate(0),
+    () => file.readdir(),
+    () => file.seek(-1),
+    () => directory.read(new Uint8Array(1)),
+  ];
+  for (const call of failing) {
+    const error = await assertRejects(async () => await call(), FsError);
+    assertEquals(error.message.includes("secret"), false, error.message);
+    assert(["a", "d"].includes(error.path), error.path);
+  }
+});
+
+Deno.test("no path has half a character in it", async () => {
+  for (const fs of [new MemoryFs(), new BasePathFs(new MemoryFs(), "/")]) {
+    for (const path of ["\ud800", "a/\udfff.x"]) {
+      await assertRejects(async () => await fs.open(path), FsError, "EILSEQ");
+    }
+    await assertRejects(
+      async () => await fs.symlink("\ud800", "l"),
+      FsError,
+      "EILSEQ",
+    );
+  }
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DenoFs, FsError, walk } from "../../vfs/mod.ts";
+import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
 import { turn } from "../support/turn.ts";
 
 /** A jail beside a secret, in a folder that is removed in the end. */
@@ -245,6 +245,43 @@ Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in 
     await fs.writeFile("d/another", "1");
     await directory.seek(0);
     assertEquals(await directory.readdirnames(), ["another", "own"]);
+  });
+});
+
+Deno.test("DenoFs takes nothing but true for the word of a sole writer", async () => {
+  await withJail((_, root) => {
+    // From an environment or a file, "false" would vouch as well as "true".
+    for (const soleWriter of ["false", "true", "", 0, 1, null, {}]) {
+      assertThrows(
+        () => new DenoFs(root, { soleWriter } as unknown as DenoFsOptions),
+        TypeError,
+        "Cannot use `soleWriter`: received",
+      );
+    }
+    return Promise.resolve();
+  });
+});
+
+Deno.test("DenoFs takes no URL in which a name has a slash", async () => {
+  await withJail((_, root) => {
+    const url = new URL(`file://${root}/d%2F..%2F..`);
+    assertThrows(() => new DenoFs(url), TypeError, "encoded slashes");
+    assertEquals(new DenoFs(new URL(`file://${root}/d`)).name, "DenoFs");
+    return Promise.resolve();
+  });
+});
+
+Deno.test("DenoFs finds a directory whose name is what the system calls a removed one", async () => {
+  await withJail(async (fs) => {
+    const name = "x (deleted)";
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "old");
+    await fs.remove(`${name}/a`);
+    await fs.rename(name, "x");
+    await fs.remove("x");
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "new");
+    assertEquals(await fs.readTextFile(`${name}/a`), "new");
   });
 });
 

@@ -129,6 +129,8 @@ export class DirectoryHandles implements Disposable {
       const root = host.readlinkSync(placeOf(this.#root));
       const place = host.readlinkSync(placeOf(handle.fd));
       if (place !== hostPath(root, handle.path)) return false;
+      // What is removed has this behind its old path, but it may also be a name.
+      if (place.endsWith(" (deleted)")) return false;
     } catch {
       return false;
     }
