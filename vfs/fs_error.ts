@@ -44,7 +44,9 @@ export class FsError extends AfmpegError {
   /** Makes the error of an operation on a path. */
   constructor(code: Errno, options: FsErrorOptions) {
     const { operation, path, dest, hint } = options;
-    const paths = dest === undefined ? `"${path}"` : `"${path}" -> "${dest}"`;
+    const paths = dest === undefined
+      ? shown(path)
+      : `${shown(path)} -> ${shown(dest)}`;
     const advice = hint === undefined ? "" : `: ${hint}`;
     super(
       `Cannot ${operation} ${paths}: ${errnoMessages[code]} (${code})${advice}`,
@@ -56,4 +58,12 @@ export class FsError extends AfmpegError {
     this.dest = dest;
     this.hint = hint;
   }
+}
+
+/** So much of a path is in a message, in UTF-16 units: the beginning and the end. */
+const LENGTH = 240;
+
+function shown(path: string): string {
+  if (path.length <= LENGTH) return `"${path}"`;
+  return `"${path.slice(0, LENGTH / 2)}…${path.slice(-LENGTH / 2)}"`;
 }

@@ -1819,7 +1819,7 @@ var FsError = class extends AfmpegError {
   /** Makes the error of an operation on a path. */
   constructor(code, options) {
     const { operation, path: path2, dest, hint } = options;
-    const paths = dest === void 0 ? \`"\${path2}"\` : \`"\${path2}" -> "\${dest}"\`;
+    const paths = dest === void 0 ? shown(path2) : \`\${shown(path2)} -> \${shown(dest)}\`;
     const advice = hint === void 0 ? "" : \`: \${hint}\`;
     super(\`Cannot \${operation} \${paths}: \${errnoMessages[code]} (\${code})\${advice}\`, options);
     this.code = code;
@@ -1829,6 +1829,11 @@ var FsError = class extends AfmpegError {
     this.hint = hint;
   }
 };
+var LENGTH = 240;
+function shown(path2) {
+  if (path2.length <= LENGTH) return \`"\${path2}"\`;
+  return \`"\${path2.slice(0, LENGTH / 2)}\\u2026\${path2.slice(-LENGTH / 2)}"\`;
+}
 
 // vfs/is_errno.ts
 function isErrno(error, ...codes) {
@@ -4247,11 +4252,11 @@ function reachable(position) {
 }
 
 // vfs/received.ts
-var LENGTH = 60;
+var LENGTH2 = 60;
 function received(value) {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
     case "bigint":
       return \`\${value}n\`;
     case "function":
@@ -5377,10 +5382,10 @@ function show(kind, value) {
   return enumerations[kind]?.[Number(bits)] ?? \`\${bits}\`;
 }
 function showFlags(names, bits) {
-  const shown = names.filter((_, i) => bits >> BigInt(i) & 1n);
+  const shown2 = names.filter((_, i) => bits >> BigInt(i) & 1n);
   const rest = bits >> BigInt(names.length) << BigInt(names.length);
-  if (rest !== 0n) shown.push(\`0x\${rest.toString(16)}\`);
-  return shown.join("|") || "0";
+  if (rest !== 0n) shown2.push(\`0x\${rest.toString(16)}\`);
+  return shown2.join("|") || "0";
 }
 function showString(pointer, length, memory) {
   try {

@@ -300,3 +300,44 @@ Deno.test("DenoFs() takes the root of the host", async () => {
     await Deno.remove(file);
   }
 });
+
+Deno.test("DenoFs lists a large directory without holding others up, until it is closed", async () => {
+  await withJail(async (fs, root) => {
+    for (let i = 0; i < 1200; i++) {
+      Deno.mkdirSync(`${root}/many/${i}`, { recursive: true });
+    }
+    const directory = await fs.open("many");
+    let hadTurn = false;
+    const other = turn().then(() => {
+      hadTurn = true;
+    });
+    assertEquals((await directory.readdir()).length, 1200);
+    assertEquals(hadTurn, true);
+    await other;
+    await directory.seek(0);
+    const listing = directory.readdir();
+    await directory.close();
+    // Its number is given to the next that is opened.
+    await using _next = await fs.open("/");
+    await assertRejects(async () => await listing, FsError, "EBADF");
+  });
+});
+
+Deno.test("DenoFs finds no path that is longer than the host takes", async () => {
+  await withJail(async (fs) => {
+    let path = "";
+    for (let i = 0; i < 16; i++) await fs.mkdir(path += `/${"d".repeat(250)}`);
+    const free = 4095 - path.length - 1;
+    await fs.mkdir(`${path}/${"e".repeat(free)}`);
+    const error = await assertRejects(
+      async () => await fs.mkdir(`${path}/${"f".repeat(free + 1)}`),
+      FsError,
+      "ENAMETOOLONG",
+    );
+    // A message that nobody could read would say less.
+    assertEquals(error.message.length < 400, true);
+    assertEquals(error.path, `${path}/${"f".repeat(free + 1)}`);
+    await fs.removeAll("d".repeat(250));
+    assertEquals(await fs.exists("d".repeat(250)), false);
+  });
+});

@@ -10,6 +10,12 @@ const { O_DIRECTORY, O_NOFOLLOW } = host.constants;
 /** How many directories stay open, beside the root: a rename goes through two. */
 const KEPT = 2;
 
+/**
+ * The longest path, as of the system itself: of a longer one it does not say where
+ * it is, so that each operation would have to walk there anew.
+ */
+const MAX_PATH = 4095;
+
 /** What Deno wants granted, all of it, before it opens anything in `/proc`. */
 const permissions = [
   ...["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const,
@@ -50,6 +56,9 @@ export class DirectoryHandles implements Disposable {
    */
   at(path: string): string {
     if (path === "/") return `${this.#place("/")}/.`;
+    if (path.length > MAX_PATH) {
+      throw Object.assign(new Error("too long"), { code: "ENAMETOOLONG" });
+    }
     const end = path.lastIndexOf("/");
     return this.#place(path.slice(0, end) || "/") + path.slice(end);
   }

@@ -9,7 +9,8 @@ import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { hostLocks } from "./host_locks.ts";
-import { describe, listEntries, setTimes } from "./host_names.ts";
+import { describe, describeAll, listNames, setTimes } from "./host_names.ts";
+import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 
 const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
@@ -127,14 +128,31 @@ export class HandleNames implements SharedNames, Disposable {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new HostFile(fd, name, {});
-    return listingOf(name, file, () => {
-      // Where it has been moved to, and whether it has a name at all, does not matter.
-      if (file.stat().nlink === 0) return [];
-      return onHost("readdir", path, () => listEntries(placeOf(fd)));
-    });
+    return listingOf(name, file, () => list(fd, file));
   }
 
   #at<T>(operation: string, path: string, use: (own: string) => T): T {
     return onHost(operation, path, () => use(this.#directories.at(path)));
   }
+}
+
+/** So many entries are described before others have a turn: some milliseconds. */
+const BATCH = 500;
+
+/** The entries of an open directory, wherever it has been moved to. */
+async function list(fd: number, file: HostFile): Promise<FileInfo[]> {
+  if (file.stat().nlink === 0) return [];
+  const own = placeOf(fd);
+  const names = onHost("readdir", file.name, () => listNames(own));
+  const entries: FileInfo[] = [];
+  for (let i = 0; i < names.length; i += BATCH) {
+    if (i > 0) await turn();
+    // Closed meanwhile, its number may stand for another file.
+    file.stat();
+    const batch = names.slice(i, i + BATCH);
+    for (
+      const info of onHost("readdir", file.name, () => describeAll(own, batch))
+    ) entries.push(info);
+  }
+  return entries;
 }

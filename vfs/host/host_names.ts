@@ -33,8 +33,17 @@ export function describe(own: string, path: string): FileInfo {
  * that is another name, perhaps one that exists.
  */
 export function listEntries(own: string): FileInfo[] {
-  return [...new Set(host.readdirSync(own))].sort()
-    .map((name) => find(`${own}/${name}`, name))
+  return describeAll(own, listNames(own));
+}
+
+/** The names in a directory, in order. */
+export function listNames(own: string): string[] {
+  return [...new Set(host.readdirSync(own))].sort();
+}
+
+/** Describes names in a directory, but for those that are gone meanwhile. */
+export function describeAll(own: string, names: readonly string[]): FileInfo[] {
+  return names.map((name) => find(`${own}/${name}`, name))
     .filter((info) => info !== undefined);
 }
 
