@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A source package of Debian, pinned. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */
