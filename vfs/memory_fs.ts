@@ -34,9 +34,10 @@ import {
   InodeFactory,
   setTimes,
 } from "./memory/inode.ts";
-import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
+import { Lookup, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
 import { basename, checkLinkTarget, parsePath } from "./path.ts";
+import type { LastLink } from "./path_walk.ts";
 import {
   checkOpen,
   followingOf,
@@ -55,7 +56,7 @@ export interface MemoryFsOptions {
 let lastDev = 0n;
 
 /** A name is made, moved or removed where it stands: a link is not followed. */
-const PLACE: LookupOptions = { follow: false, followSlash: false };
+const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
  * A file system in memory: the whole contract, answered at once.
@@ -398,7 +399,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   #lookup(
     path: string,
     operation: string,
-    options: LookupOptions,
+    options: LastLink,
     shownPath: string = path,
   ): Place {
     checkPath(path);
@@ -420,7 +421,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  #existing(path: string, operation: string, options: LookupOptions): Inode {
+  #existing(path: string, operation: string, options: LastLink): Inode {
     const { inode, needsDirectory } = this.#lookup(path, operation, options);
     if (!inode) throw new FsError("ENOENT", { operation, path });
     if (needsDirectory && inode.kind !== "directory") {
@@ -429,7 +430,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     return inode;
   }
 
-  #stat(path: string, operation: string, options: LookupOptions): FileInfo {
+  #stat(path: string, operation: string, options: LastLink): FileInfo {
     const inode = this.#existing(path, operation, options);
     return infoOf(inode, basename(path), this.#device);
   }

@@ -18,14 +18,8 @@ import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
-import {
-  basename,
-  checkLinkTarget,
-  isWithin,
-  join,
-  MAX_LINKS,
-  parsePath,
-} from "./path.ts";
+import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
+import { type LastLink, PathWalk } from "./path_walk.ts";
 import {
   checkOpen,
   followingOf,
@@ -48,15 +42,9 @@ interface Place {
   readonly needsDirectory: boolean;
 }
 
-/** Options of the walk: see `lookup` of the memory backend. */
-interface Following {
-  follow: boolean;
-  followSlash?: boolean;
-}
-
-const FOLLOW: Following = { follow: true };
-const KEEP: Following = { follow: false };
-const PLACE: Following = { follow: false, followSlash: false };
+const FOLLOW: LastLink = { follow: true };
+const KEEP: LastLink = { follow: false };
+const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
  * Paths, links and the rules of names, for a backend that only knows what to do
@@ -247,7 +235,7 @@ export class ResolvingFs extends BaseFs {
   async #describe(
     operation: string,
     path: string,
-    following: Following,
+    following: LastLink,
   ): Promise<FileInfo> {
     return await this.#do(operation, path, async () => {
       const { info } = await this.#existing(operation, path, following);
@@ -258,7 +246,7 @@ export class ResolvingFs extends BaseFs {
   async #existing(
     operation: string,
     path: string,
-    following: Following,
+    following: LastLink,
   ): Promise<Place> {
     const place = await this.#resolve(path, following);
     if (!place.info) fail("ENOENT", operation, path);
@@ -290,23 +278,16 @@ export class ResolvingFs extends BaseFs {
     }
   }
 
-  async #resolve(
-    path: string,
-    { follow, followSlash = true }: Following,
-  ): Promise<Place> {
-    const parsed = parsePath(path, "resolve");
-    const followsLast = follow || (followSlash && parsed.needsDirectory);
-    let needsDirectory = parsed.needsDirectory;
-    const start = await this.#start(parsed.components);
-    const { rest } = start;
-    let { parent } = start;
-    let links = 0;
+  async #resolve(path: string, last: LastLink): Promise<Place> {
+    const walk = new PathWalk(path, "resolve", last);
+    let parent = await this.#start(walk);
     for (;;) {
-      const name = rest.pop();
+      const name = walk.next();
+      const { isAtEnd } = walk;
       if (name === undefined || name === "." || name === "..") {
         const before = parent;
         if (name === "..") parent = dirname(parent);
-        if (rest.length > 0) continue;
+        if (!isAtEnd) continue;
         const info = await this.#names.lstat(parent);
         return {
           path: parent,
@@ -318,44 +299,27 @@ export class ResolvingFs extends BaseFs {
       }
       const own = join(parent, name);
       const info = await this.#find(own);
-      const isLast = rest.length === 0;
-      if (info?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > MAX_LINKS) {
-          throw new FsError("ELOOP", { operation: "resolve", path });
-        }
-        const target = await this.#names.readlink(own);
-        const { components, needsDirectory: ends } = parsePath(
-          target,
-          "resolve",
-        );
-        if (target.startsWith("/")) parent = "/";
-        if (isLast && ends) needsDirectory = true;
-        rest.push(...components.reverse());
-        continue;
-      }
-      if (isLast) {
+      if (info?.kind === "symlink" && walk.followsLink) {
+        if (walk.follow(await this.#names.readlink(own))) parent = "/";
+      } else if (isAtEnd) {
+        const { needsDirectory } = walk;
         return { path: own, parent, isFixed: false, info, needsDirectory };
+      } else {
+        walk.assertDirectory(info?.kind);
+        parent = own;
       }
-      if (!info) throw new FsError("ENOENT", { operation: "resolve", path });
-      if (info.kind !== "directory") {
-        throw new FsError("ENOTDIR", { operation: "resolve", path });
-      }
-      parent = own;
     }
   }
 
-  /** What is left to walk, the last name first, and the directory to begin at. */
-  async #start(
-    components: readonly string[],
-  ): Promise<{ rest: string[]; parent: string }> {
-    if (this.#names.knows && components.length > 1) {
-      const parent = `/${components.slice(0, -1).join("/")}`;
-      const isPlain = !components.some((name) => name === "." || name === "..");
-      if (isPlain && await this.#names.knows(parent)) {
-        return { rest: components.slice(-1), parent };
-      }
-    }
-    return { rest: components.toReversed(), parent: "/" };
+  /** The directory to begin at: the one that the last name stands in, if it is known. */
+  async #start(walk: PathWalk): Promise<string> {
+    const { rest } = walk;
+    if (!this.#names.knows || rest.length < 2) return "/";
+    if (rest.some((name) => name === "." || name === "..")) return "/";
+    const parent = `/${rest.slice(1).toReversed().join("/")}`;
+    if (!await this.#names.knows(parent)) return "/";
+    walk.skipToLast();
+    return parent;
   }
 
   #find(path: string): Awaitable<FileInfo | undefined> {

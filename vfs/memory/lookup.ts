@@ -1,5 +1,5 @@
-import { FsError } from "../fs_error.ts";
-import { checkLength, MAX_LINKS, parsePath } from "../path.ts";
+import { checkLength, parsePath } from "../path.ts";
+import { type LastLink, PathWalk } from "../path_walk.ts";
 import type { DirectoryInode, Inode } from "./inode.ts";
 
 /** Where a path leads to. */
@@ -12,17 +12,6 @@ export interface Place {
   readonly inode: Inode | undefined;
   /** Whether the path ends in a slash, and so demands a directory. */
   readonly needsDirectory: boolean;
-}
-
-/** How {@linkcode lookup} treats a symbolic link at the end of a path. */
-export interface LookupOptions {
-  /**
-   * Whether to go on to where it leads. A trailing slash always does, except
-   * where names are made and removed: there the link is what is meant.
-   */
-  follow: boolean;
-  /** Whether a trailing slash follows the link. */
-  followSlash?: boolean;
 }
 
 /** What the part of a path before its last name has led to. */
@@ -71,7 +60,7 @@ export class Lookup {
    * @throws {FsError} ENOENT (a directory on the way is missing), ENOTDIR,
    * ELOOP, and those of `parsePath`. A missing last name is no error.
    */
-  find(path: string, operation: string, options: LookupOptions): Place {
+  find(path: string, operation: string, options: LastLink): Place {
     return this.#fromKnown(path, operation, options) ??
       this.#fromRoot(path, operation, options);
   }
@@ -79,7 +68,7 @@ export class Lookup {
   #fromKnown(
     path: string,
     operation: string,
-    { follow }: LookupOptions,
+    { follow }: LastLink,
   ): Place | undefined {
     const end = path.lastIndexOf("/");
     if (end <= 0 || end === path.length - 1) return undefined;
@@ -117,52 +106,37 @@ export class Lookup {
     return next;
   }
 
-  #fromRoot(
-    path: string,
-    operation: string,
-    { follow, followSlash = true }: LookupOptions,
-  ): Place {
-    const parsed = parsePath(path, operation);
-    const followsLast = follow || (followSlash && parsed.needsDirectory);
-    let needsDirectory = parsed.needsDirectory;
-    const rest = parsed.components.reverse();
-    const goesUp = rest.includes("..");
-    const end = needsDirectory ? 0 : path.lastIndexOf("/");
+  #fromRoot(path: string, operation: string, options: LastLink): Place {
+    const walk = new PathWalk(path, operation, options);
+    const goesUp = walk.rest.includes("..");
+    const end = walk.needsDirectory ? 0 : path.lastIndexOf("/");
     let isKnown = end <= 0;
-    let links = 0;
     let directory = this.#root;
     for (;;) {
-      const name = rest.pop();
-      const isLast = rest.length === 0;
-      if (isLast && !isKnown) {
+      const name = walk.next();
+      const { isAtEnd } = walk;
+      if (isAtEnd && !isKnown) {
         // Before a link at the end is followed, which leads elsewhere.
-        const isPlain = links === 0 && !goesUp;
+        const isPlain = walk.links === 0 && !goesUp;
         this.#known = { path: path.slice(0, end), directory, isPlain };
         isKnown = true;
       }
       if (name === undefined || name === "." || name === "..") {
         if (name === "..") directory = directory.parent;
-        if (!isLast) continue;
+        if (!isAtEnd) continue;
         const { parent } = directory;
         return { parent, name: "", inode: directory, needsDirectory: false };
       }
       const inode = directory.entries.get(name);
-      if (inode?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > MAX_LINKS) {
-          throw new FsError("ELOOP", { operation, path });
-        }
-        const target = parsePath(inode.target, operation);
-        if (inode.target.startsWith("/")) directory = this.#root;
-        if (isLast && target.needsDirectory) needsDirectory = true;
-        rest.push(...target.components.reverse());
-        continue;
+      if (inode?.kind === "symlink" && walk.followsLink) {
+        if (walk.follow(inode.target)) directory = this.#root;
+      } else if (isAtEnd) {
+        const { needsDirectory } = walk;
+        return { parent: directory, name, inode, needsDirectory };
+      } else {
+        walk.assertDirectory(inode?.kind);
+        directory = inode as DirectoryInode;
       }
-      if (isLast) return { parent: directory, name, inode, needsDirectory };
-      if (!inode) throw new FsError("ENOENT", { operation, path });
-      if (inode.kind !== "directory") {
-        throw new FsError("ENOTDIR", { operation, path });
-      }
-      directory = inode;
     }
   }
 }
