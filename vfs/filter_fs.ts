@@ -13,8 +13,8 @@ import { ResolvingFs } from "./resolving_fs.ts";
 /** Options of {@linkcode FilterFs}. */
 export interface FilterFsOptions {
   /**
-   * Whether directories are hidden like files: one whose path does not match, and
-   * all that lies below it. By default, every directory is shown.
+   * Whether directories are hidden like files: those whose paths do not match,
+   * with everything below them. By default, every directory is shown.
    *
    * @default {false}
    */
@@ -22,13 +22,13 @@ export interface FilterFsOptions {
 }
 
 /**
- * A file system that shows only some files of another. What is hidden is as if it
- * were not there, cannot be made (EACCES), and keeps its directory from being
+ * A file system that shows only some files of another. A hidden file seems not
+ * to exist, cannot be created (EACCES), and keeps its directory from being
  * removed (ENOTEMPTY).
  *
- * A name is hidden by its path, so a directory cannot take another path if that
- * would uncover or hide anything below it (EXDEV). Who changes the other file system
- * by a way of their own, and not through a view of it, can uncover what they please.
+ * Files are hidden by path, so a directory cannot be renamed if that would
+ * reveal or hide anything below it (EXDEV). Changes made to the other file
+ * system directly, and not through a view of it, can reveal anything.
  *
  * @example Pictures only
  * ```ts
@@ -44,11 +44,10 @@ export interface FilterFsOptions {
  */
 export class FilterFs extends ResolvingFs {
   /**
-   * Shows the files of `fs` whose path, from the root and without links, matches
-   * a pattern or satisfies a predicate.
+   * Shows the files of `fs` whose path, from the root and without links,
+   * matches a pattern or satisfies a predicate.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(
     fs: Fs,
@@ -142,7 +141,10 @@ class FilterNames extends DelegatingNames {
     await super.link(from, to);
   }
 
-  /** The open directory without what is hidden: by the path that it has by then. */
+  /**
+   * The open directory without its hidden entries, by its path at the time of
+   * listing.
+   */
   #listing(path: string, name: string, file: FsFile): FsFile {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
@@ -151,15 +153,15 @@ class FilterNames extends DelegatingNames {
     });
   }
 
-  /** Whether something has the name that is not shown: a directory must not take its place. */
+  /** Whether the name exists but is hidden: a directory must not take its place. */
   async #isHidden(path: string): Promise<boolean> {
     const info = await attempt(() => super.lstat(path), "ENOENT");
     return info !== undefined && !this.#shows(path, info);
   }
 
   /**
-   * @throws {FsError} EXDEV, where something below would be hidden at one path
-   * and shown at the other.
+   * @throws {FsError} EXDEV, if something below would be hidden at one path and
+   * shown at the other.
    */
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const rest = [""];

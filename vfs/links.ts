@@ -6,7 +6,7 @@ export function lstat(
   fs: Pick<SyncFs, "lstat" | "stat">,
   path: string,
 ): FileInfo;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function lstat(
   fs: Pick<Fs, "lstat" | "stat">,
   path: string,
@@ -27,7 +27,7 @@ export function readlink(
   fs: Pick<SyncFs, "readlink">,
   path: string,
 ): string;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function readlink(
   fs: Pick<Fs, "readlink">,
   path: string,

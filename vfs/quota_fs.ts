@@ -18,16 +18,16 @@ import { lstat } from "./links.ts";
 import { checkOpen, optionsError } from "./rules.ts";
 import { walk } from "./walk.ts";
 
-/** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
+/** Options of {@linkcode QuotaFs}: each limit defaults to `Infinity`. */
 export interface QuotaFsOptions {
-  /** How many bytes all files may have together; one more is ENOSPC. */
+  /** The maximum size of all files together, in bytes; exceeding it is ENOSPC. */
   maxBytes?: number;
-  /** How many files, links and directories there may be; one more is EDQUOT. */
+  /** The maximum number of files, links and directories; exceeding it is EDQUOT. */
   maxFiles?: number;
-  /** How many bytes one file may have; one more is EFBIG. */
+  /** The maximum size of one file, in bytes; exceeding it is EFBIG. */
   maxFileBytes?: number;
   /**
-   * Whether what is there already counts; otherwise, only what is added does.
+   * Whether existing files count; otherwise, only what is added does.
    *
    * @default {true}
    */
@@ -35,11 +35,11 @@ export interface QuotaFsOptions {
 }
 
 /**
- * A file system with bounds. What is there counts from the beginning, unless told
- * otherwise; a hole counts like what is written. A write that fits in part is carried out in part,
- * and the next one fails: what was written stays.
+ * A file system with limits. Existing files count, unless disabled; a hole
+ * counts like data. A write that fits only in part is performed in part, and
+ * the next one fails: what was written stays.
  *
- * @example Ten bytes in all
+ * @example Ten bytes in total
  * ```ts
  * import { FsError, MemoryFs, QuotaFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals, assertRejects } from "@std/assert";
@@ -54,10 +54,9 @@ export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
   /**
-   * Bounds `fs`, which nobody else should change meanwhile.
+   * Limits `fs`, which nobody else should change meanwhile.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, options: QuotaFsOptions = {}) {
     checkOptions("QuotaFs", options, {
@@ -79,9 +78,10 @@ export class QuotaFs extends DelegatingFs {
   }
 
   /**
-   * How much is used: bytes of files, and files, links and directories.
+   * Returns how much is used: the bytes of all files, and the number of files,
+   * links and directories.
    *
-   * @throws {FsError} What counting what is there may fail with.
+   * @throws {FsError} The errors of counting existing files.
    */
   async usage(): Promise<{ bytes: number; files: number }> {
     await this.#count();
@@ -102,7 +102,7 @@ export class QuotaFs extends DelegatingFs {
     const isNew = options.create === true &&
       !await this.#isTaken(path, options);
     if (isNew) this.#usage.addFile("open", path);
-    // Truncated below, so that what it frees is known.
+    // Truncated below, so that the freed space is known.
     let file: FsFile;
     try {
       file = await this.fs.openFile(path, kept);
@@ -200,7 +200,7 @@ export class QuotaFs extends DelegatingFs {
       await (exclusive ? lstat(this.fs, path) : this.fs.stat(path));
       return true;
     } catch (error) {
-      // Whatever else is wrong, opening will say.
+      // Opening will report whatever else is wrong.
       if (isErrno(error)) return error.code !== "ENOENT";
       throw error;
     }
@@ -211,8 +211,8 @@ export class QuotaFs extends DelegatingFs {
   }
 
   /**
-   * Counts what is there, before the first change. In one turn: who has the turn
-   * must not wait for a count that waits for it.
+   * Counts existing files before the first change, under one lock: its holder
+   * must not wait for a count that waits for the lock.
    */
   async #count(): Promise<void> {
     if (this.#usage.isCounted) return;
@@ -220,7 +220,7 @@ export class QuotaFs extends DelegatingFs {
   }
 }
 
-/** A file that is open at least once: how large it is, and whether it still has a name. */
+/** An open file: its size, and whether it still has a name. */
 interface Inode {
   readonly key: string;
   size: number;
@@ -231,7 +231,7 @@ interface Inode {
 class Usage {
   bytes = 0;
   files = 0;
-  /** Whether what was there before is counted. */
+  /** Whether existing files have been counted. */
   isCounted = false;
   #counting: Promise<void> | undefined;
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
@@ -245,7 +245,7 @@ class Usage {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
-  /** Counts what is in `fs`, once. */
+  /** Counts the files in `fs`, once. */
   async count(fs: Fs): Promise<void> {
     if (this.isCounted) return;
     try {
@@ -294,7 +294,10 @@ class Usage {
     if (inode.isRemoved) this.bytes -= inode.size;
   }
 
-  /** A name is gone; with the last one, and when nobody has it open, so are the bytes. */
+  /**
+   * Records a removed name; the bytes are freed with the last name, once the
+   * file is not open.
+   */
   removed(info: FileInfo): void {
     this.files--;
     if (info.kind !== "file" || info.nlink > 1) return;
@@ -309,9 +312,9 @@ class Usage {
   }
 
   /**
-   * Sets bytes aside, so that `inode` may reach from `position` as far as `end`.
+   * Reserves bytes, so that `inode` may grow from `position` up to `end`.
    *
-   * @returns How far it may reach: beyond `position`.
+   * @returns How far it may grow: beyond `position`.
    */
   reserve(
     inode: Inode,
@@ -424,7 +427,7 @@ class QuotaFile extends DelegatingFile {
     this.#release();
   }
 
-  /** Writes as much as there is room for; at once where the file answers at once. */
+  /** Writes as much as there is room for; synchronous if the file is. */
   #bounded(
     operation: string,
     data: Uint8Array,

@@ -47,8 +47,7 @@ export class FaultFs extends DelegatingFs {
   /**
    * Shows `fs`; `plan` is asked before each call what is to go wrong.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
     callback("plan", plan);
