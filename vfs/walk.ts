@@ -76,7 +76,7 @@ export async function* steps(
   for (let step; (step = await drive(tree.next()));) yield step;
 }
 
-/** The walk through a tree, a step at a time, for both kinds of file systems. */
+/** Walks a tree one step at a time, for both kinds of file systems. */
 export class TreeWalk {
   readonly #fs: Fs;
   readonly #root: string;
