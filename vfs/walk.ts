@@ -87,8 +87,9 @@ export class TreeWalk {
   /** The directory that the last step returned: the next one enters it. */
   #reached: WalkEntry | undefined;
   /**
-   * What is still to come, the next one last, and how much of the base is the path
-   * of its directory: the paths of a deep tree are longer than all of its names.
+   * The steps still to come, next one last, each with the length of its
+   * directory's path in the base: storing the paths of a deep tree would take
+   * more than its names.
    */
   readonly #rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
 

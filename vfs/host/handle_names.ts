@@ -15,15 +15,15 @@ import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
 
 /**
- * Names below a directory of the host, each reached through the handle of the
- * directory that it stands in: whatever others move meanwhile, nothing is done
- * outside. Calls that do not move data are synchronous: each is short.
+ * Names below a directory of the host, each reached through the handle of its
+ * directory: whatever others move meanwhile, nothing happens outside. Calls
+ * that transfer no data are synchronous, as each is short.
  */
 export class HandleNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
   readonly #directories: DirectoryHandles;
 
-  /** Takes over the handle of a directory. */
+  /** Takes ownership of the handle of a directory. */
   constructor(root: number) {
     this.#directories = new DirectoryHandles(root);
   }
@@ -50,7 +50,7 @@ export class HandleNames implements SharedNames, Disposable {
 
   open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
-    // Opening a device could do something, even when it is closed at once.
+    // Opening a device could have an effect, even if it is closed immediately.
     if (info && info.kind !== "file") {
       throw new FsError("ENXIO", { operation: "open", path: name });
     }
@@ -95,7 +95,7 @@ export class HandleNames implements SharedNames, Disposable {
     });
   }
 
-  /** Through a handle of what is there: by its name, a link could be followed. */
+  /** Through a handle of the file: by name, a link could be followed. */
   chmod(path: string, mode: number): void {
     this.#at("chmod", path, (own) => {
       const fd = host.openSync(own, O_PATH | O_NOFOLLOW);
@@ -128,7 +128,8 @@ export class HandleNames implements SharedNames, Disposable {
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new HostFile(fd, name, {});
     return listingOf(name, file, () => {
-      // Where it has been moved to, and whether it has a name at all, does not matter.
+      // It does not matter where it has been moved, or whether it still has a
+      // name.
       if (file.stat().nlink === 0) return [];
       return onHost("readdir", path, () => listEntries(placeOf(fd)));
     });
