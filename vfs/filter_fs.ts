@@ -14,8 +14,8 @@ import { turn } from "./turn.ts";
 /** Options of {@linkcode FilterFs}. */
 export interface FilterFsOptions {
   /**
-   * Whether directories are hidden like files: one whose path does not match, and
-   * all that lies below it. By default, every directory is shown.
+   * Whether directories are hidden like files: those whose paths do not match,
+   * with everything below them. By default, every directory is shown.
    *
    * @default {false}
    */
@@ -23,14 +23,14 @@ export interface FilterFsOptions {
 }
 
 /**
- * A file system that shows only some files of another. What is hidden is as if it
- * were not there, cannot be made (EACCES), and keeps its directory from being
+ * A file system that shows only some files of another. A hidden file seems not
+ * to exist, cannot be created (EACCES), and keeps its directory from being
  * removed (ENOTEMPTY).
  *
- * A name is hidden by its path, so a directory cannot take another path if that
- * would uncover or hide anything below it, or so much lies below that it is not looked
- * through (EXDEV: some 10,000 names). Who changes the other file system
- * by a way of their own, and not through a view of it, can uncover what they please.
+ * Files are hidden by path, so a directory cannot be renamed if that would
+ * reveal or hide anything below it, or if it holds too much to check (some 10,000
+ * names): EXDEV. Changes made to the other file system directly, and not through a
+ * view of it, can reveal anything.
  *
  * @example Pictures only
  * ```ts
@@ -46,11 +46,10 @@ export interface FilterFsOptions {
  */
 export class FilterFs extends ResolvingFs {
   /**
-   * Shows the files of `fs` whose path, from the root and without links, matches
-   * a pattern or satisfies a predicate.
+   * Shows the files of `fs` whose path, from the root and without links,
+   * matches a pattern or satisfies a predicate.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(
     fs: Fs,
@@ -73,13 +72,13 @@ const pattern = that(
 );
 
 /**
- * How much is looked at before a directory is renamed: a step for each name, and for
- * each name on the way to a directory. A guest can make trees of any size, and
- * whatever waits for the file system waits for the rename.
+ * How much is checked before a directory is renamed: a step for each name, and for
+ * each name on the path of a directory. A guest can create trees of any size, and
+ * everything that waits for the file system waits for the rename.
  */
 const MAX_STEPS = 50_000;
 
-/** After so many steps, others have a turn. */
+/** Timers and signals are served after so many steps. */
 const TURN_STEPS = 1000;
 
 class FilterNames extends DelegatingNames {
@@ -95,7 +94,7 @@ class FilterNames extends DelegatingNames {
     super(namesOf(fs));
     this.#isShown = (path) => {
       const answer: unknown = isShown(path);
-      // What is not there yet would count as true, and show everything.
+      // A promise would count as true, and show everything.
       if (typeof Object(answer).then !== "function") return Boolean(answer);
       throw refusal("the answer of `shown`", answer, "true or false, at once");
     };
@@ -159,7 +158,10 @@ class FilterNames extends DelegatingNames {
     await super.link(from, to);
   }
 
-  /** The open directory without what is hidden: by the path that it has by then. */
+  /**
+   * The open directory without its hidden entries, by its path at the time of
+   * listing.
+   */
   #listing(path: string, name: string, file: FsFile): FsFile {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
@@ -168,15 +170,15 @@ class FilterNames extends DelegatingNames {
     });
   }
 
-  /** Whether something has the name that is not shown: a directory must not take its place. */
+  /** Whether the name exists but is hidden: a directory must not take its place. */
   async #isHidden(path: string): Promise<boolean> {
     const info = await attempt(() => super.lstat(path), "ENOENT");
     return info !== undefined && !this.#shows(path, info);
   }
 
   /**
-   * @throws {FsError} EXDEV, where something below would be hidden at one path
-   * and shown at the other, or more lies below than is looked at.
+   * @throws {FsError} EXDEV, if something below would be hidden at one path and
+   * shown at the other, or if there is too much to check.
    */
   async #assertSameBelow(from: string, to: string): Promise<void> {
     const fail = (hint?: string): never => {
@@ -189,7 +191,7 @@ class FilterNames extends DelegatingNames {
     const rest = [""];
     let [steps, pause] = [0, TURN_STEPS];
     for (let below; (below = rest.pop()) !== undefined;) {
-      // What it takes to come to a directory grows with its depth.
+      // The cost of reaching a directory grows with its depth.
       steps += below.split("/").length;
       for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;

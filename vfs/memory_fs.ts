@@ -55,16 +55,16 @@ export interface MemoryFsOptions {
 /** Distinguishes the inodes of one `MemoryFs` from those of another. */
 let lastDev = 0n;
 
-/** A name is made, moved or removed where it stands: a link is not followed. */
+/** A name is created, moved or removed in place: a link is not followed. */
 const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
- * A file system in memory: the whole contract, answered at once.
+ * A file system in memory: the whole contract, synchronous.
  *
- * Files may have holes, which cost nothing. Modes and owners are kept and
- * reported but not enforced: whoever holds the file system may do everything,
- * like root. Reading does not touch the access time. Writing to a file moves its
- * modification time, and making or removing a name that of its directory.
+ * Files may have holes, which take no memory. Modes and owners are stored and
+ * reported but not enforced: every caller may do everything, like root. Reading
+ * does not change the access time. Writing to a file updates its modification
+ * time, and creating or removing a name updates that of its directory.
  *
  * @example Writing and reading
  * ```ts
@@ -84,10 +84,9 @@ export class MemoryFs extends BaseFs implements SyncFs {
   readonly #device: Device;
 
   /**
-   * Makes an empty file system.
+   * Creates an empty file system.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(options: MemoryFsOptions = {}) {
     checkOptions("MemoryFs", options, { now: callback });
@@ -320,13 +319,13 @@ export class MemoryFs extends BaseFs implements SyncFs {
     return readDir(this, path);
   }
 
-  /** See {@linkcode BaseFs.copy}. Within a {@linkcode SyncFs}, at once. */
+  /** See {@linkcode BaseFs.copy}. Synchronous to a {@linkcode SyncFs}. */
   override copy(
     from: string,
     to: string | FsLocation<SyncFs>,
     options?: CopyOptions,
   ): void;
-  /** Into any other file system: to be awaited. */
+  /** To any other file system; await the result. */
   override copy(
     from: string,
     to: string | FsLocation,
@@ -411,7 +410,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  /** What a link leads to in the end, if it does. */
+  /** What a link finally leads to, if anything. */
   #kindBehind(path: string): FileKind | undefined {
     try {
       return this.#lookup(path, "stat", { follow: true }).inode?.kind;
@@ -455,7 +454,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  /** With a list of its own: a tree may be deeper than any stack. */
+  /** Iterative, as a tree may be deeper than the stack allows. */
   #empty(top: DirectoryInode): void {
     const directories = [top];
     for (const parent of directories) {

@@ -1,11 +1,11 @@
 import { FsError } from "./fs_error.ts";
 import { MAX_LINKS, parsePath } from "./path.ts";
 
-/** What becomes of a symbolic link at the end of a path. */
+/** How to treat a symbolic link at the end of a path. */
 export interface LastLink {
   /**
-   * Whether to go on to where it leads. A trailing slash always does, except
-   * where names are made and removed: there the link is what is meant.
+   * Whether to follow it. A trailing slash always does, except where names are
+   * created or removed: there the link itself is meant.
    */
   follow: boolean;
   /**
@@ -17,8 +17,8 @@ export interface LastLink {
 }
 
 /**
- * What is left of a path that is walked name by name and link by link. It looks
- * nothing up: that is up to the file system, which also knows where it is.
+ * A path that is resolved name by name and link by link. It does no I/O: its user
+ * looks up each name, and keeps track of the current directory.
  */
 export class PathWalk {
   readonly #path: string;
@@ -43,41 +43,41 @@ export class PathWalk {
     this.#needsDirectory = needsDirectory;
   }
 
-  /** The names that are left, the first one last. */
+  /** The remaining names, the next one last. */
   get rest(): readonly string[] {
     return this.#rest;
   }
 
-  /** Whether the name that was taken is the last. */
+  /** Whether no names remain. */
   get isAtEnd(): boolean {
     return this.#rest.length === 0;
   }
 
-  /** Whether a directory has to be at the end: a slash asks for one. */
+  /** Whether the path ends in a slash, so that it has to name a directory. */
   get needsDirectory(): boolean {
     return this.#needsDirectory;
   }
 
-  /** Whether a link that has the name that was taken is to be followed. */
+  /** Whether to follow the name that was just taken, if it is a link. */
   get followsLink(): boolean {
     return !this.isAtEnd || this.#followsLast;
   }
 
-  /** Takes the next name: `undefined` at the end, which only dots come to. */
+  /** Takes the next name; `undefined` if there is none. */
   next(): string | undefined {
     return this.#rest.pop();
   }
 
-  /** Passes over all names but the last. */
+  /** Skips all names but the last. */
   skipToLast(): void {
     this.#rest.splice(1);
   }
 
   /**
-   * Goes on where a link leads.
+   * Continues with the target of a link.
    *
-   * @returns Whether that begins at the root, and not where the link is.
-   * @throws {FsError} ELOOP, if there were too many, and those of `parsePath`.
+   * @returns Whether the target starts at the root rather than at the link's parent.
+   * @throws {FsError} ELOOP, if there were too many links, and those of `parsePath`.
    */
   follow(target: string): boolean {
     if (++this.#links > MAX_LINKS) {
@@ -92,13 +92,13 @@ export class PathWalk {
     return target.startsWith("/");
   }
 
-  /** How many links were followed. */
+  /** How many links have been followed. */
   get links(): number {
     return this.#links;
   }
 
   /**
-   * Checks that the walk can go on from what has the name that was taken.
+   * Checks that the walk can continue below the name that was just taken.
    *
    * @throws {FsError} ENOENT, ENOTDIR.
    */

@@ -20,16 +20,16 @@ import { checkOpen, optionsError } from "./rules.ts";
 import { Sequence } from "./sequence.ts";
 import { walk } from "./walk.ts";
 
-/** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
+/** Options of {@linkcode QuotaFs}: each limit defaults to `Infinity`. */
 export interface QuotaFsOptions {
-  /** How many bytes all files may have together; one more is ENOSPC. */
+  /** The maximum size of all files together, in bytes; exceeding it is ENOSPC. */
   maxBytes?: number;
-  /** How many files, links and directories there may be; one more is EDQUOT. */
+  /** The maximum number of files, links and directories; exceeding it is EDQUOT. */
   maxFiles?: number;
-  /** How many bytes one file may have; one more is EFBIG. */
+  /** The maximum size of one file, in bytes; exceeding it is EFBIG. */
   maxFileBytes?: number;
   /**
-   * Whether what is there already counts; otherwise, only what is added does.
+   * Whether existing files count; otherwise, only what is added does.
    *
    * @default {true}
    */
@@ -37,11 +37,11 @@ export interface QuotaFsOptions {
 }
 
 /**
- * A file system with bounds. What is there counts from the beginning, unless told
- * otherwise; a hole counts like what is written. A write that fits in part is carried out in part,
- * and the next one fails: what was written stays.
+ * A file system with limits. Existing files count, unless disabled; a hole
+ * counts like data. A write that fits only in part is performed in part, and
+ * the next one fails: what was written stays.
  *
- * @example Ten bytes in all
+ * @example Ten bytes in total
  * ```ts
  * import { FsError, MemoryFs, QuotaFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals, assertRejects } from "@std/assert";
@@ -56,10 +56,9 @@ export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
   /**
-   * Bounds `fs`, which nobody else should change meanwhile.
+   * Limits `fs`, which nobody else should change meanwhile.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, options: QuotaFsOptions = {}) {
     checkOptions("QuotaFs", options, {
@@ -81,9 +80,10 @@ export class QuotaFs extends DelegatingFs {
   }
 
   /**
-   * How much is used: bytes of files, and files, links and directories.
+   * Returns how much is used: the bytes of all files, and the number of files,
+   * links and directories.
    *
-   * @throws {FsError} What counting what is there may fail with.
+   * @throws {FsError} The errors of counting existing files.
    */
   async usage(): Promise<{ bytes: number; files: number }> {
     return await this.#inTurn(() => {
@@ -110,7 +110,7 @@ export class QuotaFs extends DelegatingFs {
       const isNew = options.create === true &&
         !await isTaken(fs, path, options);
       if (isNew) this.#usage.addFile("open", path);
-      // Truncated below, so that what it frees is known.
+      // Truncated below, so that the freed space is known.
       let file: FsFile;
       try {
         file = await fs.openFile(path, kept);
@@ -124,14 +124,14 @@ export class QuotaFs extends DelegatingFs {
     });
   }
 
-  /** A file that counts what is written to it. */
+  /** Wraps an open file, so that what is written to it is counted. */
   async #opened(path: string, file: FsFile, append: boolean): Promise<FsFile> {
     const found = file.stat();
     const info = found instanceof Promise ? await found : found;
     if (info.kind !== "file") return file;
     const inode = this.#usage.open(info);
     if (found instanceof Promise && inode.handles === 1) {
-      // Others may have written to it and closed it before it was known.
+      // Another handle may have changed and closed it before it was registered.
       const { size } = await file.stat();
       if (inode.handles === 1) inode.size = size;
     }
@@ -196,10 +196,10 @@ export class QuotaFs extends DelegatingFs {
   }
 
   /**
-   * Does what changes how much there is, one after the other, so that nothing is
-   * counted twice; the first counts what is there already. The lock of these is taken
-   * within a turn of the file system below: who has that must not wait for one who
-   * waits for it.
+   * Runs operations that change the usage one at a time, so that nothing is counted
+   * twice; the first one counts existing files. Their lock is taken after those of
+   * the file system below: a holder of those must not wait for somebody who waits
+   * for them.
    */
   async #inTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
     return await this.inOneTurn(async (fs) => {
@@ -220,26 +220,26 @@ async function isTaken(
     await (exclusive ? lstat(fs, path) : fs.stat(path));
     return true;
   } catch (error) {
-    // Whatever else is wrong, opening will say.
+    // Opening will report whatever else is wrong.
     if (isErrno(error)) return error.code !== "ENOENT";
     throw error;
   }
 }
 
-/** A file that is open at least once: how large it is, and whether it still has a name. */
+/** An open file: its size, and whether it still has a name. */
 interface Inode {
   readonly key: string;
   size: number;
   handles: number;
   isRemoved: boolean;
-  /** What changes its size, through whichever handle: else it would be counted in another order than it happens. */
+  /** Orders size changes through all handles, so that they are counted as they happen. */
   readonly changes: Sequence;
 }
 
 class Usage {
   bytes = 0;
   files = 0;
-  /** Whether what was there before is counted. */
+  /** Whether existing files have been counted. */
   isCounted = false;
   readonly lock = new Lock();
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
@@ -253,7 +253,7 @@ class Usage {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
-  /** Counts what is in `fs`, once. */
+  /** Counts the files in `fs`, once. */
   async count(fs: Fs): Promise<void> {
     if (this.isCounted) return;
     const counted = new Set<string>();
@@ -297,7 +297,10 @@ class Usage {
     if (inode.isRemoved) this.bytes -= inode.size;
   }
 
-  /** A name is gone; with the last one, and when nobody has it open, so are the bytes. */
+  /**
+   * Records a removed name; the bytes are freed with the last name, once the
+   * file is not open.
+   */
   removed(info: FileInfo): void {
     this.files--;
     if (info.kind !== "file" || info.nlink > 1) return;
@@ -312,9 +315,9 @@ class Usage {
   }
 
   /**
-   * Sets bytes aside, so that `inode` may reach from `position` as far as `end`.
+   * Reserves bytes, so that `inode` may grow from `position` up to `end`.
    *
-   * @returns How far it may reach: beyond `position`.
+   * @returns How far it may grow: beyond `position`.
    */
   reserve(
     inode: Inode,
@@ -440,7 +443,7 @@ class QuotaFile extends DelegatingFile {
     this.#release();
   }
 
-  /** Writes as much as there is room for; at once where the file answers at once. */
+  /** Writes as much as there is room for; synchronous if the file is. */
   #bounded(
     operation: string,
     data: Uint8Array,

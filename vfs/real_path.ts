@@ -9,12 +9,12 @@ import { PathWalk } from "./path_walk.ts";
 export interface RealPath {
   /** The path without dots and links. */
   readonly path: string;
-  /** What is there. */
+  /** What it refers to. */
   readonly info: FileInfo;
 }
 
 /**
- * Follows the links of a path to what is there, at once where `fs` answers at once.
+ * Follows the links of a path to their end; synchronous if `fs` is.
  *
  * @throws {FsError} ENOENT, ENOTDIR, ELOOP.
  */

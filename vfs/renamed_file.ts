@@ -3,7 +3,7 @@ import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 
-/** A file that is known by another path: what goes wrong speaks of that one. */
+/** A file that is known by another path, which its errors name. */
 export class RenamedFile extends DelegatingFile {
   override read(buffer: Uint8Array): Awaitable<number | null> {
     return this.#renamed(() => super.read(buffer));

@@ -32,13 +32,16 @@ import {
 interface Place {
   /** The canonical path. */
   readonly path: string;
-  /** The canonical path of the directory that the name stands in. */
+  /** The canonical path of the directory that holds the name. */
   readonly parent: string;
-  /** Whether the path ends in dots or is the root: no name that could be made or removed. */
+  /**
+   * Whether the path ends in dots or is the root, and so is no name to create
+   * or remove.
+   */
   readonly isFixed: boolean;
-  /** What the name stands for, `undefined` where it is free. */
+  /** What the name refers to; `undefined` if it is unused. */
   readonly info: FileInfo | undefined;
-  /** Whether the path ends in a slash, and so demands a directory. */
+  /** Whether the path ends in a slash, and so requires a directory. */
   readonly needsDirectory: boolean;
 }
 
@@ -47,18 +50,18 @@ const KEEP: LastLink = { follow: false };
 const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
- * Paths, links and the rules of names, for a backend that only knows what to do
- * at the end of a path. Links are walked here, step by step, so that neither they
- * nor `..` leave the root.
+ * Resolves paths and links and applies the rules of names, for a backend that
+ * only acts on resolved paths. Links are followed here, step by step, so that
+ * neither they nor `..` leave the root.
  */
 export class ResolvingFs extends BaseFs {
   #names: SharedNames;
 
   /**
-   * Makes a file system of `names`.
+   * Creates a file system of `names`.
    *
-   * @param viewed The names that views of it work with, where they differ: what they
-   * come to while they have the locks of these.
+   * @param viewed The names that views of it use, if they differ: they are
+   * called under the locks of these.
    */
   constructor(
     name: string,
@@ -74,7 +77,7 @@ export class ResolvingFs extends BaseFs {
         return undefined;
       }
       if (viewed) return viewed();
-      // Without views, there is nobody that one would have to wait for.
+      // Without views, there is nothing to wait for.
       if (!this.#names.locks) this.#names = new LockedNames(this.#names);
       return this.#names;
     });
@@ -256,7 +259,7 @@ export class ResolvingFs extends BaseFs {
     return place;
   }
 
-  /** Carries out one operation; what goes wrong speaks of the caller's path. */
+  /** Performs one operation; its errors carry the caller's path. */
   async #do<T>(
     operation: string,
     path: string,
@@ -311,7 +314,7 @@ export class ResolvingFs extends BaseFs {
     }
   }
 
-  /** The directory to begin at: the one that the last name stands in, if it is known. */
+  /** Returns the directory to start at: the parent of the last name, if it is known. */
   async #start(walk: PathWalk): Promise<string> {
     const { rest } = walk;
     if (!this.#names.knows || rest.length < 2) return "/";
@@ -327,19 +330,19 @@ export class ResolvingFs extends BaseFs {
   }
 }
 
-/** Throws, if there is something to throw. */
+/** Throws if there is a code. */
 function fail(code: Errno | undefined, operation: string, path: string): void {
   if (code) throw new FsError(code, { operation, path });
 }
 
-/** The methods that a view bypasses when it works with the names. */
+/** The methods that a view bypasses when it uses the names. */
 const operations = [
   ...["create", "open", "openFile", "mkdir", "mkdirAll", "remove"] as const,
   ...["removeAll", "rename", "stat", "lstat", "chmod", "chown"] as const,
   ...["chtimes", "lchtimes", "symlink", "readlink", "link"] as const,
 ];
 
-/** Names of which each operation waits for the one before. */
+/** Names whose operations each wait for the previous one. */
 class LockedNames extends DelegatingNames {
   readonly #locks = [new Lock()];
 

@@ -1,10 +1,10 @@
 import type { Awaitable } from "./fs.ts";
 
-/** Does one thing after another, and at once as long as nothing is on its way. */
+/** Runs actions one after another; synchronously, if none is pending. */
 export class Sequence {
   #last: Promise<void> | undefined;
 
-  /** Does `action` when what came before has settled, however it did. */
+  /** Runs `action` once all earlier ones have settled. */
   run<T>(action: () => Awaitable<T>): Awaitable<T> {
     const value = this.#last ? this.#last.then(action) : action();
     if (value instanceof Promise) {

@@ -1757,7 +1757,10 @@ function plain(value, depth) {
 
 // vfs/afmpeg_error.ts
 var AfmpegError = class extends Error {
-  /** The error as plain data, its causes included: for logs and for other processes. */
+  /**
+   * Returns the error as plain data, including its causes: for logs and other
+   * processes.
+   */
   toJSON() {
     return errorToJSON(this);
   }
@@ -1804,19 +1807,19 @@ var errnoMessages = {
 
 // vfs/fs_error.ts
 var FsError = class extends AfmpegError {
-  /** The name of the class. */
+  /** Always \`"FsError"\`. */
   name = "FsError";
-  /** What went wrong. */
+  /** The POSIX error code. */
   code;
   /** The method that failed, for instance \`"open"\`. */
   operation;
   /** The path as the caller wrote it. */
   path;
-  /** The second path as the caller wrote it, where the operation takes two. */
+  /** The second path as the caller wrote it, if the operation takes two. */
   dest;
-  /** What to do about it, where there is something to do. */
+  /** What to do about it, if anything. */
   hint;
-  /** Makes the error of an operation on a path. */
+  /** Creates the error of an operation on a path. */
   constructor(code, options) {
     const { operation, path: path2, dest, hint } = options;
     const paths = dest === void 0 ? shown(path2) : \`\${shown(path2)} -> \${shown(dest)}\`;

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
 import { turn } from "../support/turn.ts";
 
-/** A jail beside a secret, in a folder that is removed in the end. */
+/** A jail beside a secret, in a folder that is removed at the end. */
 async function withJail(
   test: (fs: DenoFs, root: string) => Promise<void>,
 ): Promise<void> {
@@ -21,7 +21,7 @@ async function withJail(
   }
 }
 
-Deno.test("DenoFs cannot be left by links, chains of them, or `..`", async () => {
+Deno.test("DenoFs cannot be escaped by links, chains of them, or `..`", async () => {
   await withJail(async (fs, root) => {
     await Deno.symlink("../secret", `${root}/up`);
     await Deno.symlink(`${root}/../secret`, `${root}/absolute`);
@@ -59,7 +59,7 @@ Deno.test("DenoFs stays inside while the tree changes during lookups", async () 
         await other.rename("trap", "d");
         await other.rename("d", "trap");
         await other.rename("e", "d");
-        // Lets the readers see what their reads came to.
+        // Lets the readers receive the results of their reads.
         await turn();
       }
     };
@@ -80,7 +80,7 @@ Deno.test("DenoFs stays inside while the tree changes during lookups", async () 
   });
 });
 
-Deno.test("DenoFs finds no escape in hostile trees", async () => {
+Deno.test("DenoFs cannot be escaped in hostile trees", async () => {
   await withJail(async (fs, root) => {
     let state = 7;
     const random = (below: number) => {
@@ -126,7 +126,7 @@ Deno.test("DenoFs finds no escape in hostile trees", async () => {
   });
 });
 
-Deno.test("DenoFs keeps times to the nanosecond, until somebody else sets them", async () => {
+Deno.test("DenoFs keeps times to the nanosecond until they are set elsewhere", async () => {
   await withJail(async (fs, root) => {
     await fs.writeFile("a", "1");
     await fs.chtimes("a", 1_234_567_890_123_456_789n, 987_654_321n);
@@ -181,7 +181,7 @@ Deno.test("DenoFs makes only the links that it is told to", async () => {
   });
 });
 
-Deno.test("DenoFs lets go of its directory when it is disposed of", async () => {
+Deno.test("DenoFs releases its directory when it is disposed of", async () => {
   await withJail(async (_, root) => {
     const fs = new DenoFs(root);
     await fs.writeFile("a", "kept");
@@ -194,7 +194,7 @@ Deno.test("DenoFs lets go of its directory when it is disposed of", async () => 
   });
 });
 
-Deno.test("DenoFs shows no name that is not UTF-8, and removes no other in its place", async () => {
+Deno.test("DenoFs lists no name that is not UTF-8, and removes no other in its place", async () => {
   await withJail(async (fs, root) => {
     const script =
       "mkdir t && cd t && touch $'\\xff' $'\\xfe' $'\\xef\\xbf\\xbd'";
@@ -216,7 +216,7 @@ Deno.test("DenoFs shows no name that is not UTF-8, and removes no other in its p
   });
 });
 
-Deno.test("DenoFs wants a directory", async () => {
+Deno.test("DenoFs() requires a directory", async () => {
   const file = await Deno.makeTempFile();
   assertThrows(() => new DenoFs(file), FsError, "ENOTDIR");
   await Deno.remove(file);
@@ -224,7 +224,7 @@ Deno.test("DenoFs wants a directory", async () => {
 });
 
 Deno.test({
-  name: "DenoFs says EACCES where Deno denies permission",
+  name: "DenoFs fails with EACCES if Deno denies permission",
   permissions: { read: ["/tmp"], write: false },
   fn: async () => {
     const fs = new DenoFs("/tmp");
@@ -233,7 +233,7 @@ Deno.test({
   },
 });
 
-Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in its place", async () => {
+Deno.test("DenoFs lists an open directory wherever it is moved, and no link in its place", async () => {
   await withJail(async (fs, root) => {
     await using directory = await fs.open("d");
     await fs.writeFile("d/own", "1");
@@ -285,7 +285,7 @@ Deno.test("DenoFs finds a directory whose name is what the system calls a remove
   });
 });
 
-Deno.test("DenoFs() takes the root of the host", async () => {
+Deno.test("DenoFs() accepts the root of the host", async () => {
   const file = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(file, "hello");
