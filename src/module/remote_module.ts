@@ -88,7 +88,7 @@ const remoteTable: OptionTable<RemoteModule> = {
  * Takes a module from the cache, or fetches it and puts it there. Rejects with the
  * reason of `signal`, too.
  *
- * @throws {TypeError} when an option is none that can be used.
+ * @throws {TypeError} when an option is invalid.
  * @throws {ModuleError} without a proper checksum or address.
  * @throws {DownloadError} when it cannot be fetched.
  * @throws {ChecksumError} when something else came.

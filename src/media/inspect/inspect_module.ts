@@ -102,7 +102,7 @@ const inspectTable: OptionTable<InspectOptions> = {
  * @throws {ChecksumError} when what was fetched is another module.
  * @throws {LimitError} when it is larger than `maxBytes`.
  * @throws {FsError} when the file system of the module or of the cache fails.
- * @throws {TypeError} when an option is none that can be used.
+ * @throws {TypeError} when an option is invalid.
  */
 export async function inspectModule(
   source: ModuleSource,
