@@ -318,7 +318,7 @@ Deno.test("Runtime.create() says so when there is no folder for a cache", async 
   }).output();
   assertEquals(success, false);
   const said = new TextDecoder().decode(stderr);
-  assertStringIncludes(said, "Cannot keep a module: the variable HOME");
+  assertStringIncludes(said, "Cannot cache a module: the variable HOME");
 });
 
 Deno.test("Runtime.create() rejects with what the cache fails with", async () => {
