@@ -165,7 +165,7 @@ Deno.test("afmpeg doctor tries what there is", async () => {
   assertMatch(stdout, /^ok +engine +ffmpeg version \d.*: \/.*ffmpeg\.wasm$/m);
   assertMatch(stdout, /^ok +ffprobe +in the engine$/m);
   assertMatch(stdout, /^ok +jail +holds/m);
-  assertMatch(stdout, /^ok +tools +to build an engine: all there$/m);
+  assertMatch(stdout, /^ok +tools +to build an engine: all installed$/m);
 });
 
 Deno.test("afmpeg doctor says how to get what is missing", async () => {

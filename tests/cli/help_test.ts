@@ -44,7 +44,7 @@ Deno.test("afmpeg says what it does not understand", async () => {
     "play": 'received "play"',
     "probe --colour a.mp4": 'received "--colour"',
     "probe": "received 0 operands",
-    "run a.mp4": "behind `--`",
+    "run a.mp4": "after `--`",
     "run --timeout x -- -version": 'received "x"',
     "run --timeout s -- -version": 'received "s"',
     "run --max-bytes 5MB -- -version": 'received "5MB"',
