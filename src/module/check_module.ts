@@ -16,7 +16,7 @@ const SHOWN_NAMES = 16;
 
 /** The imports that a guest is not given, as `module.name`. */
 export function missingImports(imports: readonly ImportInfo[]): string[] {
-  // TypeScript's library does not know of tags yet.
+  // TypeScript's library does not declare tags yet.
   type Descriptor = WebAssembly.ModuleImportDescriptor;
   return imports.filter((wanted) => !isProvided(wanted as Descriptor))
     .map(({ module, name }) => `${module}.${name}`);

@@ -113,7 +113,7 @@ Deno.test("Env.attach() asks for what the functions need", () => {
   assertThrows(
     () => new Env(empty).attach(new WebAssembly.Instance(empty)),
     TypeError,
-    "it exports no `memory`",
+    "it does not export `memory`",
   );
 });
 
