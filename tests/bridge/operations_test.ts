@@ -32,7 +32,7 @@ interface Methods {
   size(path: string): number;
 }
 
-Deno.test("a row that is not what its method is does not compile", () => {
+Deno.test("a row that does not match its method does not compile", () => {
   const op = rowsOn((service) => service.fs);
   type Table = Rows<MessageOperations<Methods>>;
   const right: Table = {

@@ -37,7 +37,7 @@ Deno.test("compile() leaves the engine out unless it is named", async () => {
   });
 });
 
-Deno.test("afmpeg finds the engine that is in it", async () => {
+Deno.test("afmpeg finds the engine that is embedded in it", async () => {
   await inFolder({}, async (folder) => {
     // As the files lie in the program.
     await copyPackage(folder, { links: standIns });

@@ -120,7 +120,7 @@ Deno.test("afmpeg ffmpeg pipes from stdin to stdout", async () => {
   assert(stdout.length > 40_000);
 });
 
-Deno.test("afmpeg ffmpeg speaks of files as they were named", async () => {
+Deno.test("afmpeg ffmpeg prints the names of files as they were given", async () => {
   await inFolder({ "in.mp4": input, "sub/x": "" }, async (folder) => {
     const cwd = `${folder}/sub`;
     for (const name of ["none.mp4", "../none.mp4", `${folder}/none.mp4`]) {
@@ -133,7 +133,7 @@ Deno.test("afmpeg ffmpeg speaks of files as they were named", async () => {
   });
 });
 
-Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {
+Deno.test("afmpeg ffmpeg works between other programs in a pipeline", async () => {
   const frames = async (program: string) =>
     await inFolder({ "in.mp4": input }, async (folder) => {
       const script = "set -o pipefail\n" +
@@ -154,7 +154,7 @@ Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {
   assertEquals(own, await frames("ffmpeg"));
 });
 
-Deno.test("afmpeg ffmpeg ends when nobody reads its output", async () => {
+Deno.test("afmpeg ffmpeg ends when nothing reads its output", async () => {
   const endless = "-v error -f lavfi -i sine -f s16le -";
   const command = cliCommand(["ffmpeg"]).join(" ");
   const { stdout } = await new Deno.Command("bash", {

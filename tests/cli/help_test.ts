@@ -38,7 +38,7 @@ for (const command of commands) {
   });
 }
 
-Deno.test("afmpeg says what it does not understand", async () => {
+Deno.test("afmpeg reports what it does not understand", async () => {
   const wrong: Record<string, string> = {
     "": "received none",
     "play": 'received "play"',
@@ -64,7 +64,7 @@ Deno.test("afmpeg says what it does not understand", async () => {
   }
 });
 
-Deno.test("afmpeg without an engine says how to get one", async () => {
+Deno.test("afmpeg without an engine prints how to get one", async () => {
   await inFolder({ "in.mp4": "" }, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
     const path = `${folder}/in.mp4`;

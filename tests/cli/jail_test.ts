@@ -53,7 +53,7 @@ Deno.test("afmpeg shows what lies in the directory of an input, and nothing outs
   });
 });
 
-Deno.test("afmpeg shows a file that the command line names, also through links", async () => {
+Deno.test("afmpeg shows a file that the command line names, even through links", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.mkdir(`${folder}/links`);
     await Deno.symlink("../secret/e.wav", `${folder}/links/relative.wav`);
@@ -82,7 +82,7 @@ Deno.test("afmpeg shows a file that the command line names, also through links",
   });
 });
 
-Deno.test("afmpeg shows nothing beside what a relative path leads to", async () => {
+Deno.test("afmpeg shows nothing besides the target of a relative path", async () => {
   await inFolder(tree, async (folder) => {
     const options = { cwd: `${folder}/in/sub` };
     const read = async (path: string, list = "a") => {
@@ -97,7 +97,7 @@ Deno.test("afmpeg shows nothing beside what a relative path leads to", async () 
   });
 });
 
-Deno.test("Grants show of the root of the host only what lies directly in it", async () => {
+Deno.test("Grants show only the direct entries of the root of the host", async () => {
   const grants = new Grants();
   grants.addWithDirectory("/in.mp4", false);
   const root = grants.fileSystems()["/"]!;
@@ -161,7 +161,7 @@ Deno.test("afmpeg keeps the directory of an input from being written", async () 
   });
 });
 
-Deno.test("afmpeg run --mount shows a directory, as a whole or to be read", async () => {
+Deno.test("afmpeg run --mount mounts a directory, writable or read-only", async () => {
   await inFolder(tree, async (folder) => {
     const mounted = (...mounts: string[]) =>
       readsThrough(
@@ -215,6 +215,6 @@ Deno.test("afmpeg keeps hidden what begins with a dot, whatever the guest rename
   assertEquals(await uncovered(), ["moves its parent"]);
 });
 
-Deno.test("afmpeg keeps hidden what begins with a dot, with few permissions too", async () => {
+Deno.test("afmpeg keeps hidden what begins with a dot, even with few permissions", async () => {
   assertEquals(await uncovered(fewPermissions), ["moves its parent"]);
 });

@@ -31,7 +31,7 @@ prepare(async () => {
   expected = await runNatively("jump.c");
 });
 
-Deno.test("the native program jumps as C says", () => {
+Deno.test("the native program jumps as C defines", () => {
   assertEquals(expected.exitCode, 7);
   assertEquals(expected.stdout.split("\n").length, 62);
 });

@@ -60,7 +60,7 @@ Deno.test("Runtime.run() survives a file system that fails at any call", async (
   assertEquals(await job(), expected);
 });
 
-Deno.test("Runtime.run() can be stopped when a file system stops to answer at any call", async (t) => {
+Deno.test("Runtime.run() can be stopped when a file system stops answering at any call", async (t) => {
   const { runtime, fresh, job, calls, expected } = await prepared();
   await using _ = runtime;
   for (const [hanging, operation] of calls.entries()) {

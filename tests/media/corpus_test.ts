@@ -171,7 +171,7 @@ async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
       assertEquals(JSON.parse(JSON.stringify(probed)), probed);
     });
 
-    await t.step(`of ${name}, as far as ffmpeg -i says it`, async () => {
+    await t.step(`of ${name}, as far as ffmpeg -i reports it`, async () => {
       const probed = await probe(withoutFfprobe, fs, name, options);
       const exact = await runtime.probe(fs, name, options);
       const said = (native: Record<string, unknown>, isStream: boolean) =>
@@ -207,6 +207,6 @@ async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
 }
 
 for (const version of ["5.1", "8.1"] as const) {
-  Deno.test(`Runtime.probe() says what native ffprobe says, with FFmpeg ${version}`, (t) =>
+  Deno.test(`Runtime.probe() agrees with native ffprobe, with FFmpeg ${version}`, (t) =>
     testCorpus(t, version));
 }

@@ -246,13 +246,13 @@ for (
       });
     }
 
-    await t.step("puts the index in front of the data", () => {
+    await t.step("puts the index before the data", () => {
       const latin1 = new TextDecoder("latin1");
       const bytes = latin1.decode(made["front.mp4"]);
       assert(bytes.indexOf("moov") < bytes.indexOf("mdat"));
     });
 
-    await t.step("decodes to nowhere", async () => {
+    await t.step("decodes to the null muxer", async () => {
       const { exitCode, stderr } = await ffmpeg(
         runtime,
         "-i clip.mkv -f null -",
@@ -267,13 +267,13 @@ for (
       assert(stdout.startsWith(`ffmpeg version ${release} `), stdout);
     });
 
-    await t.step("says so when the input is missing", async () => {
+    await t.step("reports that the input is missing", async () => {
       const { exitCode, stderr } = await ffmpeg(runtime, "-i no.mp4 out.mp4");
       assertNotEquals(exitCode, 0);
       assertStringIncludes(stderr, "No such file or directory");
     });
 
-    await t.step("says so when the encoder is unknown", async () => {
+    await t.step("reports that the encoder is unknown", async () => {
       const command = "-i clip.mkv -c:v nonesuch out.mp4";
       const { exitCode, stderr } = await ffmpeg(runtime, command, made);
       assertNotEquals(exitCode, 0);
@@ -300,7 +300,7 @@ for (
       assertEquals(stdout, inC.stdout);
     });
 
-    await t.step("fails on an input that is no media", async () => {
+    await t.step("fails on an input that is not media", async () => {
       const files = { "text.mp4": text("this is not a film") };
       const { exitCode, stderr } = await ffmpeg(
         runtime,

@@ -185,20 +185,20 @@ Deno.test("Wasi agrees with the host, on the host's disk through the bridge", as
   assertAgrees(await onDisk("posix_matrix.c"), expected, matrix);
 });
 
-Deno.test("Wasi agrees with the host on what descriptors are for", async () => {
+Deno.test("Wasi agrees with the host on the rights of descriptors", async () => {
   const expected = await native("posix_descriptors.c");
   assertGreater(expected.length, 3000);
   assertAgrees(await inMemory("posix_descriptors.c"), expected, descriptors);
 });
 
-Deno.test("Wasi agrees with the host on what devices are for", async () => {
+Deno.test("Wasi agrees with the host on the uses of devices", async () => {
   const expected = await native("posix_descriptors.c", ["devices"]);
   assertGreater(expected.length, 700);
   const actual = await onDisk("posix_descriptors.c", ["devices"]);
   assertAgrees(actual, expected, devices);
 });
 
-Deno.test("Wasi agrees with the host on what is made through links", async () => {
+Deno.test("Wasi agrees with the host on what is created through links", async () => {
   const expected = await native("posix_links.c");
   assertGreater(expected.length, 6000);
   assertAgrees(await inMemory("posix_links.c"), expected, links);

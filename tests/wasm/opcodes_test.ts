@@ -158,7 +158,7 @@ function hex(bytes: number[]): string {
   return bytes.map((byte) => byte.toString(16)).join(" ");
 }
 
-Deno.test("rewrite() takes every instruction for as long as the engine does", async (t) => {
+Deno.test("rewrite() agrees with the engine on the length of every instruction", async (t) => {
   const spaces: Record<string, number[][]> = {
     "of one byte": Array.from({ length: 0xfb }, (_, i) => [i]),
   };
@@ -207,7 +207,7 @@ function moduleOf(type: number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-Deno.test("rewrite() passes over every type that the engine knows", () => {
+Deno.test("rewrite() skips every type that the engine supports", () => {
   const single = Array.from({ length: 0x80 }, (_, i) => [i]);
   const references = [0x63, 0x64].flatMap((form) =>
     single.map(([heapType]) => [form, heapType!])
