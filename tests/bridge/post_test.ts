@@ -40,7 +40,7 @@ function bridge(write: (data: Uint8Array) => number | Promise<number>) {
 /** Waits as a caller does who has a thread: without one, the loop of events would end. */
 async function alive<T>(promise: Promise<T>): Promise<T> {
   const { port1, port2 } = new MessageChannel();
-  // A port that listens keeps it going, as a thread does.
+  // A listening port keeps the process alive, as a thread does.
   port1.onmessage = () => {};
   try {
     return await promise;
@@ -92,7 +92,7 @@ Deno.test("BridgeServer passes posts on before it ends, in order and one by one"
   const { end, client, server } = bridge(async (data) => {
     assertEquals(++busy, 1);
     if (text === "") {
-      // Who waits for something posted is woken in turn: the caller before this.
+      // Waiters are woken in order: the caller before this.
       const woken = end.changed(turn.guest);
       client.post(bytes("b"));
       assert(await woken);

@@ -53,9 +53,9 @@ prepare(async () => {
 });
 
 /**
- * What the guest says, which watches a file of three bytes.
+ * Returns the output of a guest that watches a file of three bytes.
  *
- * @param msPerLook How much later it is with every look at the clock.
+ * @param msPerLook How far every reading advances the clock.
  */
 async function watch(
   how: string,
@@ -74,7 +74,7 @@ async function watch(
   );
 }
 
-/** How often is asked for the size of a file that the guest looks at 1000 times and more. */
+/** How many requests there are for the size of a file that the guest stats 1000 times and more. */
 async function countAsked(msPerLook: number): Promise<number> {
   let asked = 0;
   const size = await watch("often", msPerLook, (operation, path) => {
@@ -95,7 +95,7 @@ Deno.test("BridgeFile.stat() makes a new request after a millisecond", async () 
 });
 
 Deno.test("BridgeFile.stat() notices changes that the guest did not make", async () => {
-  // Grows whenever it was asked for.
+  // Grows with every request.
   let content = "abc";
   const size = await watch("until-changed", 0.5, (operation, path, fs) => {
     if (operation === "stat" && path.endsWith("file")) {

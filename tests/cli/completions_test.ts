@@ -56,7 +56,7 @@ Deno.test("afmpeg completions works in fish", async () => {
 Deno.test("afmpeg completions works in zsh", async () => {
   const { stdout } = await runCli(["completions", "zsh"]);
   await inFolder({ script: stdout }, async (folder) => {
-    // What the script hands to zsh's own functions, recorded by ours.
+    // What the script passes to zsh's own functions, recorded by ours.
     const complete = (line: string) =>
       inShell(
         "zsh",

@@ -45,7 +45,7 @@ Deno.test("afmpeg engine fetch caches a module, which is then used", async () =>
     assertEquals(engine.variant, "fetched");
     assertEquals([engine.path, engine.bytes], [path, bytes.length]);
 
-    // It is found without the network, by itself and by its address.
+    // It is found without the network, by default and by its URL.
     const version = /^ffmpeg version \d/;
     assertMatch(
       (await runCli(["ffmpeg", "-version"], { env })).stdout,

@@ -116,7 +116,7 @@ Deno.test("afmpeg ffmpeg pipes from stdin to stdout", async () => {
     input: files["f.mp4"]!,
   });
   assertEquals([code, stderr], [0, ""]);
-  // Text spoils what is no text, but not that there is a second of it.
+  // Decoding as text corrupts binary data, but keeps that there is a second of it.
   assert(stdout.length > 40_000);
 });
 
@@ -222,7 +222,7 @@ Deno.test("afmpeg ffprobe does what ffprobe does", async () => {
     const own = await runCli(["ffprobe", ...args]);
     const { stdout } = await runNative("ffprobe", args);
     assertEquals([own.code, own.stderr], [0, ""]);
-    // Newer ones have more to say of the whole.
+    // Newer versions report more about the whole file.
     assertEquals(JSON.parse(own.stdout).streams, JSON.parse(stdout).streams);
     const missing = await runCli(["ffprobe", `${folder}/none.mp4`]);
     assert(missing.code !== 0);

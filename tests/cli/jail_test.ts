@@ -72,7 +72,7 @@ Deno.test("afmpeg shows a file that the command line names, even through links",
       const { code, stderr } = await runCli(["ffmpeg", ...line.split(" ")]);
       assertEquals([name, code, stderr], [name, 0, ""]);
     }
-    // What a named link leads to is shown, what lies beside it is not.
+    // The target of a named link is shown, what is next to it is not.
     await Deno.writeFile(`${folder}/secret/f.wav`, sound);
     await Deno.symlink("../secret/list.txt", `${folder}/links/list.txt`);
     await Deno.writeTextFile(`${folder}/secret/list.txt`, "");
@@ -145,7 +145,7 @@ Deno.test("afmpeg shows the files that options read and write", async () => {
 Deno.test("afmpeg keeps the directory of an input from being written", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.mkdir(`${folder}/out`);
-    // A second output by a filter, whose file nobody has named as an output.
+    // A second output by a filter, whose file is not named as an output.
     const line = `-v error -i ${folder}/in/a.wav -f segment ` +
       `-segment_list_entry_prefix x ${folder}/out/%d.wav`;
     assertEquals((await runCli(["ffmpeg", ...line.split(" ")])).code, 0);
@@ -211,7 +211,7 @@ async function uncovered(permissions?: readonly string[]): Promise<string[]> {
 }
 
 Deno.test("afmpeg keeps hidden what begins with a dot, whatever the guest renames", async () => {
-  // What stays hidden below it does not keep a directory from being moved.
+  // Hidden entries below a directory do not keep it from being moved.
   assertEquals(await uncovered(), ["moves its parent"]);
 });
 

@@ -78,7 +78,7 @@ Deno.test("afmpeg frames writes pictures and prints their times", async () => {
       names.map((name, i) => `${out}/${name} ${i * 0.8}\n`).join(""),
     );
     const bytes = await Deno.readFile(`${out}/frame_0002.png`);
-    // The same frame, decoded and scaled natively, differs by rounding at most.
+    // The same frame, decoded and scaled natively, differs at most by rounding.
     const { files: { "diff.txt": report } } = await runNative("ffmpeg", [
       ..."-i own.png -ss 0.8 -i in.mp4 -frames:v 1 -lavfi".split(" "),
       "[1]scale=80:-1,format=rgba[n];[0][n]psnr=stats_file=diff.txt",

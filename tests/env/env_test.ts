@@ -139,7 +139,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
     (exports as unknown as { memory: WebAssembly.Memory }).memory.buffer,
   );
   const [jmpBuf, table, other] = [64, 1024, 2048] as const;
-  // Whatever the allocator left behind is not taken for an entry.
+  // Whatever the allocator left behind is not read as an entry.
   words.fill(3, table / 4, table / 4 + 32);
   words[table / 4] = words[other / 4] = 0;
   exports.save!(jmpBuf, 1, other);
@@ -147,7 +147,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   const foreign = words[jmpBuf / 4]!;
   assertEquals(exports.find!(foreign, other, 4), 1);
   assertEquals(exports.find!(foreign, table, 4), 0);
-  // The first word says whether there are others.
+  // The first word tells whether there are others.
   words[table / 4 + 1] = foreign >>> 4;
   assertEquals(exports.find!(foreign, table, 4), 0);
 
@@ -169,7 +169,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   assertEquals([...words.subarray(table / 4 + 10, table / 4 + 14)], [
     ...[3, 3, 3, 3],
   ]);
-  // No id is of block 0, which stands for none.
+  // No id is in block 0, which means none.
   words[other / 4 + 1] = 0;
   assertEquals(exports.find!(5, other, 4), 0);
   for (const label of [160, 2 ** 31, -1]) {

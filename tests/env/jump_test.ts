@@ -1,6 +1,6 @@
 /**
- * Programs that jump, compiled in every way there is; what the same program does
- * when it is compiled for the host is right.
+ * Programs that jump, compiled in every way there is; the oracle is the same program
+ * compiled for the host.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Jumps to nowhere, and everything else that can end a guest while it is within
- * the reach of a `setjmp`.
+ * Jumps without a target, and everything else that can end a guest within the reach
+ * of a `setjmp`.
  *
  * @module
  */

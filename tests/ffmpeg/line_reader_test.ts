@@ -21,7 +21,7 @@ Deno.test("LineReader reads each line as soon as it ends", () => {
     lines: ["ä\n", "\n", "b\r", "c\r", "d\r\n", "e"],
     early: 5,
   });
-  // Whoever shows progress cannot wait for what may follow a carriage return.
+  // A display of progress cannot wait for what may follow a carriage return.
   assertEquals(read(text, 1), {
     lines: ["ä\n", "\n", "b\r", "c\r", "d\r", "\n", "e"],
     early: 6,

@@ -221,7 +221,7 @@ Deno.test("requestLog() changes the values of the user's own options", () => {
     "": "+level+32",
     nonsense: "nonsense",
     toString: "toString",
-    // More than the number of a level can hold.
+    // More digits than ffmpeg accepts for a level.
     "99999999999999999999999": "99999999999999999999999",
   };
   for (const [value, changed] of Object.entries(values)) {
@@ -246,7 +246,7 @@ Deno.test("requestLog() applies the last level, and the first until that is pars
     level: 16,
     showsLevels: true,
   });
-  // ffmpeg leaves out by itself what was not asked for.
+  // ffmpeg itself omits what was not requested.
   assertEquals(request("-v debug -v error"), {
     command: "-v +level+48 -v +level+16",
     level: Infinity,

@@ -50,8 +50,8 @@ Deno.test("Runtime.run() survives a file system that fails at any call", async (
       const { success, stderr } = await runtime.run(fs, convert);
       const isComplete = success &&
         equals(await readFile(fs, "out.mp4"), expected);
-      // What ffmpeg asks for only in passing may fail; of the rest it speaks,
-      // though not always in its exit code.
+      // ffmpeg ignores the failure of some calls; it reports the others, though not
+      // always in its exit code.
       if (!isComplete) {
         assertMatch(stderr, /^(\[\S+ @ \w+\] )?(Error |(in|out)\.mp4: )/m);
       }
@@ -69,7 +69,7 @@ Deno.test("Runtime.run() can be stopped when a file system stops answering at an
       let index = 0;
       const fs = new FaultFs(await fresh(), () => {
         if (index++ !== hanging) return undefined;
-        // Only when the call is under way.
+        // Only once the call is in progress.
         queueMicrotask(() => controller.abort("stop"));
         return { until: new Promise(() => {}) };
       });

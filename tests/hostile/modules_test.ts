@@ -42,7 +42,7 @@ Deno.test("Runtime.create() accepts a module that is already rewritten", async (
 
 Deno.test("Runtime.create() gives the offset of an unknown opcode, and loads the module with interruptible set to false", async () => {
   const script = new URL("./unknown_opcode.ts", import.meta.url);
-  // An instruction that engines know only behind a flag.
+  // An instruction that engines support only behind a flag.
   const report = await inProcessOfItsOwn<Record<string, unknown>>(script, [
     "--experimental-wasm-fp16",
   ]);

@@ -72,7 +72,7 @@ Deno.test("Runtime.frames() selects by time, interval, number and change", async
     const frames = await framesOf({ atSec: [1.5, 0, 0.5] });
     assertEquals(times(frames), [1520, 0, 520]);
   });
-  await t.step("at a time after the last frame", async () => {
+  await t.step("at times without a frame", async () => {
     assertEquals(await framesOf({ atSec: 100 }), []);
     assertEquals(await framesOf({ atSec: [] }), []);
   });

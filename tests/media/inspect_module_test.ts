@@ -42,7 +42,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
       program.demuxers.length,
       components.demuxer.length + components.indev.length,
     );
-    // The ends of a graph are always there.
+    // The sources and sinks of a graph are always included.
     const always = ["abuffer", "abuffersink", "buffer", "buffersink"];
     assertEquals(
       program.filters.map(({ name }) => name).toSorted(),
@@ -171,7 +171,7 @@ Deno.test("Runtime.create() names the feature that this engine lacks", async () 
 });
 
 Deno.test("Runtime.create() names a missing import before the module is compiled", async () => {
-  // No engine compiles it: its code is not valid.
+  // It does not compile: its code is invalid.
   const bytes = wat(`(module (import "env" "system" (func))
     (memory (export "memory") 1) (func (export "_start") i32.const 7 drop))`);
   const code = bytes.lastIndexOf(0x1a);

@@ -63,7 +63,7 @@ Deno.test("Runtime.probe()", async (t) => {
       fs.mkdirAll("pictures");
       fs.rename("picture.png", `pictures/${name}`);
     };
-    // What a pattern would find, and the files themselves.
+    // What a pattern would match, and the files themselves.
     await picture("16x16", "1001.png");
     await picture("16x16", "5.png");
     const names = ["100%d.png", "%03d.png", "50%d%.png", "a*.png", "what?.png"];
@@ -106,7 +106,7 @@ Deno.test("Runtime.probe()", async (t) => {
       const widths = await Array.fromAsync(frames, ({ width }) => width);
       assertEquals(widths, [32]);
       assert((await runtime.thumbnail(fs, path, other)).length > 0);
-      // What a mount hides, and what begins with its name only.
+      // What a mount hides, and what only begins with its name.
       for (const path of ["/media/deep/100%d.mp4", "/mediaa.mp4"]) {
         const error = await assertRejects(
           () => runtime.probe(fs, path, { mounts }),

@@ -270,7 +270,7 @@ Deno.test("Runtime.create() fills one cache from several callers at once", async
   const cacheFs = new MemoryFs();
   const partial: string[] = [];
   const observed = new ObserveFs(cacheFs, ({ operation, path, dest }) => {
-    // Written under other names; takes its own when it is complete.
+    // Written under another name, and renamed when it is complete.
     if (operation === "write") partial.push(path);
     if (dest === `/${checksum}.wasm`) {
       assertEquals(cacheFs.readFile(dest), guest);

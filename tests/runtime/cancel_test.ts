@@ -259,7 +259,7 @@ Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
   assertEquals([single.exitCode, fs.stat("b").size], [3, 1e5]);
   assertStringIncludes(single.stderr, "File too large");
   const open = await runtime.run(fs, ["open", "a"], { maxOpenFiles: 100 });
-  // Less the three streams and the three directories that are open from the start.
+  // Minus the three streams and the three directories that are open from the start.
   assertEquals(new TextDecoder().decode(open.stdout), "94");
   assertStringIncludes(open.stderr, "No file descriptors");
 });

@@ -51,7 +51,7 @@ const jobs: Job[] = [
     name: "makes mpeg4 and flac",
     command: `${PICTURES} ${TONE} -c:v mpeg4 -q:v 3 -c:a flac clip.mkv`,
     media: ["clip.mkv"],
-    // Its tone has another phase.
+    // Its tone has a different phase.
     inexactWith: "8.1",
   },
   {
@@ -106,7 +106,7 @@ const jobs: Job[] = [
   {
     name: "draws text in a font from the file system",
     command: "-f lavfi -i testsrc2=size=320x180:duration=0.4 -vf " +
-      // Newer versions place letters between pixels: so there is one, or a picture full.
+      // Newer versions place letters between pixels: so draw one, or fill the picture.
       "format=rgb24,drawtext=fontfile=serif.ttf:text=Ü:fontsize=40:x=10:y=h-60," +
       "drawtext=fontfile=serif.ttf:text=@&§:fontsize=400:alpha=0.5 " +
       "-c:v ffv1 text.mkv",
@@ -172,7 +172,7 @@ const jobs: Job[] = [
       "-i clip.mkv -filter_complex [0:v]fps=5,split[a][b];[a]palettegen[p];[b][p]paletteuse clip.gif",
     inputs: ["clip.mkv"],
     media: ["clip.gif"],
-    // Colours are compared as the eye does, from FFmpeg 6.1 on.
+    // From FFmpeg 6.1 on, colours are compared perceptually.
     inexactWith: "8.1",
   },
 ];
@@ -292,7 +292,7 @@ for (
         ["-cpuflags", "0", ...command.split(" ")],
         files,
       );
-      // How lost parts are made up for has changed; which frames are there has not.
+      // The concealment of lost parts has changed; the set of frames has not.
       const seen = (text: string) =>
         version === "8.1" ? text.replace(/\w{32}$/gm, "") : text;
       assertEquals(seen(stdout), seen(theirs.stdout));

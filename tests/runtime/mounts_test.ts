@@ -160,7 +160,7 @@ Deno.test("a guest starts in its working directory", async () => {
 
 Deno.test("a run with its own clock and seed is reproducible to the byte", async () => {
   await using runtime = await engineRuntime("lgpl");
-  // Matroska has a random identity and, if asked, the time of day.
+  // Matroska contains a random identifier and, on request, the time of day.
   const args = "-f lavfi -i sine=duration=1 -timestamp now out.mkv".split(" ");
   const make = async (options: RunOptions) => {
     const fs = new MemoryFs();

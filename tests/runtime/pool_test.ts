@@ -17,7 +17,7 @@ const fs = new MemoryFs();
 
 Deno.test("RuntimePool runs guests at the same time", async () => {
   await using pool = await RuntimePool.create({ module, size: 2 });
-  // Each goes on only while the other does.
+  // Each continues only while the other does.
   const source = pool.spawn(fs, ["pour", "100"], { stdout: "piped" });
   const sink = pool.spawn(fs, ["copy"], { stdin: source.stdout });
   assertEquals((await source.status).exitCode, 0);

@@ -215,7 +215,7 @@ Deno.test("Runtime.create() accepts a module as bytes, a file, a file of an Fs, 
     const result = await runtime.run(new MemoryFs(), ["exit", "5"]);
     assertEquals(result.exitCode, 5);
   }
-  // What was given is still the caller's.
+  // The bytes still belong to the caller.
   assertEquals([bytes, fs.readFile("guest.wasm")], [
     await Deno.readFile(file),
     await Deno.readFile(file),

@@ -37,7 +37,7 @@ for (const version of ["5.1", "8.1"] as const) {
         const made = { "out.mkv": memory.readFile("out.mkv") };
         const { format, streams } = await nativeProbe("out.mkv", made);
         assert(Number(streams[0]!.nb_read_frames) > 0);
-        // Only what was finished knows how long it is.
+        // Only a finished file contains its duration.
         assert(Number(format.duration) > 0);
       });
     }

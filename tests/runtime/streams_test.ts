@@ -207,7 +207,7 @@ Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", as
   });
   const job = runtime.spawn(fs, ["pour"], { stdout });
   await full.promise;
-  // Meanwhile another guest pours out six times as much.
+  // Meanwhile, another guest writes six times as much.
   await using other = await Runtime.create({ module });
   assertEquals((await other.run(fs, ["pour", "100"])).exitCode, 0);
   assertLess(taken, 1_000_000 + 300_000);
@@ -316,7 +316,7 @@ Deno.test("Job.kill() stops running and queued runs with SIGKILL", async () => {
     killed.kill("SIGKILL");
     const error = await assertRejects(() => killed.status, KilledError);
     assertEquals(error.signal, "SIGKILL");
-    // It is over: what comes later changes nothing.
+    // The run is over: further calls have no effect.
     killed.abort(new Error("late"));
     await assertRejects(() => killed.status, KilledError);
   }
@@ -340,7 +340,7 @@ Deno.test("Runtime.spawn() fails writes of the guest when nothing reads its stde
   assertEquals((await job.status).exitCode, EPIPE);
 });
 
-Deno.test("Runtime.spawn() makes a guest wait when its stderr is not read", async () => {
+Deno.test("Runtime.spawn() makes a guest wait when it writes stderr faster than it is read", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const job = runtime.spawn(fs, ["spew", "200000"], { stderr: "piped" });
   const said = new TextDecoder().decode(await collect(job.stderr));

@@ -60,7 +60,7 @@ Deno.test("Runtime.run() returns a profile of how the run spent its time", async
   assert(calls.fd_write!.count > 10 && calls.path_open!.count > 0);
   const spent = Object.values(calls).map(({ time }) => time);
   assertEquals(spent, spent.toSorted((a, b) => b - a));
-  // What a call takes is the time of the host, or waited for.
+  // The time of a call is either spent in the host or waiting.
   assertAlmostEquals(
     hostTime + waitTime,
     spent.reduce((sum, time) => sum + time),

@@ -1,6 +1,6 @@
 /**
- * Thousands of combinations of calls, tried by C programs: what one prints as a
- * guest must be what it prints on the host.
+ * Thousands of combinations of calls, made by C programs: each must print the same
+ * as a guest and on the host.
  *
  * @module
  */
@@ -116,7 +116,7 @@ const random: readonly Difference[] = [
 async function native(name: string, args: string[] = []): Promise<string[]> {
   const program = await compileNative(name);
   const cwd = await Deno.makeTempDir();
-  // Standard input is a pipe, as the output is.
+  // Standard input is a pipe, like the output.
   const child = new Deno.Command(program, {
     args,
     cwd,

@@ -1,6 +1,6 @@
 /**
  * Each function of WASI preview1, called directly by a C program: error numbers,
- * layouts, and what happens at the edges.
+ * layouts and edge cases.
  *
  * @module
  */

@@ -214,7 +214,7 @@ Deno.test("Wasi traces each call if it has a sink", async () => {
     trace: (line) => lines.push(line),
   });
   assertEquals(exitCode, 3);
-  // Where wasi-libc puts things is its own affair.
+  // The addresses are up to wasi-libc.
   const golden = lines.map((line) => line.replaceAll(/0x[0-9a-f]+/g, "*"));
   assertEquals(golden, [
     "fd_prestat_get(3, *) = SUCCESS",

@@ -1,7 +1,7 @@
 /**
- * Asks the engine how long every instruction is that it knows, and compares with
- * what the rewriter takes it for: behind the instruction stand some bytes and then
- * an opcode that does not exist, and both have to name the place of that one.
+ * Compares the length of every instruction in the engine and in the rewriter: after
+ * the instruction come some bytes and then an opcode that does not exist, and both
+ * must report the offset of that one.
  *
  * @module
  */
@@ -80,7 +80,7 @@ function rewriterStops(bytes: Uint8Array<ArrayBuffer>): number | undefined {
   return undefined;
 }
 
-/** Whether the engine knows an instruction, by what it says of one cut off. */
+/** Whether the engine supports an instruction, by its error for a truncated one. */
 function isKnown(opcode: number[]): boolean {
   try {
     new WebAssembly.Module(
