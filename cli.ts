@@ -1,5 +1,5 @@
 /**
- * The command `afmpeg`: ffmpeg in a sandbox, on files of this machine.
+ * The command `afmpeg`: ffmpeg in a sandbox, on the files of this machine.
  *
  * ```sh
  * deno run --allow-read --allow-write \
@@ -13,5 +13,5 @@ import { main } from "./src/cli/main.ts";
 
 export { main };
 
-// A thread that computes would keep the process: this ends it in any case.
+// A busy thread would keep the process alive: this ends it in any case.
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -3,8 +3,8 @@
  * permissions.
  *
  * A {@linkcode Runtime} compiles `ffmpeg.wasm` once and runs command lines. Every
- * path in a command line is looked up in the file system that is passed along,
- * for instance a {@linkcode MemoryFs}; the media that is processed can reach
+ * path in a command line is resolved in the file system that the caller passes,
+ * for instance a {@linkcode MemoryFs}; the media being processed can reach
  * nothing else.
  *
  * @module

@@ -20,8 +20,8 @@ import type { CloseOptions, RuntimeOptions } from "./run/runtime_options.ts";
 /**
  * A compiled module, ready to run one command line after another.
  *
- * Runs of one runtime take turns, in the order in which they were asked for. Its
- * thread keeps the process from exiting until it is closed.
+ * Runs of one runtime take turns, in the order in which they were started. Its
+ * thread keeps the process alive until the runtime is closed.
  *
  * @example Transcoding in memory
  * ```ts
@@ -48,16 +48,16 @@ export class Runtime implements Runner, AsyncDisposable {
   /**
    * Loads and compiles a module: the expensive step, done once.
    *
-   * Rejects with the reason of `signal`, too, and with what reading a file of the
-   * host fails with.
+   * Also rejects with the reason of `signal`, and with the error of reading a file
+   * of the host.
    *
    * @throws {ModuleError} when the module cannot be used.
-   * @throws {LimitError} when it needs more memory than `maxMemoryBytes` from the
-   * start, or is larger than `maxBytes`.
+   * @throws {LimitError} when its initial memory exceeds `maxMemoryBytes`, or it is
+   * larger than `maxBytes`.
    * @throws {DownloadError} when it cannot be fetched.
-   * @throws {ChecksumError} when what was fetched is another module.
+   * @throws {ChecksumError} when the fetched module does not match its checksum.
    * @throws {FsError} when the file system of the module or of the cache fails.
-   * @throws {TypeError} when an option is none that can be used.
+   * @throws {TypeError} when an option is invalid.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
     checkRuntime(options);
@@ -65,11 +65,11 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Starts an ffmpeg command line, or has it wait for its turn; every path in it
-   * is looked up in `fs`.
+   * Starts an ffmpeg command line, or queues it; every path in it is resolved in
+   * `fs`.
    *
-   * @returns The live run: its streams, its progress and how it ends.
-   * @throws {TypeError} when an argument or an option is none that can be used, for
+   * @returns The live run: its streams, its progress and its result.
+   * @throws {TypeError} when an argument or an option is invalid, for
    * instance a stream that is locked.
    */
   spawn(fs: Fs, args: readonly string[], options: SpawnOptions = {}): Job {
@@ -77,18 +77,18 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Runs one ffmpeg command line to its end; every path in it is looked up in `fs`.
+   * Runs one ffmpeg command line to its end; every path in it is resolved in `fs`.
    *
-   * A failure that ffmpeg reports is a result like any other: look at
-   * `exitCode`. Rejects as {@linkcode Job.status} does: with the reason of
-   * `signal`, too, and with what a broken file system or stream threw.
+   * A failure that ffmpeg reports is a result like any other: check `exitCode`.
+   * Rejects as {@linkcode Job.status} does: also with the reason of `signal`, and
+   * with the error of a broken file system or stream.
    *
-   * @throws {TypeError} when an argument or an option is none that can be used.
+   * @throws {TypeError} when an argument or an option is invalid.
    * @throws {TimeoutError} when it takes longer than `timeout`.
    * @throws {GuestTrapError} when the guest traps.
-   * @throws {LongjmpError} when the guest jumps to nowhere.
+   * @throws {LongjmpError} when the guest calls `longjmp` with no valid target.
    * @throws {GuestError} when the guest's thread fails.
-   * @throws {FsError} when `cwd` is no directory.
+   * @throws {FsError} when `cwd` is not a directory.
    * @throws {ClosedError} when the runtime is closed.
    */
   async run(
@@ -101,13 +101,13 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Describes a media file: see {@linkcode Probe}. Rejects as `run` does, too.
+   * Describes a media file: see {@linkcode Probe}. Also rejects as `run` does.
    *
    * @throws {FsError} when the file cannot be opened.
    * @throws {ProbeError} when ffmpeg does not recognise it.
-   * @throws {LimitError} when it says more than `maxStdoutBytes`.
+   * @throws {LimitError} when its description is longer than `maxStdoutBytes`.
    *
-   * @example What a file consists of
+   * @example Reading the streams of a file
    * ```ts
    * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
    * import { assert, assertEquals } from "@std/assert";
@@ -129,13 +129,13 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Decodes frames of a video, one after another, as fast as they are taken;
-   * leaving the loop stops the decoder. All errors come when it is iterated, also
-   * those of `run`.
+   * Decodes frames of a video, one after another, as fast as they are consumed;
+   * leaving the loop stops the decoder. All errors, those of `run` included, are
+   * thrown by the iteration.
    *
    * @throws {FsError} when the file cannot be opened.
    * @throws {ExitError} when ffmpeg fails.
-   * @throws {TypeError} when an option is none that can be used.
+   * @throws {TypeError} when an option is invalid.
    *
    * @example The brightness of a video, twice a second
    * ```ts
@@ -164,8 +164,7 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Makes a picture file, PNG or JPEG, of one frame of a video. Rejects as `run`
-   * does, too.
+   * Makes a PNG or JPEG file of one frame of a video. Also rejects as `run` does.
    *
    * @throws {FsError} when the file cannot be opened.
    * @throws {ExitError} when ffmpeg fails, or there is no frame.
@@ -193,11 +192,10 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Ends the runtime. Runs that still wait for their turn are rejected; the
-   * current one is waited for, or stopped with the option `abort`. A second
-   * call waits for the first.
+   * Closes the runtime. Queued runs are rejected; the current one is awaited, or
+   * aborted with the option `abort`. A second call waits for the first.
    *
-   * @throws {TypeError} when an option is none that can be used.
+   * @throws {TypeError} when an option is invalid.
    */
   async close(options: CloseOptions = {}): Promise<void> {
     await this.#pool.close(options);

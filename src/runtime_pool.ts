@@ -9,34 +9,33 @@ import type { RuntimeOptions } from "./run/runtime_options.ts";
 
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {
-  /** How many runs go side by side. The default is one for each processor. */
+  /** How many runs execute at the same time. The default is one per processor. */
   size?: number | undefined;
   /**
-   * How many runs may wait for their turn; one more is refused.
+   * How many runs may be queued; one more is refused.
    *
    * @default {Infinity}
    */
   maxQueue?: number | undefined;
 }
 
-/** What a pool does and has done: see {@linkcode RuntimePool.stats}. */
+/** The state and the totals of a pool: see {@linkcode RuntimePool.stats}. */
 export interface RuntimePoolStats {
-  /** How many runs may go side by side. */
+  /** How many runs may execute at the same time. */
   readonly size: number;
-  /** How many runs have their turn. */
+  /** How many runs are executing. */
   readonly running: number;
-  /** How many runs wait for their turn. */
+  /** How many runs are queued. */
   readonly queued: number;
-  /** How many runs came to an exit code of their own. */
+  /** How many runs ended with an exit code, of whatever value. */
   readonly completed: number;
-  /** How many runs were aborted, trapped, refused or failed otherwise. */
+  /** How many runs were aborted or refused, trapped, or failed otherwise. */
   readonly failed: number;
 }
 
 /**
- * A runtime that has several guests side by side. The module is compiled once;
- * runs that find all guests busy wait, and are served in the order in which they
- * came.
+ * A runtime that runs several guests at the same time. The module is compiled
+ * once; when all guests are busy, further runs are queued and served in order.
  *
  * @example Two at a time
  * ```ts
@@ -69,7 +68,7 @@ export class RuntimePool extends Runtime {
   /**
    * Loads and compiles a module. Rejects as {@linkcode Runtime.create} does.
    *
-   * @throws {TypeError} when an option is none that can be used.
+   * @throws {TypeError} when an option is invalid.
    */
   static override async create(
     options: RuntimePoolOptions,
@@ -79,7 +78,7 @@ export class RuntimePool extends Runtime {
     return new RuntimePool(await createWorkerPool({ ...options, size }));
   }
 
-  /** What the pool does and has done. */
+  /** The current state and the totals so far. */
   get stats(): RuntimePoolStats {
     const { size, running, queued } = this.#pool;
     return {
@@ -92,10 +91,10 @@ export class RuntimePool extends Runtime {
   }
 
   /**
-   * Starts a command line, or has it wait: see {@linkcode Runtime.spawn}. Where
-   * too many wait, `status` rejects with {@linkcode QueueFullError}.
+   * Starts a command line, or queues it: see {@linkcode Runtime.spawn}. If the
+   * queue is full, `status` rejects with {@linkcode QueueFullError}.
    *
-   * @throws {TypeError} when an argument or an option is none that can be used.
+   * @throws {TypeError} when an argument or an option is invalid.
    */
   override spawn(
     fs: Fs,
@@ -111,7 +110,7 @@ export class RuntimePool extends Runtime {
     return job;
   }
 
-  /** Waits until all runs that were asked for so far have ended. */
+  /** Waits until all runs started or queued so far have ended. */
   async drain(): Promise<void> {
     await Promise.all(this.#pending);
   }

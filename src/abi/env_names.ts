@@ -1,4 +1,4 @@
-/** The tag of the exceptions that stand for a jump, imported or exported. */
+/** The tag of the exceptions thrown for a jump, imported or exported. */
 export const longjmpTag = "__c_longjmp";
 
 /** The functions of `env` that do not depend on the module. */
@@ -11,7 +11,7 @@ export const envFunctions: readonly string[] = [
   "emscripten_longjmp",
 ];
 
-/** What an instance exports for `invoke_*`; a linker has to be asked to. */
+/** What an instance exports for `invoke_*`; a linker does so only on request. */
 export const invokeExports = {
   table: "__indirect_function_table",
   stackPointer: "__stack_pointer",
@@ -21,7 +21,7 @@ export const invokeExports = {
 /** The types of the result and the parameters: an `i32`, an `i64`, an `f32`, an `f64`. */
 const invokeName = /^invoke_[vijfd][ijfd]*$/;
 
-/** Whether `name` is that of a function that calls one of the table. */
+/** Whether `name` is that of a function that calls a function of the table. */
 export function isInvokeName(name: string): boolean {
   return invokeName.test(name);
 }
@@ -31,24 +31,24 @@ export function needsInvokeExports(name: string): boolean {
   return isInvokeName(name) || name === "emscripten_longjmp";
 }
 
-/** Whether an import is one of those that `env` provides. */
+/** Whether `env` provides an import. */
 export function isProvidedByEnv(
   { module, name, kind }: WebAssembly.ModuleImportDescriptor,
 ): boolean {
   if (module !== "env") return false;
-  // TypeScript's library does not know of tags yet.
+  // TypeScript's library does not declare tags yet.
   if (kind as string === "tag") return name === longjmpTag;
   return kind === "function" &&
     (envFunctions.includes(name) || isInvokeName(name));
 }
 
-/** What a module imports from `env`, as far as it is provided. */
+/** The imports of a module from `env` that are provided. */
 export function envNamesOf(module: WebAssembly.Module): string[] {
   return WebAssembly.Module.imports(module).filter(isProvidedByEnv)
     .map(({ name }) => name);
 }
 
-/** What a module does not export although the functions that it imports need it. */
+/** The exports that the imported functions need and that a module lacks. */
 export function missingInvokeExports(module: WebAssembly.Module): string[] {
   if (!envNamesOf(module).some(needsInvokeExports)) return [];
   const exports = WebAssembly.Module.exports(module).map(({ name }) => name);

@@ -6,7 +6,7 @@ import {
 } from "./threads_module.ts";
 import { wasiModules, wasiNames } from "./wasi_functions.ts";
 
-/** The functions that a guest is given, by module; `env` depends on the guest. */
+/** The functions that a guest is given, by module; those of `env` depend on the guest. */
 const functions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...wasiModules.map((name) => [name, new Set<string>(wasiNames)] as const),
   ...(providesThreads
@@ -14,7 +14,7 @@ const functions: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     : []),
 ]);
 
-/** Whether a guest is given an import of that name. */
+/** Whether a guest is given an import. */
 export function isProvided(
   wanted: WebAssembly.ModuleImportDescriptor,
 ): boolean {

@@ -4,7 +4,7 @@ export const threadsModule = "afmpeg_threads";
 /** The functions that are provided there. */
 export const threadsFunctions: readonly string[] = ["switch"];
 
-/** JavaScript Promise Integration, which TypeScript's library does not know yet. */
+/** JavaScript Promise Integration, which TypeScript's library does not declare yet. */
 const { promising, Suspending } = WebAssembly as unknown as {
   promising?: unknown;
   Suspending?: unknown;

@@ -4,12 +4,12 @@ export const wasiModules: readonly string[] = [
   "wasi_unstable",
 ];
 
-/** What a kind of value is in WebAssembly. */
+/** The type of a value in WebAssembly. */
 export type WasmType = "i32" | "i64";
 
 /**
- * The kinds of parameters, by their names in the specification, and what each is
- * in WebAssembly: some are a pointer and a length.
+ * The kinds of parameters, by their names in the specification, and their types in
+ * WebAssembly: some are a pointer and a length.
  */
 export const wasiKinds = {
   advice: ["i32"],
@@ -40,23 +40,23 @@ export const wasiKinds = {
 /** A kind of parameter. */
 export type WasiKind = keyof typeof wasiKinds;
 
-/** A kind of result: the guest gives a pointer to where it is to be written. */
+/** A kind of result: the guest passes a pointer to where it is written. */
 export type WasiResult =
   | ("fd" | "filesize" | "roflags" | "size" | "timestamp")
   | ("fdstat" | "filestat" | "prestat");
 
-/** What a function of WASI takes and answers. */
+/** The parameters and results of a function of WASI. */
 export interface WasiSignature {
-  /** Each with its name. */
+  /** The parameters, each with its name. */
   readonly params: readonly `${string}: ${WasiKind}`[];
-  /** What stands behind the pointers after the parameters; a function without any does not return. */
+  /** The results, written through pointers after the parameters; without any, it does not return. */
   readonly results?: readonly WasiResult[];
 }
 
 /**
  * The functions of WASI preview1, the same in its predecessor, as the
  * [specification](https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#functions)
- * has them. All but `proc_exit` return an `errno`.
+ * declares them. All but `proc_exit` return an `errno`.
  */
 export const wasiFunctions = {
   args_get: { params: ["argv: pointer", "argv_buf: pointer"], results: [] },

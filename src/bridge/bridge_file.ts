@@ -6,12 +6,12 @@ import { type Requester, requesterOf } from "./requester.ts";
 import { END_OF_FILE } from "./response.ts";
 
 /**
- * How long what a file has been said to be may be repeated, where nothing was asked
- * meanwhile: ffmpeg wants to know how large its output is with every packet.
+ * How long a `stat` may be reused if there was no other request since: ffmpeg asks
+ * for the size of its output with every packet.
  */
 const FRESH_MS = 1;
 
-/** Entries of one `readdir` request: with names of 255 characters they still fit. */
+/** Entries of one `readdir` request: they fit even with names of 255 characters. */
 const READDIR_PAGE = 256;
 
 const FileRequester: new (
@@ -22,10 +22,10 @@ const FileRequester: new (
 
 /** A file that is open on the caller's side, as the guest's thread sees it. */
 export class BridgeFile extends FileRequester implements SyncFsFile {
-  /** The response to the last `stat`, behind how many calls, and when. */
+  /** The response to the last `stat`, the number of calls before it, and its time. */
   #lastStat: { info: FileInfo; calls: number; ms: number } | undefined;
 
-  /** One request at most: what a stream has to hand is not held back. */
+  /** At most one request, so that what a stream already has is not held back. */
   read(buffer: Uint8Array): number | null {
     const received = this.#receive("read", buffer, 0);
     return received === END_OF_FILE ? null : received;
@@ -74,8 +74,8 @@ export class BridgeFile extends FileRequester implements SyncFsFile {
   }
 
   /**
-   * Without asking where the last call of the guest was the same: what has changed
-   * since, nobody can have told it.
+   * Makes no request if the last call of the guest was the same: it cannot know of a
+   * change since then.
    */
   stat(): FileInfo {
     const ms = performance.now();
@@ -126,8 +126,8 @@ export class BridgeFile extends FileRequester implements SyncFsFile {
   }
 
   /**
-   * Hands `buffer` on in pieces that fit the data area, up to the first that
-   * comes up short. A failure behind a success waits for the next call.
+   * Moves `buffer` in pieces that fit the data area, up to the first short one. A
+   * failure after a success is left to the next call.
    */
   #inPieces(
     buffer: Uint8Array,

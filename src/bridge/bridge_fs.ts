@@ -10,7 +10,7 @@ const FsRequester: new (
 
 /** One of the caller's file systems, as the guest's thread sees it: blocking. */
 export class BridgeFs extends FsRequester implements SyncFs {
-  /** @param mount Which of the caller's file systems it is. */
+  /** @param mount The index of the caller's file system. */
   constructor(client: BridgeClient, mount: number) {
     super(client, mount, "BridgeFs");
   }

@@ -1,6 +1,6 @@
 import { Ring, RING_BYTES } from "./ring.ts";
 
-/** Whose turn it is, as the state word of a {@linkcode Channel} says. */
+/** Whose turn it is: the values of the state word of a {@linkcode Channel}. */
 export const turn = {
   /** The guest runs; the caller waits for a request. */
   guest: 0,
@@ -8,7 +8,7 @@ export const turn = {
   caller: 1,
   /** The caller has stopped the run: the guest must unwind. */
   stopped: 2,
-  /** The guest has ended; its outcome lies in the data area. */
+  /** The guest has ended; its outcome is in the data area. */
   ended: 3,
 } as const;
 
@@ -28,16 +28,16 @@ const HEADER_BYTES = 64;
 const POSITION_OFFSET = 32;
 
 /**
- * Large enough for most frames that are not compressed: in pieces, each would find
- * the caller asleep. More gains little, because the copies leave the cache.
+ * Large enough for most uncompressed frames: in pieces, each would have to wake the
+ * caller. More gains little, because the copies then exceed the cache.
  */
 const DATA_BYTES = 1024 * 1024;
 
 /**
- * How often each side looks for its turn before it sleeps: to be woken costs ten
- * times what a call does. A guest has nothing else to do, and looks for the 50 µs
- * in which a sleeping caller responds; a caller may, and looks for the 5 µs in
- * which a guest asks again. Where there is one processor, looking only delays.
+ * How often each side polls for its turn before it sleeps: waking up costs ten times
+ * as much as a call. A guest has nothing else to do, and polls for the 50 µs in
+ * which a sleeping caller responds; a caller may have, and polls for the 5 µs in
+ * which a guest makes its next request. With one processor, polling only delays.
  */
 const looks = navigator.hardwareConcurrency > 1
   ? { guest: 10_000, caller: 1_000 }
@@ -47,29 +47,29 @@ const looks = navigator.hardwareConcurrency > 1
  * The shared memory through which the thread of the guest calls the thread of
  * the caller: one request at a time, the guest blocked until the response is there.
  *
- * A request is an operation, a handle (of an open file, or of the file system
- * that a path is looked up in), a position, a length and `data`; a response is a
- * number and `data`. Only the side whose turn it is touches any of it, so
- * nothing but the turn and the interrupt word needs an atomic access.
+ * A request is an operation, a handle (of an open file, or of the file system in
+ * which a path is resolved), a position, a length and `data`; a response is a
+ * number and `data`. Only the side whose turn it is accesses them, so only the turn
+ * and the interrupt word need atomic access.
  *
- * Beside that lies what the guest has said and does not wait for.
+ * Besides, there is a ring for what the guest posts without waiting.
  */
 export class Channel {
-  /** What is posted to the other thread, to make its end of the channel. */
+  /** The memory to send to the other thread, which creates its end from it. */
   readonly buffer: SharedArrayBuffer;
   /** Arguments and results that are not a single number. */
   readonly data: Uint8Array<SharedArrayBuffer>;
   /**
    * The interrupt word: positive once the caller has stopped the run, and -n while
-   * the signal n waits to be handled.
+   * the signal n is pending.
    */
   readonly interrupt: Int32Array<SharedArrayBuffer>;
-  /** What the guest has said that nobody has heard yet. */
+  /** What the guest has posted and the caller has not taken yet. */
   readonly posted: Ring;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #position: Float64Array<SharedArrayBuffer>;
 
-  /** Makes a channel, or the other end of the one that `buffer` belongs to. */
+  /** Creates a channel, or the other end of the one that `buffer` belongs to. */
   constructor(
     buffer: SharedArrayBuffer = new SharedArrayBuffer(
       HEADER_BYTES + DATA_BYTES + RING_BYTES,
@@ -134,7 +134,7 @@ export class Channel {
     }
   }
 
-  /** Whether the turn is, within so many looks, not `now`. */
+  /** Polls up to `times` times. Returns whether the turn is no longer `now`. */
   #look(times: number, now: Turn): boolean {
     for (let i = 0; i < times; i++) if (this.turn !== now) return true;
     return false;
@@ -149,20 +149,20 @@ export class Channel {
    * Waits, without blocking the caller's thread, until the turn is not `now` or
    * something was posted.
    *
-   * @returns Whether that took so long that other tasks had a turn.
+   * @returns Whether it took so long that other tasks had a turn.
    */
   async changed(now: Turn): Promise<boolean> {
     if (this.#look(looks.caller, now) || !this.posted.isEmpty) return false;
     const wait = Atomics.waitAsync(this.#words, word.turn, now);
-    // Looked at once more: only what is posted from here on wakes the wait.
+    // Checked again: only what is posted from here on wakes the wait.
     if (!wait.async || !this.posted.isEmpty) return false;
     await wait.value;
     return true;
   }
 
   /**
-   * Leaves something for the caller to hear, whoever has the turn. Returns whether
-   * there was room for it.
+   * Posts something for the caller, whoever has the turn. Returns whether there was
+   * room for it.
    */
   post(data: Uint8Array): boolean {
     const waiting = this.posted.put(data);
@@ -171,8 +171,8 @@ export class Channel {
   }
 
   /**
-   * Has the guest handle a signal at its next call, or now if it sleeps. While one
-   * waits to be handled, further ones are lost.
+   * Makes the guest handle a signal at its next call, or at once if it sleeps. While
+   * one is pending, further ones are lost.
    */
   signal(number: number): void {
     Atomics.compareExchange(this.interrupt, 0, 0, -number);
@@ -180,8 +180,8 @@ export class Channel {
   }
 
   /**
-   * Sets the interrupt word and wakes the guest from wherever it waits. A guest
-   * that runs will see the word; one that has ended meanwhile stays ended.
+   * Sets the interrupt word and wakes the guest wherever it waits. A running guest
+   * will see the word; one that has ended meanwhile stays ended.
    */
   stop(): void {
     Atomics.store(this.interrupt, 0, 1);

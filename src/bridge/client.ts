@@ -9,13 +9,13 @@ export class StoppedError extends Error {
   override readonly name = "StoppedError";
 }
 
-/** The guest's end of the channel: requests, blocks, and returns the response. */
+/** The guest's end of the channel: sends a request, blocks, and returns the response. */
 export class BridgeClient {
   /** The data area, for bytes that are read or written in place. */
   readonly data: Uint8Array<SharedArrayBuffer>;
   /** Arguments and results in the data area. */
   readonly message: Message;
-  /** How many operations were carried out. */
+  /** How many operations were requested. */
   calls = 0;
   readonly #channel: Channel;
 
@@ -26,7 +26,7 @@ export class BridgeClient {
   }
 
   /**
-   * Has the caller carry out one operation.
+   * Requests one operation of the caller.
    *
    * @returns The number of the response, {@linkcode END_OF_FILE} included.
    * Errors: {@linkcode FsError} with `path`, {@linkcode StoppedError}.
@@ -58,15 +58,15 @@ export class BridgeClient {
   }
 
   /**
-   * Leaves `data` for the caller, who takes it for the guest's standard error. Returns
-   * whether there was room for it. Errors: {@linkcode StoppedError}.
+   * Posts `data` to the caller, as the guest's standard error. Returns whether there
+   * was room for it. Errors: {@linkcode StoppedError}.
    */
   post(data: Uint8Array): boolean {
     if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
     return this.#channel.post(data);
   }
 
-  /** Tells the caller how the run ended. The last thing that a guest says. */
+  /** Sends the outcome of the run to the caller, as the last message of a guest. */
   end(outcome: string): void {
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);

@@ -6,7 +6,7 @@ import type {
 } from "../../vfs/fs.ts";
 import type { Codec, ResultCodec } from "./codec.ts";
 
-/** The result of what is done for its effect. */
+/** The result of an operation that has none. */
 export const nothing: Codec<void> = { put() {}, take() {} };
 
 export const number: Codec<number> = {
@@ -19,10 +19,10 @@ export const text: Codec<string> = {
   take: (message) => message.string(),
 };
 
-/** Text that an error of the operation names. */
+/** A path, which errors of the operation name. */
 export const path: Codec<string> = { ...text };
 
-/** A time in nanoseconds; `undefined` leaves it as it is. */
+/** A time in nanoseconds; `undefined` leaves it unchanged. */
 export const time: Codec<bigint | undefined> = {
   put: (message, value) => message.putOptionalBigint(value),
   take: (message) => message.optionalBigint(),

@@ -17,19 +17,19 @@ export interface FileRequests extends
     | "writeString"
     | "readdir"
     | "readdirnames"
-    // No function of WASI asks for it.
+    // No function of WASI needs it.
     | "seekData"
     | "stat"
     | keyof Disposable
     | keyof AsyncDisposable
   > {
-  /** At most so many entries: with long names, too, they fit into a message. */
+  /** At most `count` entries: few enough to fit in a message even with long names. */
   readdir(count: number): ReturnType<SyncFsFile["readdir"]>;
 }
 
 const op = rowsOn((service) => service.file());
 
-/** The operations on an open file, but for the raw ones. */
+/** The operations on an open file, except the raw ones. */
 export const fileOperations: MessageOperations<FileRequests> = table<
   MessageOperations<FileRequests>
 >({

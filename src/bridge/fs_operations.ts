@@ -66,6 +66,6 @@ async function closeLate(file: FsFile): Promise<void> {
   try {
     await file.close();
   } catch {
-    // The run that opened it is over: there is nobody to tell.
+    // The run that opened it is over: nothing can handle the error.
   }
 }

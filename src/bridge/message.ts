@@ -11,7 +11,7 @@ const kinds: readonly FileKind[] = [
   "socket",
 ];
 
-/** What a {@linkcode FileInfo} takes beside its name. */
+/** The size of a {@linkcode FileInfo} without its name. */
 const INFO_NUMBERS_BYTES = 11 * 8;
 
 /**
@@ -70,7 +70,7 @@ export class Message {
     return isSet ? value : undefined;
   }
 
-  /** Errors: ENAMETOOLONG where the rest of the data area is too short. */
+  /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
   putString(text: string): this {
     const room = this.#data.subarray(this.#at + 8);
     const { read, written } = this.#encoder.encodeInto(text, room);

@@ -7,9 +7,9 @@ import type { BridgeService } from "./service.ts";
 import { table } from "./table.ts";
 
 /**
- * The operations that are most of what a guest asks for, by hand. Those that move
- * data do without a message: position and length are words of the channel, the data
- * lies where it is read and written, and the response is the count.
+ * The most frequent operations, written by hand. Those that move data need no
+ * message: position and length are words of the channel, the data is read and
+ * written in place, and the response is the count.
  */
 export const rawOperations: Record<
   "read" | "readAt" | "write" | "writeAt" | "stat",
@@ -42,11 +42,11 @@ function row<T>(
   return { call, respond } as Row<Operation>;
 }
 
-/** A backend is a stranger: a count that cannot be must not reach the guest. */
+/** Backends are not trusted: an impossible count must not reach the guest. */
 function count(value: number | null, { length }: BridgeService): number {
   if (value === null) return END_OF_FILE;
   if (Number.isInteger(value) && value >= 0 && value <= length) return value;
   throw new RangeError(
-    `Cannot answer a read or write of ${length} bytes: received the count ${value}`,
+    `Cannot return from a read or write of ${length} bytes: received the count ${value}`,
   );
 }

@@ -1,15 +1,15 @@
 import type { BridgeClient } from "./client.ts";
 import type { MessageOperation, MessageOperations } from "./operation.ts";
 
-/** Something on the caller's side, as the guest's thread asks for it. */
+/** Sends requests about a file system or an open file of the caller's side. */
 export class Requester {
   readonly name: string;
   protected readonly client: BridgeClient;
   protected readonly handle: number;
 
   /**
-   * @param handle What requests are about: a file system or an open file.
-   * @param name What errors name, where no argument is a path.
+   * @param handle The file system or the open file.
+   * @param name The path in errors if no argument is a path.
    */
   constructor(client: BridgeClient, handle: number, name: string) {
     this.client = client;
@@ -17,7 +17,7 @@ export class Requester {
     this.name = name;
   }
 
-  /** Has the caller carry out an operation. Returns its result. */
+  /** Requests an operation of the caller. Returns its result. */
   protected request<Arguments extends unknown[], Result>(
     operation: MessageOperation<Arguments, Result>,
     args: Arguments,
@@ -31,7 +31,7 @@ export class Requester {
   }
 }
 
-/** A {@linkcode Requester} that has a method for each operation of a table. */
+/** A {@linkcode Requester} with a method for each operation of a table. */
 export function requesterOf<Methods>(
   operations: MessageOperations<Methods>,
 ): new (

@@ -10,7 +10,7 @@ export function errnoToResponse(code: Errno): number {
   return END_OF_FILE - 1 - errnos.indexOf(code);
 }
 
-/** The error code of a response, `undefined` where it carries none. */
+/** The error code of a response; `undefined` if it carries none. */
 export function responseToErrno(response: number): Errno | undefined {
   return errnos[END_OF_FILE - 1 - response];
 }

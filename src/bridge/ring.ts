@@ -1,25 +1,24 @@
-/** The words in front of the bytes of a {@linkcode Ring}. */
+/** The words before the bytes of a {@linkcode Ring}. */
 const word = { put: 0, taken: 1, isClosed: 2 };
 const HEADER_BYTES = 16;
 
-/** A power of two, so that a count of bytes, which may wrap, tells the place of one. */
+/** A power of two, so that a count of bytes, which may wrap, gives an index. */
 const DATA_BYTES = 16 * 1024;
 
-/** How much of a buffer a {@linkcode Ring} takes. */
+/** How many bytes of a buffer a {@linkcode Ring} takes. */
 export const RING_BYTES: number = HEADER_BYTES + DATA_BYTES;
 
 /**
- * Bytes on their way from one thread to another, which takes them when it gets to
- * it: neither waits for the other.
+ * A queue of bytes from one thread to another, in which neither waits for the other.
  *
- * Each side writes one of the two counts, and that only when the bytes are in, or
- * out.
+ * Each side writes one of the two counts, and only after it has copied the bytes in
+ * or out.
  */
 export class Ring {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #bytes: Uint8Array<SharedArrayBuffer>;
 
-  /** Makes one end of the ring that lies at `offset` of `buffer`. */
+  /** Creates one end of the ring at `offset` of `buffer`. */
   constructor(buffer: SharedArrayBuffer, offset: number) {
     this.#words = new Int32Array(buffer, offset, HEADER_BYTES / 4);
     this.#bytes = new Uint8Array(buffer, offset + HEADER_BYTES, DATA_BYTES);
@@ -28,8 +27,8 @@ export class Ring {
   /**
    * Puts all of `data` in, or nothing.
    *
-   * @returns How many bytes were waiting: 0 where the other side has to be told.
-   * `undefined` where there is no room, or nobody takes any more.
+   * @returns How many bytes were waiting: if 0, the other side must be notified.
+   * `undefined` if there is no room, or the ring is closed.
    */
   put(data: Uint8Array): number | undefined {
     const put = this.#words[word.put]!;
@@ -44,16 +43,16 @@ export class Ring {
       this.#bytes.set(data.subarray(untilWrap), 0);
     }
     Atomics.store(this.#words, word.put, (put + data.length) | 0);
-    // Looked at once more: who found nothing before this, has not seen it.
+    // Checked again: a reader that found nothing before this has not seen it.
     return (put - Atomics.load(this.#words, word.taken)) | 0;
   }
 
-  /** Whether nothing waits to be taken. */
+  /** Whether there is nothing to take. */
   get isEmpty(): boolean {
     return Atomics.load(this.#words, word.put) === this.#words[word.taken];
   }
 
-  /** Takes all that waits. */
+  /** Takes everything that is in it. */
   take(): Uint8Array<ArrayBuffer> {
     const put = Atomics.load(this.#words, word.put);
     const taken = this.#words[word.taken]!;
@@ -66,7 +65,7 @@ export class Ring {
     return data;
   }
 
-  /** Takes nothing any more. */
+  /** Refuses everything from now on. */
   close(): void {
     Atomics.store(this.#words, word.isClosed, 1);
   }

@@ -4,7 +4,7 @@ import { path } from "./codecs.ts";
 import type { MessageOperation, Row } from "./operation.ts";
 import type { BridgeService } from "./service.ts";
 
-/** As many as a row can have: each is put and taken by itself. */
+/** As many arguments as a row can have: each is put and taken separately. */
 type AtMostThree = [] | [unknown] | [unknown, unknown] | [
   unknown,
   unknown,
@@ -12,10 +12,10 @@ type AtMostThree = [] | [unknown] | [unknown, unknown] | [
 ];
 
 /**
- * Makes the row of an operation: how its arguments and its result pass, and what is
- * called with them.
+ * Makes the row of an operation: the codecs of its arguments and its result, and the
+ * function to call.
  *
- * @param discard Releases a result that comes when nobody waits for it any more.
+ * @param discard Releases a result that arrives after the run was stopped.
  */
 export type RowMaker<Target> = <Arguments extends AtMostThree, T, Result>(
   codecs: readonly [...{ [I in keyof Arguments]: Codec<Arguments[I]> }],
@@ -24,11 +24,11 @@ export type RowMaker<Target> = <Arguments extends AtMostThree, T, Result>(
   discard?: (late: T) => void,
 ) => Row<MessageOperation<Arguments, Result>>;
 
-/** Makes rows of operations on what a request is about. */
+/** Makes rows of operations on the target of a request. */
 export function rowsOn<Target>(
   targetOf: (service: BridgeService) => Target,
 ): RowMaker<Target> {
-  // One by one and not in loops, which would cost more than all the rest.
+  // One by one and not in loops, which would cost more than everything else.
   const maker = (
     [a, b, c]: readonly Codec<unknown>[],
     result: ResultCodec<unknown, unknown>,

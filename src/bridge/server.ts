@@ -5,8 +5,8 @@ import { errnoToResponse } from "./response.ts";
 import { BridgeService, type BridgeTarget } from "./service.ts";
 
 /**
- * After so many requests without a wait, other tasks of the caller get a turn: some
- * 10 ms of the fastest, because such a turn takes one.
+ * After this many requests without a wait, other tasks of the caller get a turn:
+ * about 10 ms of the fastest ones, because yielding takes 1 ms.
  */
 const REQUESTS_PER_TASK = 4096;
 
@@ -25,17 +25,17 @@ export class BridgeServer {
   }
 
   /**
-   * Serves until the guest has ended. Rejects with what the file system threw,
-   * if that was not the failure of an operation but of the file system itself.
+   * Serves until the guest has ended. Rejects with the error of a file system unless
+   * it is the failure of an operation.
    *
-   * @returns What the guest said about its end.
+   * @returns The outcome that the guest sent.
    */
   async serve(): Promise<string> {
     let streak = 0;
     for (;;) {
       if (++streak % REQUESTS_PER_TASK === 0) await nextTask();
       const now = this.#channel.turn;
-      // In this order: what was posted before the turn passed is there.
+      // In this order: what was posted before the turn passed is then visible.
       if (!this.#channel.posted.isEmpty) {
         await this.#takePosted();
         continue;
@@ -53,14 +53,14 @@ export class BridgeServer {
     return outcome;
   }
 
-  /** Stops the guest. From now on nothing of it reaches the target. */
+  /** Stops the guest. From now on, nothing from it reaches the target. */
   stop(): void {
     this.#isStopped = true;
     this.#channel.stop();
     this.#abandon?.();
   }
 
-  /** Takes what was posted. Where it cannot be written, the guest is to find out itself. */
+  /** Takes what was posted. If it cannot be written, the guest's next write fails itself. */
   async #takePosted(): Promise<void> {
     const said = this.#channel.posted.take();
     if (this.#isStopped) return;
@@ -92,7 +92,7 @@ export class BridgeServer {
     this.#channel.pass(turn.guest);
   }
 
-  /** The file system is broken: no response would be true, so the run ends. */
+  /** Ends the run because the file system is broken: no response would be correct. */
   #fail(error: unknown): void {
     this.#failure = { error };
     this.stop();
@@ -115,7 +115,7 @@ export class BridgeServer {
   }
 }
 
-/** The code of a failed operation; also Node's and Deno's errors carry one. */
+/** The code of a failed operation; errors of Node and Deno have one, too. */
 function errnoOf(error: unknown): Errno | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const { code } = error;

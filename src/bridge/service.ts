@@ -6,16 +6,16 @@ import { standardHandle } from "./standard_handle.ts";
 
 /** What a guest can reach: file systems and three streams. */
 export interface BridgeTarget {
-  /** The file systems, by the path at which the guest finds the root of each. */
+  /** The file systems, by the path at which the guest sees the root of each. */
   readonly mounts: Readonly<Record<string, Fs>>;
   readonly stdin: FsFile;
   readonly stdout: FsFile;
   readonly stderr: FsFile;
-  /** Where each call of the guest is told of, if somebody wants to know. */
+  /** Receives each call of the guest, if the caller wants a trace. */
   readonly trace?: FsFile;
 }
 
-/** The target of a guest and its open files, with the arguments of a request. */
+/** The target of a guest, its open files, and the arguments of a request. */
 export class BridgeService {
   readonly message: Message;
   readonly #channel: Channel;
@@ -52,12 +52,12 @@ export class BridgeService {
     return this.#view;
   }
 
-  /** The file system that a request is about. */
+  /** The file system of a request. */
   get fs(): Fs {
     return this.#mounts[this.#channel.handle]!;
   }
 
-  /** The open file that a request is about. */
+  /** The open file of a request. */
   file(): FsFile {
     const { handle } = this.#channel;
     const file = this.#files.get(handle);
@@ -81,7 +81,7 @@ export class BridgeService {
     return this.#nextHandle++;
   }
 
-  /** Gives up the file that a request is about. The streams are not the guest's to close. */
+  /** Removes the file of a request. The guest cannot close the streams. */
   release(): FsFile | undefined {
     const { handle } = this.#channel;
     if (handle <= standardHandle.trace) return undefined;

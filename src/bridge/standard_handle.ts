@@ -3,6 +3,6 @@ export const standardHandle = {
   stdin: 0,
   stdout: 1,
   stderr: 2,
-  /** Takes a line for each call of the guest, if somebody wants to know. */
+  /** Receives a line for each call of the guest, if the caller wants a trace. */
   trace: 3,
 } as const;

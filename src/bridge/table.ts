@@ -1,7 +1,7 @@
 import type { Operation, Rows } from "./operation.ts";
 
 /**
- * Makes a table of operations: each is called what its row is, and its code is its
+ * Makes a table of operations: each has the name of its row, and its code is its
  * place, counted from the end of the tables before it.
  */
 export function table<Table extends Record<keyof Table, Operation>>(

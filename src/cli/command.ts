@@ -2,7 +2,7 @@
 export interface CliOption {
   /** Its name, without the dashes. */
   readonly name: string;
-  /** What it is set to, as `--help` calls it; a switch where there is none. */
+  /** The placeholder of its value in `--help`; absent for a switch. */
   readonly value?: string;
   /** What it does, in a few words. */
   readonly summary: string;
@@ -15,47 +15,47 @@ export interface Command {
   readonly name: string;
   /** What it does, in a few words. */
   readonly summary: string;
-  /** What stands behind its name: `[options] FILE`. */
+  /** The arguments after its name: `[options] FILE`. */
   readonly operands: string;
-  /** What else there is to say of it. */
+  /** Its description in `--help`. */
   readonly details: string;
   readonly options: readonly CliOption[];
   /** Whether all arguments are the guest's, `--help` included. */
   readonly isPassedOn?: boolean;
-  /** The words that may stand first, for the completions; otherwise it is a file. */
+  /** The words allowed as the first operand, for completions; otherwise it is a file. */
   readonly words?: readonly string[];
-  /** Carries it out. Returns the exit code. */
+  /** Runs it. Returns the exit code. */
   run(call: Call): Promise<number>;
 }
 
-/** The arguments of a command, taken apart. */
+/** The parsed arguments of a command. */
 export interface Call {
-  /** What is neither an option nor behind `--`. */
+  /** The arguments that are neither options nor after `--`. */
   readonly operands: readonly string[];
-  /** What stands behind `--`; all arguments of a command that passes them on. */
+  /** The arguments after `--`; all of them for a command that passes them on. */
   readonly rest: readonly string[];
   /** Whether a switch is set. */
   has(name: string): boolean;
-  /** What an option is set to, in the end. */
+  /** The last value of an option. */
   value(name: string): string | undefined;
-  /** All that an option is set to. */
+  /** All values of an option. */
   values(name: string): readonly string[];
   /**
-   * What an option is set to, as a number of 0 or more.
+   * The value of an option as a number of 0 or more.
    *
-   * @throws {UsageError} when it is none.
+   * @throws {UsageError} when it is not one.
    */
   number(name: string): number | undefined;
   /**
-   * What an option is set to, as a number of bytes: `1000000`, `512MiB`.
+   * The value of an option as a number of bytes: `1000000`, `512MiB`.
    *
-   * @throws {UsageError} when it is none.
+   * @throws {UsageError} when it is not one.
    */
   bytes(name: string): number | undefined;
   /**
-   * What an option is set to, as a number of milliseconds: `500`, `30s`, `2h`.
+   * The value of an option as a number of milliseconds: `500`, `30s`, `2h`.
    *
-   * @throws {UsageError} when it is none.
+   * @throws {UsageError} when it is not one.
    */
   milliseconds(name: string): number | undefined;
 }

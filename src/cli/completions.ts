@@ -11,7 +11,7 @@ export function isShell(name: string | undefined): name is Shell {
   return shells.some((shell) => shell === name);
 }
 
-/** A script that teaches a shell the commands and their options. */
+/** A script with which a shell completes the commands and their options. */
 export function completions(
   shell: Shell,
   commands: readonly Command[],
@@ -110,7 +110,7 @@ function wordsOf({ options, words = [], isPassedOn }: Command): string[] {
   return [...words, ...options.map(({ name }) => `--${name}`), "--help"];
 }
 
-/** A text within single quotes, where brackets and colons have a meaning. */
+/** Escapes a text for single quotes, where brackets and colons are special. */
 function quoted(text: string): string {
   return text.replaceAll("'", "").replace(/[[\]:]/g, "\\$&");
 }

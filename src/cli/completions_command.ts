@@ -3,14 +3,14 @@ import { completions, isShell, shells } from "./completions.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** `afmpeg completions`, for itself and the commands that there are beside it. */
+/** `afmpeg completions`, for itself and the other commands. */
 export function completionsCommand(others: readonly Command[]): Command {
   const command: Command = {
     name: "completions",
     summary: "print completions for a shell",
     operands: shells.join("|"),
     details:
-      `Prints a script that teaches a shell the commands and their options:
+      `Prints a script with which a shell completes the commands and their options:
 
   bash  source <(afmpeg completions bash)      in ~/.bashrc
   zsh   source <(afmpeg completions zsh)       in ~/.zshrc, after compinit

@@ -11,11 +11,11 @@ import { locateEngine } from "./locate_engine.ts";
 import { print } from "./terminal.ts";
 import { version } from "./version.ts";
 
-/** What was found out about one thing. */
+/** The result of one check. */
 interface Finding {
   readonly name: string;
   readonly isGood: boolean;
-  /** What it is; where it is not good, what to do. */
+  /** What was found; if it is not good, what to do. */
   readonly text: string;
   /** Whether nothing works without it. */
   readonly isNeeded: boolean;
@@ -24,16 +24,16 @@ interface Finding {
 /** `afmpeg doctor`. */
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "say what is missing and how to get it",
+  summary: "show what is missing and how to get it",
   operands: "[options]",
   details:
-    `Looks for all that the commands need and tries the engine. The exit code is 0
-where runs are possible, and ${exitCodes.failure} otherwise.
+    `Checks everything that the commands need and tries the engine. The exit code is
+0 if runs are possible, and ${exitCodes.failure} otherwise.
 
-The engine is the first that is found of: --engine; the environment variable
-AFMPEG_ENGINE; the one in this program, if one was compiled into it; ffmpeg.wasm
-beside this program, if it was compiled; those of \`afmpeg engine list\`.`,
-  options: [engineOption, { name: "json", summary: "print for machines" }],
+The engine is the first one found of: --engine; the environment variable
+AFMPEG_ENGINE; the one compiled into this program, if any; ffmpeg.wasm next to
+this program, if it was compiled; those of \`afmpeg engine list\`.`,
+  options: [engineOption, { name: "json", summary: "print JSON" }],
   async run(call) {
     const findings = [
       found("afmpeg", `${version}, Deno ${Deno.version.deno}`),
@@ -95,7 +95,7 @@ async function firstLine(runtime: Runtime, argv0: string): Promise<string> {
   return new TextDecoder().decode(stdout).split("\n")[0]!;
 }
 
-/** How the directories that a guest sees are held. */
+/** Checks how the directories that a guest sees are confined. */
 function tryJail(): Finding {
   const finding = (isGood: boolean, text: string) => ({
     ...{ name: "jail", isGood, isNeeded: false },
@@ -104,11 +104,11 @@ function tryJail(): Finding {
   try {
     using fs = hostFs(".");
     return fs.access === "handles"
-      ? finding(true, "holds, whatever others change in the directories")
+      ? finding(true, "holds, even if others change the directories meanwhile")
       : finding(
         false,
-        "directories are reached by their paths, below which little can be " +
-          "changed; run with all permissions (-A)",
+        "directories are reached by path, which limits what can be changed " +
+          "in them; run with all permissions (-A)",
       );
   } catch (error) {
     return finding(false, (error as Error).message);
@@ -139,7 +139,7 @@ async function tryTools(): Promise<Finding> {
   try {
     const missing = await missingPackages(tools);
     return missing.length === 0
-      ? found("tools", "to build an engine: all there")
+      ? found("tools", "to build an engine: all installed")
       : lacking(new PackageError(missing, "they are missing").message);
   } catch (error) {
     return lacking((error as Error).message);

@@ -20,7 +20,7 @@ import { UsageError } from "./usage_error.ts";
 
 const actions = { build, fetch, list };
 
-/** What only `build` is told, by option. */
+/** What the options that only `build` has choose. */
 const choices = { ffmpeg: "a version", simd: "kernels" };
 
 /** `afmpeg engine`. */
@@ -29,31 +29,31 @@ export const engineCommand: Command = {
   summary: "build, fetch and list engines",
   operands: "build [VARIANT ...] | fetch URL#sha256=HEX | list",
   details:
-    `The engine is FFmpeg as a WebAssembly module, and no part of this package.
+    `The engine is FFmpeg as a WebAssembly module; this package does not include it.
 
-  build  make some from Debian's sources, gpl by default: needs Debian 12,
-         --allow-run, and --allow-net where the package comes from a server.
+  build  build engines from Debian's sources, gpl by default: needs Debian 12,
+         --allow-run, and --allow-net if the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net
-  list   show those that are in the cache; the first is used unless another is
-         named with --engine or AFMPEG_ENGINE
+  list   show those in the cache; the first is used unless another is named
+         with --engine or AFMPEG_ENGINE
 
-Those whose name begins with gpl have libx264 and are under the GPL, those that
-begin with lgpl are under the LGPL.`,
+Variants whose names begin with gpl include libx264 and are under the GPL; those
+that begin with lgpl are under the LGPL.`,
   options: [
     {
       name: "ffmpeg",
       value: "VERSION",
-      summary: `what to build: ${
+      summary: `the version to build: ${
         Object.keys(ffmpegVersions).join(", ")
       }; ${currentVersion} by default`,
     },
     {
       name: "simd",
       value: "on|off",
-      summary: "whether to build our kernels in",
+      summary: "whether to include our SIMD kernels",
     },
-    { name: "json", summary: "print for machines" },
+    { name: "json", summary: "print JSON" },
   ],
   words: Object.keys(actions),
   async run(call) {
@@ -93,7 +93,7 @@ async function build(names: readonly string[], call: Call): Promise<void> {
   const simd = call.value("simd") ?? "on";
   if (simd !== "on" && simd !== "off") {
     throw new UsageError(
-      `Cannot use the option --simd: received "${simd}"; it is on or off`,
+      `Cannot use the option --simd: received "${simd}"; give on or off`,
     );
   }
   for (const name of names.length > 0 ? names : ["gpl"]) {

@@ -1,14 +1,14 @@
 /**
- * What the command exits with by itself. Everything else is the exit code of
- * ffmpeg, and 128 more than its number where a signal ended the command.
+ * The exit codes of the command itself. Any other is that of ffmpeg, or 128 plus
+ * the number of the signal that ended the command.
  */
 export const exitCodes = {
-  /** The command was called in a way that it does not understand. */
+  /** The command line is invalid. */
   usage: 2,
   /** The run took longer than `--timeout`. */
   timeout: 124,
-  /** The command itself failed: no engine, a trap, a file system that broke. */
+  /** The command itself failed: no engine, a trap, a broken file system. */
   failure: 125,
-  /** Nobody reads what the command prints: as after SIGPIPE. */
+  /** Nothing reads what the command prints: as after SIGPIPE. */
   brokenPipe: 141,
 } as const;

@@ -17,8 +17,8 @@ export const framesCommand: Command = {
   operands: "[options] FILE DIRECTORY",
   details:
     `Writes frames as DIRECTORY/frame_0001.png and so on: all of them, or those that
-one of --at-sec, --every-sec, --count and --scene selects. Prints for each the
-name of the file and its time in seconds; with --json, an object a line.`,
+one of --at-sec, --every-sec, --count and --scene selects. Prints the name and
+the time in seconds of each file; with --json, one JSON object per line.`,
   options: [
     engineOption,
     {
@@ -26,15 +26,15 @@ name of the file and its time in seconds; with --json, an object a line.`,
       value: "SECONDS,...",
       summary: "the frames at these times",
     },
-    { name: "every-sec", value: "SECONDS", summary: "one in so many seconds" },
-    { name: "count", value: "NUMBER", summary: "so many, spread evenly" },
+    { name: "every-sec", value: "SECONDS", summary: "one frame per interval" },
+    { name: "count", value: "NUMBER", summary: "this many, spread evenly" },
     {
       name: "scene",
       value: "0...1",
-      summary: "those with which the picture changes more",
+      summary: "frames at which the picture changes by more",
     },
     ...sizeOptions,
-    { name: "json", summary: "print for machines" },
+    { name: "json", summary: "print JSON" },
   ],
   async run(call) {
     const [file, directory, ...more] = call.operands;
@@ -81,13 +81,15 @@ function framesOptions(call: Call): FramesOptions {
   const selections = ["at-sec", "every-sec", "count", "scene"].filter(call.has);
   if (selections.length > 1) {
     throw new UsageError(
-      `Cannot choose the frames: received --${selections.join(" and --")}`,
+      `Cannot select frames: received --${selections.join(" and --")}; ` +
+        "give one of them",
     );
   }
   const times = call.value("at-sec")?.split(",").map(Number);
   if (times && !times.every((time) => time >= 0)) {
     throw new UsageError(
-      `Cannot use the option --at-sec: received "${call.value("at-sec")}"`,
+      `Cannot use the option --at-sec: received "${call.value("at-sec")}"; ` +
+        "give numbers of 0 or more, separated by commas",
     );
   }
   return {

@@ -11,19 +11,19 @@ const LINKS = 40;
 interface Grant {
   readonly host: string;
   isWritable: boolean;
-  /** Whether all of it is shown, or only the names. */
+  /** Whether all of it is shown, or only `names`. */
   isWhole: boolean;
-  /** What is shown in any case. */
+  /** The names that are always shown. */
   readonly names: Set<string>;
 }
 
-/** What a run may see of the host, by the paths at which it finds it. */
+/** What a run may see of the host, by the paths at which it sees it. */
 export class Grants {
   readonly #grants = new Map<string, Grant>();
 
   /**
-   * Shows a file and what lies in its directory, as ffmpeg finds files by what
-   * is in others. Names that begin with a dot stay hidden, unless they are given.
+   * Shows a file and the rest of its directory, because files refer to others.
+   * Names that begin with a dot stay hidden, unless the command line names them.
    */
   addWithDirectory(path: string, isWritable: boolean): void {
     const grant = this.#directory(dirname(path), dirname(path));
@@ -32,12 +32,12 @@ export class Grants {
     this.#file(path, path, isWritable, LINKS);
   }
 
-  /** Shows a file, and nothing beside it. */
+  /** Shows a file, and nothing else of its directory. */
   addFile(path: string): void {
     this.#file(path, path, false, LINKS);
   }
 
-  /** The file systems, by the paths at which they are to be found. */
+  /** The file systems, by the paths at which they are mounted. */
   fileSystems(): Record<string, Fs> {
     return Object.fromEntries(
       Array.from(this.#grants, ([path, grant]) => [path, show(path, grant)]),
@@ -51,7 +51,7 @@ export class Grants {
     grant.isWritable ||= isWritable;
     const target = readLink(host);
     if (target === undefined || links === 0) return;
-    // The guest comes to it by the names that it knows, the host by its own.
+    // The guest resolves the link by the paths that it sees, the host by its own.
     const next = resolve(dirname(path), target);
     const hostNext = resolve(Deno.realPathSync(dirname(host)), target);
     this.#file(next, hostNext, isWritable, links - 1);
@@ -70,7 +70,7 @@ export class Grants {
 }
 
 function show(path: string, { host, isWritable, isWhole, names }: Grant): Fs {
-  // Whoever names a file beside the root does not mean the whole machine.
+  // Naming a file in the root directory does not grant the whole machine.
   const isBeside = path === "/"
     ? (name: string) => !/^\/\.|.\//.test(name)
     : (name: string) => !/\/\./.test(name);
@@ -98,7 +98,7 @@ function readLink(path: string): string | undefined {
   }
 }
 
-/** A path as it is from the root. */
+/** An absolute path, resolved against `cwd`. */
 export function absolutePath(path: string, cwd: string): string {
   return join(path.startsWith("/") ? "/" : cwd, path);
 }

@@ -34,7 +34,7 @@ nothing else of this machine.
 Commands:
 ${columns(commands.map(({ name, summary }) => [name, summary]))}
 
-\`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, says more of each.
+\`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, describes each of them.
 \`afmpeg --version\` shows the version.
 ${EXIT_CODES}
 `;

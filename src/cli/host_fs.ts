@@ -1,11 +1,11 @@
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
-/** The environment variable by which a user vouches for the directories. */
+/** The variable with which a user declares that nothing else writes there. */
 const VARIABLE = "AFMPEG_SOLE_WRITER";
 
 /**
- * A directory of the host for a guest. Links that lead out of it cannot be made: it
- * is the host that would follow them later.
+ * A directory of the host for a guest. Links that lead out of it cannot be created,
+ * because the host would follow them later.
  */
 export function hostFs(path: string): DenoFs {
   return new DenoFs(path, {
@@ -14,7 +14,7 @@ export function hostFs(path: string): DenoFs {
   });
 }
 
-/** Asked first, because Deno would ask the user, or fail. */
+/** Queries the permission first, because Deno would prompt the user, or fail. */
 function isSoleWriter(): boolean {
   const query = { name: "env", variable: VARIABLE } as const;
   const { state } = Deno.permissions.querySync(query);

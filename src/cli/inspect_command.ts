@@ -15,9 +15,9 @@ export const inspectCommand: Command = {
   summary: "describe a module",
   operands: "[options] MODULE",
   details:
-    `Prints what a module needs and exports and, where it is an ffmpeg, what it can
-do; with --json in full. MODULE is a file, or URL#sha256=HEX.`,
-  options: [{ name: "json", summary: "print for machines" }],
+    `Prints what a module imports and exports and, if it is an ffmpeg, what it can
+do; with --json, in full. MODULE is a file, or URL#sha256=HEX.`,
+  options: [{ name: "json", summary: "print JSON" }],
   async run(call) {
     const [module, ...more] = call.operands;
     if (module === undefined || more.length > 0) {

@@ -4,13 +4,13 @@ export class Interruption extends Error {
   /** The signal. */
   readonly signal: Deno.Signal;
 
-  /** Makes the error of `signal`. */
+  /** Creates the error for `signal`. */
   constructor(signal: Deno.Signal) {
     super(`Cannot go on: received ${signal}`);
     this.signal = signal;
   }
 
-  /** What a shell calls an end by this signal. */
+  /** The exit code that a shell gives for this signal. */
   get exitCode(): number {
     return 128 + numbers[this.signal as keyof typeof numbers];
   }
@@ -18,7 +18,7 @@ export class Interruption extends Error {
 
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-/** Makes Ctrl-C and its like end the command in good order, as long as it is in use. */
+/** While in use, makes Ctrl-C and similar signals end the command cleanly. */
 export class Interrupts implements Disposable {
   readonly #stop = new AbortController();
   readonly #listeners = Object.keys(numbers).map((name) => {
@@ -28,12 +28,12 @@ export class Interrupts implements Disposable {
     return { signal, listener };
   });
   /**
-   * Is told of the first signal. Returns whether the command ends by it, and a
-   * second one is to end it at once.
+   * Is called for the first signal. Returns whether the command will end because of
+   * it, so that only a second one ends it at once.
    */
   onFirst: (signal: Deno.Signal) => boolean = () => false;
 
-  /** Aborts with an {@linkcode Interruption} when the command is to end at once. */
+  /** Aborts with an {@linkcode Interruption} when the command must end at once. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -44,7 +44,7 @@ export class Interrupts implements Disposable {
     if (!onFirst(signal)) this.#stop.abort(new Interruption(signal));
   }
 
-  /** Leaves signals to the system again. */
+  /** Restores the default handling of signals. */
   [Symbol.dispose](): void {
     for (const { signal, listener } of this.#listeners) {
       Deno.removeSignalListener(signal, listener);

@@ -10,10 +10,10 @@ import type { NamedFiles } from "./named_files.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * The part of the host that a run sees: the directories of the inputs, to be
- * read, those of the outputs, to be written, and the other files that the command
- * line names, each at the path that it has on the host. What lies below one of
- * the `mounts` is looked up there.
+ * The part of the host that a run sees: the directories of the inputs, read-only,
+ * those of the outputs, writable, and the other files that the command line names,
+ * each at the path that it has on the host. A path below one of the `mounts` is
+ * resolved there.
  */
 export function jail(
   { inputs, outputs, others }: NamedFiles,
@@ -43,7 +43,7 @@ export function jail(
 /**
  * Reads the option `--mount HOST[:GUEST][:ro]`.
  *
- * @throws {UsageError} when the directory cannot be shown.
+ * @throws {UsageError} when the directory cannot be mounted.
  */
 export function parseMount(text: string): [path: string, fs: Fs] {
   const [, host, guest = host, isReadOnly] = /^(.*?)(?::(\/[^:]*))?(:ro)?$/s
@@ -61,7 +61,7 @@ export function parseMount(text: string): [path: string, fs: Fs] {
   return [path, isReadOnly ? new ReadOnlyFs(fs) : fs];
 }
 
-/** The part of an output's path that is there before: `a/b` of `a/%v/out.m3u8`. */
+/** The path without the directories that ffmpeg creates: `a/%` of `a/%v/out.m3u8`. */
 function withoutPattern(path: string): string {
   const at = dirname(path).indexOf("%");
   return at < 0 ? path : path.slice(0, path.lastIndexOf("/", at) + 1) + "%";

@@ -5,23 +5,23 @@ import { moduleCachePath } from "../module/module_cache.ts";
 
 /** A module in one of the caches. */
 export interface CachedEngine {
-  /** The variant of one that was built, or `"fetched"`. */
+  /** The variant if it was built, or `"fetched"`. */
   readonly variant: string;
-  /** Its version of FFmpeg, where that is known. */
+  /** Its version of FFmpeg, if known. */
   readonly version?: string;
-  /** Its licence, where that is known. */
+  /** Its licence, if known. */
   readonly license?: string;
-  /** How large it is. */
+  /** Its size. */
   readonly bytes: number;
   readonly path: string;
-  /** When it came there, in milliseconds since 1970. */
+  /** When it was stored, in milliseconds since 1970. */
   readonly time: number;
 }
 
-/** What can do more comes first. */
+/** The more capable ones come first. */
 const preferred = ["gpl", "lgpl", "fetched"];
 
-/** The modules that were built, by whichever recipe, or fetched; the one to use comes first. */
+/** The modules that were built, by whichever recipe, or fetched; the preferred one first. */
 export async function listEngines(): Promise<CachedEngine[]> {
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
@@ -68,7 +68,7 @@ async function namesIn(folder: string): Promise<string[]> {
   return (entries ?? []).map(({ name }) => name);
 }
 
-/** What a promise becomes; `undefined` where there is no such file. */
+/** The value of a promise; `undefined` if there is no such file. */
 async function orMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;

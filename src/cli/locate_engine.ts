@@ -4,32 +4,32 @@ import type { ModuleSource } from "../module/module_source.ts";
 import { listEngines } from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";
 
-/** Where the command has found its engine. */
+/** The engine that the command found. */
 export interface FoundEngine {
   readonly source: ModuleSource;
-  /** The place, for a person. */
+  /** The place, for people to read. */
   readonly place: string;
 }
 
-/** There is no engine to be found. */
+/** No engine was found. */
 class NoEngineError extends AfmpegError {
   override readonly name = "NoEngineError";
 
   constructor() {
     super(
       "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
-        "there is none in the cache; build one with `afmpeg engine build gpl`, " +
+        "the cache has none; build one with `afmpeg engine build gpl`, " +
         "fetch one with `afmpeg engine fetch URL#sha256=HEX`, or name one with --engine FILE",
     );
   }
 }
 
 /**
- * Finds the engine: the one that is `given`, that of `AFMPEG_ENGINE`, the one that
- * is embedded in this program or lies beside it, the one that was built last.
+ * Finds the engine: the `given` one, that of `AFMPEG_ENGINE`, the one embedded in
+ * this program or next to it, or the preferred one in the cache.
  *
  * @throws {NoEngineError} when there is none.
- * @throws {UsageError} when the one that is named cannot be one.
+ * @throws {UsageError} when the named one is a URL without a checksum.
  */
 export async function locateEngine(given?: string): Promise<FoundEngine> {
   const named = given ?? Deno.env.get("AFMPEG_ENGINE");

@@ -13,7 +13,7 @@ import { print, printError } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { version } from "./version.ts";
 
-/** Carries out a command line of `afmpeg`. Returns what the process is to exit with. */
+/** Runs a command line of `afmpeg`. Returns the exit code for the process. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version") return say(`afmpeg ${version}\n`);
@@ -69,7 +69,7 @@ function say(text: string): number {
   return 0;
 }
 
-/** Says what went wrong, once and briefly where it is no fault of this program. */
+/** Reports an error, once, and briefly unless it is a bug of this program. */
 function report(command: string, error: unknown, asJson: boolean): number {
   const exitCode = exitCodeOf(error);
   if (asJson && error instanceof Error) {
@@ -84,7 +84,7 @@ function report(command: string, error: unknown, asJson: boolean): number {
   return exitCode;
 }
 
-/** Whether whoever is concerned knows already. */
+/** Whether an error needs no report: the user caused it, or nobody reads it. */
 function isSilent(error: unknown): boolean {
   return error instanceof Interruption ||
     error instanceof Deno.errors.BrokenPipe;

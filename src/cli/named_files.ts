@@ -8,11 +8,11 @@ import {
 export interface NamedFiles {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** What may be the name of a file: values of options, and words of filter graphs. */
+  /** Possible names of files: values of options, and words of filter graphs. */
   readonly others: readonly string[];
 }
 
-/** Options that name a file that is written. */
+/** Options that name an output file. */
 const written = [
   "dump_attachment",
   "hls_segment_filename",
@@ -27,7 +27,7 @@ const written = [
   "vstats_file",
 ];
 
-/** Options that write a file beside no other: its name is up to ffmpeg. */
+/** Options that write to the working directory, under a name that ffmpeg chooses. */
 const writeHere = ["pass", "report", "vstats"];
 
 /** Finds the files that a command line of ffmpeg names. */
@@ -56,7 +56,7 @@ export function namedFiles(line: CommandLine): NamedFiles {
   };
 }
 
-/** Finds what may be a file in a command line of ffprobe, whose options nobody parses here. */
+/** Finds possible files in a command line of ffprobe, whose options are not parsed. */
 export function namedByProbe(args: readonly string[]): NamedFiles {
   const at = args.indexOf("-o");
   return {
@@ -66,7 +66,7 @@ export function namedByProbe(args: readonly string[]): NamedFiles {
   };
 }
 
-/** The paths in a URL of ffmpeg; none where it is no file, or one of the guest's own devices. */
+/** The paths in a URL of ffmpeg; none if it is not a file, or a device of the guest. */
 function pathsOf(url: string): string[] {
   if (url === "" || url === "-" || url.startsWith("/dev/")) return [];
   // Options end with a comma before the colon: "subfile,,start,0,end,9,,:a/b:c".

@@ -5,11 +5,11 @@ import { isErrno } from "../../vfs/is_errno.ts";
 import { lstat } from "../../vfs/links.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 
-/** A file system that remembers what was made in it, so that it can be removed again. */
+/** A file system that records what was created in it, so that it can be removed. */
 export class OutputsFs extends DelegatingFs {
-  /** The paths of what was made or emptied, in that order. */
+  /** The paths of what was created or emptied, in that order. */
   readonly #made = new Set<string>();
-  /** What is being made. */
+  /** The operations in progress. */
   readonly #pending = new Set<Promise<unknown>>();
 
   /** Shows `fs`. */
@@ -47,7 +47,7 @@ export class OutputsFs extends DelegatingFs {
     });
   }
 
-  /** Removes what was made, as far as it is there; what is not empty stays. */
+  /** Removes what was created and still exists, except directories with other files. */
   async removeMade(): Promise<void> {
     await Promise.allSettled(this.#pending);
     for (const path of [...this.#made].reverse()) {
@@ -81,7 +81,7 @@ export class OutputsFs extends DelegatingFs {
   }
 }
 
-/** A file that was there before: when it is emptied, it is as good as made. */
+/** A file that existed before: once it is emptied, it counts as created. */
 class OverwrittenFile extends DelegatingFile {
   readonly #noteMade: () => void;
 

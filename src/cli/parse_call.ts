@@ -3,13 +3,13 @@ import type { Call, Command } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
 const byteUnits = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
-// "ms" stands before "s", which it ends with.
+// "ms" comes before "s", with which it ends.
 const timeUnits = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 
 /**
- * Takes the arguments of a command apart.
+ * Parses the arguments of a command.
  *
- * @throws {UsageError} when it does not know an option, or one lacks its value.
+ * @throws {UsageError} when an option is unknown or lacks its value.
  */
 export function parseCall(command: Command, args: readonly string[]): Call {
   if (command.isPassedOn) return callOf([], args, new Map());
@@ -19,7 +19,7 @@ export function parseCall(command: Command, args: readonly string[]): Call {
     "--": true,
     boolean: command.options.filter(({ value }) => value === undefined)
       .map(nameOf),
-    // With "_", operands stay as they were written, also those like numbers.
+    // With "_", operands stay as written, even if they look like numbers.
     string: [...withValue.map(nameOf), "_"],
     collect: withValue.map(nameOf),
     unknown(arg, key) {
@@ -66,7 +66,7 @@ function callOf(
   };
 }
 
-/** Reads a number with one of `units` behind it, or without. */
+/** Parses a number, optionally followed by one of `units`. */
 function amount(
   name: string,
   text: string | undefined,
@@ -82,7 +82,7 @@ function amount(
   if (number >= 0) return number;
   const names = Object.keys(units).join(", ");
   throw new UsageError(
-    `Cannot use the option --${name}: received "${text}", which is no ` +
-      `number of 0 or more${names && `, nor one with ${names} behind it`}`,
+    `Cannot use the option --${name}: received "${text}"; give a number of 0 ` +
+      `or more${names && `, optionally followed by one of ${names}`}`,
   );
 }

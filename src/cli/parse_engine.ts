@@ -2,7 +2,7 @@ import type { ModuleSource } from "../module/module_source.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads what names an engine: a file, or `URL#sha256=HEX`.
+ * Parses the name of an engine: a file, or `URL#sha256=HEX`.
  *
  * @throws {UsageError} when it is a URL without a checksum.
  */
@@ -11,7 +11,7 @@ export function parseEngine(text: string): ModuleSource {
   const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];
   if (url !== undefined && sha256 !== undefined) return { url, sha256 };
   throw new UsageError(
-    `Cannot use the engine: received "${text}"; name what it has to be, too, ` +
-      "as URL#sha256=HEX",
+    `Cannot use the engine: received "${text}"; add its checksum, as ` +
+      "URL#sha256=HEX",
   );
 }

@@ -11,22 +11,23 @@ import { useGuest } from "./use_guest.ts";
 /** As much as WebAssembly allows. */
 const MEMORY_LIMIT = 2 ** 32;
 
-/** A program of the engine in place of the native one: same arguments, same streams. */
+/** Runs a program of the engine in place of the native one: same arguments, same streams. */
 function passCommand(program: "ffmpeg" | "ffprobe"): Command {
   return {
     name: program,
-    summary: `stand in for ${program}: same arguments, same output`,
+    summary: `replace ${program}: same arguments, same output`,
     operands: "ARGUMENTS...",
     details:
-      `Runs ${program} with all the arguments as they are: its log goes to stderr, pipes
-work, questions are asked on the terminal, and the exit code is its own.
+      `Runs ${program} with all the arguments unchanged: its log goes to stderr, pipes
+work, it asks its questions on the terminal, and the exit code is its own.
 
-It sees the directories of the inputs, to be read, those of the outputs, to be
-written, and other files that the arguments name; names that begin with a dot
-only if they are given.
+It sees the directories of the inputs, read-only, those of the outputs,
+writable, and other files that the arguments name; names that begin with a dot
+only if the arguments name them.
 
-Ctrl-C has it finish its output, as far as it is, if the engine can do that. A
-second Ctrl-C ends it at once: then what it has made is removed.
+Ctrl-C lets it finish its output, up to where it is, if the engine supports
+that. A second Ctrl-C ends it at once; then the files that it has created are
+removed.
 
 The engine is that of AFMPEG_ENGINE, or the one that
 \`afmpeg doctor\` shows.`,
@@ -63,9 +64,9 @@ The engine is that of AFMPEG_ENGINE, or the one that
   };
 }
 
-/** Asks the guest to finish what it writes, as the native one does. Returns whether it can. */
+/** Asks the guest to finish its output, as native ffmpeg does. Returns whether it can. */
 function finishesBy(job: Job, signal: Deno.Signal): boolean {
-  // ffmpeg finishes by these alone.
+  // ffmpeg handles only these.
   if (signal !== "SIGINT" && signal !== "SIGTERM") return false;
   try {
     job.kill(signal);

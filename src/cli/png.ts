@@ -4,7 +4,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const DEPTH = 8;
 const RGBA = 6;
 
-/** Makes a PNG file of pixels, four bytes each, row by row. */
+/** Encodes pixels as a PNG file: four bytes each, row by row. */
 export function encodePng(
   data: Uint8Array | Uint8ClampedArray,
   width: number,

@@ -13,7 +13,7 @@ export const probeCommand: Command = {
   summary: "describe a media file",
   operands: "[options] FILE",
   details: "Prints what a media file is and which streams it has.",
-  options: [engineOption, { name: "json", summary: "print for machines" }],
+  options: [engineOption, { name: "json", summary: "print JSON" }],
   async run(call) {
     const [file, ...more] = call.operands;
     if (file === undefined || more.length > 0) {

@@ -64,7 +64,7 @@ function words(...parts: (string | false | undefined)[]): string {
   return parts.filter((part) => part).join(" ");
 }
 
-/** A line without what could steer the terminal: tags say whatever they like. */
+/** A line without control characters, which tags could use on the terminal. */
 function visible(line: string): string {
   return line.replace(/\p{Cc}/gu, " ");
 }

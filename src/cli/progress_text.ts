@@ -1,6 +1,6 @@
 import type { Progress } from "../ffmpeg/progress.ts";
 
-/** Says in words how far a run has come, and how long it will take. */
+/** Describes how far a run is, and how long it will still take. */
 export class ProgressText {
   readonly #start = performance.now();
 

@@ -4,24 +4,24 @@ import type { Call } from "./command.ts";
 import { ProgressText } from "./progress_text.ts";
 import { printError } from "./terminal.ts";
 
-/** Says how a run goes. */
+/** Reports on a run. */
 export interface Reporter extends Disposable {
-  /** A line of the log. */
+  /** Reports a line of the log. */
   log(record: LogRecord): void;
-  /** How far it has come. */
+  /** Reports the progress. */
   progress(progress: Progress): void;
-  /** It has ended by itself. */
+  /** Reports that the run has ended by itself. */
   end(exitCode: number): void;
 }
 
-/** The way to report that the options and the terminal ask for. */
+/** The reporter that the options and the terminal call for. */
 export function reporterFor(call: Call): Reporter {
   if (call.has("json")) return new JsonReporter();
   if (call.has("quiet")) return new QuietReporter();
   return Deno.stderr.isTerminal() ? new BarReporter() : new LineReporter();
 }
 
-/** Objects, one a line. */
+/** Prints JSON objects, one per line. */
 class JsonReporter implements Reporter {
   log(record: LogRecord): void {
     printJson({ type: "log", ...record });
@@ -38,7 +38,7 @@ class JsonReporter implements Reporter {
   [Symbol.dispose](): void {}
 }
 
-/** The log and nothing else. */
+/** Prints the log and nothing else. */
 class QuietReporter implements Reporter {
   log({ component, message }: LogRecord): void {
     printError(
@@ -53,14 +53,14 @@ class QuietReporter implements Reporter {
   [Symbol.dispose](): void {}
 }
 
-/** A line for each tenth of the work. */
+/** Prints a line for each tenth of the work. */
 class LineReporter extends QuietReporter {
   readonly #text = new ProgressText();
   #tenth = -1;
 
   override progress(progress: Progress): void {
     const text = this.#text.of(progress);
-    // Where nobody knows how much is left: a line for each minute of play.
+    // If the rest is unknown: a line for each minute of output.
     const tenth = Math.floor(
       progress.fraction === undefined
         ? (progress.outTimeSec ?? 0) / 60
@@ -75,7 +75,7 @@ class LineReporter extends QuietReporter {
 const CLEAR = "\r\x1b[K";
 const BAR = 30;
 
-/** A bar on the last line of a terminal, below the log. */
+/** Shows a bar on the last line of a terminal, below the log. */
 class BarReporter extends QuietReporter {
   readonly #text = new ProgressText();
   #line = "";

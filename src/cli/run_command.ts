@@ -17,22 +17,22 @@ export const runCommand: Command = {
   summary: "run ffmpeg, with a progress bar, warnings, mounts and limits",
   operands: "[options] -- FFMPEG-ARGUMENTS...",
   details:
-    `Runs ffmpeg, which sees the directories of its inputs, to be read, those of its
-outputs, to be written, other files that its arguments name, and what is
-mounted. It asks no questions: give it -y to overwrite. After Ctrl-C, a timeout
-or a crash, what it has made is removed.
+    `Runs ffmpeg, which sees the directories of its inputs, read-only, those of its
+outputs, writable, other files that its arguments name, and the mounts. It does
+not ask questions: give it -y to overwrite. After Ctrl-C, a timeout or a crash,
+the files that it has created are removed.
 
-TIME is in milliseconds, SIZE in bytes, unless a unit stands behind it: 500ms,
-30s, 5min, 2h; 64KiB, 512MiB, 2GiB.
+TIME is in milliseconds and SIZE in bytes, unless a unit follows: 500ms, 30s,
+5min, 2h; 64KiB, 512MiB, 2GiB.
 
-With --json each line of stderr is an object: of "type" "log", "progress",
+With --json, each line of stderr is a JSON object of "type" "log", "progress",
 "result" or "error".`,
   options: [
     engineOption,
     {
       name: "mount",
       value: "DIR[:PATH][:ro]",
-      summary: "show a directory, at another path; repeatable",
+      summary: "mount a directory, at PATH if given; repeatable",
       isRepeatable: true,
     },
     {
@@ -50,7 +50,7 @@ With --json each line of stderr is an object: of "type" "log", "progress",
       value: "SIZE",
       summary: "how much it may write (no limit)",
     },
-    { name: "json", summary: "report to machines" },
+    { name: "json", summary: "report as JSON" },
     { name: "quiet", summary: "report nothing but warnings and errors" },
   ],
   async run(call) {
@@ -59,7 +59,7 @@ With --json each line of stderr is an object: of "type" "log", "progress",
       throw new UsageError(
         `Cannot run: received ${
           args.length === 0 ? "no arguments" : `"${call.operands[0]}"`
-        }; write the arguments of ffmpeg behind \`--\``,
+        }; give the arguments of ffmpeg after \`--\``,
       );
     }
     const mounts = Object.fromEntries(call.values("mount").map(parseMount));
@@ -92,7 +92,7 @@ With --json each line of stderr is an object: of "type" "log", "progress",
   },
 };
 
-/** What of the log is reported: warnings, unless the arguments say otherwise. */
+/** Reports the log down to warnings, unless the arguments set its level. */
 function logTo(
   reporter: Reporter,
   line: CommandLine,

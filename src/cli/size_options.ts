@@ -6,7 +6,7 @@ export const sizeOptions: readonly CliOption[] = [
   { name: "height", value: "PIXELS", summary: "the height (the video's)" },
 ];
 
-/** The size that a call asks for. */
+/** The size that a call requests. */
 export function sizeOf(call: Call): { width?: number; height?: number } {
   const [width, height] = [call.number("width"), call.number("height")];
   return {

@@ -1,8 +1,8 @@
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The standard input of the command as a stream. It is read when somebody asks
- * for it, not before: a terminal, or the rest of a script, is left alone.
+ * The standard input of the command as a stream. It is read only on demand, so that
+ * a terminal, or the rest of a script, is left alone.
  */
 export function standardInput(): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -16,8 +16,8 @@ export function standardInput(): ReadableStream<Uint8Array> {
 }
 
 /**
- * Hands what the guest writes to a stream of the command, as fast as that takes
- * it. Where nobody reads any more, the guest is told by EPIPE.
+ * Pipes what the guest writes to a stream of the command, as fast as that accepts
+ * it. When nothing reads it any more, the guest gets EPIPE.
  */
 export async function passOn(
   source: ReadableStream<Uint8Array>,

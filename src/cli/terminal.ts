@@ -1,6 +1,6 @@
 const encoder = new TextEncoder();
 
-/** What makes the guest colour its log where the native one would. */
+/** The variables with which the guest colours its log when native ffmpeg would. */
 export function terminalEnvironment(): Record<string, string> {
   if (!Deno.stderr.isTerminal() || Deno.noColor) return {};
   const name = /256color/.test(Deno.env.get("TERM") ?? "")
@@ -9,7 +9,7 @@ export function terminalEnvironment(): Record<string, string> {
   return { [name]: "1" };
 }
 
-/** Writes the whole of a text to stderr, if somebody reads it. */
+/** Writes the whole of a text to stderr, unless nothing reads it. */
 export function printError(text: string): void {
   try {
     writeAll(Deno.stderr, encoder.encode(text));
@@ -21,7 +21,7 @@ export function printError(text: string): void {
 /**
  * Writes the whole of a text, or of some bytes, to stdout.
  *
- * @throws {Deno.errors.BrokenPipe} when nobody reads it.
+ * @throws {Deno.errors.BrokenPipe} when nothing reads it.
  */
 export function print(data: string | Uint8Array): void {
   writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);

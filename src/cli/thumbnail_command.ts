@@ -14,8 +14,8 @@ export const thumbnailCommand: Command = {
   operands: "[options] FILE PICTURE",
   details:
     `Writes one frame as PICTURE, a JPEG if its name ends in .jpg or .jpeg and a PNG
-otherwise; "-" is stdout. Without --at-sec it is the most telling of the first
-50.`,
+otherwise; "-" is stdout. Without --at-sec, it is the most representative of the
+first 50.`,
   options: [
     engineOption,
     { name: "at-sec", value: "SECONDS", summary: "the frame at this time" },

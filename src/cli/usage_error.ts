@@ -1,4 +1,4 @@
-/** A command was called in a way that it does not understand. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

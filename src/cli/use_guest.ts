@@ -4,7 +4,7 @@ import { locateEngine } from "./locate_engine.ts";
 import { Interrupts } from "./interrupts.ts";
 import { OutputsFs } from "./outputs_fs.ts";
 
-/** What a command uses its guest by. */
+/** What a command needs to run a guest. */
 export interface Guest {
   readonly runtime: Runtime;
   /** What the guest sees. */
@@ -14,15 +14,15 @@ export interface Guest {
 
 /** Options of {@linkcode useGuest}. */
 export interface EngineOptions {
-  /** What `--engine` is set to. */
+  /** The value of `--engine`. */
   engine?: string | undefined;
   /** How large the memory of the guest may grow, in bytes. */
   maxMemoryBytes?: number | undefined;
 }
 
 /**
- * Has a command use the engine over `fs`. Where the command does not come to its
- * end, what it has made in `fs` is removed.
+ * Runs `use` with the engine over `fs`. If it fails, what it has created in `fs` is
+ * removed.
  */
 export async function useGuest<T>(
   { engine, maxMemoryBytes }: EngineOptions,
@@ -31,7 +31,7 @@ export async function useGuest<T>(
 ): Promise<T> {
   using interrupts = new Interrupts();
   const { source } = await locateEngine(engine);
-  // Loops need no check that stops them: this process ends with the command.
+  // Loops need no interrupt check: this process ends with the command.
   const runtime = await Runtime.create({
     module: source,
     interruptible: false,

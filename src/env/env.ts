@@ -22,22 +22,23 @@ import { Exception, Tag } from "./wasm_exceptions.ts";
 /** Options of {@linkcode Env}. */
 export interface EnvOptions {
   /**
-   * One word of shared memory. As soon as another thread makes it positive, the
-   * next call of the guest ends it.
+   * One word of shared memory. Once another thread makes it positive, the next call
+   * of the guest ends it.
    */
   interrupt?: Int32Array<SharedArrayBuffer>;
 }
 
 /**
- * The module `env` for one instance: `setjmp` and `longjmp`, which compilers take
- * apart into functions of the host.
+ * The module `env` for one instance: `setjmp` and `longjmp`, which compilers turn
+ * into calls of functions of the host.
  *
- * What the instance imports decides which: those of LLVM from 19 on, of LLVM up to
- * 18, or of `-enable-emscripten-sjlj`. The instance has to be given the tag
- * `__c_longjmp`, or export it: `rewrite` of `@afmpeg/afmpeg/wasm` makes it so. For
- * the functions `invoke_*` it has to export `setThrew`, `__stack_pointer` and
- * `__indirect_function_table`, and to be linked with `crt1.o`: otherwise LLVM's
- * linker wraps every export in the constructors and destructors of the program.
+ * The imports of the instance decide which: those of LLVM from 19 on, of LLVM up to
+ * 18, or of `-enable-emscripten-sjlj`. The instance must import the tag
+ * `__c_longjmp` or export it, for which `rewrite` of `@afmpeg/afmpeg/wasm` has an
+ * option. For the functions `invoke_*`, it must export `setThrew`,
+ * `__stack_pointer` and `__indirect_function_table`, and be linked with `crt1.o`:
+ * otherwise LLVM's linker wraps every export in the constructors and destructors of
+ * the program.
  *
  * @example Running a command that uses setjmp
  * ```ts
@@ -66,12 +67,12 @@ export interface EnvOptions {
  * ```
  */
 export class Env {
-  /** What the module imports from `env`, as far as it is provided. */
+  /** The imports of the module from `env` that are provided. */
   readonly imports: WebAssembly.Imports;
   readonly #context: EnvContext;
   readonly #wanted: ReadonlySet<string>;
 
-  /** Makes what `module` imports. */
+  /** Creates the imports of `module`. */
   constructor(module: WebAssembly.Module, options: EnvOptions = {}) {
     const context = this.#context = new EnvContext(options.interrupt);
     const provided: Record<string, unknown> = functionsOf(context);
@@ -86,7 +87,7 @@ export class Env {
     this.imports = { env: provided as WebAssembly.ModuleImports };
   }
 
-  /** Whether an import is one of those that an `Env` makes. */
+  /** Whether an `Env` provides an import. */
   static provides(wanted: WebAssembly.ModuleImportDescriptor): boolean {
     return isProvidedByEnv(wanted);
   }
@@ -97,7 +98,7 @@ export class Env {
   }
 
   /**
-   * Names the instance that the imports work for, before anything in it is called.
+   * Sets the instance that the imports serve, before anything in it is called.
    *
    * @throws {TypeError} when it does not export what they need.
    */
@@ -105,7 +106,9 @@ export class Env {
     const { exports } = instance;
     const { memory } = exports;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it exports no `memory`");
+      throw new TypeError(
+        "Cannot use the instance: it does not export `memory`",
+      );
     }
     this.#context.words.attach(memory);
     const tag: unknown = exports[longjmpTag];
@@ -118,16 +121,16 @@ export class Env {
   }
 
   /**
-   * What it means that an error left the guest.
+   * Explains an error that left the guest.
    *
-   * @returns A `LongjmpError` for a jump that could not be made, otherwise the
-   * error itself.
+   * @returns A `LongjmpError` for a jump that was impossible, otherwise the error
+   * itself.
    */
   explain(error: unknown): unknown {
     return this.#context.endOf(error) ?? this.#lostJump(error) ?? error;
   }
 
-  /** The jump that an exception stands for which nobody caught. */
+  /** The jump for which an uncaught exception was thrown. */
   #lostJump(error: unknown): LongjmpError | undefined {
     if (!(error instanceof Exception)) return undefined;
     const { words, tag } = this.#context;
@@ -138,7 +141,7 @@ export class Env {
     }
     if (tag === undefined || !error.is(tag)) return undefined;
     const jump = error.getArg(tag, 0) >>> 0;
-    // A guest can throw by itself, and then whatever it likes.
+    // A guest can also throw by itself, with any payload.
     if (!words.includes(jump, 8)) return undefined;
     return new LongjmpError("dead", {
       jmpBuf: words.load(jump),
@@ -156,7 +159,7 @@ function functionsOf(context: EnvContext): EnvFunctions {
   };
 }
 
-/** Why a module that imports those names can do without a tag, or does not show it. */
+/** Why a module with these imports has no tag, or does not export it. */
 function whyNoTag(wanted: ReadonlySet<string>): LongjmpErrorReason {
   const wants = (...names: string[]) => names.some((name) => wanted.has(name));
   if (wants("__wasm_setjmp_test", "testSetjmp")) return "private-tag";

@@ -6,26 +6,26 @@ import type { WasmTag } from "./wasm_exceptions.ts";
 /** What the functions of a guest share. */
 export class EnvContext {
   readonly words: GuestWords = new GuestWords();
-  /** The kind of exception that the guest catches, if the host can throw it. */
+  /** The tag of the exceptions that the guest catches, if the host can throw them. */
   tag: WasmTag | undefined;
-  /** Why the host cannot. */
+  /** Why the host cannot throw them. */
   whyNoTag: LongjmpErrorReason = "dead";
-  /** What `invoke_*` need, if the guest has it. */
+  /** The exports that `invoke_*` need, if the guest has them. */
   invokeTarget: InvokeTarget | undefined;
   readonly #interrupt: Int32Array;
-  /** What the traps stand for by which the guest was ended. */
+  /** The reasons of the traps with which the guest was ended. */
   readonly #ends = new WeakMap<object, LongjmpError>();
 
   constructor(interrupt: Int32Array = new Int32Array(1)) {
     this.#interrupt = interrupt;
   }
 
-  /** Ends the guest if it is to stop: what each call of it begins with. */
+  /** Ends the guest if it was interrupted; each call of it begins with this. */
   checkpoint(): void {
     if (Atomics.load(this.#interrupt, 0) > 0) trap();
   }
 
-  /** Ends the guest because of a jump that cannot be made. */
+  /** Ends the guest because of an impossible jump. */
   end(reason: LongjmpErrorReason, jmpBuf: number, value: number): never {
     try {
       return trap();
@@ -38,20 +38,20 @@ export class EnvContext {
     }
   }
 
-  /** The jump because of which a trap ended the guest. */
+  /** The impossible jump that caused a trap. */
   endOf(error: unknown): LongjmpError | undefined {
     return this.#ends.get(error as object);
   }
 }
 
-/** What `invoke_*` need of an instance. */
+/** The exports of an instance that `invoke_*` need. */
 export interface InvokeTarget {
   readonly table: WebAssembly.Table;
   readonly stackPointer: WebAssembly.Global;
   setThrew(threw: number, value: number): void;
 }
 
-/** An imported function as WebAssembly takes it: 32-bit integers come signed. */
+/** An imported function, as WebAssembly calls it: 32-bit integers are signed. */
 // deno-lint-ignore no-explicit-any
 export type EnvFunction = (...args: any[]) => any;
 

@@ -18,9 +18,9 @@ const module = new Uint8Array([
 ]);
 
 /**
- * Traps of the guest that happen in the host on its behalf: an access outside of
- * its memory, a call of what its table does not hold. Genuine ones, which no
- * guest catches.
+ * Traps that the host raises on behalf of the guest: an access outside its memory, a
+ * call of a missing element of its table. They are genuine, so a guest cannot catch
+ * them.
  */
 export const fault: Readonly<Record<"memory" | "table", () => never>> =
   new WebAssembly.Instance(new WebAssembly.Module(module))

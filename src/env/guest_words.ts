@@ -2,23 +2,23 @@ import { fault } from "./fault.ts";
 
 /**
  * The 32-bit words in the memory of a guest, at any address, aligned or not. An
- * access outside of the memory is the guest's own fault, and ends it like one.
+ * access outside the memory traps as if the guest had made it.
  */
 export class GuestWords {
   #memory: WebAssembly.Memory | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
 
-  /** Names the memory, once there is an instance. */
+  /** Sets the memory, once there is an instance. */
   attach(memory: WebAssembly.Memory): void {
     this.#memory = memory;
   }
 
-  /** Whether so many bytes are within the memory. */
+  /** Whether `length` bytes at `pointer` are within the memory. */
   includes(pointer: number, length: number): boolean {
     if (pointer + length <= this.#bytes.length) return true;
-    // A memory that has grown has left an empty buffer behind, or, where it is
-    // shared, one that is too short: so only here is it looked at again.
+    // When a memory grows, its old buffer becomes empty, or, if it is shared, too
+    // short: so only here can it have changed.
     const buffer = this.#memory?.buffer;
     if (buffer === undefined || buffer === this.#bytes.buffer) return false;
     this.#bytes = new Uint8Array(buffer);

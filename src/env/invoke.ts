@@ -8,7 +8,7 @@ import type {
 import { fault } from "./fault.ts";
 import { Exception, Tag, type WasmTag } from "./wasm_exceptions.ts";
 
-/** The kind of exception that `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
+/** The tag of what `emscripten_longjmp` throws: a `jmp_buf`, and the value. */
 export const emscriptenTag: WasmTag = new Tag({ parameters: ["i32", "i32"] });
 
 /** @throws {TypeError} when something is missing. */
@@ -30,9 +30,9 @@ export function invokeTargetOf(exports: WebAssembly.Exports): InvokeTarget {
 }
 
 /**
- * `invoke_*`: calls a function of the table, and returns also if it was left by a
- * jump; the caller knows by what `emscripten_longjmp` told `setThrew`. Anything
- * else that is thrown passes through.
+ * `invoke_*`: calls a function of the table, and also returns if a jump left it,
+ * which its caller learns from what `emscripten_longjmp` passed to `setThrew`.
+ * Anything else that is thrown passes through.
  */
 export function invokeFunction(name: string, context: EnvContext): EnvFunction {
   const nothing = name.startsWith("invoke_j") ? 0n : 0;

@@ -1,13 +1,13 @@
 import type { EnvContext, EnvFunctions } from "./env_context.ts";
 import { Exception } from "./wasm_exceptions.ts";
 
-/** Where in a `jmp_buf` lies what an exception points to: the `jmp_buf`, and the value. */
+/** The offset in a `jmp_buf` of what an exception points to: the `jmp_buf`, and the value. */
 const JUMP = 8;
 const JMP_BUF_SIZE = 16;
 
 /**
- * `__wasm_longjmp`: throws what every function that called `setjmp` catches on the
- * way, to see whether it is meant, and otherwise throws again.
+ * `__wasm_longjmp`: throws an exception that every function which called `setjmp`
+ * catches on the way, and throws again unless it is the target.
  */
 export function longjmpFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;

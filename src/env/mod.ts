@@ -1,6 +1,6 @@
 /**
  * The host's part of C's `setjmp` and `longjmp`, for modules that import it from
- * `env`: to be combined with `@afmpeg/afmpeg/wasi`, or any other host.
+ * `env`. Use it with `@afmpeg/afmpeg/wasi`, or any other host.
  *
  * @experimental
  * @module

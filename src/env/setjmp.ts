@@ -3,8 +3,8 @@ import type { EnvContext, EnvFunctions } from "./env_context.ts";
 /**
  * `__wasm_setjmp*`: what LLVM calls from 19 on.
  *
- * A `jmp_buf` begins with what identifies the call of the function that filled
- * it, which is never 0, and with which `setjmp` in that function it was.
+ * A `jmp_buf` begins with the id of the call of the function that filled it, which
+ * is never 0, followed by the number of the `setjmp` in that function.
  */
 export function setjmpFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;

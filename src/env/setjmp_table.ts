@@ -1,9 +1,9 @@
 import type { EnvContext, EnvFunctions } from "./env_context.ts";
 
-/** How many words a table has: `saveSetjmp` is handed 40 bytes. */
+/** How many words a table has: `saveSetjmp` is given 40 bytes. */
 const WORDS = 10;
 
-/** An id is the number of a block, and in the lowest bits which of the block's ids. */
+/** An id is the number of a block and, in the lowest bits, an index in the block. */
 const BLOCK_BITS = 4;
 const IN_BLOCK = 2 ** BLOCK_BITS - 1;
 const LAST_BLOCK = 2 ** (32 - BLOCK_BITS) - 1;
@@ -11,19 +11,19 @@ const LAST_BLOCK = 2 ** (32 - BLOCK_BITS) - 1;
 /**
  * `saveSetjmp`, `testSetjmp` and `*TempRet0`: what LLVM calls up to 18.
  *
- * A `jmp_buf` holds an id and nothing else. Each call of a function that uses
- * `setjmp` hands in a table of its own, with 0 in the first word; what else is in
- * it is up to the host. Here a word is the number of a block of ids, or 0 as long
- * as none is needed: each label of the function, from 1 on, has one id. So a
- * `setjmp` that is passed again needs no more room than the first time. One whose
- * label is beyond the table leaves 0 in the `jmp_buf`, to which nothing jumps.
+ * A `jmp_buf` holds only an id. Each call of a function that uses `setjmp` passes a
+ * table of its own, with 0 in the first word; the host decides what else is in it.
+ * Here a word is the number of a block of ids, or 0 while none is needed: each label
+ * of the function, from 1 on, has one id. So a `setjmp` that runs again needs no
+ * more room than the first time. One whose label is beyond the table leaves 0 in the
+ * `jmp_buf`, to which nothing jumps.
  */
 export function setjmpTableFunctions(context: EnvContext): EnvFunctions {
   const { words } = context;
   let tempRet0 = 0;
   let lastBlock = 0;
 
-  /** The block of a word of a table, which gets one if need be. */
+  /** The block of a word of a table, which is assigned one if needed. */
   function blockOf(address: number): number {
     const block = words.load(address);
     if (block !== 0) return block;

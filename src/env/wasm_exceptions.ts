@@ -1,11 +1,11 @@
-/** A kind of exception. */
+/** A tag: the type of an exception. */
 export interface WasmTag {
   readonly [Symbol.toStringTag]: string;
 }
 
-/** An exception of some kind, with its payload. It is no `Error`. */
+/** An exception with a tag and a payload. It is not an `Error`. */
 export interface WasmException {
-  /** Whether it is of that kind. */
+  /** Whether it has that tag. */
   is(tag: WasmTag): boolean;
   /** A part of the payload, which consists of 32-bit integers. */
   getArg(tag: WasmTag, index: number): number;
@@ -19,7 +19,7 @@ interface WasmExceptionConstructor {
   new (tag: WasmTag, payload: readonly number[]): WasmException;
 }
 
-/** What TypeScript's library does not know of WebAssembly yet. */
+/** Parts of WebAssembly that TypeScript's library does not declare yet. */
 const later = WebAssembly as unknown as {
   readonly Tag: WasmTagConstructor;
   readonly Exception: WasmExceptionConstructor;

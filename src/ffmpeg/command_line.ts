@@ -4,23 +4,23 @@ import { questions, switches } from "./switches.ts";
 export interface CommandOption {
   /** Its name without the dash and without a stream specifier: `c` of `-c:v`. */
   readonly name: string;
-  /** What follows the name behind a colon: `v` of `-c:v`. */
+  /** The stream specifier after the colon: `v` of `-c:v`. */
   readonly specifier: string | undefined;
-  /** What it is set to; `undefined` where the command line does not say it. */
+  /** Its value; `undefined` if the command line does not contain one. */
   readonly value: string | undefined;
-  /** The file that holds what it is set to: `graph.txt` of `-/filter graph.txt`. */
+  /** The file that contains its value: `graph.txt` of `-/filter graph.txt`. */
   readonly file: string | undefined;
 }
 
 /** An input or output of a command line. */
 export interface CommandFile {
-  /** As it was written. */
+  /** The URL as written. */
   readonly url: string;
-  /** The options in front of it; some of them may be global. */
+  /** The options before it; some of them may be global. */
   readonly options: readonly CommandOption[];
 }
 
-/** Arguments that belong together, and what they are. */
+/** Arguments that belong together, and their meaning. */
 type LinePart =
   & { readonly args: readonly string[] }
   & (
@@ -30,13 +30,13 @@ type LinePart =
   );
 
 /**
- * A command line of ffmpeg, taken apart in the way ffmpeg does. It does not
- * change: who edits it gets another one.
+ * A command line of ffmpeg, parsed as ffmpeg does. It is immutable: edits return a
+ * new one.
  */
 export class CommandLine {
   readonly inputs: readonly CommandFile[];
   readonly outputs: readonly CommandFile[];
-  /** All options but `-i`, in their order, also those behind the last output. */
+  /** All options but `-i`, in order, including those after the last output. */
   readonly options: readonly CommandOption[];
   readonly #parts: readonly LinePart[];
 
@@ -59,7 +59,7 @@ export class CommandLine {
     this.options = all;
   }
 
-  /** Takes arguments apart, without the name of the program; any arguments will do. */
+  /** Parses arguments, without the name of the program; any arguments are accepted. */
   static parse(args: readonly string[]): CommandLine {
     const parts: LinePart[] = [];
     for (let at = 0; at < args.length; at += parts.at(-1)!.args.length) {
@@ -68,12 +68,12 @@ export class CommandLine {
     return new CommandLine(parts);
   }
 
-  /** The same with an option in front of all others. */
+  /** The same command line with an option before all others. */
   withFirst(name: string, value: string): CommandLine {
     return new CommandLine([partOf(`-${name}`, value), ...this.#parts]);
   }
 
-  /** The same with other values for some of its options, which have one. */
+  /** The same command line with new values for some options that have one. */
   withValues(values: ReadonlyMap<CommandOption, string>): CommandLine {
     return new CommandLine(this.#parts.map((part) => {
       const value = part.type === "option"
@@ -83,13 +83,13 @@ export class CommandLine {
     }));
   }
 
-  /** The arguments; where nothing was edited, those that were parsed. */
+  /** The arguments; unless edited, those that were parsed. */
   toArgs(): string[] {
     return this.#parts.flatMap(({ args }) => args);
   }
 }
 
-/** What an argument is, with the one behind it where that belongs to it. */
+/** The part that begins with an argument, including the next one if it belongs to it. */
 function partOf(arg: string, next: string | undefined): LinePart {
   const both = next === undefined ? [arg] : [arg, next];
   if (arg === "--") {
@@ -103,8 +103,8 @@ function partOf(arg: string, next: string | undefined): LinePart {
     return { type: "output", url: arg, args: [arg] };
   }
   const [, slash, name, specifier] = /^-(\/?)([^:]*)(?::(.*))?$/s.exec(arg)!;
-  // A question would take any argument, but ffmpeg looks for the level of its log
-  // before it asks: `-codecs -v quiet` says nothing else.
+  // Such an option would take any argument, but ffmpeg first looks for the level of
+  // its log: `-codecs -v quiet` logs nothing else.
   const value = switches.has(name!) ||
       (questions.has(name!) && next?.[0] === "-")
     ? undefined
@@ -121,7 +121,7 @@ function partOf(arg: string, next: string | undefined): LinePart {
   };
 }
 
-/** The value of the last option of one of the given names: the one that counts. */
+/** The value of the last option with one of the given names, which is the effective one. */
 export function lastValue(
   options: readonly CommandOption[],
   ...names: string[]
@@ -129,7 +129,7 @@ export function lastValue(
   return options.findLast(({ name }) => names.includes(name))?.value;
 }
 
-/** Whether an option that takes no value is on: the last of `-name` and `-noname` counts. */
+/** Whether a switch is on: the last of `-name` and `-noname` counts. */
 export function isOn(
   options: readonly CommandOption[],
   name: string,

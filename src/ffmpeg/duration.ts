@@ -1,7 +1,7 @@
 /**
- * Reads a duration in the syntax of ffmpeg: `90`, `1:30`, `00:01:30.5`, `1500ms`.
+ * Parses a duration in the syntax of ffmpeg: `90`, `1:30`, `00:01:30.5`, `1500ms`.
  *
- * @returns Seconds; `undefined` for what is no duration.
+ * @returns The seconds; `undefined` if it is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   const clock = /^(-?)(?:(\d+):)?(\d+):(\d+(?:\.\d*)?)$/.exec(text);

@@ -7,7 +7,7 @@ import {
 import { parseDuration } from "./duration.ts";
 import type { FractionSource } from "./progress.ts";
 
-/** How much a run will write before it ends, as far as it can be known. */
+/** How much output a run will write, as far as that is known. */
 export interface Expected {
   readonly seconds?: {
     readonly value: number;
@@ -16,7 +16,7 @@ export interface Expected {
   readonly frames?: number;
 }
 
-/** Filters behind which the time of the output is not that of the input. */
+/** Filters after which the time of the output differs from that of the input. */
 const retiming = new RegExp(
   "\\b(a?setpts|atempo|a?trim|a?loop|a?segment|a?concat|[at]pad|" +
     "a?select|xfade|acrossfade|zoompan|a?sendcmd|a?streamselect|a?tblend|" +
@@ -26,7 +26,7 @@ const retiming = new RegExp(
 /** Options whose values are filter graphs. */
 const graphs = ["vf", "af", "filter", "filter_complex", "lavfi"];
 
-/** Options whose values are counted with below. */
+/** Options whose values are used below. */
 const counts = [
   "frames",
   "itsscale",
@@ -39,9 +39,9 @@ const counts = [
 ];
 
 /**
- * Works out what to expect of a command line.
+ * Estimates the output of a command line.
  *
- * @param inputs How long each input plays, in seconds, as far as ffmpeg has said.
+ * @param inputs The duration of each input in seconds, as far as ffmpeg has logged it.
  */
 export function expectedOf(
   line: CommandLine,
@@ -73,14 +73,14 @@ export function expectedOf(
   };
 }
 
-/** How long the inputs play together: as long as the longest, with `-shortest` as the shortest. */
+/** The duration of the inputs together: of the longest, or with `-shortest`, the shortest. */
 function availableTo(
   { options }: CommandFile,
   played: readonly (number | undefined)[],
 ): number | undefined {
   if (isOn(options, "shortest")) {
     const known = played.filter((seconds) => seconds !== undefined);
-    // One that nobody knows may be the shortest, unless it has no end.
+    // Inputs of unknown duration are taken to be endless.
     return known.length === 0 ? undefined : Math.min(...known);
   }
   if (!played.every((seconds) => seconds !== undefined)) return undefined;
@@ -130,7 +130,7 @@ function expectedOutput(
   };
 }
 
-/** What `-t` or `-to` allow, in seconds; `-t` counts where both are given. */
+/** The limit set by `-t` or `-to`, in seconds; `-t` counts if both are given. */
 function limitOf(options: CommandFile["options"]): number | undefined {
   const duration = parseDuration(lastValue(options, "t") ?? "");
   if (duration !== undefined) return duration;

@@ -1,20 +1,20 @@
-/** A line that is longer comes in pieces, so that a guest cannot fill the memory with one. */
+/** Longer lines are split, so that a guest cannot fill the memory with one. */
 const LIMIT = 65_536;
 
-/** Reads text as lines, their ends included, out of whatever comes. */
+/** Splits text into lines, their ends included, from chunks of any size. */
 export class LineReader {
   readonly #decoder = new TextDecoder();
   readonly #receive: (line: string) => void;
   #rest = "";
 
-  /** Hands each line to `receive`. */
+  /** Passes each line to `receive`. */
   constructor(receive: (line: string) => void) {
     this.#receive = receive;
   }
 
-  /** Reads on. What ends in a carriage return is a line, also if a line feed comes later. */
+  /** Reads a chunk. A carriage return at its end ends a line, even if a line feed follows. */
   push(data: Uint8Array): void {
-    // A decoder refuses shared memory only in other engines: the copy is small.
+    // Copied, because decoders of other engines refuse shared memory.
     const text = this.#decoder.decode(new Uint8Array(data), { stream: true });
     for (const piece of text.split(/(?<=\n|\r(?!\n))/)) {
       this.#rest += piece;
@@ -22,7 +22,7 @@ export class LineReader {
     }
   }
 
-  /** Reads the last line, if it has no end. */
+  /** Reads the last line, if it is unterminated. */
   end(): void {
     const line = this.#rest;
     this.#rest = "";

@@ -1,4 +1,4 @@
-/** How much a line of the log matters, from most to least. */
+/** The level of a line of the log, from most to least important. */
 export type LogLevel =
   | "panic"
   | "fatal"
@@ -31,9 +31,9 @@ export function levelNumber(level: LogLevel | "quiet"): number {
 export const logLevels: readonly LogLevel[] = Object.keys(numbers)
   .filter((name): name is LogLevel => name !== "quiet");
 
-/** The number of a level that is written as a name or a number; `undefined` for neither. */
+/** The number of a level given as a name or a number; `undefined` for anything else. */
 export function parseLevel(text: string): number | undefined {
   if (Object.hasOwn(numbers, text)) return numbers[text as LogLevel];
-  // What is longer, ffmpeg does not read as the number that it is.
+  // ffmpeg misreads longer numbers.
   return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -3,17 +3,17 @@ import { type LogLevel, logLevels } from "./log_level.ts";
 
 /** One line of ffmpeg's log. */
 export interface LogRecord {
-  /** How much it matters. */
+  /** Its level. */
   readonly level: LogLevel;
-  /** The part of ffmpeg that says it, for instance `mp4` or `libx264`. */
+  /** The part of ffmpeg that logged it, for instance `mp4` or `libx264`. */
   readonly component: string | undefined;
   /** The line, without level and component. */
   readonly message: string;
 }
 
-/** What is left to do with a line of the log. */
+/** A line of the log, as text and parsed. */
 export interface LogLine {
-  /** The line as it would be without the names of levels, its end included. */
+  /** The line as the caller requested it, with or without its level, and with its end. */
   readonly text: string;
   readonly record: LogRecord;
 }
@@ -25,26 +25,26 @@ const linePattern = new RegExp(
   "s",
 );
 
-/** Reads a log whose lines name their level: whole lines out of whatever comes. */
+/** Reads a log whose lines name their levels, from chunks of any size. */
 export class LogReader {
   readonly #lines = new LineReader((line) => this.#line(line));
   readonly #receive: (line: LogLine) => void;
   readonly #showsLevels: boolean;
-  /** Of the line before: one that says nothing of itself goes on with it. */
+  /** The fields of the previous line, which a line without a level continues. */
   #before: Omit<LogRecord, "message"> = { level: "info", component: undefined };
 
-  /** Hands each line to `receive`, its level in the text only where `showsLevels`. */
+  /** Passes each line to `receive`, with the level in its text only if `showsLevels`. */
   constructor(receive: (line: LogLine) => void, showsLevels: boolean) {
     this.#receive = receive;
     this.#showsLevels = showsLevels;
   }
 
-  /** Reads on. */
+  /** Reads a chunk. */
   push(data: Uint8Array): void {
     this.#lines.push(data);
   }
 
-  /** Reads the last line, if it has no end. */
+  /** Reads the last line, if it is unterminated. */
   end(): void {
     this.#lines.end();
   }

@@ -1,31 +1,31 @@
 import type { CommandLine, CommandOption } from "./command_line.ts";
 import { levelNumber, parseLevel } from "./log_level.ts";
 
-/** A command line that makes the log readable, and what was asked of the log before. */
+/** A command line that makes the log readable, and what the original one requested. */
 export interface LogRequest {
   readonly line: CommandLine;
-  /** The number of the least important level that is wanted of what is logged. */
+  /** The number of the least important level that the original requested. */
   readonly level: number;
-  /** Whether lines were to name their level. */
+  /** Whether the original requested that lines name their level. */
   readonly showsLevels: boolean;
 }
 
-/** The options of a command line that say what is logged. */
+/** The options of a command line that set what is logged. */
 export function logOptions({ options }: CommandLine): CommandOption[] {
   return options.filter(({ name }) => name === "loglevel" || name === "v");
 }
 
-/** What an option asks of the log. */
+/** What an option requests of the log. */
 interface Asked {
   readonly level: number;
   readonly showsLevels: boolean;
-  /** What it says beside the level, and has to say still. */
+  /** Its other flags, which are kept. */
   readonly flags: string;
 }
 
 /**
- * Makes ffmpeg name the level of every line of its log, and log down to `least`.
- * Who reads the log leaves out again what was not asked for in `line`.
+ * Makes ffmpeg name the level of every line of its log, and log down to `least`. The
+ * reader of the log removes again what `line` did not request.
  */
 export function requestLog(
   line: CommandLine,
@@ -43,10 +43,10 @@ export function requestLog(
   let last: CommandOption | undefined;
   for (const option of options) {
     const next = askedBy(option.value, asked);
-    if (next === undefined) continue; // ffmpeg will say what is wrong with it.
+    if (next === undefined) continue; // ffmpeg will report what is wrong with it.
     asked = next;
     last = option;
-    // The first one holds until all are read, and only then the last.
+    // The first one applies until all are parsed, and only then the last.
     values.set(option, valueOf(asked, -Infinity));
   }
   if (last !== undefined) values.set(last, valueOf(asked, least));
@@ -59,12 +59,12 @@ export function requestLog(
   };
 }
 
-/** What is asked for by a value, and by those before it; `undefined` where it is none. */
+/** What a value requests, with those before it; `undefined` if it is invalid. */
 function askedBy(value: string | undefined, before: Asked): Asked | undefined {
   if (value === undefined) return undefined;
   const [, flags = "", plus, name = ""] =
     /^((?:[+-]?(?:repeat|level))*)(\+?)(.*)$/s.exec(value)!;
-  // A plus with nothing behind it is the number 0 to ffmpeg.
+  // ffmpeg reads a plus followed by nothing as the number 0.
   const level = name !== ""
     ? parseLevel(name)
     : plus

@@ -1,35 +1,35 @@
-/** How far a run has come: see {@linkcode Job.progress}. */
+/** A sample of the progress of a run: see {@linkcode Job.progress}. */
 export interface Progress {
-  /** How many frames of video were encoded; `undefined` where there is no video. */
+  /** How many frames of video were encoded; `undefined` if there is no video. */
   readonly frame: number | undefined;
-  /** How many frames of video are encoded in a second. */
+  /** How many frames of video are encoded per second. */
   readonly fps: number | undefined;
   /** The bit rate of the output so far, in bits per second. */
   readonly bitrate: number | undefined;
-  /** How much of the output there is, in seconds of play. */
+  /** The duration of the output so far, in seconds. */
   readonly outTimeSec: number | undefined;
-  /** How large the output is so far, in bytes. */
+  /** The size of the output so far, in bytes. */
   readonly totalSize: number | undefined;
-  /** How fast the run is, as a multiple of the speed of play. */
+  /** The speed of the run, as a multiple of real time. */
   readonly speed: number | undefined;
-  /** How many frames were doubled to keep the frame rate. */
+  /** How many frames were duplicated to keep the frame rate. */
   readonly dupFrames: number | undefined;
   /** How many frames were dropped to keep the frame rate. */
   readonly dropFrames: number | undefined;
   /**
-   * How much of the work is done, from 0 to 1: never less than before, 1 only at
-   * the end, and `undefined` where nobody can know.
+   * How much of the work is done, from 0 to 1: it never decreases, is 1 only at the
+   * end, and `undefined` if unknown.
    */
   readonly fraction: number | undefined;
-  /** What `fraction` was worked out from: see {@linkcode FractionSource}. */
+  /** What `fraction` is calculated from: see {@linkcode FractionSource}. */
   readonly fractionSource: FractionSource | undefined;
   /** Whether this is the last sample. */
   readonly isEnd: boolean;
 }
 
 /**
- * What a fraction was worked out from. `"frames"`: a limit of frames (`-frames:v`).
- * `"duration"`: a limit of time (`-t`, `-to`). `"inputs"`: how long the inputs play.
- * `"end"`: ffmpeg says that it is done.
+ * What a fraction is calculated from. `"frames"`: a limit of frames (`-frames:v`).
+ * `"duration"`: a limit of time (`-t`, `-to`). `"inputs"`: the duration of the
+ * inputs. `"end"`: ffmpeg reported the end.
  */
 export type FractionSource = "frames" | "duration" | "inputs" | "end";

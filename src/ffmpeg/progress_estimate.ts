@@ -5,15 +5,15 @@ import { type Expected, expectedOf } from "./expected.ts";
 import type { FractionSource, Progress } from "./progress.ts";
 import type { ProgressReport } from "./progress_reader.ts";
 
-/** As far as a fraction goes before the end. */
+/** The largest fraction before the end. */
 const ALMOST = 0.999;
 
-/** Adds to the reports of ffmpeg how much of the work is done. */
+/** Adds the fraction of the work that is done to the reports of ffmpeg. */
 export class ProgressEstimate {
   readonly #line: CommandLine;
-  /** How long each input plays, as far as it was said. */
+  /** The duration of each input, as far as ffmpeg has logged it. */
   readonly #inputs: (number | undefined)[] = [];
-  /** The input that the log speaks of. */
+  /** The input that the log currently describes. */
   #input = -1;
   #expected: Expected | undefined;
   #fraction: number | undefined;
@@ -23,7 +23,7 @@ export class ProgressEstimate {
     this.#line = line;
   }
 
-  /** Learns from a line of the log how long an input plays. */
+  /** Reads the duration of an input from a line of the log. */
   learn({ message }: LogRecord): void {
     const index = /^Input #(\d+), /.exec(message)?.[1];
     if (index !== undefined) this.#input = Number(index);

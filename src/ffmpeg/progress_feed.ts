@@ -1,12 +1,12 @@
 import type { Progress } from "./progress.ts";
 
-/** A reader that lags behind further than this loses the oldest samples. */
+/** A reader that lags further behind than this loses the oldest samples. */
 const SAMPLES = 1024;
 
-/** The samples of a run, for readers that read in their own time. */
+/** The samples of a run, for readers at their own pace. */
 export class ProgressFeed implements AsyncIterable<Progress> {
   #samples: Progress[] = [];
-  /** How many samples came before the first that is kept. */
+  /** How many samples were dropped before the first one kept. */
   #dropped = 0;
   #end: { error?: unknown } | undefined;
   #changed = Promise.withResolvers<void>();
@@ -21,13 +21,13 @@ export class ProgressFeed implements AsyncIterable<Progress> {
     this.#wake();
   }
 
-  /** Ends it, with an error where there is one. */
+  /** Ends the feed, with an error if there is one. */
   end(error?: unknown): void {
     this.#end ??= error === undefined ? {} : { error };
     this.#wake();
   }
 
-  /** Reads all samples that are kept, then those that come. */
+  /** Reads all samples kept so far, then new ones. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Progress> {
     for (let next = 0;;) {
       next = Math.max(next, this.#dropped);

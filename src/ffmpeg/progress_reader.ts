@@ -1,10 +1,10 @@
 import { LineReader } from "./line_reader.ts";
 import type { Progress } from "./progress.ts";
 
-/** What ffmpeg itself says of its progress. */
+/** What ffmpeg itself reports of its progress. */
 export type ProgressReport = Omit<Progress, "fraction" | "fractionSource">;
 
-/** The lines that a report is made of, and what their numbers are multiplied with. */
+/** The lines of a report, and the factors for their numbers. */
 const numbers = {
   frame: ["frame", 1],
   fps: ["fps", 1],
@@ -34,12 +34,12 @@ export class ProgressReader {
   readonly #receive: (report: ProgressReport) => void;
   #report = nothing;
 
-  /** Hands each report to `receive`. */
+  /** Passes each report to `receive`. */
   constructor(receive: (report: ProgressReport) => void) {
     this.#receive = receive;
   }
 
-  /** Reads on. */
+  /** Reads a chunk. */
   push(data: Uint8Array): void {
     this.#lines.push(data);
   }

@@ -1,8 +1,8 @@
 import type { CommandLine } from "./command_line.ts";
 
 /**
- * Makes ffmpeg report its progress to `device`. It reports to one place only, so
- * where the command line names one, it is given both.
+ * Makes ffmpeg report its progress to `device`. It reports to one place only, so if
+ * the command line names one, ffmpeg gets a `tee` to both.
  */
 export function requestProgress(
   line: CommandLine,
@@ -12,7 +12,7 @@ export function requestProgress(
     name === "progress" && value !== undefined
   );
   if (asked === undefined) return line.withFirst("progress", device);
-  // "tee" leaves pipes out: what is the same is named as a file.
+  // "tee" does not support pipes: the same pipe is named as a file.
   const own = asked.value!.replace(
     /^(?:-|pipe:(\d*))$/,
     (_, number) => `/dev/fd/${number || 1}`,

@@ -1,6 +1,6 @@
 /**
- * The options of ffmpeg that take no value, each also with `no` in front, as the
- * newest ffmpeg knows them: in 5.1, `-autorotate` and `-autoscale` take one.
+ * The options of the newest ffmpeg that take no value, each also with the prefix
+ * `no`: in 5.1, `-autorotate` and `-autoscale` take one.
  */
 const toggles = `
   accurate_seek an auto_conversion_filters autorotate autoscale benchmark
@@ -20,11 +20,11 @@ const questionNames = `
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-/** The names of all options that take no value; those of codecs and formats all take one. */
+/** The names of all options without a value; those of codecs and formats all have one. */
 export const switches: ReadonlySet<string> = new Set([
   ...words(toggles),
   ...words(toggles).map((name) => `no${name}`),
 ]);
 
-/** The names of all options that take a value if there is one: `-h full`. */
+/** The names of all options whose value is optional: `-h full`. */
 export const questions: ReadonlySet<string> = new Set(words(questionNames));

@@ -16,21 +16,21 @@ import {
 } from "../../vfs/check.ts";
 import { locate, type Location } from "../run/locate.ts";
 
-/** Where a guest finds a file whose name it would not take for a name. */
+/** Where a guest finds a file whose name ffmpeg would not read as a name. */
 const MOUNT = "/afmpeg-input";
 
 /** A file as an input of ffmpeg. */
 export interface Input {
-  /** What to put behind `-i`. */
+  /** The argument of `-i`. */
   readonly url: string;
-  /** What it takes for the guest to find it. */
+  /** The mounts that the guest needs to find it. */
   readonly mounts: Readonly<Record<string, Fs>>;
 }
 
 /**
- * Checks what something is to be made of, before anything is opened.
+ * Checks the arguments of a helper, before anything is opened.
  *
- * @throws {TypeError} when it is not a file system, a path and options.
+ * @throws {TypeError} unless they are a file system, a path and valid options.
  */
 export function checkInput<T extends object>(
   owner: string,
@@ -45,11 +45,11 @@ export function checkInput<T extends object>(
 }
 
 /**
- * Makes an input of the file at `path`, whatever its name looks like: an option, an
- * address, or the pattern of a sequence of pictures.
+ * Makes an input of the file at `path`, even if its name looks like an option, a
+ * URL, or the pattern of a sequence of images.
  *
- * The file is opened, so that a missing one is the caller's ENOENT, not a line in
- * the log.
+ * The file is opened, so that a missing one is an ENOENT for the caller, not a line
+ * in the log.
  *
  * @throws {FsError} when it cannot be opened.
  */
@@ -60,7 +60,7 @@ export async function inputOf(
 ): Promise<Input> {
   const found = locate(fs, path, mounts);
   await (await found.fs.open(found.path)).close();
-  // "%03d" and "%*" are patterns to the demuxer of pictures; nothing tells it no.
+  // The demuxer of images reads "%03d" and "%*" as patterns; no option prevents it.
   if (!/%(\d*d|[*?[\]{}])/.test(path)) {
     // From the root, whatever the working directory is.
     return { url: `file:${path.replace(/^(?!\/)/, "/")}`, mounts };
@@ -72,7 +72,7 @@ export async function inputOf(
   };
 }
 
-/** The folder of a file, in which it has another name. */
+/** The directory of a file, in which the file has another name. */
 class AliasFs extends DelegatingFs {
   readonly #path: string;
   readonly #alias: string;

@@ -16,7 +16,7 @@ const SHOWN_NAMES = 16;
 
 /** The imports that a guest is not given, as `module.name`. */
 export function missingImports(imports: readonly ImportInfo[]): string[] {
-  // TypeScript's library does not know of tags yet.
+  // TypeScript's library does not declare tags yet.
   type Descriptor = WebAssembly.ModuleImportDescriptor;
   return imports.filter((wanted) => !isProvided(wanted as Descriptor))
     .map(({ module, name }) => `${module}.${name}`);
@@ -29,9 +29,9 @@ export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
 
 /**
  * Checks the imports of a module before it is compiled, which takes a hundred
- * times as long. What is wrong with it otherwise, the engine will say.
+ * times as long. Compiling finds everything else that is wrong.
  *
- * @throws {ModuleError} when it needs what no guest is given.
+ * @throws {ModuleError} when it imports what a guest is not given.
  */
 export function checkBytes(bytes: Uint8Array): void {
   const outline = unlessMalformed(() => readOutline(bytes));
@@ -39,8 +39,8 @@ export function checkBytes(bytes: Uint8Array): void {
 }
 
 /**
- * What to say of a module that cannot be compiled: which features this engine
- * lacks, if that is why. Looking for them takes as long as compiling, so it is
+ * The error for a module that cannot be compiled because this engine lacks
+ * features, if that is why. Finding them takes as long as compiling, so it is
  * done afterwards.
  */
 export function featuresError(
@@ -57,9 +57,9 @@ export function featuresError(
 }
 
 /**
- * Checks that a guest can be made of `module`.
+ * Checks that `module` can run as a guest.
  *
- * @throws {ModuleError} when none can be.
+ * @throws {ModuleError} when it cannot.
  */
 export function checkModule(module: WebAssembly.Module): void {
   checkImports(WebAssembly.Module.imports(module) as ImportInfo[]);
@@ -91,8 +91,8 @@ function checkImports(imports: readonly ImportInfo[]): void {
   if (missing.length === 0) return;
   const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
   const advice = wantsThreads && !providesThreads
-    ? "for that this JavaScript engine lacks JavaScript Promise Integration: " +
-      "update it, or take a module without threads, as of FFmpeg 5.1"
+    ? "threads need JavaScript Promise Integration, which this JavaScript " +
+      "engine lacks; update it, or use a module without threads, such as FFmpeg 5.1"
     : "build it for WASI preview1 (target wasm32-wasi), without further imports";
   throw new ModuleError(
     `Cannot link the module: it needs ${inShort(missing)}; ${advice}`,

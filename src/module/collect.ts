@@ -1,6 +1,6 @@
 /**
- * Reads a stream to its end. `onChunk` is told how many bytes there are so far;
- * what it throws cancels the stream.
+ * Reads a stream to its end. `onChunk` receives how many bytes there are so far;
+ * if it throws, the stream is cancelled.
  */
 export async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -2,11 +2,11 @@ import { delay } from "@std/async/delay";
 import { DownloadError, LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
-/** How far a download is: see {@linkcode RemoteModule}. */
+/** The progress of a download: see {@linkcode RemoteModule}. */
 export interface DownloadProgress {
-  /** How many bytes have come. */
+  /** How many bytes have been received. */
   readonly receivedBytes: number;
-  /** How many there are; absent where the server does not say. */
+  /** How many there are; absent if the server does not state it. */
   readonly totalBytes?: number;
 }
 
@@ -18,12 +18,12 @@ export interface DownloadOptions {
   signal?: AbortSignal;
 }
 
-/** What a server says that may answer better another time. */
+/** The statuses of failures that may be temporary. */
 const passingStatus = [408, 425, 429, 500, 502, 503, 504];
 
 /**
- * Fetches the whole of `url`; after a failure that may pass, again. Rejects with
- * the reason of `signal`, too.
+ * Fetches the whole of `url`, and retries after a failure that may be temporary.
+ * Also rejects with the reason of `signal`.
  *
  * @throws {DownloadError} when the last attempt fails.
  * @throws {LimitError} when it is larger than `maxBytes`.
@@ -83,7 +83,7 @@ async function tryOnce(
       }
     });
   } catch (cause) {
-    // What the caller threw is no failure of the network.
+    // An error of the callback is not a failure of the network.
     if (thrown) throw thrown.error;
     return failed(cause, signal);
   }
@@ -91,12 +91,12 @@ async function tryOnce(
 
 function failed(cause: unknown, signal: AbortSignal | undefined): Failure {
   signal?.throwIfAborted();
-  // A bad address and a missing permission stay what they are.
+  // A missing permission is not a failure of the network.
   if (cause instanceof Deno.errors.NotCapable) throw cause;
   return { cause };
 }
 
-/** The length of the body, unless it is another one than was sent. */
+/** The length of the body, unless it differs from the length sent. */
 function totalBytes(headers: Headers): { totalBytes?: number } {
   const length = headers.get("content-length");
   const isEncoded = headers.has("content-encoding");

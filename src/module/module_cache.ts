@@ -4,9 +4,9 @@ import { userCache } from "../util/user_cache.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /**
- * The folder of this user in which modules are kept, made where it is missing.
+ * Opens this user's cache of modules, and creates the directory if it is missing.
  *
- * @throws {ModuleError} when the environment does not say where.
+ * @throws {ModuleError} when the environment does not say where it is.
  */
 export async function openModuleCache(): Promise<DenoFs> {
   const folder = moduleCachePath();
@@ -15,7 +15,7 @@ export async function openModuleCache(): Promise<DenoFs> {
 }
 
 /**
- * The path of that folder.
+ * The path of this user's cache of modules.
  *
  * @throws {ModuleError} when the environment does not say where it is.
  */
@@ -23,8 +23,8 @@ export function moduleCachePath(): string {
   const base = userCache();
   if (base !== undefined) return join(base, "afmpeg", "modules");
   throw new ModuleError(
-    "Cannot keep a module: the variable HOME, which says where caches are, " +
-      "names no absolute path; set it, or give a `cacheFs`",
+    "Cannot cache a module: the variable HOME, which locates the cache, is " +
+      "not an absolute path; set it, or give a `cacheFs`",
     { reason: "source" },
   );
 }

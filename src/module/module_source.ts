@@ -7,8 +7,8 @@ import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
 
 /**
- * Where the module of a runtime comes from: exactly one of these. Its bytes may be
- * compressed by gzip or brotli.
+ * The source of a module: exactly one of these. Its bytes may be compressed with
+ * gzip or brotli.
  */
 export type ModuleSource =
   | WebAssembly.Module
@@ -18,13 +18,14 @@ export type ModuleSource =
   | RemoteModule;
 
 /**
- * Reads the module, unless it is compiled already. Nobody else has its bytes.
+ * Reads the module, unless it is already compiled. The bytes are the caller's own
+ * copy.
  *
- * Rejects with what reading a file fails with, too, and with what
- * {@linkcode fetchModule} does.
+ * Also rejects with the error of reading a file, and as {@linkcode fetchModule}
+ * does.
  *
  * @throws {ModuleError} unless there is exactly one source.
- * @throws {TypeError} when the source has an option that is none of its kind.
+ * @throws {TypeError} when the source has an option that its kind does not have.
  */
 export async function readModule(
   source: ModuleSource,
@@ -46,7 +47,7 @@ export async function readModule(
   if (url !== undefined) {
     return await fetchModule(source as RemoteModule, signal);
   }
-  // What is undefined is not given, whatever kind of source it belongs to.
+  // An undefined option is not given, whichever kind of source it belongs to.
   const own = Object.entries(source).filter(([, value]) => value !== undefined);
   checkOptions(
     "the module",
@@ -61,7 +62,7 @@ export async function readModule(
 /** A source that is not fetched. */
 type SourceKind = keyof typeof tables;
 
-/** What the options of each kind of source may be. */
+/** The checks of the options of each kind of source. */
 const tables = {
   bytes: {
     bytes: (name: string, value: unknown) => {
@@ -77,7 +78,7 @@ const tables = {
   fs: { fs: fileSystem, path: text },
 };
 
-/** A source of any kind, as those may see it who check it. */
+/** A source of any kind, before it is checked. */
 interface AnySource {
   bytes?: BufferSource;
   file?: string | URL;

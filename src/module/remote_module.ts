@@ -19,14 +19,14 @@ import { sha256 } from "../util/sha256.ts";
 import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
 
 /**
- * A module that is fetched the first time, and kept: see {@linkcode ModuleSource}.
- * It may be compressed by gzip or brotli.
+ * A module that is fetched once, and cached: see {@linkcode ModuleSource}. It may be
+ * compressed with gzip or brotli.
  *
- * Fetching takes permission for the host of `url`; the cache takes permission to
- * read and write its folder, and to read the environment to find it, unless
+ * Fetching needs permission for the host of `url`; the cache needs permission to
+ * read and write its directory, and to read the environment to find it, unless
  * `cacheFs` is given.
  *
- * @example Fetching a module, and finding it in the cache
+ * @example Fetching a module, then loading it from the cache
  * ```ts
  * import { MemoryFs, type RemoteModule, Runtime } from "@afmpeg/afmpeg";
  * import { assertEquals } from "@std/assert";
@@ -49,29 +49,29 @@ import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
  * ```
  */
 export interface RemoteModule {
-  /** Where it is fetched from, unless it is in the cache. */
+  /** The URL to fetch it from, unless it is in the cache. */
   readonly url: string | URL;
-  /** The SHA-256 of the module, not compressed, as 64 hexadecimal digits. */
+  /** The SHA-256 of the uncompressed module, as 64 hexadecimal digits. */
   readonly sha256: string;
   /**
-   * Where modules are kept, each under its checksum; a `MemoryFs` for nowhere. The
-   * default is `afmpeg/modules` in the folder for caches of the user.
+   * The cache, in which each module is stored under its checksum; a new `MemoryFs`
+   * caches nothing. The default is `afmpeg/modules` in the user's cache directory.
    */
   readonly cacheFs?: Fs | undefined;
   /**
-   * How many bytes it may have, compressed or not.
+   * How large it may be in bytes, compressed and uncompressed.
    *
    * @default {268435456}
    */
   readonly maxBytes?: number | undefined;
   /**
-   * How long to wait, in milliseconds, before each further attempt; as many as
-   * there are numbers.
+   * How long to wait before each retry, in milliseconds; there are as many retries
+   * as numbers.
    *
    * @default {[250, 1000, 4000]}
    */
   readonly retryDelays?: readonly number[] | undefined;
-  /** Is told how far the download is. What it throws ends it. */
+  /** Receives the progress of the download. If it throws, the download fails. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
@@ -85,13 +85,13 @@ const remoteTable: OptionTable<RemoteModule> = {
 };
 
 /**
- * Takes a module from the cache, or fetches it and puts it there. Rejects with the
- * reason of `signal`, too.
+ * Reads a module from the cache, or fetches and caches it. Also rejects with the
+ * reason of `signal`.
  *
- * @throws {TypeError} when an option is none that can be used.
- * @throws {ModuleError} without a proper checksum or address.
+ * @throws {TypeError} when an option is invalid.
+ * @throws {ModuleError} when the checksum or the URL is invalid.
  * @throws {DownloadError} when it cannot be fetched.
- * @throws {ChecksumError} when something else came.
+ * @throws {ChecksumError} when the fetched module does not match its checksum.
  * @throws {LimitError} when it is larger than `maxBytes`.
  * @throws {FsError} when the cache fails.
  */
@@ -120,7 +120,7 @@ export async function fetchModule(
   if (actual !== expected) {
     throw new ChecksumError(url, { expected, received: actual });
   }
-  // Whoever reads meanwhile, in this process or another, finds all or nothing.
+  // Concurrent readers, in this process or another, find all of it or nothing.
   await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
 }
@@ -129,8 +129,8 @@ function checksumOf({ sha256 }: RemoteModule): string {
   const checksum = `${sha256}`.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
   throw new ModuleError(
-    "Cannot load a module: `sha256` has to be 64 hexadecimal digits, of the " +
-      `module before compression; received ${Deno.inspect(sha256)}`,
+    "Cannot load a module: `sha256` must be 64 hexadecimal digits, of the " +
+      `uncompressed module; received ${Deno.inspect(sha256)}`,
     { reason: "source" },
   );
 }
@@ -138,12 +138,12 @@ function checksumOf({ sha256 }: RemoteModule): string {
 function urlOf({ url }: RemoteModule): string {
   if (URL.canParse(url)) return `${url}`;
   throw new ModuleError(
-    `Cannot load a module: \`url\` has to be absolute; received "${url}"`,
+    `Cannot load a module: \`url\` must be absolute; received "${url}"`,
     { reason: "source" },
   );
 }
 
-/** What the cache holds; nothing where it is missing, or cannot be right. */
+/** The cached module; `undefined` if it is missing, or too large to be right. */
 async function readCached(
   cache: Fs,
   path: string,

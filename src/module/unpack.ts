@@ -1,15 +1,15 @@
 import { LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
-/** How large a module may be where nothing else is said, in bytes. */
+/** How large a module may be by default, in bytes. */
 export const DEFAULT_MAX_BYTES: number = 256 * 2 ** 20;
 
 const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
 const gzipMagic = [0x1f, 0x8b];
 
 /**
- * Unpacks a module that is compressed by gzip or brotli. Anything else, and what
- * turns out not to hold a module, is returned as it is.
+ * Decompresses a module that is compressed with gzip or brotli. Anything else, and
+ * what turns out not to contain a module, is returned unchanged.
  *
  * @throws {LimitError} when it grows beyond `maxBytes` bytes.
  */
@@ -18,7 +18,7 @@ export async function unpack(
   maxBytes: number = DEFAULT_MAX_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes.length === 0 || startsWith(bytes, moduleMagic)) return bytes;
-  // Brotli has no magic number: it is what begins like nothing else.
+  // Brotli has no magic number: it is whatever has no other one.
   const format = startsWith(bytes, gzipMagic) ? "gzip" : "brotli";
   const stream = new Blob([bytes]).stream()
     .pipeThrough(new DecompressionStream(format as CompressionFormat));
@@ -34,7 +34,7 @@ export async function unpack(
       }
     });
   } catch (error) {
-    // Otherwise it is not what it looked like, or breaks off.
+    // Any other error: it is not in that format, or is truncated.
     if (error instanceof LimitError) throw error;
     return bytes;
   }

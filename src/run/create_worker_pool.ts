@@ -15,7 +15,7 @@ import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 const MiB = 2 ** 20;
 
 /**
- * Loads, compiles and checks the module that guests are made of. Rejects as
+ * Loads, compiles and checks the module of the guests. Rejects as
  * `Runtime.create` does.
  */
 export async function createWorkerPool(
@@ -58,7 +58,7 @@ async function load(
   throw rejection(answer, maxMemoryBytes);
 }
 
-/** What a module was rejected for, as the caller is told. */
+/** The error for the caller when a module was rejected. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
   maxMemoryBytes: number,
@@ -74,7 +74,7 @@ function rejection(
   const lacking = featuresError(bytes, cause);
   if (lacking) return lacking;
   const advice = format?.kind === "unknown-opcode"
-    ? "; with the option `interruptible: false` it is taken as it is"
+    ? "; to load it unchanged, pass the option `interruptible: false`"
     : "";
   return new ModuleError(
     `Cannot compile the module: received ${bytes.length} bytes of which ` +

@@ -25,16 +25,16 @@ import type { SpawnOptions } from "./run_options.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** What nobody outside of this file can give the constructor. */
+/** A key to the constructor, which this file keeps private. */
 const creation = Symbol("creation");
 
-/** The constructor of {@linkcode Job}, which is its secret. */
+/** Calls the private constructor of {@linkcode Job}. */
 let construct: (...args: Parameters<typeof createJob>) => Job;
 
 /**
- * Starts a run, or has it wait for its turn.
+ * Starts a run, or queues it.
  *
- * @throws {TypeError} when an argument or an option is none that can be used.
+ * @throws {TypeError} when an argument or an option is invalid.
  */
 export function createJob(
   pool: WorkerPool,
@@ -46,11 +46,11 @@ export function createJob(
 }
 
 /**
- * A command line that runs, or waits for its turn: what {@linkcode Runtime.spawn}
- * returns. Made in the manner of `Deno.ChildProcess`.
+ * A running or queued command line: what {@linkcode Runtime.spawn} returns.
+ * Modelled on `Deno.ChildProcess`.
  *
- * The streams are there where they were asked for with `"piped"`. What is piped
- * has to be read: 64 KiB are held, then ffmpeg waits.
+ * A stream exists if its option is `"piped"`. Piped output must be read: after 64
+ * KiB are buffered, ffmpeg waits.
  *
  * @example Piping through
  * ```ts
@@ -75,22 +75,23 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * How the run ends.
+   * The result of the run.
    *
-   * Rejects with {@linkcode GuestTrapError} where the guest trapped,
-   * {@linkcode LongjmpError} where it jumped to nowhere, {@linkcode GuestError} where
-   * its thread failed, {@linkcode TimeoutError}, {@linkcode KilledError},
-   * {@linkcode ClosedError}, {@linkcode QueueFullError}, the reason of the signal or of
-   * `abort`, and with whatever a broken file system or stream threw.
+   * Rejects with {@linkcode GuestTrapError} if the guest trapped,
+   * {@linkcode LongjmpError} if it called `longjmp` with no valid target,
+   * {@linkcode GuestError} if its thread failed, {@linkcode TimeoutError},
+   * {@linkcode KilledError}, {@linkcode ClosedError}, {@linkcode QueueFullError}, the
+   * reason of the signal or of `abort`, and the error of a broken file system or
+   * stream.
    */
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
   readonly #pool: WorkerPool;
-  /** A signal that came before the guest was there. */
+  /** A signal that was sent before the guest started. */
   #early = 0;
   #channel: Channel | undefined;
   readonly #streams: JobStreams;
-  /** The command line as it was given, its name first. */
+  /** The command line as the caller wrote it, the program name first. */
   readonly #argv: readonly string[];
 
   /** Only `createJob` can call it. */
@@ -103,7 +104,7 @@ export class Job implements AsyncDisposable {
   ) {
     if (key !== creation) {
       throw new TypeError(
-        "Cannot construct a Job: it is made by spawn() of a runtime",
+        "Cannot construct a Job: call spawn() of a runtime",
       );
     }
     checkRun("spawn", fs, args, options, spawnTable);
@@ -115,12 +116,12 @@ export class Job implements AsyncDisposable {
       (error) => this.#stop.abort(error),
     );
     this.status = this.#run(pool, fs, options);
-    // What goes wrong is also told to those who read the streams.
+    // Readers of the streams get the error, too: `status` may stay unread.
     this.status.catch(() => {});
   }
 
   /**
-   * What is written here, ffmpeg reads from `pipe:0`.
+   * ffmpeg reads from `pipe:0` what is written here.
    *
    * @throws {TypeError} unless it is piped.
    */
@@ -138,7 +139,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * What ffmpeg says.
+   * What ffmpeg writes to stderr.
    *
    * @throws {TypeError} unless it is piped.
    */
@@ -147,24 +148,25 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * How far ffmpeg has come: all samples, the last one at the end. Iterating
+   * The progress of ffmpeg: all samples, the last one at the end. Iterating
    * throws what `status` rejects with.
    *
-   * @throws {TypeError} unless it was asked for.
+   * @throws {TypeError} unless the option `progress` is set.
    */
   get progress(): AsyncIterable<Progress> {
     return this.#streams.progress ?? notPiped("progress", "true");
   }
 
   /**
-   * Sends the run a signal. To SIGINT and SIGTERM ffmpeg answers as to Ctrl-C: it
-   * finishes what it writes, and `status` resolves with its exit code, 255. A guest
-   * that has not begun, or does not handle the signal, ends with 128 and its number.
-   * After SIGKILL, `status` rejects at once with {@linkcode KilledError}. Once the
-   * run has ended, nothing happens.
+   * Sends the run a signal. ffmpeg handles SIGINT and SIGTERM like Ctrl-C: it
+   * finishes its output, and `status` resolves with its exit code, 255. A guest
+   * that has not started, or does not handle the signal, ends with 128 plus its
+   * number. After SIGKILL, `status` rejects at once with {@linkcode KilledError}.
+   * Has no effect once the run has ended.
    *
-   * @throws {SignalError} when the module takes no signals, of which SIGKILL is none.
-   * @throws {TypeError} when `signal` is the name of none.
+   * @throws {SignalError} when the module does not support signals; SIGKILL always
+   * works.
+   * @throws {TypeError} when `signal` is not the name of a signal.
    */
   kill(signal: GuestSignal = "SIGTERM"): void {
     const number = signalNumber(signal);
@@ -175,8 +177,8 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Stops the run at once: `status` rejects with `reason`. Once it has ended,
-   * nothing happens.
+   * Stops the run at once: `status` rejects with `reason`. Has no effect once the
+   * run has ended.
    */
   abort(
     reason: unknown = new DOMException(
@@ -237,7 +239,7 @@ export class Job implements AsyncDisposable {
       guestMounts(fs, options, streams, streams.devices),
       this.#stop.signal,
     );
-    // The three streams and the directories are open from the start.
+    // The three streams and the preopens are open from the start.
     checkNumber("maxOpenFiles", maxOpenFiles, {
       least: 3 + Object.keys(mounts).length,
       isLimit: true,
@@ -301,7 +303,7 @@ export class Job implements AsyncDisposable {
     }
   }
 
-  /** `setTimeout`, whose limit of 2^31 milliseconds is as good as none. */
+  /** Starts the timeout; `setTimeout` ends at 2^31 ms, beyond which there is none. */
   #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
     if (ms >= 2 ** 31) return undefined;
     return setTimeout(() => this.abort(new TimeoutError(ms)), ms);

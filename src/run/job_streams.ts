@@ -17,14 +17,14 @@ import { typeNameOf } from "../util/type_name.ts";
 
 const MiB = 2 ** 20;
 
-/** What goes in and out of a run beside its files: the guest's ends and the caller's. */
+/** The streams of a run: the guest's ends and the caller's. */
 export class JobStreams {
-  /** The command line, changed so that it tells what the caller wants to know. */
+  /** The command line, changed so that ffmpeg reports what the caller wants. */
   readonly args: readonly string[];
   readonly stdin: InputFile;
   readonly stdout: Capture | OutputFile;
   readonly stderr: StderrFile;
-  /** Takes a line for each call of the guest, if somebody wants to know. */
+  /** Receives a line for each call of the guest, if the caller wants a trace. */
   readonly trace: TraceFile | undefined;
   /** The devices that the command line needs, by their names in `/dev`. */
   readonly devices: Readonly<Record<string, Device>>;
@@ -34,15 +34,15 @@ export class JobStreams {
     readonly stdout?: ReadableStream<Uint8Array<ArrayBuffer>>;
     readonly stderr?: ReadableStream<Uint8Array<ArrayBuffer>>;
   };
-  /** The samples, where the guest reports its progress. */
+  /** The samples, if the guest reports its progress. */
   readonly progress: ProgressFeed | undefined;
-  /** What is kept of the standard output. */
+  /** The captured part of stdout. */
   readonly stdoutCapture: Capture;
-  /** What is kept of the standard error. */
+  /** The captured part of stderr. */
   readonly stderrCapture: Capture;
   readonly #stderrPipe: OutputFile | undefined;
 
-  /** @param onError Is told what goes wrong with a stream of the caller. */
+  /** @param onError Is called when a stream of the caller fails. */
   constructor(
     args: readonly string[],
     options: SpawnOptions,
@@ -84,7 +84,7 @@ export class JobStreams {
       this.stderr = new StderrFile(this.stderrCapture, this.#stderrPipe);
       return;
     }
-    // How long the inputs play is said at the level "info".
+    // ffmpeg logs the duration of its inputs at the level "info".
     const line = CommandLine.parse(args);
     const log = requestLog(line, levelNumber(reports ? "info" : "quiet"));
     const estimate = new ProgressEstimate(line);
@@ -119,7 +119,7 @@ export class JobStreams {
     };
   }
 
-  /** Ends all that the caller reads from. */
+  /** Ends everything that the caller reads from. */
   async end(): Promise<void> {
     await this.stderr.flush();
     this.stdin.end(new FsError("EPIPE", { operation: "write", path: "stdin" }));
@@ -128,7 +128,7 @@ export class JobStreams {
     this.progress?.end();
   }
 
-  /** Ends all that the caller reads from with an error. */
+  /** Ends everything that the caller reads from with an error. */
   fail(reason: unknown): void {
     this.stdin.end(reason);
     this.#stderrPipe?.fail(reason);
@@ -137,7 +137,7 @@ export class JobStreams {
   }
 }
 
-/** A stream that holds as much as a pipe of the host before its writer waits. */
+/** A stream that buffers as much as a pipe of the host before its writer waits. */
 function newPipe() {
   type Bytes = Uint8Array<ArrayBuffer>;
   return new TransformStream<Bytes, Bytes>(undefined, undefined, {
@@ -165,7 +165,7 @@ const streams = {
 /**
  * Checks a stream, before anything is locked.
  *
- * @throws {TypeError} unless the guest can have it.
+ * @throws {TypeError} unless the guest can use it.
  */
 function checkStream(name: keyof typeof streams, stream: unknown): void {
   if (stream === undefined || stream === "piped") return;
@@ -178,7 +178,7 @@ function checkStream(name: keyof typeof streams, stream: unknown): void {
   if ((stream as { locked?: boolean }).locked) {
     throw new TypeError(
       `Cannot use \`${name}\`: received a stream that is locked; release its ` +
-        "reader or writer before",
+        "reader or writer first",
     );
   }
 }

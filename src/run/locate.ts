@@ -1,17 +1,17 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { canonicalPath, isWithin } from "../../vfs/path.ts";
 
-/** Where something lies: in which file system, and where in it. */
+/** A path in one file system. */
 export interface Location {
   readonly fs: Fs;
   readonly path: string;
 }
 
 /**
- * Finds a path as a guest does: in `fs`, or in the mount that begins it; of several,
- * the longest.
+ * Resolves a path as a guest does: in the mount with the longest matching prefix,
+ * or else in `fs`.
  *
- * @throws {FsError} when the path is none.
+ * @throws {FsError} when the path is invalid.
  */
 export function locate(
   fs: Fs,

@@ -12,7 +12,7 @@ import { seededRandom } from "../util/seeded_random.ts";
 const MiB = 2 ** 20;
 const MAX_FILES = 1_000_000;
 
-/** The three streams of a guest. */
+/** The standard streams of a guest. */
 export interface StandardStreams {
   readonly stdin: FsFile;
   readonly stdout: FsFile;
@@ -20,10 +20,10 @@ export interface StandardStreams {
 }
 
 /**
- * The file systems that a guest finds, by path: the caller's and its mounts, the
- * devices, and a scratch `/tmp` where the caller has none.
+ * The file systems of a guest, by path: the caller's and its mounts, the devices,
+ * and a scratch `/tmp` if the caller has none.
  *
- * @throws {FsError} when `cwd` is no directory.
+ * @throws {FsError} when `cwd` is not a directory.
  */
 export async function guestMounts(
   fs: Fs,
@@ -87,14 +87,14 @@ async function assertDirectory(
   }
 }
 
-/** The environment that a guest finds its working directory in. */
+/** The environment of a guest, with its working directory. */
 export function environment(
   { env = {}, cwd }: GuestOptions,
 ): Readonly<Record<string, string>> {
   return cwd === undefined ? env : { ...env, PWD: canonicalPath(cwd, "chdir") };
 }
 
-/** Keeps a run from filling whatever lies behind `fs`. */
+/** Keeps a run from filling the storage behind `fs`. */
 function bounded(
   fs: Fs,
   {

@@ -1,19 +1,19 @@
 import type { Profile } from "../worker/profile.ts";
 
-/** How a run ended by itself. */
+/** The result of a run that ended by itself. */
 export interface Result {
-  /** Whether ffmpeg was content: the exit code is 0. */
+  /** Whether the exit code is 0. */
   readonly success: boolean;
-  /** 0 where ffmpeg was content. */
+  /** The exit code of ffmpeg: 0 if it succeeded. */
   readonly exitCode: number;
   /** What ffmpeg wrote to stdout, for instance with `-f wav pipe:1`. */
   readonly stdout: Uint8Array<ArrayBuffer>;
   /** How many bytes are missing in the middle of `stdout`: see `maxStdoutBytes`. */
   readonly stdoutDropped: number;
-  /** What ffmpeg said. */
+  /** What ffmpeg wrote to stderr. */
   readonly stderr: string;
   /** How many bytes are missing in the middle of `stderr`: see `maxStderrBytes`. */
   readonly stderrDropped: number;
-  /** What the run has spent its time on, if that was asked for. */
+  /** How the run spent its time, if the option `profile` is set. */
   readonly profile?: Profile;
 }

@@ -3,7 +3,7 @@ import type { Job } from "./job.ts";
 import type { Result } from "./result.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
-/** What helpers such as `probe` and `frames` are made of. */
+/** What helpers such as `probe` and `frames` need of a runtime. */
 export interface Runner {
   /** See {@linkcode Runtime.spawn}. */
   spawn(fs: Fs, args: readonly string[], options?: SpawnOptions): Job;

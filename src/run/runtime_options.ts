@@ -4,27 +4,28 @@ import type { ModuleSource } from "../module/module_source.ts";
 export interface RuntimeOptions {
   /** Where the module comes from. */
   module: ModuleSource;
-  /** Gives up loading the module. */
+  /** Cancels loading the module. */
   signal?: AbortSignal | undefined;
   /**
-   * How large the memory of a guest may grow, in bytes; growing it further fails
-   * in the guest as ENOMEM. A `WebAssembly.Module` is run as it is.
-   * Tables and garbage-collected objects, of which ffmpeg has next to none, do not
-   * count.
+   * How large the memory of a guest may grow, in bytes; beyond that, allocations
+   * in the guest fail with ENOMEM. Does not apply to a `WebAssembly.Module`, which
+   * runs unchanged. Tables and garbage-collected objects, of which ffmpeg has next
+   * to none, do not count.
    *
    * @default {1073741824}
    */
   maxMemoryBytes?: number | undefined;
   /**
-   * Whether to put a check into every loop of the module, so that a run can be
-   * stopped while it computes. A `WebAssembly.Module` is run as it is.
+   * Whether to insert a check into every loop of the module, so that a run can be
+   * stopped while it computes. Does not apply to a `WebAssembly.Module`, which runs
+   * unchanged.
    *
    * @default {true}
    */
   interruptible?: boolean | undefined;
 }
 
-/** How many guests run side by side, and how many may wait. */
+/** How many guests run at the same time, and how many runs may be queued. */
 export interface WorkerPoolOptions {
   size?: number | undefined;
   maxQueue?: number | undefined;
@@ -33,7 +34,7 @@ export interface WorkerPoolOptions {
 /** Options of {@linkcode Runtime.close}. */
 export interface CloseOptions {
   /**
-   * Stop the current run instead of waiting for it.
+   * Whether to abort the current run instead of waiting for it.
    *
    * @default {false}
    */

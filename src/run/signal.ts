@@ -1,4 +1,4 @@
-/** A signal that a run can be sent: see {@linkcode Job.kill}. */
+/** A signal that can be sent to a run: see {@linkcode Job.kill}. */
 export type GuestSignal =
   | "SIGHUP"
   | "SIGINT"
@@ -21,7 +21,7 @@ const numbers: Readonly<Record<GuestSignal, number>> = {
 /**
  * The number of a signal.
  *
- * @throws {TypeError} when `name` is none that a run can be sent.
+ * @throws {TypeError} when `name` is not a {@linkcode GuestSignal}.
  */
 export function signalNumber(name: GuestSignal): number {
   if (typeof name === "string" && Object.hasOwn(numbers, name)) {

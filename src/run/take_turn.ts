@@ -2,8 +2,8 @@ import { abortable } from "@std/async/abortable";
 import type { Semaphore } from "@std/async/unstable-semaphore";
 
 /**
- * Waits for a permit of `turns`, but not after `signal` has aborted: then it
- * rejects with the reason, and the place in the queue is passed on.
+ * Waits for a permit of `turns`. When `signal` aborts, it rejects with the reason,
+ * and the place in the queue is given up.
  */
 export async function takeTurn(
   turns: Semaphore,

@@ -9,20 +9,20 @@ import { takeTurn } from "./take_turn.ts";
 import { takesSignals } from "../abi/signal_export.ts";
 
 /**
- * How long a guest that can be stopped may take to stop, which is a thousand times
- * what it takes: one that only pretends that it can must not keep its thread.
+ * How long an interruptible guest may take to stop, a thousand times what it needs:
+ * one that only pretends to be interruptible must not keep its thread.
  */
 const GRACE_MS = 2000;
 
-/** What a turn is used for: runs a guest on the thread that it is given. */
+/** Uses a turn: runs a guest on the given thread. */
 export type GuestWork = (
   thread: WorkerThread,
   module: WebAssembly.Module,
 ) => Promise<GuestOutcome>;
 
-/** The threads for the guests of one module, and the turns that they take on them. */
+/** The threads for the guests of one module, and the turns on them. */
 export class WorkerPool {
-  /** How many guests run at the most. */
+  /** How many guests can run at the same time. */
   readonly size: number;
   readonly #module: WebAssembly.Module;
   readonly #isInterruptible: boolean;
@@ -50,17 +50,17 @@ export class WorkerPool {
     this.#idle = [first];
   }
 
-  /** Whether the guests take signals. */
+  /** Whether the guests support signals. */
   get takeSignals(): boolean {
     return takesSignals(this.#module);
   }
 
-  /** How many runs have their turn. */
+  /** How many runs are executing. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** How many runs wait for their turn. */
+  /** How many runs are queued. */
   get queued(): number {
     return this.#queued;
   }
@@ -86,7 +86,7 @@ export class WorkerPool {
     }
   }
 
-  /** Refuses what still waits for its turn, and waits for the rest, or stops it. */
+  /** Rejects queued runs, and waits for the others or aborts them. */
   async close(options: CloseOptions): Promise<void> {
     checkClose(options);
     const { abort = false } = options;
@@ -114,7 +114,7 @@ export class WorkerPool {
     }
   }
 
-  /** Waits until the thread can run something else; gives up one that never will. */
+  /** Waits until the thread is free again; gives it up if it does not stop. */
   async #free(
     thread: WorkerThread,
     ended: Promise<unknown>,
@@ -134,7 +134,7 @@ export class WorkerPool {
   }
 }
 
-/** Whether `ended` settles within so many milliseconds. */
+/** Whether `ended` settles within `ms` milliseconds. */
 async function endsWithin(
   ms: number,
   ended: Promise<unknown>,

@@ -30,7 +30,7 @@ export class WorkerThread {
   #receive: (message: GuestMessage) => void = () => {};
   #fail: (error: GuestError) => void = () => {};
 
-  /** Starts the thread; what is asked of it waits until it has started. */
+  /** Starts the thread; requests wait until it has started. */
   constructor() {
     const url = URL.createObjectURL(
       new Blob([guestScript], { type: "text/javascript" }),
@@ -51,7 +51,7 @@ export class WorkerThread {
     };
   }
 
-  /** Makes a module ready to run. Its bytes are handed over. */
+  /** Prepares a module for running. Its bytes are transferred. */
   prepare(request: Omit<PrepareRequest, "type">): Promise<PrepareAnswer> {
     return new Promise((resolve, reject) => {
       this.#fail = reject;
@@ -66,8 +66,8 @@ export class WorkerThread {
 
   /**
    * Runs a command over `target`, which it reaches through `channel`, a new one.
-   * When `signal` aborts, nothing of the guest reaches the target any more, and it
-   * is stopped.
+   * When `signal` aborts, the guest is stopped, and no further call of it reaches
+   * the target.
    *
    * @returns How it ended, as soon as the thread is free again.
    */
@@ -107,7 +107,7 @@ export class WorkerThread {
     }
   }
 
-  /** Whether it can run something: it has neither failed nor been closed. */
+  /** Whether it can run a guest: it has neither failed nor been closed. */
   get isUsable(): boolean {
     return this.#isUsable;
   }

@@ -17,7 +17,7 @@ export type ModuleErrorReason =
 export interface ModuleErrorOptions extends ErrorOptions {
   /** Why the module cannot be used. */
   reason: ModuleErrorReason;
-  /** The imports that nobody provides, as `module.name`. */
+  /** The imports that a guest is not given, as `module.name`. */
   missingImports?: readonly string[];
   /** The parts of WebAssembly that this engine lacks. */
   missingFeatures?: readonly string[];
@@ -28,19 +28,20 @@ export class ModuleError extends AfmpegError {
   /** Always `"ModuleError"`. */
   override readonly name = "ModuleError";
   /**
-   * `"source"`: not exactly one source was given, or half of it. `"format"`: the
-   * bytes are not a WebAssembly module that this engine can compile. `"features"`:
-   * it uses parts of WebAssembly that this engine lacks. `"start"`: it exports no
-   * `_start` or no `memory`, so it is not a WASI command. `"imports"`: it needs
-   * functions that a guest does not get, or does not export what they need.
+   * `"source"`: not exactly one source was given, or an incomplete one. `"format"`:
+   * the bytes are not a WebAssembly module that this engine can compile.
+   * `"features"`: it uses parts of WebAssembly that this engine lacks. `"start"`: it
+   * does not export `_start` and `memory`, so it is not a WASI command. `"imports"`:
+   * it imports functions that a guest is not given, or does not export what they
+   * need.
    */
   readonly reason: ModuleErrorReason;
-  /** The imports that nobody provides, as `module.name`. */
+  /** The imports that a guest is not given, as `module.name`. */
   readonly missingImports: readonly string[];
   /** The parts of WebAssembly that this engine lacks, for instance `"simd"`. */
   readonly missingFeatures: readonly string[];
 
-  /** Makes the error that says `message`. */
+  /** Creates the error with `message`. */
   constructor(message: string, options: ModuleErrorOptions) {
     super(message, options);
     this.reason = options.reason;
@@ -51,9 +52,9 @@ export class ModuleError extends AfmpegError {
 
 /** Options of {@linkcode DownloadError}. */
 export interface DownloadErrorOptions extends ErrorOptions {
-  /** How often it was tried. */
+  /** How many attempts were made. */
   attempts: number;
-  /** The status that the server answered with. */
+  /** The HTTP status of the last response. */
   status?: number | undefined;
 }
 
@@ -61,14 +62,14 @@ export interface DownloadErrorOptions extends ErrorOptions {
 export class DownloadError extends AfmpegError {
   /** Always `"DownloadError"`. */
   override readonly name = "DownloadError";
-  /** Where it was to be fetched from. */
+  /** The URL of the module. */
   readonly url: string;
-  /** How often it was tried. */
+  /** How many attempts were made. */
   readonly attempts: number;
-  /** The status that the server answered with last, where it answered. */
+  /** The HTTP status of the last response, if there was one. */
   readonly status: number | undefined;
 
-  /** Makes the error of `url`. */
+  /** Creates the error for `url`. */
   constructor(url: string, options: DownloadErrorOptions) {
     const { attempts, status, cause } = options;
     const received = status === undefined
@@ -86,24 +87,24 @@ export class DownloadError extends AfmpegError {
 
 /** Options of {@linkcode ChecksumError}. */
 export interface ChecksumErrorOptions extends ErrorOptions {
-  /** The SHA-256 that was asked for, in hexadecimal digits. */
+  /** The SHA-256 that was requested, in hexadecimal digits. */
   expected: string;
-  /** The SHA-256 of what came, uncompressed where it was a module. */
+  /** The SHA-256 of what was received, uncompressed if it is a module. */
   received: string;
 }
 
-/** A module that was fetched is not the one that was asked for. */
+/** A fetched module does not match the requested checksum. */
 export class ChecksumError extends AfmpegError {
   /** Always `"ChecksumError"`. */
   override readonly name = "ChecksumError";
-  /** Where it was fetched from. */
+  /** The URL of the module. */
   readonly url: string;
-  /** The SHA-256 that was asked for, in hexadecimal digits. */
+  /** The SHA-256 that was requested, in hexadecimal digits. */
   readonly expected: string;
-  /** The SHA-256 of what came, uncompressed where it was a module. */
+  /** The SHA-256 of what was received, uncompressed if it is a module. */
   readonly received: string;
 
-  /** Makes the error of `url`. */
+  /** Creates the error for `url`. */
   constructor(url: string, options: ChecksumErrorOptions) {
     const { expected, received } = options;
     super(
@@ -122,7 +123,7 @@ export class ClosedError extends AfmpegError {
   /** Always `"ClosedError"`. */
   override readonly name = "ClosedError";
 
-  /** Makes the error of the method `operation`. */
+  /** Creates the error for the method `operation`. */
   constructor(operation: string, options?: ErrorOptions) {
     super(
       `Cannot ${operation}: the runtime is closed; create another one`,
@@ -131,17 +132,17 @@ export class ClosedError extends AfmpegError {
   }
 }
 
-/** A run was refused because too many wait for their turn already. */
+/** A run was refused because the queue is full. */
 export class QueueFullError extends AfmpegError {
   /** Always `"QueueFullError"`. */
   override readonly name = "QueueFullError";
-  /** How many runs may wait. */
+  /** How many runs may be queued. */
   readonly maxQueue: number;
 
-  /** Makes the error of a queue of `maxQueue` runs. */
+  /** Creates the error for a queue of `maxQueue` runs. */
   constructor(maxQueue: number, options?: ErrorOptions) {
     super(
-      `Cannot queue the run: received more than ${maxQueue} that wait; ` +
+      `Cannot queue the run: received more than ${maxQueue} waiting runs; ` +
         "try again when some have ended, or raise `maxQueue`",
       options,
     );
@@ -161,30 +162,30 @@ export type TrapKind =
 
 /** Options of {@linkcode GuestTrapError}. */
 export interface GuestTrapErrorOptions extends ErrorOptions {
-  /** What the guest did. */
+  /** What kind of trap it was. */
   kind: TrapKind;
-  /** The command line, its name first. */
+  /** The command line, the program name first. */
   argv: readonly string[];
-  /** The stack of the guest, with function names where the module has them. */
+  /** The stack of the guest, with function names if the module has them. */
   wasmStack: string;
   /** The end of what the guest wrote to stderr. */
   stderr: string;
 }
 
-/** The guest did something that WebAssembly forbids, and was ended by the engine. */
+/** The guest did something that WebAssembly forbids, and trapped. */
 export class GuestTrapError extends AfmpegError {
   /** Always `"GuestTrapError"`. */
   override readonly name = "GuestTrapError";
-  /** What it did. */
+  /** What kind of trap it was. */
   readonly kind: TrapKind;
-  /** The command line, its name first. */
+  /** The command line, the program name first. */
   readonly argv: readonly string[];
-  /** The stack of the guest, with function names where the module has them. */
+  /** The stack of the guest, with function names if the module has them. */
   readonly wasmStack: string;
   /** The end of what the guest wrote to stderr. */
   readonly stderr: string;
 
-  /** Makes the error of a trap that the engine describes as `description`. */
+  /** Creates the error for a trap that the engine describes as `description`. */
   constructor(description: string, options: GuestTrapErrorOptions) {
     super(`Cannot finish the run: the guest trapped (${description})`, options);
     this.kind = options.kind;
@@ -210,14 +211,14 @@ export interface LongjmpErrorOptions extends ErrorOptions {
 }
 
 const longjmpObstacles: Record<LongjmpErrorReason, string> = {
-  "dead": "no call of setjmp that is still running has filled it",
-  "stripped": "the module has no code left that catches the jump; " +
+  "dead": "no function still running has filled it with setjmp",
+  "stripped": "the module no longer has code that catches the jump; " +
     "build it without removing its exception handling",
-  "private-tag": "the module keeps its tag __c_longjmp to itself; " +
+  "private-tag": "the module does not export its tag __c_longjmp; " +
     "pass it as bytes, or link it with --export=__c_longjmp",
 };
 
-/** The guest called `longjmp`, but there is nowhere to jump to. */
+/** The guest called `longjmp` with no valid target. */
 export class LongjmpError extends AfmpegError {
   /** Always `"LongjmpError"`. */
   override readonly name = "LongjmpError";
@@ -225,7 +226,7 @@ export class LongjmpError extends AfmpegError {
    * `"dead"`: no `setjmp` has filled the `jmp_buf`, or the function that called it
    * has returned. `"stripped"`: the module has lost its exception handling.
    * `"private-tag"`: the module was compiled by the caller, and neither imports nor
-   * exports the tag `__c_longjmp`.
+   * exports its tag `__c_longjmp`.
    */
   readonly reason: LongjmpErrorReason;
   /** Where the `jmp_buf` is in the memory of the guest. */
@@ -237,7 +238,7 @@ export class LongjmpError extends AfmpegError {
   /** The end of what the guest wrote to stderr. */
   readonly stderr: string;
 
-  /** Makes the error of a jump that is impossible because of `reason`. */
+  /** Creates the error for a jump that is impossible because of `reason`. */
   constructor(reason: LongjmpErrorReason, options: LongjmpErrorOptions) {
     const { jmpBuf, value } = options;
     super(
@@ -260,32 +261,32 @@ export class GuestError extends AfmpegError {
   override readonly name = "GuestError";
 }
 
-/** A run was sent a signal that its module does not take. */
+/** A run was sent a signal that its module does not support. */
 export class SignalError extends AfmpegError {
   /** Always `"SignalError"`. */
   override readonly name = "SignalError";
   /** The signal. */
   readonly signal: string;
 
-  /** Makes the error of the signal `signal`. */
+  /** Creates the error for `signal`. */
   constructor(signal: string, options?: ErrorOptions) {
     super(
-      `Cannot send ${signal}: the module exports no \`afmpeg_raise\`; use an ` +
-        "engine of afmpeg's, or stop the run at once with SIGKILL",
+      `Cannot send ${signal}: the module does not export \`afmpeg_raise\`; use ` +
+        "an engine built by afmpeg, or stop the run at once with SIGKILL",
       options,
     );
     this.signal = signal;
   }
 }
 
-/** A run was stopped by a signal that no guest can handle: see {@linkcode Job.kill}. */
+/** A run was stopped by a signal that a guest cannot handle: see {@linkcode Job.kill}. */
 export class KilledError extends AfmpegError {
   /** Always `"KilledError"`. */
   override readonly name = "KilledError";
   /** The signal. */
   readonly signal: string;
 
-  /** Makes the error of a run that was stopped by `signal`. */
+  /** Creates the error for a run that was stopped by `signal`. */
   constructor(signal: string, options?: ErrorOptions) {
     super(`Cannot finish the run: it was killed by ${signal}`, options);
     this.signal = signal;
@@ -299,7 +300,7 @@ export class TimeoutError extends AfmpegError {
   /** The limit, in milliseconds. */
   readonly timeout: number;
 
-  /** Makes the error of a run that was allowed `timeout` milliseconds. */
+  /** Creates the error for a run that was allowed `timeout` milliseconds. */
   constructor(timeout: number, options?: ErrorOptions) {
     super(
       `Cannot finish the run: it took longer than its timeout of ${timeout} ms; ` +
@@ -312,22 +313,22 @@ export class TimeoutError extends AfmpegError {
 
 /** Options of {@linkcode LimitError}. */
 export interface LimitErrorOptions extends ErrorOptions {
-  /** The option, for instance `"maxStdoutBytes"`. */
+  /** The name of the option, for instance `"maxStdoutBytes"`. */
   option: string;
-  /** What it is set to. */
+  /** The value of the option. */
   limit: number;
 }
 
-/** Something grew beyond an option that bounds it. */
+/** A limit that an option sets was exceeded. */
 export class LimitError extends AfmpegError {
   /** Always `"LimitError"`. */
   override readonly name = "LimitError";
-  /** The option, for instance `"maxStdoutBytes"`. */
+  /** The name of the option, for instance `"maxStdoutBytes"`. */
   readonly option: string;
-  /** What it is set to. */
+  /** The value of the option. */
   readonly limit: number;
 
-  /** Makes the error of `operation`, which could not be done within the limit. */
+  /** Creates the error for `operation`, which exceeded the limit. */
   constructor(operation: string, options: LimitErrorOptions) {
     const { option, limit } = options;
     super(
@@ -342,19 +343,19 @@ export class LimitError extends AfmpegError {
 
 /** Options of {@linkcode ExitError}. */
 export interface ExitErrorOptions extends ErrorOptions {
-  /** What the guest exited with. */
+  /** The exit code of the guest. */
   exitCode: number;
   /** What the guest wrote to stderr. */
   stderr: string;
-  /** What the error says. The default is the exit code and the last line of `stderr`. */
+  /** The message. By default it gives the exit code and the last line of `stderr`. */
   message?: string | undefined;
 }
 
 /**
- * ffmpeg reported a failure to a helper that cannot go on without it. `run` does
- * not throw it: there, a failure is a result.
+ * ffmpeg failed in a helper that needs it to succeed. `run` does not throw this
+ * error: there, a failure is a result.
  *
- * @example Taking a failure for an error
+ * @example Turning a failure into an error
  * ```ts
  * import { ExitError, MemoryFs, Runtime } from "@afmpeg/afmpeg";
  * import { assertRejects } from "@std/assert";
@@ -370,16 +371,16 @@ export interface ExitErrorOptions extends ErrorOptions {
  * ```
  */
 export class ExitError extends AfmpegError {
-  /** `"ExitError"`, or that of a subclass. */
+  /** `"ExitError"`, or the name of a subclass. */
   override readonly name: string = "ExitError";
-  /** The command line, its name first. */
+  /** The command line, the program name first. */
   readonly argv: readonly string[];
-  /** What the guest exited with. */
+  /** The exit code of the guest. */
   readonly exitCode: number;
   /** The end of what the guest wrote to stderr. */
   readonly stderr: string;
 
-  /** Makes the error of the command line `argv`, its name first. */
+  /** Creates the error for the command line `argv`, the program name first. */
   constructor(argv: readonly string[], options: ExitErrorOptions) {
     const { exitCode, stderr, message } = options;
     super(
@@ -396,27 +397,28 @@ export class ExitError extends AfmpegError {
 
 /** Options of {@linkcode ProbeError}. */
 export interface ProbeErrorOptions extends Omit<ExitErrorOptions, "message"> {
-  /** The command line, its name first. */
+  /** The command line, the program name first. */
   argv: readonly string[];
 }
 
-/** `probe` could not make sense of a file. */
+/** `probe` did not recognise a file. */
 export class ProbeError extends ExitError {
   /** Always `"ProbeError"`. */
   override readonly name = "ProbeError";
   /** The path as the caller wrote it. */
   readonly path: string;
 
-  /** Makes the error of a probe of `path`. */
+  /** Creates the error for a probe of `path`. */
   constructor(path: string, options: ProbeErrorOptions) {
-    const said = lastLine(options.stderr) || `exit code ${options.exitCode}`;
-    const message = `Cannot probe "${path}": received ${said}`;
+    const received = lastLine(options.stderr) ||
+      `exit code ${options.exitCode}`;
+    const message = `Cannot probe "${path}": received ${received}`;
     super(options.argv, { ...options, message });
     this.path = path;
   }
 }
 
-/** What ffmpeg said last, apart from that it failed. */
+/** The last line that ffmpeg printed, apart from the one that it failed. */
 function lastLine(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/)
     .filter((line) => line !== "" && line !== "Conversion failed!");

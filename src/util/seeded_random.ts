@@ -1,6 +1,6 @@
 /**
- * Random bytes that are the same for the same seed: for runs that can be
- * repeated, not for secrets. A xorshift generator of 128 bits.
+ * Random bytes that are the same for the same seed: for reproducible runs, not for
+ * secrets. A xorshift generator of 128 bits.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@
  */
 export function seededRandom(seed: number): (buffer: Uint8Array) => void {
   const state = new Uint32Array(4);
-  // Never all zeros, and different in every word for neighbouring seeds.
+  // Never all zeros, and different in every word for adjacent seeds.
   for (let i = 0; i < 4; i++) {
     seed = Math.imul(seed ^ (seed >>> 16), 0x45d9f3b) + 0x9e3779b9 | 0;
     state[i] = seed ^ (seed >>> 15) || i + 1;

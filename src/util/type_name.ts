@@ -1,4 +1,4 @@
-/** What a message calls the type of a value: `string`, `undefined`, `ArrayBuffer`. */
+/** The name of a value's type for a message: `string`, `undefined`, `ArrayBuffer`. */
 export function typeNameOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;

@@ -1,7 +1,7 @@
 /**
- * Where programs keep what they can get again, as the environment of this user
- * says; `undefined` where it does not. What is no absolute path says nothing: the
- * folder would be another one with every directory that a program is started in.
+ * The user's cache directory, from the environment; `undefined` if it is not set
+ * there. Relative paths are ignored, because they would depend on the directory in
+ * which a program is started.
  */
 export function userCache(
   variable: (name: string) => string | undefined = (name) => Deno.env.get(name),

@@ -1,6 +1,6 @@
 import type { FileKind } from "../../vfs/fs.ts";
 
-/** `filetype`: what a descriptor or a name stands for. */
+/** `filetype`: the type of a file. */
 export const filetype: Record<FileKind | "unknown", number> = {
   unknown: 0,
   blockDevice: 1,
@@ -12,7 +12,7 @@ export const filetype: Record<FileKind | "unknown", number> = {
   symlink: 7,
 };
 
-/** `fdflags`: how a descriptor behaves. */
+/** `fdflags`: the flags of a descriptor. */
 export const fdflag = {
   append: 1,
   dsync: 2,

@@ -2,13 +2,13 @@ import type { WasiClock, WasiContext } from "./context.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
 
-/** What `performance.now` resolves. */
+/** The resolution of `performance.now`. */
 const RESOLUTION_NS = 1000n;
 
 /**
  * The time of a clock by its number: 0 is the time of day, 1 the monotonic one.
- * A guest runs alone on its thread, so its processor time, 2 and 3, is taken for
- * the time that has passed.
+ * A guest runs alone on its thread, so its processor time, 2 and 3, is the
+ * monotonic time.
  *
  * Errors: EINVAL.
  */

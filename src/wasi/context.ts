@@ -6,7 +6,7 @@ import type { GuestMemory } from "./guest_memory.ts";
 export interface WasiClock {
   /** Nanoseconds since 1970. */
   realtime(): bigint;
-  /** Nanoseconds since some moment; never goes back. */
+  /** Nanoseconds since an arbitrary moment; never decreases. */
   monotonic(): bigint;
 }
 
@@ -14,16 +14,16 @@ export interface WasiClock {
 export interface WasiContext {
   readonly memory: GuestMemory;
   readonly descriptors: DescriptorTable;
-  /** The version of the interface that the guest speaks. */
+  /** The version of the interface that the guest uses. */
   readonly dialect: Dialect;
-  /** The command line, each argument in UTF-8 with a NUL behind it. */
+  /** The command line, each argument in UTF-8 and terminated by a NUL. */
   readonly args: readonly Uint8Array[];
   /** The environment, in the same form: `NAME=value`. */
   readonly env: readonly Uint8Array[];
   readonly clock: WasiClock;
   /** Fills a buffer, of any size, with random bytes. */
   readonly random: (buffer: Uint8Array) => void;
-  /** Sleeps so long, in milliseconds. Returns false where a signal ended it before. */
+  /** Sleeps for `ms` milliseconds. Returns false if a signal ended it early. */
   sleep(ms: number): boolean;
   /** Ends the guest, if it is interrupted. */
   checkpoint(): void;

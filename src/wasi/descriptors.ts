@@ -2,22 +2,22 @@ import type { FileInfo, FileKind, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { WasiError } from "./errno.ts";
 import type { RemovedDirectory } from "./removed_directory.ts";
 
-/** Where a guest reads its standard input from. */
+/** A stream from which a guest reads its standard input. */
 export interface InputStream {
   /** Fills `buffer`; `null` at the end. */
   read(buffer: Uint8Array): number | null;
 }
 
-/** Where a guest writes its standard output or error to. */
+/** A stream to which a guest writes its standard output or error. */
 export interface OutputStream {
-  /** Returns how many bytes were taken. */
+  /** Returns how many bytes were written. */
   write(data: Uint8Array): number;
 }
 
 interface Common {
-  /** What it may be used for: bits of `right`. */
+  /** Its rights: bits of `right`. */
   rights: number;
-  /** What a descriptor that is opened through it may be used for. */
+  /** The rights that a descriptor opened through it may have. */
   inheriting: number;
   /** Bits of `fdflag`. */
   flags: number;
@@ -28,7 +28,7 @@ export interface StreamDescriptor extends Common {
   readonly type: "stream";
   readonly input?: InputStream;
   readonly output?: OutputStream;
-  /** Whether the last read came to the end. */
+  /** Whether the last read reached the end. */
   isAtEnd?: boolean;
 }
 
@@ -37,11 +37,11 @@ export interface FileDescriptor extends Common {
   readonly type: "file";
   readonly kind: FileKind;
   readonly file: SyncFsFile;
-  /** Whether the file was opened so that its `write` appends. */
+  /** Whether the file was opened for appending, so that its `write` does. */
   readonly opensAtEnd: boolean;
   /**
-   * The cursor; a `bigint` where no file reaches, and `undefined` after an
-   * append, until somebody asks for it.
+   * The cursor; a `bigint` beyond the largest possible file, and `undefined` after
+   * an append until it is needed.
    */
   position: number | bigint | undefined;
 }
@@ -50,15 +50,15 @@ export interface FileDescriptor extends Common {
 export interface DirectoryDescriptor extends Common {
   readonly type: "directory";
   readonly fs: SyncFs;
-  /** The names that lead to it from the root of `fs`; no links among them. */
+  /** The names on its path from the root of `fs`, none of which is a link. */
   names: readonly string[];
-  /** What is left of it, if the guest has removed it: its names mean nothing then. */
+  /** Replaces `fs` once the guest has removed it: its names are then meaningless. */
   removed?: RemovedDirectory;
-  /** The name that the guest knows it by, if it was open from the start. */
+  /** Its name in the guest, if it is a preopen. */
   readonly preopen?: string;
   /** The handle; a preopened directory gets one when it is first needed. */
   file?: SyncFsFile;
-  /** What `fd_readdir` goes through, as it was at cookie 0. */
+  /** The entries that `fd_readdir` returns, as they were at cookie 0. */
   listing?: readonly DirectoryEntry[];
 }
 
@@ -67,7 +67,7 @@ export type DirectoryEntry = Pick<FileInfo, "ino" | "kind"> & {
   readonly name: Uint8Array;
 };
 
-/** Anything that a guest has open. */
+/** An open descriptor of any type. */
 export type Descriptor =
   | StreamDescriptor
   | FileDescriptor
@@ -83,7 +83,7 @@ export class DescriptorTable {
     this.#limit = limit;
   }
 
-  /** Gives a descriptor the lowest free number. Errors: EMFILE. */
+  /** Adds a descriptor under the lowest free number. Errors: EMFILE. */
   add(descriptor: Descriptor): number {
     const fd = this.free();
     this.#open[fd] = descriptor;
@@ -105,35 +105,35 @@ export class DescriptorTable {
     return descriptor;
   }
 
-  /** An open file or device. Errors: EBADF, also for what is neither. */
+  /** An open file or device. Errors: EBADF, also if it is neither. */
   file(fd: number): FileDescriptor {
     const descriptor = this.get(fd);
     if (descriptor.type !== "file") throw new WasiError("EBADF");
     return descriptor;
   }
 
-  /** Errors: EBADF, also for what is no directory. */
+  /** An open directory. Errors: EBADF, also if it is not one. */
   directory(fd: number): DirectoryDescriptor {
     const descriptor = this.get(fd);
     if (descriptor.type !== "directory") throw new WasiError("EBADF");
     return descriptor;
   }
 
-  /** The directories that are open. */
+  /** The open directories. */
   *directories(): Generator<DirectoryDescriptor> {
     for (const descriptor of this.#open) {
       if (descriptor?.type === "directory") yield descriptor;
     }
   }
 
-  /** Errors: EBADF, and what closing the file fails with. */
+  /** Closes a descriptor. Errors: EBADF, and those of closing the file. */
   close(fd: number): void {
     const descriptor = this.get(fd);
     this.#open[fd] = undefined;
     if (descriptor.type !== "stream") descriptor.file?.close();
   }
 
-  /** Moves a descriptor to the number of another, which is closed. Errors: EBADF. */
+  /** Moves a descriptor to the number of another, and closes that. Errors: EBADF. */
   renumber(from: number, to: number): void {
     const descriptor = this.get(from);
     this.get(to);
@@ -146,14 +146,14 @@ export class DescriptorTable {
     }
   }
 
-  /** Closes all that is left; a file that cannot be closed is given up. */
+  /** Closes all descriptors; a file that cannot be closed is abandoned. */
   closeAll(): void {
     for (let fd = 0; fd < this.#open.length; fd++) {
       if (!this.#open[fd]) continue;
       try {
         this.close(fd);
       } catch {
-        // The guest is gone: there is nobody to tell.
+        // The guest is gone: nothing can handle the error.
       }
     }
   }

@@ -1,18 +1,18 @@
 /**
- * Where the two versions of the interface lay something out differently;
- * everything else is the same in both.
+ * The differences in layout between the two versions of the interface; everything
+ * else is the same.
  */
 export interface Dialect {
-  /** Where a `whence` of `fd_seek` counts from, by its number. */
+  /** The meaning of each number for `whence` of `fd_seek`. */
   readonly whence: readonly ("start" | "current" | "end")[];
-  /** Of a `filestat`: its size, how wide `nlink` is, and where that and the rest are. */
+  /** The layout of a `filestat`: its size, the width of `nlink`, and the offsets. */
   readonly filestat: {
     readonly bytes: number;
     readonly nlink: number;
     readonly isNlinkWide: boolean;
     readonly size: number;
   };
-  /** Of a `subscription`: its size, and where what a clock is asked for begins. */
+  /** The layout of a `subscription`: its size, and the offset of the clock's fields. */
   readonly subscription: { readonly bytes: number; readonly clock: number };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The error numbers of WASI preview1 that a host gives: the only place where a
- * number of the ABI meets a name.
+ * The error numbers of WASI preview1 that a host returns: the only table from names
+ * to numbers of the ABI.
  */
 export const errno = {
   SUCCESS: 0,
@@ -47,13 +47,13 @@ export const errno = {
 /** The name of an error number. */
 export type WasiErrno = keyof typeof errno;
 
-/** A failure that the guest is told by its number. */
+/** A failure that is returned to the guest as an error number. */
 export class WasiError extends Error {
   override readonly name = "WasiError";
-  /** What went wrong. */
+  /** The name of the error number. */
   readonly code: WasiErrno;
 
-  /** Makes the error `code`. */
+  /** Creates the error with `code`. */
   constructor(code: WasiErrno) {
     super(code);
     this.code = code;

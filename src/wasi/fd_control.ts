@@ -8,20 +8,20 @@ import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
 
-/** The last of the advices that `fd_advise` takes. */
+/** The highest `advice` that `fd_advise` accepts. */
 const LAST_ADVICE = 5;
 
-/** The rights of which one at least is needed to change the size of a file. */
+/** The rights of which at least one is needed to change the size of a file. */
 const SIZING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
-/** What a stream says of itself: it has no inode and no times. */
+/** The `filestat` of a stream, which has no inode and no times. */
 const STREAM_INFO = {
   kind: "unknown",
   ...{ name: "", size: 0, mode: 0, uid: 0, gid: 0 },
   ...{ dev: 0n, ino: 0n, nlink: 0, atimeNs: 0n, mtimeNs: 0n, ctimeNs: 0n },
 } as const;
 
-/** The functions that describe and change descriptors, and what they stand for. */
+/** The functions that describe and change descriptors and their files. */
 export function fdControlFunctions(
   context: WasiContext,
 ): WasiFunctions<`fd_${string}`, FdDataName | "fd_readdir"> {
@@ -106,7 +106,7 @@ export function fdControlFunctions(
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
     fd_filestat_set_size(fd, size) {
       const { file, kind, rights } = descriptors.file(fd);
-      // Not EBADF: as Linux and the reference engine have it.
+      // Not EBADF: as in Linux and the reference engine.
       if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
       file.truncate(toSize(size));
       return errno.SUCCESS;
@@ -151,7 +151,7 @@ export function fdControlFunctions(
   }
 }
 
-/** The times to set, `undefined` for one that stays. Errors: EINVAL. */
+/** The times to set; `undefined` leaves one unchanged. Errors: EINVAL. */
 export function toTimes(
   clock: WasiClock,
   atim: bigint,
@@ -171,7 +171,7 @@ export function toTimes(
   ];
 }
 
-/** The handle of a file or directory; a preopened directory is opened now. */
+/** The handle of a file or directory; a preopened directory is opened if needed. */
 export function openHandle(
   descriptor: Exclude<Descriptor, { type: "stream" }>,
 ): SyncFsFile {
@@ -181,14 +181,14 @@ export function openHandle(
 
 const encoder = new TextEncoder();
 
-/** The name of a preopened directory; of anything else, `code` is thrown. */
+/** The name of a preopened directory. Errors: `code` for anything else. */
 function preopenName(descriptor: Descriptor, code: WasiErrno): Uint8Array {
   const { preopen } = descriptor as Partial<DirectoryDescriptor>;
   if (preopen === undefined) throw new WasiError(code);
   return encoder.encode(preopen);
 }
 
-/** Errors: EINVAL where it is negative, EFBIG. */
+/** A size of a file. Errors: EINVAL if it is negative, EFBIG. */
 function toSize(size: bigint): number {
   if (size < 0n) throw new WasiError("EINVAL");
   if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new WasiError("EFBIG");

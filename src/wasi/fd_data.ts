@@ -15,7 +15,7 @@ export type FdDataName = `fd_${
   | ("read" | "pread" | "write" | "pwrite")
   | ("seek" | "tell")}`;
 
-/** The functions that move the bytes of files and streams. */
+/** The functions that read, write and seek in files and streams. */
 export function fdDataFunctions(
   context: WasiContext,
 ): WasiFunctions<FdDataName> {
@@ -31,7 +31,7 @@ export function fdDataFunctions(
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received = 0;
       const read = iovecs.scatter(iovs, count, (piece) => {
-        // Who has something to read must not wait for more.
+        // A read that has received something must not wait for more.
         if (mayBlock && received > 0) return 0;
         return received = readNext(from, piece);
       });
@@ -69,7 +69,7 @@ export function fdDataFunctions(
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pwrite}
      *
-     * As on Linux, what appends does so here, too, wherever `offset` points.
+     * As on Linux, a descriptor with the flag `append` ignores `offset`.
      */
     fd_pwrite(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
@@ -110,8 +110,8 @@ export function fdDataFunctions(
   };
 
   /**
-   * What has positions. Errors: EBADF, also for a directory; ESPIPE, also where
-   * the right is missing, as on Linux.
+   * A descriptor with positions. Errors: EBADF, also for a directory; ESPIPE, even
+   * if the right is missing, as on Linux.
    */
   function seekable(fd: number, wanted?: number): FileDescriptor {
     const descriptor = descriptors.get(fd);
@@ -124,7 +124,7 @@ export function fdDataFunctions(
   }
 }
 
-/** The cursor; behind an append, where the file system left it. */
+/** The cursor; after an append, where the file system left it. */
 export function positionOf(descriptor: FileDescriptor): number | bigint {
   return descriptor.position ??= descriptor.file.seek(0, "current");
 }
@@ -134,7 +134,7 @@ export function isStreaming({ kind }: FileDescriptor): boolean {
   return kind !== "file" && kind !== "blockDevice";
 }
 
-/** A descriptor that lacks the right was not opened for this: EBADF, as in POSIX. */
+/** Errors: EBADF, as in POSIX, if the descriptor was not opened for this. */
 function checkRight({ rights }: Descriptor, wanted: number): void {
   if ((rights & wanted) === 0) throw new WasiError("EBADF");
 }
@@ -170,7 +170,7 @@ function writeNext(to: Descriptor, piece: Uint8Array): number {
   return written;
 }
 
-/** Writes at the end, in one step where the file was opened for that. */
+/** Writes at the end, in one step if the file was opened for appending. */
 function append(to: FileDescriptor, piece: Uint8Array): number {
   if (to.opensAtEnd) {
     const written = to.file.write(piece);
@@ -183,18 +183,18 @@ function append(to: FileDescriptor, piece: Uint8Array): number {
   return written;
 }
 
-/** A file offset of the guest. Errors: EINVAL where it is negative. */
+/** A file offset of the guest. Errors: EINVAL if it is negative. */
 function toPosition(offset: bigint): number | bigint {
   if (offset < 0n) throw new WasiError("EINVAL");
   return narrow(offset);
 }
 
-/** A position as a number; one that no file reaches stays as it is. */
+/** A position as a number, unless it lies beyond the largest possible file. */
 function narrow(position: bigint): number | bigint {
   return position <= Number.MAX_SAFE_INTEGER ? Number(position) : position;
 }
 
-/** Whether it lies where no file reaches. */
+/** Whether a position lies beyond the largest possible file. */
 function isBeyond(position: number | bigint): position is bigint {
   return typeof position === "bigint";
 }

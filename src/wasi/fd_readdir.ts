@@ -6,7 +6,7 @@ import { openHandle } from "./fd_control.ts";
 import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 
-/** A `dirent`, without the name behind it. */
+/** The size of a `dirent`, without the name that follows. */
 const DIRENT_BYTES = 24;
 
 /** `fd_readdir`. */
@@ -20,8 +20,8 @@ export function fdReaddirFunctions(
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_readdir}
      *
-     * Fills the buffer with entries from `cookie` on, the last cut off in the
-     * middle where it does not fit: a buffer that is not full means the end.
+     * Fills the buffer with entries from `cookie` on, and truncates the last one if
+     * it does not fit: a buffer that is not full means the end.
      */
     fd_readdir(fd, pointer, length, cookie, result) {
       const directory = descriptors.directory(fd);
@@ -54,7 +54,7 @@ export function fdReaddirFunctions(
 
 const encoder = new TextEncoder();
 
-/** The entries as they are now, with `.` and `..`, the latter not beyond the root; what was removed has no parent. */
+/** The current entries, with `.` and `..`; `..` of the root, or of a removed directory, is itself. */
 function list(directory: DirectoryDescriptor): DirectoryEntry[] {
   const handle = openHandle(directory);
   const hasParent = directory.names.length > 0 && !directory.removed;

@@ -8,24 +8,24 @@ import type {
   WasmType,
 } from "../abi/wasi_functions.ts";
 
-/** An imported function: takes 32-bit integers unsigned and 64-bit ones as `bigint`. */
+/** An imported function: takes 32-bit integers as unsigned and 64-bit ones as `bigint`. */
 // deno-lint-ignore no-explicit-any
 export type WasiFunction = (...args: any[]) => number;
 
-/** What a type of WebAssembly is here. */
+/** The types of WebAssembly in TypeScript. */
 type Value = { i32: number; i64: bigint };
 
 type Values<Types extends readonly WasmType[]> = {
   -readonly [I in keyof Types]: Value[Types[I]];
 };
 
-/** Of the parameters, by their kinds. */
+/** The types of the parameters, by their kinds. */
 type Arguments<Params> = Params extends
   readonly [`${string}: ${infer Kind extends WasiKind}`, ...infer Rest]
   ? [...Values<(typeof wasiKinds)[Kind]>, ...Arguments<Rest>]
   : [];
 
-/** Of the results: where they are to be written. */
+/** The types of the results: pointers to where they are written. */
 type Pointers<Results extends readonly WasiResult[]> = {
   -readonly [I in keyof Results]: number;
 };
@@ -36,7 +36,7 @@ type FunctionOf<Signature extends WasiSignature> = Signature extends
   ) => number
   : (...args: Arguments<Signature["params"]>) => never;
 
-/** The functions of these names but for the others, typed as their table has them. */
+/** The functions `Names` without `Others`, with the types in their table. */
 export type WasiFunctions<
   Names extends string,
   Others extends WasiName = never,

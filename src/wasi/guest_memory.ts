@@ -3,21 +3,21 @@ import { filetype } from "./abi.ts";
 import type { Dialect } from "./dialect.ts";
 import { WasiError } from "./errno.ts";
 
-/** The longest path that is looked at. */
+/** The longest path that is accepted. */
 const PATH_BYTES = 4095;
 
 /**
- * The memory of a guest. Its views are made anew only when the memory has grown:
- * the adapter of the imports calls `refresh` before each call.
+ * The memory of a guest. Its views are recreated only when the memory has grown: the
+ * adapter of the imports calls `refresh` before each call.
  *
- * A pointer outside the memory is EFAULT: views of bytes check it, numbers
- * throw `RangeError`, which the adapter translates.
+ * A pointer outside the memory fails with EFAULT: views of bytes check it; numbers
+ * throw a `RangeError`, which the adapter translates.
  */
 export class GuestMemory {
   #memory: WebAssembly.Memory | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  /** The last view of bytes: programs read and write through the same buffer again and again. */
+  /** The last view of bytes: programs tend to use the same buffer repeatedly. */
   #last: Uint8Array = this.#bytes;
   #lastPointer = 0;
   readonly #decoder = new TextDecoder("utf-8", {
@@ -25,12 +25,12 @@ export class GuestMemory {
     ignoreBOM: true,
   });
 
-  /** Names the memory, once there is an instance. */
+  /** Sets the memory, once there is an instance. */
   attach(memory: WebAssembly.Memory): void {
     this.#memory = memory;
   }
 
-  /** Looks whether the memory has moved. */
+  /** Recreates the views if the memory has grown. */
   refresh(): void {
     const buffer = this.#memory?.buffer;
     if (buffer === undefined || buffer === this.#bytes.buffer) return;
@@ -41,8 +41,8 @@ export class GuestMemory {
   }
 
   /**
-   * The numbers in the memory. It has moved if a host's own function, such as a
-   * clock, calls the guest in the middle of a call.
+   * The numbers in the memory. It may also have grown during a call, if a function
+   * of the host, such as a clock, calls the guest.
    */
   #numbers(): DataView {
     if (this.#bytes.length === 0) this.refresh();

@@ -3,7 +3,7 @@ export class InterruptedError extends Error {
   /** Always `"InterruptedError"`. */
   override readonly name = "InterruptedError";
 
-  /** Makes the error of a guest that was stopped; the trap is its cause. */
+  /** Creates the error for a guest that was stopped; the trap is its cause. */
   constructor(options?: ErrorOptions) {
     super("Cannot finish the run: it was interrupted", options);
   }

@@ -4,15 +4,15 @@ import { WasiError } from "./errno.ts";
 /** The most vectors of one call, as on Linux. */
 const IOV_MAX = 1024;
 
-/** Up to this size several vectors go through one buffer and one call. */
+/** Up to this size, several vectors are moved through one buffer and in one call. */
 const GATHER_BYTES = 64 * 1024;
 
-/** Reads or writes a piece; answers with a count, at which the vector ends if it is short. */
+/** Reads or writes a piece, and returns the count; a short count ends the transfer. */
 export type Transfer = (piece: Uint8Array) => number;
 
 /**
- * Goes through vectors of the guest's memory. libc always gives two, so several
- * small ones are moved by one call: each may be a round trip to another thread.
+ * Reads and writes vectors of the guest's memory. libc always passes two, so several
+ * small ones are moved in one call: each may be a round trip to another thread.
  */
 export class Iovecs {
   readonly #memory: GuestMemory;
@@ -22,7 +22,7 @@ export class Iovecs {
     this.#memory = memory;
   }
 
-  /** Fills the vectors. Returns how many bytes came. */
+  /** Fills the vectors. Returns how many bytes were read. */
   scatter(pointer: number, count: number, read: Transfer): number {
     if (count === 1) return this.#one(pointer, read);
     const { total, parts } = this.#measure(pointer, count);
@@ -42,7 +42,7 @@ export class Iovecs {
     return received;
   }
 
-  /** Writes the vectors. Returns how many bytes went. */
+  /** Writes the vectors. Returns how many bytes were written. */
   gather(pointer: number, count: number, write: Transfer): number {
     if (count === 1) return this.#one(pointer, write);
     const { total, parts } = this.#measure(pointer, count);
@@ -76,7 +76,7 @@ export class Iovecs {
     return { total, parts };
   }
 
-  /** Moves piece by piece, up to the first that comes up short or fails. */
+  /** Moves piece by piece, up to the first that is short or fails. */
   #each(pointer: number, count: number, transfer: Transfer): number {
     let done = 0;
     for (let i = 0; i < count; i++) {

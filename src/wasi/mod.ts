@@ -3,13 +3,13 @@
  * {@linkcode SyncFs}, in memory and without permissions.
  *
  * All 46 functions of `wasi_snapshot_preview1`, and of `wasi_unstable` before it.
- * A guest reaches nothing but the file systems that it is given, each under a name
- * of your choice; neither `..` nor any link leads out of one. An exit or an
- * interrupt is a trap that no guest can catch.
+ * A guest reaches only the file systems that it is given, each under a name that the
+ * caller chooses; neither `..` nor any link leads out of one. An exit or an
+ * interrupt is a trap that a guest cannot catch.
  *
- * A {@linkcode Wasi} works in the thread that it is made in, so its file systems
- * answer at once. For those that answer with promises there is `Runtime` in
- * `@afmpeg/afmpeg`: it runs any command in a thread of its own.
+ * A {@linkcode Wasi} runs in the thread that creates it, so its file systems must be
+ * synchronous. For asynchronous ones, use `Runtime` of `@afmpeg/afmpeg`, which runs
+ * any command in a thread of its own.
  *
  * @example Two directories, and a line for each call
  * ```ts

@@ -15,7 +15,7 @@ import {
   toPath,
 } from "./resolve.ts";
 
-/** The functions that make, describe, move and remove names. */
+/** The functions that create, describe, rename and remove paths. */
 export function pathFunctions(
   context: WasiContext,
 ): WasiFunctions<`path_${string}`, "path_open"> {
@@ -69,7 +69,7 @@ export function pathFunctions(
       const follows = followsLink(oldFlags);
       const oldDirectory = descriptors.directory(oldFd);
       const newDirectory = descriptors.directory(newFd);
-      // Only a link itself gets another name, never what it leads to.
+      // A hard link is made to a symbolic link itself, never to its target.
       if (follows) return errno.EINVAL;
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
       lstat(from.fs, from.path);
@@ -77,7 +77,7 @@ export function pathFunctions(
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
       if (to.fs !== fs) return to.dots ? errno.EEXIST : errno.ENOENT;
-      // All that is left to be found there is the directory itself.
+      // All that can still be found there is the directory itself.
       if (from.fs !== fs) return isTaken(to) ? errno.EEXIST : errno.EPERM;
       if (!fs.link) return errno.ENOTSUP;
       fs.link(from.path, to.path);
@@ -88,7 +88,7 @@ export function pathFunctions(
       const link = target(fd, path, length, "keep");
       if (!link.fs.readlink) return errno.EINVAL;
       const points = link.fs.readlink(link.path);
-      // It cannot be followed, and may tell where things are on the host.
+      // It cannot be followed, and may reveal paths of the host.
       if (points.startsWith("/")) return errno.EPERM;
       const text = new TextEncoder().encode(points);
       const part = text.subarray(0, bufferLength);
@@ -143,7 +143,7 @@ export function pathFunctions(
     },
   };
 
-  /** What the name itself stands for, whether a slash follows it or not. */
+  /** The kind of the last name itself, with or without a trailing slash. */
   function kindOf({ fs, names }: Target): FileKind {
     return lstat(fs, toPath(names)).kind;
   }
@@ -158,7 +158,7 @@ export function pathFunctions(
     }
   }
 
-  /** Open directories are known by their names: they go along. */
+  /** Renames the open directories in `from`, which are identified by their names. */
   function moveBelow(from: Target, to: Target): void {
     if (toPath(from.names) === toPath(to.names)) return;
     loseName(to);
@@ -172,7 +172,7 @@ export function pathFunctions(
     }
   }
 
-  /** What gets the name of a directory that is gone is another one. */
+  /** Detaches open directories from a path: the next directory there is another one. */
   function loseName({ fs, names }: Target): void {
     const path = toPath(names);
     for (const directory of descriptors.directories()) {

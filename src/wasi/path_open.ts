@@ -38,7 +38,7 @@ export function pathOpenFunctions(
       if (directory.type === "stream") return errno.EBADF;
       const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags);
-      // Whatever can go wrong has to before a file is open.
+      // Anything that can fail must do so before a file is open.
       memory.bytes(result, 4);
       descriptors.free();
       const [target, file] = open(directory, name, options, follow);
@@ -54,7 +54,7 @@ export function pathOpenFunctions(
   };
 }
 
-/** Errors: EINVAL, and EPERM where the directory lacks a right. */
+/** Errors: EINVAL, and EPERM if the directory lacks a right. */
 function toOptions(
   directory: DirectoryDescriptor,
   oflags: number,
@@ -84,8 +84,8 @@ function toOptions(
 }
 
 /**
- * Opens the last name without following a link: one call, for nearly every
- * path. Only a link that is to be followed makes a second walk necessary.
+ * Opens the last name without following a link: one call for nearly every path.
+ * Only a link that must be followed needs a second walk.
  */
 function open(
   directory: DirectoryDescriptor,
@@ -94,7 +94,7 @@ function open(
   follow: boolean,
 ): [Target, SyncFsFile] {
   const target = resolve(directory, path, options.create ? "place" : "keep");
-  // A slash asks for a directory, which is not what is to be made.
+  // A trailing slash demands a directory, but this would create a file.
   if (options.create && target.path.length > 1 && target.path.endsWith("/")) {
     throw new WasiError("EISDIR");
   }
@@ -108,12 +108,12 @@ function open(
   }
 }
 
-/** With `directory`, a link is reported as what it is not: a directory. */
+/** With `directory`, a link fails with ENOTDIR. */
 function isLinkError(error: unknown): boolean {
   return isErrno(error, "ELOOP", "ENOTDIR");
 }
 
-/** Whether the path ends in a link that was not to be followed. */
+/** Whether the path ends in a link that was not followed. */
 function isLink({ fs, path }: Target): boolean {
   return !path.endsWith("/") && lstat(fs, path).kind === "symlink";
 }

@@ -16,12 +16,12 @@ const eventType = { clock: 0, fdRead: 1, fdWrite: 2 } as const;
 /** The flag of a clock subscription whose time is absolute. */
 const ABSTIME = 1;
 
-/** The flag of an event after which nothing more will come. */
+/** The flag of an event at the end of a stream. */
 const HANGUP = 1;
 
 const NS_PER_MS = 1e6;
 
-/** What a guest waits for, and what it will be told. */
+/** An event that a guest waits for, and its result. */
 interface Subscription {
   readonly userdata: bigint;
   readonly type: number;
@@ -31,9 +31,9 @@ interface Subscription {
   readonly state: State;
 }
 
-/** What a descriptor is ready for. */
+/** The readiness of a descriptor. */
 interface State {
-  /** How many bytes; where that is not known, 1. */
+  /** How many bytes can be moved; 1 if unknown. */
   readonly bytes: number;
   readonly flags: number;
 }
@@ -94,7 +94,7 @@ export function pollFunctions(
         return errno.EINTR;
       }
       const time = clock.monotonic();
-      // The sleep was long enough, whatever a clock of the caller's says.
+      // The sleep was long enough, even if the caller's clock disagrees.
       const now = time > first ? time : first;
       const fired = waiting.filter(({ due }) => due <= now);
       fired.forEach(({ userdata, type, code, state }, i) => {
@@ -112,7 +112,7 @@ export function pollFunctions(
   };
 }
 
-/** Files and streams are always ready: what may block is the call itself. */
+/** Files and streams are always ready: only the call itself may block. */
 function readable(descriptor: Descriptor): State {
   if (descriptor.type === "stream") {
     if (!descriptor.input) throw new WasiError("EBADF");

@@ -15,8 +15,7 @@ export function procFunctions(
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#proc_raise}
      *
-     * Without handlers a signal does what it does by default: mostly, it ends
-     * the process.
+     * Without handlers, a signal has its default effect: most end the process.
      */
     proc_raise(signal) {
       if (signal > LAST_SIGNAL) return errno.EINVAL;

@@ -2,7 +2,7 @@ import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
 
-/** After so much, an interrupt is looked for: all memory takes seconds. */
+/** How much is filled between two checkpoints: all memory would take seconds. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** `random_get`. */
@@ -26,7 +26,7 @@ export function randomFunctions(
   };
 }
 
-/** The most that `crypto.getRandomValues` takes at once. */
+/** The most that `crypto.getRandomValues` accepts at once. */
 const CHUNK_BYTES = 65_536;
 
 /** The randomness of the host. */

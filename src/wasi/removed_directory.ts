@@ -7,7 +7,7 @@ import type {
 import { FsError } from "../../vfs/fs_error.ts";
 import { openError } from "../../vfs/rules.ts";
 
-/** What the functions that take a path ask of a file system. */
+/** What the functions that take a path need of a file system. */
 export type PathFs = Pick<
   SyncFs,
   | ("openFile" | "mkdir" | "remove" | "stat" | "chtimes")
@@ -15,11 +15,11 @@ export type PathFs = Pick<
 >;
 
 /**
- * What is left of a directory that was removed while it was open: its root is
- * the directory itself, in which there are no names and never will be.
+ * A directory that was removed while it was open: its root is the directory itself,
+ * which has no entries and never will.
  *
- * Linux opens it once more by `.`; a file system has no way to, so that is
- * ENOENT here.
+ * Linux can open it again as `.`; a file system cannot, so that fails with ENOENT
+ * here.
  */
 export class RemovedDirectory implements PathFs {
   readonly #handle: SyncFsFile;

@@ -7,29 +7,29 @@ import type { DirectoryDescriptor } from "./descriptors.ts";
 import { WasiError } from "./errno.ts";
 import type { PathFs } from "./removed_directory.ts";
 
-/** Where a path of the guest leads to. */
+/** The result of resolving a path of the guest. */
 export interface Target {
   readonly fs: PathFs;
   /** The names from the root of `fs`; none but the last can be a link. */
   readonly names: readonly string[];
-  /** The same as a path, with a slash at the end where a directory is demanded. */
+  /** The same as a path, with a trailing slash if it must be a directory. */
   readonly path: string;
-  /** With what dots the path ends, if it does: then it names nothing that could be made or removed. */
+  /** The dots at the end of the path, if any: then it cannot be created or removed. */
   readonly dots: "." | ".." | undefined;
 }
 
-/** What a symbolic link at the end of a path is taken for. */
+/** How a symbolic link at the end of a path is resolved. */
 export type LastLink =
-  /** The link itself; with a trailing slash where it leads to. */
+  /** To the link itself; with a trailing slash, to its target. */
   | "keep"
-  /** Where it leads to. */
+  /** To its target. */
   | "follow"
-  /** Where it leads to, for a file that is made there; a slash at its end asks for a directory instead. */
+  /** To its target, where a file is created; a trailing slash in it is an error. */
   | "make"
-  /** The link itself in any case: a name is made, moved or removed. */
+  /** To the link itself in any case: a name is created, renamed or removed. */
   | "place";
 
-/** Whether `lookupflags` ask for the link at the end to be followed. Errors: EINVAL. */
+/** Whether `lookupflags` say to follow the link at the end. Errors: EINVAL. */
 export function followsLink(lookupFlags: number): boolean {
   if (lookupFlags & ~SYMLINK_FOLLOW) throw new WasiError("EINVAL");
   return lookupFlags === SYMLINK_FOLLOW;
@@ -38,11 +38,11 @@ export function followsLink(lookupFlags: number): boolean {
 /**
  * Walks a path of the guest from one of its directories, so that it cannot leave
  * it: neither by `..`, nor by an absolute path, nor by a link to either. Only the
- * directories on the way are looked at, each once; the file system, which is the
- * guest's alone, still contains whatever changes meanwhile.
+ * directories on the way are looked up, each once; if anything changes meanwhile,
+ * the file system, which is the guest's alone, still confines it.
  *
- * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), EISDIR (as `make` has it),
- * and EPERM for an escape.
+ * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), EISDIR (see `make`), and EPERM
+ * for an escape.
  */
 export function resolve(
   directory: DirectoryDescriptor,
@@ -54,7 +54,7 @@ export function resolve(
   const fs = directory.removed ?? directory.fs;
   const names = directory.removed ? [] : [...directory.names];
   const floor = names.length;
-  // The same as a path: to join the names at each step would take their square.
+  // The same as a path: joining the names at each step would take quadratic time.
   let at = names.map((name) => `/${name}`).join("");
   const leave = () => {
     at = at.slice(0, -1 - names.pop()!.length);
@@ -101,8 +101,8 @@ export function toPath(names: readonly string[]): string {
 /**
  * Puts the names of `path` on the stack `rest`, the first on top.
  *
- * @returns Whether it ends so that it demands a directory. Errors: ENOENT
- * (empty), EPERM (absolute).
+ * @returns Whether its end demands a directory. Errors: ENOENT (empty), EPERM
+ * (absolute).
  */
 function push(rest: string[], path: string): boolean {
   if (path === "") throw new WasiError("ENOENT");
@@ -111,19 +111,19 @@ function push(rest: string[], path: string): boolean {
   const last = names.findLastIndex((name) => name !== "");
   for (let i = last; i >= 0; i--) {
     const name = names[i]!;
-    // A dot at the end makes the name before it one on the way.
+    // With a dot at the end, the name before it is not the last one.
     if (name === "" || (name === "." && i < last)) continue;
     rest.push(name);
   }
   return last < names.length - 1 && !isDots(names[last]);
 }
 
-/** Whether a name stands for a directory in any case. */
+/** Whether a name is `.` or `..`. */
 function isDots(name: string | undefined): name is "." | ".." {
   return name === "." || name === "..";
 }
 
-/** Errors: ENOENT, unless a file that is still to be made may be missing. */
+/** Errors: ENOENT, unless a file that will be created may be missing. */
 function lookAt(
   fs: PathFs,
   path: string,

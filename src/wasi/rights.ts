@@ -1,4 +1,4 @@
-/** What a descriptor may be used for: one bit each, as the standard numbers them. */
+/** The rights of a descriptor: one bit each, as the standard numbers them. */
 export const right = {
   fdDatasync: 0x1,
   fdRead: 0x2,
@@ -30,13 +30,13 @@ export const right = {
   pollFdReadwrite: 0x8000000,
 } as const;
 
-/** All that a file can be used for. */
+/** All rights that a file can have. */
 export const FILE_RIGHTS: number = right.fdDatasync | right.fdRead |
   right.fdSeek | right.fdFdstatSetFlags | right.fdSync | right.fdTell |
   right.fdWrite | right.fdAdvise | right.fdAllocate | right.fdFilestatGet |
   right.fdFilestatSetSize | right.fdFilestatSetTimes | right.pollFdReadwrite;
 
-/** All that a directory can be used for. */
+/** All rights that a directory can have. */
 export const DIRECTORY_RIGHTS: number = right.fdFdstatSetFlags | right.fdSync |
   right.fdDatasync | right.fdRead | right.pathCreateDirectory |
   right.pathCreateFile |
@@ -47,11 +47,11 @@ export const DIRECTORY_RIGHTS: number = right.fdFdstatSetFlags | right.fdSync |
   right.pathSymlink | right.pathRemoveDirectory | right.pathUnlinkFile |
   right.pollFdReadwrite;
 
-/** All that a stream can be used for, whichever its direction. */
+/** The rights of every stream, whichever its direction. */
 export const STREAM_RIGHTS: number = right.fdFdstatSetFlags |
   right.fdFilestatGet | right.pollFdReadwrite;
 
-/** The rights in a 64-bit argument; those that no host knows are left out. */
+/** The rights in a 64-bit argument, without unknown ones. */
 export function rightsOf(bits: bigint): number {
   return Number(BigInt.asUintN(28, bits));
 }

@@ -1,6 +1,6 @@
 import { signalExport } from "../abi/signal_export.ts";
 
-/** Has a guest handle a signal; one that takes none ignores it. */
+/** Makes a guest handle a signal; ignored by one that does not support signals. */
 export function raise(
   { exports }: WebAssembly.Instance,
   number: number,

@@ -3,7 +3,7 @@ import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
 
-/** `sock_*`: there are no sockets, so every open descriptor is ENOTSOCK. */
+/** `sock_*`: there are no sockets, so every open descriptor fails with ENOTSOCK. */
 export function sockFunctions(
   { descriptors }: WasiContext,
 ): WasiFunctions<`sock_${string}`> {

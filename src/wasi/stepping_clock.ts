@@ -2,10 +2,10 @@ import type { WasiClock } from "./context.ts";
 
 /** Options of {@linkcode steppingClock}. */
 export interface SteppingClockOptions {
-  /** What the time of day is at the beginning, in milliseconds since 1970. */
+  /** The time at the beginning, in milliseconds since 1970. */
   start: number;
   /**
-   * How far each look at the clock moves it on, in nanoseconds.
+   * How far each reading advances the clock, in nanoseconds.
    *
    * @default {1000}
    */
@@ -13,8 +13,8 @@ export interface SteppingClockOptions {
 }
 
 /**
- * A clock that goes on only when somebody looks at it, so that a program does the
- * same in every run.
+ * A clock that advances only when it is read, so that a program does the same in
+ * every run.
  *
  * @example
  * ```ts

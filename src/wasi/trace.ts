@@ -13,7 +13,7 @@ import type { GuestMemory } from "./guest_memory.ts";
 import { right } from "./rights.ts";
 
 /**
- * Takes one line for each call of the guest, such as
+ * Receives one line for each call of the guest, such as
  * `path_open(3, 0, "a.txt", CREAT, FD_WRITE, 0, 0) = SUCCESS 4`.
  */
 export type TraceSink = (line: string) => void;
@@ -42,7 +42,7 @@ const errorNames: Record<number, string> = Object.fromEntries(
   Object.entries(errno).map(([name, code]) => [code, name]),
 );
 
-/** Makes a function that tells `sink` of each call, in the manner of `strace`. */
+/** Wraps a function so that `sink` receives each call, in the style of `strace`. */
 export function trace(
   name: WasiName,
   call: WasiFunction,
@@ -50,7 +50,7 @@ export function trace(
   sink: TraceSink,
 ): WasiFunction {
   const { params, results = [] }: WasiSignature = wasiFunctions[name];
-  // A record is too large for a line; no function answers with a number as well.
+  // A record is too large for a line; no function returns a number as well.
   const records = results.filter(isRecord).map(() => "pointer" as const);
   const taken = [...params.map(kindOf), ...records];
   const answered = results.filter((kind) => !isRecord(kind));

@@ -9,8 +9,8 @@ const module = new Uint8Array([
 
 /**
  * Leaves the guest by a genuine trap. A JavaScript exception, even a
- * `WebAssembly.RuntimeError` of our own making, would stop at the first
- * `catch_all` of the guest; a trap passes all of them.
+ * `WebAssembly.RuntimeError` that we create, would be caught by the first
+ * `catch_all` of the guest; a trap is not.
  */
 export const trap: () => never = new WebAssembly.Instance(
   new WebAssembly.Module(module),

@@ -36,50 +36,50 @@ import { isWasmException } from "./wasm_exception.ts";
 
 /** Options of {@linkcode Wasi}. */
 export interface WasiOptions {
-  /** The command line, its name first. The default is empty. */
+  /** The command line, the program name first. The default is empty. */
   args?: readonly string[];
-  /** The environment. The default is empty. */
+  /** The environment variables. The default is none. */
   env?: Readonly<Record<string, string>>;
   /** The file system of the guest: short for `preopens: { "/": fs }`. */
   fs?: SyncFs;
   /**
-   * The directories that the guest finds open, by the name that it knows them
-   * by: each the root of a file system, which no path leaves.
+   * The directories that are open when the guest starts, by their names in the
+   * guest: each is the root of a file system, which no path leaves.
    */
   preopens?: Readonly<Record<string, SyncFs>>;
-  /** Standard input. The default is at its end. */
+  /** Standard input. The default is empty. */
   stdin?: InputStream;
-  /** Standard output. The default forgets it. */
+  /** Standard output. By default it is discarded. */
   stdout?: OutputStream;
-  /** Standard error. The default forgets it. */
+  /** Standard error. By default it is discarded. */
   stderr?: OutputStream;
-  /** The clocks. The default are those of the host, to the microsecond. */
+  /** The clocks. The default is those of the host, to the microsecond. */
   clock?: WasiClock;
   /** Fills a buffer with random bytes. The default is `crypto.getRandomValues`. */
   random?: (buffer: Uint8Array) => void;
   /**
-   * One word of shared memory. As soon as another thread makes it positive, the
-   * next call of the guest ends it; after a notification, also one that sleeps.
-   * Where it becomes -n, the guest handles the signal n, if it takes signals: it
-   * then exports `afmpeg_raise`, a variable that holds the number of a function
-   * in its exported table.
+   * One word of shared memory. Once another thread makes it positive, the next call
+   * of the guest ends it; a notification also ends a sleeping one. When it becomes
+   * -n, the guest handles the signal n, if it supports signals: it then exports
+   * `afmpeg_raise`, a variable that holds the index of a function in its exported
+   * table.
    */
   interrupt?: Int32Array<SharedArrayBuffer>;
   /**
-   * How many descriptors the guest may have open; one more is EMFILE.
+   * How many descriptors the guest may have open; one more fails with EMFILE.
    *
    * @default {1024}
    */
   maxOpenFiles?: number;
-  /** Is told of each call of the guest, for instance `fd_close(4) = SUCCESS`. */
+  /** Receives each call of the guest, for instance `fd_close(4) = SUCCESS`. */
   trace?: TraceSink;
 }
 
-/** The imported functions as WebAssembly takes them. */
+/** The imported functions, as WebAssembly accepts them. */
 export type WasiImports = Record<string, Record<string, WasiFunction>>;
 
 /**
- * WASI preview1 for one instance of a module: what it imports, and the way to
+ * WASI preview1 for one instance of a module: its imports, and the methods that
  * start it.
  *
  * @example Running a command in memory
@@ -96,18 +96,18 @@ export type WasiImports = Record<string, Record<string, WasiFunction>>;
  * ```
  */
 export class Wasi {
-  /** What the module imports: `wasi_snapshot_preview1`, or its predecessor `wasi_unstable`. */
+  /** The imports of the module: `wasi_snapshot_preview1`, and its predecessor `wasi_unstable`. */
   readonly imports: WasiImports;
   readonly #memory = new GuestMemory();
   readonly #descriptors: DescriptorTable;
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
   #instance: WebAssembly.Instance | undefined;
   #exitCode: number | undefined;
-  /** What a file system threw that was no failure of an operation. */
+  /** An error of a file system that is not the failure of an operation. */
   #hostError: { error: unknown } | undefined;
 
   /**
-   * Opens what the guest finds.
+   * Opens the standard streams and the preopens.
    *
    * @throws {TypeError} when an argument or a variable contains a NUL.
    */
@@ -140,7 +140,7 @@ export class Wasi {
     let older: Record<string, WasiFunction> | undefined;
     this.imports = {
       wasi_snapshot_preview1: provide(preview1),
-      // Hardly any module asks for it.
+      // Hardly any module imports it.
       get wasi_unstable() {
         return older ??= provide(unstable);
       },
@@ -175,18 +175,20 @@ export class Wasi {
   }
 
   /**
-   * Runs a command to its end, and closes what it has open. Throws what a broken
-   * file system threw, too.
+   * Runs a command to its end, and closes what it left open. Also throws the error
+   * of a broken file system.
    *
    * @returns The exit code.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is no command.
+   * @throws {TypeError} when it is not a command.
    */
   start(instance: WebAssembly.Instance): number {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
-      throw new TypeError("Cannot start the instance: it exports no `_start`");
+      throw new TypeError(
+        "Cannot start the instance: it does not export `_start`",
+      );
     }
     this.attach(instance);
     try {
@@ -200,10 +202,10 @@ export class Wasi {
   }
 
   /**
-   * Like `start`, for a command that something else runs: one whose `_start` was
+   * Like `start`, for a command that the caller runs, for instance with a `_start`
    * made promising.
    *
-   * @param run Runs the command; what it rejects with has ended it.
+   * @param run Runs the command; a rejection is the error that ended it.
    * @returns The exit code.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
@@ -224,9 +226,9 @@ export class Wasi {
   }
 
   /**
-   * Ends the guest, by a trap, if it was interrupted, and has it handle a signal
-   * that waits. The functions of WASI do so themselves; others that the guest
-   * imports may call it.
+   * Ends the guest by a trap if it was interrupted, and makes it handle a pending
+   * signal. The functions of WASI do so themselves; other imported functions may
+   * call it.
    */
   checkpoint(): void {
     if (Atomics.load(this.#interrupt, 0) !== 0) this.#handleInterrupt();
@@ -240,7 +242,7 @@ export class Wasi {
   }
 
   /**
-   * Initialises a reactor, whose exports can be called from then on.
+   * Initialises a reactor, whose exports can then be called.
    *
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
@@ -261,11 +263,13 @@ export class Wasi {
     }
   }
 
-  /** Names the instance whose memory the imports work on; `start` does so itself. */
+  /** Sets the instance whose memory the imports use; `start` does so itself. */
   attach(instance: WebAssembly.Instance): void {
     const { memory } = instance.exports;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it exports no `memory`");
+      throw new TypeError(
+        "Cannot use the instance: it does not export `memory`",
+      );
     }
     this.#memory.attach(memory);
     this.#instance = instance;
@@ -302,7 +306,7 @@ export class Wasi {
     if (error instanceof FsError || error instanceof WasiError) {
       return errno[error.code];
     }
-    // An exit, or an exception of the guest's on its way through a callback.
+    // An exit, or an exception of the guest that passes through a callback.
     if (error instanceof WebAssembly.RuntimeError || isWasmException(error)) {
       throw error;
     }
@@ -312,7 +316,7 @@ export class Wasi {
     return trap();
   }
 
-  /** Tells an exit from a trap, and a trap of ours from one of the guest's. */
+  /** Distinguishes an exit, an interrupt and a trap of the guest itself. */
   #endedBy(error: unknown): number {
     if (this.#hostError) throw this.#hostError.error;
     const isTrap = error instanceof WebAssembly.RuntimeError;

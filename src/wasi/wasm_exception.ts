@@ -3,7 +3,7 @@ const { Exception } = WebAssembly as unknown as {
   Exception?: new (...args: never[]) => Error;
 };
 
-/** Whether `error` is an exception of the guest's, thrown by wasm code. */
+/** Whether `error` is an exception of the guest, thrown by wasm code. */
 export function isWasmException(error: unknown): boolean {
   return Exception !== undefined && error instanceof Exception;
 }

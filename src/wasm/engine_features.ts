@@ -1,12 +1,12 @@
 import type { WasmFeature } from "./features.ts";
 
-/** The parts of a module that show whether an engine knows a feature. */
+/** The parts of a module that test whether an engine supports a feature. */
 interface FeatureSample {
-  /** Types, each with its form; the first is that of the function. */
+  /** The types, each with its form; the first is that of the function. */
   readonly types?: readonly (readonly number[])[];
   /** The limits of memories. */
   readonly memories?: readonly (readonly number[])[];
-  /** What the only function does, without its end. */
+  /** The code of the only function, without its end. */
   readonly code?: readonly number[];
 }
 
@@ -45,7 +45,7 @@ const samples: Readonly<Record<WasmFeature, FeatureSample>> = {
 };
 
 /**
- * Whether the engine that this runs in knows a feature.
+ * Whether this JavaScript engine supports a feature.
  *
  * @example
  * ```ts

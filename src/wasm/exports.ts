@@ -6,7 +6,7 @@ import { Writer } from "./writer.ts";
 export interface Export {
   readonly name: string;
   readonly kind: ExternalKind;
-  /** Its number among all of its kind, imported ones included. */
+  /** Its index among all of its kind, imported ones included. */
   readonly index: number;
 }
 
@@ -23,7 +23,7 @@ export function readExports(reader: Reader | undefined): Export[] {
   return exports;
 }
 
-/** An export section with more in it. */
+/** An export section with further entries. */
 export function addExports(
   reader: Reader | undefined,
   added: readonly Export[],

@@ -5,7 +5,7 @@ import { emptyBody, opcodeNumber, scan } from "./scan.ts";
 import { contentFinder, readSections, sectionId } from "./sections.ts";
 import { typeOffsets } from "./types.ts";
 
-/** What was added to WebAssembly after its first version, by the names of the proposals. */
+/** The additions to WebAssembly after its first version, by the names of the proposals. */
 export const wasmFeatures = [
   "bulk-memory",
   "custom-page-sizes",
@@ -29,7 +29,7 @@ export const wasmFeatures = [
 /** A part of WebAssembly that an engine may lack: see {@linkcode findFeatures}. */
 export type WasmFeature = (typeof wasmFeatures)[number];
 
-/** Opcodes and what they belong to: from, to, and behind which prefix. */
+/** Opcodes and their features: from, to, and after which prefix. */
 const opcodes: readonly (readonly [WasmFeature, number, number, number?])[] = [
   ["exceptions-legacy", 0x06, 0x07],
   ["exceptions-legacy", 0x09, 0x09],
@@ -59,7 +59,7 @@ const opcodes: readonly (readonly [WasmFeature, number, number, number?])[] = [
  * Finds out which features a module uses, without compiling it: by its
  * instructions, the types of its functions and its memories.
  *
- * @throws {WasmFormatError} when it is malformed, or an instruction is not known.
+ * @throws {WasmFormatError} when it is malformed, or an instruction is unknown.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What is wrong with a module: see {@linkcode WasmFormatError}. */
+/** The kind of a problem with a module: see {@linkcode WasmFormatError}. */
 export type WasmFormatErrorKind =
   | "malformed"
   | "unknown-opcode"
@@ -7,9 +7,9 @@ export type WasmFormatErrorKind =
 
 /** Options of {@linkcode WasmFormatError}. */
 export interface WasmFormatErrorOptions extends ErrorOptions {
-  /** What is wrong. */
+  /** The kind of the problem. */
   kind: WasmFormatErrorKind;
-  /** Where in the binary, in bytes. */
+  /** The offset in the binary, in bytes. */
   offset: number;
 }
 
@@ -18,17 +18,17 @@ export class WasmFormatError extends Error {
   /** Always `"WasmFormatError"`. */
   override readonly name = "WasmFormatError";
   /**
-   * `"malformed"`: it breaks off or contradicts itself. `"unknown-opcode"`: it
-   * uses an instruction that is not known here. `"object-file"`: it is input for
-   * a linker. `"memory-limit"`: it needs more memory than it may have.
+   * `"malformed"`: it is truncated or inconsistent. `"unknown-opcode"`: it uses an
+   * unknown instruction. `"object-file"`: it is input for a linker.
+   * `"memory-limit"`: it needs more memory than it may have.
    */
   readonly kind: WasmFormatErrorKind;
   /** What was found. */
   readonly what: string;
-  /** Where in the binary, in bytes. */
+  /** The offset in the binary, in bytes. */
   readonly offset: number;
 
-  /** Makes the error of a binary in which `what` was found. */
+  /** Creates the error for a binary in which `what` was found. */
   constructor(what: string, options: WasmFormatErrorOptions) {
     const { kind, offset } = options;
     super(

@@ -1,7 +1,7 @@
 import { type Limits, readLimits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 
-/** What an import or export may be. */
+/** The kind of an import or export. */
 export type ExternalKind = "function" | "table" | "memory" | "global" | "tag";
 
 /** The kinds by number. */
@@ -18,11 +18,11 @@ export interface Import {
   readonly module: string;
   readonly name: string;
   readonly kind: ExternalKind;
-  /** Of a table or memory. */
+  /** The limits of a table or memory. */
   readonly limits?: Limits;
 }
 
-/** More imports no engine takes: the limit of the JavaScript interface. */
+/** The most imports that an engine accepts: the limit of the JavaScript interface. */
 const MAX_IMPORTS = 1_000_000;
 
 /** Reads an import section. */

@@ -8,8 +8,8 @@ import { Writer } from "./writer.ts";
 
 /**
  * Traps unless the word at 0 of the interrupt memory is 0. The load is atomic so
- * that no engine may move it out of a loop; on current machines it costs no more
- * than a plain one.
+ * that an engine must not move it out of a loop; on current machines it costs no
+ * more than a plain one.
  */
 function interruptCheck(memory: number): number[] {
   const index = new Writer(5);
@@ -22,12 +22,12 @@ function interruptCheck(memory: number): number[] {
 }
 
 /**
- * Inserts a check at every head of a loop, and at the entry of every function
- * that calls another: calls alone, in a cycle or not, can take as long as one
- * likes. What is left is straight code.
+ * Inserts a check at the head of every loop, and at the entry of every function that
+ * calls another: calls alone, in a cycle or not, can take arbitrarily long. The rest
+ * is straight-line code.
  *
- * The interrupt word is in the memory behind `memories`, which are all that the
- * module has had. Puts the sections that change into `replaced`.
+ * The interrupt word is in the memory after `memories`, which are all original ones
+ * of the module. Puts the sections that change into `replaced`.
  */
 export function instrument(
   module: Uint8Array,
@@ -62,7 +62,7 @@ function functionCount(find: (id: number) => Reader | undefined): number {
   return find(sectionId.function)?.u32() ?? 0;
 }
 
-/** The functions that stand for `memory.atomic.wait`: one for each that occurs. */
+/** The functions that replace `memory.atomic.wait`: one for each that occurs. */
 class WaitHelpers {
   readonly waits: AtomicWait[] = [];
   readonly #first: number;
@@ -72,7 +72,7 @@ class WaitHelpers {
     this.#first = firstFunction;
   }
 
-  /** The number of the function that stands for `wait`. */
+  /** The index of the function that replaces `wait`. */
   functionOf(wait: AtomicWait): number {
     const key = `${wait.is64} ${wait.memarg}`;
     let index = this.#known.get(key);
@@ -108,7 +108,7 @@ class WaitHelpers {
   }
 }
 
-/** Writes one function: what it was, with checks in between. */
+/** Writes one function: its original code, with checks inserted. */
 function writeBody(
   writer: Writer,
   module: Uint8Array,

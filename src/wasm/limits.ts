@@ -9,13 +9,13 @@ export const limitFlag = {
   hasPageSize: 8,
 } as const;
 
-/** How large a memory or table is, and may grow. */
+/** The initial and the maximum size of a memory or table. */
 export interface Limits {
   readonly flags: number;
   /** In pages, or elements. */
   readonly min: number;
   readonly max: number | undefined;
-  /** The logarithm of the size of a page, where it is not 65,536 bytes. */
+  /** The logarithm of the size of a page, unless it is 65,536 bytes. */
   readonly pageSizeLog2: number;
 }
 

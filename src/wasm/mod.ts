@@ -1,6 +1,6 @@
 /**
  * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
- * they do; and tells what they need, without compiling them.
+ * they do, and finds out what they need, without compiling them.
  *
  * @experimental
  * @module

@@ -14,7 +14,7 @@ export const immediate = {
   types: 8,
   /** `try_table`: a block type and its handlers. */
   tryTable: 9,
-  /** A second opcode, of a table of its own. */
+  /** A second opcode, with a table of its own. */
   prefix: 10,
   /** A call: a function. */
   call: 11,
@@ -67,7 +67,7 @@ export const opcodeImmediates: Uint8Array = table([
   [0xfb, 0xfe, immediate.prefix],
 ]);
 
-/** How many integers follow each opcode behind 0xfb, up to `array.init_elem` and `ref.cast`. */
+/** How many integers follow each opcode after 0xfb, up to `array.init_elem` and `ref.cast`. */
 export const gcIntegers: Uint8Array = new Uint8Array([
   ...[1, 1, 2, 2, 2, 2], // struct.*
   ...[1, 1, 2, 2, 2, 1, 1, 1, 1, 0, 1, 2, 2, 2], // array.*
@@ -76,12 +76,12 @@ export const gcIntegers: Uint8Array = new Uint8Array([
   ...[0, 0, 0, 0, 0], // conversions, i31
 ]);
 
-/** The opcodes behind 0xfb that have a byte of flags. */
+/** The opcodes after 0xfb that have a byte of flags. */
 export const BR_ON_CAST = 24;
 /** See {@linkcode BR_ON_CAST}. */
 export const BR_ON_CAST_FAIL = 25;
 
-/** How many integers follow each opcode behind 0xfc. */
+/** How many integers follow each opcode after 0xfc. */
 export const bulkIntegers: Uint8Array = new Uint8Array([
   ...[0, 0, 0, 0, 0, 0, 0, 0], // trunc_sat
   ...[2, 1, 2, 1], // memory.init, data.drop, memory.copy, memory.fill
@@ -90,17 +90,17 @@ export const bulkIntegers: Uint8Array = new Uint8Array([
   ...[0, 0, 0, 0], // wide arithmetic
 ]);
 
-/** The opcodes behind 0xfc whose integers name memories. */
+/** The opcodes after 0xfc whose integers are indices of memories. */
 export const bulk = {
   memoryInit: 8,
   memoryCopy: 10,
   memoryFill: 11,
 } as const;
 
-/** The last opcode behind 0xfd, of relaxed SIMD. */
+/** The last opcode after 0xfd, of relaxed SIMD. */
 export const LAST_SIMD = 0x113;
 
-/** What follows an opcode behind 0xfd: a `memarg` or not, and how many bytes. */
+/** What follows an opcode after 0xfd: a `memarg` or not, and how many bytes. */
 export function simdImmediate(
   opcode: number,
 ): { memarg: boolean; bytes: number } {
@@ -112,7 +112,7 @@ export function simdImmediate(
   return { memarg: false, bytes: 0 };
 }
 
-/** The opcodes behind 0xfe. */
+/** The opcodes after 0xfe. */
 export const atomic = {
   notify: 0x00,
   wait32: 0x01,

@@ -3,41 +3,41 @@ import { type ExternalKind, readImports } from "./imports.ts";
 import { limitFlag, type Limits, readMemories } from "./limits.ts";
 import { contentFinder, readSections, sectionId } from "./sections.ts";
 
-/** What a module imports: see {@linkcode Outline}. */
+/** An import of a module: see {@linkcode Outline}. */
 export interface ImportInfo {
-  /** The module that it is to be imported from. */
+  /** The module from which it is imported. */
   readonly module: string;
-  /** Its name there. */
+  /** Its name in that module. */
   readonly name: string;
-  /** What it is. */
+  /** Its kind. */
   readonly kind: ExternalKind;
 }
 
-/** What a module exports: see {@linkcode Outline}. */
+/** An export of a module: see {@linkcode Outline}. */
 export interface ExportInfo {
   /** Its name. */
   readonly name: string;
-  /** What it is. */
+  /** Its kind. */
   readonly kind: ExternalKind;
 }
 
 /** A memory of a module: see {@linkcode Outline}. */
 export interface MemoryInfo {
-  /** How large it is at the beginning, in bytes. */
+  /** Its initial size in bytes. */
   readonly initialBytes: number;
-  /** How large it may grow, in bytes; absent where only the engine bounds it. */
+  /** Its maximum size in bytes; absent if only the engine bounds it. */
   readonly maximumBytes?: number;
   /** Whether threads can share it. */
   readonly isShared: boolean;
   /** Whether its addresses have 64 bits. */
   readonly is64: boolean;
-  /** Whether it comes from outside. */
+  /** Whether it is imported. */
   readonly isImported: boolean;
 }
 
-/** What can be seen of a module from outside. */
+/** The external interface of a module. */
 export interface Outline {
-  /** What it needs. */
+  /** What it imports. */
   readonly imports: readonly ImportInfo[];
   /** What it exports. */
   readonly exports: readonly ExportInfo[];
@@ -46,7 +46,7 @@ export interface Outline {
 }
 
 /**
- * Reads what can be seen of a module from outside, without compiling it.
+ * Reads the external interface of a module, without compiling it.
  *
  * @throws {WasmFormatError} when it is malformed.
  *

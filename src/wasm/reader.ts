@@ -2,10 +2,10 @@ import { WasmFormatError } from "./format_error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Reads the values that a binary consists of, one after another. */
+/** Reads the values of a binary one after another. */
 export class Reader {
   readonly bytes: Uint8Array;
-  /** Where the next value begins. */
+  /** The offset of the next value. */
   at: number;
   readonly end: number;
 
@@ -43,7 +43,7 @@ export class Reader {
     throw this.malformed("an integer of more than 32 bits");
   }
 
-  /** An unsigned LEB128 of at most 64 bits; beyond 2^53 it is rounded. */
+  /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */
   u64(): number {
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -54,18 +54,18 @@ export class Reader {
     throw this.malformed("an integer of more than 64 bits");
   }
 
-  /** Passes over an integer of any size. */
+  /** Skips an integer of any size. */
   skipLeb(): void {
     while (this.byte() & 0x80);
   }
 
-  /** Passes over `count` bytes. Returns them. */
+  /** Reads `count` bytes. */
   take(count: number): Uint8Array {
     if (count > this.end - this.at) throw this.malformed("an early end");
     return this.bytes.subarray(this.at, this.at += count);
   }
 
-  /** A string with its length in front. */
+  /** A string, preceded by its length. */
   name(): string {
     const at = this.at;
     try {

@@ -33,8 +33,8 @@ export interface RewriteOptions {
   /** How large the memory of the module may grow, in bytes. The default is no limit. */
   maxMemoryBytes?: number;
   /**
-   * The name of a tag to export, where the module keeps it to itself: without it
-   * a host cannot throw what the module catches. The default is none.
+   * The name of a tag to export unless the module does: without it, a host cannot
+   * throw what the module catches. The default is none.
    */
   exportTag?: string;
 }
@@ -44,27 +44,26 @@ export interface RewriteOptions {
  * computes.
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,
- * exported as {@linkcode interruptExport}: as soon as its first word is not 0, the
- * module traps at the next head of a loop or call of a function. It is the last
- * memory, so that no other changes its number. A start function, which would run
- * before anybody could get hold of that memory, becomes the export
- * {@linkcode startExport}. A module that has such a memory already is not given
- * another.
+ * exported as {@linkcode interruptExport}: once its first word is not 0, the module
+ * traps at the next head of a loop or call of a function. It is the last memory, so
+ * that the index of no other changes. A start function, which would run before that
+ * memory is accessible, becomes the export {@linkcode startExport}. A module that
+ * already has such a memory does not get another.
  *
- * With `maxMemoryBytes`, every memory that the module defines gets a maximum; of
- * several, each gets its share.
+ * With `maxMemoryBytes`, every memory that the module defines gets a maximum; if
+ * there are several, they share the limit.
  *
- * With `exportTag`, a tag that the module defines is exported by that name, unless
- * something is already: the one that its `name` section calls so, otherwise the
- * only one of type `(i32) → ()`, which is what C's `longjmp` throws. Where that
- * leaves a doubt, none is.
+ * With `exportTag`, a tag that the module defines is exported under that name, unless
+ * something already is: the one with that name in its `name` section, otherwise the
+ * only one of type `(i32) → ()`, which is what C's `longjmp` throws. If that is
+ * ambiguous, no tag is exported.
  *
- * Names and other custom sections stay as they are. DWARF, links to
- * source maps and `metadata.code.*`, such as branch hints, are left out when code is
- * inserted: they speak of offsets that are no longer true.
+ * Names and other custom sections are unchanged. DWARF, links to source maps and
+ * `metadata.code.*`, such as branch hints, are removed when code is inserted,
+ * because their offsets would be wrong.
  *
  * @throws {WasmFormatError} when it cannot be rewritten: see its `kind`.
- * @throws {RangeError} when `maxMemoryBytes` is no number of bytes.
+ * @throws {RangeError} when `maxMemoryBytes` is not a number of bytes.
  *
  * @example
  * ```ts
@@ -79,7 +78,7 @@ export interface RewriteOptions {
  * assertEquals(length, 1);
  * ```
  *
- * @returns The rewritten module; `module` itself where there was nothing to do.
+ * @returns The rewritten module; `module` itself if there was nothing to do.
  */
 export function rewrite(
   module: Uint8Array<ArrayBuffer>,
@@ -157,7 +156,7 @@ export function rewrite(
   return assemble(module, sections, replaced, interrupt);
 }
 
-/** Stands for a section that is left out. */
+/** Replaces a section that is removed. */
 const NOTHING = new Uint8Array(0);
 
 const ONE_SHARED_PAGE: Limits = {
@@ -215,7 +214,7 @@ function limit(
   });
 }
 
-/** Puts the module together; a replacement without content leaves its section out. */
+/** Assembles the module; a replacement without content removes its section. */
 function assemble(
   module: Uint8Array,
   sections: readonly Section[],
@@ -257,8 +256,8 @@ function speaksOfOffsets(name: string): boolean {
 }
 
 /**
- * Whether a module, compiled or outlined, can be stopped: it was rewritten with
- * `interrupt`.
+ * Whether a module, given compiled or as an outline, can be stopped because it was
+ * rewritten with `interrupt`.
  */
 export function isInterruptible(
   module: WebAssembly.Module | Outline,

@@ -15,35 +15,35 @@ import { REF, REF_NULL } from "./reader.ts";
 
 /** A `memory.atomic.wait`, which blocks its thread. */
 export interface AtomicWait {
-  /** From its opcode to behind its arguments. */
+  /** From its opcode to the end of its arguments. */
   readonly start: number;
   readonly end: number;
   readonly is64: boolean;
-  /** The number of its memory. */
+  /** The index of its memory. */
   readonly memory: number;
   /** Its `memarg`, to be copied. */
   readonly memarg: Uint8Array;
 }
 
-/** What of a function's body matters to the rewriter. */
+/** What the rewriter needs to know about the body of a function. */
 export interface Body {
-  /** Behind the declarations of its locals. */
+  /** The offset after the declarations of its locals. */
   entry: number;
   /** Whether it calls anything: only then can it be part of a long computation without loops. */
   calls: boolean;
   /** How many of `loops` count. */
   loopCount: number;
-  /** The heads of its loops, behind the block types. Reused from body to body. */
+  /** The heads of its loops, after the block types. Reused from body to body. */
   loops: Uint32Array;
   waits: AtomicWait[];
   /** By {@linkcode opcodeNumber}, 1 for each opcode that occurs; kept from body to body. */
   readonly seen: Uint8Array;
 }
 
-/** How many opcodes there may be behind a prefix. */
+/** How many opcodes there may be after a prefix. */
 const PREFIXED = 512;
 
-/** Numbers all opcodes: those of one byte, and those behind 0xfb to 0xfe. */
+/** Numbers all opcodes: those of one byte, and those after 0xfb to 0xfe. */
 export function opcodeNumber(first: number, second?: number): number {
   if (second === undefined) return first;
   return 256 + (first - 0xfb) * PREFIXED + second;
@@ -59,18 +59,17 @@ export function emptyBody(): Body {
 }
 
 /**
- * Goes through the code of one function, which lies from `start` to `end`. Knows
- * of each instruction how long it is, and no more: whether the code is valid, the
- * engine will say.
+ * Scans the code of one function, from `start` to `end`. Knows only the length of
+ * each instruction: the engine checks whether the code is valid.
  *
- * Memories are only those that the module has had: what is valid in the end must
- * not reach one that is added to it.
+ * Only the original memories of the module are accepted: otherwise code could become
+ * valid by accessing the one that is added.
  *
- * One function with one loop over what is common, because a module has millions
- * of instructions: its place is a variable that nothing else touches, which an
+ * It is one function with one loop for the common instructions, because a module has
+ * millions of them: the position is a variable that nothing else uses, which an
  * engine keeps in a register.
  *
- * @throws {WasmFormatError} when it is malformed, or an instruction is not known.
+ * @throws {WasmFormatError} when it is malformed, or an instruction is unknown.
  */
 export function scan(
   bytes: Uint8Array,
@@ -81,7 +80,7 @@ export function scan(
 ): void {
   const { seen } = body;
   const rare = new RareInstructions(bytes, start, end, memories, body);
-  // Of what is written as usual, only alignments below this need no second look.
+  // In the usual encoding, only alignments below this need no further check.
   const plainFlags = memories > 0 ? 0x20 : 0;
 
   body.calls = false;
@@ -123,7 +122,7 @@ export function scan(
   }
 }
 
-/** The instructions of a function that are not worth a fast way. */
+/** The instructions of a function that do not need a fast path. */
 class RareInstructions {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -146,7 +145,7 @@ class RareInstructions {
     this.#body = body;
   }
 
-  /** Passes over the declarations of locals. Returns where they end. */
+  /** Skips the declarations of locals. Returns where they end. */
   skipLocals(): number {
     for (let groups = this.#count(); groups > 0; groups--) {
       this.#leb();
@@ -155,14 +154,14 @@ class RareInstructions {
     return this.#at;
   }
 
-  /** Passes over a `memarg` at `at`, but for its offset. Returns where that begins. */
+  /** Skips a `memarg` at `at` up to its offset. Returns where that begins. */
   skipMemargFlags(at: number): number {
     this.#at = at;
     this.#memargFlags();
     return this.#at;
   }
 
-  /** Passes over what follows `opcode`, at `at`. Returns where it ends. */
+  /** Skips what follows `opcode`, at `at`. Returns where it ends. */
   skip(opcode: number, at: number): number {
     this.#at = at;
     switch (opcodeImmediates[opcode]) {

@@ -19,20 +19,20 @@ export const sectionId = {
   tag: 13,
 } as const;
 
-/** The order in which sections stand, custom ones apart. */
+/** The order of the sections, except custom ones. */
 const order: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
 
-/** Where a section stands in the order of sections. */
+/** The place of a section in the order of sections. */
 export function rank(id: number): number {
   return order.indexOf(id);
 }
 
-/** A section of a module: where it lies. */
+/** The position of a section in a module. */
 export interface Section {
   readonly id: number;
   /** Where it begins, its number included. */
   readonly start: number;
-  /** Where its content begins: behind the name of a custom section. */
+  /** Where its content begins: after the name of a custom section. */
   readonly content: number;
   /** Where it ends. */
   readonly end: number;
@@ -40,7 +40,7 @@ export interface Section {
   readonly name?: string;
 }
 
-/** Finds the content of a section: by its number, or a custom one by its name. */
+/** Finds the content of a section by its number, or of a custom one by its name. */
 export function contentFinder(
   bytes: Uint8Array,
   sections: readonly Section[],

@@ -5,7 +5,7 @@ import { typeOffsets } from "./types.ts";
 /** The part of a `name` section that names tags. */
 const TAG_NAMES = 11;
 
-/** Where {@linkcode findTag} looks. */
+/** What {@linkcode findTag} searches. */
 export interface TagSections {
   readonly type: Reader | undefined;
   readonly tag: Reader | undefined;
@@ -15,9 +15,9 @@ export interface TagSections {
 }
 
 /**
- * Finds the tag that C calls `name` among those that a module defines: the one
- * that its `name` section calls so; otherwise, since linkers write no names of
- * tags, the only one that carries one `i32`, as those of C and C++ do.
+ * Finds the tag that C calls `name` among those that a module defines: the one with
+ * that name in its `name` section; otherwise, because linkers do not write the names
+ * of tags, the only one that carries one `i32`, as those of C and C++ do.
  */
 export function findTag(
   name: string,
@@ -47,7 +47,7 @@ function takesOnlyInt32(type: Reader): boolean {
     type.u32() === 0;
 }
 
-/** Looks a tag up in a `name` section, which may hold anything: nobody checks it. */
+/** Looks a tag up in a `name` section, which may contain anything: engines ignore it. */
 function tagOfName(names: Reader, wanted: string): number | undefined {
   try {
     while (!names.isDone) {

@@ -1,6 +1,6 @@
 import type { Reader } from "./reader.ts";
 
-/** The bytes that a type begins with. */
+/** The first bytes of types. */
 const form = {
   func: 0x60,
   struct: 0x5f,
@@ -10,7 +10,7 @@ const form = {
   rec: 0x4e,
 };
 
-/** Where each type of a type section begins: a recursive group has several. */
+/** Where each type of a type section begins: a recursive group contains several. */
 export function typeOffsets(reader: Reader): number[] {
   const offsets: number[] = [];
   for (let left = reader.u32(); left > 0; left--) {
@@ -24,7 +24,7 @@ export function typeOffsets(reader: Reader): number[] {
   return offsets;
 }
 
-/** Passes over a type. Returns where it begins, what it is a subtype of apart. */
+/** Skips a type. Returns where it begins, after the list of its supertypes. */
 function skipType(reader: Reader): number {
   let offset = reader.at;
   let kind = reader.byte();
@@ -50,7 +50,7 @@ function skipType(reader: Reader): number {
   }
 }
 
-/** Its type, and whether it can change. */
+/** Skips a field: its type, and whether it is mutable. */
 function skipField(reader: Reader): void {
   reader.skipValueType();
   reader.byte();

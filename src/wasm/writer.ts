@@ -1,9 +1,9 @@
-/** Puts a binary together. */
+/** Writes a binary. */
 export class Writer {
   #bytes: Uint8Array<ArrayBuffer>;
   #size = 0;
 
-  /** Makes a writer with room for `capacity` bytes; it grows as needed. */
+  /** Creates a writer with room for `capacity` bytes; it grows as needed. */
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
   }
@@ -39,14 +39,14 @@ export class Writer {
     this.put(source.subarray(start, end));
   }
 
-  /** A string with its length in front. */
+  /** A string, preceded by its length. */
   name(text: string): void {
     const data = new TextEncoder().encode(text);
     this.leb(data.length);
     this.put(data);
   }
 
-  /** A section, or anything else with its size in front. */
+  /** A section, or anything else that is preceded by its size. */
   sized(content: Uint8Array): void {
     this.leb(content.length);
     this.put(content);

@@ -1,5 +1,5 @@
 /**
- * What runs in the guest's thread: takes requests one after another. Bundled
+ * The script of the guest's thread: handles requests one after another. Bundled
  * into `script.generated.ts`.
  *
  * @module

@@ -3,25 +3,25 @@ import type { Profile } from "./profile.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { WasmFormatError } from "../wasm/mod.ts";
 
-/** What the caller's thread asks of the guest's thread. */
+/** A request of the caller's thread to the guest's thread. */
 export type GuestRequest = PrepareRequest | RunRequest;
 
-/** Make a module ready to run: bound its memory, make it interruptible, compile it. */
+/** Prepares a module to run: bounds its memory, makes it interruptible, compiles it. */
 export interface PrepareRequest {
   readonly type: "prepare";
-  /** The module, which is handed over: to copy it takes as long as half of compiling. */
+  /** The module, transferred: copying it takes half as long as compiling. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interruptible: boolean;
   readonly maxMemoryBytes: number;
 }
 
-/** Run a command to its end. */
+/** Runs a command to its end. */
 export interface RunRequest {
   readonly type: "run";
   readonly module: WebAssembly.Module;
   /** The shared memory of the channel through which the guest is served. */
   readonly channel: SharedArrayBuffer;
-  /** The command line, its name first. */
+  /** The command line, the program name first. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** The paths of the caller's file systems, in their order on the channel. */
@@ -29,29 +29,29 @@ export interface RunRequest {
   readonly maxOpenFiles: number;
   /** The clock, unless it is the host's. */
   readonly clock?: SteppingClockOptions;
-  /** Where random bytes begin, unless the host makes them. */
+  /** The seed of random bytes, unless they come from the host. */
   readonly randomSeed?: number;
-  /** Whether each call is told of on the handle `trace`. */
+  /** Whether each call is written to the handle `trace`. */
   readonly trace?: boolean;
-  /** Whether to measure what the run spends its time on. */
+  /** Whether to measure how the run spends its time. */
   readonly profile?: boolean;
 }
 
-/** What the guest's thread posts. How a run ends goes through the channel. */
+/** A message of the guest's thread. The outcome of a run goes through the channel. */
 export type GuestMessage =
   | { readonly type: "ready" }
   | PrepareAnswer
   | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
 
-/** What becomes of a {@linkcode PrepareRequest}. */
+/** The answer to a {@linkcode PrepareRequest}. */
 export type PrepareAnswer =
   | { readonly type: "prepared"; readonly module: WebAssembly.Module }
   | {
     readonly type: "rejected";
     readonly error: Error;
-    /** The fields of a `WasmFormatError`, which no message carries. */
+    /** The fields of a `WasmFormatError`, which messages do not preserve. */
     readonly format: WasmFormat | undefined;
-    /** The module, handed back. */
+    /** The module, transferred back. */
     readonly bytes: Uint8Array<ArrayBuffer>;
   };
 

@@ -3,7 +3,7 @@ import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
 
 /**
- * Bounds the memory of a module, makes it interruptible, has it export what
+ * Bounds the memory of a module, makes it interruptible, exports the tag that
  * `longjmp` throws, and compiles it: here and not in the caller's thread, which
  * it would block for half a second.
  */

@@ -1,12 +1,12 @@
-/** What a run has spent its time on: see the option `profile`. All times in milliseconds. */
+/** How a run spent its time: see the option `profile`. All times are in milliseconds. */
 export interface Profile {
-  /** Making an instance of the module. */
+  /** The time for instantiating the module. */
   readonly instantiateTime: number;
-  /** The guest's own code. */
+  /** The time in the guest's own code. */
   readonly wasmTime: number;
-  /** Functions of the host, in the guest's thread: nearly all of it is copying. */
+  /** The time in functions of the host, in the guest's thread: mostly copying. */
   readonly hostTime: number;
-  /** Waiting for the caller's thread: the file system, the streams, and its other tasks. */
+  /** The time waiting for the caller: the file system, the streams, and its other tasks. */
   readonly waitTime: number;
   /** The functions of the host by name, the most expensive first, waiting included. */
   readonly calls: Readonly<

@@ -2,20 +2,20 @@ import { BridgeClient } from "../bridge/client.ts";
 import type { WasiFunction, WasiImports } from "../wasi/mod.ts";
 import type { Profile } from "./profile.ts";
 
-/** What a function of the host has cost so far. */
+/** The cost of a function of the host so far. */
 interface Cost {
   count: number;
   time: number;
 }
 
-/** Measures what a run spends its time on. */
+/** Measures how a run spends its time. */
 export class Profiler {
   readonly #calls: Record<string, Cost> = {};
   readonly #start = performance.now();
   #instantiated = this.#start;
   #waitingMs = 0;
 
-  /** The imports, each of which notes its time. */
+  /** Wraps the imports so that each records its time. */
   measure(imports: WasiImports): WasiImports {
     const measured: WasiImports = {};
     for (const [module, functions] of Object.entries(imports)) {
@@ -27,17 +27,17 @@ export class Profiler {
     return measured;
   }
 
-  /** Notes that the instance is there. */
+  /** Records that the module was instantiated. */
   instantiated(): void {
     this.#instantiated = performance.now();
   }
 
-  /** Notes that the guest waited for the caller since `start`. */
+  /** Records that the guest waited for the caller since `start`. */
   waited(start: number): void {
     this.#waitingMs += performance.now() - start;
   }
 
-  /** What the run has spent its time on, now that it has ended. */
+  /** The profile of the run, once it has ended. */
   profile(): Profile {
     const calls = Object.entries(this.#calls)
       .filter(([, { count }]) => count > 0)
@@ -67,7 +67,7 @@ export class Profiler {
   }
 }
 
-/** A client that notes how long it waits. */
+/** A client that records how long it waits. */
 export class ProfilingClient extends BridgeClient {
   readonly profiler: Profiler = new Profiler();
 

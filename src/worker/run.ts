@@ -17,7 +17,7 @@ import { ProfilingClient } from "./profiler.ts";
 import { Threads } from "./threads.ts";
 import { trapKindOf } from "./trap_kind.ts";
 
-/** Runs a command in an instance of its own, and says on the channel how it ended. */
+/** Runs a command in a new instance, and sends its outcome over the channel. */
 export async function run(
   request: RunRequest,
   post: (message: GuestMessage) => void,
@@ -92,7 +92,7 @@ async function execute(
     return outcomeOf(env.explain(error));
   } finally {
     if (threads) {
-      // What of the guest still runs while it unwinds, traps soon and calls nothing.
+      // Parts of the guest that still run while it unwinds soon trap, and call nothing.
       channel.interrupt[0] = 1;
       if (loops instanceof WebAssembly.Memory) {
         new Int32Array(loops.buffer)[0] = 1;
@@ -102,7 +102,7 @@ async function execute(
   }
 }
 
-/** Hands each line on in a write of its own. */
+/** Writes each line in one write. */
 function lineSink(file: BridgeFile): (line: string) => void {
   return (line) => {
     file.writeString(line);
@@ -129,7 +129,7 @@ function outcomeOf(error: unknown): GuestOutcome {
   };
 }
 
-/** The frames of the guest alone: those of the host tell its author nothing. */
+/** The frames of the guest only: those of the host are of no use to its author. */
 function wasmFrames(stack: string): string {
   return stack.split("\n").filter((line) => line.includes("wasm-function"))
     .join("\n");

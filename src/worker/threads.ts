@@ -1,16 +1,16 @@
 import { threadsModule } from "../abi/threads_module.ts";
 import { trap } from "../wasi/trap.ts";
 
-/** More than any program starts; bounds what a hostile one takes of the host. */
+/** More than any program starts; bounds what a hostile one uses of the host. */
 const THREADS_LIMIT = 1024;
 
-/** JavaScript Promise Integration, which TypeScript's library does not know yet. */
+/** JavaScript Promise Integration, which TypeScript's library does not declare yet. */
 const { promising, Suspending } = WebAssembly as unknown as {
   promising?: (start: unknown) => (...args: number[]) => Promise<number>;
   Suspending?: new (call: unknown) => WebAssembly.ImportValue;
 };
 
-/** What a thread waits with for its turn. */
+/** Resumes a thread that waits for its turn. */
 interface Parked {
   resolve(): void;
   reject(reason: Error): void;
@@ -18,14 +18,14 @@ interface Parked {
 
 /**
  * The threads of one guest: stacks that take turns on one instance, in one
- * thread of the host. Which runs next, the guest decides.
+ * thread of the host. The guest decides which runs next.
  *
- * A thread parks on a promise inside its call of `switch`, and goes on when that
- * is resolved. Exactly one runs at any time: whoever parks or ends names the one
- * that goes on.
+ * A thread parks on a promise inside its call of `switch`, and resumes when that
+ * is resolved. Exactly one runs at any time: a thread that parks or ends names the
+ * one to resume.
  */
 export class Threads {
-  /** What the guest imports. */
+  /** The imports of the guest. */
   readonly imports: WebAssembly.Imports;
   readonly #checkpoint: () => void;
   readonly #parked = new Map<number, Parked>();
@@ -35,7 +35,7 @@ export class Threads {
   #begin: ((thread: number) => Promise<number>) | undefined;
   #isOver = false;
 
-  /** @param checkpoint Called at each switch; traps where the guest is to end. */
+  /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint: () => void) {
     this.#checkpoint = checkpoint;
     const call = (from: number, to: number, entry: number) =>
@@ -45,7 +45,7 @@ export class Threads {
 
   /**
    * Runs `_start` until it returns, or until any thread traps: rejects with that
-   * trap. An exit is one as well.
+   * trap. An exit is a trap, too.
    */
   async run(instance: WebAssembly.Instance): Promise<void> {
     const { _start, __indirect_function_table: table } = instance.exports;
@@ -55,7 +55,7 @@ export class Threads {
     await promise;
   }
 
-  /** Unwinds the threads that are parked: they would keep the instance in memory. */
+  /** Unwinds the parked threads, which would otherwise keep the instance in memory. */
   release(): void {
     this.#isOver = true;
     for (const { reject } of this.#parked.values()) {
@@ -86,11 +86,11 @@ export class Threads {
       this.#parked.delete(to);
       return parked.resolve();
     }
-    // Not at once: a thread does not begin on the stack of another.
+    // Not at once: a thread must not start on the stack of another.
     queueMicrotask(() => this.#run(to, entry));
   }
 
-  /** Runs a thread from its beginning to its end, and then the next. */
+  /** Runs a thread from start to end, and then the next. */
   async #run(thread: number, entry: number): Promise<void> {
     try {
       this.#checkpoint();
@@ -111,7 +111,7 @@ export class Threads {
     return found ?? this.#fail(`no thread begins at ${entry}`);
   }
 
-  /** Ends the guest for what it did. */
+  /** Ends the guest for a misuse of threads. */
   #fail(what: string): never {
     this.#end.reject(new WebAssembly.RuntimeError(what));
     return trap();

@@ -1,7 +1,7 @@
 import type { TrapKind } from "../util/errors.ts";
 import { isWasmException } from "../wasi/wasm_exception.ts";
 
-/** How V8 words its traps; the first pattern that fits names the kind. */
+/** Patterns of V8's messages for traps; the first that matches names the kind. */
 const kinds: readonly (readonly [RegExp, TrapKind])[] = [
   [/unreachable/, "unreachable"],
   [/function signature mismatch|null function|table index/, "indirect-call"],
@@ -10,7 +10,7 @@ const kinds: readonly (readonly [RegExp, TrapKind])[] = [
   [/divide|remainder|float unrepresentable/, "arithmetic"],
 ];
 
-/** What kind of trap an error that left a guest stands for; `undefined` for none. */
+/** The kind of trap of an error that left a guest; `undefined` if it is not a trap. */
 export function trapKindOf(error: unknown): TrapKind | undefined {
   if (isWasmException(error)) return "exception";
   const isTrap = error instanceof WebAssembly.RuntimeError ||

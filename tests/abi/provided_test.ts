@@ -36,7 +36,7 @@ Deno.test("threadsFunctions are what Threads provide", () => {
   assertEquals(functionsOf(imports), [[threadsModule, [...threadsFunctions]]]);
 });
 
-Deno.test("isProvided() knows all of that, and nothing that objects inherit", () => {
+Deno.test("isProvided() accepts all of them, and nothing that objects inherit", () => {
   const provides = (module: string, name: string, kind = "function") =>
     isProvided({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
   const tables: readonly (readonly [string, readonly string[]])[] = [

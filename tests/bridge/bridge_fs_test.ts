@@ -3,7 +3,7 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { conformanceCases } from "./conformance_cases.ts";
 import { runInWorker } from "./run_in_worker.ts";
 
-Deno.test("BridgeFs does what the file system of the caller does", async () => {
+Deno.test("BridgeFs behaves like the file system of the caller", async () => {
   assert(conformanceCases.length > 0);
   const mounts = Object.fromEntries(
     conformanceCases.map((_, i) => [`/${i}`, new MemoryFs()]),

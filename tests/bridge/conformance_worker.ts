@@ -1,6 +1,6 @@
 /**
- * Does what the contract of a file system says on one after another, each of which
- * lies on the other side of the bridge, and says what has failed.
+ * Runs the conformance suite on file systems across the bridge, one after another,
+ * and reports the failures.
  *
  * @module
  */

@@ -7,7 +7,7 @@ function message(bytes: number): Message {
   return new Message(new Uint8Array(new SharedArrayBuffer(bytes)));
 }
 
-Deno.test("Message gives back what was put, in the same order", () => {
+Deno.test("Message returns what was put, in the same order", () => {
   const subject = message(1024);
   const info: FileInfo = {
     name: "Füße 🦶.mp4",

@@ -21,7 +21,7 @@ Deno.test("operations are found by the codes of all tables", () => {
     assertEquals(operation.name, name);
   }
   assertEquals(operations.length, all.length);
-  // Of the same name, and not the same.
+  // They have the same name, but are different.
   assertNotEquals(fsOperations.stat.code, rawOperations.stat.code);
 });
 
@@ -32,7 +32,7 @@ interface Methods {
   size(path: string): number;
 }
 
-Deno.test("a row that is not what its method is does not compile", () => {
+Deno.test("a row that does not match its method does not compile", () => {
   const op = rowsOn((service) => service.fs);
   type Table = Rows<MessageOperations<Methods>>;
   const right: Table = {
@@ -54,23 +54,23 @@ Deno.test("a row that is not what its method is does not compile", () => {
     },
     {
       ...right,
-      // @ts-expect-error: an argument of another kind
+      // @ts-expect-error: an argument of another type
       rename: op([path, number], nothing, (fs, a, b) => fs.chmod(a, b)),
     },
     {
       ...right,
-      // @ts-expect-error: an argument that may be left out, and must not be
+      // @ts-expect-error: an optional argument that must not be omitted
       mkdir: op([path, number], nothing, (fs, a, mode) => fs.mkdir(a, mode)),
     },
     // @ts-expect-error: no result
     { ...right, size: op([path], nothing, (fs, a) => fs.remove(a)) },
-    // @ts-expect-error: a result that is not what its codec says
+    // @ts-expect-error: a result that does not match its codec
     { ...right, size: op([path], number, (fs, a) => fs.stat(a)) },
-    // @ts-expect-error: a result of another kind
+    // @ts-expect-error: a result of another type
     { ...right, size: op([path], info, (fs, a) => fs.stat(a)) },
-    // @ts-expect-error: arguments that are not what their codecs say
+    // @ts-expect-error: arguments that do not match their codecs
     { ...right, size: op([path], number, (fs, a) => fs.chmod(a, a)) },
-    // @ts-expect-error: a row of no method
+    // @ts-expect-error: a row without a method
     { ...right, other: right.size },
     // @ts-expect-error: a row is missing
     { rename: right.rename, mkdir: right.mkdir },

@@ -40,7 +40,7 @@ function bridge(write: (data: Uint8Array) => number | Promise<number>) {
 /** Waits as a caller does who has a thread: without one, the loop of events would end. */
 async function alive<T>(promise: Promise<T>): Promise<T> {
   const { port1, port2 } = new MessageChannel();
-  // A port that listens keeps it going, as a thread does.
+  // A listening port keeps the process alive, as a thread does.
   port1.onmessage = () => {};
   try {
     return await promise;
@@ -50,7 +50,7 @@ async function alive<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-Deno.test("Channel.changed() ends whenever something was posted", async () => {
+Deno.test("Channel.changed() resolves whenever something was posted", async () => {
   const total = 2_000_000;
   const channel = new Channel();
   const worker = new Worker(new URL("./post_worker.ts", import.meta.url), {
@@ -71,7 +71,7 @@ Deno.test("Channel.changed() ends whenever something was posted", async () => {
   assertEquals([received, isInOrder], [total, true]);
 });
 
-Deno.test("BridgeServer hands on what is posted while the guest goes on", async () => {
+Deno.test("BridgeServer passes posts on while the guest continues", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const { channel, client, server } = bridge((data) => {
     resolve(new TextDecoder().decode(data));
@@ -86,13 +86,13 @@ Deno.test("BridgeServer hands on what is posted while the guest goes on", async 
   assertEquals(await alive(served), "outcome");
 });
 
-Deno.test("BridgeServer hands on what is posted before it ends, in order and one by one", async () => {
+Deno.test("BridgeServer passes posts on before it ends, in order and one by one", async () => {
   let text = "";
   let busy = 0;
   const { end, client, server } = bridge(async (data) => {
     assertEquals(++busy, 1);
     if (text === "") {
-      // Who waits for something posted is woken in turn: the caller before this.
+      // Waiters are woken in order: the caller before this.
       const woken = end.changed(turn.guest);
       client.post(bytes("b"));
       assert(await woken);
@@ -110,7 +110,7 @@ Deno.test("BridgeServer hands on what is posted before it ends, in order and one
   assertEquals(text, "abc");
 });
 
-Deno.test("BridgeServer takes no more posts where what was posted cannot be written", async () => {
+Deno.test("BridgeServer accepts no more posts when one cannot be written", async () => {
   const { channel, client, server } = bridge(() => {
     throw new FsError("EPIPE", { operation: "write", path: "stderr" });
   });
@@ -123,7 +123,7 @@ Deno.test("BridgeServer takes no more posts where what was posted cannot be writ
   assertEquals(await alive(served), "outcome");
 });
 
-Deno.test("BridgeServer ends the run when what takes the posts is broken", async () => {
+Deno.test("BridgeServer ends the run when the target of the posts is broken", async () => {
   const { channel, client, server } = bridge(() => {
     throw new Error("broken");
   });
@@ -136,7 +136,7 @@ Deno.test("BridgeServer ends the run when what takes the posts is broken", async
   await assertRejects(() => alive(served), Error, "broken");
 });
 
-Deno.test("BridgeServer hands nothing on after it was stopped", async () => {
+Deno.test("BridgeServer passes nothing on after it was stopped", async () => {
   let text = "";
   const { client, server } = bridge((data) => {
     text += new TextDecoder().decode(data);
@@ -149,7 +149,7 @@ Deno.test("BridgeServer hands nothing on after it was stopped", async () => {
   assertEquals(text, "");
 });
 
-Deno.test("BridgeServer lets other tasks have their turn while a guest posts without end", async () => {
+Deno.test("BridgeServer lets other tasks run while a guest posts endlessly", async () => {
   const { client, server } = bridge((data) => {
     client.post(data);
     return data.length;

@@ -1,6 +1,6 @@
 /**
- * Posts so many bytes, one after another from 0 to 255, in pieces of all lengths;
- * tries again where there is no room.
+ * Posts a number of bytes, with values from 0 to 255 in turn, in pieces of all
+ * lengths; retries if there is no room.
  *
  * @module
  */
@@ -17,7 +17,7 @@ scope.onmessage = ({ data: { buffer, total } }) => {
   const channel = new Channel(buffer);
   const random = new Random(1);
   for (let sent = 0; sent < total;) {
-    // Mostly short ones, so that the other side is often done and asleep.
+    // Mostly short ones, so that the other side is often idle and asleep.
     const longest = random.below(100) === 0 ? 20_000 : 20;
     const length = Math.min(1 + random.below(longest), total - sent);
     const data = Uint8Array.from({ length }, (_, i) => sent + i);

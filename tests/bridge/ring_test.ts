@@ -6,7 +6,7 @@ const ringOf = () => {
   return [new Ring(buffer, 64), new Ring(buffer, 64)] as const;
 };
 
-Deno.test("Ring.put() takes all or nothing, and says how much waits", () => {
+Deno.test("Ring.put() puts all or nothing, and returns how much waits", () => {
   const [writer, reader] = ringOf();
   assertEquals(reader.isEmpty, true);
   assertEquals(writer.put(new Uint8Array(10_000).fill(1)), 0);
@@ -20,7 +20,7 @@ Deno.test("Ring.put() takes all or nothing, and says how much waits", () => {
   assertEquals(writer.put(new Uint8Array(16_384)), 0);
 });
 
-Deno.test("Ring.take() puts together what lies across the end", () => {
+Deno.test("Ring.take() joins data that wraps around the end", () => {
   const [writer, reader] = ringOf();
   for (let round = 0; round < 100; round++) {
     const data = new Uint8Array(7001).map((_, i) => round + i);
@@ -29,7 +29,7 @@ Deno.test("Ring.take() puts together what lies across the end", () => {
   }
 });
 
-Deno.test("Ring.close() has nothing put in any more", () => {
+Deno.test("Ring.close() refuses everything from then on", () => {
   const [writer, reader] = ringOf();
   reader.close();
   assertEquals(writer.put(new Uint8Array(1)), undefined);

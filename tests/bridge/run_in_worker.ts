@@ -12,8 +12,8 @@ export interface GuestMessage<T> {
 }
 
 /**
- * Has a script that lies beside this one be the guest of some file systems, with
- * nothing between it and the bridge. Returns how it says it has ended.
+ * Runs a script next to this one as the guest of some file systems, directly on the
+ * bridge. Returns the outcome that it sends.
  */
 export async function runInWorker<T>(
   script: string,

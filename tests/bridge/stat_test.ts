@@ -53,9 +53,9 @@ prepare(async () => {
 });
 
 /**
- * What the guest says, which watches a file of three bytes.
+ * Returns the output of a guest that watches a file of three bytes.
  *
- * @param msPerLook How much later it is with every look at the clock.
+ * @param msPerLook How far every reading advances the clock.
  */
 async function watch(
   how: string,
@@ -74,7 +74,7 @@ async function watch(
   );
 }
 
-/** How often is asked for the size of a file that the guest looks at 1000 times and more. */
+/** How many requests there are for the size of a file that the guest stats 1000 times and more. */
 async function countAsked(msPerLook: number): Promise<number> {
   let asked = 0;
   const size = await watch("often", msPerLook, (operation, path) => {
@@ -84,18 +84,18 @@ async function countAsked(msPerLook: number): Promise<number> {
   return asked;
 }
 
-Deno.test("BridgeFile.stat() asks once where it is called again and again", async () => {
+Deno.test("BridgeFile.stat() makes one request when it is called repeatedly", async () => {
   assertEquals(await countAsked(0), 1);
 });
 
-Deno.test("BridgeFile.stat() asks again when a millisecond is over", async () => {
+Deno.test("BridgeFile.stat() makes a new request after a millisecond", async () => {
   const looks = await countAsked(1);
   assert(looks > 1000, `${looks} looks`);
   assertEquals(await countAsked(0.5), Math.ceil(looks / 2));
 });
 
-Deno.test("BridgeFile.stat() finds out what has changed without the guest", async () => {
-  // Grows whenever it was asked for.
+Deno.test("BridgeFile.stat() notices changes that the guest did not make", async () => {
+  // Grows with every request.
   let content = "abc";
   const size = await watch("until-changed", 0.5, (operation, path, fs) => {
     if (operation === "stat" && path.endsWith("file")) {
@@ -105,7 +105,7 @@ Deno.test("BridgeFile.stat() finds out what has changed without the guest", asyn
   assertEquals(size, "4");
 });
 
-Deno.test("BridgeFile.stat() knows what another call of the guest may have told", async () => {
+Deno.test("BridgeFile.stat() makes a new request after another call of the guest", async () => {
   const size = await watch("after-hint", 0, (operation, path, fs) => {
     if (operation === "read" && path.endsWith("hint")) {
       fs.writeFile("file", "abcd");
@@ -114,6 +114,6 @@ Deno.test("BridgeFile.stat() knows what another call of the guest may have told"
   assertEquals(size, "4");
 });
 
-Deno.test("BridgeFile.stat() knows what the guest has done itself", async () => {
+Deno.test("BridgeFile.stat() notices changes that the guest made itself", async () => {
   assertEquals(await watch("own", 0, () => {}), "5 2");
 });

@@ -1,6 +1,6 @@
 /**
- * Runs a guest by a clock that stands still, or goes on a little whenever somebody
- * looks: what a file was said to be gets as old as is asked for, on every machine.
+ * Runs a guest with a clock that stands still, or advances a little with every
+ * reading: so the age of a `stat` is the same on every machine.
  *
  * @module
  */

@@ -6,8 +6,8 @@ import { copyPackage, standIns } from "../../.ci/stage_package.ts";
 import { buildEngine } from "../../engine/build.ts";
 import { inFolder } from "../support/cli.ts";
 
-// In place of what Deno downloads: the program that is made does not run then,
-// but has all in it that it would have.
+// Replaces what Deno would download: the compiled program then does not run, but
+// contains everything that it would contain.
 const base = Deno.execPath();
 
 Deno.test("compile() puts the command and the engine into one program", async () => {
@@ -37,9 +37,9 @@ Deno.test("compile() leaves the engine out unless it is named", async () => {
   });
 });
 
-Deno.test("afmpeg finds the engine that is in it", async () => {
+Deno.test("afmpeg finds the engine that is embedded in it", async () => {
   await inFolder({}, async (folder) => {
-    // As the files lie in the program.
+    // The layout of the files in the program.
     await copyPackage(folder, { links: standIns });
     const { path } = await buildEngine("lgpl");
     await Deno.copyFile(path, `${folder}/engine.wasm`);

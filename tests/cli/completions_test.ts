@@ -17,7 +17,7 @@ const sorted = (text: string) => text.split(/\s+/).filter(Boolean).sort();
 const commands = ["frames", "ffmpeg", "ffprobe"].sort();
 const options = ["--every-sec", "--engine"].sort();
 
-Deno.test("afmpeg completions teaches bash", async () => {
+Deno.test("afmpeg completions works in bash", async () => {
   const { stdout } = await runCli(["completions", "bash"]);
   await inFolder({ script: stdout }, async (folder) => {
     const complete = (...words: string[]) =>
@@ -39,7 +39,7 @@ Deno.test("afmpeg completions teaches bash", async () => {
   });
 });
 
-Deno.test("afmpeg completions teaches fish", async () => {
+Deno.test("afmpeg completions works in fish", async () => {
   const { stdout } = await runCli(["completions", "fish"]);
   await inFolder({ script: stdout }, async (folder) => {
     const complete = async (line: string) => {
@@ -53,10 +53,10 @@ Deno.test("afmpeg completions teaches fish", async () => {
   });
 });
 
-Deno.test("afmpeg completions teaches zsh", async () => {
+Deno.test("afmpeg completions works in zsh", async () => {
   const { stdout } = await runCli(["completions", "zsh"]);
   await inFolder({ script: stdout }, async (folder) => {
-    // What the script hands to zsh's own functions, recorded by ours.
+    // What the script passes to zsh's own functions, recorded by ours.
     const complete = (line: string) =>
       inShell(
         "zsh",

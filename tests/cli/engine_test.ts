@@ -18,7 +18,7 @@ prepare(async () => {
   hash = await sha256(bytes);
 });
 
-Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => {
+Deno.test("afmpeg engine fetch caches a module, which is then used", async () => {
   await inFolder({}, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
     await using server = Deno.serve(
@@ -45,7 +45,7 @@ Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => 
     assertEquals(engine.variant, "fetched");
     assertEquals([engine.path, engine.bytes], [path, bytes.length]);
 
-    // It is found without the network, by itself and by its address.
+    // It is found without the network, by default and by its URL.
     const version = /^ffmpeg version \d/;
     assertMatch(
       (await runCli(["ffmpeg", "-version"], { env })).stdout,
@@ -57,7 +57,7 @@ Deno.test("afmpeg engine fetch keeps a module, which is then used", async () => 
   });
 });
 
-Deno.test("afmpeg engine fetch wants a checksum, and checks it", async () => {
+Deno.test("afmpeg engine fetch requires a checksum, and verifies it", async () => {
   await inFolder({}, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
     await using server = Deno.serve(
@@ -75,7 +75,7 @@ Deno.test("afmpeg engine fetch wants a checksum, and checks it", async () => {
   });
 });
 
-Deno.test("afmpeg engine build makes an engine, or finds the one that it made", async () => {
+Deno.test("afmpeg engine build builds an engine, or finds it in the cache", async () => {
   const { path } = await buildEngine("lgpl");
   const { code, stdout } = await runCli(["engine", "build", "lgpl"]);
   assertEquals(code, 0);
@@ -83,7 +83,7 @@ Deno.test("afmpeg engine build makes an engine, or finds the one that it made", 
   assertEquals(stdout.trimEnd().split("\n").at(-1), path);
 });
 
-Deno.test("afmpeg engine build makes several, one after another", async () => {
+Deno.test("afmpeg engine build builds several, one after another", async () => {
   const { path } = await buildEngine("lgpl", { version: "5.1" });
   const gpl = await buildEngine("gpl", { version: "5.1" });
   const args = ["engine", "build", "lgpl", "gpl", "--ffmpeg=5.1", "--simd=on"];
@@ -93,7 +93,7 @@ Deno.test("afmpeg engine build makes several, one after another", async () => {
   assertEquals(paths, [path, gpl.path]);
 });
 
-Deno.test("afmpeg engine build makes the version of FFmpeg that it is told to", async () => {
+Deno.test("afmpeg engine build builds the requested version of FFmpeg", async () => {
   const { path } = await buildEngine("lgpl", { version: "5.1" });
   const args = ["engine", "build", "lgpl", "--ffmpeg=5.1", "--json"];
   const { code, stdout, stderr } = await runCli(args);
@@ -102,7 +102,7 @@ Deno.test("afmpeg engine build makes the version of FFmpeg that it is told to", 
   assertEquals([engine.path, engine.version], [path, "5.1"]);
 });
 
-Deno.test("afmpeg engine build says what it may not do, and what it does not know", async () => {
+Deno.test("afmpeg engine build reports missing permissions and unknown names", async () => {
   await inFolder({}, async (folder) => {
     const env = { XDG_CACHE_HOME: folder };
     const forbidden = await runCli(["engine", "build", "lgpl"], {
@@ -158,17 +158,17 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
   );
 });
 
-Deno.test("afmpeg doctor tries what there is", async () => {
+Deno.test("afmpeg doctor checks what is installed", async () => {
   const { code, stdout } = await runCli(["doctor"]);
   assertEquals(code, 0, stdout);
   assertMatch(stdout, /^ok +afmpeg +\d/m);
   assertMatch(stdout, /^ok +engine +ffmpeg version \d.*: \/.*ffmpeg\.wasm$/m);
   assertMatch(stdout, /^ok +ffprobe +in the engine$/m);
   assertMatch(stdout, /^ok +jail +holds/m);
-  assertMatch(stdout, /^ok +tools +to build an engine: all there$/m);
+  assertMatch(stdout, /^ok +tools +to build an engine: all installed$/m);
 });
 
-Deno.test("afmpeg doctor says how to get what is missing", async () => {
+Deno.test("afmpeg doctor prints how to get what is missing", async () => {
   await inFolder({}, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
     const none = await runCli(["doctor"], { env, permissions: fewPermissions });

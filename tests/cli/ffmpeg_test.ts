@@ -116,11 +116,11 @@ Deno.test("afmpeg ffmpeg pipes from stdin to stdout", async () => {
     input: files["f.mp4"]!,
   });
   assertEquals([code, stderr], [0, ""]);
-  // Text spoils what is no text, but not that there is a second of it.
+  // Decoding as text corrupts binary data, but keeps that there is a second of it.
   assert(stdout.length > 40_000);
 });
 
-Deno.test("afmpeg ffmpeg speaks of files as they were named", async () => {
+Deno.test("afmpeg ffmpeg prints the names of files as they were given", async () => {
   await inFolder({ "in.mp4": input, "sub/x": "" }, async (folder) => {
     const cwd = `${folder}/sub`;
     for (const name of ["none.mp4", "../none.mp4", `${folder}/none.mp4`]) {
@@ -133,7 +133,7 @@ Deno.test("afmpeg ffmpeg speaks of files as they were named", async () => {
   });
 });
 
-Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {
+Deno.test("afmpeg ffmpeg works between other programs in a pipeline", async () => {
   const frames = async (program: string) =>
     await inFolder({ "in.mp4": input }, async (folder) => {
       const script = "set -o pipefail\n" +
@@ -154,7 +154,7 @@ Deno.test("afmpeg ffmpeg takes its place between other programs", async () => {
   assertEquals(own, await frames("ffmpeg"));
 });
 
-Deno.test("afmpeg ffmpeg ends when nobody reads its output", async () => {
+Deno.test("afmpeg ffmpeg ends when nothing reads its output", async () => {
   const endless = "-v error -f lavfi -i sine -f s16le -";
   const command = cliCommand(["ffmpeg"]).join(" ");
   const { stdout } = await new Deno.Command("bash", {
@@ -222,7 +222,7 @@ Deno.test("afmpeg ffprobe does what ffprobe does", async () => {
     const own = await runCli(["ffprobe", ...args]);
     const { stdout } = await runNative("ffprobe", args);
     assertEquals([own.code, own.stderr], [0, ""]);
-    // Newer ones have more to say of the whole.
+    // Newer versions report more about the whole file.
     assertEquals(JSON.parse(own.stdout).streams, JSON.parse(stdout).streams);
     const missing = await runCli(["ffprobe", `${folder}/none.mp4`]);
     assert(missing.code !== 0);

@@ -38,13 +38,13 @@ for (const command of commands) {
   });
 }
 
-Deno.test("afmpeg says what it does not understand", async () => {
+Deno.test("afmpeg reports what it does not understand", async () => {
   const wrong: Record<string, string> = {
     "": "received none",
     "play": 'received "play"',
     "probe --colour a.mp4": 'received "--colour"',
     "probe": "received 0 operands",
-    "run a.mp4": "behind `--`",
+    "run a.mp4": "after `--`",
     "run --timeout x -- -version": 'received "x"',
     "run --timeout s -- -version": 'received "s"',
     "run --max-bytes 5MB -- -version": 'received "5MB"',
@@ -64,7 +64,7 @@ Deno.test("afmpeg says what it does not understand", async () => {
   }
 });
 
-Deno.test("afmpeg without an engine says how to get one", async () => {
+Deno.test("afmpeg without an engine prints how to get one", async () => {
   await inFolder({ "in.mp4": "" }, async (folder) => {
     const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
     const path = `${folder}/in.mp4`;

@@ -73,7 +73,7 @@ async function interruptGuest(
   });
 }
 
-Deno.test("afmpeg ffmpeg has the engine finish after SIGINT, if it can", async () => {
+Deno.test("afmpeg ffmpeg lets the engine finish after SIGINT, if it can", async () => {
   const bytes = await compileThreadedGuest("threads.c");
   assertEquals(await interruptGuest(bytes, "signal_asleep"), {
     code: 0,
@@ -81,12 +81,12 @@ Deno.test("afmpeg ffmpeg has the engine finish after SIGINT, if it can", async (
   });
 });
 
-Deno.test("afmpeg ffmpeg ends at once where the engine cannot finish", async () => {
+Deno.test("afmpeg ffmpeg ends at once if the engine cannot finish", async () => {
   const bytes = await compileGuest("behave.c");
   assertEquals((await interruptGuest(bytes, "shout")).code, 130);
 });
 
-Deno.test("afmpeg run leaves no half of a file that it was to overwrite", async () => {
+Deno.test("afmpeg run does not leave half of a file that it was overwriting", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
     const line = `run --json -- -y ${endless} ${folder}/out.mkv`;
     const said = /"type":"progress","frame":[1-9]/;
@@ -96,7 +96,7 @@ Deno.test("afmpeg run leaves no half of a file that it was to overwrite", async 
   });
 });
 
-Deno.test("afmpeg run leaves a file alone that it has not begun to overwrite", async () => {
+Deno.test("afmpeg run leaves alone a file that it has not begun to overwrite", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
     const line = `run --timeout 1 -- -y ${endless} ${folder}/out.mkv`;
     const { code } = await interrupt(line.split(" "), /never/);

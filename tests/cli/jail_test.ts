@@ -53,7 +53,7 @@ Deno.test("afmpeg shows what lies in the directory of an input, and nothing outs
   });
 });
 
-Deno.test("afmpeg shows a file that the command line names, also through links", async () => {
+Deno.test("afmpeg shows a file that the command line names, even through links", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.mkdir(`${folder}/links`);
     await Deno.symlink("../secret/e.wav", `${folder}/links/relative.wav`);
@@ -72,7 +72,7 @@ Deno.test("afmpeg shows a file that the command line names, also through links",
       const { code, stderr } = await runCli(["ffmpeg", ...line.split(" ")]);
       assertEquals([name, code, stderr], [name, 0, ""]);
     }
-    // What a named link leads to is shown, what lies beside it is not.
+    // The target of a named link is shown, what is next to it is not.
     await Deno.writeFile(`${folder}/secret/f.wav`, sound);
     await Deno.symlink("../secret/list.txt", `${folder}/links/list.txt`);
     await Deno.writeTextFile(`${folder}/secret/list.txt`, "");
@@ -82,7 +82,7 @@ Deno.test("afmpeg shows a file that the command line names, also through links",
   });
 });
 
-Deno.test("afmpeg shows nothing beside what a relative path leads to", async () => {
+Deno.test("afmpeg shows nothing besides the target of a relative path", async () => {
   await inFolder(tree, async (folder) => {
     const options = { cwd: `${folder}/in/sub` };
     const read = async (path: string, list = "a") => {
@@ -97,7 +97,7 @@ Deno.test("afmpeg shows nothing beside what a relative path leads to", async () 
   });
 });
 
-Deno.test("Grants show of the root of the host only what lies directly in it", async () => {
+Deno.test("Grants show only the direct entries of the root of the host", async () => {
   const grants = new Grants();
   grants.addWithDirectory("/in.mp4", false);
   const root = grants.fileSystems()["/"]!;
@@ -145,7 +145,7 @@ Deno.test("afmpeg shows the files that options read and write", async () => {
 Deno.test("afmpeg keeps the directory of an input from being written", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.mkdir(`${folder}/out`);
-    // A second output by a filter, whose file nobody has named as an output.
+    // A second output by a filter, whose file is not named as an output.
     const line = `-v error -i ${folder}/in/a.wav -f segment ` +
       `-segment_list_entry_prefix x ${folder}/out/%d.wav`;
     assertEquals((await runCli(["ffmpeg", ...line.split(" ")])).code, 0);
@@ -161,7 +161,7 @@ Deno.test("afmpeg keeps the directory of an input from being written", async () 
   });
 });
 
-Deno.test("afmpeg run --mount shows a directory, as a whole or to be read", async () => {
+Deno.test("afmpeg run --mount mounts a directory, writable or read-only", async () => {
   await inFolder(tree, async (folder) => {
     const mounted = (...mounts: string[]) =>
       readsThrough(
@@ -211,10 +211,10 @@ async function uncovered(permissions?: readonly string[]): Promise<string[]> {
 }
 
 Deno.test("afmpeg keeps hidden what begins with a dot, whatever the guest renames", async () => {
-  // What stays hidden below it does not keep a directory from being moved.
+  // Hidden entries below a directory do not keep it from being moved.
   assertEquals(await uncovered(), ["moves its parent"]);
 });
 
-Deno.test("afmpeg keeps hidden what begins with a dot, with few permissions too", async () => {
+Deno.test("afmpeg keeps hidden what begins with a dot, even with few permissions", async () => {
   assertEquals(await uncovered(fewPermissions), ["moves its parent"]);
 });

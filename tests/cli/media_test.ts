@@ -36,7 +36,7 @@ Deno.test("afmpeg probe describes a file in lines", async () => {
   });
 });
 
-Deno.test("afmpeg probe --json prints what Runtime.probe finds", async () => {
+Deno.test("afmpeg probe --json prints what Runtime.probe returns", async () => {
   await inFolder(files, async (folder) => {
     const { stdout } = await runCli(["probe", "--json", `${folder}/in.mp4`]);
     const { durationSec, streams } = JSON.parse(stdout);
@@ -46,7 +46,7 @@ Deno.test("afmpeg probe --json prints what Runtime.probe finds", async () => {
   });
 });
 
-Deno.test("afmpeg probe says what is wrong with a file", async () => {
+Deno.test("afmpeg probe reports what is wrong with a file", async () => {
   await inFolder({ "in.mp4": "no media" }, async (folder) => {
     const wrong = await runCli(["probe", `${folder}/in.mp4`]);
     assertEquals([wrong.code, wrong.stdout], [125, ""]);
@@ -58,7 +58,7 @@ Deno.test("afmpeg probe says what is wrong with a file", async () => {
   });
 });
 
-Deno.test("afmpeg frames writes pictures and tells their times", async () => {
+Deno.test("afmpeg frames writes pictures and prints their times", async () => {
   await inFolder(files, async (folder) => {
     const out = `${folder}/out`;
     const args = [
@@ -78,7 +78,7 @@ Deno.test("afmpeg frames writes pictures and tells their times", async () => {
       names.map((name, i) => `${out}/${name} ${i * 0.8}\n`).join(""),
     );
     const bytes = await Deno.readFile(`${out}/frame_0002.png`);
-    // The same frame, decoded and scaled natively, differs by rounding at most.
+    // The same frame, decoded and scaled natively, differs at most by rounding.
     const { files: { "diff.txt": report } } = await runNative("ffmpeg", [
       ..."-i own.png -ss 0.8 -i in.mp4 -frames:v 1 -lavfi".split(" "),
       "[1]scale=80:-1,format=rgba[n];[0][n]psnr=stats_file=diff.txt",
@@ -89,7 +89,7 @@ Deno.test("afmpeg frames writes pictures and tells their times", async () => {
   });
 });
 
-Deno.test("afmpeg thumbnail makes a picture of the kind that its name says", async () => {
+Deno.test("afmpeg thumbnail makes a picture in the format of its extension", async () => {
   await inFolder(files, async (folder) => {
     for (
       const [name, codec] of [["a.jpg", "mjpeg"], ["b.png", "png"]] as const

@@ -32,7 +32,7 @@ async function run(options: string, args: string) {
   });
 }
 
-Deno.test("afmpeg run says in lines how far it has come", async () => {
+Deno.test("afmpeg run reports its progress in lines", async () => {
   const { code, stdout, stderr, bytes } = await run(
     "",
     "-i @in.mp4 -c:v mpeg4 @out.mkv",
@@ -48,7 +48,7 @@ Deno.test("afmpeg run says in lines how far it has come", async () => {
   assertEquals(video?.nb_read_frames, "100");
 });
 
-Deno.test("afmpeg run --json reports in objects", async () => {
+Deno.test("afmpeg run --json reports JSON objects", async () => {
   const { code, stderr } = await run("--json", "-i @in.mp4 -v info -f null -");
   assertEquals(code, 0);
   const objects = stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
@@ -60,7 +60,7 @@ Deno.test("afmpeg run --json reports in objects", async () => {
   assert(messages.some((message) => message.startsWith("Input #0, mov")));
 });
 
-Deno.test("afmpeg run --json reports failures in objects", async () => {
+Deno.test("afmpeg run --json reports failures as JSON objects", async () => {
   const missing = await run("--json", "-i @none.mp4 -f null -");
   const objects = missing.stderr.trimEnd().split("\n")
     .map((line) => JSON.parse(line));
@@ -82,7 +82,7 @@ Deno.test("afmpeg run --json reports failures in objects", async () => {
   ]);
 });
 
-Deno.test("afmpeg run --quiet says nothing unless something is wrong", async () => {
+Deno.test("afmpeg run --quiet prints nothing unless something is wrong", async () => {
   const good = await run("--quiet", "-i @in.mp4 -c copy @out.mkv");
   assertEquals([good.code, good.stdout, good.stderr], [0, "", ""]);
   const bad = await run("--quiet", "-i @in.mp4 -c:v none @out.mkv");
@@ -90,7 +90,7 @@ Deno.test("afmpeg run --quiet says nothing unless something is wrong", async () 
   assertStringIncludes(bad.stderr, "Unknown encoder 'none'");
 });
 
-Deno.test("afmpeg run asks nothing, and overwrites with -y only", async () => {
+Deno.test("afmpeg run asks nothing, and overwrites only with -y", async () => {
   await inFolder({ ...files, "out.mkv": "old" }, async (folder) => {
     const line = `run -- -i ${folder}/in.mp4 -c copy ${folder}/out.mkv`;
     const first = await runCli(line.split(" "), { input: "y\n" });

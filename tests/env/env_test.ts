@@ -76,7 +76,7 @@ const invocable = `
   (func (export "setThrew") (param i32 i32)
     (if (i32.eqz (global.get $threw)) (then (global.set $threw (local.get 0)))))`;
 
-Deno.test("Env.provides() knows what can be imported", () => {
+Deno.test("Env.provides() returns whether it provides an import", () => {
   const provides = (name: string, kind = "function", module = "env") =>
     Env.provides({ module, name, kind } as WebAssembly.ModuleImportDescriptor);
   for (
@@ -98,7 +98,7 @@ Deno.test("Env.provides() knows what can be imported", () => {
   assert(!provides("__c_longjmp"));
 });
 
-Deno.test("Env.attach() asks for what the functions need", () => {
+Deno.test("Env.attach() requires the exports that the functions need", () => {
   const module = new WebAssembly.Module(wat(`(module
     (import "env" "invoke_v" (func (param i32)))
     (memory (export "memory") 1) (func (export "setThrew") (param i32 i32)))`));
@@ -113,7 +113,7 @@ Deno.test("Env.attach() asks for what the functions need", () => {
   assertThrows(
     () => new Env(empty).attach(new WebAssembly.Instance(empty)),
     TypeError,
-    "it exports no `memory`",
+    "it does not export `memory`",
   );
 });
 
@@ -139,7 +139,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
     (exports as unknown as { memory: WebAssembly.Memory }).memory.buffer,
   );
   const [jmpBuf, table, other] = [64, 1024, 2048] as const;
-  // Whatever the allocator left behind is not taken for an entry.
+  // Whatever the allocator left behind is not read as an entry.
   words.fill(3, table / 4, table / 4 + 32);
   words[table / 4] = words[other / 4] = 0;
   exports.save!(jmpBuf, 1, other);
@@ -147,7 +147,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   const foreign = words[jmpBuf / 4]!;
   assertEquals(exports.find!(foreign, other, 4), 1);
   assertEquals(exports.find!(foreign, table, 4), 0);
-  // The first word says whether there are others.
+  // The first word tells whether there are others.
   words[table / 4 + 1] = foreign >>> 4;
   assertEquals(exports.find!(foreign, table, 4), 0);
 
@@ -169,7 +169,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   assertEquals([...words.subarray(table / 4 + 10, table / 4 + 14)], [
     ...[3, 3, 3, 3],
   ]);
-  // No id is of block 0, which stands for none.
+  // No id is in block 0, which means none.
   words[other / 4 + 1] = 0;
   assertEquals(exports.find!(5, other, 4), 0);
   for (const label of [160, 2 ** 31, -1]) {
@@ -178,7 +178,7 @@ Deno.test("saveSetjmp gives each label of a call of a function one id", () => {
   }
 });
 
-Deno.test("__wasm_longjmp writes into the memory as it is now, at any address", () => {
+Deno.test("__wasm_longjmp writes to the current memory, at any address", () => {
   const { exports } = instantiate(`(module ${functions} ${invocable}
     (table (export "__indirect_function_table") 1 funcref)
     (func (export "run") (param $buf i32) (result i32)
@@ -242,7 +242,7 @@ const catching = (call: string) =>
       (loop $again
         (try (do (call $invoke (i32.const 0))) (catch_all)) (br $again))))`;
 
-Deno.test("nothing that ends a guest is caught by it", async (t) => {
+Deno.test("a guest cannot catch anything that ends it", async (t) => {
   const far = `(i32.const -8)`;
   const calls: Record<string, [string, (error: unknown) => void]> = {
     "an exit": [`(call $exit (i32.const 3))`, (error) => {
@@ -308,7 +308,7 @@ Deno.test("Env ends a guest that is interrupted", () => {
   assertThrows(() => wasi.start(instance), InterruptedError);
 });
 
-Deno.test("what a guest throws itself is no jump unless it looks like one", async () => {
+Deno.test("an exception of the guest itself is not a jump unless it looks like one", async () => {
   const throwing = (payload: number) =>
     `(module
       (import "env" "__c_longjmp" (tag $jump (param i32)))
@@ -334,7 +334,7 @@ Deno.test("what a guest throws itself is no jump unless it looks like one", asyn
   }
 });
 
-Deno.test("an exception of another kind is none of Env's", () => {
+Deno.test("Env leaves exceptions with other tags alone", () => {
   const { env, exports } = instantiate(`(module (memory (export "memory") 1)
     (tag $own (export "__c_longjmp") (param i32))
     (func (export "throw") (throw $own (i32.const 64))))`);
@@ -367,7 +367,7 @@ const throughHost =
   (func (export "invoked") (result i32)
     (call $invoke (i32.const 0)) (global.get $threw)))`;
 
-Deno.test("a jump passes functions of the host, those of WASI too", () => {
+Deno.test("a jump passes functions of the host, including those of WASI", () => {
   let leave = () => {};
   const lines: string[] = [];
   const { exports } = instantiate(

@@ -1,6 +1,6 @@
 /**
- * Programs that jump, compiled in every way there is; what the same program does
- * when it is compiled for the host is right.
+ * Programs that jump, compiled in every way there is; the oracle is the same program
+ * compiled for the host.
  *
  * @module
  */
@@ -31,7 +31,7 @@ prepare(async () => {
   expected = await runNatively("jump.c");
 });
 
-Deno.test("the native program jumps as C says", () => {
+Deno.test("the native program jumps as C defines", () => {
   assertEquals(expected.exitCode, 7);
   assertEquals(expected.stdout.split("\n").length, 62);
 });

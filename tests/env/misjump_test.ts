@@ -1,6 +1,6 @@
 /**
- * Jumps to nowhere, and everything else that can end a guest while it is within
- * the reach of a `setjmp`.
+ * Jumps without a target, and everything else that can end a guest within the reach
+ * of a `setjmp`.
  *
  * @module
  */
@@ -42,7 +42,7 @@ for (const [name, flavour] of Object.entries(flavours)) {
   const create = (bytes: Uint8Array<ArrayBuffer>) =>
     Runtime.create({ module: { bytes }, maxMemoryBytes: 8 * MiB });
 
-  Deno.test(`a jump to nowhere is a LongjmpError when compiled by ${name}`, async () => {
+  Deno.test(`a jump without a target is a LongjmpError when compiled by ${name}`, async () => {
     const bytes = await compile();
     await using runtime = await create(bytes);
     const values = {
@@ -73,7 +73,7 @@ for (const [name, flavour] of Object.entries(flavours)) {
     assertEquals(exitCode, 5);
   });
 
-  Deno.test(`setjmp is not in the way of other ends when compiled by ${name}`, async (t) => {
+  Deno.test(`setjmp does not prevent other ends when compiled by ${name}`, async (t) => {
     const bytes = await compile();
     await using runtime = await create(bytes);
     const run = (what: string) => runtime.run(new MemoryFs(), [what]);
@@ -129,7 +129,7 @@ Deno.test("a guest without checks in its loops is stopped when it jumps", async 
   }
 });
 
-Deno.test("a module that is compiled already needs to show its tag", async () => {
+Deno.test("a module that is already compiled must export its tag", async () => {
   const run = async (flavour: string) => {
     const bytes = await compileJumper("misjump.c", flavours[flavour]!);
     const module = new WebAssembly.Module(bytes);

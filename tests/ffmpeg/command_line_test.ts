@@ -18,7 +18,7 @@ function parts(command: string) {
   return { inputs: inputs.map(show), outputs: outputs.map(show) };
 }
 
-Deno.test("CommandLine.parse() gives each file the options in front of it", () => {
+Deno.test("CommandLine.parse() assigns each file the options before it", () => {
   assertEquals(
     parts(
       "-y -ss 5 -i a.mp4 -i b.mp4 -map 0:v -c:v:0 copy -an o.mkv -t 3 p.mkv",
@@ -33,7 +33,7 @@ Deno.test("CommandLine.parse() gives each file the options in front of it", () =
   );
 });
 
-Deno.test("CommandLine.parse() knows names that look like options, and options without a value", () => {
+Deno.test("CommandLine.parse() recognises names that look like options, and options without a value", () => {
   assertEquals(parts("-nostdin -hide_banner -noautorotate -i - -"), {
     inputs: [[
       "-",
@@ -51,7 +51,7 @@ Deno.test("CommandLine.parse() knows names that look like options, and options w
   assertEquals(parts("-i"), { inputs: [[""]], outputs: [] });
 });
 
-Deno.test("CommandLine.parse() gives a question what does not look like an option", () => {
+Deno.test("CommandLine.parse() gives an option with an optional value anything that does not look like an option", () => {
   const set = (command: string) =>
     CommandLine.parse(command.split(" ")).options.map(({ name, value }) => [
       name,
@@ -108,7 +108,7 @@ function randomArgs(random: Random, words: readonly string[]): string[] {
   );
 }
 
-Deno.test("CommandLine.toArgs() gives back what was parsed, whatever it was", () => {
+Deno.test("CommandLine.toArgs() returns what was parsed, whatever it was", () => {
   const random = new Random(1);
   for (let round = 0; round < 20_000; round++) {
     const args = randomArgs(random, nonsense);
@@ -116,7 +116,7 @@ Deno.test("CommandLine.toArgs() gives back what was parsed, whatever it was", ()
   }
 });
 
-Deno.test("CommandLine is edited to what the edited arguments are parsed to", () => {
+Deno.test("CommandLine is edited to the same as parsing the edited arguments", () => {
   const random = new Random(2);
   let edits = 0;
   for (let round = 0; round < 1000; round++) {
@@ -145,7 +145,7 @@ Deno.test("CommandLine is edited to what the edited arguments are parsed to", ()
   assert(edits > 500);
 });
 
-Deno.test("CommandLine.parse() takes a command line apart as ffmpeg does", async (t) => {
+Deno.test("CommandLine.parse() splits a command line as ffmpeg does", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   /** What the engine says at the level "debug", before it fails or not. */
   const engineLog = async (args: string[]) =>

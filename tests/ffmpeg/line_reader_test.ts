@@ -21,7 +21,7 @@ Deno.test("LineReader reads each line as soon as it ends", () => {
     lines: ["ä\n", "\n", "b\r", "c\r", "d\r\n", "e"],
     early: 5,
   });
-  // Whoever shows progress cannot wait for what may follow a carriage return.
+  // A display of progress cannot wait for what may follow a carriage return.
   assertEquals(read(text, 1), {
     lines: ["ä\n", "\n", "b\r", "c\r", "d\r", "\n", "e"],
     early: 6,
@@ -29,7 +29,7 @@ Deno.test("LineReader reads each line as soon as it ends", () => {
   assertEquals(read("", 1), { lines: [], early: 0 });
 });
 
-Deno.test("LineReader holds no more of a line without an end than 64 KiB", () => {
+Deno.test("LineReader buffers at most 64 KiB of an unterminated line", () => {
   for (const size of [1, 1000, 10_000]) {
     const text = "x".repeat(300_000);
     const { lines } = read(text, size);

@@ -21,7 +21,7 @@ function steady(log: string): string {
     .replaceAll(/^\[AVIOContext @ 0x\] .*Statistics: .*\n/gm, "");
 }
 
-Deno.test("Runtime.run() reads the log without changing what was asked of it", async (t) => {
+Deno.test("Runtime.run() reads the log without changing what was requested", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   const command =
     "-f lavfi -i testsrc2=size=64x64:duration=0.2 -c:v mpeg4 -r 25 out.mp4";
@@ -57,7 +57,7 @@ Deno.test("Runtime.run() reads the log without changing what was asked of it", a
   }
 });
 
-Deno.test("Runtime.run() listens without changing what ffmpeg says of odd command lines", async (t) => {
+Deno.test("Runtime.run() reads the log without changing what ffmpeg reports for odd command lines", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   const lines = [
     "-i a -v",
@@ -86,7 +86,7 @@ Deno.test("Runtime.run() listens without changing what ffmpeg says of odd comman
   }
 });
 
-Deno.test("Runtime.run() tells the level, the component and the message of each line", async () => {
+Deno.test("Runtime.run() passes on the level, the component and the message of each line", async () => {
   await using runtime = await engineRuntime("lgpl");
   const records: LogRecord[] = [];
   const onLog = (record: LogRecord) => void records.push(record);
@@ -136,7 +136,7 @@ Deno.test("Runtime.run() tells the level, the component and the message of each 
   assertEquals(records.length, stderr.trimEnd().split("\n").length);
 });
 
-Deno.test("Runtime.run() rejects with what a listener throws", async () => {
+Deno.test("Runtime.run() rejects with the error that a listener throws", async () => {
   await using runtime = await engineRuntime("lgpl");
   const thrown = new Error("thrown");
   const listener = () => {
@@ -151,7 +151,7 @@ Deno.test("Runtime.run() rejects with what a listener throws", async () => {
   }
 });
 
-Deno.test("LogReader finds the same lines wherever the pieces end", () => {
+Deno.test("LogReader finds the same lines wherever the chunks end", () => {
   const log = "[info] Grüße\n[mov,mp4 @ 0x1f] [aist#0:1 @ 0x2] [error] bad\n" +
     "and more\r[warning] \r\n[info] frame= 1\rframe= 2\n[verbose] no end";
   const read = (pieces: Uint8Array[]) => {
@@ -221,7 +221,7 @@ Deno.test("requestLog() changes the values of the user's own options", () => {
     "": "+level+32",
     nonsense: "nonsense",
     toString: "toString",
-    // More than the number of a level can hold.
+    // More digits than ffmpeg accepts for a level.
     "99999999999999999999999": "99999999999999999999999",
   };
   for (const [value, changed] of Object.entries(values)) {
@@ -233,7 +233,7 @@ Deno.test("requestLog() changes the values of the user's own options", () => {
   ]);
 });
 
-Deno.test("requestLog() has the last level count, and the first until it is read", () => {
+Deno.test("requestLog() applies the last level, and the first until that is parsed", () => {
   const request = (command: string, least?: number) => {
     const { line, ...asked } = requestLog(
       CommandLine.parse(command.split(" ")),
@@ -246,7 +246,7 @@ Deno.test("requestLog() has the last level count, and the first until it is read
     level: 16,
     showsLevels: true,
   });
-  // ffmpeg leaves out by itself what was not asked for.
+  // ffmpeg itself omits what was not requested.
   assertEquals(request("-v debug -v error"), {
     command: "-v +level+48 -v +level+16",
     level: Infinity,

@@ -49,7 +49,7 @@ function assertSound(samples: readonly Progress[]): void {
   }
 }
 
-Deno.test("Runtime.spawn() tells how far ffmpeg has come", async (t) => {
+Deno.test("Runtime.spawn() reports the progress of ffmpeg", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const make = "-f lavfi -i testsrc2=size=320x180 -f lavfi -i sine -t 4 in.mkv";
@@ -92,7 +92,7 @@ Deno.test("Runtime.spawn() tells how far ffmpeg has come", async (t) => {
   });
 });
 
-Deno.test("Runtime.spawn() tells at the end what ffmpeg has made", async () => {
+Deno.test("Runtime.spawn() reports the whole output at the end", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const samples = await samplesOf(
@@ -112,7 +112,7 @@ Deno.test("Runtime.spawn() tells at the end what ffmpeg has made", async () => {
   assert(last.speed! > 0 && last.fps !== undefined);
 });
 
-Deno.test("Runtime.run() tells of the progress beside a -progress in the command line", async (t) => {
+Deno.test("Runtime.run() reports the progress in addition to a -progress in the command line", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   for (const place of ["pipe:1", "-", "a 'b'|c\\d.txt"]) {
     await t.step(place, async () => {
@@ -131,7 +131,7 @@ Deno.test("Runtime.run() tells of the progress beside a -progress in the command
   }
 });
 
-Deno.test("requestProgress() changes the last place that is named, if one is", () => {
+Deno.test("requestProgress() changes the last target that is named, if any", () => {
   const request = (...args: string[]) =>
     requestProgress(CommandLine.parse(args), "D").toArgs();
   assertEquals(request("-i", "a"), ["-progress", "D", "-i", "a"]);
@@ -165,7 +165,7 @@ Deno.test("Job.progress throws what the run rejects with", async () => {
   assertEquals(last?.isEnd, false);
 });
 
-Deno.test("expectedOf() works out how long the output will be", () => {
+Deno.test("expectedOf() estimates the duration of the output", () => {
   const minute = [60];
   const cases: [string, (number | undefined)[], number | undefined][] = [
     ["-i a o", minute, 60],
@@ -225,7 +225,7 @@ const nothing = {
   dropFrames: undefined,
 };
 
-Deno.test("ProgressEstimate believes only what is said of inputs that there are", () => {
+Deno.test("ProgressEstimate ignores durations of inputs that do not exist", () => {
   const estimate = new ProgressEstimate(CommandLine.parse(["-i", "a", "o"]));
   const say = (message: string) =>
     estimate.learn({ level: "info", component: undefined, message });
@@ -242,7 +242,7 @@ Deno.test("ProgressEstimate believes only what is said of inputs that there are"
   assertEquals(fraction(5), 0.5);
 });
 
-Deno.test("ProgressReader reads reports wherever the pieces end", () => {
+Deno.test("ProgressReader reads reports wherever the chunks end", () => {
   const text = "frame=5\nfps=0.00\nbitrate=  12.5kbits/s\ntotal_size=N/A\n" +
     "out_time_us=1500000\ndup_frames=0\ndrop_frames=1\nspeed=N/A\n" +
     "progress=continue\nout_time_us=N/A\nspeed=1.5x\nprogress=end\n";

@@ -43,7 +43,7 @@ export function splittingIn(log: string): Splitting {
     const [, arg, what] = /^'(.*?)' \.\.\.(.*)$/s.exec(entry)!;
     const [, set] = / with argument (.*?)\.$/m.exec(what!) ?? [];
     const value = set?.replace(/^'(.*)'$/, "$1");
-    // Options that take nothing are set to 1 or 0, and questions to a null pointer.
+    // Options without a value are set to 1 or 0, and omitted optional ones to a null pointer.
     if (value !== undefined) {
       splitting.rest.push(
         `${arg} = ${/^([01]|\(null\))$/.test(value) ? "" : value}`,

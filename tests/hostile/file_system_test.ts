@@ -50,8 +50,8 @@ Deno.test("Runtime.run() survives a file system that fails at any call", async (
       const { success, stderr } = await runtime.run(fs, convert);
       const isComplete = success &&
         equals(await readFile(fs, "out.mp4"), expected);
-      // What ffmpeg asks for only in passing may fail; of the rest it speaks,
-      // though not always in its exit code.
+      // ffmpeg ignores the failure of some calls; it reports the others, though not
+      // always in its exit code.
       if (!isComplete) {
         assertMatch(stderr, /^(\[\S+ @ \w+\] )?(Error |(in|out)\.mp4: )/m);
       }
@@ -60,7 +60,7 @@ Deno.test("Runtime.run() survives a file system that fails at any call", async (
   assertEquals(await job(), expected);
 });
 
-Deno.test("Runtime.run() can be stopped when a file system stops to answer at any call", async (t) => {
+Deno.test("Runtime.run() can be stopped when a file system stops answering at any call", async (t) => {
   const { runtime, fresh, job, calls, expected } = await prepared();
   await using _ = runtime;
   for (const [hanging, operation] of calls.entries()) {
@@ -69,7 +69,7 @@ Deno.test("Runtime.run() can be stopped when a file system stops to answer at an
       let index = 0;
       const fs = new FaultFs(await fresh(), () => {
         if (index++ !== hanging) return undefined;
-        // Only when the call is under way.
+        // Only once the call is in progress.
         queueMicrotask(() => controller.abort("stop"));
         return { until: new Promise(() => {}) };
       });

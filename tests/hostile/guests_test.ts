@@ -57,7 +57,7 @@ Deno.test("Runtime.run() ends a guest that recurses", async (t) => {
         for (const name of names) assertStringIncludes(error.wasmStack, name);
       });
     }
-    await t.step("over the stack in its memory", async () => {
+    await t.step("beyond the stack in its memory", async () => {
       const error = await assertRejects(() => run(["frames"]), GuestTrapError);
       assert(["out-of-bounds", "stack-overflow"].includes(error.kind));
     });
@@ -73,7 +73,7 @@ Deno.test("Runtime.run() keeps a guest from more memory than its limit", async (
   });
 });
 
-Deno.test("Runtime.run() survives a guest that writes for ever", async () => {
+Deno.test("Runtime.run() survives a guest that writes forever", async () => {
   await withRuntime(async (run) => {
     for (const stream of ["1", "2"]) {
       await assertRejects(
@@ -147,7 +147,7 @@ Deno.test("Runtime.run() stops what nothing in the guest can", async (t) => {
   }
 });
 
-Deno.test("Runtime.run() lets no guest catch its own exit", async () => {
+Deno.test("Runtime.run() keeps a guest from catching its own exit", async () => {
   await using runtime = await Runtime.create({
     module: {
       bytes: command(

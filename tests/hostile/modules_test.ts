@@ -24,7 +24,7 @@ Deno.test("Runtime.create() rejects with a LimitError when a module starts with 
   assert(error.cause instanceof WasmFormatError);
 });
 
-Deno.test("Runtime.create() takes a module that was rewritten before", async () => {
+Deno.test("Runtime.create() accepts a module that is already rewritten", async () => {
   const rewritten = rewrite(await compileGuest("hostile.c"), {
     interrupt: true,
   });
@@ -40,9 +40,9 @@ Deno.test("Runtime.create() takes a module that was rewritten before", async () 
   }
 });
 
-Deno.test("Runtime.create() says where an opcode stands that it does not know, and runs the module all the same when told to", async () => {
+Deno.test("Runtime.create() gives the offset of an unknown opcode, and loads the module with interruptible set to false", async () => {
   const script = new URL("./unknown_opcode.ts", import.meta.url);
-  // An instruction that engines know only behind a flag.
+  // An instruction that engines support only behind a flag.
   const report = await inProcessOfItsOwn<Record<string, unknown>>(script, [
     "--experimental-wasm-fp16",
   ]);
@@ -74,7 +74,7 @@ Deno.test("Runtime.create() answers every corrupted module", async () => {
   }
 });
 
-Deno.test("Runtime gives up the thread of a module that only pretends that it can be stopped", async () => {
+Deno.test("Runtime abandons the thread of a module that only pretends to be interruptible", async () => {
   const script = new URL("./pretender.ts", import.meta.url);
   assertEquals(await inProcessOfItsOwn(script), ["stop", 0]);
 });

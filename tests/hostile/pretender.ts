@@ -1,8 +1,7 @@
 /**
- * Run by `modules_test.ts`, in a process of its own, because a thread that cannot be
+ * Run by `modules_test.ts`, in a separate process, because a thread that cannot be
  * stopped keeps a process from exiting: aborts a module that looks as if it had been
- * made interruptible, and loops all the same. Prints the reason, and what the next run
- * exits with.
+ * made interruptible, but loops. Prints the reason, and the exit code of the next run.
  *
  * @module
  */

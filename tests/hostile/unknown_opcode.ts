@@ -1,6 +1,6 @@
 /**
- * Run by `modules_test.ts`, with an engine that knows half-precision vectors:
- * prints what becomes of a module that uses one.
+ * Run by `modules_test.ts`, with an engine that supports half-precision vectors:
+ * prints the results for a module that uses one.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Probes files of many kinds, and holds each field against the text that native
- * ffprobe writes for it.
+ * Probes files of many kinds, and compares each field with the text that native
+ * ffprobe prints for it.
  *
  * @module
  */
@@ -128,17 +128,17 @@ function languages(streams: readonly ProbeStream[]) {
 /** What native ffprobe would say if it were of FFmpeg 8.1. */
 function ofToday(name: string, native: NativeDescription): NativeDescription {
   for (const { tags } of native.streams) {
-    // A vendor without a name is none.
+    // A vendor without a name is omitted.
     const named = tags as Record<string, string> | undefined;
     if (named?.vendor_id === "[0][0][0][0]") delete named.vendor_id;
   }
   if (name === "cover.mp3") {
-    // What the encoder had to add at the ends is no longer part of the sound.
+    // The padding of the encoder at the ends is no longer part of the sound.
     native.format.duration = "2.000000";
     native.format.bit_rate = `${Number(native.format.size) * 8 / 2}`;
     for (const stream of native.streams) stream.duration = "2.000000";
   }
-  // H.264 by itself is taken to come in fields.
+  // Raw H.264 is assumed to consist of fields.
   if (name === "raw.h264") native.streams[0]!.r_frame_rate = "50/1";
   return native;
 }
@@ -171,7 +171,7 @@ async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
       assertEquals(JSON.parse(JSON.stringify(probed)), probed);
     });
 
-    await t.step(`of ${name}, as far as ffmpeg -i says it`, async () => {
+    await t.step(`of ${name}, as far as ffmpeg -i reports it`, async () => {
       const probed = await probe(withoutFfprobe, fs, name, options);
       const exact = await runtime.probe(fs, name, options);
       const said = (native: Record<string, unknown>, isStream: boolean) =>
@@ -207,6 +207,6 @@ async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
 }
 
 for (const version of ["5.1", "8.1"] as const) {
-  Deno.test(`Runtime.probe() says what native ffprobe says, with FFmpeg ${version}`, (t) =>
+  Deno.test(`Runtime.probe() agrees with native ffprobe, with FFmpeg ${version}`, (t) =>
     testCorpus(t, version));
 }

@@ -64,7 +64,7 @@ Deno.test("Runtime.frames() decodes what native ffmpeg decodes", async () => {
   new ImageData(frames[0]!.data, 96, 64);
 });
 
-Deno.test("Runtime.frames() chooses by time, interval, number and change", async (t) => {
+Deno.test("Runtime.frames() selects by time, interval, number and change", async (t) => {
   await t.step("at one time", async () => {
     assertEquals(times(await framesOf({ atSec: 1 })), [1000]);
   });
@@ -72,7 +72,7 @@ Deno.test("Runtime.frames() chooses by time, interval, number and change", async
     const frames = await framesOf({ atSec: [1.5, 0, 0.5] });
     assertEquals(times(frames), [1520, 0, 520]);
   });
-  await t.step("at none that is there", async () => {
+  await t.step("at times without a frame", async () => {
     assertEquals(await framesOf({ atSec: 100 }), []);
     assertEquals(await framesOf({ atSec: [] }), []);
   });
@@ -85,10 +85,10 @@ Deno.test("Runtime.frames() chooses by time, interval, number and change", async
     ]);
     assertEquals(times(await framesOf({ everySec: 0.2 })).length, 10);
   });
-  await t.step("so many", async () => {
+  await t.step("by number", async () => {
     assertEquals(times(await framesOf({ count: 4 })), [280, 760, 1280, 1760]);
   });
-  await t.step("where the scene changes", async () => {
+  await t.step("at changes of the scene", async () => {
     const fs = new MemoryFs();
     const { files } = await runNative("ffmpeg", [
       ...["-f", "lavfi", "-i", "color=red:size=64x64:rate=10:duration=1"],
@@ -99,7 +99,7 @@ Deno.test("Runtime.frames() chooses by time, interval, number and change", async
     const frames = runtime.frames(fs, "cut.mkv", { scene: 0.3 });
     assertEquals(times(await Array.fromAsync(frames)), [1000]);
   });
-  await t.step("not in two ways at once", async () => {
+  await t.step("but not in two ways at once", async () => {
     await assertRejects(
       () => framesOf({ atSec: 1, everySec: 1 }),
       TypeError,
@@ -176,7 +176,7 @@ Deno.test("Runtime.frames() stops the decoder when the loop is left", async () =
   assert(closed > 0);
 });
 
-Deno.test("Runtime.frames() rejects with what went wrong", async () => {
+Deno.test("Runtime.frames() rejects with the error of the run", async () => {
   const fs = clipFs();
   fs.writeFile("text.txt", "no video");
   const first = (path: string, options: FramesOptions = {}) =>
@@ -189,7 +189,7 @@ Deno.test("Runtime.frames() rejects with what went wrong", async () => {
   await assertRejects(() => first("clip.mov", { signal }), Error, "stop");
 });
 
-Deno.test("Runtime.frames() refuses numbers that make no sense", async () => {
+Deno.test("Runtime.frames() refuses invalid numbers", async () => {
   const wrong: FramesOptions[] = [
     ...[{ atSec: -1 }, { atSec: NaN }, { everySec: 0 }, { count: 0.5 }, {
       scene: -1,
@@ -223,7 +223,7 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
       ["mjpeg", 48, 32],
     );
   });
-  await t.step("the most telling one where no time is given", async () => {
+  await t.step("the most representative one if no time is given", async () => {
     const { files } = await runNative("ffmpeg", [
       ...["-f", "lavfi", "-i", "color=black:size=64x64:rate=10:duration=1"],
       ...["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10:duration=2"],
@@ -242,7 +242,7 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
     assertAlmostEquals(await bright({ atSec: 0 }), 0, 1);
     assert(await bright({}) > 50);
   });
-  await t.step("but not where there is none", async () => {
+  await t.step("but not if there is none", async () => {
     const fs = clipFs();
     await assertRejects(
       () => runtime.thumbnail(fs, "clip.mov", { atSec: 100 }),
@@ -256,7 +256,7 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
   });
 });
 
-Deno.test("Runtime.frames() spreads a number of frames over the video alone", async () => {
+Deno.test("Runtime.frames() spreads a number of frames over the video only", async () => {
   const fs = new MemoryFs();
   const { files } = await runNative("ffmpeg", [
     ...["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1"],
@@ -268,7 +268,7 @@ Deno.test("Runtime.frames() spreads a number of frames over the video alone", as
   assertEquals((await Array.fromAsync(frames)).length, 4);
 });
 
-Deno.test("Runtime.frames() and its likes find a file whatever the working directory and its name are", async (t) => {
+Deno.test("Runtime.frames() and the other helpers find a file whatever its name and the working directory", async (t) => {
   const fs = new MemoryFs();
   fs.mkdir("/folder");
   const { files } = await runNative("ffmpeg", [

@@ -42,7 +42,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
       program.demuxers.length,
       components.demuxer.length + components.indev.length,
     );
-    // The ends of a graph are always there.
+    // The sources and sinks of a graph are always included.
     const always = ["abuffer", "abuffersink", "buffer", "buffersink"];
     assertEquals(
       program.filters.map(({ name }) => name).toSorted(),
@@ -70,7 +70,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
   }
 });
 
-Deno.test("inspectModule() describes a program that is no ffmpeg", async () => {
+Deno.test("inspectModule() describes a program that is not ffmpeg", async () => {
   const bytes = await compileGuest("behave.c");
   const info = await inspectModule({ bytes: new Uint8Array(gzipSync(bytes)) });
   assertEquals([info.kind, info.size], ["command", bytes.length]);
@@ -89,7 +89,7 @@ Deno.test("inspectModule() describes a program that is no ffmpeg", async () => {
   assertEquals(trapping.program, undefined);
 });
 
-Deno.test("inspectModule() runs nothing when asked not to", async () => {
+Deno.test("inspectModule() runs nothing with the option run set to false", async () => {
   const { program, features } = await inspectModule(
     { file: "ffmpeg.wasm" },
     { run: false },
@@ -98,7 +98,7 @@ Deno.test("inspectModule() runs nothing when asked not to", async () => {
   assert(features.includes("simd"));
 });
 
-Deno.test("inspectModule() tells commands from libraries", async () => {
+Deno.test("inspectModule() distinguishes commands from libraries", async () => {
   const kinds = {
     command: '(func (export "_start"))',
     reactor: '(func (export "_initialize"))',
@@ -113,7 +113,7 @@ Deno.test("inspectModule() tells commands from libraries", async () => {
   }
 });
 
-Deno.test("inspectModule() names what a guest is not given", async () => {
+Deno.test("inspectModule() names the imports that a guest is not given", async () => {
   const bytes = wat(`(module (import "env" "system" (func))
     (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
     (memory (export "memory") 1) (func (export "_start")))`);
@@ -147,7 +147,7 @@ Deno.test("inspectModule() rejects with a ModuleError when there is nothing to i
   }
 });
 
-Deno.test("inspectModule() gives up when the signal aborts", async () => {
+Deno.test("inspectModule() stops when the signal aborts", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
   await assertRejects(
     () => inspectModule({ file: "ffmpeg.wasm" }, { signal }),
@@ -171,7 +171,7 @@ Deno.test("Runtime.create() names the feature that this engine lacks", async () 
 });
 
 Deno.test("Runtime.create() names a missing import before the module is compiled", async () => {
-  // No engine compiles it: its code is not valid.
+  // It does not compile: its code is invalid.
   const bytes = wat(`(module (import "env" "system" (func))
     (memory (export "memory") 1) (func (export "_start") i32.const 7 drop))`);
   const code = bytes.lastIndexOf(0x1a);
@@ -200,7 +200,7 @@ Deno.test("Runtime.create() keeps its message short when much is missing", async
   assert(error.message.length < 2000);
 });
 
-Deno.test("Runtime takes what rawModule makes for a program", async () => {
+Deno.test("Runtime runs what rawModule makes as a program", async () => {
   const module = { bytes: rawModule({}) };
   await using runtime = await Runtime.create({ module });
   assertEquals((await runtime.run(new MemoryFs(), [])).exitCode, 0);

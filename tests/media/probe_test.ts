@@ -42,7 +42,7 @@ Deno.test("Runtime.probe()", async (t) => {
     assertAlmostEquals(said.durationSec!, 3661.5, 0.01);
   });
 
-  await t.step("takes a name for a name, whatever it looks like", async () => {
+  await t.step("accepts a name whatever it looks like", async () => {
     const bytes = fs.readFile("tone.wav");
     const names = [
       ...["-i", "a b.wav", "concat:x", "Größe: 1.wav", "http:", "http:x.wav"],
@@ -57,13 +57,13 @@ Deno.test("Runtime.probe()", async (t) => {
     }
   });
 
-  await t.step("takes no name for a sequence of pictures", async () => {
+  await t.step("does not read a name as a sequence of images", async () => {
     const picture = async (size: string, name: string) => {
       await make("-i", `color=s=${size}`, "-frames:v", "1", "picture.png");
       fs.mkdirAll("pictures");
       fs.rename("picture.png", `pictures/${name}`);
     };
-    // What a pattern would find, and the files themselves.
+    // What a pattern would match, and the files themselves.
     await picture("16x16", "1001.png");
     await picture("16x16", "5.png");
     const names = ["100%d.png", "%03d.png", "50%d%.png", "a*.png", "what?.png"];
@@ -106,7 +106,7 @@ Deno.test("Runtime.probe()", async (t) => {
       const widths = await Array.fromAsync(frames, ({ width }) => width);
       assertEquals(widths, [32]);
       assert((await runtime.thumbnail(fs, path, other)).length > 0);
-      // What a mount hides, and what begins with its name only.
+      // What a mount hides, and what only begins with its name.
       for (const path of ["/media/deep/100%d.mp4", "/mediaa.mp4"]) {
         const error = await assertRejects(
           () => runtime.probe(fs, path, { mounts }),
@@ -117,7 +117,7 @@ Deno.test("Runtime.probe()", async (t) => {
     },
   );
 
-  await t.step("says no duration when the file does not", async () => {
+  await t.step("returns no duration if the file has none", async () => {
     await make("-i", "color", "-frames:v", "1", "still.png");
     const probed = await runtime.probe(fs, "still.png");
     assert(!("durationSec" in probed));
@@ -131,7 +131,7 @@ Deno.test("Runtime.probe()", async (t) => {
     assertEquals([error.code, error.path], ["ENOENT", "no/such.mp4"]);
   });
 
-  await t.step("rejects with a ProbeError when it is no media", async () => {
+  await t.step("rejects with a ProbeError when it is not media", async () => {
     for (const text of ["", "this is not a film\n".repeat(1000)]) {
       fs.writeFile("text.mp4", text);
       // From 6.1 on, ffmpeg exits with the lowest byte of the error.
@@ -181,7 +181,7 @@ Deno.test("Runtime.probe()", async (t) => {
   });
 });
 
-Deno.test("Runtime.probe() rejects with a ProbeError when the program is no ffmpeg", async () => {
+Deno.test("Runtime.probe() rejects with a ProbeError when the program is not ffmpeg", async () => {
   const module = { bytes: rawModule({}) };
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();
@@ -193,7 +193,7 @@ Deno.test("Runtime.probe() rejects with a ProbeError when the program is no ffmp
   assertEquals([error.path, error.exitCode], ["a.wav", 0]);
 });
 
-Deno.test("Runtime.probe() counts frames or packets when asked to", async () => {
+Deno.test("Runtime.probe() counts frames or packets with the option count", async () => {
   await using runtime = await engineRuntime("lgpl");
   for (const name of ["interlaced.ts", "film.mkv"]) {
     const fs = new MemoryFs();
@@ -215,7 +215,7 @@ Deno.test("Runtime.probe() counts frames or packets when asked to", async () => 
   }
 });
 
-Deno.test("Runtime.probe() says how to turn a picture upright", async () => {
+Deno.test("Runtime.probe() returns how to rotate a picture upright", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const bytes = await make("rotated.mov");
@@ -263,7 +263,7 @@ Deno.test("Runtime.probe() reads little of a large file", async (t) => {
   }
 });
 
-Deno.test("Runtime.probe() gives an answer or a ProbeError for broken files", async (t) => {
+Deno.test("Runtime.probe() returns a result or a ProbeError for broken files", async (t) => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   let seed = 1;
@@ -303,7 +303,7 @@ Deno.test("Runtime.probe() gives an answer or a ProbeError for broken files", as
   }
 });
 
-Deno.test("Runtime.probe() takes tags for text, whatever they are", async () => {
+Deno.test("Runtime.probe() reads tags as text, whatever they are", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const lines = "line\nInput #0, mp3, from 'x':\n  Stream #0:7: Video: h264, " +

@@ -7,8 +7,8 @@ interface Box {
 }
 
 /**
- * Writes an MP4 of ffmpeg's so that it is `size` bytes long: behind the media a
- * hole belongs to them, and whatever came after them comes at the end.
+ * Writes an MP4 of ffmpeg so that it is `size` bytes long: a hole is appended to its
+ * media, and whatever followed them comes at the end.
  */
 export function withHole(
   file: SyncFsFile,
@@ -26,7 +26,7 @@ export function withHole(
   }
   const media = boxes.findIndex(({ type }) => type === "mdat");
   const { end } = boxes[media]!;
-  // An empty box in front leaves room for a length of 64 bits.
+  // An empty box before it leaves room for a 64-bit length.
   const { start } = boxes[media - 1]!;
   const rest = bytes.subarray(end);
   bytes.set([0, 0, 0, 1, ...new TextEncoder().encode("mdat")], start);

@@ -1,6 +1,6 @@
 /**
- * Fetches the module of the address and checksum that are given, runs it, and
- * prints its exit code: for a process of its own.
+ * Fetches the module with the given URL and checksum, runs it, and prints its exit
+ * code: for a separate process.
  *
  * @module
  */

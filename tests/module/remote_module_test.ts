@@ -86,7 +86,7 @@ Deno.test("Runtime.create() fetches a module once, compressed or not", async (t)
   });
 });
 
-Deno.test("Runtime.create() needs no server once a module is cached", async () => {
+Deno.test("Runtime.create() does not need the server once a module is cached", async () => {
   const server = new Server(() => new Response(gzip));
   const module = source(server.url);
   await assertRuns(module);
@@ -137,7 +137,7 @@ Deno.test("Runtime.create() rejects with a ChecksumError that shows both sums", 
   }
 });
 
-Deno.test("Runtime.create() tries again when the server is busy", async () => {
+Deno.test("Runtime.create() retries when the server is busy", async () => {
   await using server = new Server((request) =>
     request < 3 ? new Response("later", { status: 503 }) : new Response(gzip)
   );
@@ -145,7 +145,7 @@ Deno.test("Runtime.create() tries again when the server is busy", async () => {
   assertEquals(server.requests, 3);
 });
 
-Deno.test("Runtime.create() tries again when the connection breaks", async () => {
+Deno.test("Runtime.create() retries when the connection breaks", async () => {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const { port } = listener.addr as Deno.NetAddr;
   const head = `HTTP/1.1 200 OK\r\ncontent-length: ${gzip.length}\r\n\r\n`;
@@ -165,7 +165,7 @@ async function writeAll(to: Deno.Conn, data: Uint8Array): Promise<void> {
   for (let at = 0; at < data.length;) at += await to.write(data.subarray(at));
 }
 
-Deno.test("Runtime.create() rejects with a DownloadError that says what the server said", async () => {
+Deno.test("Runtime.create() rejects with a DownloadError that gives the status of the server", async () => {
   const attempts = { 404: 1, 403: 1, 500: 3, 429: 3 };
   for (const [status, expected] of Object.entries(attempts)) {
     await using server = new Server(() =>
@@ -181,7 +181,7 @@ Deno.test("Runtime.create() rejects with a DownloadError that says what the serv
   }
 });
 
-Deno.test("Runtime.create() rejects with a DownloadError when nobody answers", async () => {
+Deno.test("Runtime.create() rejects with a DownloadError when no server answers", async () => {
   const server = new Server(() => new Response());
   const { url } = server;
   await server[Symbol.asyncDispose]();
@@ -193,7 +193,7 @@ Deno.test("Runtime.create() rejects with a DownloadError when nobody answers", a
   assert(error.cause instanceof TypeError);
 });
 
-Deno.test("Runtime.create() rejects with a LimitError for too much, and for a bomb", async () => {
+Deno.test("Runtime.create() rejects with a LimitError for a module that is too large, and for a bomb", async () => {
   const bomb = new Uint8Array(8 * 2 ** 20);
   bomb.set(guest.subarray(0, 8));
   const bodies = [
@@ -214,7 +214,7 @@ Deno.test("Runtime.create() rejects with a LimitError for too much, and for a bo
   }
 });
 
-Deno.test("Runtime.create() tells how far the download is", async () => {
+Deno.test("Runtime.create() reports the progress of the download", async () => {
   await using server = new Server(() => new Response(guest));
   const all: DownloadProgress[] = [];
   const module = source(server.url, { onProgress: (it) => all.push(it) });
@@ -233,7 +233,7 @@ Deno.test("Runtime.create() tells how far the download is", async () => {
   assertEquals(thrown, enough);
 });
 
-Deno.test("Runtime.create() stops a download, and the wait for another, when the signal aborts", async (t) => {
+Deno.test("Runtime.create() stops a download, and the wait for a retry, when the signal aborts", async (t) => {
   await t.step("in the middle", async () => {
     const controller = new AbortController();
     const reason = new Error("changed my mind");
@@ -270,7 +270,7 @@ Deno.test("Runtime.create() fills one cache from several callers at once", async
   const cacheFs = new MemoryFs();
   const partial: string[] = [];
   const observed = new ObserveFs(cacheFs, ({ operation, path, dest }) => {
-    // Written under other names; takes its own when it is complete.
+    // Written under another name, and renamed when it is complete.
     if (operation === "write") partial.push(path);
     if (dest === `/${checksum}.wasm`) {
       assertEquals(cacheFs.readFile(dest), guest);
@@ -309,7 +309,7 @@ Deno.test("Runtime.create() fills one cache from several processes at once", asy
   await Deno.remove(cacheHome, { recursive: true });
 });
 
-Deno.test("Runtime.create() says so when there is no folder for a cache", async () => {
+Deno.test("Runtime.create() reports that there is no directory for a cache", async () => {
   const script = fromFileUrl(new URL("fetch_module.ts", import.meta.url));
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", script, "http://127.0.0.1:9/", checksum],
@@ -318,10 +318,10 @@ Deno.test("Runtime.create() says so when there is no folder for a cache", async 
   }).output();
   assertEquals(success, false);
   const said = new TextDecoder().decode(stderr);
-  assertStringIncludes(said, "Cannot keep a module: the variable HOME");
+  assertStringIncludes(said, "Cannot cache a module: the variable HOME");
 });
 
-Deno.test("Runtime.create() rejects with what the cache fails with", async () => {
+Deno.test("Runtime.create() rejects with the error of the cache", async () => {
   await using server = new Server(() => new Response(gzip));
   const cacheFs = new ReadOnlyFs(new MemoryFs());
   const error = await assertRejects(
@@ -331,7 +331,7 @@ Deno.test("Runtime.create() rejects with what the cache fails with", async () =>
   assertEquals(error.code, "EROFS");
 });
 
-Deno.test("Runtime.create() rejects with a ModuleError for a checksum or address that is none", async () => {
+Deno.test("Runtime.create() rejects with a ModuleError for an invalid checksum or URL", async () => {
   const url = "http://127.0.0.1:9/";
   const bad: RemoteModule[] = [
     { url } as RemoteModule,
@@ -349,7 +349,7 @@ Deno.test("Runtime.create() rejects with a ModuleError for a checksum or address
   }
 });
 
-Deno.test("Runtime.create() takes compressed modules from bytes and files", async () => {
+Deno.test("Runtime.create() accepts compressed modules from bytes and files", async () => {
   const fs = new MemoryFs();
   fs.writeFile("guest.wasm.br", brotli);
   for (const module of [{ bytes: gzip }, { fs, path: "guest.wasm.br" }]) {

@@ -18,7 +18,7 @@ async function succeed(
 /** The lines of a log between two marks. */
 function between(log: string, begin: string, end: string): string[] {
   const lines = log.split("\n");
-  // One look at a file may make several lines.
+  // One access to a file may make several lines.
   const first = lines.findLastIndex((line) => line.includes(begin));
   const last = lines.findIndex((line) => line.includes(end));
   assert(first >= 0 && last > first, "the log lacks a mark");
@@ -41,9 +41,9 @@ Deno.test("a run makes no system call that names a file, says strace", async () 
     DENO_NO_UPDATE_CHECK: "1",
   });
   const text = await Deno.readTextFile(log);
-  // The log does tell of files: before the mark, the engine was read from one.
+  // The log does record files: before the mark, the engine was read from one.
   assertStringIncludes(text, "ffmpeg.wasm");
-  // Making a runtime starts a thread, for which V8 looks at the machine's memory.
+  // Creating a runtime starts a thread, for which V8 reads the size of the memory.
   assertEquals(between(text, marks.run, marks.end), []);
   await Deno.remove(log);
 });

@@ -1,6 +1,6 @@
 /**
- * Command lines and media that reach for what they were not given: each fails in
- * the guest, with an error of ffmpeg's own, and nothing of the host is seen or
+ * Command lines and media that try to reach what they were not given: each fails in
+ * the guest, with an error of ffmpeg itself, and nothing of the host is read or
  * changed.
  *
  * @module

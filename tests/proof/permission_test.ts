@@ -4,7 +4,7 @@ import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
-// What the tests have to be handed, they are handed from outside.
+// Everything that the tests need is passed in from outside.
 let bytes!: Uint8Array<ArrayBuffer>;
 const input = new MemoryFs();
 prepare(async () => {

@@ -1,6 +1,6 @@
 /**
- * Run by the proofs: all that one does with an engine, between marks that show
- * in a log of permissions and in a log of system calls.
+ * Run by the proofs: everything that a caller does with an engine, between marks that
+ * show in a log of permissions and in a log of system calls.
  *
  * @module
  */

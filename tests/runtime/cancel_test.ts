@@ -99,7 +99,7 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
     await abortAfterItSaidSo("listen", stdin);
     await cancelled.promise;
   });
-  await t.step("while nobody takes its output", async () => {
+  await t.step("while nothing reads its output", async () => {
     const asked = Promise.withResolvers<void>();
     const stdout = new WritableStream({
       write() {
@@ -126,7 +126,7 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
     });
     await abortWhen(runtime, fs, ["cat", "a"], asked.promise);
   });
-  await t.step("while it waits for its turn", async () => {
+  await t.step("while it is queued", async () => {
     const first = new AbortController();
     const running = runtime.run(new MemoryFs(), ["loop"], {
       signal: first.signal,
@@ -144,7 +144,7 @@ Deno.test("Runtime.run() rejects with the reason of its signal, whatever the gue
   });
 });
 
-Deno.test("Runtime.create() rejects with the reason of its signal, whatever it does", async (t) => {
+Deno.test("Runtime.create() rejects with the reason of its signal at any stage", async (t) => {
   const bytes = await engineBytes("gpl");
   const abortWhile = async (module: ModuleSource, ready: Promise<unknown>) => {
     const controller = new AbortController();
@@ -203,7 +203,7 @@ Deno.test("Runtime.run() stops a real encoder", async () => {
   assertEquals((await runtime.run(new MemoryFs(), ["-version"])).exitCode, 0);
 });
 
-Deno.test("Runtime.run() rejects with a TimeoutError that says which", async () => {
+Deno.test("Runtime.run() rejects with a TimeoutError that names the timeout", async () => {
   await using runtime = await Runtime.create({ module });
   const error = await assertRejects(
     () => runtime.run(new MemoryFs(), ["loop"], { timeout: 30 }),
@@ -218,7 +218,7 @@ Deno.test("Runtime.run() rejects with a TimeoutError that says which", async () 
   assertEquals(exitCode, 4);
 });
 
-Deno.test("Runtime.run() does not count the wait for its turn", async () => {
+Deno.test("Runtime.run() does not count the time in the queue", async () => {
   await using runtime = await Runtime.create({ module });
   const controller = new AbortController();
   const first = runtime.run(new MemoryFs(), ["loop"], {
@@ -230,7 +230,7 @@ Deno.test("Runtime.run() does not count the wait for its turn", async () => {
   assertEquals((await second).exitCode, 5);
 });
 
-Deno.test("Runtime.close() stops the current run when it is told to", async () => {
+Deno.test("Runtime.close() aborts the current run with the option abort", async () => {
   const runtime = await Runtime.create({ module });
   const running = runtime.run(new MemoryFs(), ["loop"]);
   const queued = runtime.run(new MemoryFs(), ["exit", "1"]);
@@ -259,12 +259,12 @@ Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
   assertEquals([single.exitCode, fs.stat("b").size], [3, 1e5]);
   assertStringIncludes(single.stderr, "File too large");
   const open = await runtime.run(fs, ["open", "a"], { maxOpenFiles: 100 });
-  // Less the three streams and the three directories that are open from the start.
+  // Minus the three streams and the three directories that are open from the start.
   assertEquals(new TextDecoder().decode(open.stdout), "94");
   assertStringIncludes(open.stderr, "No file descriptors");
 });
 
-Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
+Deno.test("Runtime.run() refuses what cannot be passed to a guest", async (t) => {
   await using runtime = await Runtime.create({ module });
   const limits = ["timeout", "maxBytes", "maxFileBytes"]
     .concat("maxFiles", "maxOpenFiles", "maxStdoutBytes", "maxStderrBytes")
@@ -323,7 +323,7 @@ Deno.test("Runtime.run() refuses what no guest can be given", async (t) => {
   await assertUsable(runtime);
 });
 
-Deno.test("Runtime.run() takes its arguments as they are when it is called", async () => {
+Deno.test("Runtime.run() copies its arguments when it is called", async () => {
   await using runtime = await Runtime.create({ module });
   const args = ["exit", "5"];
   const first = runtime.run(new MemoryFs(), ["exit", "1"]);
@@ -369,7 +369,7 @@ Deno.test("Runtime.run() changes nothing when an atomic run fails", async (t) =>
   });
 });
 
-Deno.test("Runtime.run() gives up the thread of a guest that cannot be stopped", async () => {
+Deno.test("Runtime.run() abandons the thread of a guest that cannot be stopped", async () => {
   await using runtime = await Runtime.create({ module, interruptible: false });
   const { fs, promise } = seen("writeAt");
   await abortWhen(runtime, fs, ["fill", "a"], promise);

@@ -1,7 +1,7 @@
 /**
  * Run by `endurance_test.ts`: prints the footprint after 30 and after 300 mixed
- * runs, and after 20 and 200 aborts. Memory of ended instances is given back now and
- * then, not at once: so the most of the first ones and the least of the last ones.
+ * runs, and after 20 and 200 aborts. Memory of ended instances is released only from
+ * time to time: so the maximum of the first ones and the minimum of the last ones.
  *
  * @module
  */

@@ -8,7 +8,7 @@ Deno.test("Runtime does not grow over 300 mixed runs and 200 aborts", async () =
   for (const [what, [early, late]] of Object.entries(report)) {
     const change = `${what}: ${early.rss / 1e6} MB became ${late.rss / 1e6} MB`;
     assertLess(late.rss, early.rss * 1.2, change);
-    // V8 and the pool for host calls start a few of their own.
+    // V8 and the thread pool for host calls start a few of their own.
     assertLess(late.threads, early.threads + 4, what);
   }
 });

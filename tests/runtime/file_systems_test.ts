@@ -31,7 +31,7 @@ const outputs = [
   "frames.mkv",
 ];
 
-Deno.test("Runtime.run() does the same on every file system", async (t) => {
+Deno.test("Runtime.run() has the same results on every file system", async (t) => {
   const root = await Deno.makeTempDir();
   const scratch = () => new DenoFs(Deno.makeTempDirSync({ dir: root }));
   const tick = () => ({ until: Promise.resolve() });

@@ -51,7 +51,7 @@ const jobs: Job[] = [
     name: "makes mpeg4 and flac",
     command: `${PICTURES} ${TONE} -c:v mpeg4 -q:v 3 -c:a flac clip.mkv`,
     media: ["clip.mkv"],
-    // Its tone has another phase.
+    // Its tone has a different phase.
     inexactWith: "8.1",
   },
   {
@@ -106,7 +106,7 @@ const jobs: Job[] = [
   {
     name: "draws text in a font from the file system",
     command: "-f lavfi -i testsrc2=size=320x180:duration=0.4 -vf " +
-      // Newer versions place letters between pixels: so there is one, or a picture full.
+      // Newer versions place letters between pixels: so draw one, or fill the picture.
       "format=rgb24,drawtext=fontfile=serif.ttf:text=Ü:fontsize=40:x=10:y=h-60," +
       "drawtext=fontfile=serif.ttf:text=@&§:fontsize=400:alpha=0.5 " +
       "-c:v ffv1 text.mkv",
@@ -172,7 +172,7 @@ const jobs: Job[] = [
       "-i clip.mkv -filter_complex [0:v]fps=5,split[a][b];[a]palettegen[p];[b][p]paletteuse clip.gif",
     inputs: ["clip.mkv"],
     media: ["clip.gif"],
-    // Colours are compared as the eye does, from FFmpeg 6.1 on.
+    // From FFmpeg 6.1 on, colours are compared perceptually.
     inexactWith: "8.1",
   },
 ];
@@ -246,13 +246,13 @@ for (
       });
     }
 
-    await t.step("puts the index in front of the data", () => {
+    await t.step("puts the index before the data", () => {
       const latin1 = new TextDecoder("latin1");
       const bytes = latin1.decode(made["front.mp4"]);
       assert(bytes.indexOf("moov") < bytes.indexOf("mdat"));
     });
 
-    await t.step("decodes to nowhere", async () => {
+    await t.step("decodes to the null muxer", async () => {
       const { exitCode, stderr } = await ffmpeg(
         runtime,
         "-i clip.mkv -f null -",
@@ -267,13 +267,13 @@ for (
       assert(stdout.startsWith(`ffmpeg version ${release} `), stdout);
     });
 
-    await t.step("says so when the input is missing", async () => {
+    await t.step("reports that the input is missing", async () => {
       const { exitCode, stderr } = await ffmpeg(runtime, "-i no.mp4 out.mp4");
       assertNotEquals(exitCode, 0);
       assertStringIncludes(stderr, "No such file or directory");
     });
 
-    await t.step("says so when the encoder is unknown", async () => {
+    await t.step("reports that the encoder is unknown", async () => {
       const command = "-i clip.mkv -c:v nonesuch out.mp4";
       const { exitCode, stderr } = await ffmpeg(runtime, command, made);
       assertNotEquals(exitCode, 0);
@@ -292,7 +292,7 @@ for (
         ["-cpuflags", "0", ...command.split(" ")],
         files,
       );
-      // How lost parts are made up for has changed; which frames are there has not.
+      // The concealment of lost parts has changed; the set of frames has not.
       const seen = (text: string) =>
         version === "8.1" ? text.replace(/\w{32}$/gm, "") : text;
       assertEquals(seen(stdout), seen(theirs.stdout));
@@ -300,7 +300,7 @@ for (
       assertEquals(stdout, inC.stdout);
     });
 
-    await t.step("fails on an input that is no media", async () => {
+    await t.step("fails on an input that is not media", async () => {
       const files = { "text.mp4": text("this is not a film") };
       const { exitCode, stderr } = await ffmpeg(
         runtime,

@@ -82,7 +82,7 @@ Deno.test("a guest finds its devices", async (t) => {
   }
 });
 
-Deno.test("a guest has a /tmp of its own where the caller has none", async () => {
+Deno.test("a guest has a /tmp of its own if the caller has none", async () => {
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();
   const filled = await run(runtime, "fill /tmp/a", { stdin: hello }, fs);
@@ -100,7 +100,7 @@ Deno.test("a guest has a /tmp of its own where the caller has none", async () =>
   assertEquals(fs.readTextFile("/tmp/a"), "hello");
 });
 
-Deno.test("a guest finds further file systems where they are mounted", async () => {
+Deno.test("a guest sees further file systems where they are mounted", async () => {
   await using runtime = await Runtime.create({ module });
   const [fs, fonts] = [new MemoryFs(), new MemoryFs()];
   fs.writeFile("a", "a");
@@ -136,7 +136,7 @@ Deno.test("a guest finds further file systems where they are mounted", async () 
   assertEquals([own.result.exitCode, fs.readTextFile("b")], [0, "a"]);
 });
 
-Deno.test("a guest starts in the directory that it is told", async () => {
+Deno.test("a guest starts in its working directory", async () => {
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();
   fs.mkdirAll("/a/b");
@@ -158,9 +158,9 @@ Deno.test("a guest starts in the directory that it is told", async () => {
   }
 });
 
-Deno.test("a run with a clock and a seed of its own can be repeated to the byte", async () => {
+Deno.test("a run with its own clock and seed is reproducible to the byte", async () => {
   await using runtime = await engineRuntime("lgpl");
-  // Matroska has a random identity and, if asked, the time of day.
+  // Matroska contains a random identifier and, on request, the time of day.
   const args = "-f lavfi -i sine=duration=1 -timestamp now out.mkv".split(" ");
   const make = async (options: RunOptions) => {
     const fs = new MemoryFs();
@@ -179,7 +179,7 @@ Deno.test("a run with a clock and a seed of its own can be repeated to the byte"
   assert(info.stderr.includes("2023-11-14T22:13:20"), info.stderr);
 });
 
-Deno.test("a guest looks at a clock that steps", async () => {
+Deno.test("a guest reads a stepping clock", async () => {
   await using runtime = await Runtime.create({ module });
   const options = { clock: { start: 5000, stepNs: 10 }, randomSeed: 1 };
   const { text } = await run(runtime, "chance", options);

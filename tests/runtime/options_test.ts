@@ -113,7 +113,7 @@ Deno.test("Runtime.create() refuses options before it reads the module", async (
   assertEquals(calls, []);
 });
 
-Deno.test("Runtime.create() refuses what a source cannot be, before it is fetched or read", async () => {
+Deno.test("Runtime.create() refuses an invalid source before it fetches or reads it", async () => {
   const { fs, calls } = observed();
   const remote = {
     url: "http://127.0.0.1:1/",

@@ -1,7 +1,7 @@
 /**
  * Run by `pool_test.ts`: 1,000 mixed jobs through a pool of two, some of them
  * aborted at a random moment. Prints the largest footprint of the first half, the
- * smallest of the last quarter, and how many jobs ended and how many got lost.
+ * smallest of the last quarter, and how many jobs ended and how many were lost.
  *
  * @module
  */

@@ -15,9 +15,9 @@ prepare(async () => {
 });
 const fs = new MemoryFs();
 
-Deno.test("RuntimePool runs guests side by side", async () => {
+Deno.test("RuntimePool runs guests at the same time", async () => {
   await using pool = await RuntimePool.create({ module, size: 2 });
-  // Each goes on only while the other does.
+  // Each continues only while the other does.
   const source = pool.spawn(fs, ["pour", "100"], { stdout: "piped" });
   const sink = pool.spawn(fs, ["copy"], { stdin: source.stdout });
   assertEquals((await source.status).exitCode, 0);
@@ -47,7 +47,7 @@ Deno.test("RuntimePool has no more guests than its size, and serves in order", a
   });
 });
 
-Deno.test("RuntimePool lets what is aborted leave the queue", async () => {
+Deno.test("RuntimePool removes aborted runs from the queue", async () => {
   await using pool = await RuntimePool.create({ module, size: 1 });
   const first = pool.spawn(fs, ["pour"]);
   const stop = new AbortController();
@@ -60,7 +60,7 @@ Deno.test("RuntimePool lets what is aborted leave the queue", async () => {
   assertEquals([pool.stats.completed, pool.stats.failed], [1, 2]);
 });
 
-Deno.test("RuntimePool refuses what would wait in too long a queue", async () => {
+Deno.test("RuntimePool refuses a run when the queue is full", async () => {
   await using pool = await RuntimePool.create({ module, size: 1, maxQueue: 1 });
   const first = pool.spawn(fs, ["pour"]);
   const second = pool.run(fs, ["copy"]);
@@ -74,7 +74,7 @@ Deno.test("RuntimePool refuses what would wait in too long a queue", async () =>
   assertEquals((await pool.run(fs, ["copy"])).exitCode, 0);
 });
 
-Deno.test("RuntimePool.drain() waits for what runs and what waits", async () => {
+Deno.test("RuntimePool.drain() waits for running and queued runs", async () => {
   await using pool = await RuntimePool.create({ module, size: 1 });
   const ended: number[] = [];
   const jobs = [1, 2, 3].map((i) =>
@@ -87,7 +87,7 @@ Deno.test("RuntimePool.drain() waits for what runs and what waits", async () => 
   assertEquals(ended, [1, 2, 3]);
 });
 
-Deno.test("RuntimePool.close() stops all guests when it is told to", async () => {
+Deno.test("RuntimePool.close() aborts all runs with the option abort", async () => {
   const pool = await RuntimePool.create({ module, size: 2 });
   const jobs = [1, 2, 3].map(() => pool.run(fs, ["pour"]));
   const closed = [pool.close({ abort: true }), pool.close()];
@@ -106,7 +106,7 @@ Deno.test("RuntimePool loses no job and does not grow over 1000 with random abor
   assert(late.threads <= early.threads + 4);
 });
 
-Deno.test("RuntimePool.create() refuses sizes that are none", async () => {
+Deno.test("RuntimePool.create() refuses invalid sizes", async () => {
   for (const size of [NaN, 0, -1, 1.5, Infinity]) {
     await assertRejects(
       () => RuntimePool.create({ module, size }),

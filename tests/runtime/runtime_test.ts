@@ -61,7 +61,7 @@ Deno.test("Runtime.run() returns the exit code", async () => {
   }
 });
 
-Deno.test("Runtime.run() passes arguments as they are", async () => {
+Deno.test("Runtime.run() passes arguments unchanged", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const args = ["args", "", " ", "Grüße", "日本語", "🦶", "a\nb", "--", "*"];
   const result = await runtime.run(new MemoryFs(), args);
@@ -127,7 +127,7 @@ Deno.test("Runtime.run() rejects with a GuestTrapError when the guest traps", as
   });
 });
 
-Deno.test("Runtime.run() takes turns, in the order of the calls", async () => {
+Deno.test("Runtime.run() queues runs in the order of the calls", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const order: number[] = [];
   await Promise.all(Array.from({ length: 10 }, async (_, i) => {
@@ -146,7 +146,7 @@ Deno.test("Runtime.run() reads files larger than the channel", async () => {
   assertEquals(result.stdout, data);
 });
 
-Deno.test("Runtime.run() rejects with what a broken file system throws", async () => {
+Deno.test("Runtime.run() rejects with the error of a broken file system", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const broken = new TypeError("the backend has a bug");
   class BrokenFs extends MemoryFs {
@@ -161,7 +161,7 @@ Deno.test("Runtime.run() rejects with what a broken file system throws", async (
   assertEquals((await runtime.run(new MemoryFs(), ["exit", "7"])).exitCode, 7);
 });
 
-Deno.test("Runtime.run() tells the guest of a file system's failures", async () => {
+Deno.test("Runtime.run() reports the failures of a file system to the guest", async () => {
   class FaultyFile extends BaseFile {
     override stat() {
       return new MemoryFs().stat("/");
@@ -197,7 +197,7 @@ Deno.test("Runtime.run() rejects after close()", async () => {
   assertStringIncludes(error.message, "create another one");
 });
 
-Deno.test("Runtime.create() takes a module by bytes, file, file system or compiled", async () => {
+Deno.test("Runtime.create() accepts a module as bytes, a file, a file of an Fs, or compiled", async () => {
   const { bytes } = behave;
   const fs = new MemoryFs();
   fs.writeFile("guest.wasm", bytes);
@@ -215,7 +215,7 @@ Deno.test("Runtime.create() takes a module by bytes, file, file system or compil
     const result = await runtime.run(new MemoryFs(), ["exit", "5"]);
     assertEquals(result.exitCode, 5);
   }
-  // What was given is still the caller's.
+  // The bytes still belong to the caller.
   assertEquals([bytes, fs.readFile("guest.wasm")], [
     await Deno.readFile(file),
     await Deno.readFile(file),
@@ -258,7 +258,7 @@ Deno.test("Runtime.create() rejects with a ModuleError when the module cannot be
   }
 });
 
-Deno.test("Runtime.create() rejects with what reading the file fails with", async () => {
+Deno.test("Runtime.create() rejects with the error of reading the file", async () => {
   await assertRejects(
     () => Runtime.create({ module: { file: "no/such.wasm" } }),
     Deno.errors.NotFound,
@@ -269,7 +269,7 @@ Deno.test("Runtime.create() rejects with what reading the file fails with", asyn
   );
 });
 
-Deno.test("Runtime.create() says what it received where that is not one source", async () => {
+Deno.test("Runtime.create() names what it received when that is not one source", async () => {
   const cases: [unknown, string][] = [
     [undefined, "received none in undefined"],
     ["ffmpeg.wasm", "received none in string"],
@@ -289,7 +289,7 @@ Deno.test("Runtime.create() says what it received where that is not one source",
   }
 });
 
-Deno.test("Runtime takes undefined for an option that is not given", async () => {
+Deno.test("Runtime treats an undefined option as not given", async () => {
   const runtime = await Runtime.create({
     module: behave,
     signal: undefined,

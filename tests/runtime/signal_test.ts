@@ -15,7 +15,7 @@ function written(count: number) {
 }
 
 for (const version of ["5.1", "8.1"] as const) {
-  Deno.test(`Job.kill() has FFmpeg ${version} finish its file`, async (t) => {
+  Deno.test(`Job.kill() lets FFmpeg ${version} finish its file`, async (t) => {
     const bytes = await engineBytes("gpl", { version });
     await using runtime = await Runtime.create({ module: { bytes } });
     const source = "lavfi -i testsrc2=size=160x90:rate=25";
@@ -37,11 +37,11 @@ for (const version of ["5.1", "8.1"] as const) {
         const made = { "out.mkv": memory.readFile("out.mkv") };
         const { format, streams } = await nativeProbe("out.mkv", made);
         assert(Number(streams[0]!.nb_read_frames) > 0);
-        // Only what was finished knows how long it is.
+        // Only a finished file contains its duration.
         assert(Number(format.duration) > 0);
       });
     }
-    await t.step("after SIGTERM, too", async () => {
+    await t.step("also after SIGTERM", async () => {
       const { fs, promise } = written(2);
       const args = [..."-f lavfi -i testsrc2 -c:v mpeg4".split(" "), "out.mkv"];
       const job = runtime.spawn(fs, args);

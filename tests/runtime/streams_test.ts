@@ -48,7 +48,7 @@ function breaking(error: Error): ReadableStream<Uint8Array> {
   });
 }
 
-Deno.test("Runtime.run() reads stdin from whatever the caller has", async (t) => {
+Deno.test("Runtime.run() reads stdin from every kind of source", async (t) => {
   await using runtime = await Runtime.create({ module });
   const path = await Deno.makeTempFile();
   await Deno.writeFile(path, bytes);
@@ -77,7 +77,7 @@ Deno.test("Runtime.run() reads stdin from whatever the caller has", async (t) =>
   await Deno.remove(path);
 });
 
-Deno.test("Runtime.run() gives a stdin back that the guest does not read to its end", async () => {
+Deno.test("Runtime.run() releases a stdin that the guest does not read to its end", async () => {
   await using runtime = await Runtime.create({ module });
   const cancelled = Promise.withResolvers<unknown>();
   const stdin = new ReadableStream<Uint8Array>({
@@ -103,7 +103,7 @@ Deno.test("Runtime.run() writes stdout to a stream, and closes it", async () => 
   assertEquals(result.stdout.length, 0);
 });
 
-Deno.test("Runtime.run() rejects with what a stream of the caller throws", async () => {
+Deno.test("Runtime.run() rejects with the error of a stream of the caller", async () => {
   await using runtime = await Runtime.create({ module });
   const broken = new Error("broken");
   const stdin = breaking(broken);
@@ -122,7 +122,7 @@ Deno.test("Runtime.run() rejects with what a stream of the caller throws", async
   assertEquals(after, bytes);
 });
 
-Deno.test("Runtime.run() rejects with what a stream throws, also when it looks like a failed operation", async () => {
+Deno.test("Runtime.run() rejects with the error of a stream, even if it looks like a failed operation", async () => {
   await using runtime = await Runtime.create({ module });
   const reset = Object.assign(new Error("reset"), { code: "EPIPE" });
   const stdin = breaking(reset);
@@ -133,7 +133,7 @@ Deno.test("Runtime.run() rejects with what a stream throws, also when it looks l
   assertEquals(await assertRejects(() => writing), reset);
 });
 
-Deno.test("Runtime.spawn() holds as much of what is piped as a pipe does", async () => {
+Deno.test("Runtime.spawn() buffers as much piped output as a pipe", async () => {
   await using runtime = await Runtime.create({ module });
   const stdin = bytes.subarray(0, 60_000);
   const job = runtime.spawn(fs, ["copy"], { stdin, stdout: "piped" });
@@ -141,7 +141,7 @@ Deno.test("Runtime.spawn() holds as much of what is piped as a pipe does", async
   assertEquals(await collect(job.stdout), stdin);
 });
 
-Deno.test("Runtime.run() refuses what is no stream of bytes", async (t) => {
+Deno.test("Runtime.run() refuses anything that is not a stream of bytes", async (t) => {
   await using runtime = await Runtime.create({ module });
   const locked = new ReadableStream<Uint8Array>();
   locked.getReader();
@@ -207,7 +207,7 @@ Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", as
   });
   const job = runtime.spawn(fs, ["pour"], { stdout });
   await full.promise;
-  // Meanwhile another guest pours out six times as much.
+  // Meanwhile, another guest writes six times as much.
   await using other = await Runtime.create({ module });
   assertEquals((await other.run(fs, ["pour", "100"])).exitCode, 0);
   assertLess(taken, 1_000_000 + 300_000);
@@ -216,7 +216,7 @@ Deno.test("Runtime.spawn() keeps the guest waiting until its output is read", as
   await assertRejects(() => job.status, DOMException, "aborted");
 });
 
-Deno.test("Runtime.spawn() tells the guest when nobody reads any more", async () => {
+Deno.test("Runtime.spawn() fails writes of the guest when nothing reads its output any more", async () => {
   await using runtime = await Runtime.create({ module });
   const job = runtime.spawn(fs, ["pour"], { stdout: "piped" });
   const reader = job.stdout.getReader();
@@ -226,7 +226,7 @@ Deno.test("Runtime.spawn() tells the guest when nobody reads any more", async ()
   assertEquals([exitCode, stderr], [1, "write: Broken pipe\n"]);
 });
 
-Deno.test("Runtime.spawn() ends what is piped with the reason of an abort", async (t) => {
+Deno.test("Runtime.spawn() ends piped streams with the reason of an abort", async (t) => {
   await using runtime = await Runtime.create({ module });
   const stop = new Error("stop");
   const ends = (job: Job) => ({
@@ -243,7 +243,7 @@ Deno.test("Runtime.spawn() ends what is piped with the reason of an abort", asyn
     stdout: "piped",
     stderr: "piped",
   } as const;
-  await t.step("that comes while it waits for input", async () => {
+  await t.step("while it waits for input", async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const job = runtime.spawn(fs, ["copy"], { ...piped, signal });
@@ -258,7 +258,7 @@ Deno.test("Runtime.spawn() ends what is piped with the reason of an abort", asyn
     await Promise.all(all);
     await assertRejects(ends(job).stdin);
   });
-  await t.step("that came before", async () => {
+  await t.step("before it starts", async () => {
     const signal = AbortSignal.abort(stop);
     const job = runtime.spawn(fs, ["copy"], { ...piped, signal });
     const { stdin, ...reading } = ends(job);
@@ -289,7 +289,7 @@ Deno.test("Job kills its run when it is disposed of", async () => {
   assertEquals((await status).exitCode, 0);
 });
 
-Deno.test("Job has the ends of what is piped only", async () => {
+Deno.test("Job has only the streams that are piped", async () => {
   await using runtime = await Runtime.create({ module });
   const job = runtime.spawn(fs, ["copy"]);
   for (const name of ["stdin", "stdout", "stderr", "progress"] as const) {
@@ -298,7 +298,7 @@ Deno.test("Job has the ends of what is piped only", async () => {
   await job.status;
 });
 
-Deno.test("Runtime.spawn() passes on at once what a guest says, line or not", async () => {
+Deno.test("Runtime.spawn() passes stderr on at once, even an incomplete line", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const job = runtime.spawn(fs, ["murmur", "ready"], { stderr: "piped" });
   const { value } = await job.stderr.getReader().read();
@@ -307,7 +307,7 @@ Deno.test("Runtime.spawn() passes on at once what a guest says, line or not", as
   await assertRejects(() => job.status, DOMException, "aborted");
 });
 
-Deno.test("Job.kill() stops by SIGKILL what runs, and what waits for its turn", async () => {
+Deno.test("Job.kill() stops running and queued runs with SIGKILL", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const job = runtime.spawn(fs, ["murmur", "ready"], { stderr: "piped" });
   const waiting = runtime.spawn(fs, ["loop"]);
@@ -316,7 +316,7 @@ Deno.test("Job.kill() stops by SIGKILL what runs, and what waits for its turn", 
     killed.kill("SIGKILL");
     const error = await assertRejects(() => killed.status, KilledError);
     assertEquals(error.signal, "SIGKILL");
-    // It is over: what comes later changes nothing.
+    // The run is over: further calls have no effect.
     killed.abort(new Error("late"));
     await assertRejects(() => killed.status, KilledError);
   }
@@ -330,7 +330,7 @@ Deno.test("Job cannot be constructed", () => {
   }
 });
 
-Deno.test("Runtime.spawn() tells the guest when nobody listens any more", async () => {
+Deno.test("Runtime.spawn() fails writes of the guest when nothing reads its stderr any more", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const job = runtime.spawn(fs, ["protest"], { stderr: "piped" });
   const reader = job.stderr.getReader();
@@ -340,7 +340,7 @@ Deno.test("Runtime.spawn() tells the guest when nobody listens any more", async 
   assertEquals((await job.status).exitCode, EPIPE);
 });
 
-Deno.test("Runtime.spawn() has a guest wait that says more than is listened to", async () => {
+Deno.test("Runtime.spawn() makes a guest wait when it writes stderr faster than it is read", async () => {
   await using runtime = await Runtime.create({ module: behave });
   const job = runtime.spawn(fs, ["spew", "200000"], { stderr: "piped" });
   const said = new TextDecoder().decode(await collect(job.stderr));
@@ -349,7 +349,7 @@ Deno.test("Runtime.spawn() has a guest wait that says more than is listened to",
   assertEquals((await job.status).exitCode, 0);
 });
 
-Deno.test("Runtime.spawn() pipes what ffmpeg says, and keeps it too", async () => {
+Deno.test("Runtime.spawn() pipes stderr, and also returns it", async () => {
   await using runtime = await engineRuntime("lgpl");
   const job = runtime.spawn(fs, ["-hide_banner", "-i", "none.mp4"], {
     stderr: "piped",
@@ -373,7 +373,7 @@ Deno.test("Runtime.spawn() transcodes from pipe to pipe", async () => {
   assertEquals((await job.status).exitCode, 0);
 });
 
-Deno.test("Runtime.spawn() does not grow while a gibibyte goes through", async () => {
+Deno.test("Runtime.spawn() does not grow while it pipes a gibibyte", async () => {
   const script = new URL("./pipe_endurance.ts", import.meta.url);
   const [before, most] = await inProcessOfItsOwn<[Footprint, Footprint]>(
     script,

@@ -14,7 +14,7 @@ prepare(async () => {
   module = { bytes: await compileGuest("pipe.c") };
 });
 
-Deno.test("Runtime.run() tells of each call that the guest makes", async () => {
+Deno.test("Runtime.run() traces each call of the guest", async () => {
   await using runtime = await Runtime.create({ module });
   const fs = new MemoryFs();
   fs.writeFile("a", "hello");
@@ -38,7 +38,7 @@ Deno.test("Runtime.run() tells of each call that the guest makes", async () => {
   );
 });
 
-Deno.test("Runtime.run() rejects with what the listener of the trace throws", async () => {
+Deno.test("Runtime.run() rejects with the error that onTrace throws", async () => {
   await using runtime = await Runtime.create({ module });
   const thrown = new Error("thrown");
   const onTrace = () => {
@@ -48,7 +48,7 @@ Deno.test("Runtime.run() rejects with what the listener of the trace throws", as
   assertEquals(await assertRejects(() => running), thrown);
 });
 
-Deno.test("Runtime.run() says what a run has spent its time on", async () => {
+Deno.test("Runtime.run() returns a profile of how the run spent its time", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   const args = "-f lavfi -i sine=duration=10 out.wav".split(" ");
@@ -60,7 +60,7 @@ Deno.test("Runtime.run() says what a run has spent its time on", async () => {
   assert(calls.fd_write!.count > 10 && calls.path_open!.count > 0);
   const spent = Object.values(calls).map(({ time }) => time);
   assertEquals(spent, spent.toSorted((a, b) => b - a));
-  // What a call takes is the time of the host, or waited for.
+  // The time of a call is either spent in the host or waiting.
   assertAlmostEquals(
     hostTime + waitTime,
     spent.reduce((sum, time) => sum + time),

@@ -75,7 +75,7 @@ const cases = {
   main_exit: "the end of main's thread alone ends no other",
 } as const;
 
-Deno.test("threads do what those of the host do", async (t) => {
+Deno.test("threads behave like those of the host", async (t) => {
   await using runtime = await Runtime.create({ module: { bytes } });
   for (const [name, meaning] of Object.entries(cases)) {
     await t.step(meaning, async () => {
@@ -89,12 +89,12 @@ Deno.test("threads do what those of the host do", async (t) => {
   }
 });
 
-Deno.test("threads that sleep wake in the order of their times", async () => {
+Deno.test("sleeping threads wake in the order of their times", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   assertEquals((await run(runtime, "sleep")).stdout, "2\n1\n0\n");
 });
 
-Deno.test("threads print who waits for whom when none can go on", async () => {
+Deno.test("threads print which waits for which when none can continue", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   const error = await assertRejects(
     () => run(runtime, "deadlock"),
@@ -129,7 +129,7 @@ for (
     ["signal_asleep", "it sleeps"],
   ]
 ) {
-  Deno.test(`Job.kill() has the guest handle a signal while ${meaning}`, async () => {
+  Deno.test(`Job.kill() makes the guest handle a signal while ${meaning}`, async () => {
     await using runtime = await Runtime.create({ module: { bytes } });
     const job = runtime.spawn(new MemoryFs(), [what!], { stdout: "piped" });
     let text = "";
@@ -162,7 +162,7 @@ Deno.test("Job.kill() ends a guest that does not handle the signal", async () =>
   assertEquals(codes, [130, 143, 143, 129, 131]);
 });
 
-Deno.test("Job.kill() throws a TypeError for what is no signal", async () => {
+Deno.test("Job.kill() throws a TypeError for an unknown signal", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   await using job = runtime.spawn(new MemoryFs(), ["nap"]);
   for (const signal of ["SIGNONE", "toString", "", 15, null, new Error("a")]) {
@@ -175,7 +175,7 @@ Deno.test("Job.kill() throws a TypeError for what is no signal", async () => {
   }
 });
 
-Deno.test("Job.kill() throws a SignalError when the module takes no signals", async () => {
+Deno.test("Job.kill() throws a SignalError when the module does not support signals", async () => {
   const module = { bytes: await compileGuest("behave.c") };
   await using runtime = await Runtime.create({ module });
   await using job = runtime.spawn(new MemoryFs(), ["loop"]);
@@ -190,7 +190,7 @@ Deno.test("threads end the run when one traps", async () => {
   assertEquals((await run(runtime, "many")).exitCode, 0);
 });
 
-Deno.test("pthread_create() answers EAGAIN beyond 1,024 threads", async () => {
+Deno.test("pthread_create() returns EAGAIN beyond 1,024 threads", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   assertEquals((await run(runtime, "limit")).stdout, "1024 1\n");
 });
@@ -262,7 +262,7 @@ for (const [misdeed, [body, pattern]] of Object.entries(misdeeds)) {
   });
 }
 
-Deno.test("Runtime.run() ends though parked threads catch what unwinds them, and loop", async () => {
+Deno.test("Runtime.run() ends even if parked threads catch what unwinds them, and loop", async () => {
   const bytes = wat(`(module
     (import "afmpeg_threads" "switch" (func $switch (param i32 i32 i32)))
     (import "wasi_snapshot_preview1" "fd_write"
@@ -290,7 +290,7 @@ Deno.test("Runtime.run() ends though parked threads catch what unwinds them, and
   }
 });
 
-Deno.test("Runtime.run() stops a guest whose threads follow one another without end", async () => {
+Deno.test("Runtime.run() stops a guest whose threads follow one another endlessly", async () => {
   const body = "(call $switch (i32.const 1) (i32.const 2) (i32.const 1))";
   const module = { bytes: misbehaving(body) };
   await using runtime = await Runtime.create({ module });

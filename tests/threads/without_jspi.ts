@@ -1,5 +1,5 @@
 /**
- * Run by `without_jspi_test.ts`: what afmpeg does where the engine has no
+ * Run by `without_jspi_test.ts`: what afmpeg does if the JavaScript engine has no
  * JavaScript Promise Integration. Prints the error and an exit code.
  *
  * @module

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inProcessOfItsOwn } from "../support/footprint.ts";
 
-Deno.test("Runtime.create() says what a module with threads needs of the engine", async () => {
+Deno.test("Runtime.create() reports what a module with threads needs of the JavaScript engine", async () => {
   const script = new URL("./without_jspi.ts", import.meta.url);
   const { name, message, missingImports, exitCode } = await inProcessOfItsOwn<
     Record<"name" | "message" | "missingImports" | "exitCode", unknown>

@@ -128,7 +128,7 @@ Deno.test("errorToJSON() follows causes of causes, and ends", () => {
   assert(JSON.stringify(errorToJSON(first)).includes("second"));
 });
 
-Deno.test("errorToJSON() gives plain data whatever the cause is", () => {
+Deno.test("errorToJSON() returns plain data whatever the cause is", () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   const causes = [
@@ -144,7 +144,7 @@ Deno.test("errorToJSON() gives plain data whatever the cause is", () => {
   }
 });
 
-Deno.test("ExitError says what ffmpeg said last", () => {
+Deno.test("ExitError gives the last line of ffmpeg", () => {
   const said = (stderr: string) =>
     new ExitError(argv, { exitCode: 1, stderr }).message;
   const message = (line: string) =>
@@ -162,7 +162,7 @@ Deno.test("ExitError keeps the end of a long stderr", () => {
   assertEquals([stderr.length, stderr.slice(-4)], [16_384, "xend"]);
 });
 
-Deno.test("ProbeError is an ExitError that says what ffmpeg said last", () => {
+Deno.test("ProbeError is an ExitError that gives the last line of ffmpeg", () => {
   const error = new ProbeError("a.mp4", {
     argv,
     exitCode: 1,

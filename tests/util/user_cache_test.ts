@@ -16,14 +16,14 @@ function ask(
 
 const HOME = "/home/a";
 
-Deno.test("userCache() is what XDG_CACHE_HOME says, without a look at another variable", () => {
+Deno.test("userCache() is XDG_CACHE_HOME, without reading another variable", () => {
   assertEquals(ask({ XDG_CACHE_HOME: "/b", HOME }), {
     folder: "/b",
     asked: ["XDG_CACHE_HOME"],
   });
 });
 
-Deno.test("userCache() takes XDG_CACHE_HOME for unset where it is empty or relative", () => {
+Deno.test("userCache() treats XDG_CACHE_HOME as unset when it is empty or relative", () => {
   const folder = "/home/a/.cache";
   assertEquals(ask({ HOME }).folder, folder);
   for (const path of ["", "cache", "./cache", "../cache", "~/.cache"]) {
@@ -31,19 +31,19 @@ Deno.test("userCache() takes XDG_CACHE_HOME for unset where it is empty or relat
   }
 });
 
-Deno.test("userCache() keeps no slash at the end", () => {
+Deno.test("userCache() has no trailing slash", () => {
   assertEquals(ask({ XDG_CACHE_HOME: "/b//" }).folder, "/b");
   assertEquals(ask({ HOME: "/" }).folder, "/.cache");
 });
 
-Deno.test("userCache() is where macOS has caches", () => {
+Deno.test("userCache() is the directory of macOS for caches", () => {
   assertEquals(ask({ XDG_CACHE_HOME: "/b", HOME }, "darwin"), {
     folder: "/home/a/Library/Caches",
     asked: ["HOME"],
   });
 });
 
-Deno.test("userCache() is nowhere when the environment does not say where", () => {
+Deno.test("userCache() is undefined when the environment does not set it", () => {
   for (const variables of [{}, { HOME: "" }, { HOME: "a" }]) {
     assertEquals(ask(variables).folder, undefined);
     assertEquals(ask(variables, "darwin").folder, undefined);

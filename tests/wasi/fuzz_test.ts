@@ -1,6 +1,6 @@
 /**
  * Random calls with random arguments, from a real guest: the host never throws,
- * never lets it out, and keeps its own table in order.
+ * never lets it escape, and keeps its own table consistent.
  *
  * @module
  */
@@ -22,7 +22,7 @@ async function readAll(fs: Fs): Promise<number> {
   let entries = 0;
   for await (const { path, info } of walk(fs, "/")) {
     entries++;
-    // A sparse file may be longer than any memory.
+    // A sparse file may be larger than any memory.
     if (info.kind === "file" && info.size < 1e7) await readFile(fs, path);
   }
   return entries;

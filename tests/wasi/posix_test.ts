@@ -1,6 +1,6 @@
 /**
- * Thousands of combinations of calls, tried by C programs: what one prints as a
- * guest must be what it prints on the host.
+ * Thousands of combinations of calls, made by C programs: each must print the same
+ * as a guest and on the host.
  *
  * @module
  */
@@ -116,7 +116,7 @@ const random: readonly Difference[] = [
 async function native(name: string, args: string[] = []): Promise<string[]> {
   const program = await compileNative(name);
   const cwd = await Deno.makeTempDir();
-  // Standard input is a pipe, as the output is.
+  // Standard input is a pipe, like the output.
   const child = new Deno.Command(program, {
     args,
     cwd,
@@ -185,20 +185,20 @@ Deno.test("Wasi agrees with the host, on the host's disk through the bridge", as
   assertAgrees(await onDisk("posix_matrix.c"), expected, matrix);
 });
 
-Deno.test("Wasi agrees with the host on what descriptors are for", async () => {
+Deno.test("Wasi agrees with the host on the rights of descriptors", async () => {
   const expected = await native("posix_descriptors.c");
   assertGreater(expected.length, 3000);
   assertAgrees(await inMemory("posix_descriptors.c"), expected, descriptors);
 });
 
-Deno.test("Wasi agrees with the host on what devices are for", async () => {
+Deno.test("Wasi agrees with the host on the uses of devices", async () => {
   const expected = await native("posix_descriptors.c", ["devices"]);
   assertGreater(expected.length, 700);
   const actual = await onDisk("posix_descriptors.c", ["devices"]);
   assertAgrees(actual, expected, devices);
 });
 
-Deno.test("Wasi agrees with the host on what is made through links", async () => {
+Deno.test("Wasi agrees with the host on what is created through links", async () => {
   const expected = await native("posix_links.c");
   assertGreater(expected.length, 6000);
   assertAgrees(await inMemory("posix_links.c"), expected, links);

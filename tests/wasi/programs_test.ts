@@ -1,5 +1,5 @@
 /**
- * Large programs that others compiled for WASI, and for other hosts than this.
+ * Large programs that others compiled for WASI, and for other hosts.
  *
  * @module
  */

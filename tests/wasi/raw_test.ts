@@ -1,6 +1,6 @@
 /**
  * Each function of WASI preview1, called directly by a C program: error numbers,
- * layouts, and what happens at the edges.
+ * layouts and edge cases.
  *
  * @module
  */
@@ -26,12 +26,12 @@ function assertPassed({ exitCode, stdout }: {
   assertEquals(exitCode, 0);
 }
 
-Deno.test("Wasi answers each call as it should, in the same thread", () => {
+Deno.test("Wasi returns the right result of each call, in the same thread", () => {
   const fs = new MemoryFs();
   assertPassed(runGuest(bytes, { fs, args: ["guest", ...args], env }));
 });
 
-Deno.test("Wasi answers each call as it should, through the bridge", async (t) => {
+Deno.test("Wasi returns the right result of each call, through the bridge", async (t) => {
   await using runtime = await Runtime.create({ module: { bytes } });
   await t.step("in memory", async () => {
     assertPassed(await runtime.run(new MemoryFs(), args, { env }));

@@ -1,6 +1,6 @@
 /**
- * No guest gets out of a directory that it was given: not by any path, link, hard
- * link or renaming, in memory or on the disk.
+ * A guest cannot escape from a directory that it was given: not by any path, link,
+ * hard link or rename, in memory or on the disk.
  *
  * @module
  */
@@ -113,7 +113,7 @@ Deno.test("a file system is the floor of a guest, while others change it", async
           await fs.rename("/d", "/real");
           await fs.rename("/link", "/d");
           await fs.rename("/d", "/link");
-          // In memory, nothing above gives way to the messages of the guest.
+          // In memory, nothing above yields to the messages of the guest.
           await turn();
         }
         return swaps;

@@ -74,7 +74,7 @@ Deno.test("Wasi ends a guest that is interrupted while it gets random bytes", ()
   assertEquals(sizes, [2 ** 20, 2 ** 20]);
 });
 
-Deno.test("Wasi passes any exit code on", () => {
+Deno.test("Wasi passes on any exit code", () => {
   for (const code of [0, 1, 125, 126, 255, 256, 0xffff_ffff]) {
     const { wasi, instance } = instantiate(
       catcher(`(call $exit (i32.const ${code | 0}))`),
@@ -83,7 +83,7 @@ Deno.test("Wasi passes any exit code on", () => {
   }
 });
 
-Deno.test("Wasi ends a guest that raises a signal, as a shell would say it", () => {
+Deno.test("Wasi ends a guest that raises a signal, with the exit code of a shell", () => {
   const { wasi, instance } = instantiate(`(module
     (import "wasi_snapshot_preview1" "proc_raise"
       (func $raise (param i32) (result i32)))
@@ -95,14 +95,14 @@ Deno.test("Wasi ends a guest that raises a signal, as a shell would say it", () 
   assertEquals(wasi.start(instance), 128 + 6);
 });
 
-Deno.test("Wasi tells a trap of the guest from an exit", () => {
+Deno.test("Wasi distinguishes a trap of the guest from an exit", () => {
   const { wasi, instance } = instantiate(`(module
     (memory (export "memory") 1)
     (func (export "_start") unreachable))`);
   assertThrows(() => wasi.start(instance), WebAssembly.RuntimeError);
 });
 
-Deno.test("Wasi throws what a broken file system throws, and lets no guest catch it", () => {
+Deno.test("Wasi throws the error of a broken file system, which a guest cannot catch", () => {
   const broken = new TypeError("no failure of an operation");
   const fs = new MemoryFs();
   fs.lstat = () => {
@@ -195,7 +195,7 @@ Deno.test("Wasi closes what a command left open", () => {
   assertEquals(open, 0);
 });
 
-Deno.test("Wasi gives the clocks and the randomness that it was given", async () => {
+Deno.test("Wasi passes on its clocks and its randomness", async () => {
   let now = 1_000n;
   const output = runGuest(await compileGuest("worlds.c"), {
     args: ["worlds", "time"],
@@ -205,7 +205,7 @@ Deno.test("Wasi gives the clocks and the randomness that it was given", async ()
   assertEquals(text(output.stdout), "86400.000000000\n1005\nabababab\n");
 });
 
-Deno.test("Wasi writes a line for each call, if it is asked to", async () => {
+Deno.test("Wasi traces each call if it has a sink", async () => {
   const fs = new MemoryFs();
   const lines: string[] = [];
   const { exitCode } = runGuest(await compileGuest("worlds.c"), {
@@ -214,7 +214,7 @@ Deno.test("Wasi writes a line for each call, if it is asked to", async () => {
     trace: (line) => lines.push(line),
   });
   assertEquals(exitCode, 3);
-  // Where wasi-libc puts things is its own affair.
+  // The addresses are up to wasi-libc.
   const golden = lines.map((line) => line.replaceAll(/0x[0-9a-f]+/g, "*"));
   assertEquals(golden, [
     "fd_prestat_get(3, *) = SUCCESS",
@@ -235,7 +235,7 @@ Deno.test("Wasi writes a line for each call, if it is asked to", async () => {
   ]);
 });
 
-Deno.test("Wasi writes a line for what makes no sense, too", () => {
+Deno.test("Wasi also traces invalid calls", () => {
   const lines: string[] = [];
   const { wasi, instance } = instantiate(
     `(module
@@ -276,7 +276,7 @@ Deno.test("Wasi writes a line for what makes no sense, too", () => {
   ]);
 });
 
-Deno.test("Wasi does not wait for more where there is something to read", () => {
+Deno.test("Wasi does not wait for more when there is something to read", () => {
   const reads: number[] = [];
   const stdin = {
     read(buffer: Uint8Array): number {
@@ -346,7 +346,7 @@ Deno.test("Wasi keeps several preopened directories apart", async () => {
   assertEquals(exitCode, 0);
 });
 
-Deno.test("Wasi gives directories in order, by any names", async () => {
+Deno.test("Wasi preopens directories in order, under any names", async () => {
   const preopens: Record<string, MemoryFs> = {};
   const names = ["/", "/a", "/a/b", "/ab", "größe", ".", "C:\\x", ""];
   for (const name of names) (preopens[name] = new MemoryFs()).mkdir("/made");
@@ -363,7 +363,7 @@ Deno.test("Wasi gives directories in order, by any names", async () => {
   }
 });
 
-Deno.test("Wasi goes on when the memory grows during a call", () => {
+Deno.test("Wasi continues when the memory grows during a call", () => {
   const fs = new MemoryFs();
   fs.writeFile("/f", "grown");
   const { wasi, instance } = instantiate(
@@ -393,7 +393,7 @@ Deno.test("Wasi goes on when the memory grows during a call", () => {
   assertEquals(wasi.start(instance), 5 + "g".charCodeAt(0));
 });
 
-Deno.test("Wasi speaks the older version of the interface, too", () => {
+Deno.test("Wasi also provides the older version of the interface", () => {
   const fs = new MemoryFs();
   fs.writeFile("/f", "0123456789");
   const { wasi, instance } = instantiate(
@@ -438,7 +438,7 @@ Deno.test("Wasi speaks the older version of the interface, too", () => {
   assertEquals(view.getBigUint64(300, true), 77n);
 });
 
-Deno.test("Wasi says which of its arguments cannot be passed", () => {
+Deno.test("Wasi names the argument that cannot be passed", () => {
   assertThrows(() => new Wasi({ args: ["a\0b"] }), TypeError, "NUL");
   assertThrows(() => new Wasi({ env: { A: "a\0" } }), TypeError, "NUL");
 });

@@ -37,7 +37,7 @@ const modules: [string, WasmFeature[]][] = [
   ],
 ];
 
-Deno.test("findFeatures() names what a module uses", () => {
+Deno.test("findFeatures() names the features that a module uses", () => {
   for (const [text, features] of modules) {
     assertEquals(findFeatures(wat(`(module ${text})`)), features, text);
   }
@@ -55,13 +55,13 @@ const rawModules: [RawModule, WasmFeature[]][] = [
   [{ code: [0x00, 0xfc, 19] }, ["wide-arithmetic"]],
 ];
 
-Deno.test("findFeatures() names what is new", () => {
+Deno.test("findFeatures() names new features", () => {
   for (const [parts, features] of rawModules) {
     assertEquals(findFeatures(rawModule(parts)), features);
   }
 });
 
-Deno.test("findFeatures() names what programs use", async () => {
+Deno.test("findFeatures() names the features of real programs", async () => {
   const engine = findFeatures(await engineBytes("lgpl"));
   assertEquals(engine, [
     ...["bulk-memory", "exceptions-legacy", "multi-memory"],
@@ -69,12 +69,12 @@ Deno.test("findFeatures() names what programs use", async () => {
   ]);
 });
 
-Deno.test("isSupported() says what this engine knows", () => {
+Deno.test("isSupported() returns what this engine supports", () => {
   const lacking = wasmFeatures.filter((feature) => !isSupported(feature));
   assertEquals(lacking, ["custom-page-sizes", "wide-arithmetic"]);
 });
 
-Deno.test("readOutline() says what the engine says of a compiled module", async () => {
+Deno.test("readOutline() agrees with the engine on a compiled module", async () => {
   const programs = [
     await engineBytes("lgpl"),
     await compileGuest("behave.c"),

@@ -1,7 +1,7 @@
 /**
- * Asks the engine how long every instruction is that it knows, and compares with
- * what the rewriter takes it for: behind the instruction stand some bytes and then
- * an opcode that does not exist, and both have to name the place of that one.
+ * Compares the length of every instruction in the engine and in the rewriter: after
+ * the instruction come some bytes and then an opcode that does not exist, and both
+ * must report the offset of that one.
  *
  * @module
  */
@@ -80,7 +80,7 @@ function rewriterStops(bytes: Uint8Array<ArrayBuffer>): number | undefined {
   return undefined;
 }
 
-/** Whether the engine knows an instruction, by what it says of one cut off. */
+/** Whether the engine supports an instruction, by its error for a truncated one. */
 function isKnown(opcode: number[]): boolean {
   try {
     new WebAssembly.Module(
@@ -158,7 +158,7 @@ function hex(bytes: number[]): string {
   return bytes.map((byte) => byte.toString(16)).join(" ");
 }
 
-Deno.test("rewrite() takes every instruction for as long as the engine does", async (t) => {
+Deno.test("rewrite() agrees with the engine on the length of every instruction", async (t) => {
   const spaces: Record<string, number[][]> = {
     "of one byte": Array.from({ length: 0xfb }, (_, i) => [i]),
   };
@@ -207,7 +207,7 @@ function moduleOf(type: number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-Deno.test("rewrite() passes over every type that the engine knows", () => {
+Deno.test("rewrite() skips every type that the engine supports", () => {
   const single = Array.from({ length: 0x80 }, (_, i) => [i]);
   const references = [0x63, 0x64].flatMap((form) =>
     single.map(([heapType]) => [form, heapType!])

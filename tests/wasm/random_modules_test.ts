@@ -107,7 +107,7 @@ function exportNames(bytes: Uint8Array<ArrayBuffer>): string[] {
     .map(({ name }) => name);
 }
 
-Deno.test("rewrite() makes no difference to what a random module does", () => {
+Deno.test("rewrite() does not change what a random module does", () => {
   let calls = 0;
   for (const module of modules) {
     const names = exportNames(module);
@@ -121,11 +121,11 @@ Deno.test("rewrite() makes no difference to what a random module does", () => {
   assertGreater(calls, 100);
 });
 
-Deno.test("rewrite() leaves every other byte of a module as it was", () => {
+Deno.test("rewrite() leaves every other byte of a module unchanged", () => {
   for (const module of modules) assertOnlyInserts(module);
 });
 
-Deno.test("rewrite() takes whatever the engine takes, and makes it no less valid", () => {
+Deno.test("rewrite() accepts whatever the engine accepts, and keeps it valid", () => {
   const random = new Random(1);
   let valid = 0;
   for (const module of modules) {
@@ -143,7 +143,7 @@ Deno.test("rewrite() takes whatever the engine takes, and makes it no less valid
   assertGreater(valid, 100);
 });
 
-Deno.test("rewrite() answers every truncated module", () => {
+Deno.test("rewrite() returns or throws a WasmFormatError for every truncated module", () => {
   for (const module of modules) {
     const boundaries = readSections(module).map(({ start }) => start);
     for (let end = 0; end < module.length; end++) {

@@ -50,7 +50,7 @@ Deno.test("rewrite() returns the module itself when there is nothing to do", () 
   assertStrictEquals(rewrite(once, { interrupt: true }), once);
 });
 
-Deno.test("isInterruptible() says the same of a module and of its outline", () => {
+Deno.test("isInterruptible() returns the same for a module and its outline", () => {
   const once = rewrite(behave, { interrupt: true });
   const pretender = wat(`(func (export "${interruptExport}"))`);
   for (
@@ -94,7 +94,7 @@ Deno.test("rewrite() stops loops, calls and waits, however they are written", as
   }
 });
 
-Deno.test("rewrite() stops what takes for ever without a loop or a cycle", () => {
+Deno.test("rewrite() stops what takes forever without a loop or a cycle", () => {
   const depth = 60;
   const functions = Array.from(
     { length: depth },
@@ -110,7 +110,7 @@ Deno.test("rewrite() stops what takes for ever without a loop or a cycle", () =>
   assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
 });
 
-Deno.test("rewrite() cannot be caught by a guest", () => {
+Deno.test("rewrite() inserts traps that a guest cannot catch", () => {
   const { word, exports } = callable(wat(
     `(module (func (export "f") (result i32)
        (try (result i32)
@@ -121,7 +121,7 @@ Deno.test("rewrite() cannot be caught by a guest", () => {
   assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
 });
 
-Deno.test("rewrite() leaves what is computed as it is", () => {
+Deno.test("rewrite() does not change what is computed", () => {
   const text = `(module (memory (export "memory") 1)
     (func $fib (export "fib") (param i32) (result i32)
       (if (result i32) (i32.lt_s (local.get 0) (i32.const 2))
@@ -165,7 +165,7 @@ Deno.test("rewrite() turns a start function into an export", () => {
   assertEquals(global.value, 5);
 });
 
-Deno.test("rewrite() leaves the memory of the module where it was", () => {
+Deno.test("rewrite() does not change the index of the module's memory", () => {
   const { exports } = callable(wat(`(module (memory (export "m") 1)
     (func (export "f") (result i32)
       (i32.store (i32.const 0) (i32.const 7)) (loop) (i32.load (i32.const 0))))`));
@@ -174,7 +174,7 @@ Deno.test("rewrite() leaves the memory of the module where it was", () => {
   assertEquals(new Int32Array(memory.buffer)[0], 7);
 });
 
-Deno.test("rewrite() stops an atomic wait, and lets it answer as before", () => {
+Deno.test("rewrite() stops an atomic wait, and keeps its result", () => {
   const { word, exports } = callable(wat(`(module (memory 1 1 shared)
     (func (export "wait32") (param i32 i64) (result i32)
       (memory.atomic.wait32 offset=4 (i32.const 0) (local.get 0) (local.get 1)))
@@ -293,7 +293,7 @@ Deno.test("rewrite() exports a private tag", async (t) => {
     assert(catches(rewritten));
     assert(catches(rewrite(bytes, { ...options, interrupt: true })));
   });
-  await t.step("behind tags that are imported or of other types", () => {
+  await t.step("after tags that are imported or of other types", () => {
     const { rewritten } = tagged(`
       (type (func (param i32) (result i32))) (type (func (param f32)))
       ${host} (import "host" "tag" (tag (param i64)))
@@ -307,7 +307,7 @@ Deno.test("rewrite() exports a private tag", async (t) => {
     assertStrictEquals(rewritten, bytes);
     assert(catches(rewritten));
   });
-  await t.step("unless there is a doubt", () => {
+  await t.step("unless it is ambiguous", () => {
     const { bytes, rewritten } = tagged(
       `${host} (tag $t (param i32)) (tag $u (param i32))`,
     );
@@ -334,7 +334,7 @@ function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-Deno.test("rewrite() refuses object files, and says where an unknown opcode stands", () => {
+Deno.test("rewrite() refuses object files, and gives the offset of an unknown opcode", () => {
   const linking = new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...[0, 8, 7, ...encode("linking")],
@@ -363,7 +363,7 @@ function attempt(bytes: Uint8Array<ArrayBuffer>): void {
   }
 }
 
-Deno.test("rewrite() answers every corrupted module", () => {
+Deno.test("rewrite() returns or throws a WasmFormatError for every corrupted module", () => {
   const random = new Random(1);
   for (let round = 0; round < 3000; round++) {
     const bytes = behave.slice();
@@ -376,23 +376,23 @@ Deno.test("rewrite() answers every corrupted module", () => {
 
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
-Deno.test("rewrite() is not led astray by what a module claims", async (t) => {
+Deno.test("rewrite() does not trust what a module claims", async (t) => {
   const huge = [0xff, 0xff, 0xff, 0xff, 0x0f];
-  await t.step("lists without end", () => {
+  await t.step("endless lists", () => {
     for (let id = 0; id < 20; id++) {
       attempt(new Uint8Array([...header, id, ...huge]));
       attempt(new Uint8Array([...header, id, 6, ...huge, 0]));
       attempt(new Uint8Array([...header, id, 9, 1, ...huge, 0, 1, 2]));
     }
   });
-  await t.step("integers without end", () => {
+  await t.step("endless integers", () => {
     for (let id = 0; id < 20; id++) {
       const endless = Array<number>(1000).fill(0x80);
       attempt(new Uint8Array([...header, id, ...endless, 0]));
       attempt(new Uint8Array([...header, id, 0xe9, 0x07, ...endless, 0]));
     }
   });
-  await t.step("blocks without end", () => {
+  await t.step("endless blocks", () => {
     const depth = 4 * 2 ** 20;
     const code = new Uint8Array(depth + 2).fill(0x00);
     for (let at = 1; at < depth; at += 2) code.set([0x03, 0x40], at);
@@ -411,7 +411,7 @@ Deno.test("rewrite() is not led astray by what a module claims", async (t) => {
   });
 });
 
-Deno.test("rewrite() keeps a module from the memory that it is given", () => {
+Deno.test("rewrite() keeps a module from accessing the added memory", () => {
   const reach = (code: number[], memories = 1) =>
     new Uint8Array([
       ...header,
@@ -474,7 +474,7 @@ Deno.test("rewrite() keeps a module from the memory that it is given", () => {
   }
 });
 
-Deno.test("rewrite() drops what speaks of offsets, and keeps the names", () => {
+Deno.test("rewrite() removes sections with offsets, and keeps the names", () => {
   const custom = (name: string) => [
     ...[0, name.length + 2, name.length, ...encode(name)],
     0,

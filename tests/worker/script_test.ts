@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { bundleGuest, generatedFile } from "../../.ci/bundle_guest.ts";
 
-Deno.test("the generated script is what its sources make of it", async () => {
+Deno.test("the generated script is up to date with its sources", async () => {
   assertEquals(
     await Deno.readTextFile(generatedFile) === await bundleGuest(),
     true,

@@ -19,11 +19,11 @@ import { frameBytes, type PixelFormat, pixelFormats } from "./pixel_format.ts";
 
 /** A decoded frame of a video. */
 export interface Frame {
-  /** The pixels, row by row; in the default format as `ImageData` takes them. */
+  /** The pixels, row by row; in the default format, as `ImageData` accepts them. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
-  /** In pixels. */
+  /** The width in pixels. */
   readonly width: number;
-  /** In pixels. */
+  /** The height in pixels. */
   readonly height: number;
   /** When it is shown, in seconds from the start of the video. */
   readonly timestampSec: number;
@@ -33,26 +33,27 @@ export interface Frame {
  * `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
   /**
-   * The times, in seconds: of each, the first frame that is not before it. There is
-   * none behind the last frame, nor in a cover picture, which has no time, nor where
-   * ffmpeg cannot seek, as behind the only key frame of an MPEG transport stream.
+   * The times, in seconds: for each, the first frame at or after it. There is no
+   * frame for a time after the last one, in a cover picture, which has no time, or
+   * where ffmpeg cannot seek, as after the only key frame of an MPEG transport
+   * stream.
    */
   atSec?: number | readonly number[] | undefined;
-  /** A frame every so many seconds. */
+  /** The interval between two frames, in seconds. */
   everySec?: number | undefined;
-  /** So many frames, spread evenly over the video. */
+  /** The number of frames, spread evenly over the video. */
   count?: number | undefined;
-  /** The frames with which the picture changes more than this, from 0 to 1. */
+  /** Selects frames at which the picture changes by more than this, from 0 to 1. */
   scene?: number | undefined;
   /**
-   * How the pixels lie in memory.
+   * The layout of the pixels in memory.
    *
    * @default {"rgba"}
    */
   pixelFormat?: PixelFormat | undefined;
 }
 
-/** Where to begin, and which of the frames from there on are wanted. */
+/** Where to start, and which frames to select from there on. */
 interface Selection {
   readonly start?: number;
   readonly filter?: string;
@@ -71,7 +72,7 @@ const framesTable: OptionTable<FramesOptions> = {
   pixelFormat: oneOf(...pixelFormats),
 };
 
-/** Decodes the frames of the first video stream of `path`, as fast as they are taken. */
+/** Decodes frames of the first video stream of `path`, as fast as they are consumed. */
 export async function* frames(
   runner: Runner,
   fs: Fs,
@@ -110,8 +111,8 @@ async function selectionsOf(
     return [atSec].flat().map((start) => ({ start, limit: 1 }));
   }
   if (everySec !== undefined) {
-    // Counted from the beginning, so that the rounding to frames never adds up. A
-    // hair more, because times are multiples of a time base.
+    // Counted from the beginning, so that the rounding to frames does not add up;
+    // with a small margin, because times are multiples of a time base.
     const nth = (t: string) => `floor(${t}/${everySec}+1e-6)`;
     const isNext = `gt(${nth("t")}\\,${nth("prev_selected_t")})`;
     return [{ filter: `select=isnan(prev_selected_t)+${isNext}` }];
@@ -127,10 +128,10 @@ async function selectionsOf(
   }));
 }
 
-/** How long the video plays, in seconds; other streams may play longer. */
+/** The duration of the video, in seconds; other streams may be longer. */
 function videoDuration({ durationSec = 0, streams }: Probe): number {
   const video = streams.find(({ type }) => type === "video");
-  // Matroska says it of a stream in a tag.
+  // Matroska stores the duration of a stream in a tag.
   const own = video?.durationSec ?? parseDuration(video?.tags.DURATION ?? "");
   return Math.min(own ?? Infinity, durationSec);
 }
@@ -143,7 +144,7 @@ async function* decode(
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
   const { pixelFormat = "rgba", onLog } = options;
-  // What is not wanted is not scaled; what is told of is what is written.
+  // Only selected frames are scaled, and "showinfo" reports what is written.
   const filters = [
     ...(filter === undefined ? [] : [filter]),
     sizeFilter(options),
@@ -185,12 +186,12 @@ async function* decode(
   if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
 }
 
-/** What the filter `showinfo` says of the frames, before they come. */
+/** What the filter `showinfo` logs about the frames, before they arrive. */
 class ShownFrames {
   readonly #waiting: { seconds: number; width: number; height: number }[] = [];
   #timeBase = 0;
 
-  /** Takes note of a line of the log. Returns whether it is about a frame. */
+  /** Reads a line of the log. Returns whether it is from `showinfo`. */
   learn({ component, message }: LogRecord): boolean {
     if (!component?.startsWith("Parsed_showinfo")) return false;
     const base = /config in time_base: (\d+)\/(\d+)/.exec(message);

@@ -3,20 +3,20 @@ import { number, type OptionTable } from "../../../vfs/check.ts";
 import { without } from "../../util/option_table.ts";
 import type { RunOptions } from "../../run/run_options.ts";
 
-/** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
+/** The common options of {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail}. */
 export interface PictureOptions
   extends Omit<RunOptions, "stdin" | "stdout" | "onProgress" | "argv0"> {
   /**
-   * The width in pixels. Where only one of width and height is given, the other
-   * follows; where both are, the picture is stretched. The default is the size of
-   * the video, with square pixels.
+   * The width in pixels. If only one of width and height is given, the other keeps
+   * the aspect ratio; if both are, the picture is stretched. The default is the size
+   * of the video, with square pixels.
    */
   width?: number | undefined;
   /** The height in pixels: see `width`. */
   height?: number | undefined;
 }
 
-/** What the options of {@linkcode PictureOptions} may be. */
+/** The checks of {@linkcode PictureOptions}. */
 export const pictureTable: OptionTable<PictureOptions> = {
   ...without(runTable, "stdin", "stdout", "onProgress", "argv0"),
   width: number({ least: 1, isWhole: true }),
@@ -31,7 +31,7 @@ export function sizeFilter({ width, height }: PictureOptions): string {
     : `${square},scale=${width ?? -1}:${height ?? -1}`;
 }
 
-/** The options for an input, from `start` seconds on. */
+/** The arguments for an input that is read from `start` seconds on. */
 export function inputArgs(url: string, start: number | undefined): string[] {
   const seek = start === undefined ? [] : ["-ss", `${start}`];
   return [

@@ -1,4 +1,4 @@
-/** How the pixels of a frame lie in memory: the names of ffmpeg. */
+/** The layout of the pixels of a frame in memory, as ffmpeg names it. */
 export type PixelFormat =
   | "rgba"
   | "bgra"
@@ -12,7 +12,7 @@ export type PixelFormat =
   | "yuv422p"
   | "yuv444p";
 
-/** How many bytes a pixel takes where all of it lies in one plane. */
+/** How many bytes a pixel takes in the formats with one plane. */
 const packed: Readonly<Partial<Record<PixelFormat, number>>> = {
   rgba: 4,
   bgra: 4,
@@ -31,7 +31,7 @@ const subsampling: Readonly<Partial<Record<PixelFormat, [number, number]>>> = {
   yuv444p: [1, 1],
 };
 
-/** All of them. */
+/** All pixel formats. */
 export const pixelFormats: readonly string[] = [
   ...Object.keys(packed),
   ...Object.keys(subsampling),

@@ -12,24 +12,24 @@ import {
   sizeFilter,
 } from "./picture_options.ts";
 
-/** Among so many frames the most telling one is looked for. */
+/** The number of frames among which the most representative one is chosen. */
 const CANDIDATES = 50;
 
 /** Options of {@linkcode Runtime.thumbnail}. */
 export interface ThumbnailOptions extends PictureOptions {
   /**
-   * The time, in seconds: the first frame that is not before it. The default is
-   * the most telling among the first 50 frames.
+   * The time, in seconds: the first frame at or after it. The default is the most
+   * representative of the first 50 frames.
    */
   atSec?: number | undefined;
   /**
-   * What is made of it.
+   * The format of the picture.
    *
    * @default {"png"}
    */
   format?: "png" | "jpeg" | undefined;
   /**
-   * How good a JPEG is, from 2 (best) to 31.
+   * The quality of a JPEG, from 2 (best) to 31.
    *
    * @default {3}
    */

@@ -28,45 +28,44 @@ import {
 } from "../../../vfs/check.ts";
 import { sha256 } from "../../util/sha256.ts";
 
-/** So long an answer of the program is waited for, in milliseconds. */
+/** How long the program may take to answer, in milliseconds. */
 const ANSWER_MS = 10_000;
 
 /** What {@linkcode inspectModule} finds out. */
 export interface ModuleInfo {
-  /** How large it is, uncompressed, in bytes. */
+  /** Its size, uncompressed, in bytes. */
   readonly size: number;
   /** Its SHA-256, uncompressed, in hexadecimal digits. */
   readonly sha256: string;
   /**
    * `"command"`: a program that runs from beginning to end, which a `Runtime` can
-   * be made of. `"reactor"`: a library that has to be initialised. `"library"`:
-   * any other.
+   * load. `"reactor"`: a library that must be initialised. `"library"`: any other.
    */
   readonly kind: "command" | "reactor" | "library";
-  /** What it needs. */
+  /** What it imports. */
   readonly imports: readonly ImportInfo[];
-  /** What a guest is not given of that, as `module.name`. */
+  /** Those imports that a guest is not given, as `module.name`. */
   readonly missingImports: readonly string[];
   /** What it exports. */
   readonly exports: readonly ExportInfo[];
   /** Its memories. */
   readonly memories: readonly MemoryInfo[];
-  /** What it uses beyond the first version of WebAssembly. */
+  /** The features that it uses beyond the first version of WebAssembly. */
   readonly features: readonly WasmFeature[];
-  /** What this JavaScript engine lacks of that. */
+  /** Those features that this JavaScript engine lacks. */
   readonly missingFeatures: readonly WasmFeature[];
-  /** Whether checks that make it interruptible are in it already. */
+  /** Whether it already contains the checks that make it interruptible. */
   readonly isInterruptible: boolean;
-  /** What it says of itself, where it is an ffmpeg that can run here. */
+  /** What the program reports about itself, if it is an ffmpeg that can run here. */
   readonly program?: ProgramInfo;
 }
 
 /** Options of {@linkcode inspectModule}. */
 export interface InspectOptions {
-  /** Gives up. */
+  /** Cancels the inspection. */
   signal?: AbortSignal | undefined;
   /**
-   * Whether to run the module and ask what it can do, which takes most of the
+   * Whether to run the module to find out what it can do, which takes most of the
    * time: about half a second.
    *
    * @default {true}
@@ -80,11 +79,11 @@ const inspectTable: OptionTable<InspectOptions> = {
 };
 
 /**
- * Describes a module: what it needs and exports, and what the ffmpeg in it can do.
- * A `WebAssembly.Module` no longer has what it takes.
+ * Describes a module: what it imports and exports, and what the ffmpeg in it can
+ * do. Not for a `WebAssembly.Module`, which no longer has its bytes.
  *
- * Rejects with the reason of `signal`, too, and with what reading a file of the
- * host fails with.
+ * Also rejects with the reason of `signal`, and with the error of reading a file of
+ * the host.
  *
  * @example
  * ```ts
@@ -97,12 +96,12 @@ const inspectTable: OptionTable<InspectOptions> = {
  * assert(info.program?.encoders.some(({ name }) => name === "libx264"));
  * ```
  *
- * @throws {ModuleError} when the source or its format is no good.
+ * @throws {ModuleError} when the source or its format is invalid.
  * @throws {DownloadError} when the module cannot be fetched.
- * @throws {ChecksumError} when what was fetched is another module.
+ * @throws {ChecksumError} when the fetched module does not match its checksum.
  * @throws {LimitError} when it is larger than `maxBytes`.
  * @throws {FsError} when the file system of the module or of the cache fails.
- * @throws {TypeError} when an option is none that can be used.
+ * @throws {TypeError} when an option is invalid.
  */
 export async function inspectModule(
   source: ModuleSource,
@@ -114,7 +113,7 @@ export async function inspectModule(
   const bytes = await readModule(source, signal);
   if (bytes instanceof WebAssembly.Module) {
     throw new ModuleError(
-      "Cannot inspect a module that is compiled: give what it was compiled from",
+      "Cannot inspect a compiled module: give the bytes that it was compiled from",
       { reason: "source" },
     );
   }
@@ -152,14 +151,14 @@ async function describe(
   } catch (cause) {
     if (!(cause instanceof WasmFormatError)) throw cause;
     throw new ModuleError(
-      `Cannot inspect the module: received ${bytes.length} bytes that are no ` +
-        "WebAssembly, or cut off",
+      `Cannot inspect the module: received ${bytes.length} bytes that are not ` +
+        "WebAssembly, or are truncated",
       { reason: "format", cause },
     );
   }
 }
 
-/** Asks the program in a module what it can do; `undefined` where it is no ffmpeg. */
+/** Asks the program in a module what it can do; `undefined` if it is not ffmpeg. */
 async function runProgram(
   bytes: Uint8Array<ArrayBuffer>,
   signal: AbortSignal | undefined,

@@ -1,16 +1,16 @@
 import { splitOptions } from "./split_options.ts";
 
-/** What an ffmpeg says of itself: see {@linkcode ModuleInfo}. */
+/** What an ffmpeg reports about itself: see {@linkcode ModuleInfo}. */
 export interface ProgramInfo {
-  /** `"5.1.9"`. */
+  /** The version of FFmpeg: `"5.1.9"`. */
   readonly version: string;
-  /** What it was configured with, option by option. */
+  /** The options that it was configured with. */
   readonly configuration: readonly string[];
-  /** The licence that follows from that, by its SPDX name. */
+  /** The licence that follows from those, as an SPDX identifier. */
   readonly license: string;
   /** The versions of its libraries, by name: `{ libavutil: "57.28.100" }`. */
   readonly libraries: Readonly<Record<string, string>>;
-  /** Whether it is ffprobe too, where it is called by that name. */
+  /** Whether it also acts as ffprobe when called by that name. */
   readonly hasFfprobe: boolean;
   /** What it can encode. */
   readonly encoders: readonly CodecInfo[];
@@ -22,11 +22,11 @@ export interface ProgramInfo {
   readonly muxers: readonly FormatInfo[];
   /** The formats that it can read. */
   readonly demuxers: readonly FormatInfo[];
-  /** What it changes packets with. */
+  /** The bitstream filters that it has. */
   readonly bitstreamFilters: readonly string[];
-  /** How it reads. */
+  /** The protocols that it can read from. */
   readonly inputProtocols: readonly string[];
-  /** How it writes. */
+  /** The protocols that it can write to. */
   readonly outputProtocols: readonly string[];
 }
 
@@ -34,9 +34,9 @@ export interface ProgramInfo {
 export interface CodecInfo {
   /** Its name on the command line. */
   readonly name: string;
-  /** What it is for. */
+  /** The type of stream that it handles. */
   readonly type: "video" | "audio" | "subtitle" | "data" | "attachment";
-  /** In words. */
+  /** The description that ffmpeg gives. */
   readonly description: string;
 }
 
@@ -44,26 +44,26 @@ export interface CodecInfo {
 export interface FilterInfo {
   /** Its name in a filter graph. */
   readonly name: string;
-  /** Its inputs, one letter each: A for audio, V for video, N for as many as wanted, | for none. */
+  /** Its inputs, one letter each: A for audio, V for video, N for any number, | for none. */
   readonly inputs: string;
   /** Its outputs, likewise. */
   readonly outputs: string;
-  /** In words. */
+  /** The description that ffmpeg gives. */
   readonly description: string;
 }
 
 /** A format: see {@linkcode ProgramInfo}. */
 export interface FormatInfo {
-  /** Its names: those of a demuxer may be several. */
+  /** Its names: a demuxer may have several. */
   readonly names: readonly string[];
-  /** In words. */
+  /** The description that ffmpeg gives. */
   readonly description: string;
 }
 
-/** What ffmpeg prints to stdout when asked for one of its lists. */
+/** Returns what ffmpeg prints to stdout for an option such as `-encoders`. */
 export type Ask = (option: string) => Promise<string>;
 
-/** Reads all that there is to be asked; `undefined` where it is no ffmpeg. */
+/** Reads everything that ffmpeg reports; `undefined` if it is not ffmpeg. */
 export async function readProgramInfo(
   ask: Ask,
   askFfprobe: Ask,
@@ -146,7 +146,7 @@ function formats(list: string): FormatInfo[] {
     }));
 }
 
-/** What stands below the explanation of the letters. */
+/** The part below the legend. */
 function belowLine(list: string): string {
   return list.split(/^ -+$/m)[1] ?? "";
 }

@@ -1,4 +1,4 @@
-/** Splits what FFmpeg was configured with: at spaces, unless they are quoted. */
+/** Splits the configuration of FFmpeg into options: at spaces that are not quoted. */
 export function splitOptions(text: string): string[] {
   const options = text.match(/(?:[^\s']|'[^']*')+/g) ?? [];
   return options.map((option) => option.replaceAll("'", ""));

@@ -1,4 +1,4 @@
-/** The layouts whose names do not say how many channels they have. */
+/** The layouts whose names do not contain the number of channels. */
 const named: Readonly<Record<string, number>> = {
   mono: 1,
   stereo: 2,
@@ -10,7 +10,7 @@ const named: Readonly<Record<string, number>> = {
   hexadecagonal: 16,
 };
 
-/** How many channels a layout has, as ffmpeg names it; `undefined` where that is unknown. */
+/** How many channels a layout has, by ffmpeg's name for it; `undefined` if unknown. */
 export function channelCount(layout: string): number | undefined {
   const count = /^(\d+) channels/.exec(layout);
   if (count) return Number(count[1]);

@@ -44,7 +44,7 @@ const flags = [
   "still_image",
 ] as const;
 
-/** The flags that `isSet` says are set; it gets their names as ffprobe has them. */
+/** The disposition of which `isSet` returns each flag, by ffprobe's name for it. */
 export function disposition(isSet: (flag: string) => boolean): Disposition {
   const entries = flags.map((flag) => [camelCase(flag), isSet(flag)]);
   return Object.fromEntries(entries) as unknown as Disposition;

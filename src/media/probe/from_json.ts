@@ -18,10 +18,10 @@ import type {
 type JsonSection = Readonly<Record<string, unknown>>;
 
 /**
- * Reads what `ffprobe -of json` says.
+ * Reads the output of `ffprobe -of json`.
  *
- * @throws {SyntaxError} when it is no JSON.
- * @throws {TypeError} when it says something else.
+ * @throws {SyntaxError} when it is not JSON.
+ * @throws {TypeError} when it is not from ffprobe.
  */
 export function fromJson(text: string): Probe {
   const { format, streams, chapters } = JSON.parse(text);
@@ -154,7 +154,7 @@ function number(value: unknown): number | undefined {
   return Number.isFinite(result) ? result : undefined;
 }
 
-/** A number that 0 is not: there it means unknown. */
+/** A number for which 0 means unknown. */
 function positive(value: unknown): number | undefined {
   return number(value) || undefined;
 }

@@ -8,9 +8,9 @@ import type { SideData } from "./stream.ts";
 interface LogPart {
   readonly tags: Map<string, string>;
   readonly sideData: SideData[];
-  /** Which of the two the next lines are. */
+  /** Which of the two the next lines belong to. */
   section: "tags" | "sideData";
-  /** The tag that the next line may go on with. */
+  /** The tag that the next line may continue. */
   lastTag?: string;
 }
 
@@ -26,14 +26,14 @@ const patterns = {
 };
 
 /**
- * Reads what `ffmpeg -i` says of its input `url`, which is less, and less exact,
- * than what ffprobe says. Returns `undefined` where it does not describe it.
+ * Reads what `ffmpeg -i` logs about its input `url`, which is less, and less exact,
+ * than what ffprobe prints. Returns `undefined` if the log does not describe it.
  */
 export function fromLog(log: string, url: string): Probe | undefined {
   // A name may look like a line of the log; a very long one is cut.
   const named = log.lastIndexOf(`, from '${url}':\n`);
   const upTo = named < 0 ? log : log.slice(0, named + ", from '".length);
-  // The last one: what comes before are remarks, and may quote the file.
+  // The last one: earlier lines are other messages, and may quote the file.
   const head = Array.from(upTo.matchAll(patterns.head)).at(-1);
   if (!head) return undefined;
   const start = named < 0 ? head.index : log.indexOf("\n", named + url.length);
@@ -44,7 +44,7 @@ export function fromLog(log: string, url: string): Probe | undefined {
   let part = file;
   for (const line of log.slice(start).split("\n").slice(1)) {
     if (!line.startsWith(" ")) break;
-    // The tags of the file come first: none of them is taken for a stream.
+    // The tags of the file come first: none of them may be read as a stream.
     if (!duration) {
       duration = patterns.duration.exec(line) ?? undefined;
       if (!duration) addLine(part, line.trimStart());
@@ -91,7 +91,7 @@ function emptyPart(): LogPart {
   return { tags: new Map(), sideData: [], section: "tags" };
 }
 
-/** Takes in a tag, a further line of one, or side data. */
+/** Adds a tag, a further line of one, or side data. */
 function addLine(part: LogPart, text: string): void {
   if (text === "Metadata:") part.section = "tags";
   else if (text === "Side data:") part.section = "sideData";
@@ -105,7 +105,7 @@ function addLine(part: LogPart, text: string): void {
 }
 
 function addTag(part: LogPart, text: string): void {
-  // A further line has no key in front.
+  // A continuation line has no key.
   if (text.startsWith(": ") && part.lastTag !== undefined) {
     const soFar = part.tags.get(part.lastTag);
     part.tags.set(part.lastTag, `${soFar}\n${text.slice(2)}`);

@@ -14,7 +14,7 @@ import type {
   VideoStream,
 } from "./stream.ts";
 
-/** Puts together what the log says of a stream. */
+/** Describes a stream by what the log says about it. */
 export function logStream(
   line: StreamLine,
   tags: BaseStream["tags"],
@@ -64,7 +64,7 @@ function baseStream(
     timeBase: ticks && rational(ticks.den, ticks.num),
     startSec: undefined,
     durationSec: undefined,
-    // 0 is less than a kilobit, or nothing known.
+    // 0 is less than a kilobit, or unknown.
     bitRate: kilobits ? kilobits * 1000 : undefined,
     frameCount: undefined,
     packetCount: undefined,
@@ -132,7 +132,7 @@ function audio(line: StreamLine, base: LogBase): AudioStream {
   });
 }
 
-/** The first piece that fits, and what its groups stand for. */
+/** The match of the first piece that matches, with its groups. */
 function find(line: StreamLine, pattern: RegExp): (string | undefined)[] {
   for (const piece of line.pieces) {
     const parts = pattern.exec(piece);
@@ -154,8 +154,8 @@ function aspect(parts: (string | undefined)[]): Rational | undefined {
 }
 
 /**
- * `"25"`, `"90k"` or `"29.97"`: rounded to hundredths, so that the rates of NTSC
- * have to be recognised.
+ * `"25"`, `"90k"` or `"29.97"`: rounded to hundredths, so the rates of NTSC must be
+ * recognised.
  */
 function rate(text: string | undefined): Rational | undefined {
   const value = Number(text?.replace("k", "e3"));

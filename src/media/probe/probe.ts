@@ -19,21 +19,21 @@ export interface ProbeOptions extends
     "argv0" | "atomic" | "cwd" | "onProgress" | "stdin" | "stdout"
   > {
   /**
-   * What to count by going through the whole file: frames, which have to be
-   * decoded, or packets, which is faster. A module without ffprobe cannot count.
+   * What to count by reading the whole file: frames, which must be decoded, or
+   * packets, which is faster. A module without ffprobe cannot count.
    */
   count?: "frames" | "packets" | undefined;
-  /** The format of a file that does not say itself: `"s16le"`, `"rawvideo"`. */
+  /** The format, if it cannot be detected: `"s16le"`, `"rawvideo"`. */
   format?: string | undefined;
   /**
-   * What else to put before the input, as for ffmpeg: `["-ar", "8000"]`.
+   * Further options of the input, as for ffmpeg: `["-ar", "8000"]`.
    *
    * @default {[]}
    */
   inputArgs?: readonly string[] | undefined;
 }
 
-/** What a probe has in common with a run. */
+/** The options that a probe shares with a run. */
 export const probeRunTable: OptionTable<
   Omit<ProbeOptions, "count" | "format" | "inputArgs">
 > = without(
@@ -52,8 +52,8 @@ const probeTable: OptionTable<ProbeOptions> = {
 const withoutFfprobe = new WeakSet<Pick<Runner, "run">>();
 
 /**
- * Has the module describe `path`: its ffprobe, or else its ffmpeg, of which
- * `ffmpeg -i` without an output prints what the input is, and then fails.
+ * Has the module describe `path`: its ffprobe, or else its ffmpeg, which without an
+ * output prints what the input is, and then fails.
  */
 export async function probe(
   runner: Pick<Runner, "run">,
@@ -79,7 +79,7 @@ interface ProbeTarget {
   readonly url: string;
 }
 
-/** Returns `undefined` where the module has no ffprobe. */
+/** Returns `undefined` if the module has no ffprobe. */
 async function runFfprobe(
   runner: Pick<Runner, "run">,
   { fs, path, url }: ProbeTarget,
@@ -110,12 +110,12 @@ async function runFfprobe(
   try {
     return fromJson(new TextDecoder().decode(stdout));
   } catch {
-    // Another program answered.
+    // It is another program.
     throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
   }
 }
 
-/** Whether it was ffmpeg that was asked as if it were ffprobe, which always says something. */
+/** Whether ffmpeg ran instead of ffprobe, which always prints something. */
 function isFfmpeg({ exitCode, stdout, stderr }: Result): boolean {
   return exitCode !== 0 && stdout.length === 0 &&
     /^Unrecognized option 'of'/m.test(stderr);
@@ -150,7 +150,7 @@ function inputArgs({ format, inputArgs = [] }: ProbeOptions): string[] {
   return format === undefined ? [...inputArgs] : ["-f", format, ...inputArgs];
 }
 
-/** What stands for options that only ffmpeg has, or takes for those of a decoder. */
+/** What ffprobe calls options that only ffmpeg has, or that it gives to a decoder. */
 const longForms: Readonly<Record<string, string>> = {
   "-ac": "-ch_layout",
   "-ar": "-sample_rate",

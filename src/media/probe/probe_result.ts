@@ -1,23 +1,23 @@
 import type { ProbeStream } from "./stream.ts";
 
 /**
- * What {@linkcode Runtime.probe} found out about a media file. A field that is
- * absent is unknown.
+ * The description of a media file by {@linkcode Runtime.probe}. An absent field is
+ * unknown.
  */
 export interface Probe {
-  /** The format, with all names that ffmpeg has for it: `["mov", "mp4", …]`. */
+  /** All names that ffmpeg has for the format: `["mov", "mp4", …]`. */
   readonly formatNames: readonly string[];
-  /** The format in words. */
+  /** The descriptive name of the format. */
   readonly formatLongName?: string;
-  /** How long it plays, in seconds; absent for a still picture or a raw stream. */
+  /** The duration in seconds; absent for a still picture or a raw stream. */
   readonly durationSec?: number;
-  /** When it begins, in seconds. */
+  /** The start time in seconds. */
   readonly startSec?: number;
-  /** Of the whole, in bits per second. */
+  /** The bit rate of the whole file, in bits per second. */
   readonly bitRate?: number;
-  /** In bytes. */
+  /** The size of the file in bytes. */
   readonly size?: number;
-  /** Title, artist and the like, by the names that the format has for them. */
+  /** Title, artist and the like, by the names that the format uses. */
   readonly tags: Readonly<Record<string, string>>;
   /** The chapters, in order. */
   readonly chapters: readonly Chapter[];
@@ -25,14 +25,14 @@ export interface Probe {
   readonly streams: readonly ProbeStream[];
 }
 
-/** A part of a media file with a name: see {@linkcode Probe}. */
+/** A chapter of a media file: see {@linkcode Probe}. */
 export interface Chapter {
-  /** When it begins, in seconds. */
+  /** The start time in seconds. */
   readonly startSec: number;
-  /** When it ends, in seconds. */
+  /** The end time in seconds. */
   readonly endSec: number;
-  /** Its name, where it has one. */
+  /** The title, if it has one. */
   readonly title?: string;
-  /** What else is written beside it, `title` included. */
+  /** All its tags, `title` included. */
   readonly tags: Readonly<Record<string, string>>;
 }

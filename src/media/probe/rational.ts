@@ -8,14 +8,14 @@ export interface Rational {
   readonly value: number;
 }
 
-/** Makes a {@linkcode Rational}; `undefined` where it would be 0 or infinite. */
+/** Makes a {@linkcode Rational}; `undefined` if it would be 0 or not finite. */
 export function rational(num: number, den: number): Rational | undefined {
   const value = num / den;
   if (!Number.isFinite(value) || value === 0) return undefined;
   return { num, den, value };
 }
 
-/** Reads `"30000/1001"` or `"16:9"`; `undefined` where it says nothing, as `"0/0"`. */
+/** Reads `"30000/1001"` or `"16:9"`; `undefined` for an unknown value such as `"0/0"`. */
 export function parseRational(text: string | undefined): Rational | undefined {
   const parts = /^(-?\d+)[/:](-?\d+)$/.exec(text ?? "");
   return parts ? rational(Number(parts[1]), Number(parts[2])) : undefined;

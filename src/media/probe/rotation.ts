@@ -1,6 +1,6 @@
 /**
- * How far to turn a picture clockwise, 0 to 360 degrees; ffmpeg says how far it
- * is turned counter-clockwise, and of a matrix that turns nothing, nonsense.
+ * How far to rotate a picture clockwise, 0 to 360 degrees; ffmpeg reports how far it
+ * is rotated counter-clockwise, and nonsense for a matrix that is not a rotation.
  */
 export function rotationDeg(counterClockwiseDeg: number): number {
   const isAngle = Math.abs(counterClockwiseDeg) <= 360;

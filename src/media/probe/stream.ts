@@ -1,7 +1,7 @@
 import type { Disposition } from "./disposition.ts";
 import type { Rational } from "./rational.ts";
 
-/** One stream of a media file; `type` tells which kind. */
+/** One stream of a media file; `type` tells its kind. */
 export type ProbeStream =
   | VideoStream
   | AudioStream
@@ -9,15 +9,15 @@ export type ProbeStream =
   | AttachmentStream
   | DataStream;
 
-/** What every stream has. A field that is absent is unknown. */
+/** What every stream has. An absent field is unknown. */
 export interface BaseStream {
-  /** Its number in the file, from 0 on. */
+  /** Its number in the file, starting at 0. */
   readonly index: number;
   /** Its number in the container, for instance the PID of a transport stream. */
   readonly id?: number;
   /** Its codec, as ffmpeg names it: `"h264"`. */
   readonly codec?: string;
-  /** Its codec in words. */
+  /** The descriptive name of its codec. */
   readonly codecLongName?: string;
   /** Its codec as the container names it, in four characters: `"avc1"`. */
   readonly codecTag?: string;
@@ -25,51 +25,51 @@ export interface BaseStream {
   readonly profile?: string;
   /** The unit of its timestamps, in seconds. */
   readonly timeBase?: Rational;
-  /** When it begins, in seconds. */
+  /** The start time in seconds. */
   readonly startSec?: number;
-  /** How long it plays, in seconds. */
+  /** The duration in seconds. */
   readonly durationSec?: number;
-  /** In bits per second. */
+  /** The bit rate in bits per second. */
   readonly bitRate?: number;
-  /** How many frames the container says it has; with `count: "frames"`, how many it has. */
+  /** How many frames it has: counted with `count: "frames"`, else as the container states. */
   readonly frameCount?: number;
-  /** With `count: "packets"`, how many packets it has. */
+  /** How many packets it has, with `count: "packets"`. */
   readonly packetCount?: number;
   /** Its language, usually three letters: `"deu"`. */
   readonly language?: string;
   /** What it is for. */
   readonly disposition: Disposition;
-  /** What else is written beside it, `language` included. */
+  /** All its tags, `language` included. */
   readonly tags: Readonly<Record<string, string>>;
   /** What the container adds, such as a display matrix. */
   readonly sideData: readonly SideData[];
 }
 
-/** Pictures: see {@linkcode ProbeStream}. */
+/** A video stream: see {@linkcode ProbeStream}. */
 export interface VideoStream extends BaseStream {
   /** `"video"`. */
   readonly type: "video";
-  /** The level of its profile, as its codec counts: 40 for 4.0 in H.264. */
+  /** The level of its profile, as its codec numbers it: 40 for 4.0 in H.264. */
   readonly level?: number;
-  /** In pixels, before any rotation. */
+  /** The width in pixels, before any rotation. */
   readonly width?: number;
-  /** In pixels, before any rotation. */
+  /** The height in pixels, before any rotation. */
   readonly height?: number;
   /** The shape of a pixel: its width to its height. */
   readonly sampleAspectRatio?: Rational;
   /** The shape of the picture as it should be shown, before any rotation. */
   readonly displayAspectRatio?: Rational;
-  /** By how many degrees to turn the picture clockwise to see it upright, 0 to 360. */
+  /** How many degrees to rotate the picture clockwise to see it upright, 0 to 360. */
   readonly rotationDeg: number;
-  /** As ffmpeg names it: `"yuv420p"`. */
+  /** The pixel format, as ffmpeg names it: `"yuv420p"`. */
   readonly pixelFormat?: string;
-  /** How many bits a component has, where the codec says. */
+  /** How many bits a component has, if the codec states it. */
   readonly bitsPerSample?: number;
-  /** `"tv"` (limited) or `"pc"` (full). */
+  /** The colour range: `"tv"` (limited) or `"pc"` (full). */
   readonly colorRange?: string;
-  /** The matrix: `"bt709"`. */
+  /** The colour matrix: `"bt709"`. */
   readonly colorSpace?: string;
-  /** The primaries: `"bt709"`. */
+  /** The colour primaries: `"bt709"`. */
   readonly colorPrimaries?: string;
   /** The transfer function: `"smpte2084"`. */
   readonly colorTransfer?: string;
@@ -81,29 +81,29 @@ export interface VideoStream extends BaseStream {
   readonly baseFrameRate?: Rational;
 }
 
-/** Sound: see {@linkcode ProbeStream}. */
+/** An audio stream: see {@linkcode ProbeStream}. */
 export interface AudioStream extends BaseStream {
   /** `"audio"`. */
   readonly type: "audio";
-  /** As ffmpeg names it: `"fltp"`. */
+  /** The sample format, as ffmpeg names it: `"fltp"`. */
   readonly sampleFormat?: string;
-  /** In Hz. */
+  /** The sample rate in Hz. */
   readonly sampleRate?: number;
   /** How many channels there are. */
   readonly channels?: number;
   /** Which channels they are: `"stereo"`, `"5.1(side)"`. */
   readonly channelLayout?: string;
-  /** How many bits a sample has, where the codec says. */
+  /** How many bits a sample has, if the codec states it. */
   readonly bitsPerSample?: number;
 }
 
-/** Subtitles: see {@linkcode ProbeStream}. */
+/** A subtitle stream: see {@linkcode ProbeStream}. */
 export interface SubtitleStream extends BaseStream {
   /** `"subtitle"`. */
   readonly type: "subtitle";
-  /** In pixels, where subtitles are pictures. */
+  /** The width in pixels, if the subtitles are pictures. */
   readonly width?: number;
-  /** In pixels, where subtitles are pictures. */
+  /** The height in pixels, if the subtitles are pictures. */
   readonly height?: number;
 }
 
@@ -117,7 +117,7 @@ export interface AttachmentStream extends BaseStream {
   readonly mimeType?: string;
 }
 
-/** Anything else, also what ffmpeg does not know: see {@linkcode ProbeStream}. */
+/** Any other stream, also of a kind unknown to ffmpeg: see {@linkcode ProbeStream}. */
 export interface DataStream extends BaseStream {
   /** `"data"`. */
   readonly type: "data";
@@ -125,7 +125,7 @@ export interface DataStream extends BaseStream {
 
 /** What a container adds to a stream: see {@linkcode BaseStream}. */
 export interface SideData {
-  /** As ffmpeg names it: `"Display Matrix"`, `"Content light level metadata"`. */
+  /** Its type, as ffmpeg names it: `"Display Matrix"`, `"Content light level metadata"`. */
   readonly type: string;
   /** Its fields, as ffprobe names and writes them. */
   readonly fields: Readonly<Record<string, unknown>>;

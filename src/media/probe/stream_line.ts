@@ -1,6 +1,6 @@
 import { type Disposition, disposition } from "./disposition.ts";
 
-/** The line of a stream in the log of ffmpeg, taken apart. */
+/** The line of a stream in the log of ffmpeg, parsed. */
 export interface StreamLine {
   readonly index: number;
   readonly id: number | undefined;
@@ -18,10 +18,10 @@ export interface StreamLine {
 const line =
   /^Stream #0:(\d+)(?:\[0x([0-9a-f]+)\])?(?:\((\w+)\))?: (\w+): (\S+)(.*)$/;
 
-/** `"avc1 / 0x31637661"`: behind the four characters. */
+/** `"avc1 / 0x31637661"`: the part after the four characters. */
 const codecTag = / \/ 0x[0-9A-F]+$/;
 
-/** Reads the line of a stream; `undefined` where it is none. */
+/** Parses the line of a stream; `undefined` for any other line. */
 export function parseStreamLine(text: string): StreamLine | undefined {
   const parts = line.exec(text);
   if (!parts) return undefined;
@@ -45,7 +45,7 @@ export function parseStreamLine(text: string): StreamLine | undefined {
   };
 }
 
-/** Splits off what stands in brackets at the end. */
+/** Splits off the bracketed flags at the end. */
 function splitFlags(text: string): [string, string[]] {
   const flags: string[] = [];
   let rest = text;
@@ -56,7 +56,7 @@ function splitFlags(text: string): [string, string[]] {
   return [rest, flags];
 }
 
-/** Splits at the commas that stand outside of brackets. */
+/** Splits at the commas outside brackets. */
 function split(text: string): string[] {
   const pieces: string[] = [];
   let depth = 0;

@@ -1,8 +1,8 @@
 import { BaseFile } from "../../../vfs/base_file.ts";
 
 /**
- * The write end of a stream of the guest: keeps what comes, and of too much the
- * beginning and the end.
+ * The write end of a stream of the guest: keeps what is written; beyond the limit,
+ * only the beginning and the end.
  */
 export class Capture extends BaseFile {
   /** The beginning; grows by doubling. */
@@ -20,7 +20,7 @@ export class Capture extends BaseFile {
     this.#half = Math.floor(limit / 2);
   }
 
-  /** How many bytes are missing, between the beginning and the end. */
+  /** How many bytes are missing between the beginning and the end. */
   get dropped(): number {
     return Math.max(0, this.#tailTotal - this.#half);
   }
@@ -41,7 +41,7 @@ export class Capture extends BaseFile {
     return bytes;
   }
 
-  /** What was kept as text, with a line that says how much is missing. */
+  /** What was kept, as text, with a line that states how much is missing. */
   text(): string {
     if (this.dropped === 0) return decode(this.bytes());
     return decode(this.#head.subarray(0, this.#headSize)) +

@@ -1,16 +1,16 @@
 import { BaseFile } from "../../../vfs/base_file.ts";
 import { typeNameOf } from "../../util/type_name.ts";
 
-/** The read end of a stream of the guest: hands on what a stream of the caller gives. */
+/** The read end of a stream of the guest: reads from a stream of the caller. */
 export class InputFile extends BaseFile {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  /** What came and was not asked for yet. */
+  /** What was received but not read yet. */
   #rest: Uint8Array = new Uint8Array(0);
   readonly #onError: (error: unknown) => void;
 
   /**
-   * @param onError Is told what goes wrong with the stream: whatever it says, it is
-   * no failure of an operation of the guest's.
+   * @param onError Is called when the stream fails, which fails the run and not
+   * only an operation of the guest.
    */
   constructor(
     name: string,
@@ -20,7 +20,7 @@ export class InputFile extends BaseFile {
     super(name);
     this.#onError = onError;
     this.#reader = stream.getReader();
-    // Whoever reads next is told; nobody waits for this promise.
+    // The next read reports the error; nothing awaits this promise.
     this.#reader.closed.catch(() => {});
   }
 
@@ -29,7 +29,7 @@ export class InputFile extends BaseFile {
     return this.#take(buffer);
   }
 
-  /** Tells the stream that nobody reads any more. */
+  /** Cancels the stream. */
   end(reason: unknown): void {
     this.#reader.cancel(reason).catch(() => {});
   }
@@ -52,10 +52,8 @@ export class InputFile extends BaseFile {
     if (chunk instanceof Uint8Array) return chunk;
     throw new TypeError(
       `Cannot read ${this.name}: received a chunk of the type ` +
-        `${
-          typeNameOf(chunk)
-        }; give Uint8Arrays, of text for instance through ` +
-        "a TextEncoderStream",
+        `${typeNameOf(chunk)}; give Uint8Arrays, for text through a ` +
+        "TextEncoderStream",
     );
   }
 

@@ -2,16 +2,16 @@ import { BaseFile } from "../../../vfs/base_file.ts";
 import { FsError } from "../../../vfs/fs_error.ts";
 
 /**
- * The write end of a stream of the guest: hands what comes to a stream of the
- * caller, and keeps the guest waiting until that has taken it.
+ * The write end of a stream of the guest: writes to a stream of the caller, and
+ * keeps the guest waiting until that has accepted the data.
  */
 export class OutputFile extends BaseFile {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #onError: ((error: unknown) => void) | undefined;
 
   /**
-   * @param onError Is told what goes wrong with the stream, and then it goes wrong
-   * with the run. Without it the guest is told by EPIPE that nobody reads any more.
+   * @param onError Is called when the stream fails, and fails the run. Without it,
+   * the guest gets EPIPE, as when nothing reads a pipe any more.
    */
   constructor(
     name: string,
@@ -21,14 +21,14 @@ export class OutputFile extends BaseFile {
     super(name);
     this.#writer = stream.getWriter();
     this.#onError = onError;
-    // Whoever writes next is told; nobody waits for this promise.
+    // The next write reports the error; nothing awaits this promise.
     this.#writer.closed.catch(() => {});
   }
 
   override async write(data: Uint8Array): Promise<number> {
     const { length } = data;
     try {
-      // The stream keeps what it gets, the buffer is only lent.
+      // The stream keeps the chunk, but the buffer is only lent.
       await this.#writer.write(new Uint8Array(data));
     } catch (cause) {
       this.#onError?.(cause);
@@ -41,7 +41,7 @@ export class OutputFile extends BaseFile {
     return length;
   }
 
-  /** Ends the stream after all that was written. */
+  /** Closes the stream after everything written so far. */
   async end(): Promise<void> {
     try {
       await this.#writer.close();
@@ -50,7 +50,7 @@ export class OutputFile extends BaseFile {
     }
   }
 
-  /** Ends the stream with an error. */
+  /** Aborts the stream with an error. */
   fail(reason: unknown): void {
     this.#writer.abort(reason).catch(() => {});
   }

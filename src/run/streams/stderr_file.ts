@@ -9,7 +9,7 @@ import type { LogRequest } from "../../ffmpeg/log_request.ts";
 import type { Capture } from "./capture.ts";
 import type { OutputFile } from "./output_file.ts";
 
-/** The standard error of a guest: is captured, and handed on if somebody wants it. */
+/** The standard error of a guest: captured, and written to a pipe if there is one. */
 export class StderrFile extends BaseFile {
   readonly #capture: Capture;
   readonly #pipe: OutputFile | undefined;
@@ -26,20 +26,20 @@ export class StderrFile extends BaseFile {
     return this.#pipe ? this.#pipe.write(data) : data.length;
   }
 
-  /** Hands on what was held back. */
+  /** Writes what was held back. */
   async flush(): Promise<void> {}
 }
 
-/** The standard error of ffmpeg, of which the log can be read. */
+/** The standard error of ffmpeg, read as its log. */
 export class LogFile extends StderrFile {
   readonly #encoder = new TextEncoder();
   readonly #reader: LogReader;
   readonly #level: number;
   readonly #receive: (record: LogRecord, isWanted: boolean) => void;
-  /** The lines that were asked for, as they were asked for. */
+  /** The lines that the caller wants, in the form that the caller wants. */
   #wanted = "";
 
-  /** @param receive Is told of each line, and whether it was asked for. */
+  /** @param receive Receives each line, and whether the caller wants it. */
   constructor(
     capture: Capture,
     pipe: OutputFile | undefined,

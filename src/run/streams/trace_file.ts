@@ -1,6 +1,6 @@
 import { BaseFile } from "../../../vfs/base_file.ts";
 
-/** Takes a line in each write. */
+/** Receives one line in each write. */
 export class TraceFile extends BaseFile {
   readonly #receive: (line: string) => void;
 
