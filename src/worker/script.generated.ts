@@ -51,16 +51,16 @@ var WasmFormatError = class extends Error {
   /** Always \`"WasmFormatError"\`. */
   name = "WasmFormatError";
   /**
-   * \`"malformed"\`: it breaks off or contradicts itself. \`"unknown-opcode"\`: it
-   * uses an instruction that is not known here. \`"object-file"\`: it is input for
-   * a linker. \`"memory-limit"\`: it needs more memory than it may have.
+   * \`"malformed"\`: it is truncated or inconsistent. \`"unknown-opcode"\`: it uses an
+   * unknown instruction. \`"object-file"\`: it is input for a linker.
+   * \`"memory-limit"\`: it needs more memory than it may have.
    */
   kind;
   /** What was found. */
   what;
-  /** Where in the binary, in bytes. */
+  /** The offset in the binary, in bytes. */
   offset;
-  /** Makes the error of a binary in which \`what\` was found. */
+  /** Creates the error for a binary in which \`what\` was found. */
   constructor(what, options) {
     const { kind, offset } = options;
     super(\`Cannot rewrite the module: received \${what} at offset \${offset}\`, options);
@@ -377,7 +377,7 @@ var decoder = new TextDecoder("utf-8", {
 });
 var Reader = class {
   bytes;
-  /** Where the next value begins. */
+  /** The offset of the next value. */
   at;
   end;
   constructor(bytes, start = 0, end = bytes.length) {
@@ -406,7 +406,7 @@ var Reader = class {
     }
     throw this.malformed("an integer of more than 32 bits");
   }
-  /** An unsigned LEB128 of at most 64 bits; beyond 2^53 it is rounded. */
+  /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */
   u64() {
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -416,16 +416,16 @@ var Reader = class {
     }
     throw this.malformed("an integer of more than 64 bits");
   }
-  /** Passes over an integer of any size. */
+  /** Skips an integer of any size. */
   skipLeb() {
     while (this.byte() & 128) ;
   }
-  /** Passes over \`count\` bytes. Returns them. */
+  /** Reads \`count\` bytes. */
   take(count2) {
     if (count2 > this.end - this.at) throw this.malformed("an early end");
     return this.bytes.subarray(this.at, this.at += count2);
   }
-  /** A string with its length in front. */
+  /** A string, preceded by its length. */
   name() {
     const at = this.at;
     try {
@@ -469,7 +469,7 @@ var immediate = {
   types: 8,
   /** \`try_table\`: a block type and its handlers. */
   tryTable: 9,
-  /** A second opcode, of a table of its own. */
+  /** A second opcode, with a table of its own. */
   prefix: 10,
   /** A call: a function. */
   call: 11,
@@ -839,7 +839,7 @@ var RareInstructions = class {
     this.#memories = memories;
     this.#body = body;
   }
-  /** Passes over the declarations of locals. Returns where they end. */
+  /** Skips the declarations of locals. Returns where they end. */
   skipLocals() {
     for (let groups = this.#count(); groups > 0; groups--) {
       this.#leb();
@@ -847,13 +847,13 @@ var RareInstructions = class {
     }
     return this.#at;
   }
-  /** Passes over a \`memarg\` at \`at\`, but for its offset. Returns where that begins. */
+  /** Skips a \`memarg\` at \`at\` up to its offset. Returns where that begins. */
   skipMemargFlags(at) {
     this.#at = at;
     this.#memargFlags();
     return this.#at;
   }
-  /** Passes over what follows \`opcode\`, at \`at\`. Returns where it ends. */
+  /** Skips what follows \`opcode\`, at \`at\`. Returns where it ends. */
   skip(opcode, at) {
     this.#at = at;
     switch (opcodeImmediates[opcode]) {
@@ -1166,7 +1166,7 @@ function skipField(reader) {
 var Writer = class {
   #bytes;
   #size = 0;
-  /** Makes a writer with room for \`capacity\` bytes; it grows as needed. */
+  /** Creates a writer with room for \`capacity\` bytes; it grows as needed. */
   constructor(capacity) {
     this.#bytes = new Uint8Array(capacity);
   }
@@ -1196,13 +1196,13 @@ var Writer = class {
   copy(source, start, end) {
     this.put(source.subarray(start, end));
   }
-  /** A string with its length in front. */
+  /** A string, preceded by its length. */
   name(text3) {
     const data = new TextEncoder().encode(text3);
     this.leb(data.length);
     this.put(data);
   }
-  /** A section, or anything else with its size in front. */
+  /** A section, or anything else that is preceded by its size. */
   sized(content) {
     this.leb(content.length);
     this.put(content);
@@ -1429,7 +1429,7 @@ var WaitHelpers = class {
   constructor(firstFunction) {
     this.#first = firstFunction;
   }
-  /** The number of the function that stands for \`wait\`. */
+  /** The index of the function that replaces \`wait\`. */
   functionOf(wait) {
     const key = \`\${wait.is64} \${wait.memarg}\`;
     let index = this.#known.get(key);
@@ -2138,7 +2138,7 @@ function row(call, respond) {
 function count(value, { length }) {
   if (value === null) return END_OF_FILE;
   if (Number.isInteger(value) && value >= 0 && value <= length) return value;
-  throw new RangeError(\`Cannot answer a read or write of \${length} bytes: received the count \${value}\`);
+  throw new RangeError(\`Cannot return from a read or write of \${length} bytes: received the count \${value}\`);
 }
 
 // src/bridge/requester.ts
@@ -2147,15 +2147,15 @@ var Requester = class {
   client;
   handle;
   /**
-   * @param handle What requests are about: a file system or an open file.
-   * @param name What errors name, where no argument is a path.
+   * @param handle The file system or the open file.
+   * @param name The path in errors if no argument is a path.
    */
   constructor(client, handle2, name) {
     this.client = client;
     this.handle = handle2;
     this.name = name;
   }
-  /** Has the caller carry out an operation. Returns its result. */
+  /** Requests an operation of the caller. Returns its result. */
   request(operation, args) {
     const { message } = this.client;
     operation.put(message.rewind(), args);
@@ -2185,9 +2185,9 @@ var FRESH_MS = 1;
 var READDIR_PAGE = 256;
 var FileRequester = requesterOf(fileOperations);
 var BridgeFile = class extends FileRequester {
-  /** The response to the last \`stat\`, behind how many calls, and when. */
+  /** The response to the last \`stat\`, the number of calls before it, and its time. */
   #lastStat;
-  /** One request at most: what a stream has to hand is not held back. */
+  /** At most one request, so that what a stream already has is not held back. */
   read(buffer) {
     const received2 = this.#receive("read", buffer, 0);
     return received2 === END_OF_FILE ? null : received2;
@@ -2225,8 +2225,8 @@ var BridgeFile = class extends FileRequester {
     return this.readdir(count2).map((entry) => entry.name);
   }
   /**
-   * Without asking where the last call of the guest was the same: what has changed
-   * since, nobody can have told it.
+   * Makes no request if the last call of the guest was the same: it cannot know of a
+   * change since then.
    */
   stat() {
     const ms = performance.now();
@@ -2265,8 +2265,8 @@ var BridgeFile = class extends FileRequester {
     return this.#call(name, at, bytes.length);
   }
   /**
-   * Hands \`buffer\` on in pieces that fit the data area, up to the first that
-   * comes up short. A failure behind a success waits for the next call.
+   * Moves \`buffer\` in pieces that fit the data area, up to the first short one. A
+   * failure after a success is left to the next call.
    */
   #inPieces(buffer, step) {
     const room = this.client.data.length;
@@ -2292,7 +2292,7 @@ var BridgeFile = class extends FileRequester {
 // src/bridge/bridge_fs.ts
 var FsRequester = requesterOf(fsOperations);
 var BridgeFs = class extends FsRequester {
-  /** @param mount Which of the caller's file systems it is. */
+  /** @param mount The index of the caller's file system. */
   constructor(client, mount) {
     super(client, mount, "BridgeFs");
   }
@@ -2329,7 +2329,7 @@ var RING_BYTES = HEADER_BYTES + DATA_BYTES;
 var Ring = class {
   #words;
   #bytes;
-  /** Makes one end of the ring that lies at \`offset\` of \`buffer\`. */
+  /** Creates one end of the ring at \`offset\` of \`buffer\`. */
   constructor(buffer, offset) {
     this.#words = new Int32Array(buffer, offset, HEADER_BYTES / 4);
     this.#bytes = new Uint8Array(buffer, offset + HEADER_BYTES, DATA_BYTES);
@@ -2337,8 +2337,8 @@ var Ring = class {
   /**
    * Puts all of \`data\` in, or nothing.
    *
-   * @returns How many bytes were waiting: 0 where the other side has to be told.
-   * \`undefined\` where there is no room, or nobody takes any more.
+   * @returns How many bytes were waiting: if 0, the other side must be notified.
+   * \`undefined\` if there is no room, or the ring is closed.
    */
   put(data) {
     const put = this.#words[word.put];
@@ -2355,11 +2355,11 @@ var Ring = class {
     Atomics.store(this.#words, word.put, put + data.length | 0);
     return put - Atomics.load(this.#words, word.taken) | 0;
   }
-  /** Whether nothing waits to be taken. */
+  /** Whether there is nothing to take. */
   get isEmpty() {
     return Atomics.load(this.#words, word.put) === this.#words[word.taken];
   }
-  /** Takes all that waits. */
+  /** Takes everything that is in it. */
   take() {
     const put = Atomics.load(this.#words, word.put);
     const taken = this.#words[word.taken];
@@ -2371,7 +2371,7 @@ var Ring = class {
     Atomics.store(this.#words, word.taken, put);
     return data;
   }
-  /** Takes nothing any more. */
+  /** Refuses everything from now on. */
   close() {
     Atomics.store(this.#words, word.isClosed, 1);
   }
@@ -2385,7 +2385,7 @@ var turn = {
   caller: 1,
   /** The caller has stopped the run: the guest must unwind. */
   stopped: 2,
-  /** The guest has ended; its outcome lies in the data area. */
+  /** The guest has ended; its outcome is in the data area. */
   ended: 3
 };
 var word2 = {
@@ -2407,20 +2407,20 @@ var looks = navigator.hardwareConcurrency > 1 ? {
   caller: 0
 };
 var Channel = class {
-  /** What is posted to the other thread, to make its end of the channel. */
+  /** The memory to send to the other thread, which creates its end from it. */
   buffer;
   /** Arguments and results that are not a single number. */
   data;
   /**
    * The interrupt word: positive once the caller has stopped the run, and -n while
-   * the signal n waits to be handled.
+   * the signal n is pending.
    */
   interrupt;
-  /** What the guest has said that nobody has heard yet. */
+  /** What the guest has posted and the caller has not taken yet. */
   posted;
   #words;
   #position;
-  /** Makes a channel, or the other end of the one that \`buffer\` belongs to. */
+  /** Creates a channel, or the other end of the one that \`buffer\` belongs to. */
   constructor(buffer = new SharedArrayBuffer(HEADER_BYTES2 + DATA_BYTES2 + RING_BYTES)) {
     this.buffer = buffer;
     this.data = new Uint8Array(buffer, HEADER_BYTES2, DATA_BYTES2);
@@ -2473,7 +2473,7 @@ var Channel = class {
       Atomics.wait(this.#words, word2.turn, turn.caller);
     }
   }
-  /** Whether the turn is, within so many looks, not \`now\`. */
+  /** Polls up to \`times\` times. Returns whether the turn is no longer \`now\`. */
   #look(times, now) {
     for (let i = 0; i < times; i++) if (this.turn !== now) return true;
     return false;
@@ -2486,7 +2486,7 @@ var Channel = class {
    * Waits, without blocking the caller's thread, until the turn is not \`now\` or
    * something was posted.
    *
-   * @returns Whether that took so long that other tasks had a turn.
+   * @returns Whether it took so long that other tasks had a turn.
    */
   async changed(now) {
     if (this.#look(looks.caller, now) || !this.posted.isEmpty) return false;
@@ -2496,8 +2496,8 @@ var Channel = class {
     return true;
   }
   /**
-   * Leaves something for the caller to hear, whoever has the turn. Returns whether
-   * there was room for it.
+   * Posts something for the caller, whoever has the turn. Returns whether there was
+   * room for it.
    */
   post(data) {
     const waiting = this.posted.put(data);
@@ -2505,16 +2505,16 @@ var Channel = class {
     return waiting !== void 0;
   }
   /**
-   * Has the guest handle a signal at its next call, or now if it sleeps. While one
-   * waits to be handled, further ones are lost.
+   * Makes the guest handle a signal at its next call, or at once if it sleeps. While
+   * one is pending, further ones are lost.
    */
   signal(number3) {
     Atomics.compareExchange(this.interrupt, 0, 0, -number3);
     Atomics.notify(this.interrupt, 0);
   }
   /**
-   * Sets the interrupt word and wakes the guest from wherever it waits. A guest
-   * that runs will see the word; one that has ended meanwhile stays ended.
+   * Sets the interrupt word and wakes the guest wherever it waits. A running guest
+   * will see the word; one that has ended meanwhile stays ended.
    */
   stop() {
     Atomics.store(this.interrupt, 0, 1);
@@ -2578,7 +2578,7 @@ var Message = class {
     const value = this.bigint();
     return isSet ? value : void 0;
   }
-  /** Errors: ENAMETOOLONG where the rest of the data area is too short. */
+  /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
   putString(text3) {
     const room = this.#data.subarray(this.#at + 8);
     const { read, written } = this.#encoder.encodeInto(text3, room);
@@ -2633,7 +2633,7 @@ var BridgeClient = class {
   data;
   /** Arguments and results in the data area. */
   message;
-  /** How many operations were carried out. */
+  /** How many operations were requested. */
   calls = 0;
   #channel;
   constructor(channel) {
@@ -2642,7 +2642,7 @@ var BridgeClient = class {
     this.message = new Message(channel.data);
   }
   /**
-   * Has the caller carry out one operation.
+   * Requests one operation of the caller.
    *
    * @returns The number of the response, {@linkcode END_OF_FILE} included.
    * Errors: {@linkcode FsError} with \`path\`, {@linkcode StoppedError}.
@@ -2667,14 +2667,14 @@ var BridgeClient = class {
     return response;
   }
   /**
-   * Leaves \`data\` for the caller, who takes it for the guest's standard error. Returns
-   * whether there was room for it. Errors: {@linkcode StoppedError}.
+   * Posts \`data\` to the caller, as the guest's standard error. Returns whether there
+   * was room for it. Errors: {@linkcode StoppedError}.
    */
   post(data) {
     if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
     return this.#channel.post(data);
   }
-  /** Tells the caller how the run ended. The last thing that a guest says. */
+  /** Sends the outcome of the run to the caller, as the last message of a guest. */
   end(outcome) {
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
@@ -2683,7 +2683,7 @@ var BridgeClient = class {
 
 // src/bridge/posted_file.ts
 var PostedFile = class extends BridgeFile {
-  /** Waits where too much is on its way already. */
+  /** Waits only if too much is already pending. */
   write(data) {
     return this.client.post(data) ? data.length : super.write(data);
   }
@@ -2694,16 +2694,16 @@ var standardHandle = {
   stdin: 0,
   stdout: 1,
   stderr: 2,
-  /** Takes a line for each call of the guest, if somebody wants to know. */
+  /** Receives a line for each call of the guest, if the caller wants a trace. */
   trace: 3
 };
 
 // src/util/errors.ts
 var STDERR_TAIL = 16384;
 var longjmpObstacles = {
-  "dead": "no call of setjmp that is still running has filled it",
-  "stripped": "the module has no code left that catches the jump; build it without removing its exception handling",
-  "private-tag": "the module keeps its tag __c_longjmp to itself; pass it as bytes, or link it with --export=__c_longjmp"
+  "dead": "no function still running has filled it with setjmp",
+  "stripped": "the module no longer has code that catches the jump; build it without removing its exception handling",
+  "private-tag": "the module does not export its tag __c_longjmp; pass it as bytes, or link it with --export=__c_longjmp"
 };
 var LongjmpError = class extends AfmpegError {
   /** Always \`"LongjmpError"\`. */
@@ -2712,7 +2712,7 @@ var LongjmpError = class extends AfmpegError {
    * \`"dead"\`: no \`setjmp\` has filled the \`jmp_buf\`, or the function that called it
    * has returned. \`"stripped"\`: the module has lost its exception handling.
    * \`"private-tag"\`: the module was compiled by the caller, and neither imports nor
-   * exports the tag \`__c_longjmp\`.
+   * exports its tag \`__c_longjmp\`.
    */
   reason;
   /** Where the \`jmp_buf\` is in the memory of the guest. */
@@ -2723,7 +2723,7 @@ var LongjmpError = class extends AfmpegError {
   argv;
   /** The end of what the guest wrote to stderr. */
   stderr;
-  /** Makes the error of a jump that is impossible because of \`reason\`. */
+  /** Creates the error for a jump that is impossible because of \`reason\`. */
   constructor(reason, options) {
     const { jmpBuf, value } = options;
     super(\`Cannot longjmp with \${value}: received the jmp_buf at 0x\${jmpBuf.toString(16)}, but \${longjmpObstacles[reason]}\`, options);
@@ -2887,11 +2887,11 @@ var GuestWords = class {
   #memory;
   #bytes = new Uint8Array(0);
   #view = new DataView(new ArrayBuffer(0));
-  /** Names the memory, once there is an instance. */
+  /** Sets the memory, once there is an instance. */
   attach(memory) {
     this.#memory = memory;
   }
-  /** Whether so many bytes are within the memory. */
+  /** Whether \`length\` bytes at \`pointer\` are within the memory. */
   includes(pointer, length) {
     if (pointer + length <= this.#bytes.length) return true;
     const buffer = this.#memory?.buffer;
@@ -2915,23 +2915,23 @@ var GuestWords = class {
 // src/env/env_context.ts
 var EnvContext = class {
   words = new GuestWords();
-  /** The kind of exception that the guest catches, if the host can throw it. */
+  /** The tag of the exceptions that the guest catches, if the host can throw them. */
   tag;
-  /** Why the host cannot. */
+  /** Why the host cannot throw them. */
   whyNoTag = "dead";
-  /** What \`invoke_*\` need, if the guest has it. */
+  /** The exports that \`invoke_*\` need, if the guest has them. */
   invokeTarget;
   #interrupt;
-  /** What the traps stand for by which the guest was ended. */
+  /** The reasons of the traps with which the guest was ended. */
   #ends = /* @__PURE__ */ new WeakMap();
   constructor(interrupt = new Int32Array(1)) {
     this.#interrupt = interrupt;
   }
-  /** Ends the guest if it is to stop: what each call of it begins with. */
+  /** Ends the guest if it was interrupted; each call of it begins with this. */
   checkpoint() {
     if (Atomics.load(this.#interrupt, 0) > 0) trap();
   }
-  /** Ends the guest because of a jump that cannot be made. */
+  /** Ends the guest because of an impossible jump. */
   end(reason, jmpBuf, value) {
     try {
       return trap();
@@ -2943,7 +2943,7 @@ var EnvContext = class {
       throw error;
     }
   }
-  /** The jump because of which a trap ended the guest. */
+  /** The impossible jump that caused a trap. */
   endOf(error) {
     return this.#ends.get(error);
   }
@@ -3110,11 +3110,11 @@ function setjmpTableFunctions(context) {
 
 // src/env/env.ts
 var Env = class {
-  /** What the module imports from \`env\`, as far as it is provided. */
+  /** The imports of the module from \`env\` that are provided. */
   imports;
   #context;
   #wanted;
-  /** Makes what \`module\` imports. */
+  /** Creates the imports of \`module\`. */
   constructor(module3, options = {}) {
     const context = this.#context = new EnvContext(options.interrupt);
     const provided = functionsOf(context);
@@ -3134,7 +3134,7 @@ var Env = class {
       env: provided
     };
   }
-  /** Whether an import is one of those that an \`Env\` makes. */
+  /** Whether an \`Env\` provides an import. */
   static provides(wanted) {
     return isProvidedByEnv(wanted);
   }
@@ -3143,7 +3143,7 @@ var Env = class {
     return missingInvokeExports(module3);
   }
   /**
-   * Names the instance that the imports work for, before anything in it is called.
+   * Sets the instance that the imports serve, before anything in it is called.
    *
    * @throws {TypeError} when it does not export what they need.
    */
@@ -3151,7 +3151,7 @@ var Env = class {
     const { exports } = instance;
     const { memory } = exports;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it exports no \`memory\`");
+      throw new TypeError("Cannot use the instance: it does not export \`memory\`");
     }
     this.#context.words.attach(memory);
     const tag = exports[longjmpTag];
@@ -3165,15 +3165,15 @@ var Env = class {
     }
   }
   /**
-   * What it means that an error left the guest.
+   * Explains an error that left the guest.
    *
-   * @returns A \`LongjmpError\` for a jump that could not be made, otherwise the
-   * error itself.
+   * @returns A \`LongjmpError\` for a jump that was impossible, otherwise the error
+   * itself.
    */
   explain(error) {
     return this.#context.endOf(error) ?? this.#lostJump(error) ?? error;
   }
-  /** The jump that an exception stands for which nobody caught. */
+  /** The jump for which an uncaught exception was thrown. */
   #lostJump(error) {
     if (!(error instanceof Exception)) return void 0;
     const { words, tag } = this.#context;
@@ -3212,7 +3212,7 @@ function whyNoTag(wanted) {
 var InterruptedError = class extends Error {
   /** Always \`"InterruptedError"\`. */
   name = "InterruptedError";
-  /** Makes the error of a guest that was stopped; the trap is its cause. */
+  /** Creates the error for a guest that was stopped; the trap is its cause. */
   constructor(options) {
     super("Cannot finish the run: it was interrupted", options);
   }
@@ -3762,9 +3762,9 @@ var errno = {
 };
 var WasiError = class extends Error {
   name = "WasiError";
-  /** What went wrong. */
+  /** The name of the error number. */
   code;
-  /** Makes the error \`code\`. */
+  /** Creates the error with \`code\`. */
   constructor(code) {
     super(code);
     this.code = code;
@@ -3837,7 +3837,7 @@ var DescriptorTable = class {
   constructor(limit3) {
     this.#limit = limit3;
   }
-  /** Gives a descriptor the lowest free number. Errors: EMFILE. */
+  /** Adds a descriptor under the lowest free number. Errors: EMFILE. */
   add(descriptor) {
     const fd = this.free();
     this.#open[fd] = descriptor;
@@ -3856,31 +3856,31 @@ var DescriptorTable = class {
     if (!descriptor) throw new WasiError("EBADF");
     return descriptor;
   }
-  /** An open file or device. Errors: EBADF, also for what is neither. */
+  /** An open file or device. Errors: EBADF, also if it is neither. */
   file(fd) {
     const descriptor = this.get(fd);
     if (descriptor.type !== "file") throw new WasiError("EBADF");
     return descriptor;
   }
-  /** Errors: EBADF, also for what is no directory. */
+  /** An open directory. Errors: EBADF, also if it is not one. */
   directory(fd) {
     const descriptor = this.get(fd);
     if (descriptor.type !== "directory") throw new WasiError("EBADF");
     return descriptor;
   }
-  /** The directories that are open. */
+  /** The open directories. */
   *directories() {
     for (const descriptor of this.#open) {
       if (descriptor?.type === "directory") yield descriptor;
     }
   }
-  /** Errors: EBADF, and what closing the file fails with. */
+  /** Closes a descriptor. Errors: EBADF, and those of closing the file. */
   close(fd) {
     const descriptor = this.get(fd);
     this.#open[fd] = void 0;
     if (descriptor.type !== "stream") descriptor.file?.close();
   }
-  /** Moves a descriptor to the number of another, which is closed. Errors: EBADF. */
+  /** Moves a descriptor to the number of another, and closes that. Errors: EBADF. */
   renumber(from, to) {
     const descriptor = this.get(from);
     this.get(to);
@@ -3892,7 +3892,7 @@ var DescriptorTable = class {
       this.#open[to] = descriptor;
     }
   }
-  /** Closes all that is left; a file that cannot be closed is given up. */
+  /** Closes all descriptors; a file that cannot be closed is abandoned. */
   closeAll() {
     for (let fd = 0; fd < this.#open.length; fd++) {
       if (!this.#open[fd]) continue;
@@ -3987,7 +3987,7 @@ var Iovecs = class {
   constructor(memory) {
     this.#memory = memory;
   }
-  /** Fills the vectors. Returns how many bytes came. */
+  /** Fills the vectors. Returns how many bytes were read. */
   scatter(pointer, count2, read) {
     if (count2 === 1) return this.#one(pointer, read);
     const { total, parts } = this.#measure(pointer, count2);
@@ -4003,7 +4003,7 @@ var Iovecs = class {
     });
     return received2;
   }
-  /** Writes the vectors. Returns how many bytes went. */
+  /** Writes the vectors. Returns how many bytes were written. */
   gather(pointer, count2, write) {
     if (count2 === 1) return this.#one(pointer, write);
     const { total, parts } = this.#measure(pointer, count2);
@@ -4037,7 +4037,7 @@ var Iovecs = class {
       parts
     };
   }
-  /** Moves piece by piece, up to the first that comes up short or fails. */
+  /** Moves piece by piece, up to the first that is short or fails. */
   #each(pointer, count2, transfer) {
     let done = 0;
     for (let i = 0; i < count2; i++) {
@@ -4146,7 +4146,7 @@ function fdDataFunctions(context) {
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pwrite}
      *
-     * As on Linux, what appends does so here, too, wherever \`offset\` points.
+     * As on Linux, a descriptor with the flag \`append\` ignores \`offset\`.
      */
     fd_pwrite(fd, iovs, count2, offset, result) {
       const start = toPosition(offset);
@@ -4580,8 +4580,8 @@ function fdReaddirFunctions(context) {
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_readdir}
      *
-     * Fills the buffer with entries from \`cookie\` on, the last cut off in the
-     * middle where it does not fit: a buffer that is not full means the end.
+     * Fills the buffer with entries from \`cookie\` on, and truncates the last one if
+     * it does not fit: a buffer that is not full means the end.
      */
     fd_readdir(fd, pointer, length, cookie, result) {
       const directory = descriptors.directory(fd);
@@ -4648,18 +4648,18 @@ var GuestMemory = class {
   #memory;
   #bytes = new Uint8Array(0);
   #view = new DataView(new ArrayBuffer(0));
-  /** The last view of bytes: programs read and write through the same buffer again and again. */
+  /** The last view of bytes: programs tend to use the same buffer repeatedly. */
   #last = this.#bytes;
   #lastPointer = 0;
   #decoder = new TextDecoder("utf-8", {
     fatal: true,
     ignoreBOM: true
   });
-  /** Names the memory, once there is an instance. */
+  /** Sets the memory, once there is an instance. */
   attach(memory) {
     this.#memory = memory;
   }
-  /** Looks whether the memory has moved. */
+  /** Recreates the views if the memory has grown. */
   refresh() {
     const buffer = this.#memory?.buffer;
     if (buffer === void 0 || buffer === this.#bytes.buffer) return;
@@ -4669,8 +4669,8 @@ var GuestMemory = class {
     this.#lastPointer = 0;
   }
   /**
-   * The numbers in the memory. It has moved if a host's own function, such as a
-   * clock, calls the guest in the middle of a call.
+   * The numbers in the memory. It may also have grown during a call, if a function
+   * of the host, such as a clock, calls the guest.
    */
   #numbers() {
     if (this.#bytes.length === 0) this.refresh();
@@ -5205,8 +5205,7 @@ function procFunctions(context) {
     /**
      * {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#proc_raise}
      *
-     * Without handlers a signal does what it does by default: mostly, it ends
-     * the process.
+     * Without handlers, a signal has its default effect: most end the process.
      */
     proc_raise(signal2) {
       if (signal2 > LAST_SIGNAL) return errno.EINVAL;
@@ -5406,17 +5405,17 @@ function isWasmException(error) {
 
 // src/wasi/wasi.ts
 var Wasi = class {
-  /** What the module imports: \`wasi_snapshot_preview1\`, or its predecessor \`wasi_unstable\`. */
+  /** The imports of the module: \`wasi_snapshot_preview1\`, and its predecessor \`wasi_unstable\`. */
   imports;
   #memory = new GuestMemory();
   #descriptors;
   #interrupt;
   #instance;
   #exitCode;
-  /** What a file system threw that was no failure of an operation. */
+  /** An error of a file system that is not the failure of an operation. */
   #hostError;
   /**
-   * Opens what the guest finds.
+   * Opens the standard streams and the preopens.
    *
    * @throws {TypeError} when an argument or a variable contains a NUL.
    */
@@ -5450,7 +5449,7 @@ var Wasi = class {
     let older;
     this.imports = {
       wasi_snapshot_preview1: provide(preview1),
-      // Hardly any module asks for it.
+      // Hardly any module imports it.
       get wasi_unstable() {
         return older ??= provide(unstable);
       }
@@ -5478,18 +5477,18 @@ var Wasi = class {
     return provided;
   }
   /**
-   * Runs a command to its end, and closes what it has open. Throws what a broken
-   * file system threw, too.
+   * Runs a command to its end, and closes what it left open. Also throws the error
+   * of a broken file system.
    *
    * @returns The exit code.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is no command.
+   * @throws {TypeError} when it is not a command.
    */
   start(instance) {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
-      throw new TypeError("Cannot start the instance: it exports no \`_start\`");
+      throw new TypeError("Cannot start the instance: it does not export \`_start\`");
     }
     this.attach(instance);
     try {
@@ -5502,10 +5501,10 @@ var Wasi = class {
     }
   }
   /**
-   * Like \`start\`, for a command that something else runs: one whose \`_start\` was
+   * Like \`start\`, for a command that the caller runs, for instance with a \`_start\`
    * made promising.
    *
-   * @param run Runs the command; what it rejects with has ended it.
+   * @param run Runs the command; a rejection is the error that ended it.
    * @returns The exit code.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
@@ -5522,9 +5521,9 @@ var Wasi = class {
     }
   }
   /**
-   * Ends the guest, by a trap, if it was interrupted, and has it handle a signal
-   * that waits. The functions of WASI do so themselves; others that the guest
-   * imports may call it.
+   * Ends the guest by a trap if it was interrupted, and makes it handle a pending
+   * signal. The functions of WASI do so themselves; other imported functions may
+   * call it.
    */
   checkpoint() {
     if (Atomics.load(this.#interrupt, 0) !== 0) this.#handleInterrupt();
@@ -5536,7 +5535,7 @@ var Wasi = class {
     if (this.#instance) raise(this.#instance, -word3);
   }
   /**
-   * Initialises a reactor, whose exports can be called from then on.
+   * Initialises a reactor, whose exports can then be called.
    *
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
@@ -5554,11 +5553,11 @@ var Wasi = class {
       this.#endedBy(error);
     }
   }
-  /** Names the instance whose memory the imports work on; \`start\` does so itself. */
+  /** Sets the instance whose memory the imports use; \`start\` does so itself. */
   attach(instance) {
     const { memory } = instance.exports;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it exports no \`memory\`");
+      throw new TypeError("Cannot use the instance: it does not export \`memory\`");
     }
     this.#memory.attach(memory);
     this.#instance = instance;
@@ -5593,7 +5592,7 @@ var Wasi = class {
     };
     return trap();
   }
-  /** Tells an exit from a trap, and a trap of ours from one of the guest's. */
+  /** Distinguishes an exit, an interrupt and a trap of the guest itself. */
   #endedBy(error) {
     if (this.#hostError) throw this.#hostError.error;
     const isTrap = error instanceof WebAssembly.RuntimeError;
@@ -5675,7 +5674,7 @@ var Profiler = class {
   #start = performance.now();
   #instantiated = this.#start;
   #waitingMs = 0;
-  /** The imports, each of which notes its time. */
+  /** Wraps the imports so that each records its time. */
   measure(imports) {
     const measured = {};
     for (const [module3, functions] of Object.entries(imports)) {
@@ -5686,15 +5685,15 @@ var Profiler = class {
     }
     return measured;
   }
-  /** Notes that the instance is there. */
+  /** Records that the module was instantiated. */
   instantiated() {
     this.#instantiated = performance.now();
   }
-  /** Notes that the guest waited for the caller since \`start\`. */
+  /** Records that the guest waited for the caller since \`start\`. */
   waited(start) {
     this.#waitingMs += performance.now() - start;
   }
-  /** What the run has spent its time on, now that it has ended. */
+  /** The profile of the run, once it has ended. */
   profile() {
     const calls = Object.entries(this.#calls).filter(([, { count: count2 }]) => count2 > 0).sort(([, a], [, b]) => b.time - a.time);
     const hostTime = calls.reduce((sum, [, { time: time2 }]) => sum + time2, 0);
@@ -5739,7 +5738,7 @@ var ProfilingClient = class extends BridgeClient {
 var THREADS_LIMIT = 1024;
 var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
 var Threads = class {
-  /** What the guest imports. */
+  /** The imports of the guest. */
   imports;
   #checkpoint;
   #parked = /* @__PURE__ */ new Map();
@@ -5748,7 +5747,7 @@ var Threads = class {
   #entry = 0;
   #begin;
   #isOver = false;
-  /** @param checkpoint Called at each switch; traps where the guest is to end. */
+  /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint) {
     this.#checkpoint = checkpoint;
     const call = (from, to, entry) => this.#switch(from, to, entry >>> 0);
@@ -5760,7 +5759,7 @@ var Threads = class {
   }
   /**
    * Runs \`_start\` until it returns, or until any thread traps: rejects with that
-   * trap. An exit is one as well.
+   * trap. An exit is a trap, too.
    */
   async run(instance) {
     const { _start, __indirect_function_table: table3 } = instance.exports;
@@ -5769,7 +5768,7 @@ var Threads = class {
     promising2(_start)().then(() => resolve2(), reject);
     await promise;
   }
-  /** Unwinds the threads that are parked: they would keep the instance in memory. */
+  /** Unwinds the parked threads, which would otherwise keep the instance in memory. */
   release() {
     this.#isOver = true;
     for (const { reject } of this.#parked.values()) {
@@ -5803,7 +5802,7 @@ var Threads = class {
     }
     queueMicrotask(() => this.#run(to, entry));
   }
-  /** Runs a thread from its beginning to its end, and then the next. */
+  /** Runs a thread from start to end, and then the next. */
   async #run(thread, entry) {
     try {
       this.#checkpoint();
@@ -5822,7 +5821,7 @@ var Threads = class {
     const found = table3 && entry < table3.length ? table3.get(entry) : null;
     return found ?? this.#fail(\`no thread begins at \${entry}\`);
   }
-  /** Ends the guest for what it did. */
+  /** Ends the guest for a misuse of threads. */
   #fail(what) {
     this.#end.reject(new WebAssembly.RuntimeError(what));
     return trap();
