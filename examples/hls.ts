@@ -40,10 +40,11 @@ if (import.meta.main) {
   await using runtime = await Runtime.create({
     module: { file: "ffmpeg.wasm" },
   });
-  // The guest sees these two directories of the host, and no others.
+  // The guest sees these two directories of the host, and no others. Nobody else changes
+  // the second, so the guest may make files in directories below it.
   const fs = new MountFs({
     "/": new DenoFs(dirname(input)),
-    "/out": new DenoFs(out),
+    "/out": new DenoFs(out, { soleWriter: true }),
   });
   await packageHls(runtime, fs, basename(input), "/out");
 }

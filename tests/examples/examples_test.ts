@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { buildEngine } from "../../engine/build.ts";
 import { contactSheet } from "../../examples/contact_sheet.ts";
 import { packageHls } from "../../examples/hls.ts";
 import { process, quieter } from "../../examples/pipeline.ts";
@@ -23,17 +24,8 @@ let clip!: Uint8Array<ArrayBuffer>;
 prepare(async () => {
   const { files } = await runNative("ffmpeg", [
     ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=12:duration=6"],
-    ...[
-      "-f",
-      "lavfi",
-      "-i",
-      "sine=duration=6",
-      "-c:v",
-      "mpeg4",
-      "-c:a",
-      "flac",
-    ],
-    "clip.mkv",
+    ...["-f", "lavfi", "-i", "sine=duration=6"],
+    ...["-c:v", "mpeg4", "-c:a", "flac", "clip.mkv"],
   ]);
   clip = new Uint8Array(files["clip.mkv"]!);
 });
@@ -97,6 +89,28 @@ Deno.test("the packager makes HLS in two sizes", async () => {
       streams.map(({ codec_name }) => codec_name).sort(),
       ["aac", "h264"],
     );
+  }
+});
+
+Deno.test("the packager writes into directories of the host with the permissions that it names", async () => {
+  const script = new URL("../../examples/hls.ts", import.meta.url);
+  const [, flags] = /deno run (.*) examples/.exec(
+    await Deno.readTextFile(script),
+  )!;
+  const cwd = await Deno.makeTempDir();
+  try {
+    await Deno.writeFile(`${cwd}/in.mkv`, clip);
+    await Deno.symlink((await buildEngine("gpl")).path, `${cwd}/ffmpeg.wasm`);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", ...flags!.split(" "), script.href, "in.mkv", "out"],
+      cwd,
+    }).output();
+    assert(success, new TextDecoder().decode(stderr));
+    for (const name of ["0/list.m3u8", "1/000.ts"]) {
+      assert((await Deno.stat(`${cwd}/out/${name}`)).size > 0, name);
+    }
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
   }
 });
 
