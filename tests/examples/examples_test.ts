@@ -36,7 +36,7 @@ function clipFs(): MemoryFs {
   return fs;
 }
 
-Deno.test("the upload server describes media, and survives the rest", async (t) => {
+Deno.test("the upload server describes media, and rejects everything else", async (t) => {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     uploadHandler(pool),
@@ -92,7 +92,7 @@ Deno.test("the packager makes HLS in two sizes", async () => {
   }
 });
 
-Deno.test("the packager writes into directories of the host with the permissions that it names", async () => {
+Deno.test("the packager writes to the host with the permissions in its documentation", async () => {
   const script = new URL("../../examples/hls.ts", import.meta.url);
   const [, flags] = /deno run (.*) examples/.exec(
     await Deno.readTextFile(script),
@@ -125,14 +125,14 @@ Deno.test("the podcast is as loud as it should be", async () => {
   assertAlmostEquals(Number(after.input_i), -16, 0.7);
 });
 
-Deno.test("the contact sheet holds frames from all over the video", async () => {
+Deno.test("the contact sheet has frames from all over the video", async () => {
   const options = { columns: 3, rows: 2, width: 64 };
   const png = await contactSheet(pool, clipFs(), "clip.mkv", options);
   const { streams: [sheet] } = await nativeProbe("a.png", { "a.png": png });
   assertEquals([sheet!.width, sheet!.height], [3 * 64, 2 * 36]);
 });
 
-Deno.test("the pipeline works on samples between two guests", async () => {
+Deno.test("the pipeline processes samples between two guests", async () => {
   const { readable, writable } = new TransformStream<
     Uint8Array<ArrayBuffer>,
     Uint8Array<ArrayBuffer>
