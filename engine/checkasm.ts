@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Builds `checkasm` of x264 and of FFmpeg, which compare each kernel with its
  * counterpart in C.

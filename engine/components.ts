@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** What the engine contains of FFmpeg, as `configure` names it. */
 export const components: Readonly<Record<string, string>> = {
   decoder: `

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { basename, join } from "@std/path/posix";
 import { components } from "./components.ts";
 import { type Edit, editFiles } from "./edit.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { BuildError } from "./build_error.ts";
 
 /** A Debian package is missing and cannot be installed. */

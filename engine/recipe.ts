@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { fromFileUrl, join } from "@std/path/posix";
 
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */

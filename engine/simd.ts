@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { basename, join } from "@std/path/posix";
 import { recipeFile, simdFiles } from "./recipe.ts";
 import { editSources } from "./simd_ffmpeg.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
 import { type Edit, editFiles, editText } from "./edit.ts";
 
 /** Files whose kernels for MSA are taken, and how often each asks for MIPS. */

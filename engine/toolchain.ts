@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** What every piece of C is compiled for: WebAssembly with what all current engines have. */
 export const targetFlags: readonly string[] = [
   "--target=wasm32-wasi",

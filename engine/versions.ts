@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A pinned Debian source package. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */

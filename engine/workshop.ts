@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import { recipeFile, shimFiles, simdFiles, threadsFiles } from "./recipe.ts";
 import type { Steps } from "./step.ts";

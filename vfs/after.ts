@@ -1,6 +1,6 @@
 import type { Awaitable } from "./fs.ts";
 
-/** What `next` makes of a value: at once, where that is there at once. */
+/** Applies `next` to a value: synchronously, unless it is a promise. */
 export function after<T, U>(
   value: Awaitable<T>,
   next: (value: T) => U,

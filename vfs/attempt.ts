@@ -3,8 +3,8 @@ import type { Awaitable } from "./fs.ts";
 import { isErrno } from "./is_errno.ts";
 
 /**
- * What `action` answers, at once where it does; `undefined` where it fails with
- * one of `codes`, or without them as any file system may.
+ * Returns the result of `action`, synchronously if it is; `undefined` if it
+ * fails with one of `codes`, or without them with any `FsError`.
  */
 export function attempt<T>(
   action: () => Awaitable<T>,

@@ -2,14 +2,14 @@ import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
 /**
- * A file on which nothing works yet: the base class for the files of a backend,
- * which overrides what it can do. What is left fails with ENOSYS; `close`
+ * A file that supports nothing yet: the base class for the files of a backend,
+ * which overrides what it supports. The rest fails with ENOSYS; `close`
  * succeeds.
  */
 export class BaseFile implements FsFile {
   readonly name: string;
 
-  /** Makes a file that was opened by the path `name`. */
+  /** Creates a file that was opened with the path `name`. */
   constructor(name: string) {
     this.name = name;
   }
@@ -74,7 +74,7 @@ export class BaseFile implements FsFile {
 
   close(): Awaitable<void> {}
 
-  /** Closes it, unless it is closed. */
+  /** Closes the file if it is open. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -17,13 +17,13 @@ import { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
 import { writeFile, type WriteFileOptions } from "./write_file.ts";
 
 /**
- * A file system on which nothing works yet: the base class of a backend, which
- * overrides what it can do. What is left fails with ENOSYS, except what can be
- * done with the rest: `create` and `open` call `openFile`, `mkdirAll` calls
- * `mkdir`, `removeAll` calls `remove`. The helpers for any file system are here
- * as methods.
+ * A file system that supports nothing yet: the base class of a backend, which
+ * overrides what it supports. The rest fails with ENOSYS, except for what
+ * follows from other methods: `create` and `open` call `openFile`, `mkdirAll`
+ * calls `mkdir`, `removeAll` calls `remove`. The helpers for any file system
+ * are available as methods.
  *
- * @example A backend of one file
+ * @example A backend with one file
  * ```ts
  * import { BaseFile, BaseFs, FsError } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
@@ -53,7 +53,7 @@ import { writeFile, type WriteFileOptions } from "./write_file.ts";
 export class BaseFs implements Fs {
   readonly name: string;
 
-  /** Makes a file system that messages call `name`. */
+  /** Creates a file system called `name` in messages. */
   constructor(name: string) {
     this.name = name;
   }
@@ -113,17 +113,17 @@ export class BaseFs implements Fs {
     return this.#unsupported("chtimes", path);
   }
 
-  /** The function {@linkcode readFile} on this file system. */
+  /** Calls {@linkcode readFile} on this file system. */
   readFile(path: string): Awaitable<Uint8Array<ArrayBuffer>> {
     return readFile(this, path);
   }
 
-  /** The function {@linkcode readTextFile} on this file system. */
+  /** Calls {@linkcode readTextFile} on this file system. */
   readTextFile(path: string): Awaitable<string> {
     return after(this.readFile(path), decode);
   }
 
-  /** The function {@linkcode writeFile} on this file system. */
+  /** Calls {@linkcode writeFile} on this file system. */
   writeFile(
     path: string,
     data: Uint8Array | string,
@@ -132,15 +132,15 @@ export class BaseFs implements Fs {
     return writeFile({ fs: this, path }, data, options);
   }
 
-  /** The function {@linkcode readDir} on this file system. */
+  /** Calls {@linkcode readDir} on this file system. */
   readDir(path: string): Awaitable<FileInfo[]> {
     return readDir(this, path);
   }
 
   /**
-   * The function {@linkcode copy} from this file system.
+   * Calls {@linkcode copy} from this file system.
    *
-   * @param to A path in this file system, or a place in another.
+   * @param to A path in this file system, or a location in another.
    */
   copy(
     from: string,
@@ -151,57 +151,57 @@ export class BaseFs implements Fs {
     return copy({ fs: this, path: from }, target, options);
   }
 
-  /** The function {@linkcode walk} on this file system. */
+  /** Calls {@linkcode walk} on this file system. */
   walk(root: string, options?: WalkOptions): AsyncIterableIterator<WalkEntry> {
     return walk(this, root, options);
   }
 
-  /** The function {@linkcode glob} on this file system. */
+  /** Calls {@linkcode glob} on this file system. */
   glob(pattern: string): AsyncIterableIterator<WalkEntry> {
     return glob(this, pattern);
   }
 
-  /** The function {@linkcode exists} on this file system. */
+  /** Calls {@linkcode exists} on this file system. */
   exists(path: string): Awaitable<boolean> {
     return exists(this, path);
   }
 
-  /** The function {@linkcode isDir} on this file system. */
+  /** Calls {@linkcode isDir} on this file system. */
   isDir(path: string): Awaitable<boolean> {
     return isDir(this, path);
   }
 
-  /** The function {@linkcode isFile} on this file system. */
+  /** Calls {@linkcode isFile} on this file system. */
   isFile(path: string): Awaitable<boolean> {
     return isFile(this, path);
   }
 
-  /** The function {@linkcode isEmpty} on this file system. */
+  /** Calls {@linkcode isEmpty} on this file system. */
   isEmpty(path: string): Awaitable<boolean> {
     return isEmpty(this, path);
   }
 
-  /** The function {@linkcode tempFile} on this file system. */
+  /** Calls {@linkcode tempFile} on this file system. */
   tempFile(options?: TempOptions): Awaitable<string> {
     return tempFile(this, options);
   }
 
-  /** The function {@linkcode tempDir} on this file system. */
+  /** Calls {@linkcode tempDir} on this file system. */
   tempDir(options?: TempOptions): Awaitable<string> {
     return tempDir(this, options);
   }
 
-  /** The function {@linkcode diskUsage} on this file system. */
+  /** Calls {@linkcode diskUsage} on this file system. */
   diskUsage(path: string): Awaitable<number> {
     return diskUsage(this, path);
   }
 
-  /** The function {@linkcode readable} on this file system. */
+  /** Calls {@linkcode readable} on this file system. */
   readable(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
     return readable(this, path);
   }
 
-  /** The function {@linkcode writable} on this file system. */
+  /** Calls {@linkcode writable} on this file system. */
   writable(path: string): WritableStream<Uint8Array> {
     return writable(this, path);
   }

@@ -9,14 +9,14 @@ import { type RealPath, realPath } from "./real_path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
- * A directory of another file system as a jail: its root. Neither `..`, nor links,
- * nor a sibling whose name begins alike lead out of it.
+ * A jail whose root is a directory of another file system. Neither `..`, nor
+ * links, nor a sibling with the same prefix lead out of it.
  *
- * The root is the directory that is there when the jail is made, not the path: when
- * another directory, or a link, comes in its place, the jail is empty (ENOENT) until
- * it is back. Nor can anybody lead a lookup astray who changes the tree meanwhile
- * through this or another view (`BasePathFs`, `FilterFs`) of the same file system,
- * or of another view of it.
+ * The root is the directory that exists when the jail is created, not its path:
+ * if another directory or a link takes its place, the jail is empty (ENOENT)
+ * until the directory is back. Nor can a lookup be led astray by changing the
+ * tree meanwhile through this or another view (`BasePathFs`, `FilterFs`) of the
+ * same file system, or of another view of it.
  *
  * @example A directory as the root
  * ```ts
@@ -34,14 +34,13 @@ import { ResolvingFs } from "./resolving_fs.ts";
  */
 export class BasePathFs extends ResolvingFs {
   /**
-   * Makes the directory `base` of `fs` the root. It must exist; links that lead to
-   * it are followed once, now.
+   * Makes the directory `base` of `fs` the root. It must exist; links on its
+   * path are followed once, now.
    *
-   * @throws {FsError} ENOENT, ENOTDIR: at once where `fs` answers at once, else
-   * from each operation. ENOTSUP where `fs` does not say which file is which (all
-   * have the number 0): the root could not be told from another.
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {FsError} ENOENT, ENOTDIR: immediately if `fs` is synchronous, else
+   * from each operation. ENOTSUP if `fs` does not identify its files (all have
+   * inode number 0), so that the root could not be told from another directory.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, base: string) {
     checkFs(fs);
@@ -52,7 +51,7 @@ export class BasePathFs extends ResolvingFs {
 
 class BaseNames extends DelegatingNames {
   readonly #root: Awaitable<RealPath>;
-  /** Where the root is; nothing is looked up before that is known. */
+  /** The path of the root; nothing is looked up before it is known. */
   #base = "";
 
   constructor(fs: Fs, base: string) {
@@ -62,7 +61,7 @@ class BaseNames extends DelegatingNames {
       this.#base = root.path === "/" ? "" : root.path;
       return root;
     });
-    // Each operation will say it.
+    // Each operation will report it.
     if (this.#root instanceof Promise) this.#root.catch(() => {});
   }
 
@@ -95,7 +94,7 @@ class BaseNames extends DelegatingNames {
   }
 }
 
-/** @throws {FsError} ENOENT, where the root has lost its place. */
+/** @throws {FsError} ENOENT, if the root is no longer at its path. */
 function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
   const isRoot = found.dev === dev && found.ino === ino;
   if (!isRoot || found.kind !== "directory") {

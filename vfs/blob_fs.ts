@@ -9,26 +9,26 @@ import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
 
-/** Something of a known size that can be read from anywhere. */
+/** A source of known size that can be read at any position. */
 export interface RandomAccess {
-  /** How many bytes there are. */
+  /** The size in bytes. */
   readonly size: number;
   /**
-   * Fills `buffer` from `position` on.
+   * Fills `buffer` with the bytes from `position`.
    *
-   * @returns How many bytes came; fewer than asked for does not mean the end.
+   * @returns How many bytes were read; fewer than requested does not mean the
+   * end.
    */
   read(buffer: Uint8Array, position: number): Awaitable<number>;
 }
 
-/** What a file of a {@linkcode BlobFs} consists of. */
+/** The contents of a file in a {@linkcode BlobFs}. */
 export type BlobSource = Blob | Uint8Array | RandomAccess;
 
 /**
- * A read-only file system over data that is there already: blobs, files of a
- * form, bytes, or a function that reads a piece of something. Nothing is copied
- * into memory; each read takes what it asks for. Directories are what the names
- * imply.
+ * A read-only file system over existing data: blobs, uploaded files, bytes, or
+ * a function that reads a range. Nothing is copied into memory; each read
+ * fetches only what it needs. Directories are implied by the names.
  *
  * @example An upload as a file
  * ```ts
@@ -43,11 +43,10 @@ export type BlobSource = Blob | Uint8Array | RandomAccess;
  */
 export class BlobFs extends ResolvingFs {
   /**
-   * Gives each source a name.
+   * Creates a file for each source, by name.
    *
-   * @throws {FsError} EEXIST, ENOTDIR where names contradict each other.
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {FsError} EEXIST, ENOTDIR if names conflict.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(files: Readonly<Record<string, BlobSource>>) {
     checkRecord("files", files, source);
@@ -63,7 +62,7 @@ const source = that(
   "a Blob, a Uint8Array, or an object of `size` and `read`",
 );
 
-/** A name: a file with its source, or a directory with its entries. */
+/** A file with its source, or a directory with its entries. */
 interface Node {
   readonly info: FileInfo;
   readonly source?: RandomAccess;

@@ -21,15 +21,15 @@ const CHUNK_BYTES = 256 * 1024;
 /** Options of {@linkcode CacheOnReadFs}. */
 export interface CacheOnReadFsOptions {
   /**
-   * How long a copy is served without asking the base whether it has changed, in
+   * How long a copy is used without checking whether the base has changed, in
    * milliseconds.
    *
    * @default {0}
    */
   ttl?: number;
   /**
-   * How many bytes of copies are kept; the ones not used for longest give way, and
-   * a larger file is not copied.
+   * The maximum size of all copies, in bytes; the least recently used ones are
+   * dropped, and a larger file is not copied.
    *
    * @default {268435456}
    */
@@ -37,9 +37,9 @@ export interface CacheOnReadFsOptions {
 }
 
 /**
- * A slow file system with copies in a fast one: a file is copied when it is first
- * read, and read from the copy from then on. What is written goes to the base, and
- * to the copy if there is one.
+ * A slow file system with copies in a fast one: a file is copied when it is
+ * first read, and later reads use the copy. Writes go to the base, and to the
+ * copy if there is one.
  *
  * @example In front of a remote file system
  * ```ts
@@ -66,8 +66,7 @@ export class CacheOnReadFs extends DelegatingFs {
   /**
    * Keeps copies of the files of `base` in `cache`, which must be empty.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(base: Fs, cache: Fs, options: CacheOnReadFsOptions = {}) {
     checkFs(base, "base");
@@ -105,8 +104,8 @@ export class CacheOnReadFs extends DelegatingFs {
     const file = await this.fs.openFile(path, options);
     const info = await file.stat();
     if (info.kind !== "file" || !(canRead || canWrite)) return file;
-    // Who opens it may have the turn that the cache would wait for: nothing is done
-    // there before it is read or written.
+    // The caller may hold a lock that the cache would wait for: so nothing is
+    // done there before the file is read or written.
     if (canWrite) {
       if (options.truncate) this.#copies.empty(info);
       return new WrittenFile(
@@ -126,7 +125,7 @@ export class CacheOnReadFs extends DelegatingFs {
     });
   }
 
-  /** One at a time, so that a file is not copied twice. */
+  /** One copy at a time, so that a file is not copied twice. */
   async #copy(file: FsFile): Promise<Copy | undefined> {
     using _permit = await this.#copying.acquire();
     return await this.#copies.make(await file.stat(), file);
@@ -148,14 +147,14 @@ export class CacheOnReadFs extends DelegatingFs {
 /** A copy of one file of the base. */
 interface Copy {
   readonly key: string;
-  /** Where it lies in the cache. */
+  /** Its path in the cache. */
   readonly path: string;
   size: number;
-  /** As the base said when it was last asked; unknown after a write. */
+  /** As the base last reported it; unknown after a write. */
   mtimeNs: bigint | undefined;
-  /** Whether what is there in the cache is still to be cut off. */
+  /** Whether its contents in the cache are still to be truncated. */
   isEmptied: boolean;
-  /** Settles when what was to be cut off is. */
+  /** Settles when they have been truncated. */
   emptied: Promise<void>;
 }
 
@@ -163,9 +162,9 @@ class Copies {
   readonly #cache: Fs;
   readonly #ttl: number;
   readonly #maxBytes: number;
-  /** By identity, the least recently used first. */
+  /** By identity, least recently used first. */
   readonly #copies = new Map<string, Copy>();
-  /** Which copy a path led to, and until when that may be believed. */
+  /** Which copy a path led to, and how long that may be relied on. */
   #paths = new Map<string, { copy: Copy; until: number }>();
   #bytes = 0;
   #lastName = 0;
@@ -179,7 +178,7 @@ class Copies {
     this.#maxBytes = maxBytes;
   }
 
-  /** The copy that a path led to a moment ago. */
+  /** The copy that a path recently led to. */
   fresh(path: string, { directory, noFollow }: OpenOptions): Copy | undefined {
     const known = this.#paths.get(path);
     if (!known || directory || noFollow) return undefined;
@@ -189,7 +188,10 @@ class Copies {
     return isValid ? known.copy : undefined;
   }
 
-  /** To be called with the copy that a path has led to, which is only remembered if it still does. */
+  /**
+   * Call the result with the copy that a path led to: it is remembered only if
+   * the path still leads there.
+   */
   remembering(path: string, { noFollow }: OpenOptions): (copy: Copy) => void {
     if (this.#ttl === 0 || noFollow) return () => {};
     const paths = this.#paths;
@@ -197,7 +199,7 @@ class Copies {
     return (copy) => paths.set(path, { copy, until });
   }
 
-  /** A copy of what `info` describes; made from `file` if there is none that is up to date. */
+  /** A copy of what `info` describes; made from `file` unless one is up to date. */
   async make(info: FileInfo, file: FsFile): Promise<Copy | undefined> {
     const key = keyOf(info);
     let copy = this.#copies.get(key);
@@ -217,7 +219,10 @@ class Copies {
     return new CopyFile(copy.path, file, () => this.#settle(copy));
   }
 
-  /** Empties the copy, without the cache: that follows before anybody reads or writes it. */
+  /**
+   * Empties the copy without touching the cache: that follows before it is next
+   * read or written.
+   */
   empty(info: FileInfo): void {
     const copy = this.#copies.get(keyOf(info));
     if (!copy) return;
@@ -251,7 +256,7 @@ class Copies {
     this.#paths = new Map();
   }
 
-  /** Cuts off what is to be cut off. */
+  /** Truncates the copy if that is still to be done. */
   async #settle(copy: Copy): Promise<void> {
     if (copy.isEmptied) {
       copy.isEmptied = false;
@@ -317,7 +322,7 @@ class Copies {
     return copy;
   }
 
-  /** Drops the copies that were not used for longest. */
+  /** Drops the least recently used copies. */
   async #makeRoom(bytes: number, except?: Copy): Promise<void> {
     for (const copy of this.#copies.values()) {
       if (this.#bytes + bytes <= this.#maxBytes) return;
@@ -338,7 +343,7 @@ class Copies {
   }
 }
 
-/** A copy, open in the cache. */
+/** A copy that is open in the cache. */
 class CopyFile extends DelegatingFile {
   readonly #settle: () => Promise<void>;
 
@@ -366,13 +371,16 @@ class CopyFile extends DelegatingFile {
   }
 }
 
-/** A file of the base that is copied when it is first read, and read from the copy. */
+/**
+ * A file of the base that is copied when first read, and then read from the
+ * copy.
+ */
 class CopiedFile extends DelegatingFile {
   readonly #copy: () => Promise<FsFile | undefined>;
   #contents: Promise<FsFile> | undefined;
   #isClosed = false;
 
-  /** @param copy Opens the copy; `undefined` where there is to be none. */
+  /** @param copy Opens the copy; `undefined` if there is to be none. */
   constructor(
     name: string,
     file: FsFile,
@@ -407,7 +415,10 @@ class CopiedFile extends DelegatingFile {
     await this.#closeCopy();
   }
 
-  /** Where the contents are; once it is closed, the file of the base says so. */
+  /**
+   * The file with the contents; once closed, that of the base, which reports
+   * it.
+   */
   async #opened(): Promise<FsFile> {
     if (this.#isClosed) return this.file;
     this.#contents ??= (async () => await this.#copy() ?? this.file)();
@@ -427,7 +438,7 @@ class CopiedFile extends DelegatingFile {
   }
 }
 
-/** A copy that is read without asking the base, which is only opened when it is needed. */
+/** A copy that is read without the base, whose file is opened only when needed. */
 class CachedFile extends DelegatingFile {
   readonly #open: () => Awaitable<FsFile>;
   #base: FsFile | undefined;
@@ -438,7 +449,7 @@ class CachedFile extends DelegatingFile {
   }
 
   override async stat(): Promise<FileInfo> {
-    // A closed handle fails, whatever the base says.
+    // A closed handle fails, whatever the base reports.
     await this.file.seek(0, "current");
     const info = await (await this.#opened()).stat();
     return { ...info, name: basename(this.name) };

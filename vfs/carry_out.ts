@@ -4,17 +4,17 @@ import { FsError } from "./fs_error.ts";
 import { acquireAll } from "./lock.ts";
 import type { SharedNames } from "./shared_names.ts";
 
-/** How often an operation is tried while others disturb it. */
+/** How many times an operation is tried while others disturb it. */
 const ATTEMPTS = 50;
 
-/** How long an operation waits in all for others to come to rest, in milliseconds. */
+/** How long an operation waits in total for others to stop, in milliseconds. */
 const PATIENCE = 4000;
 
 /**
- * Carries out one whole operation on names, from the first step of the walk to the
- * last call: with their locks, and anew where others have disturbed it.
+ * Performs one whole operation on names, from the first step of the walk to the
+ * last call: under their locks, and again if others have disturbed it.
  *
- * @throws {FsError} EAGAIN, where that does not end.
+ * @throws {FsError} EAGAIN, if that does not end.
  */
 export async function carryOut<T>(
   names: SharedNames,
@@ -23,7 +23,8 @@ export async function carryOut<T>(
   await names.ready?.();
   const { locks } = names;
   const transact = () => names.transact ? names.transact(action) : action();
-  // Who takes no lock is in a turn of somebody who does, and starts anew with that.
+  // Without locks, it is part of an operation that holds them, and is repeated
+  // with that.
   if (!locks) return await transact();
   return await retry(async () => {
     using _taken = await acquireAll(locks);
@@ -32,7 +33,7 @@ export async function carryOut<T>(
 }
 
 /**
- * Tries until nobody disturbs it.
+ * Tries until nothing disturbs it.
  *
  * @throws {FsError} EAGAIN.
  */

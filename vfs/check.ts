@@ -12,6 +12,11 @@ import { received } from "./received.ts";
 /** Throws a `TypeError`, unless the value is what `name` may be. */
 export type Check = (name: string, value: unknown) => void;
 
+/** What each option of `T` may be. */
+export type OptionTable<T> = {
+  readonly [Name in keyof T]-?: Check;
+};
+
 /**
  * Checks the options of `owner`: each that is given must be known, and be what it
  * may be.
@@ -21,20 +26,23 @@ export type Check = (name: string, value: unknown) => void;
 export function checkOptions<T extends object>(
   owner: string,
   options: T | undefined,
-  checks: Readonly<Record<keyof T, Check>>,
+  checks: OptionTable<T>,
 ): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null) {
     throw refusal(`the options of ${owner}`, options, "an object");
   }
-  for (const name of Object.keys(options) as (keyof T & string)[]) {
-    if (!Object.hasOwn(checks, name)) {
-      throw new TypeError(
-        `Cannot use the options of ${owner}: received \`${name}\`; give only ${
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new TypeError(
+      `Cannot use \`${name}\`: received an option that ${owner} does not ` +
+        `have; give one of ${
           Object.keys(checks).map((known) => `\`${known}\``).join(", ")
         }`,
-      );
-    }
+    );
+  }
+  // Not only its own properties: an instance of a class will do as well.
+  for (const name of Object.keys(checks) as (keyof T & string)[]) {
     const value = options[name];
     if (value !== undefined) checks[name](name, value);
   }
@@ -45,17 +53,28 @@ export function checkOptions<T extends object>(
  *
  * @throws {TypeError}
  */
-export function checkRecord(
-  name: string,
-  record: Readonly<Record<string, unknown>>,
-  check: Check,
-): void {
-  if (typeof record !== "object" || record === null) {
+export function checkRecord(name: string, record: unknown, check: Check): void {
+  if (
+    typeof record !== "object" || record === null || Array.isArray(record)
+  ) {
     throw refusal(`\`${name}\``, record, "an object");
   }
   for (const [key, value] of Object.entries(record)) {
     check(`${name}[${JSON.stringify(key)}]`, value);
   }
+}
+
+/** An object of whatever names: see {@linkcode checkRecord}. */
+export function record(check: Check): Check {
+  return (name, value) => checkRecord(name, value, check);
+}
+
+/** An array, each member of which is what `check` wants. */
+export function list(check: Check): Check {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw refusal(`\`${name}\``, value, "an array");
+    for (const [i, member] of value.entries()) check(`${name}[${i}]`, member);
+  };
 }
 
 /** Checks a number: see {@linkcode checkNumber}. */
@@ -93,9 +112,10 @@ export const signal: Check = that(
 /** A file system. */
 export const fileSystem: Check = that(
   (value) =>
-    typeof Object(value).openFile === "function" &&
-    typeof Object(value).stat === "function",
-  "a file system",
+    ["openFile", "stat", "mkdir", "remove", "rename"].every((method) =>
+      typeof Object(value)[method] === "function"
+    ),
+  "an Fs, for instance a MemoryFs",
 );
 
 /** One of a few texts. */

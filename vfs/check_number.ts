@@ -10,7 +10,7 @@ export interface NumberBounds {
 }
 
 /**
- * Checks a number that the caller has given, or left out.
+ * Checks a number that the caller has given.
  *
  * @throws {TypeError} unless it is at least `least`, and whole where it has to be.
  */
@@ -19,7 +19,6 @@ export function checkNumber(
   value: unknown,
   { least = 0, isWhole = false, isLimit = false }: NumberBounds = {},
 ): void {
-  if (value === undefined) return;
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
   if ((fits || isLimit && value === Infinity) && value as number >= least) {
     return;

@@ -18,32 +18,32 @@ import {
 } from "./same_file.ts";
 import { TreeWalk } from "./walk.ts";
 
-/** How far a {@linkcode copy} is. */
+/** The progress of a {@linkcode copy}. */
 export interface CopyProgress {
   /** The file that is being copied. */
   readonly path: string;
-  /** How many files, directories and links are done. */
+  /** How many files, directories and links have been copied. */
   readonly entries: number;
-  /** How many bytes of files are done. */
+  /** How many bytes of files have been copied. */
   readonly bytes: number;
 }
 
 /** Options of {@linkcode copy}. */
 export interface CopyOptions {
-  /** Is told how far it is: after each piece of a file and after each entry. */
+  /** Called after each piece of a file and after each entry. */
   onProgress?: (progress: CopyProgress) => void;
-  /** Stops between two pieces; what was copied stays. */
+  /** Aborts the copy between two pieces; what was copied stays. */
   signal?: AbortSignal;
 }
 
 /**
- * Copies a file or a tree, from one file system into another or within one, with
- * modes and times: between two of {@linkcode SyncFs}, at once. A link is copied as
- * a link, and a hole is left out.
+ * Copies a file or a tree, within a file system or to another, with modes and
+ * times: synchronous if both are {@linkcode SyncFs}. A link is copied as a
+ * link, and holes are skipped.
  *
- * Directories that are there are kept, files and links are replaced. A link below
- * `to` is not followed; `to` itself is, unless a link is copied. A file of a tree
- * that is the very same one in the other tree stays as it is.
+ * Existing directories are kept; existing files and links are replaced. A link
+ * below `to` is not followed; `to` itself is, unless a link is copied. A file
+ * that is the same file in both trees is left as it is.
  *
  * @example
  * ```ts
@@ -58,18 +58,18 @@ export interface CopyOptions {
  * assertEquals(to.readTextFile("z/b/c.txt"), "hello");
  * ```
  *
- * @throws {FsError} EINVAL, and nothing is changed, for a copy onto itself or of a
- * directory into itself, by whatever path; EISDIR for anything else over a
- * directory, ENOTDIR for a directory over anything else. The reason of `signal`,
- * whatever it is.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} EINVAL, with nothing changed, for a copy onto itself or of
+ * a directory into itself, by any path; EISDIR for a non-directory over a
+ * directory, ENOTDIR for a directory over a non-directory. If aborted, throws
+ * the reason of `signal`.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function copy(
   from: FsLocation<SyncFs>,
   to: FsLocation<SyncFs>,
   options?: CopyOptions,
 ): void;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function copy(
   from: FsLocation,
   to: FsLocation,
@@ -130,7 +130,10 @@ class CopyTask {
   *tree(from: string, to: string): Steps<void> {
     yield mkdirAll(this.#target, to);
     const top = yield* wait(find(this.#target, to, stat));
-    /** Of each directory on the way, whether it was made for this: then no name in it is taken. */
+    /**
+     * For each directory on the way, whether this copy created it: then no name
+     * in it exists yet.
+     */
     const areNew: boolean[] = [];
     const tree = new TreeWalk(this.#source, from);
     for (let step; (step = yield* tree.next());) {
@@ -139,7 +142,7 @@ class CopyTask {
       const own = { fs: this.#source, path, info };
       if (isEnd) {
         areNew.pop();
-        // What was copied into it has moved its time.
+        // Copying into it has changed its times.
         yield* this.#keepMetadata(info, copied);
       } else if (info.kind !== "directory") {
         yield* this.#entry(own, copied, areNew.at(-1)!);
@@ -159,7 +162,7 @@ class CopyTask {
     }
   }
 
-  /** Copies a link; what has the name gives way. */
+  /** Copies a link, replacing what has the name. */
   *link(
     path: string,
     copied: string,
@@ -197,7 +200,7 @@ class CopyTask {
     this.#done(path);
   }
 
-  /** Copies what is no directory, into one. */
+  /** Copies a non-directory into a directory. */
   *#entry(
     own: NamedFile,
     copied: string,
@@ -214,7 +217,7 @@ class CopyTask {
     yield* this.file(path, info, copied, true);
   }
 
-  /** Makes a directory. Returns whether there was none. */
+  /** Creates a directory. Returns whether it did not exist. */
   *#mkdir(path: string, copied: string): Steps<boolean> {
     try {
       yield this.#target.mkdir(copied);
@@ -239,7 +242,7 @@ class CopyTask {
     this.#tell(path);
   }
 
-  /** Says how far it is; then it may be stopped. */
+  /** Reports the progress; then it may be aborted. */
   #tell(path: string): void {
     const { onProgress, signal } = this.#options;
     onProgress?.({ path, entries: this.#entries, bytes: this.#bytes });
@@ -247,7 +250,7 @@ class CopyTask {
   }
 }
 
-/** The place of `rest`, which may begin with a slash, below a directory. */
+/** The path of `rest`, which may begin with a slash, below a directory. */
 function placeOf(directory: string, rest: string): string {
   const base = withoutEndSlashes(directory);
   const name = rest.startsWith("/") ? rest.slice(1) : rest;

@@ -3,17 +3,17 @@ import { type Steps, wait } from "./drive.ts";
 import type { FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
-/** How much is copied at once. */
+/** How much is copied in one step. */
 const CHUNK_BYTES = 256 * 1024;
-/** The least that is left out as a hole. */
+/** The smallest run of zeros that is left out as a hole. */
 const HOLE_BYTES = 64 * 1024;
 
 /**
- * Copies what is in an open file, from its cursor on, into an empty one. Holes are
- * left out where the file can tell of them, and so is what turns out to be nothing
- * but zeros: a file of a tebibyte in which little was written costs little.
+ * Copies an open file, from its cursor on, into an empty one. Holes are left
+ * out if the file can report them, and so are runs of zeros: a sparse file of a
+ * tebibyte costs little.
  *
- * @param onPiece Is told how far each step came, holes included.
+ * @param onPiece Called with how far each step went, including holes.
  */
 export function* copyContents(
   input: FsFile,
@@ -22,7 +22,10 @@ export function* copyContents(
 ): Steps<void> {
   const buffer = new Uint8Array(CHUNK_BYTES);
   const mayHaveHoles = yield* isRegular(output);
-  /** How far it is, and how far the cursor of `output` is: what lies between is a hole. */
+  /**
+   * The position reached, and the cursor of `output`: what lies between is a
+   * hole.
+   */
   let position = 0;
   let written = 0;
   const write = function* (piece: Uint8Array, at: number): Steps<void> {
@@ -54,13 +57,16 @@ export function* copyContents(
   if (written < position) yield output.truncate(position);
 }
 
-/** Whether it is a file that can have holes; a device or a stream takes every byte. */
+/**
+ * Whether it is a file that can have holes; a device or a stream needs every
+ * byte.
+ */
 function* isRegular(file: FsFile): Steps<boolean> {
   const info = yield* wait(attempt(() => file.stat(), "ENOSYS"));
   return info?.kind === "file";
 }
 
-/** The parts that are not zeros alone. */
+/** The parts that are not all zeros. */
 function* dataIn(bytes: Uint8Array): Generator<[start: number, end: number]> {
   let start: number | undefined;
   for (let at = 0; at < bytes.length; at += HOLE_BYTES) {
@@ -72,7 +78,7 @@ function* dataIn(bytes: Uint8Array): Generator<[start: number, end: number]> {
   if (start !== undefined) yield [start, bytes.length];
 }
 
-/** Whether there is nothing but zeros; looks at four bytes at a time where they are aligned. */
+/** Whether all bytes are zeros; checks four at a time where they are aligned. */
 function isZero(bytes: Uint8Array): boolean {
   const words = bytes.byteOffset % 4 === 0 ? bytes.length >> 2 : 0;
   const wide = new Uint32Array(bytes.buffer, words && bytes.byteOffset, words);

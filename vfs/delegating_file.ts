@@ -3,12 +3,12 @@ import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { basename } from "./path.ts";
 
-/** A file that another one answers for: the base class of a decorator's files. */
+/** A file that delegates to another: the base class for a decorator's files. */
 export class DelegatingFile extends BaseFile {
-  /** The file that answers. */
+  /** The file that is delegated to. */
   protected file: FsFile;
 
-  /** Makes `file` known by the path `name`. */
+  /** Wraps `file` under the path `name`. */
   constructor(name: string, file: FsFile) {
     super(name);
     this.file = file;
@@ -47,7 +47,10 @@ export class DelegatingFile extends BaseFile {
     return this.file.readdir(count);
   }
 
-  /** See {@linkcode FsFile.seekData}. A file with contents of its own overrides it. */
+  /**
+   * See {@linkcode FsFile.seekData}. A file with its own contents must override
+   * it.
+   */
   seekData(position: number): Awaitable<number | null> {
     return this.file.seekData ? this.file.seekData(position) : position;
   }
@@ -81,7 +84,7 @@ export class DelegatingFile extends BaseFile {
     return this.file.close();
   }
 
-  /** Closes it, unless it is closed. */
+  /** Closes the file if it is open. */
   override async [Symbol.asyncDispose](): Promise<void> {
     await this.file[Symbol.asyncDispose]();
   }

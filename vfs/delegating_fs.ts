@@ -10,16 +10,15 @@ import { namesOf, provideNames } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 
-/** A file system that another one answers for: the base class of a decorator. */
+/** A file system that delegates to another: the base class of a decorator. */
 export class DelegatingFs extends BaseFs {
-  /** The file system that answers. */
+  /** The file system that is delegated to. */
   protected readonly fs: Fs;
 
   /**
-   * Makes a file system that messages call `name`.
+   * Creates a file system called `name` in messages.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(name: string, fs: Fs) {
     checkFs(fs);
@@ -29,19 +28,19 @@ export class DelegatingFs extends BaseFs {
   }
 
   /**
-   * The same decorator over `fs`, sharing what it keeps; `undefined` where it
-   * cannot be had. A view of a decorator needs it, to take turns with the other
-   * views of what is decorated: without it, the view takes turns only with those
-   * of the decorator itself.
+   * Returns the same decorator over `fs`, sharing its state; `undefined` if
+   * that is not possible. A view of a decorator needs it to share a lock with
+   * the other views of what is decorated: without it, the view shares a lock
+   * only with those of the decorator itself.
    */
   protected over(_fs: Fs): DelegatingFs | undefined {
     return undefined;
   }
 
   /**
-   * Carries out several steps on the file system below, with nothing of other views
-   * in between: `action` gets it as it is to be called meanwhile. Within a turn of a
-   * view, it is part of that turn.
+   * Performs several steps on the underlying file system with no operation of
+   * another view in between: `action` receives the file system to call
+   * meanwhile. During an operation of a view, it is part of that operation.
    */
   protected async inOneTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
     const inner = namesOf(this.fs);
@@ -139,7 +138,10 @@ export class DelegatingFs extends BaseFs {
     return lchtimes(this.fs, path, atimeNs, mtimeNs);
   }
 
-  /** What views of it work with: its methods, in the turns of what it decorates. */
+  /**
+   * The names that views of it use: its methods, under the locks of what it
+   * decorates.
+   */
   #names(): SharedNames | undefined {
     const inner = namesOf(this.fs);
     const free = freeOf(this.fs, inner);
@@ -151,14 +153,17 @@ export class DelegatingFs extends BaseFs {
   }
 }
 
-/** A file system as it is to be called by whoever has its turn already. */
+/** The file system for a caller that already holds its locks. */
 function freeOf(fs: Fs, names: SharedNames): Fs {
   return names instanceof FsNames
     ? names.fs
     : new ResolvingFs(fs.name, new FreeNames(names));
 }
 
-/** Names for whoever has their locks, and is in the middle of an operation on them. */
+/**
+ * Names for a caller that already holds their locks, in the middle of an
+ * operation.
+ */
 class FreeNames extends DelegatingNames {
   override get locks(): undefined {
     return undefined;

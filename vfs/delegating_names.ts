@@ -3,9 +3,9 @@ import type { Lock } from "./lock.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
 
-/** Names that others answer for: the base class of those of a view. */
+/** Names that delegate to others: the base class for the names of a view. */
 export class DelegatingNames implements SharedNames {
-  /** The names that answer. */
+  /** The names that are delegated to. */
   protected readonly inner: SharedNames;
 
   constructor(inner: SharedNames) {

@@ -9,19 +9,21 @@ import { ResolvingFs } from "./resolving_fs.ts";
 /** Options of {@linkcode DenoFs}. */
 export interface DenoFsOptions {
   /**
-   * Vouches that nobody but the file systems of this process changes the directory
-   * while it is used: only matters where it is reached by paths (see
-   * {@linkcode DenoFs}), and lifts the restrictions there. If it is not true, whoever
-   * does change it can lead what is read and written to the outside.
+   * Promises that only the file systems of this process change the directory
+   * while it is in use: it matters only if files are reached by paths (see
+   * {@linkcode DenoFs}), and lifts the restrictions there. If the promise is
+   * broken, another process that changes the directory can redirect reads and
+   * writes outside it.
    *
    * @default {false}
    */
   soleWriter?: boolean;
   /**
-   * Which symbolic links may be made; others are EPERM. `"any"` may point anywhere:
-   * this file system does not follow it to the outside, but another program on the
-   * host does, when it looks into the directory later. `"descending"` are only those
-   * to relative paths without `..`, which stay inside wherever they are moved.
+   * Which symbolic links may be created; others are EPERM. `"any"` allows any
+   * target: this file system does not follow one outside, but another program
+   * on the host would, if it uses the directory later. `"descending"` allows
+   * only relative targets without `..`, which stay inside wherever the links
+   * are moved.
    *
    * @default {"any"}
    */
@@ -29,28 +31,29 @@ export interface DenoFsOptions {
 }
 
 /**
- * A directory of the host, as a jail: paths begin at it, `..` stops at it, and
- * links are resolved within it, so that an absolute target means its root.
+ * A directory of the host as a jail: paths start at it, `..` stops at it, and
+ * links are resolved within it, so that an absolute target starts at its root.
  *
- * The root is the directory, not its path: it is held open until the file system is
- * disposed of (`using`) or forgotten. How safe the jail is from other processes that
- * change the tree meanwhile depends on how names are reached, which `access` tells:
+ * The root is the directory, not its path: it is held open until the file
+ * system is disposed of (`using`) or garbage-collected. How safe the jail is
+ * from other processes that change the tree meanwhile depends on how files are
+ * reached, which is the value of `access`:
  *
- * - `"handles"`, on Linux where Deno has all permissions (`-A`): each directory is
- *   opened through the one above it, as `openat` does. Nothing that others move
+ * - `"handles"`, on Linux if Deno has all permissions (`-A`): each directory is
+ *   opened relative to its parent, as with `openat`. Nothing that others move
  *   leads outside.
- * - `"paths"`, elsewhere: what is read is checked before it is handed out, and is
- *   EAGAIN if the directories on the way do not come to rest; a directory must not
- *   have been changed in the second before. Names directly in the root can be made,
- *   changed and removed; below it, that is EPERM, as others could have it happen
- *   outside. Only who renames the root itself is not noticed in time. With
- *   `soleWriter`, none of this applies.
+ * - `"paths"`, elsewhere: what is read is checked before it is returned, and
+ *   fails with EAGAIN if the directories on the way keep changing; a directory
+ *   must not have changed within the last second. Names directly in the root
+ *   can be created, changed and removed; below it, that is EPERM, because
+ *   others could redirect it outside. Only a rename of the root itself is not
+ *   noticed in time. With `soleWriter`, none of this applies.
  *
- * Needs permission to read the directory, and to write to it for what changes
- * something. Times are kept to the nanosecond as long as the process lives; the
- * host is told milliseconds. Names that are not UTF-8 are not shown.
+ * It requires permission to read the directory, and to write to it for changes.
+ * Times are kept to the nanosecond while the process lives; the host stores
+ * milliseconds. Names that are not UTF-8 are not listed.
  *
- * @example Reading a file of the host
+ * @example Writing a file of the host
  * ```ts
  * import { DenoFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
@@ -63,17 +66,16 @@ export interface DenoFsOptions {
  * ```
  */
 export class DenoFs extends ResolvingFs implements Disposable {
-  /** How names of the host are reached. */
+  /** How files of the host are reached. */
   readonly access: "handles" | "paths";
   readonly #root: Disposable;
 
   /**
-   * Makes a file system of the directory `root`, which must exist. Links that lead
-   * to it are followed once, now.
+   * Creates a file system of the directory `root`, which must exist. Links on
+   * its path are followed once, now.
    *
    * @throws {FsError} ENOENT, ENOTDIR, EACCES.
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(root: string | URL, options: DenoFsOptions = {}) {
     checkOptions("DenoFs", options, {
@@ -93,18 +95,24 @@ export class DenoFs extends ResolvingFs implements Disposable {
     this.#root = names;
   }
 
-  /** Lets go of the directory: every operation is EBADF from now on. Open files stay open. */
+  /**
+   * Releases the directory: every later operation is EBADF. Open files stay
+   * open.
+   */
   [Symbol.dispose](): void {
     this.#root[Symbol.dispose]();
   }
 }
 
 const place = that(
-  (value) => typeof value === "string" || value instanceof URL,
-  "a string or a URL",
+  (value) =>
+    typeof value === "string" ||
+    // Decoded, it would be a slash between two names.
+    (value instanceof URL && !/%2f/i.test(value.pathname)),
+  "a string, or a URL without encoded slashes",
 );
 
-/** Names among which only links can be made that stay inside, or none. */
+/** Names that allow only links that stay inside, or none. */
 class FewLinks extends DelegatingNames {
   readonly #descend: boolean;
 

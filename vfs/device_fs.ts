@@ -9,21 +9,21 @@ import { basename } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
-/** What a device does; what it leaves out fails with ENOSYS. */
+/** The operations of an open device; an omitted one fails with ENOSYS. */
 export interface Device {
   /** Fills `buffer`; `null` at the end. */
   read?(buffer: Uint8Array): number | null | Promise<number | null>;
-  /** Takes `data`; returns how much of it. */
+  /** Accepts `data`; returns how many bytes of it. */
   write?(data: Uint8Array): number | Promise<number>;
-  /** Is called when somebody closes it. */
+  /** Called when the device is closed. */
   close?(): void | Promise<void>;
 }
 
-/** The most that `crypto.getRandomValues` takes at once. */
+/** The most that `crypto.getRandomValues` fills at once. */
 const RANDOM_BYTES = 65_536;
 
 function fillRandom(buffer: Uint8Array): number {
-  // Not every engine fills shared memory: so not in place.
+  // Not in place, as not every engine fills shared memory.
   const bytes = new Uint8Array(Math.min(buffer.length, RANDOM_BYTES));
   crypto.getRandomValues(bytes);
   buffer.set(bytes);
@@ -45,10 +45,10 @@ const standard: Readonly<Record<string, () => Device>> = {
 
 /**
  * Devices, to be mounted at `/dev`: `null`, `zero`, `random`, `urandom`, and
- * whatever is given, also in directories: `fd/0`. Names can neither be made nor
- * removed (EROFS).
+ * those given, which may be in directories: `fd/0`. Names can neither be
+ * created nor removed (EROFS).
  *
- * @example A device of your own
+ * @example A custom device
  * ```ts
  * import { DeviceFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
@@ -65,10 +65,10 @@ const standard: Readonly<Record<string, () => Device>> = {
  */
 export class DeviceFs extends ResolvingFs {
   /**
-   * Makes a file system of the standard devices and `devices`: by name, what an open one does.
+   * Creates a file system of the standard devices and `devices`, which maps
+   * names to functions that open a device.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(devices: Readonly<Record<string, () => Device>> = {}) {
     checkRecord("devices", devices, callback);
@@ -78,7 +78,7 @@ export class DeviceFs extends ResolvingFs {
 
 class DeviceNames extends ReadOnlyNames {
   readonly #devices: Readonly<Record<string, () => Device>>;
-  /** The paths of all devices and of the directories that they are in. */
+  /** The paths of all devices and of their directories. */
   readonly #paths: readonly string[];
   readonly #made = BigInt(Date.now()) * 1_000_000n;
 

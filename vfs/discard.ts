@@ -1,4 +1,7 @@
-/** Closes what an operation has come to, if it is a file, when nobody is to get it. */
+/**
+ * Closes the result of an operation, if it is a file, when nobody will receive
+ * it.
+ */
 export async function discard(value: unknown): Promise<void> {
   const isFile = typeof value === "object" && value !== null &&
     Symbol.asyncDispose in value;
@@ -6,6 +9,6 @@ export async function discard(value: unknown): Promise<void> {
   try {
     await (value as AsyncDisposable)[Symbol.asyncDispose]();
   } catch {
-    // That it could not be had is the error that counts.
+    // The error that prevented its use is the one to report.
   }
 }

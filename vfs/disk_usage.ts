@@ -5,14 +5,14 @@ import { keyOf } from "./key_of.ts";
 import { TreeWalk } from "./walk.ts";
 
 /**
- * The bytes of all files in a tree; a file of several names counts once. On a
- * {@linkcode SyncFs}, the answer is there at once.
+ * The total size of all files in a tree, in bytes; a file with several names
+ * counts once. Synchronous on a {@linkcode SyncFs}.
  *
  * @throws {FsError} ENOENT, and what else walking the tree may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function diskUsage(fs: SyncFs, path: string): number;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function diskUsage(fs: Fs, path: string): Awaitable<number>;
 export function diskUsage(fs: Fs, path: string): Awaitable<number> {
   checkFs(fs);

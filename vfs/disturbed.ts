@@ -1,11 +1,11 @@
 /**
- * Thrown where others move what a path goes through: the operation has to start anew.
- * It is no `Error`, so that nobody takes it for a failure.
+ * Thrown when others move what a path goes through: the operation must start
+ * over. It is not an `Error`, so that nothing mistakes it for a failure.
  */
 export class Disturbed {
-  /** When it is worth another try, in milliseconds from now. */
+  /** When to try again, in milliseconds from now. */
   readonly delay: number;
-  /** What to do where it does not end. */
+  /** What to do if it does not end. */
   readonly hint: string;
 
   constructor(hint: string, delay: number = 0) {

@@ -1,11 +1,11 @@
 import type { Awaitable } from "./fs.ts";
 
-/** Steps that yield what they wait for, and come to a `T` in the end. */
+/** Steps that yield what they wait for, and finally return a `T`. */
 export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>;
 
 /**
- * Runs steps: at once as long as what they wait for is there at once, so that one
- * piece of code serves both kinds of file systems.
+ * Runs steps: synchronously until one yields a promise, so that the same code
+ * serves both kinds of file systems.
  */
 export function drive<T>(steps: Steps<T>): Awaitable<T> {
   let step = steps.next();

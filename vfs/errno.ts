@@ -1,6 +1,6 @@
 /**
  * What each error code means, in the words of `strerror`. The closed set of
- * codes that a file system may answer with: POSIX names, no numbers (a number
+ * codes that a file system may fail with: POSIX names, not numbers (a number
  * belongs to an ABI, and each ABI has its own table).
  */
 export const errnoMessages = {

@@ -1,9 +1,9 @@
-/** So many causes of causes are followed. */
+/** How deep a chain of causes is followed. */
 const DEPTH = 8;
 
 /**
- * An error as plain data, for logs and for other processes: name, message, what
- * else it has, and its cause likewise. Its stack stays here.
+ * Returns an error as plain data, for logs and other processes: its name,
+ * message, own fields, and likewise its cause. The stack is left out.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ function plainError(error: Error, depth: number): Record<string, unknown> {
   return data;
 }
 
-/** The nearest thing to `value` that JSON can say. */
+/** The nearest value to `value` that JSON can represent. */
 function plain(value: unknown, depth: number): unknown {
   if (value instanceof Error) {
     return depth < 0 ? String(value) : plainError(value, depth);

@@ -5,7 +5,7 @@ import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
 import { withFile } from "./with_file.ts";
 
-/** Describes a file, or says that there is none. */
+/** Describes a file; `undefined` if there is none. */
 function find(fs: Fs, path: string): Awaitable<FileInfo | undefined> {
   checkFs(fs);
   checkPath(path);
@@ -13,56 +13,55 @@ function find(fs: Fs, path: string): Awaitable<FileInfo | undefined> {
 }
 
 /**
- * Whether there is a file of that name; a link counts if its target does. On a
- * {@linkcode SyncFs}, the answer is there at once.
+ * Whether a file of that name exists; a link does if its target does.
+ * Synchronous on a {@linkcode SyncFs}.
  *
- * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} EACCES or ELOOP, if that cannot be determined.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function exists(fs: SyncFs, path: string): boolean;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function exists(fs: Fs, path: string): Awaitable<boolean>;
 export function exists(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info !== undefined);
 }
 
 /**
- * Whether the name stands for a directory. On a {@linkcode SyncFs}, the answer is
- * there at once.
+ * Whether the name refers to a directory. Synchronous on a {@linkcode SyncFs}.
  *
- * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} EACCES or ELOOP, if that cannot be determined.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function isDir(fs: SyncFs, path: string): boolean;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function isDir(fs: Fs, path: string): Awaitable<boolean>;
 export function isDir(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info?.kind === "directory");
 }
 
 /**
- * Whether the name stands for a file with contents of its own: neither a directory
- * nor a device. On a {@linkcode SyncFs}, the answer is there at once.
+ * Whether the name refers to a file with contents of its own: neither a
+ * directory nor a device. Synchronous on a {@linkcode SyncFs}.
  *
- * @throws {FsError} Where it cannot be told: EACCES, ELOOP.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} EACCES or ELOOP, if that cannot be determined.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function isFile(fs: SyncFs, path: string): boolean;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function isFile(fs: Fs, path: string): Awaitable<boolean>;
 export function isFile(fs: Fs, path: string): Awaitable<boolean> {
   return after(find(fs, path), (info) => info?.kind === "file");
 }
 
 /**
- * Whether a directory has no entries, or a file no bytes. On a {@linkcode SyncFs},
- * the answer is there at once.
+ * Whether a directory has no entries, or a file no bytes. Synchronous on a
+ * {@linkcode SyncFs}.
  *
  * @throws {FsError} ENOENT, ENOTDIR.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function isEmpty(fs: SyncFs, path: string): boolean;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean>;
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean> {
   checkFs(fs);

@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
-import { checkFs, checkOptions, flag, that } from "./check.ts";
+import { checkFs, checkOptions, flag, refusal, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -9,12 +9,13 @@ import { namesOf } from "./names_of.ts";
 import { OpenDirectories } from "./open_directories.ts";
 import { join } from "./path.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
+import { turn } from "./turn.ts";
 
 /** Options of {@linkcode FilterFs}. */
 export interface FilterFsOptions {
   /**
-   * Whether directories are hidden like files: one whose path does not match, and
-   * all that lies below it. By default, every directory is shown.
+   * Whether directories are hidden like files: those whose paths do not match,
+   * with everything below them. By default, every directory is shown.
    *
    * @default {false}
    */
@@ -22,13 +23,14 @@ export interface FilterFsOptions {
 }
 
 /**
- * A file system that shows only some files of another. What is hidden is as if it
- * were not there, cannot be made (EACCES), and keeps its directory from being
+ * A file system that shows only some files of another. A hidden file seems not
+ * to exist, cannot be created (EACCES), and keeps its directory from being
  * removed (ENOTEMPTY).
  *
- * A name is hidden by its path, so a directory cannot take another path if that
- * would uncover or hide anything below it (EXDEV). Who changes the other file system
- * by a way of their own, and not through a view of it, can uncover what they please.
+ * Files are hidden by path, so a directory cannot be renamed if that would
+ * reveal or hide anything below it, or if it holds too much to check (some 10,000
+ * names): EXDEV. Changes made to the other file system directly, and not through a
+ * view of it, can reveal anything.
  *
  * @example Pictures only
  * ```ts
@@ -44,11 +46,10 @@ export interface FilterFsOptions {
  */
 export class FilterFs extends ResolvingFs {
   /**
-   * Shows the files of `fs` whose path, from the root and without links, matches
-   * a pattern or satisfies a predicate.
+   * Shows the files of `fs` whose path, from the root and without links,
+   * matches a pattern or satisfies a predicate.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(
     fs: Fs,
@@ -70,6 +71,16 @@ const pattern = that(
   "a RegExp or a function",
 );
 
+/**
+ * How much is checked before a directory is renamed: a step for each name, and for
+ * each name on the path of a directory. A guest can create trees of any size, and
+ * everything that waits for the file system waits for the rename.
+ */
+const MAX_STEPS = 50_000;
+
+/** Timers and signals are served after so many steps. */
+const TURN_STEPS = 1000;
+
 class FilterNames extends DelegatingNames {
   readonly #isShown: (path: string) => boolean;
   readonly #hidesDirectories: boolean;
@@ -81,7 +92,12 @@ class FilterNames extends DelegatingNames {
     { hideDirectories = false }: FilterFsOptions,
   ) {
     super(namesOf(fs));
-    this.#isShown = isShown;
+    this.#isShown = (path) => {
+      const answer: unknown = isShown(path);
+      // A promise would count as true, and show everything.
+      if (typeof Object(answer).then !== "function") return Boolean(answer);
+      throw refusal("the answer of `shown`", answer, "true or false, at once");
+    };
     this.#hidesDirectories = hideDirectories;
   }
 
@@ -142,7 +158,10 @@ class FilterNames extends DelegatingNames {
     await super.link(from, to);
   }
 
-  /** The open directory without what is hidden: by the path that it has by then. */
+  /**
+   * The open directory without its hidden entries, by its path at the time of
+   * listing.
+   */
   #listing(path: string, name: string, file: FsFile): FsFile {
     return this.#directories.open(path, name, file, async (path) => {
       await file.seek(0);
@@ -151,30 +170,40 @@ class FilterNames extends DelegatingNames {
     });
   }
 
-  /** Whether something has the name that is not shown: a directory must not take its place. */
+  /** Whether the name exists but is hidden: a directory must not take its place. */
   async #isHidden(path: string): Promise<boolean> {
     const info = await attempt(() => super.lstat(path), "ENOENT");
     return info !== undefined && !this.#shows(path, info);
   }
 
   /**
-   * @throws {FsError} EXDEV, where something below would be hidden at one path
-   * and shown at the other.
+   * @throws {FsError} EXDEV, if something below would be hidden at one path and
+   * shown at the other, or if there is too much to check.
    */
   async #assertSameBelow(from: string, to: string): Promise<void> {
+    const fail = (hint?: string): never => {
+      const paths = { operation: "rename", path: from, dest: to };
+      throw new FsError("EXDEV", {
+        ...paths,
+        ...(hint !== undefined && { hint }),
+      });
+    };
     const rest = [""];
+    let [steps, pause] = [0, TURN_STEPS];
     for (let below; (below = rest.pop()) !== undefined;) {
+      // The cost of reaching a directory grows with its depth.
+      steps += below.split("/").length;
       for (const info of await listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
-          throw new FsError("EXDEV", {
-            operation: "rename",
-            path: from,
-            dest: to,
-          });
+          fail();
         }
         if (info.kind === "directory") rest.push(own);
+        if (++steps > MAX_STEPS) fail("too much lies below it");
       }
+      if (steps < pause) continue;
+      pause = steps + TURN_STEPS;
+      await turn();
     }
   }
 

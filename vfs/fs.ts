@@ -1,18 +1,18 @@
 /**
- * The contract of every file system, narrow enough to read at one sitting.
+ * The contract of every file system, small enough to read in one sitting.
  *
- * - **Sync or async.** Every method answers {@linkcode Awaitable}; a caller
+ * - **Sync or async.** Every method returns an {@linkcode Awaitable}; a caller
  *   always `await`s. {@linkcode SyncFs} is the same interface narrowed to plain
- *   results, for backends that can answer at once.
- * - **Paths** are POSIX. A relative path is relative to the root, and `..` never
- *   leaves it. Paths are walked step by step: `a/../b` fails where `a` is
- *   missing. A trailing slash demands a directory. An empty path is ENOENT, a
- *   NUL EINVAL, a component over 255 bytes ENAMETOOLONG; so is a path of a length
- *   over 65,535, and the text of a link over 4,095 bytes.
+ *   results, for synchronous backends.
+ * - **Paths** are POSIX. A relative path is relative to the root, and `..`
+ *   never leaves it. Paths are walked step by step: `a/../b` fails if `a` is
+ *   missing. A trailing slash requires a directory. An empty path is ENOENT, a
+ *   NUL is EINVAL, and a component over 255 bytes is ENAMETOOLONG; so is a path
+ *   longer than 65,535, or a link's target over 4,095 bytes.
  * - **Symbolic links** are resolved inside the file system: an absolute target
  *   starts at its root. More than 40 on one path is ELOOP.
- * - **Errors** are {@linkcode FsError}, with the path as the caller wrote it. What
- *   cannot be meant, such as a path that is no string, is a `TypeError`.
+ * - **Errors** are {@linkcode FsError}, with the path as the caller wrote it.
+ *   An invalid argument, such as a path that is not a string, is a `TypeError`.
  * - **Buffers** are filled in place and never kept after the call has settled.
  *   They may be views of a `SharedArrayBuffer`; copy before handing them to an
  *   API that refuses those.
@@ -20,10 +20,10 @@
  * @module
  */
 
-/** A value, or the promise of one. */
+/** A value or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** What a name in a file system stands for. */
+/** The kind of file that a name refers to. */
 export type FileKind =
   | "file"
   | "directory"
@@ -33,29 +33,32 @@ export type FileKind =
   | "fifo"
   | "socket";
 
-/** What {@linkcode Fs.stat} says of a file. */
+/** What {@linkcode Fs.stat} returns about a file. */
 export interface FileInfo {
   /** The last component of the path; `"/"` for the root. */
   readonly name: string;
-  /** What it is. */
+  /** The kind of file. */
   readonly kind: FileKind;
-  /** Length in bytes; of a symbolic link, the length of its target. */
+  /** Length in bytes; for a symbolic link, that of its target. */
   readonly size: number;
-  /** Permission bits, set-id and sticky bits: `0o7777` at most. */
+  /** Permission, set-id and sticky bits: at most `0o7777`. */
   readonly mode: number;
-  /** Owner. */
+  /** User ID of the owner. */
   readonly uid: number;
-  /** Group of the owner. */
+  /** Group ID. */
   readonly gid: number;
   /** Identifies the file system that holds the file. */
   readonly dev: bigint;
-  /** Identifies the file within `dev`; kept by renames, unique while it lives. */
+  /**
+   * Identifies the file within `dev`: unique while the file exists, and
+   * unchanged by a rename.
+   */
   readonly ino: bigint;
-  /** How many names the file has. */
+  /** The number of hard links. */
   readonly nlink: number;
   /** Last access, in nanoseconds since 1970. */
   readonly atimeNs: bigint;
-  /** Last change of the contents, in nanoseconds since 1970. */
+  /** Last modification of the contents, in nanoseconds since 1970. */
   readonly mtimeNs: bigint;
   /** Last change of contents or metadata, in nanoseconds since 1970. */
   readonly ctimeNs: bigint;
@@ -67,13 +70,16 @@ export interface OpenOptions {
   read?: boolean;
   /** Allow writing. */
   write?: boolean;
-  /** Allow writing; every `write` goes to the end of the file as it then is. */
+  /** Allow writing; every `write` goes to the current end of the file. */
   append?: boolean;
-  /** Create the file where the name is free. */
+  /** Create the file if it does not exist. */
   create?: boolean;
-  /** With `create`: fail with EEXIST where the name is taken, also by a dangling link. */
+  /**
+   * With `create`: fail with EEXIST if the name exists, even as a dangling
+   * link.
+   */
   exclusive?: boolean;
-  /** Cut the file to length 0. Needs `write` or `append`, else EINVAL. */
+  /** Truncate the file to length 0. Requires `write` or `append`, else EINVAL. */
   truncate?: boolean;
   /** Fail with ENOTDIR unless it is a directory. */
   directory?: boolean;
@@ -89,110 +95,114 @@ export type SeekOrigin = "start" | "current" | "end";
 /**
  * An open file or directory.
  *
- * The handle is separate from the data: a file that is removed while open lives
- * on until it is closed, and all handles of one file see each other's writes at
- * once. After `close` every method fails with EBADF.
+ * The handle is separate from the data: a file that is removed while open
+ * exists until it is closed, and all handles of one file see each other's
+ * writes at once. After `close` every method fails with EBADF.
  */
 export interface FsFile extends AsyncDisposable {
-  /** The path that the file was opened by, as the caller wrote it. */
+  /** The path with which the file was opened, as the caller wrote it. */
   readonly name: string;
 
   /**
-   * Reads at the cursor and moves it.
+   * Reads at the cursor and advances it.
    *
-   * @returns How many bytes of `buffer` were filled, or `null` at the end of the
-   * file. Fewer than asked for does not mean the end. An empty buffer gives 0.
+   * @returns How many bytes of `buffer` were filled, or `null` at the end of
+   * the file. Fewer than requested does not mean the end. For an empty buffer,
+   * 0.
    * @throws {FsError} EBADF (not open for reading), EISDIR.
    */
   read(buffer: Uint8Array): Awaitable<number | null>;
   /**
-   * Like `read`, from `position`; the cursor stays where it is.
+   * Like `read`, but at `position`; the cursor does not move.
    *
-   * @throws {FsError} EBADF (not open for reading), EISDIR, EINVAL (a position
-   * that is none).
+   * @throws {FsError} EBADF (not open for reading), EISDIR, EINVAL (an invalid
+   * position).
    */
   readAt(buffer: Uint8Array, position: number): Awaitable<number | null>;
   /**
-   * Writes at the cursor (or, opened with `append`, at the end) and moves it
-   * behind what was written. A gap that this leaves reads as zeros.
+   * Writes at the cursor (with `append`, at the end) and moves it past what was
+   * written. A gap that this leaves reads as zeros.
    *
    * @returns How many bytes were written: at least one unless `data` is empty.
    * @throws {FsError} EBADF (not open for writing), EFBIG, ENOSPC, EDQUOT.
    */
   write(data: Uint8Array): Awaitable<number>;
   /**
-   * Like `write`, at `position`; the cursor stays where it is, `append` does not count.
+   * Like `write`, but at `position`; the cursor does not move, and `append` is
+   * ignored.
    *
-   * @throws {FsError} Like `write`, and EINVAL (a position that is none).
+   * @throws {FsError} Like `write`, and EINVAL (an invalid position).
    */
   writeAt(data: Uint8Array, position: number): Awaitable<number>;
   /**
-   * Writes the whole of `text` as UTF-8. Returns the number of bytes.
+   * Writes all of `text` as UTF-8. Returns the number of bytes.
    *
    * @throws {FsError} Like `write`.
    */
   writeString(text: string): Awaitable<number>;
   /**
-   * Moves the cursor; beyond the end is fine. The default origin is `"start"`.
+   * Moves the cursor, which may go beyond the end. The default origin is
+   * `"start"`.
    *
    * @returns The new position.
-   * @throws {FsError} EINVAL (negative), ESPIPE (a stream).
+   * @throws {FsError} EINVAL (negative), ESPIPE (not seekable).
    */
   seek(offset: number, origin?: SeekOrigin): Awaitable<number>;
   /**
-   * The next entries of a directory, without `.` and `..`, sorted by name. The
-   * listing is fixed by the first call; seeking to 0 starts anew.
+   * Reads the next entries of a directory, without `.` and `..`, sorted by
+   * name. The first call takes the listing; seeking to 0 starts over.
    *
-   * @param count How many at the most; all that are left where it is not given.
+   * @param count The maximum number of entries. The default is all that are
+   * left.
    * @returns An empty array at the end.
    * @throws {FsError} ENOTDIR.
    */
   readdir(count?: number): Awaitable<FileInfo[]>;
   /**
-   * Like `readdir`, names only.
+   * Like `readdir`, but returns only names.
    *
    * @throws {FsError} ENOTDIR.
    */
   readdirnames(count?: number): Awaitable<string[]>;
   /**
-   * Where the next data begins, at or after `position`; `null` if only a hole
-   * follows, which reads as zeros. Whoever copies a file can leave holes out. A
-   * file that cannot tell, or not here, answers `position`.
+   * Finds where the next data begins, at or after `position`; `null` if only a
+   * hole follows, which reads as zeros. It lets a copy skip holes. A file that
+   * cannot tell returns `position`.
    *
    * @throws {FsError} EINVAL, EISDIR.
    */
   seekData?(position: number): Awaitable<number | null>;
   /**
-   * Describes the open file, also when its name is gone.
+   * Describes the open file, even if its name is gone.
    *
-   * @throws {FsError} EBADF, once it is closed.
+   * @throws {FsError} EBADF (closed).
    */
   stat(): Awaitable<FileInfo>;
   /**
    * Sets the times; `undefined` leaves one as it is.
    *
-   * @throws {FsError} EBADF, once it is closed; EROFS.
+   * @throws {FsError} EBADF (closed); EROFS.
    */
   chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void>;
   /**
-   * Hands what was written to stable storage, where the backend has such.
+   * Flushes what was written to stable storage, if the backend has any.
    *
-   * @throws {FsError} EBADF, once it is closed; EIO, ENOSPC.
+   * @throws {FsError} EBADF (closed); EIO, ENOSPC.
    */
   sync(): Awaitable<void>;
   /**
-   * Sets the length; a file that grows is filled with zeros. The cursor stays.
+   * Sets the length; growth is filled with zeros. The cursor does not move.
    *
    * @throws {FsError} EBADF (not open for writing), EINVAL, EFBIG, ENOSPC.
    */
   truncate(size: number): Awaitable<void>;
   /**
-   * Closes the handle. A second time is EBADF.
+   * Closes the handle; closing it again is EBADF.
    *
-   * @throws {FsError} EBADF, once it is closed.
+   * @throws {FsError} EBADF (closed).
    */
   close(): Awaitable<void>;
 }
@@ -203,15 +213,15 @@ export interface Fs {
   readonly name: string;
 
   /**
-   * Opens a file for reading and writing, made or emptied.
+   * Opens a file for reading and writing; creates or truncates it.
    *
-   * @throws {FsError} ENOENT, EISDIR, and what `openFile` fails with.
+   * @throws {FsError} ENOENT, EISDIR, and the errors of `openFile`.
    */
   create(path: string): Awaitable<FsFile>;
   /**
    * Opens a file or directory for reading.
    *
-   * @throws {FsError} ENOENT, and what `openFile` fails with.
+   * @throws {FsError} ENOENT, and the errors of `openFile`.
    */
   open(path: string): Awaitable<FsFile>;
   /**
@@ -222,15 +232,15 @@ export interface Fs {
    */
   openFile(path: string, options?: OpenOptions): Awaitable<FsFile>;
   /**
-   * Makes a directory. The default mode is `0o777`.
+   * Creates a directory. The default mode is `0o777`.
    *
    * @throws {FsError} EEXIST, ENOENT.
    */
   mkdir(path: string, mode?: number): Awaitable<void>;
   /**
-   * Makes a directory and its parents; one that exists is no error.
+   * Creates a directory and its parents; an existing directory is not an error.
    *
-   * @throws {FsError} ENOTDIR, and what `mkdir` fails with.
+   * @throws {FsError} ENOTDIR, and the errors of `mkdir`.
    */
   mkdirAll(path: string, mode?: number): Awaitable<void>;
   /**
@@ -240,20 +250,21 @@ export interface Fs {
    */
   remove(path: string): Awaitable<void>;
   /**
-   * Removes a whole tree, links not followed; a missing name is no error.
+   * Removes a whole tree without following links; a missing name is not an
+   * error.
    *
-   * @throws {FsError} What `remove` fails with, except for ENOENT.
+   * @throws {FsError} The errors of `remove`, except ENOENT.
    */
   removeAll(path: string): Awaitable<void>;
   /**
-   * Gives a file or tree another name, in one step; an existing file or empty
-   * directory of that name gives way.
+   * Renames a file or tree atomically; an existing file or empty directory of
+   * the new name is replaced.
    *
    * @throws {FsError} EISDIR, ENOTDIR, ENOTEMPTY, EINVAL (into itself), EXDEV.
    */
   rename(oldPath: string, newPath: string): Awaitable<void>;
   /**
-   * Describes a file; a link is followed.
+   * Describes a file, following links.
    *
    * @throws {FsError} ENOENT, ENOTDIR, ELOOP.
    */
@@ -265,7 +276,7 @@ export interface Fs {
    */
   chmod(path: string, mode: number): Awaitable<void>;
   /**
-   * Sets owner and group.
+   * Sets the owner and the group.
    *
    * @throws {FsError} ENOENT, EPERM, EROFS.
    */
@@ -282,31 +293,32 @@ export interface Fs {
   ): Awaitable<void>;
 
   /**
-   * Like `stat`, of a link itself. Without it, there are no links.
+   * Like `stat`, but describes a link itself. Omitted by a file system without
+   * links.
    *
    * @throws {FsError} ENOENT, ENOTDIR, ELOOP.
    */
   lstat?(path: string): Awaitable<FileInfo>;
   /**
-   * Makes `path` a symbolic link to `target`, which need not exist.
+   * Creates `path` as a symbolic link to `target`, which need not exist.
    *
    * @throws {FsError} EEXIST, ENOENT, EPERM, ENAMETOOLONG.
    */
   symlink?(target: string, path: string): Awaitable<void>;
   /**
-   * The target of a symbolic link.
+   * Returns the target of a symbolic link.
    *
    * @throws {FsError} EINVAL (not a link).
    */
   readlink?(path: string): Awaitable<string>;
   /**
-   * Gives a file one more name; a link is not followed.
+   * Creates a hard link; a symbolic link is not followed.
    *
    * @throws {FsError} EPERM (a directory).
    */
   link?(oldPath: string, newPath: string): Awaitable<void>;
   /**
-   * Like `chtimes`, of a link itself.
+   * Like `chtimes`, but for a link itself.
    *
    * @throws {FsError} ENOENT, EPERM, EROFS.
    */
@@ -317,77 +329,77 @@ export interface Fs {
   ): Awaitable<void>;
 }
 
-/** A {@linkcode FsFile} that answers at once. */
+/** A synchronous {@linkcode FsFile}. */
 export interface SyncFsFile extends FsFile, Disposable {
-  /** Like {@linkcode FsFile.read}, at once. */
+  /** Like {@linkcode FsFile.read}, but synchronous. */
   read(buffer: Uint8Array): number | null;
-  /** Like {@linkcode FsFile.readAt}, at once. */
+  /** Like {@linkcode FsFile.readAt}, but synchronous. */
   readAt(buffer: Uint8Array, position: number): number | null;
-  /** Like {@linkcode FsFile.write}, at once. */
+  /** Like {@linkcode FsFile.write}, but synchronous. */
   write(data: Uint8Array): number;
-  /** Like {@linkcode FsFile.writeAt}, at once. */
+  /** Like {@linkcode FsFile.writeAt}, but synchronous. */
   writeAt(data: Uint8Array, position: number): number;
-  /** Like {@linkcode FsFile.writeString}, at once. */
+  /** Like {@linkcode FsFile.writeString}, but synchronous. */
   writeString(text: string): number;
-  /** Like {@linkcode FsFile.seek}, at once. */
+  /** Like {@linkcode FsFile.seek}, but synchronous. */
   seek(offset: number, origin?: SeekOrigin): number;
-  /** Like {@linkcode FsFile.readdir}, at once. */
+  /** Like {@linkcode FsFile.readdir}, but synchronous. */
   readdir(count?: number): FileInfo[];
-  /** Like {@linkcode FsFile.readdirnames}, at once. */
+  /** Like {@linkcode FsFile.readdirnames}, but synchronous. */
   readdirnames(count?: number): string[];
-  /** Like {@linkcode FsFile.seekData}, at once. */
+  /** Like {@linkcode FsFile.seekData}, but synchronous. */
   seekData?(position: number): number | null;
-  /** Like {@linkcode FsFile.stat}, at once. */
+  /** Like {@linkcode FsFile.stat}, but synchronous. */
   stat(): FileInfo;
-  /** Like {@linkcode FsFile.chtimes}, at once. */
+  /** Like {@linkcode FsFile.chtimes}, but synchronous. */
   chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void;
-  /** Like {@linkcode FsFile.sync}, at once. */
+  /** Like {@linkcode FsFile.sync}, but synchronous. */
   sync(): void;
-  /** Like {@linkcode FsFile.truncate}, at once. */
+  /** Like {@linkcode FsFile.truncate}, but synchronous. */
   truncate(size: number): void;
-  /** Like {@linkcode FsFile.close}, at once. */
+  /** Like {@linkcode FsFile.close}, but synchronous. */
   close(): void;
 }
 
-/** A {@linkcode Fs} that answers at once. */
+/** A synchronous {@linkcode Fs}. */
 export interface SyncFs extends Fs {
-  /** Like {@linkcode Fs.create}, at once. */
+  /** Like {@linkcode Fs.create}, but synchronous. */
   create(path: string): SyncFsFile;
-  /** Like {@linkcode Fs.open}, at once. */
+  /** Like {@linkcode Fs.open}, but synchronous. */
   open(path: string): SyncFsFile;
-  /** Like {@linkcode Fs.openFile}, at once. */
+  /** Like {@linkcode Fs.openFile}, but synchronous. */
   openFile(path: string, options?: OpenOptions): SyncFsFile;
-  /** Like {@linkcode Fs.mkdir}, at once. */
+  /** Like {@linkcode Fs.mkdir}, but synchronous. */
   mkdir(path: string, mode?: number): void;
-  /** Like {@linkcode Fs.mkdirAll}, at once. */
+  /** Like {@linkcode Fs.mkdirAll}, but synchronous. */
   mkdirAll(path: string, mode?: number): void;
-  /** Like {@linkcode Fs.remove}, at once. */
+  /** Like {@linkcode Fs.remove}, but synchronous. */
   remove(path: string): void;
-  /** Like {@linkcode Fs.removeAll}, at once. */
+  /** Like {@linkcode Fs.removeAll}, but synchronous. */
   removeAll(path: string): void;
-  /** Like {@linkcode Fs.rename}, at once. */
+  /** Like {@linkcode Fs.rename}, but synchronous. */
   rename(oldPath: string, newPath: string): void;
-  /** Like {@linkcode Fs.stat}, at once. */
+  /** Like {@linkcode Fs.stat}, but synchronous. */
   stat(path: string): FileInfo;
-  /** Like {@linkcode Fs.chmod}, at once. */
+  /** Like {@linkcode Fs.chmod}, but synchronous. */
   chmod(path: string, mode: number): void;
-  /** Like {@linkcode Fs.chown}, at once. */
+  /** Like {@linkcode Fs.chown}, but synchronous. */
   chown(path: string, uid: number, gid: number): void;
-  /** Like {@linkcode Fs.chtimes}, at once. */
+  /** Like {@linkcode Fs.chtimes}, but synchronous. */
   chtimes(
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): void;
-  /** Like {@linkcode Fs.lstat}, at once. */
+  /** Like {@linkcode Fs.lstat}, but synchronous. */
   lstat?(path: string): FileInfo;
-  /** Like {@linkcode Fs.symlink}, at once. */
+  /** Like {@linkcode Fs.symlink}, but synchronous. */
   symlink?(target: string, path: string): void;
-  /** Like {@linkcode Fs.readlink}, at once. */
+  /** Like {@linkcode Fs.readlink}, but synchronous. */
   readlink?(path: string): string;
-  /** Like {@linkcode Fs.link}, at once. */
+  /** Like {@linkcode Fs.link}, but synchronous. */
   link?(oldPath: string, newPath: string): void;
-  /** Like {@linkcode Fs.lchtimes}, at once. */
+  /** Like {@linkcode Fs.lchtimes}, but synchronous. */
   lchtimes?(
     path: string,
     atimeNs: bigint | undefined,

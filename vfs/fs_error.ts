@@ -1,7 +1,7 @@
 import { AfmpegError } from "./afmpeg_error.ts";
 import { type Errno, errnoMessages } from "./errno.ts";
 
-/** What an {@linkcode FsError} says beside its code. */
+/** What an {@linkcode FsError} carries besides its code. */
 export interface FsErrorOptions extends ErrorOptions {
   /** The method that failed, for instance `"open"`. */
   operation: string;
@@ -14,9 +14,9 @@ export interface FsErrorOptions extends ErrorOptions {
 }
 
 /**
- * The failure of a file system operation: the only class that a backend throws.
+ * A failed file system operation: the only error class that a backend throws.
  *
- * @example Telling one failure from another
+ * @example Distinguishing failures
  * ```ts
  * import { FsError, MemoryFs } from "@afmpeg/afmpeg/vfs";
  * import { assert, assertEquals, assertThrows } from "@std/assert";
@@ -28,23 +28,25 @@ export interface FsErrorOptions extends ErrorOptions {
  * ```
  */
 export class FsError extends AfmpegError {
-  /** The name of the class. */
+  /** Always `"FsError"`. */
   override readonly name = "FsError";
-  /** What went wrong. */
+  /** The POSIX error code. */
   readonly code: Errno;
   /** The method that failed, for instance `"open"`. */
   readonly operation: string;
   /** The path as the caller wrote it. */
   readonly path: string;
-  /** The second path as the caller wrote it, where the operation takes two. */
+  /** The second path as the caller wrote it, if the operation takes two. */
   readonly dest: string | undefined;
-  /** What to do about it, where there is something to do. */
+  /** What to do about it, if anything. */
   readonly hint: string | undefined;
 
-  /** Makes the error of an operation on a path. */
+  /** Creates the error of an operation on a path. */
   constructor(code: Errno, options: FsErrorOptions) {
     const { operation, path, dest, hint } = options;
-    const paths = dest === undefined ? `"${path}"` : `"${path}" -> "${dest}"`;
+    const paths = dest === undefined
+      ? shown(path)
+      : `${shown(path)} -> ${shown(dest)}`;
     const advice = hint === undefined ? "" : `: ${hint}`;
     super(
       `Cannot ${operation} ${paths}: ${errnoMessages[code]} (${code})${advice}`,
@@ -56,4 +58,12 @@ export class FsError extends AfmpegError {
     this.dest = dest;
     this.hint = hint;
   }
+}
+
+/** So much of a path is in a message, in UTF-16 units: the beginning and the end. */
+const LENGTH = 240;
+
+function shown(path: string): string {
+  if (path.length <= LENGTH) return `"${path}"`;
+  return `"${path.slice(0, LENGTH / 2)}…${path.slice(-LENGTH / 2)}"`;
 }

@@ -1,16 +1,16 @@
 import { checkPath, fileSystem, refusal } from "./check.ts";
 import type { Fs } from "./fs.ts";
 
-/** A name in a file system, for functions that take more than those two. */
+/** A path in a file system, for functions that take more than these two. */
 export interface FsLocation<F extends Fs = Fs> {
   /** The file system. */
   readonly fs: F;
-  /** The name. */
+  /** The path in it. */
   readonly path: string;
 }
 
 /**
- * Checks that a location is one.
+ * Checks that a location is valid.
  *
  * @throws {TypeError}
  */

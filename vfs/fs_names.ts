@@ -1,27 +1,27 @@
-import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
 import { Lock } from "./lock.ts";
+import { RenamedFile } from "./renamed_file.ts";
 import { statIfThere } from "./stat_if_there.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
 
 /**
- * The names of any file system. That they are resolved by a view of it, and not by
- * the file system, is what keeps a path inside the view.
+ * The names of any file system. A path stays inside a view because the view
+ * resolves it, not the file system.
  */
 export class FsNames implements SharedNames {
-  /** The file system, as it is to be called by whoever has its locks. */
+  /** The file system, for a caller that holds its locks. */
   readonly fs: Fs;
   readonly locks: readonly Lock[] | undefined;
   readonly #within: SharedNames | undefined;
 
   /**
-   * Takes the names of `fs`.
+   * Uses the names of `fs`.
    *
-   * @param within Whose operations those of these names are a part of; by default,
-   * they have a lock of their own.
+   * @param within The names whose operations these are a part of; by default,
+   * these have their own lock.
    */
   constructor(fs: Fs, within?: SharedNames) {
     this.fs = fs;
@@ -42,7 +42,7 @@ export class FsNames implements SharedNames {
     return lstat(this.fs, path);
   }
 
-  /** Describes a name; `undefined` where there is none. */
+  /** Describes a name; `undefined` if there is none. */
   find(path: string): Awaitable<FileInfo | undefined> {
     return statIfThere(this.fs, path);
   }
@@ -56,10 +56,11 @@ export class FsNames implements SharedNames {
     { options, name, info }: OpenRequest,
   ): Promise<FsFile> {
     const file = info?.kind === "directory"
-      // Its handle stays with the inner one, also when it is renamed or removed.
+      // Its handle stays with the inner directory, even if that is renamed or
+      // removed.
       ? await this.fs.open(path)
       : await this.fs.openFile(path, { ...options, noFollow: true });
-    return new DelegatingFile(name, file);
+    return new RenamedFile(name, file);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {
@@ -107,7 +108,7 @@ export class FsNames implements SharedNames {
   }
 }
 
-/** An open directory that lists `list`, and else is what `file` is. */
+/** An open directory that lists `list`, and otherwise behaves like `file`. */
 export function listingOf(
   name: string,
   file: FsFile,

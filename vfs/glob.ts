@@ -7,8 +7,8 @@ import { walk, type WalkEntry } from "./walk.ts";
 
 /**
  * Yields the files whose paths match a pattern, in the syntax of `@std/path`:
- * `*` for part of a name, `**` for any directories, `?`, `[abc]`, `{a,b}`. With a
- * slash at its end, only directories do.
+ * `*` for part of a name, `**` for any directories, `?`, `[abc]`, `{a,b}`. A
+ * pattern that ends in a slash matches only directories.
  *
  * @example
  * ```ts
@@ -21,8 +21,8 @@ import { walk, type WalkEntry } from "./walk.ts";
  * assertEquals(paths, ["a.png", "c.png"]);
  * ```
  *
- * @throws {FsError} What looking into a directory may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} The errors of reading a directory.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function glob(
   fs: Fs,
@@ -51,24 +51,25 @@ async function* matching(
     levels === Infinity || depthOf(shown(path)) < levels;
   for await (const { path, info } of walk(fs, root, { enter })) {
     const name = shown(path);
-    // A pattern names what is in the directory that it begins in, not that one.
+    // A pattern matches what is in the directory where it begins, not that
+    // directory.
     if ((name === "." || name === "/") && name !== normal) continue;
     if (isForDirectories && info.kind !== "directory") continue;
     if (matches.test(name)) yield { path: name, info };
   }
 }
 
-/** A path below `.` as a pattern would name it. */
+/** A path below `.` as a pattern would write it. */
 function shown(path: string): string {
   return path.startsWith("./") ? path.slice(2) : path;
 }
 
-/** Whether one part of a pattern may stand for names in several directories. */
+/** Whether one part of a pattern may match names in several directories. */
 function mayCrossDirectories(pattern: string): boolean {
   return pattern.includes("**") || pattern.includes("(");
 }
 
-/** How many parts a path has, the one before a slash at its beginning included. */
+/** How many parts a path has, including the empty one before a leading slash. */
 function depthOf(path: string): number {
   return path === "." || path === "/" ? 0 : path.split("/").length;
 }

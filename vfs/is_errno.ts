@@ -2,8 +2,8 @@ import type { Errno } from "./errno.ts";
 import { FsError } from "./fs_error.ts";
 
 /**
- * Whether an error is the failure of a file system operation, with one of the
- * codes; without codes, whatever its code.
+ * Whether an error is a failed file system operation with one of the codes;
+ * without codes, with any.
  *
  * @example
  * ```ts

@@ -1,12 +1,15 @@
 import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
-/** Describes a name itself: on a file system without links, what it stands for. */
+/**
+ * Describes a name itself; on a file system without links, like
+ * {@linkcode Fs.stat}.
+ */
 export function lstat(
   fs: Pick<SyncFs, "lstat" | "stat">,
   path: string,
 ): FileInfo;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function lstat(
   fs: Pick<Fs, "lstat" | "stat">,
   path: string,
@@ -21,13 +24,13 @@ export function lstat(
 /**
  * Like {@linkcode Fs.readlink}.
  *
- * @throws {FsError} ENOTSUP where there are no links.
+ * @throws {FsError} ENOTSUP, if there are no links.
  */
 export function readlink(
   fs: Pick<SyncFs, "readlink">,
   path: string,
 ): string;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function readlink(
   fs: Pick<Fs, "readlink">,
   path: string,
@@ -45,7 +48,7 @@ export function readlink(
 /**
  * Like {@linkcode Fs.symlink}.
  *
- * @throws {FsError} ENOTSUP where there are no links.
+ * @throws {FsError} ENOTSUP, if there are no links.
  */
 export function symlink(fs: Fs, target: string, path: string): Awaitable<void> {
   if (!fs.symlink) throw new FsError("ENOTSUP", { operation: "symlink", path });
@@ -55,7 +58,7 @@ export function symlink(fs: Fs, target: string, path: string): Awaitable<void> {
 /**
  * Like {@linkcode Fs.link}.
  *
- * @throws {FsError} ENOTSUP where there are no links.
+ * @throws {FsError} ENOTSUP, if there are no links.
  */
 export function link(
   fs: Fs,
@@ -75,7 +78,7 @@ export function link(
 /**
  * Like {@linkcode Fs.lchtimes}.
  *
- * @throws {FsError} ENOTSUP where there are no links.
+ * @throws {FsError} ENOTSUP, if there are no links.
  */
 export function lchtimes(
   fs: Fs,

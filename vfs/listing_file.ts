@@ -4,11 +4,11 @@ import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { basename } from "./path.ts";
 
-/** What an open directory is, for {@linkcode ListingFile}. */
+/** The operations of an open directory, for {@linkcode ListingFile}. */
 export interface ListedDirectory {
-  /** The entries, in order. */
+  /** Returns the entries, sorted by name. */
   list(): Awaitable<FileInfo[]>;
-  /** The directory itself. */
+  /** Describes the directory itself. */
   stat(): Awaitable<FileInfo>;
   /** Sets its times. */
   chtimes(
@@ -17,14 +17,14 @@ export interface ListedDirectory {
   ): Awaitable<void>;
 }
 
-/** An open directory of a backend that can list one at once. */
+/** An open directory of a backend that lists a whole directory in one call. */
 export class ListingFile extends BaseFile {
   readonly #directory: ListedDirectory;
   #listing: FileInfo[] | undefined;
   #position = 0;
   #isClosed = false;
 
-  /** Opens `directory`, named by the path `name`. */
+  /** Opens `directory` under the path `name`. */
   constructor(name: string, directory: ListedDirectory) {
     super(name);
     this.#directory = directory;
@@ -106,7 +106,7 @@ export class ListingFile extends BaseFile {
     this.#listing = undefined;
   }
 
-  /** Closes it, unless it is closed. */
+  /** Closes the directory if it is open. */
   override async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isClosed) await this.close();
   }

@@ -4,22 +4,25 @@ let made = 0;
 
 /** A lock that can be taken together with others. */
 export class Lock {
-  /** Its place in the order in which several are taken. */
+  /** Its place in the order in which several locks are acquired. */
   readonly order: number = ++made;
   readonly #semaphore = new Semaphore(1);
 
-  /** Settles when it is taken; disposing of the answer gives it back. */
+  /** Waits for the lock; disposing of the result releases it. */
   acquire(): Promise<Disposable> {
     return this.#semaphore.acquire();
   }
 }
 
-/** Each of the locks once, in the one order in which everybody takes them: so nobody waits in a circle. */
+/**
+ * Each of the locks once, in the global order of acquisition, which prevents
+ * deadlock.
+ */
 export function inOrder(locks: readonly Lock[]): readonly Lock[] {
   return [...new Set(locks)].sort((a, b) => a.order - b.order);
 }
 
-/** Takes locks that are {@linkcode inOrder}. */
+/** Acquires locks that are {@linkcode inOrder}. */
 export async function acquireAll(
   locks: readonly Lock[],
 ): Promise<Disposable | undefined> {

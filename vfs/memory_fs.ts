@@ -34,9 +34,10 @@ import {
   InodeFactory,
   setTimes,
 } from "./memory/inode.ts";
-import { Lookup, type LookupOptions, type Place } from "./memory/lookup.ts";
+import { Lookup, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
 import { basename, checkLinkTarget, parsePath } from "./path.ts";
+import type { LastLink } from "./path_walk.ts";
 import {
   checkOpen,
   followingOf,
@@ -54,16 +55,16 @@ export interface MemoryFsOptions {
 /** Distinguishes the inodes of one `MemoryFs` from those of another. */
 let lastDev = 0n;
 
-/** A name is made, moved or removed where it stands: a link is not followed. */
-const PLACE: LookupOptions = { follow: false, followSlash: false };
+/** A name is created, moved or removed in place: a link is not followed. */
+const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
- * A file system in memory: the whole contract, answered at once.
+ * A file system in memory: the whole contract, synchronous.
  *
- * Files may have holes, which cost nothing. Modes and owners are kept and
- * reported but not enforced: whoever holds the file system may do everything,
- * like root. Reading does not touch the access time. Writing to a file moves its
- * modification time, and making or removing a name that of its directory.
+ * Files may have holes, which take no memory. Modes and owners are stored and
+ * reported but not enforced: every caller may do everything, like root. Reading
+ * does not change the access time. Writing to a file updates its modification
+ * time, and creating or removing a name updates that of its directory.
  *
  * @example Writing and reading
  * ```ts
@@ -83,10 +84,9 @@ export class MemoryFs extends BaseFs implements SyncFs {
   readonly #device: Device;
 
   /**
-   * Makes an empty file system.
+   * Creates an empty file system.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(options: MemoryFsOptions = {}) {
     checkOptions("MemoryFs", options, { now: callback });
@@ -319,13 +319,13 @@ export class MemoryFs extends BaseFs implements SyncFs {
     return readDir(this, path);
   }
 
-  /** See {@linkcode BaseFs.copy}. Within a {@linkcode SyncFs}, at once. */
+  /** See {@linkcode BaseFs.copy}. Synchronous to a {@linkcode SyncFs}. */
   override copy(
     from: string,
     to: string | FsLocation<SyncFs>,
     options?: CopyOptions,
   ): void;
-  /** Into any other file system: to be awaited. */
+  /** To any other file system; await the result. */
   override copy(
     from: string,
     to: string | FsLocation,
@@ -398,7 +398,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
   #lookup(
     path: string,
     operation: string,
-    options: LookupOptions,
+    options: LastLink,
     shownPath: string = path,
   ): Place {
     checkPath(path);
@@ -410,7 +410,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  /** What a link leads to in the end, if it does. */
+  /** What a link finally leads to, if anything. */
   #kindBehind(path: string): FileKind | undefined {
     try {
       return this.#lookup(path, "stat", { follow: true }).inode?.kind;
@@ -420,7 +420,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  #existing(path: string, operation: string, options: LookupOptions): Inode {
+  #existing(path: string, operation: string, options: LastLink): Inode {
     const { inode, needsDirectory } = this.#lookup(path, operation, options);
     if (!inode) throw new FsError("ENOENT", { operation, path });
     if (needsDirectory && inode.kind !== "directory") {
@@ -429,7 +429,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     return inode;
   }
 
-  #stat(path: string, operation: string, options: LookupOptions): FileInfo {
+  #stat(path: string, operation: string, options: LastLink): FileInfo {
     const inode = this.#existing(path, operation, options);
     return infoOf(inode, basename(path), this.#device);
   }
@@ -454,7 +454,7 @@ export class MemoryFs extends BaseFs implements SyncFs {
     }
   }
 
-  /** With a list of its own: a tree may be deeper than any stack. */
+  /** Iterative, as a tree may be deeper than the stack allows. */
   #empty(top: DirectoryInode): void {
     const directories = [top];
     for (const parent of directories) {

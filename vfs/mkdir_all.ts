@@ -5,7 +5,10 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { parsePath } from "./path.ts";
 
-/** Makes a directory and its parents by `stat` and `mkdir`, from the root down. */
+/**
+ * Creates a directory and its parents by `stat` and `mkdir`, from the root
+ * down.
+ */
 export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
   return drive(steps(fs, path, mode));
 }
@@ -16,7 +19,7 @@ function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
   for (const name of parsePath(path, "mkdirAll").components) {
     at += `/${name}`;
     isThere &&= yield* isDirectory(fs, at);
-    // Below what had to be made is nothing to be found.
+    // Nothing exists below what had to be created.
     if (isThere) continue;
     try {
       yield fs.mkdir(at, mode);
@@ -26,7 +29,7 @@ function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
       if (error.code !== "EEXIST") {
         throw new FsError(error.code, { operation, path, cause: error });
       }
-      // Somebody else was faster, or it is no directory.
+      // Another caller was faster, or it is not a directory.
       if (!(yield* isDirectory(fs, at))) {
         throw new FsError("ENOTDIR", { operation, path });
       }
@@ -34,7 +37,7 @@ function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
   }
 }
 
-/** Whether a directory can be reached by this name. */
+/** Whether this name leads to a directory. */
 function* isDirectory(fs: Fs, path: string): Steps<boolean> {
   const info = yield* wait(attempt(() => fs.stat(path)));
   return info?.kind === "directory";

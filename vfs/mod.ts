@@ -1,9 +1,9 @@
 /**
  * File systems: one contract, {@linkcode Fs}, and its backends.
  *
- * The contract is the file system interface of a program that does not care
- * where its files lie. A backend that can answer at once is a {@linkcode SyncFs};
- * a caller that awaits can use any.
+ * The contract is the interface for a program that does not care where its
+ * files are stored. A synchronous backend is a {@linkcode SyncFs}; a caller
+ * that awaits can use any.
  *
  * @module
  */

@@ -12,9 +12,10 @@ import { namesOf } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /**
- * Several file systems in one tree, each below a path of its own. The longest
- * path that fits decides; a link may lead from one into another, a rename may not
- * (EXDEV). A mount point is a directory whether there is one below it or not.
+ * Several file systems in one tree, each mounted at a path. The longest
+ * matching path decides; a link may lead from one to another, but a rename may
+ * not (EXDEV). A mount point is a directory, even if the file system below has
+ * none there.
  *
  * @example A directory for fonts
  * ```ts
@@ -32,8 +33,7 @@ export class MountFs extends ResolvingFs {
   /**
    * Mounts each file system at its path; there must be one at `/`.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(mounts: Readonly<Record<string, Fs>>) {
     checkRecord("mounts", mounts, fileSystem);
@@ -42,8 +42,9 @@ export class MountFs extends ResolvingFs {
         point: canonicalPath(path, "mount"),
         names: toNames(fs),
       }));
-    // By itself, it takes a step after the other, each of which its file systems
-    // contain; so a slow one holds up nobody. A view needs all to hold still.
+    // On its own, it takes one step at a time, each contained by one of its
+    // file systems, so a slow one delays nobody else. A view needs all of them
+    // locked.
     super(
       "MountFs",
       new MountNames(each((fs) => new FsNames(fs))),
@@ -59,7 +60,7 @@ interface Mount {
 }
 
 class MountNames implements SharedNames {
-  /** The longest path first. */
+  /** Longest path first. */
   readonly #mounts: readonly Mount[];
   readonly #created = BigInt(Date.now()) * 1_000_000n;
 
@@ -160,7 +161,7 @@ class MountNames implements SharedNames {
     await names.chtimes(inner, atimeNs, mtimeNs);
   }
 
-  /** The file system that answers for a path, and the path within it. */
+  /** The file system that a path belongs to, and the path within it. */
   #at(path: string): [SharedNames, string] {
     const { point, names } = this.#mounts.find(({ point }) =>
       isWithin(path, point)
@@ -181,7 +182,7 @@ class MountNames implements SharedNames {
     }
   }
 
-  /** The entries of a directory with mount points below it. */
+  /** The entries of a directory that has mount points below it. */
   async #list(path: string): Promise<FileInfo[]> {
     const [names, inner] = this.#at(path);
     const entries = new Map<string, FileInfo>();
@@ -201,7 +202,7 @@ class MountNames implements SharedNames {
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
-  /** A directory on the way to a mount point that is in no file system. */
+  /** A directory on the way to a mount point that exists in no file system. */
   #placeholder(path: string): FileInfo {
     const time = this.#created;
     return {
@@ -212,7 +213,7 @@ class MountNames implements SharedNames {
   }
 }
 
-/** The names for a view: in the turns of all file systems that are mounted. */
+/** The names for a view: under the locks of all mounted file systems. */
 class ViewedMountNames extends MountNames {
   readonly locks: readonly Lock[];
   readonly #names: readonly SharedNames[];
@@ -236,7 +237,7 @@ class ViewedMountNames extends MountNames {
   }
 }
 
-/** A number for a path, as good as unique. */
+/** A practically unique number for a path. */
 function hash(text: string): bigint {
   let value = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) {

@@ -1,19 +1,20 @@
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 
-/** What is asked of {@linkcode NameOperations.open}. */
+/** A request to {@linkcode NameOperations.open}. */
 export interface OpenRequest {
   /** How to open it. */
   readonly options: OpenOptions;
-  /** What the file is to be called: the path as the caller wrote it. */
+  /** The name of the file: the path as the caller wrote it. */
   readonly name: string;
-  /** What is there; `undefined` where a file is to be made. */
+  /** The existing file; `undefined` if one is to be created. */
   readonly info: FileInfo | undefined;
 }
 
 /**
- * What a backend has to be able to do when paths are resolved for it. Every path
- * is canonical: absolute, without dots, doubled slashes or links on the way, and
- * all but the last name is known to be a directory. No method follows a link.
+ * What a backend implements when paths are resolved for it. Every path is
+ * canonical: absolute, without dots, double slashes or links on the way, and
+ * every component but the last is known to be a directory. No method follows a
+ * link.
  */
 export interface NameOperations {
   /**
@@ -22,14 +23,14 @@ export interface NameOperations {
    * @throws {FsError} ENOENT.
    */
   lstat(path: string): Awaitable<FileInfo>;
-  /** The target of what is known to be a link. */
+  /** Returns the target of what is known to be a link. */
   readlink(path: string): Awaitable<string>;
-  /** Opens what is there, or makes a file where there is nothing. */
+  /** Opens an existing file or directory, or creates a file if there is none. */
   open(path: string, request: OpenRequest): Awaitable<FsFile>;
   /**
-   * Makes a directory.
+   * Creates a directory.
    *
-   * @throws {FsError} EEXIST, if somebody was faster.
+   * @throws {FsError} EEXIST, if another caller was faster.
    */
   mkdir(path: string, mode: number): Awaitable<void>;
   /**
@@ -39,29 +40,29 @@ export interface NameOperations {
    */
   remove(path: string, info: FileInfo): Awaitable<void>;
   /**
-   * Gives a name to what has another.
+   * Renames a file or directory.
    *
-   * @throws {FsError} ENOTEMPTY, EXDEV; whatever the names alone forbid is
-   * checked before.
+   * @throws {FsError} ENOTEMPTY, EXDEV; what the names alone rule out has
+   * already been checked.
    */
   rename(from: string, to: string): Awaitable<void>;
   /**
-   * Makes a link.
+   * Creates a symbolic link.
    *
    * @throws {FsError} EEXIST.
    */
   symlink(target: string, path: string): Awaitable<void>;
   /**
-   * Gives a file one more name.
+   * Creates a hard link.
    *
    * @throws {FsError} EEXIST, EXDEV.
    */
   link(from: string, to: string): Awaitable<void>;
-  /** Sets the permission bits of what is no link. */
+  /** Sets the permission bits of what is not a link. */
   chmod(path: string, mode: number): Awaitable<void>;
-  /** Sets the owner; of a link, its own. */
+  /** Sets the owner; for a link, its own. */
   chown(path: string, uid: number, gid: number): Awaitable<void>;
-  /** Sets the times; of a link, its own. */
+  /** Sets the times; for a link, its own. */
   chtimes(
     path: string,
     atimeNs: bigint | undefined,

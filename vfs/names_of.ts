@@ -2,13 +2,19 @@ import type { Fs } from "./fs.ts";
 import { FsNames } from "./fs_names.ts";
 import type { SharedNames } from "./shared_names.ts";
 
-/** How to come by the names of a file system; `undefined` where only its methods will do. */
+/**
+ * How to get the names of a file system; `undefined` if only its methods can be
+ * used.
+ */
 const sources = new WeakMap<Fs, () => SharedNames | undefined>();
 
-/** One for each file system: with it, all its views share one lock. */
+/** One for each file system, so that all its views share one lock. */
 const known = new WeakMap<Fs, SharedNames>();
 
-/** Has views of `fs` work with the names that `source` returns, unless it returns none. */
+/**
+ * Makes views of `fs` use the names that `source` returns, unless it returns
+ * `undefined`.
+ */
 export function provideNames(
   fs: Fs,
   source: () => SharedNames | undefined,
@@ -17,13 +23,13 @@ export function provideNames(
 }
 
 /**
- * What a view of `fs` works with: the names of `fs`, and the lock that every view
- * of it shares.
+ * Returns what a view of `fs` uses: the names of `fs`, and the lock that every
+ * view of it shares.
  *
- * Between two steps of a view's walk, another view must not put a link in the place
- * of a directory. So the views of one file system take turns, also those that lie
- * over each other: a view over a view works with the names of that one, whose
- * operations wait in the same line. It also saves a walk: the path is resolved once.
+ * Between two steps of a view's walk, another view must not replace a directory
+ * by a link. So the views of one file system share a lock, even if stacked: a
+ * view over a view uses the names of that one, whose operations wait in the
+ * same queue. It also saves a walk: the path is resolved once.
  */
 export function namesOf(fs: Fs): SharedNames {
   let names = known.get(fs);

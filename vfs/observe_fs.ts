@@ -4,27 +4,30 @@ import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import type { Awaitable, Fs, FsFile, OpenOptions } from "./fs.ts";
 
-/** One operation that was carried out, or failed. */
+/** One operation that succeeded or failed. */
 export interface FsEvent {
   /** The method, for instance `"openFile"`, `"rename"` or `"writeAt"`. */
   readonly operation: string;
-  /** The path as the caller wrote it; for a file, the one that it was opened by. */
+  /**
+   * The path as the caller wrote it; for a file, the one with which it was
+   * opened.
+   */
   readonly path: string;
-  /** The second path, where there are two. */
+  /** The second path, if there are two. */
   readonly dest?: string;
   /** How many bytes were read or written; 0 at the end of a file. */
   readonly bytes?: number;
-  /** Where in the file, for `readAt` and `writeAt`. */
+  /** The position in the file, for `readAt` and `writeAt`. */
   readonly position?: number;
-  /** What it failed with. */
+  /** The error, if it failed. */
   readonly error?: unknown;
 }
 
 /**
- * A file system that tells what is done with it: after each operation that reads
- * or changes something, the listener gets an {@linkcode FsEvent}.
+ * A file system that reports its use: after each operation that reads or
+ * changes something, the listener receives an {@linkcode FsEvent}.
  *
- * @example Counting what is written
+ * @example Counting the bytes written
  * ```ts
  * import { MemoryFs, ObserveFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
@@ -41,10 +44,9 @@ export class ObserveFs extends DelegatingFs {
   readonly #tell: (event: FsEvent) => void;
 
   /**
-   * Shows `fs`, and tells `listener` of each operation.
+   * Wraps `fs` and reports each operation to `listener`.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, listener: (event: FsEvent) => void) {
     callback("listener", listener);
@@ -192,7 +194,7 @@ class ObservedFile extends DelegatingFile {
   }
 }
 
-/** Makes a call, and tells of its success or failure. */
+/** Makes a call, and reports its success or failure. */
 function observe<T>(
   tell: (event: FsEvent) => void,
   call: () => Awaitable<T>,

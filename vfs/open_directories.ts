@@ -3,14 +3,17 @@ import { listingOf } from "./fs_names.ts";
 import { isWithin } from "./path.ts";
 
 /**
- * The open directories of a backend that lists by path. A rename takes them
- * along: what has their name by then is another directory, or a link.
+ * The open directories of a backend that lists by path. They follow a rename:
+ * what then has the old name is another directory, or a link.
  */
 export class OpenDirectories {
-  /** Where each is now; `undefined` once it is removed. */
+  /** The current path of each; `undefined` once it is removed. */
   readonly #open = new Set<{ path: string | undefined }>();
 
-  /** An open directory that lists what `list` finds where it is by then, and else is what `file` is. */
+  /**
+   * An open directory that lists what `list` finds at its current path, and
+   * otherwise behaves like `file`.
+   */
   open(
     path: string,
     name: string,
@@ -27,7 +30,10 @@ export class OpenDirectories {
     );
   }
 
-  /** To be called when `from` has got the name `to`, which replaces what had it. */
+  /**
+   * Must be called when `from` has been renamed to `to`, replacing what had
+   * that name.
+   */
   renamed(from: string, to: string): void {
     if (from !== to) this.removed(to);
     for (const directory of this.#open) {
@@ -37,7 +43,7 @@ export class OpenDirectories {
     }
   }
 
-  /** To be called when the directory `path` is removed. */
+  /** Must be called when the directory `path` has been removed. */
   removed(path: string): void {
     for (const directory of this.#open) {
       if (directory.path === path) directory.path = undefined;

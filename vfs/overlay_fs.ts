@@ -18,30 +18,30 @@ import { steps, walk } from "./walk.ts";
 import { tempFile } from "./temp.ts";
 import { isErrno } from "./is_errno.ts";
 
-/** What {@linkcode OverlayFs.changes} tells of one path. */
+/** What {@linkcode OverlayFs.changes} returns for one path. */
 export interface OverlayChange {
   /** The path, from the root. */
   readonly path: string;
-  /** `"added"` and `"changed"` are in the layer, `"removed"` is only in the base. */
+  /** `"added"` and `"changed"` exist in the layer, `"removed"` only in the base. */
   readonly change: "added" | "changed" | "removed";
 }
 
 /** Options of {@linkcode OverlayFs.commit}. */
 export interface CommitOptions {
-  /** Where the changes go. The default is the base. */
+  /** The file system to commit to. The default is the base. */
   target?: Fs;
-  /** Stops between two pieces; files that are done stay. */
+  /** Aborts the commit between two pieces; files that are complete stay. */
   signal?: AbortSignal;
 }
 
 /**
- * A writable layer over a base that is only read. What is changed is first copied
- * up, with its metadata; what is removed is hidden; listings show both.
+ * A writable layer over a base that is only read. A file is copied up with its
+ * metadata before it is changed; removed files are hidden; listings merge both.
  *
  * The base must not be changed by others meanwhile. A hard link in the base is
- * broken by the first change of one of its names.
+ * broken when the file is first changed through one of its names.
  *
- * @example Trying something out
+ * @example Trying out changes
  * ```ts
  * import { MemoryFs, OverlayFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
@@ -64,8 +64,7 @@ export class OverlayFs extends ResolvingFs {
   /**
    * Lays `layer`, which should be empty, over `base`.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(base: Fs, layer: Fs) {
     checkFs(base, "base");
@@ -78,9 +77,9 @@ export class OverlayFs extends ResolvingFs {
   }
 
   /**
-   * What differs from the base, by path.
+   * Returns what differs from the base, by path.
    *
-   * @throws {FsError} What looking into the layer and the base may fail with.
+   * @throws {FsError} The errors of reading the layer and the base.
    */
   async changes(): Promise<OverlayChange[]> {
     const changes: OverlayChange[] = [];
@@ -100,15 +99,14 @@ export class OverlayFs extends ResolvingFs {
   }
 
   /**
-   * Carries the changes over to the base, or to another target that looks like
-   * it, and then forgets them. Each file takes its name when it is complete; files
-   * of several names get all of them again. Modes and times are kept, and so are
-   * owners where the target lets them be set.
+   * Applies the changes to the base, or to another target like it, and then
+   * forgets them. Each file takes its name only when it is complete; hard links
+   * are restored. Modes and times are kept, and so are owners if the target
+   * allows it.
    *
-   * @throws {FsError} What writing to the target may fail with. The reason of
-   * `signal`, whatever it is.
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {FsError} The errors of writing to the target. If aborted, throws
+   * the reason of `signal`.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   async commit(options: CommitOptions = {}): Promise<void> {
     checkOptions("commit", options, COMMIT_OPTIONS);
@@ -117,7 +115,7 @@ export class OverlayFs extends ResolvingFs {
       signal?.throwIfAborted();
       await target.removeAll(path);
     }
-    /** The first name of each file that has several. */
+    /** The first name of each file with several. */
     const names = new Map<string, string>();
     for await (const { path, info, isEnd } of steps(this.#layer, "/")) {
       signal?.throwIfAborted();
@@ -127,7 +125,7 @@ export class OverlayFs extends ResolvingFs {
       } else if (isEnd) {
         await target.chmod(path, info.mode);
         await keepOwner(target, path, info);
-        // What was put into it has moved its time.
+        // Adding entries has changed its times.
         await target.chtimes(path, info.atimeNs, info.mtimeNs);
       } else if (await this.#kindIn(target, path) !== "directory") {
         await target.mkdir(path, info.mode);
@@ -166,9 +164,9 @@ export class OverlayFs extends ResolvingFs {
   }
 
   /**
-   * Forgets the changes.
+   * Discards the changes.
    *
-   * @throws {FsError} What removing what is in the layer may fail with.
+   * @throws {FsError} The errors of removing what is in the layer.
    */
   async discard(): Promise<void> {
     await using root = await this.#layer.open("/");
@@ -185,12 +183,15 @@ export class OverlayFs extends ResolvingFs {
 
 const COMMIT_OPTIONS = { target: fileSystem, signal: abortSignal };
 
-/** How a file system refuses a link or an owner that it has no way to keep. */
+/** How a file system refuses a link or an owner that it cannot store. */
 const CANNOT: readonly Errno[] = [
   ...["EPERM", "EACCES", "EINVAL", "ENOTSUP", "ENOSYS", "EXDEV"] as const,
 ];
 
-/** Gives a file its owner, unless it has that or the target does not let it. */
+/**
+ * Sets the owner of a file, unless it is already set or the target does not
+ * allow it.
+ */
 async function keepOwner(
   target: Fs,
   path: string,
@@ -198,13 +199,13 @@ async function keepOwner(
 ): Promise<void> {
   const there = await lstat(target, path);
   if (there.uid === uid && there.gid === gid) return;
-  // A change of the owner may take the set-id bits away.
+  // Changing the owner may clear the set-id bits.
   if (await isDone(() => target.chown(path, uid, gid))) {
     await target.chmod(path, mode);
   }
 }
 
-/** Whether the file system did what not every one can do, and not for everybody. */
+/** Whether an operation succeeded that not every file system supports or allows. */
 async function isDone(action: () => Awaitable<void>): Promise<boolean> {
   try {
     await action();

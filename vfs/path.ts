@@ -4,36 +4,41 @@ import { FsError } from "./fs_error.ts";
 const COMPONENT_BYTES = 255;
 const TARGET_BYTES = 4095;
 /**
- * The longest path that is looked up. That a program may not pass more than 4,095
- * bytes is a rule of its system call; a tree may well be deeper, which takes no
- * more than renaming it into a new directory again and again. But whoever walks a
- * tree names each entry by a path, so that its length is what an entry costs at
- * most: with sixteen times that of a system call, 32,768 names to look up and a
- * few milliseconds, and no tree takes more than its entries times that.
+ * The longest path that is looked up. The limit of 4,095 bytes is a rule of
+ * system calls; a tree may well be deeper, as repeatedly renaming it into a new
+ * directory shows. But walking a tree names each entry by a path, whose length
+ * bounds the cost of the entry: with sixteen times the limit of a system call,
+ * that is 32,768 names to look up and a few milliseconds, and no tree takes
+ * more than its entries times that.
  */
 const PATH_LENGTH = 65_535;
 
 /** More links than this on the way to a file are a loop: ELOOP. */
 export const MAX_LINKS = 40;
 
-/** A path taken apart: see {@linkcode parsePath}. */
+/** A parsed path: see {@linkcode parsePath}. */
 export interface ParsedPath {
-  /** The names to walk, `..` included, without empty ones, and without `.` but at the end. */
+  /**
+   * The names to walk, including `..`, without empty ones, and without `.`
+   * except at the end.
+   */
   readonly components: string[];
-  /** Whether it ends in a slash, and so demands a directory. */
+  /** Whether it ends in a slash, and so requires a directory. */
   readonly needsDirectory: boolean;
 }
 
 /**
- * Takes a path apart, relative to the root whether it begins with a slash or not.
+ * Parses a path, which is relative to the root whether it begins with a slash
+ * or not.
  *
- * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (a component
- * over 255 bytes of UTF-8, or a length over 65,535 in all).
+ * @throws {FsError} ENOENT (empty), EINVAL (a NUL), EILSEQ (a lone surrogate),
+ * ENAMETOOLONG (a component over 255 bytes of UTF-8, or a total length over 65,535).
  */
 export function parsePath(path: string, operation: string): ParsedPath {
   checkPath(path);
   if (path === "") throw new FsError("ENOENT", { operation, path });
   if (path.includes("\0")) throw new FsError("EINVAL", { operation, path });
+  checkWellFormed(path, operation);
   checkLength(path, operation);
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
@@ -49,7 +54,17 @@ export function parsePath(path: string, operation: string): ParsedPath {
   return { components, needsDirectory: names.at(-1) === "" };
 }
 
-/** @throws {FsError} ENAMETOOLONG for a path that is too long in all. */
+/**
+ * A lone surrogate has no encoding: the host would replace it by another character,
+ * and so open another file.
+ *
+ * @throws {FsError} EILSEQ.
+ */
+function checkWellFormed(path: string, operation: string): void {
+  if (!path.isWellFormed()) throw new FsError("EILSEQ", { operation, path });
+}
+
+/** @throws {FsError} ENAMETOOLONG, if the whole path is too long. */
 export function checkLength(path: string, operation: string): void {
   if (path.length > PATH_LENGTH) {
     throw new FsError("ENAMETOOLONG", { operation, path });
@@ -57,8 +72,8 @@ export function checkLength(path: string, operation: string): void {
 }
 
 /**
- * Whether a symbolic link can hold `target`: as on Linux, its names are only
- * looked at when it is followed.
+ * Checks that a symbolic link can hold `target`: as on Linux, its names are
+ * checked only when it is followed.
  *
  * @throws {FsError} ENOENT (empty), EINVAL (a NUL), ENAMETOOLONG (more than
  * 4095 bytes).
@@ -69,26 +84,33 @@ export function checkLinkTarget(target: string, operation: string): void {
   if (target.includes("\0")) {
     throw new FsError("EINVAL", { operation, path: target });
   }
+  checkWellFormed(target, operation);
   if (isLonger(target, TARGET_BYTES)) {
     throw new FsError("ENAMETOOLONG", { operation, path: target });
   }
 }
 
-/** A path without dots and doubled slashes, for one that leads through no links. */
+/** The path without dots and double slashes, if it leads through no links. */
 export function canonicalPath(path: string, operation: string): string {
   const names = parsePath(path, operation).components
     .filter((name) => name !== ".");
   return `/${names.join("/")}`;
 }
 
-/** Whether `text` is longer than `bytes` in UTF-8, which is at most three times its length. */
+/**
+ * Whether `text` is longer than `bytes` in UTF-8, which takes at most three
+ * times its length.
+ */
 function isLonger(text: string, bytes: number): boolean {
   if (text.length > bytes) return true;
   return text.length * 3 > bytes &&
     new TextEncoder().encode(text).length > bytes;
 }
 
-/** A path without the slashes at its end, which would follow a link; the root keeps one. */
+/**
+ * A path without its trailing slashes, which would follow a link; the root
+ * keeps one.
+ */
 export function withoutEndSlashes(path: string): string {
   let end = path.length;
   while (end > 1 && path[end - 1] === "/") end--;
@@ -96,8 +118,8 @@ export function withoutEndSlashes(path: string): string {
 }
 
 /**
- * What a file is called that was named by `path`: the last component, `"/"` for
- * the root. Unlike that of `@std/path`, a dot at the end is not a name.
+ * The name of the file at `path`: the last component, or `"/"` for the root.
+ * Unlike in `@std/path`, a dot at the end is not a name.
  */
 export function basename(path: string): string {
   for (let end = path.length; end > 0;) {
@@ -110,8 +132,8 @@ export function basename(path: string): string {
 }
 
 /**
- * The path of a name in a directory that is given without a slash at its end.
- * Unlike that of `@std/path`, it takes no dots away, which may lead through links.
+ * The path of a name in a directory, which has no slash at its end. Unlike in
+ * `@std/path`, dots are kept, as they may lead through links.
  */
 export function join(directory: string, name: string): string {
   return directory === "/" ? `/${name}` : `${directory}/${name}`;

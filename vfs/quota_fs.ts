@@ -14,20 +14,22 @@ import type {
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
-import { lstat } from "./links.ts";
+import { link, lstat, symlink } from "./links.ts";
+import { Lock } from "./lock.ts";
 import { checkOpen, optionsError } from "./rules.ts";
+import { Sequence } from "./sequence.ts";
 import { walk } from "./walk.ts";
 
-/** Options of {@linkcode QuotaFs}: each limit is `Infinity` unless it is given. */
+/** Options of {@linkcode QuotaFs}: each limit defaults to `Infinity`. */
 export interface QuotaFsOptions {
-  /** How many bytes all files may have together; one more is ENOSPC. */
+  /** The maximum size of all files together, in bytes; exceeding it is ENOSPC. */
   maxBytes?: number;
-  /** How many files, links and directories there may be; one more is EDQUOT. */
+  /** The maximum number of files, links and directories; exceeding it is EDQUOT. */
   maxFiles?: number;
-  /** How many bytes one file may have; one more is EFBIG. */
+  /** The maximum size of one file, in bytes; exceeding it is EFBIG. */
   maxFileBytes?: number;
   /**
-   * Whether what is there already counts; otherwise, only what is added does.
+   * Whether existing files count; otherwise, only what is added does.
    *
    * @default {true}
    */
@@ -35,11 +37,11 @@ export interface QuotaFsOptions {
 }
 
 /**
- * A file system with bounds. What is there counts from the beginning, unless told
- * otherwise; a hole counts like what is written. A write that fits in part is carried out in part,
- * and the next one fails: what was written stays.
+ * A file system with limits. Existing files count, unless disabled; a hole
+ * counts like data. A write that fits only in part is performed in part, and
+ * the next one fails: what was written stays.
  *
- * @example Ten bytes in all
+ * @example Ten bytes in total
  * ```ts
  * import { FsError, MemoryFs, QuotaFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals, assertRejects } from "@std/assert";
@@ -54,10 +56,9 @@ export class QuotaFs extends DelegatingFs {
   #usage: Usage;
 
   /**
-   * Bounds `fs`, which nobody else should change meanwhile.
+   * Limits `fs`, which nobody else should change meanwhile.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, options: QuotaFsOptions = {}) {
     checkOptions("QuotaFs", options, {
@@ -79,14 +80,16 @@ export class QuotaFs extends DelegatingFs {
   }
 
   /**
-   * How much is used: bytes of files, and files, links and directories.
+   * Returns how much is used: the bytes of all files, and the number of files,
+   * links and directories.
    *
-   * @throws {FsError} What counting what is there may fail with.
+   * @throws {FsError} The errors of counting existing files.
    */
   async usage(): Promise<{ bytes: number; files: number }> {
-    await this.#count();
-    const { bytes, files } = this.#usage;
-    return { bytes, files };
+    return await this.#inTurn(() => {
+      const { bytes, files } = this.#usage;
+      return Promise.resolve({ bytes, files });
+    });
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -98,142 +101,147 @@ export class QuotaFs extends DelegatingFs {
     const { truncate, ...kept } = options;
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
-    await this.#count();
-    const isNew = options.create === true &&
-      !await this.#isTaken(path, options);
-    if (isNew) this.#usage.addFile("open", path);
-    // Truncated below, so that what it frees is known.
-    let file: FsFile;
-    try {
-      file = await this.fs.openFile(path, kept);
-    } catch (error) {
-      if (isNew) this.#usage.files--;
-      throw error;
+    const append = options.append ?? false;
+    if (!options.create && !truncate) {
+      const file = await this.fs.openFile(path, options);
+      return await this.#opened(path, file, append);
     }
-    const info = await file.stat();
+    return await this.#inTurn(async (fs) => {
+      const isNew = options.create === true &&
+        !await isTaken(fs, path, options);
+      if (isNew) this.#usage.addFile("open", path);
+      // Truncated below, so that the freed space is known.
+      let file: FsFile;
+      try {
+        file = await fs.openFile(path, kept);
+      } catch (error) {
+        if (isNew) this.#usage.files--;
+        throw error;
+      }
+      const opened = await this.#opened(path, file, append);
+      if (truncate && opened instanceof QuotaFile) await opened.truncate(0);
+      return opened;
+    });
+  }
+
+  /** Wraps an open file, so that what is written to it is counted. */
+  async #opened(path: string, file: FsFile, append: boolean): Promise<FsFile> {
+    const found = file.stat();
+    const info = found instanceof Promise ? await found : found;
     if (info.kind !== "file") return file;
     const inode = this.#usage.open(info);
-    if (truncate && info.size > 0) {
-      await file.truncate(0);
-      this.#usage.resize(inode, 0);
+    if (found instanceof Promise && inode.handles === 1) {
+      // Another handle may have changed and closed it before it was registered.
+      const { size } = await file.stat();
+      if (inode.handles === 1) inode.size = size;
     }
-    return new QuotaFile(
-      path,
-      file,
-      inode,
-      this.#usage,
-      options.append ?? false,
-    );
+    return new QuotaFile(path, file, inode, this.#usage, append);
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override async mkdir(path: string, mode?: number): Promise<void> {
-    await this.#adding(
-      "mkdir",
-      path,
-      async () => await this.fs.mkdir(path, mode),
-    );
+    await this.#adding("mkdir", path, (fs) => fs.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.symlink}. */
   override async symlink(target: string, path: string): Promise<void> {
-    await this.#adding(
-      "symlink",
-      path,
-      async () => await super.symlink(target, path),
-    );
+    await this.#adding("symlink", path, (fs) => symlink(fs, target, path));
   }
 
   /** See {@linkcode Fs.link}. */
   override async link(oldPath: string, newPath: string): Promise<void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#adding(
-      "link",
-      newPath,
-      async () => await super.link(oldPath, newPath),
-    );
+    await this.#adding("link", newPath, (fs) => link(fs, oldPath, newPath));
   }
 
   /** See {@linkcode Fs.remove}. */
   override async remove(path: string): Promise<void> {
     checkPath(path);
-    await this.#count();
-    const info = await this.#find(path);
-    await this.fs.remove(path);
-    if (info) this.#usage.removed(info);
+    await this.#inTurn(async (fs) => {
+      const info = await attempt(() => lstat(fs, path));
+      await fs.remove(path);
+      if (info) this.#usage.removed(info);
+    });
   }
 
   /** See {@linkcode Fs.rename}. */
   override async rename(oldPath: string, newPath: string): Promise<void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#count();
-    const [from, replaced] = [
-      await this.#find(oldPath),
-      await this.#find(newPath),
-    ];
-    await this.fs.rename(oldPath, newPath);
-    const isSame = from?.ino === replaced?.ino && from?.dev === replaced?.dev;
-    if (replaced && !isSame) this.#usage.removed(replaced);
+    await this.#inTurn(async (fs) => {
+      const from = await attempt(() => lstat(fs, oldPath));
+      const replaced = await attempt(() => lstat(fs, newPath));
+      await fs.rename(oldPath, newPath);
+      const isSame = from && replaced && keyOf(from) === keyOf(replaced);
+      if (replaced && !isSame) this.#usage.removed(replaced);
+    });
   }
 
   async #adding(
     operation: string,
     path: string,
-    action: () => Promise<void>,
+    action: (fs: Fs) => Awaitable<void>,
   ): Promise<void> {
     checkPath(path);
-    await this.#count();
-    this.#usage.addFile(operation, path);
-    try {
-      await action();
-    } catch (error) {
-      this.#usage.files--;
-      throw error;
-    }
-  }
-
-  /** Whether opening the path would find something rather than make it. */
-  async #isTaken(path: string, { exclusive }: OpenOptions): Promise<boolean> {
-    try {
-      await (exclusive ? lstat(this.fs, path) : this.fs.stat(path));
-      return true;
-    } catch (error) {
-      // Whatever else is wrong, opening will say.
-      if (isErrno(error)) return error.code !== "ENOENT";
-      throw error;
-    }
-  }
-
-  #find(path: string): Awaitable<FileInfo | undefined> {
-    return attempt(() => lstat(this.fs, path));
+    await this.#inTurn(async (fs) => {
+      this.#usage.addFile(operation, path);
+      try {
+        await action(fs);
+      } catch (error) {
+        this.#usage.files--;
+        throw error;
+      }
+    });
   }
 
   /**
-   * Counts what is there, before the first change. In one turn: who has the turn
-   * must not wait for a count that waits for it.
+   * Runs operations that change the usage one at a time, so that nothing is counted
+   * twice; the first one counts existing files. Their lock is taken after those of
+   * the file system below: a holder of those must not wait for somebody who waits
+   * for them.
    */
-  async #count(): Promise<void> {
-    if (this.#usage.isCounted) return;
-    await this.inOneTurn((fs) => this.#usage.count(fs));
+  async #inTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
+    return await this.inOneTurn(async (fs) => {
+      using _taken = await this.#usage.lock.acquire();
+      await this.#usage.count(fs);
+      return await action(fs);
+    });
   }
 }
 
-/** A file that is open at least once: how large it is, and whether it still has a name. */
+/** Whether opening the path would find something rather than make it. */
+async function isTaken(
+  fs: Fs,
+  path: string,
+  { exclusive }: OpenOptions,
+): Promise<boolean> {
+  try {
+    await (exclusive ? lstat(fs, path) : fs.stat(path));
+    return true;
+  } catch (error) {
+    // Opening will report whatever else is wrong.
+    if (isErrno(error)) return error.code !== "ENOENT";
+    throw error;
+  }
+}
+
+/** An open file: its size, and whether it still has a name. */
 interface Inode {
   readonly key: string;
   size: number;
   handles: number;
   isRemoved: boolean;
+  /** Orders size changes through all handles, so that they are counted as they happen. */
+  readonly changes: Sequence;
 }
 
 class Usage {
   bytes = 0;
   files = 0;
-  /** Whether what was there before is counted. */
+  /** Whether existing files have been counted. */
   isCounted = false;
-  #counting: Promise<void> | undefined;
+  readonly lock = new Lock();
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 
@@ -245,17 +253,9 @@ class Usage {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
-  /** Counts what is in `fs`, once. */
+  /** Counts the files in `fs`, once. */
   async count(fs: Fs): Promise<void> {
     if (this.isCounted) return;
-    try {
-      await (this.#counting ??= this.#countAll(fs));
-    } finally {
-      this.#counting = undefined;
-    }
-  }
-
-  async #countAll(fs: Fs): Promise<void> {
     const counted = new Set<string>();
     let [bytes, files] = [0, 0];
     for await (const { path, info } of walk(fs, "/")) {
@@ -281,7 +281,10 @@ class Usage {
     const key = keyOf(info);
     let inode = this.#open.get(key);
     if (!inode) {
-      inode = { key, size: info.size, handles: 0, isRemoved: false };
+      inode = {
+        ...{ key, size: info.size, handles: 0, isRemoved: false },
+        changes: new Sequence(),
+      };
       this.#open.set(key, inode);
     }
     inode.handles++;
@@ -294,7 +297,10 @@ class Usage {
     if (inode.isRemoved) this.bytes -= inode.size;
   }
 
-  /** A name is gone; with the last one, and when nobody has it open, so are the bytes. */
+  /**
+   * Records a removed name; the bytes are freed with the last name, once the
+   * file is not open.
+   */
   removed(info: FileInfo): void {
     this.files--;
     if (info.kind !== "file" || info.nlink > 1) return;
@@ -309,9 +315,9 @@ class Usage {
   }
 
   /**
-   * Sets bytes aside, so that `inode` may reach from `position` as far as `end`.
+   * Reserves bytes, so that `inode` may grow from `position` up to `end`.
    *
-   * @returns How far it may reach: beyond `position`.
+   * @returns How far it may grow: beyond `position`.
    */
   reserve(
     inode: Inode,
@@ -369,29 +375,42 @@ class QuotaFile extends DelegatingFile {
   }
 
   override write(data: Uint8Array): Awaitable<number> {
-    const position = this.#appends ? this.#inode.size : this.#position;
-    const count = this.#bounded(
-      "write",
-      data,
-      position,
-      (part) => super.write(part),
-    );
-    return after(count, (count) => {
-      this.#position = position + count;
-      return count;
+    return this.#inode.changes.run(() => {
+      const position = this.#appends ? this.#inode.size : this.#position;
+      const count = this.#bounded(
+        "write",
+        data,
+        position,
+        (part) => super.write(part),
+      );
+      return after(count, (count) => {
+        this.#position = position + count;
+        return count;
+      });
     });
   }
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
-    return this.#bounded(
-      "writeAt",
-      data,
-      position,
-      (part) => super.writeAt(part, position),
+    return this.#inode.changes.run(() =>
+      this.#bounded(
+        "writeAt",
+        data,
+        position,
+        (part) => super.writeAt(part, position),
+      )
     );
   }
 
   override async truncate(size: number): Promise<void> {
+    await this.#inode.changes.run(() =>
+      this.#truncate(size, () => super.truncate(size))
+    );
+  }
+
+  async #truncate(
+    size: number,
+    truncate: () => Awaitable<void>,
+  ): Promise<void> {
     const before = this.#inode.size;
     if (size > before) {
       const reach = this.#usage.reserve(
@@ -407,7 +426,7 @@ class QuotaFile extends DelegatingFile {
       }
     }
     try {
-      await super.truncate(size);
+      await truncate();
     } catch (error) {
       this.#usage.resize(this.#inode, before);
       throw error;
@@ -424,7 +443,7 @@ class QuotaFile extends DelegatingFile {
     this.#release();
   }
 
-  /** Writes as much as there is room for; at once where the file answers at once. */
+  /** Writes as much as there is room for; synchronous if the file is. */
   #bounded(
     operation: string,
     data: Uint8Array,

@@ -10,20 +10,20 @@ import { accessOf, checkOpen } from "./rules.ts";
 /** Options of {@linkcode ReadAheadFs}. */
 export interface ReadAheadFsOptions {
   /**
-   * How many bytes are fetched at once.
+   * The size of a block, in bytes.
    *
    * @default {262144}
    */
   blockBytes?: number;
   /**
-   * How many blocks are fetched ahead of somebody who reads one after another.
+   * How many blocks are fetched ahead of a sequential reader.
    *
    * @default {4}
    */
   blocksAhead?: number;
   /**
-   * How many blocks of an open file are kept, more than `blocksAhead`; the ones
-   * not used for longest give way.
+   * How many blocks of an open file are kept, more than `blocksAhead`; the
+   * least recently used ones are dropped.
    *
    * @default {16}
    */
@@ -31,13 +31,13 @@ export interface ReadAheadFsOptions {
 }
 
 /**
- * A file system whose files are read in large blocks, and ahead of who reads them
- * one after another: for one that takes long to answer, such as a store that is
- * reached by HTTP. While ffmpeg decodes a block, the next ones are on their way.
+ * A file system whose files are read in large blocks, and ahead of a sequential
+ * reader: for one with high latency, such as a store reached by HTTP. While
+ * ffmpeg decodes a block, the next ones are being fetched.
  *
- * It is for files that are opened for reading only. What is written through this
- * file system is seen at once; what others change in the base while a file is
- * open may be seen late.
+ * Only files opened for reading are read ahead. Writes through this file system
+ * are seen at once; what others change in the base while a file is open may be
+ * seen late.
  *
  * @example Many small reads
  * ```ts
@@ -58,14 +58,13 @@ export interface ReadAheadFsOptions {
  */
 export class ReadAheadFs extends DelegatingFs {
   readonly #options: Required<ReadAheadFsOptions>;
-  /** The files that are being read, by what they are. */
+  /** The files that are being read, by identity. */
   #readers = new Map<string, Set<Blocks>>();
 
   /**
-   * Shows `fs`.
+   * Wraps `fs`.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, options: ReadAheadFsOptions = {}) {
     checkOptions("ReadAheadFs", options, {
@@ -75,7 +74,7 @@ export class ReadAheadFs extends DelegatingFs {
     });
     const { blockBytes = 256 * 1024, blocksAhead = 4, maxBlocks = 16 } =
       options;
-    // A block that is on its way must not have to give way to the next one.
+    // A block that is being fetched must not be dropped for the next one.
     const least = blocksAhead + 1;
     checkNumber("maxBlocks", maxBlocks, {
       least,
@@ -118,7 +117,7 @@ export class ReadAheadFs extends DelegatingFs {
   }
 }
 
-/** Describes a file that was just opened; one that cannot be described is closed. */
+/** Describes a file that was just opened; closes it if that fails. */
 async function statOrClose(file: FsFile): Promise<FileInfo> {
   try {
     return await file.stat();
@@ -128,13 +127,13 @@ async function statOrClose(file: FsFile): Promise<FileInfo> {
   }
 }
 
-/** The blocks of one open file that are there, or on their way. */
+/** The blocks of one open file that are held or being fetched. */
 class Blocks {
   readonly #file: FsFile;
   readonly #options: Required<ReadAheadFsOptions>;
-  /** By number, the one not used for longest first. */
+  /** By number, least recently used first. */
   readonly #blocks = new Map<number, Promise<Uint8Array>>();
-  /** How long the file is, as far as is known. */
+  /** The last known length of the file. */
   #size: number;
 
   constructor(
@@ -147,7 +146,7 @@ class Blocks {
     this.#options = options;
   }
 
-  /** Fills `buffer` from `position` on, or up to the end of the file. */
+  /** Fills `buffer` from `position` on, up to the end of the file. */
   async read(buffer: Uint8Array, position: number): Promise<number | null> {
     const { blockBytes } = this.#options;
     let filled = 0;
@@ -174,12 +173,12 @@ class Blocks {
     this.#blocks.clear();
   }
 
-  /** Waits for what is on its way, however it ends. */
+  /** Waits for the blocks being fetched, however that ends. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#blocks.values());
   }
 
-  /** What is behind the end as it was known: a file may have grown. */
+  /** Reads past the last known end: a file may have grown. */
   async #readBeyond(
     buffer: Uint8Array,
     position: number,
@@ -192,7 +191,10 @@ class Blocks {
     return count;
   }
 
-  /** A block that is wanted now, and behind another one those that will be next. */
+  /**
+   * Returns a block; after the one before it, also fetches those that come
+   * next.
+   */
   #take(number: number): Promise<Uint8Array> {
     const isNext = this.#blocks.has(number - 1);
     const block = this.#blocks.get(number) ?? this.#fetch(number);
@@ -212,7 +214,10 @@ class Blocks {
     return block;
   }
 
-  /** A block that cannot be fetched is none: who wants it is told, the next one tries again. */
+  /**
+   * A block that cannot be fetched is not kept: its readers get the error, the
+   * next one tries again.
+   */
   #fetch(number: number): Promise<Uint8Array> {
     const block = this.#read(number);
     block.catch(() => {
@@ -272,7 +277,7 @@ class ReadAheadFile extends DelegatingFile {
     if (this.#isClosed) {
       throw new FsError("EBADF", { operation: "read", path: this.name });
     }
-    // What is not allowed, the file says itself.
+    // What is not allowed, the file itself reports.
     const isPlain = position >= 0 && Number.isSafeInteger(position) &&
       buffer.length > 0;
     if (!isPlain) return await super.readAt(buffer, position);
@@ -300,7 +305,7 @@ class ReadAheadFile extends DelegatingFile {
     await super[Symbol.asyncDispose]();
   }
 
-  /** Reads nothing any more. */
+  /** Stops reading ahead. */
   async #end(): Promise<void> {
     this.#isClosed = true;
     this.#release();
@@ -308,7 +313,7 @@ class ReadAheadFile extends DelegatingFile {
   }
 }
 
-/** A file that is also written: who reads it elsewhere finds what was written. */
+/** A file that is also written: other readers of it see what was written. */
 class WrittenFile extends DelegatingFile {
   readonly #changed: () => void;
 
@@ -329,7 +334,7 @@ class WrittenFile extends DelegatingFile {
     await this.#change(() => super.truncate(size));
   }
 
-  /** Also one that fails may have changed something. */
+  /** A change that fails may still have changed something. */
   async #change<T>(change: () => T): Promise<Awaited<T>> {
     try {
       return await change();

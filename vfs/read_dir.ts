@@ -4,8 +4,8 @@ import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
 import { withFile } from "./with_file.ts";
 
 /**
- * The entries of a directory, in order. On a {@linkcode SyncFs}, they are there at
- * once.
+ * Returns the entries of a directory, sorted by name. Synchronous on a
+ * {@linkcode SyncFs}.
  *
  * @example
  * ```ts
@@ -19,10 +19,10 @@ import { withFile } from "./with_file.ts";
  * ```
  *
  * @throws {FsError} ENOENT, ENOTDIR.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function readDir(fs: SyncFs, path: string): FileInfo[];
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]>;
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]> {
   checkFs(fs);

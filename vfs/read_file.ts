@@ -5,11 +5,11 @@ import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
 import { withFile } from "./with_file.ts";
 
-/** What is asked for beyond the size that a file says it has. */
+/** How much is read beyond the size that a file reports. */
 const EXTRA_BYTES = 64 * 1024;
 
 /**
- * Reads the whole of a file. On a {@linkcode SyncFs}, at once.
+ * Reads a whole file. Synchronous on a {@linkcode SyncFs}.
  *
  * @example
  * ```ts
@@ -21,14 +21,14 @@ const EXTRA_BYTES = 64 * 1024;
  * assertEquals(readFile(fs, "a.bin"), new Uint8Array([1, 2, 3]));
  * ```
  *
- * @param fs Where the file lies.
- * @param path Its name.
- * @returns Its bytes.
- * @throws {FsError} ENOENT, EISDIR, and what else reading may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @param fs The file system.
+ * @param path The path of the file.
+ * @returns Its contents.
+ * @throws {FsError} ENOENT, EISDIR, and other errors of reading.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function readFile(fs: SyncFs, path: string): Uint8Array<ArrayBuffer>;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function readFile(
   fs: Fs,
   path: string,
@@ -43,31 +43,32 @@ export function readFile(
 }
 
 /**
- * Reads the whole of a file, and decodes it as UTF-8. On a {@linkcode SyncFs}, at
- * once.
+ * Reads a whole file and decodes it as UTF-8. Synchronous on a
+ * {@linkcode SyncFs}.
  *
- * @throws {FsError} ENOENT, EISDIR, and what else reading may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} ENOENT, EISDIR, and other errors of reading.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function readTextFile(fs: SyncFs, path: string): string;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function readTextFile(fs: Fs, path: string): Awaitable<string>;
 export function readTextFile(fs: Fs, path: string): Awaitable<string> {
   return after(readFile(fs, path), decode);
 }
 
-/** Bytes of UTF-8 as text. */
+/** Decodes UTF-8. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
 function* readAll(file: FsFile): Steps<Uint8Array<ArrayBuffer>> {
-  // One that cannot say how large it is, is read all the same.
+  // A file that cannot report its size is read all the same.
   const info = yield* wait(attempt(() => file.stat(), "ENOSYS"));
   let bytes = new Uint8Array(info?.size ?? 0);
   let filled = 0;
   for (;;) {
-    // A device says 0, and a file may grow meanwhile: only `null` is the end.
+    // A device reports 0, and a file may grow meanwhile: only `null` is the
+    // end.
     if (filled === bytes.length) {
       const extra = new Uint8Array(EXTRA_BYTES);
       const count = yield* wait(file.read(extra));

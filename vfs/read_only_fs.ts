@@ -8,9 +8,9 @@ import { isErrno } from "./is_errno.ts";
 import { refuse } from "./read_only_names.ts";
 
 /**
- * A file system in which nothing can be changed: whatever would is EROFS.
+ * A file system in which nothing can be changed: any attempt is EROFS.
  *
- * @example Handing out a file system to be read
+ * @example Sharing a file system for reading
  * ```ts
  * import { FsError, MemoryFs, ReadOnlyFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals, assertThrows } from "@std/assert";
@@ -24,10 +24,9 @@ import { refuse } from "./read_only_names.ts";
  */
 export class ReadOnlyFs extends DelegatingFs {
   /**
-   * Shows `fs` without letting it be changed.
+   * Wraps `fs` and refuses all changes.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs) {
     super("ReadOnlyFs", fs);

@@ -3,7 +3,10 @@ import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import type { NameOperations, OpenRequest } from "./names.ts";
 
-/** The names of a backend in which none can be made, changed or removed: EROFS. */
+/**
+ * The names of a read-only backend: none can be created, changed or removed
+ * (EROFS).
+ */
 export abstract class ReadOnlyNames implements NameOperations {
   abstract lstat(path: string): Awaitable<FileInfo>;
 

@@ -1,19 +1,20 @@
+import { dirname } from "@std/path/posix";
 import { drive } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
 import { lstat, readlink } from "./links.ts";
-import { join, MAX_LINKS, parsePath } from "./path.ts";
+import { join } from "./path.ts";
+import { PathWalk } from "./path_walk.ts";
 
 /** Where a path leads to. */
 export interface RealPath {
   /** The path without dots and links. */
   readonly path: string;
-  /** What is there. */
+  /** What it refers to. */
   readonly info: FileInfo;
 }
 
 /**
- * Follows the links of a path to what is there, at once where `fs` answers at once.
+ * Follows the links of a path to their end; synchronous if `fs` is.
  *
  * @throws {FsError} ENOENT, ENOTDIR, ELOOP.
  */
@@ -25,35 +26,18 @@ function* steps(
   fs: Fs,
   path: string,
 ): Generator<Awaitable<unknown>, RealPath, unknown> {
-  const rest = parsePath(path, "open").components.reverse();
-  const parents: string[] = [];
+  const walk = new PathWalk(path, "open", { follow: true });
   let own = "/";
   let info = (yield lstat(fs, own)) as FileInfo;
-  for (let links = 0, name; (name = rest.pop()) !== undefined;) {
-    if (info.kind !== "directory") {
-      throw new FsError("ENOTDIR", { operation: "open", path });
-    }
+  for (let name; (name = walk.next()) !== undefined;) {
+    walk.assertDirectory(info.kind);
     const parent = own;
-    own = name === "."
-      ? own
-      : name === ".."
-      ? parents.pop() ?? "/"
-      : join(own, name);
+    if (name === "..") own = dirname(own);
+    else if (name !== ".") own = join(own, name);
     info = (yield lstat(fs, own)) as FileInfo;
-    if (info.kind !== "symlink") {
-      if (own !== parent && name !== "..") parents.push(parent);
-      continue;
-    }
-    if (++links > MAX_LINKS) {
-      throw new FsError("ELOOP", { operation: "open", path });
-    }
+    if (info.kind !== "symlink") continue;
     const target = (yield readlink(fs, own)) as string;
-    rest.push(...parsePath(target, "open").components.reverse());
-    own = parent;
-    if (target.startsWith("/")) {
-      parents.length = 0;
-      own = "/";
-    }
+    own = walk.follow(target) ? "/" : parent;
     info = (yield lstat(fs, own)) as FileInfo;
   }
   return { path: own, info };

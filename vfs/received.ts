@@ -16,7 +16,7 @@ export function received(value: unknown): string {
       return "a symbol";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? "an array" : "an object";
+      return value.constructor?.name ?? "an object";
     default:
       return String(value);
   }

@@ -9,15 +9,18 @@ import { readDir } from "./read_dir.ts";
 
 /** A directory that is being emptied. */
 interface Level {
-  /** How much of the path is its own: the paths of a deep tree would be longer than the tree. */
+  /**
+   * The length of its path: storing the paths of a deep tree would take more
+   * than the tree.
+   */
   readonly length: number;
   /** What is still to be removed from it. */
   readonly rest: FileInfo[];
 }
 
 /**
- * Removes a tree by `readdir` and `remove`, from the leaves up. Of the root, what
- * lies in it.
+ * Removes a tree by `readdir` and `remove`, from the leaves up. For the root,
+ * only its contents.
  */
 export function removeAll(fs: Fs, path: string): Awaitable<void> {
   checkPath(path);
@@ -25,7 +28,7 @@ export function removeAll(fs: Fs, path: string): Awaitable<void> {
 }
 
 function* steps(fs: Fs, path: string): Steps<void> {
-  // A slash would follow a link, of which the name is meant.
+  // A slash would follow a link, but the link itself is meant.
   let at = withoutEndSlashes(path);
   const top = yield* wait(unlessGone(() => lstat(fs, at)));
   const operation = "removeAll";
@@ -59,7 +62,10 @@ function* steps(fs: Fs, path: string): Steps<void> {
   }
 }
 
-/** What `action` answers; `undefined` if the name is gone meanwhile, or was never there. */
+/**
+ * Returns the result of `action`; `undefined` if the name does not exist, or no
+ * longer.
+ */
 function unlessGone<T>(action: () => Awaitable<T>): Awaitable<T | undefined> {
   return attempt(action, "ENOENT");
 }

@@ -18,14 +18,8 @@ import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
-import {
-  basename,
-  checkLinkTarget,
-  isWithin,
-  join,
-  MAX_LINKS,
-  parsePath,
-} from "./path.ts";
+import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
+import { type LastLink, PathWalk } from "./path_walk.ts";
 import {
   checkOpen,
   followingOf,
@@ -38,39 +32,36 @@ import {
 interface Place {
   /** The canonical path. */
   readonly path: string;
-  /** The canonical path of the directory that the name stands in. */
+  /** The canonical path of the directory that holds the name. */
   readonly parent: string;
-  /** Whether the path ends in dots or is the root: no name that could be made or removed. */
+  /**
+   * Whether the path ends in dots or is the root, and so is no name to create
+   * or remove.
+   */
   readonly isFixed: boolean;
-  /** What the name stands for, `undefined` where it is free. */
+  /** What the name refers to; `undefined` if it is unused. */
   readonly info: FileInfo | undefined;
-  /** Whether the path ends in a slash, and so demands a directory. */
+  /** Whether the path ends in a slash, and so requires a directory. */
   readonly needsDirectory: boolean;
 }
 
-/** Options of the walk: see `lookup` of the memory backend. */
-interface Following {
-  follow: boolean;
-  followSlash?: boolean;
-}
-
-const FOLLOW: Following = { follow: true };
-const KEEP: Following = { follow: false };
-const PLACE: Following = { follow: false, followSlash: false };
+const FOLLOW: LastLink = { follow: true };
+const KEEP: LastLink = { follow: false };
+const PLACE: LastLink = { follow: false, followSlash: false };
 
 /**
- * Paths, links and the rules of names, for a backend that only knows what to do
- * at the end of a path. Links are walked here, step by step, so that neither they
- * nor `..` leave the root.
+ * Resolves paths and links and applies the rules of names, for a backend that
+ * only acts on resolved paths. Links are followed here, step by step, so that
+ * neither they nor `..` leave the root.
  */
 export class ResolvingFs extends BaseFs {
   #names: SharedNames;
 
   /**
-   * Makes a file system of `names`.
+   * Creates a file system of `names`.
    *
-   * @param viewed The names that views of it work with, where they differ: what they
-   * come to while they have the locks of these.
+   * @param viewed The names that views of it use, if they differ: they are
+   * called under the locks of these.
    */
   constructor(
     name: string,
@@ -86,7 +77,7 @@ export class ResolvingFs extends BaseFs {
         return undefined;
       }
       if (viewed) return viewed();
-      // Without views, there is nobody that one would have to wait for.
+      // Without views, there is nothing to wait for.
       if (!this.#names.locks) this.#names = new LockedNames(this.#names);
       return this.#names;
     });
@@ -247,7 +238,7 @@ export class ResolvingFs extends BaseFs {
   async #describe(
     operation: string,
     path: string,
-    following: Following,
+    following: LastLink,
   ): Promise<FileInfo> {
     return await this.#do(operation, path, async () => {
       const { info } = await this.#existing(operation, path, following);
@@ -258,7 +249,7 @@ export class ResolvingFs extends BaseFs {
   async #existing(
     operation: string,
     path: string,
-    following: Following,
+    following: LastLink,
   ): Promise<Place> {
     const place = await this.#resolve(path, following);
     if (!place.info) fail("ENOENT", operation, path);
@@ -268,7 +259,7 @@ export class ResolvingFs extends BaseFs {
     return place;
   }
 
-  /** Carries out one operation; what goes wrong speaks of the caller's path. */
+  /** Performs one operation; its errors carry the caller's path. */
   async #do<T>(
     operation: string,
     path: string,
@@ -290,23 +281,16 @@ export class ResolvingFs extends BaseFs {
     }
   }
 
-  async #resolve(
-    path: string,
-    { follow, followSlash = true }: Following,
-  ): Promise<Place> {
-    const parsed = parsePath(path, "resolve");
-    const followsLast = follow || (followSlash && parsed.needsDirectory);
-    let needsDirectory = parsed.needsDirectory;
-    const start = await this.#start(parsed.components);
-    const { rest } = start;
-    let { parent } = start;
-    let links = 0;
+  async #resolve(path: string, last: LastLink): Promise<Place> {
+    const walk = new PathWalk(path, "resolve", last);
+    let parent = await this.#start(walk);
     for (;;) {
-      const name = rest.pop();
+      const name = walk.next();
+      const { isAtEnd } = walk;
       if (name === undefined || name === "." || name === "..") {
         const before = parent;
         if (name === "..") parent = dirname(parent);
-        if (rest.length > 0) continue;
+        if (!isAtEnd) continue;
         const info = await this.#names.lstat(parent);
         return {
           path: parent,
@@ -318,44 +302,27 @@ export class ResolvingFs extends BaseFs {
       }
       const own = join(parent, name);
       const info = await this.#find(own);
-      const isLast = rest.length === 0;
-      if (info?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > MAX_LINKS) {
-          throw new FsError("ELOOP", { operation: "resolve", path });
-        }
-        const target = await this.#names.readlink(own);
-        const { components, needsDirectory: ends } = parsePath(
-          target,
-          "resolve",
-        );
-        if (target.startsWith("/")) parent = "/";
-        if (isLast && ends) needsDirectory = true;
-        rest.push(...components.reverse());
-        continue;
-      }
-      if (isLast) {
+      if (info?.kind === "symlink" && walk.followsLink) {
+        if (walk.follow(await this.#names.readlink(own))) parent = "/";
+      } else if (isAtEnd) {
+        const { needsDirectory } = walk;
         return { path: own, parent, isFixed: false, info, needsDirectory };
+      } else {
+        walk.assertDirectory(info?.kind);
+        parent = own;
       }
-      if (!info) throw new FsError("ENOENT", { operation: "resolve", path });
-      if (info.kind !== "directory") {
-        throw new FsError("ENOTDIR", { operation: "resolve", path });
-      }
-      parent = own;
     }
   }
 
-  /** What is left to walk, the last name first, and the directory to begin at. */
-  async #start(
-    components: readonly string[],
-  ): Promise<{ rest: string[]; parent: string }> {
-    if (this.#names.knows && components.length > 1) {
-      const parent = `/${components.slice(0, -1).join("/")}`;
-      const isPlain = !components.some((name) => name === "." || name === "..");
-      if (isPlain && await this.#names.knows(parent)) {
-        return { rest: components.slice(-1), parent };
-      }
-    }
-    return { rest: components.toReversed(), parent: "/" };
+  /** Returns the directory to start at: the parent of the last name, if it is known. */
+  async #start(walk: PathWalk): Promise<string> {
+    const { rest } = walk;
+    if (!this.#names.knows || rest.length < 2) return "/";
+    if (rest.some((name) => name === "." || name === "..")) return "/";
+    const parent = `/${rest.slice(1).toReversed().join("/")}`;
+    if (!await this.#names.knows(parent)) return "/";
+    walk.skipToLast();
+    return parent;
   }
 
   #find(path: string): Awaitable<FileInfo | undefined> {
@@ -363,19 +330,19 @@ export class ResolvingFs extends BaseFs {
   }
 }
 
-/** Throws, if there is something to throw. */
+/** Throws if there is a code. */
 function fail(code: Errno | undefined, operation: string, path: string): void {
   if (code) throw new FsError(code, { operation, path });
 }
 
-/** The methods that a view bypasses when it works with the names. */
+/** The methods that a view bypasses when it uses the names. */
 const operations = [
   ...["create", "open", "openFile", "mkdir", "mkdirAll", "remove"] as const,
   ...["removeAll", "rename", "stat", "lstat", "chmod", "chown"] as const,
   ...["chtimes", "lchtimes", "symlink", "readlink", "link"] as const,
 ];
 
-/** Names of which each operation waits for the one before. */
+/** Names whose operations each wait for the previous one. */
 class LockedNames extends DelegatingNames {
   readonly #locks = [new Lock()];
 

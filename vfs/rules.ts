@@ -3,15 +3,15 @@ import type { Errno } from "./errno.ts";
 import type { FileKind, OpenOptions } from "./fs.ts";
 
 /**
- * What POSIX says of a name before anything is done to it. Pure functions, shared
- * by every backend that looks names up itself, so that all fail alike.
+ * The rules of POSIX for a name before anything is done to it. Pure functions,
+ * shared by every backend that resolves names itself, so that all fail alike.
  *
  * @module
  */
 
-/** What is known of the last name of a path. */
+/** What is known about the last name of a path. */
 export interface NameState {
-  /** What it stands for, `undefined` where it is free. */
+  /** What it refers to; `undefined` if it is unused. */
   readonly kind: FileKind | undefined;
   /** Whether the path ends in a slash. */
   readonly needsDirectory: boolean;
@@ -23,7 +23,7 @@ const OPEN_OPTIONS: Readonly<Record<keyof OpenOptions, Check>> = {
 };
 
 /**
- * Checks what a file is to be opened by and how.
+ * Checks the arguments for opening a file.
  *
  * @throws {TypeError}
  */
@@ -35,7 +35,7 @@ export function checkOpen(
   checkOptions("openFile", options, OPEN_OPTIONS);
 }
 
-/** Why options contradict each other; `undefined` where they do not. */
+/** Why options contradict each other; `undefined` if they do not. */
 export function optionsError(options: OpenOptions): Errno | undefined {
   const { create, truncate, directory } = options;
   const writes = options.write || options.append;
@@ -44,7 +44,7 @@ export function optionsError(options: OpenOptions): Errno | undefined {
   return undefined;
 }
 
-/** How a symbolic link at the end of a path is treated that is to be opened. */
+/** How a symbolic link at the end of a path is treated on opening. */
 export function followingOf(
   path: string,
   { create, exclusive, noFollow }: OpenOptions,
@@ -59,7 +59,7 @@ export function openError(
   options: OpenOptions,
 ): Errno | undefined {
   const { create, exclusive, directory } = options;
-  // A slash asks for a directory, which is not what is to be made.
+  // A slash requires a directory, but a file would be created.
   if (create && needsDirectory) return "EISDIR";
   if (kind === undefined) return create ? undefined : "ENOENT";
   if (create && exclusive) return "EEXIST";
@@ -71,7 +71,7 @@ export function openError(
   return !isDirectory && (directory || needsDirectory) ? "ENOTDIR" : undefined;
 }
 
-/** Whether an open file may be read, and written. */
+/** Whether an open file may be read, and whether it may be written. */
 export function accessOf(
   { read, write, append }: OpenOptions,
 ): { canRead: boolean; canWrite: boolean } {
@@ -79,7 +79,10 @@ export function accessOf(
   return { canRead: read ?? !canWrite, canWrite };
 }
 
-/** Why `from` cannot take the name `to`, apart from what lies in a directory of that name. */
+/**
+ * Why `from` cannot be renamed to `to`, apart from the contents of a directory
+ * there.
+ */
 export function renameError(
   from: NameState,
   to: NameState,

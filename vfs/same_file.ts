@@ -13,9 +13,9 @@ export interface NamedFile extends FsLocation {
 }
 
 /**
- * Whether two names stand for one file. Two file systems may show the same files,
- * so only what they say of them can tell: the numbers, and, since backends that
- * know nothing of each other may use the same ones, all that changes with a file.
+ * Whether two names refer to one file. Two file systems may show the same
+ * files, so it depends on what they report: the numbers, and, since unrelated
+ * backends may use the same ones, everything that changes with a file.
  */
 export function* isSameFile(
   a: NamedFile,
@@ -23,7 +23,7 @@ export function* isSameFile(
 ): Steps<boolean> {
   const { dev, ino } = a.info;
   if (ino === 0n || dev !== b.info.dev || ino !== b.info.ino) return false;
-  // One may have been described a while ago.
+  // One may have been described some time ago.
   const now = ({ fs, path, info }: NamedFile) =>
     find(fs, path, info.kind === "symlink" ? lstat : stat);
   const one = (yield* wait(now(a)))?.info;
@@ -35,8 +35,8 @@ export function* isSameFile(
 }
 
 /**
- * Whether a path leads to a directory or to a place below it, whatever links and
- * dots it goes by; what is missing on the way counts as if it had been made.
+ * Whether a path leads to a directory or below it, through any links and dots;
+ * missing directories on the way count as if they existed.
  */
 export function* isInside(
   fs: Fs,
@@ -72,12 +72,12 @@ function* existing(
     const rest = normalize(`./${whole.slice(at.length)}`);
     const leadsOut = rest === ".." || rest.startsWith("../");
     if (found?.info.kind !== "directory" || !leadsOut) return found;
-    // Dots lead out of what is missing, and on through what is not.
+    // Dots lead out of missing directories, and on through existing ones.
     whole = `${at}/${rest}`;
   }
 }
 
-/** By its name, unless that is a link or dots. */
+/** By name, unless that is a link or dots. */
 function* parentPath(fs: Fs, path: string): Steps<string> {
   const end = path.lastIndexOf("/");
   const name = path.slice(end + 1);
@@ -86,7 +86,7 @@ function* parentPath(fs: Fs, path: string): Steps<string> {
   return isPlain ? path.slice(0, Math.max(0, end)) || "/" : `${path}/..`;
 }
 
-/** What a path leads to, if it can be told. */
+/** What a path leads to, if that can be determined. */
 export function find(
   fs: Fs,
   path: string,

@@ -2,7 +2,7 @@ import { attempt } from "./attempt.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
 
-/** Describes a name itself; `undefined` where there is none. */
+/** Describes a name itself; `undefined` if there is none. */
 export function statIfThere(
   fs: Fs,
   path: string,

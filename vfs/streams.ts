@@ -3,12 +3,12 @@ import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
 
-/** How much is read at once. */
+/** How much is read in one call. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * A file as a stream: read as fast as it is consumed, closed at the end or when
- * it is cancelled.
+ * Returns a stream of a file's contents, which are read as fast as they are
+ * consumed. The file is closed at the end, or when the stream is cancelled.
  *
  * @example
  * ```ts
@@ -20,8 +20,8 @@ const CHUNK_BYTES = 64 * 1024;
  * assertEquals(await new Response(readable(fs, "a.txt")).text(), "hello");
  * ```
  *
- * @throws {TypeError} For an argument or an option that is not what it may be.
- * @throws {FsError} By the stream: what opening and reading may fail with.
+ * @throws {TypeError} If an argument or option is invalid.
+ * @throws {FsError} The stream errors with what opening and reading fail with.
  */
 export function readable(
   fs: Fs,
@@ -50,8 +50,8 @@ export function readable(
 }
 
 /**
- * A stream into a file, made or emptied: takes as much as the file system does,
- * and closes the file at the end.
+ * Returns a stream into a file, which is created or truncated. It takes data as
+ * fast as the file system does, and closes the file at the end.
  *
  * @example
  * ```ts
@@ -63,8 +63,8 @@ export function readable(
  * assertEquals(fs.readTextFile("a.txt"), "hello");
  * ```
  *
- * @throws {TypeError} For an argument or an option that is not what it may be.
- * @throws {FsError} By the stream: what opening and writing may fail with.
+ * @throws {TypeError} If an argument or option is invalid.
+ * @throws {FsError} The stream errors with what opening and writing fail with.
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
   checkFs(fs);

@@ -6,26 +6,26 @@ import { isErrno } from "./is_errno.ts";
 
 /** Options of {@linkcode tempFile} and {@linkcode tempDir}. */
 export interface TempOptions {
-  /** Where to make it. The default is the root. */
+  /** The directory to create it in. The default is the root. */
   dir?: string;
-  /** What its name begins with. */
+  /** The prefix of its name. */
   prefix?: string;
-  /** What its name ends with. */
+  /** The suffix of its name. */
   suffix?: string;
 }
 
-/** So often a name is tried before the file system is taken for broken. */
+/** How many names are tried before the file system is considered broken. */
 const TRIES = 100;
 
 /**
- * Makes an empty file of a name that was free. Returns its path: on a
- * {@linkcode SyncFs}, at once.
+ * Creates an empty file with an unused name, and returns its path. Synchronous
+ * on a {@linkcode SyncFs}.
  *
- * @throws {FsError} ENOENT, and what else making one may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} ENOENT, and other errors of creating one.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function tempFile(fs: SyncFs, options?: TempOptions): string;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
   check("tempFile", fs, options);
@@ -36,14 +36,14 @@ export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
 }
 
 /**
- * Makes an empty directory of a name that was free. Returns its path: on a
- * {@linkcode SyncFs}, at once.
+ * Creates an empty directory with an unused name, and returns its path.
+ * Synchronous on a {@linkcode SyncFs}.
  *
- * @throws {FsError} ENOENT, and what else making one may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} ENOENT, and other errors of creating one.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function tempDir(fs: SyncFs, options?: TempOptions): string;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
   check("tempDir", fs, options);

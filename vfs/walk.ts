@@ -4,7 +4,7 @@ import type { FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
 import { readDir } from "./read_dir.ts";
 
-/** What {@linkcode walk} yields: a name, and what it stands for. */
+/** What {@linkcode walk} yields: a path, and what it refers to. */
 export interface WalkEntry {
   /** The path, beginning with the root as it was given. */
   readonly path: string;
@@ -14,18 +14,18 @@ export interface WalkEntry {
 
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
-  /** Whether to go into a directory. The default goes into all. */
+  /** Whether to enter a directory. By default, all are entered. */
   enter?: (entry: WalkEntry) => boolean;
 }
 
-/** A step through a tree: a directory is taken twice. */
+/** A step through a tree: a directory is visited twice. */
 export interface WalkStep extends WalkEntry {
-  /** Whether it is a directory that is being left. */
+  /** Whether this is the visit on leaving a directory. */
   readonly isEnd: boolean;
 }
 
 /**
- * Goes through a tree, parents first and names in order; links are not followed.
+ * Walks a tree, parents first and names in order; links are not followed.
  *
  * @example
  * ```ts
@@ -39,8 +39,8 @@ export interface WalkStep extends WalkEntry {
  * assertEquals(paths, ["a", "a/b", "a/c.txt"]);
  * ```
  *
- * @throws {FsError} ENOENT, and what else looking into a directory may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} ENOENT, and other errors of reading a directory.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function walk(
   fs: Fs,
@@ -63,7 +63,10 @@ async function* entries(
   }
 }
 
-/** Like {@linkcode walk}, but yields each directory once more after what lies in it. */
+/**
+ * Like {@linkcode walk}, but yields each directory once more after its
+ * contents.
+ */
 export async function* steps(
   fs: Fs,
   root: string,
@@ -73,19 +76,20 @@ export async function* steps(
   for (let step; (step = await drive(tree.next()));) yield step;
 }
 
-/** The walk through a tree, a step at a time, for both kinds of file systems. */
+/** Walks a tree one step at a time, for both kinds of file systems. */
 export class TreeWalk {
   readonly #fs: Fs;
   readonly #root: string;
   readonly #options: WalkOptions;
   #top: WalkEntry | undefined;
-  /** The path of the directory that was entered last, and a slash. */
+  /** The path of the directory entered last, and a slash. */
   #base = "";
-  /** The directory that the last step has led to: it is entered by the next one. */
+  /** The directory that the last step returned: the next one enters it. */
   #reached: WalkEntry | undefined;
   /**
-   * What is still to come, the next one last, and how much of the base is the path
-   * of its directory: the paths of a deep tree are longer than all of its names.
+   * The steps still to come, next one last, each with the length of its
+   * directory's path in the base: storing the paths of a deep tree would take
+   * more than its names.
    */
   readonly #rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
 
@@ -95,7 +99,7 @@ export class TreeWalk {
     this.#options = options;
   }
 
-  /** The next step; `undefined` behind the last one. */
+  /** The next step; `undefined` after the last one. */
   *next(): Steps<WalkStep | undefined> {
     if (!this.#top) {
       const info = yield* wait(lstat(this.#fs, this.#root));

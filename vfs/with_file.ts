@@ -1,7 +1,7 @@
 import { type Steps, wait } from "./drive.ts";
 import type { Awaitable, FsFile } from "./fs.ts";
 
-/** Works with an open file, which is closed whatever comes of it. */
+/** Uses an open file, which is closed whether that succeeds or fails. */
 export function* withFile<T>(
   opened: Awaitable<FsFile>,
   use: (file: FsFile) => Steps<T>,
@@ -22,7 +22,7 @@ export function* withFile<T>(
   return value;
 }
 
-/** Closes a file, unless it is closed: at once where it can. */
+/** Closes a file if it is open: synchronously if possible. */
 function dispose(file: FsFile & Partial<Disposable>): Awaitable<void> {
   return file[Symbol.dispose]
     ? file[Symbol.dispose]!()

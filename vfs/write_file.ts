@@ -9,8 +9,8 @@ import { withFile } from "./with_file.ts";
 /** Options of {@linkcode writeFile}. */
 export interface WriteFileOptions {
   /**
-   * Whether to write to a file beside it, which takes the name when it is
-   * complete: whoever reads sees the old contents or the new, never half of them.
+   * Whether to write to a temporary file in the same directory and then rename
+   * it: a reader sees the old contents or the new, never a mixture.
    *
    * @default {false}
    */
@@ -18,8 +18,8 @@ export interface WriteFileOptions {
 }
 
 /**
- * Makes a file of `data`, or replaces the contents of the one there is. On a
- * {@linkcode SyncFs}, at once.
+ * Writes `data` to a file, which is created or replaced. Synchronous on a
+ * {@linkcode SyncFs}.
  *
  * @example
  * ```ts
@@ -31,15 +31,15 @@ export interface WriteFileOptions {
  * assertEquals(readFile(fs, "a.txt").length, 5);
  * ```
  *
- * @throws {FsError} ENOENT, EISDIR, and what else writing may fail with.
- * @throws {TypeError} For an argument or an option that is not what it may be.
+ * @throws {FsError} ENOENT, EISDIR, and other errors of writing.
+ * @throws {TypeError} If an argument or option is invalid.
  */
 export function writeFile(
   to: FsLocation<SyncFs>,
   data: Uint8Array | string,
   options?: WriteFileOptions,
 ): void;
-/** The same for any file system: to be awaited. */
+/** The same for any file system; await the result. */
 export function writeFile(
   to: FsLocation,
   data: Uint8Array | string,
@@ -79,7 +79,7 @@ function* replace(fs: Fs, path: string, bytes: Uint8Array): Steps<void> {
   }
 }
 
-/** Writes the whole of `data`, however much one `write` takes. */
+/** Writes all of `data`, however much one `write` takes. */
 export function* writeAll(file: FsFile, data: Uint8Array): Steps<void> {
   for (let written = 0; written < data.length;) {
     const rest = written === 0 ? data : data.subarray(written);

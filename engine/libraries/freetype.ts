@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { setjmpFlags } from "../toolchain.ts";
 import { buildWithAutotools } from "./autotools.ts";
 import type { Library } from "./library.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { LibraryName } from "../versions.ts";
 import type { Workshop } from "../workshop.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "../simd.ts";
 import { llvm } from "../toolchain.ts";

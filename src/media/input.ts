@@ -10,10 +10,10 @@ import type {
 } from "../../vfs/fs.ts";
 import {
   checkOptions,
-  fsOption,
-  type OptionCheck,
-  textOption,
-} from "../util/check_options.ts";
+  fileSystem,
+  type OptionTable,
+  text,
+} from "../../vfs/check.ts";
 import { locate, type Location } from "../run/locate.ts";
 
 /** Where a guest finds a file whose name it would not take for a name. */
@@ -32,15 +32,15 @@ export interface Input {
  *
  * @throws {TypeError} when it is not a file system, a path and options.
  */
-export function checkInput(
+export function checkInput<T extends object>(
   owner: string,
   fs: unknown,
   path: unknown,
-  options: unknown,
-  table: Readonly<Record<string, OptionCheck>>,
+  options: T | undefined,
+  table: OptionTable<T>,
 ): void {
-  fsOption("fs", fs);
-  textOption("path", path);
+  fileSystem("fs", fs);
+  text("path", path);
   checkOptions(owner, options, table);
 }
 

@@ -1,12 +1,7 @@
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
-import {
-  checkOptions,
-  fsOption,
-  textOption,
-  unusable,
-} from "../util/check_options.ts";
+import { checkOptions, fileSystem, refusal, text } from "../../vfs/check.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
@@ -71,15 +66,15 @@ const tables = {
   bytes: {
     bytes: (name: string, value: unknown) => {
       if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return;
-      throw unusable(name, value, "an ArrayBuffer, or a view of one");
+      throw refusal(`\`${name}\``, value, "an ArrayBuffer, or a view of one");
     },
   },
   file: {
     file: (name: string, value: unknown) => {
-      if (!(value instanceof URL)) textOption(name, value);
+      if (!(value instanceof URL)) text(name, value);
     },
   },
-  fs: { fs: fsOption, path: textOption },
+  fs: { fs: fileSystem, path: text },
 };
 
 /** A source of any kind, as those may see it who check it. */

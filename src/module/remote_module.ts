@@ -4,15 +4,15 @@ import { isErrno } from "../../vfs/is_errno.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError } from "../util/errors.ts";
 import {
-  checkedLater,
+  callback,
   checkOptions,
-  fsOption,
-  functionOption,
-  limitOption,
-  listOption,
-  numberOption,
+  fileSystem,
+  limit,
+  list,
+  number,
   type OptionTable,
-} from "../util/check_options.ts";
+} from "../../vfs/check.ts";
+import { checkedLater } from "../util/option_table.ts";
 import { openModuleCache } from "./module_cache.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
@@ -78,10 +78,10 @@ export interface RemoteModule {
 const remoteTable: OptionTable<RemoteModule> = {
   url: checkedLater,
   sha256: checkedLater,
-  cacheFs: fsOption,
-  maxBytes: limitOption,
-  retryDelays: listOption(numberOption()),
-  onProgress: functionOption,
+  cacheFs: fileSystem,
+  maxBytes: limit,
+  retryDelays: list(number()),
+  onProgress: callback,
 };
 
 /**

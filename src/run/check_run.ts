@@ -1,51 +1,51 @@
 import {
-  checkedLater,
+  callback,
+  type Check,
   checkOptions,
-  flagOption,
-  fsOption,
-  functionOption,
-  limitOption,
-  numberOption,
-  type OptionCheck,
+  fileSystem,
+  flag,
+  limit,
+  number,
+  oneOf,
   type OptionTable,
-  recordOption,
-  signalOption,
-  textOption,
-  unusable,
-  wordOption,
-} from "../util/check_options.ts";
+  record,
+  refusal,
+  signal,
+  text,
+} from "../../vfs/check.ts";
+import { checkedLater } from "../util/option_table.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
 const clockTable: OptionTable<SteppingClockOptions> = {
-  start: (_, value) => numberOption()("clock.start", value),
-  stepNs: (_, value) => numberOption({ isWhole: true })("clock.stepNs", value),
+  start: (_, value) => number()("clock.start", value),
+  stepNs: (_, value) => number({ isWhole: true })("clock.stepNs", value),
 };
 
 /** What the options of `run` may be. Of streams, more is checked when they are used. */
 export const runTable: OptionTable<RunOptions> = {
-  timeout: numberOption({ isLimit: true }),
-  maxBytes: limitOption,
-  maxFileBytes: limitOption,
-  maxFiles: limitOption,
-  maxOpenFiles: limitOption,
-  maxStdoutBytes: limitOption,
-  maxStderrBytes: limitOption,
-  maxScratchBytes: limitOption,
-  argv0: textOption,
+  timeout: number({ isLimit: true }),
+  maxBytes: limit,
+  maxFileBytes: limit,
+  maxFiles: limit,
+  maxOpenFiles: limit,
+  maxStdoutBytes: limit,
+  maxStderrBytes: limit,
+  maxScratchBytes: limit,
+  argv0: text,
   env: checkVariables,
-  cwd: textOption,
-  mounts: recordOption(fsOption),
+  cwd: text,
+  mounts: record(fileSystem),
   clock: checkClock,
-  randomSeed: numberOption({ least: -Number.MAX_VALUE }),
-  signal: signalOption,
-  atomic: flagOption,
+  randomSeed: number({ least: -Number.MAX_VALUE }),
+  signal: signal,
+  atomic: flag,
   stdin: refusePipe,
   stdout: refusePipe,
-  onLog: functionOption,
-  onProgress: functionOption,
-  onTrace: functionOption,
-  profile: flagOption,
+  onLog: callback,
+  onProgress: callback,
+  onTrace: callback,
+  profile: flag,
 };
 
 /** What the options of `spawn` may be. */
@@ -53,8 +53,8 @@ export const spawnTable: OptionTable<SpawnOptions> = {
   ...runTable,
   stdin: checkedLater,
   stdout: checkedLater,
-  stderr: wordOption("piped"),
-  progress: flagOption,
+  stderr: oneOf("piped"),
+  progress: flag,
 };
 
 /**
@@ -62,25 +62,25 @@ export const spawnTable: OptionTable<SpawnOptions> = {
  *
  * @throws {TypeError} when it is not a file system, arguments and options.
  */
-export function checkRun(
+export function checkRun<T extends RunOptions | SpawnOptions>(
   owner: string,
   fs: unknown,
   args: unknown,
-  options: unknown,
-  table: Readonly<Record<string, OptionCheck>>,
+  options: T,
+  table: OptionTable<T>,
 ): void {
-  fsOption("fs", fs);
+  fileSystem("fs", fs);
   if (!Array.isArray(args)) {
-    throw unusable("args", args, "an array of strings, one for each argument");
+    throw refusal("`args`", args, "an array of strings, one for each argument");
   }
   for (const arg of args) checkString("an argument", arg);
   checkOptions(owner, options, table);
-  const { argv0 } = options as RunOptions;
+  const { argv0 } = options;
   if (argv0 !== undefined) checkString("an argument", argv0);
 }
 
 function checkVariables(name: string, value: unknown): void {
-  recordOption((_, variable) => checkString("a variable", variable))(
+  record((_, variable) => checkString("a variable", variable))(
     name,
     value,
   );
@@ -96,15 +96,15 @@ function checkVariables(name: string, value: unknown): void {
 }
 
 function checkClock(name: string, value: unknown): void {
-  checkOptions(name, value, clockTable);
+  checkOptions(name, value as SteppingClockOptions, clockTable);
   // The only option that cannot be left out.
   clockTable.start("clock.start", (value as SteppingClockOptions).start);
 }
 
 function refusePipe(name: string, value: unknown): void {
   if (value !== "piped") return;
-  throw unusable(
-    name,
+  throw refusal(
+    `\`${name}\``,
     value,
     "a stream, or call spawn(), whose jobs have pipes",
   );

@@ -1,12 +1,13 @@
 import {
-  checkedLater,
   checkOptions,
-  flagOption,
-  limitOption,
-  numberOption,
+  flag,
+  limit,
+  number,
   type OptionTable,
-  signalOption,
-} from "../util/check_options.ts";
+  refusal,
+  signal,
+} from "../../vfs/check.ts";
+import { checkedLater } from "../util/option_table.ts";
 import type {
   CloseOptions,
   RuntimeOptions,
@@ -15,30 +16,38 @@ import type {
 
 const runtimeTable: OptionTable<RuntimeOptions> = {
   module: checkedLater,
-  signal: signalOption,
-  maxMemoryBytes: limitOption,
-  interruptible: flagOption,
+  signal: signal,
+  maxMemoryBytes: limit,
+  interruptible: flag,
 };
 
 const poolTable: OptionTable<RuntimeOptions & WorkerPoolOptions> = {
   ...runtimeTable,
-  size: numberOption({ least: 1, isWhole: true }),
-  maxQueue: limitOption,
+  size: number({ least: 1, isWhole: true }),
+  maxQueue: limit,
 };
 
-const closeTable: OptionTable<CloseOptions> = { abort: flagOption };
+const closeTable: OptionTable<CloseOptions> = { abort: flag };
 
 /** @throws {TypeError} when an option of `Runtime.create` cannot be used. */
-export function checkRuntime(options: unknown): void {
+export function checkRuntime(options: RuntimeOptions): void {
+  assertGiven("Runtime.create", options);
   checkOptions("Runtime.create", options, runtimeTable);
 }
 
 /** @throws {TypeError} when an option of `RuntimePool.create` cannot be used. */
-export function checkRuntimePool(options: unknown): void {
+export function checkRuntimePool(options: WorkerPoolOptions): void {
+  assertGiven("RuntimePool.create", options);
   checkOptions("RuntimePool.create", options, poolTable);
 }
 
 /** @throws {TypeError} when an option of `close` cannot be used. */
-export function checkClose(options: unknown): void {
+export function checkClose(options: CloseOptions): void {
   checkOptions("close", options, closeTable);
+}
+
+/** There is no engine by default. */
+function assertGiven(owner: string, options: unknown): void {
+  if (options !== undefined) return;
+  throw refusal(`the options of ${owner}`, options, "an object");
 }

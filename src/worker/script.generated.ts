@@ -1757,7 +1757,10 @@ function plain(value, depth) {
 
 // vfs/afmpeg_error.ts
 var AfmpegError = class extends Error {
-  /** The error as plain data, its causes included: for logs and for other processes. */
+  /**
+   * Returns the error as plain data, including its causes: for logs and other
+   * processes.
+   */
   toJSON() {
     return errorToJSON(this);
   }
@@ -1804,22 +1807,22 @@ var errnoMessages = {
 
 // vfs/fs_error.ts
 var FsError = class extends AfmpegError {
-  /** The name of the class. */
+  /** Always \`"FsError"\`. */
   name = "FsError";
-  /** What went wrong. */
+  /** The POSIX error code. */
   code;
   /** The method that failed, for instance \`"open"\`. */
   operation;
   /** The path as the caller wrote it. */
   path;
-  /** The second path as the caller wrote it, where the operation takes two. */
+  /** The second path as the caller wrote it, if the operation takes two. */
   dest;
-  /** What to do about it, where there is something to do. */
+  /** What to do about it, if anything. */
   hint;
-  /** Makes the error of an operation on a path. */
+  /** Creates the error of an operation on a path. */
   constructor(code, options) {
     const { operation, path: path2, dest, hint } = options;
-    const paths = dest === void 0 ? \`"\${path2}"\` : \`"\${path2}" -> "\${dest}"\`;
+    const paths = dest === void 0 ? shown(path2) : \`\${shown(path2)} -> \${shown(dest)}\`;
     const advice = hint === void 0 ? "" : \`: \${hint}\`;
     super(\`Cannot \${operation} \${paths}: \${errnoMessages[code]} (\${code})\${advice}\`, options);
     this.code = code;
@@ -1829,6 +1832,11 @@ var FsError = class extends AfmpegError {
     this.hint = hint;
   }
 };
+var LENGTH = 240;
+function shown(path2) {
+  if (path2.length <= LENGTH) return \`"\${path2}"\`;
+  return \`"\${path2.slice(0, LENGTH / 2)}\\u2026\${path2.slice(-LENGTH / 2)}"\`;
+}
 
 // vfs/is_errno.ts
 function isErrno(error, ...codes) {
@@ -4247,11 +4255,11 @@ function reachable(position) {
 }
 
 // vfs/received.ts
-var LENGTH = 60;
+var LENGTH2 = 60;
 function received(value) {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
     case "bigint":
       return \`\${value}n\`;
     case "function":
@@ -4260,7 +4268,7 @@ function received(value) {
       return "a symbol";
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? "an array" : "an object";
+      return value.constructor?.name ?? "an object";
     default:
       return String(value);
   }
@@ -4268,7 +4276,6 @@ function received(value) {
 
 // vfs/check_number.ts
 function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
-  if (value === void 0) return;
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
   if ((fits || isLimit && value === Infinity) && value >= least) {
     return;
@@ -4288,7 +4295,13 @@ var flag = that((value) => typeof value === "boolean", "true or false");
 var text2 = that((value) => typeof value === "string", "a string");
 var callback = that((value) => typeof value === "function", "a function");
 var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => typeof Object(value).openFile === "function" && typeof Object(value).stat === "function", "a file system");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
 function that(isRight, may) {
   return (name, value) => {
     if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
@@ -5372,10 +5385,10 @@ function show(kind, value) {
   return enumerations[kind]?.[Number(bits)] ?? \`\${bits}\`;
 }
 function showFlags(names, bits) {
-  const shown = names.filter((_, i) => bits >> BigInt(i) & 1n);
+  const shown2 = names.filter((_, i) => bits >> BigInt(i) & 1n);
   const rest = bits >> BigInt(names.length) << BigInt(names.length);
-  if (rest !== 0n) shown.push(\`0x\${rest.toString(16)}\`);
-  return shown.join("|") || "0";
+  if (rest !== 0n) shown2.push(\`0x\${rest.toString(16)}\`);
+  return shown2.join("|") || "0";
 }
 function showString(pointer, length, memory) {
   try {

@@ -1,12 +1,13 @@
 /**
- * Uses a jail in every way while somebody swaps what its names stand for, and says
- * what it got to see of the outside:
+ * Uses a jail in every way while another process swaps what its names refer to,
+ * and reports what it saw of the outside:
  *
  *     attacked.ts ROOT ROUNDS SECONDS NAMES [soleWriter]
  *
- * as many rounds of all operations, but not for longer. `NAMES` are those of the
- * scene that are used; with `r` also names in the root that it makes itself, from
- * which a directory below the root would never come to rest.
+ * It performs at most this many rounds of all operations, and for at most this
+ * long. `NAMES` are the names of the scene to use; with `r`, also names in the
+ * root that it creates itself, because of which a directory below the root
+ * would never stay unchanged.
  *
  * @module
  */
@@ -26,7 +27,7 @@ const report: AttackReport = {
   leaks: [],
 };
 
-/** Tries an operation; what goes wrong as it should is counted. */
+/** Tries an operation, and counts its outcome. */
 async function attempt<T>(
   operation: string,
   action: () => T | Promise<T>,
@@ -140,14 +141,14 @@ async function exchange(path: string, own: string): Promise<void> {
   await read(moved);
   await attempt("rename", () => fs.rename(moved, `${path}/x`));
   await attempt("remove", () => fs.remove(moved));
-  // The names that a later round needs, whatever became of them.
+  // Restores the names that a later round needs.
   await attempt("create", async () => {
     await using file = await fs.openFile(own, { write: true, create: true });
     await file.writeString("inside");
   });
 }
 
-/** Names in the root itself that nobody swaps, but that stand between those that are. */
+/** Names in the root itself that are not swapped, but lie among those that are. */
 async function useRoot(own: string): Promise<void> {
   await list("/");
   const [file, link] = [`file.${own}`, `link.${own}`];
@@ -173,7 +174,7 @@ async function round(own: string): Promise<void> {
   if (names!.includes("r")) await useRoot(own);
 }
 
-// Where directories have to come to rest, many wait together.
+// If directories must stay unchanged, many operations wait together.
 const users = Array.from({ length: 4 }, async (_, user) => {
   for (let i = 0; i < Number(rounds) / 4; i++) {
     if (performance.now() > deadline) return;

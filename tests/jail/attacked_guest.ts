@@ -1,5 +1,5 @@
 /**
- * Runs a guest, which it takes from the standard input, in a jail:
+ * Runs a guest, whose module it reads from the standard input, in a jail:
  *
  *     attacked_guest.ts ROOT ARGUMENT...
  *

@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   DenoFs,
   type Errno,
@@ -18,6 +18,7 @@ import {
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { Random } from "../support/random.ts";
+import { turn } from "../support/turn.ts";
 
 /** Dot files are hidden, at any depth. */
 const isShown = (path: string) => !path.split("/").at(-1)!.startsWith(".");
@@ -47,7 +48,10 @@ async function list(fs: Fs, path: string): Promise<string[]> {
   return await directory.readdirnames();
 }
 
-/** Each kind of file system below: one that answers at once, the host, one that takes its time, two layers. */
+/**
+ * Each kind of underlying file system: a synchronous one, the host, a slow one,
+ * two layers.
+ */
 async function withEach(
   t: Deno.TestContext,
   test: (inner: Fs) => Promise<void>,
@@ -155,7 +159,7 @@ Deno.test("FilterFs moves no directory if that uncovers or hides what is below i
   });
 });
 
-Deno.test("FilterFs hides directories with what is in them, where it is told to", async (t) => {
+Deno.test("FilterFs hides directories and their contents with hideDirectories", async (t) => {
   await withEach(t, async (inner) => {
     for (const path of [".d", ".d/e", "d", "d/.e"]) await inner.mkdir(path);
     for (const path of [".d/a", ".d/e/a", "d/.e/a"]) {
@@ -182,7 +186,7 @@ Deno.test("FilterFs hides directories with what is in them, where it is told to"
   });
 });
 
-Deno.test("FilterFs filters an open directory by where it is by now", async (t) => {
+Deno.test("FilterFs filters an open directory by its current path", async (t) => {
   await withEach(t, async (inner) => {
     await inner.mkdir("open");
     await inner.mkdir("open/d");
@@ -191,7 +195,7 @@ Deno.test("FilterFs filters an open directory by where it is by now", async (t) 
     await put(inner, "open/d/own", "own");
     assertEquals(await directory.readdirnames(), ["own"]);
     await inner.remove("open/d/own");
-    // Empty, so nothing is hidden or uncovered.
+    // Empty, so nothing is hidden or revealed.
     await fs.rename("open/d", "closed");
     await put(inner, "closed/secret", "SECRET");
     await directory.seek(0);
@@ -221,7 +225,7 @@ function isHidden(
   });
 }
 
-/** All that is hidden, by path, with what is in it. */
+/** All that is hidden, by path, with its contents. */
 async function hidden(
   inner: Fs,
   isHidden: (path: string, kind: string) => boolean,
@@ -229,7 +233,7 @@ async function hidden(
   const all = new Map<string, string>();
   for await (const { path, info } of walk(inner, "/")) {
     if (path === "/" || !isHidden(path, info.kind)) continue;
-    // A directory is moved and filled with what is hidden in it.
+    // A directory is moved and filled with hidden files.
     if (info.kind === "directory") continue;
     const text = info.kind === "file"
       ? await get(inner, path)
@@ -243,7 +247,7 @@ async function hidden(
 for (const hideDirectories of [false, true]) {
   for (const [rule, shown] of Object.entries({ isShown, isBelowOpen })) {
     const which = hideDirectories ? "files and directories" : "files";
-    Deno.test(`FilterFs keeps ${which} hidden, whatever is done: ${rule}`, async (t) => {
+    Deno.test(`FilterFs keeps ${which} hidden from random operations: ${rule}`, async (t) => {
       await withEach(t, async (inner) => {
         const random = new Random(inner.name.length);
         await inner.mkdirAll("/open/a");
@@ -257,7 +261,10 @@ for (const hideDirectories of [false, true]) {
           isHidden(path, kind, shown, hideDirectories);
         const handles: FsFile[] = [];
         const seen = (text: string) => assert(!text.includes("SECRET"), text);
-        /** What its owner makes: what is hidden, and directories and links to it. */
+        /**
+         * What its owner creates: hidden files, and directories and links to
+         * them.
+         */
         const plant = async () => {
           const [one, two] = [path(), path()];
           const plants = [
@@ -283,7 +290,7 @@ for (const hideDirectories of [false, true]) {
         };
         for (let i = 0; i < 300; i++) {
           if (i % 2 === 0) await plant();
-          // From now on, what there is lies in the base.
+          // From now on, everything is in the base.
           if (i === 150 && inner instanceof OverlayFs) await inner.commit();
           if (i % 2 === 0) before = await hidden(inner, hides);
           const [one, two] = [path(), path()];
@@ -319,7 +326,8 @@ for (const hideDirectories of [false, true]) {
               const directory = random.pick(handles);
               await directory.seek(0);
               for (const { name, kind } of await directory.readdir()) {
-                // Where it is by now is not known, but dots are hidden everywhere.
+                // Its current path is unknown, but dot files are hidden
+                // everywhere.
                 const isDot = shown === isShown && name.startsWith(".");
                 const isListed = kind === "directory" && !hideDirectories;
                 assert(!isDot || isListed, name);
@@ -344,10 +352,54 @@ for (const hideDirectories of [false, true]) {
   }
 }
 
-/** What was hidden before is so after: the same, though perhaps in a directory of another name. */
+/**
+ * What was hidden stays hidden and unchanged, though perhaps in a directory of
+ * another name.
+ */
 function assertSame(
   before: Map<string, string>,
   after: Map<string, string>,
 ): void {
   assertEquals([...after.values()].sort(), [...before.values()].sort());
 }
+
+Deno.test("FilterFs gives others a turn while it looks through what lies below, and does not look through everything", async () => {
+  const fs = new MemoryFs();
+  for (let i = 0; i < 3000; i++) fs.mkdirAll(`large/${i % 50}/${i}`);
+  const filtered = new FilterFs(fs, isShown);
+  let hadTurn = false;
+  const other = turn().then(() => {
+    hadTurn = true;
+  });
+  await filtered.rename("large", "moved");
+  assertEquals(hadTurn, true);
+  await other;
+
+  // Deep: what it takes to come to the end is more than its names.
+  fs.mkdirAll(`deep/${"d/".repeat(400)}`);
+  const { code, hint } = await assertRejects(
+    () => filtered.rename("deep", "deeper"),
+    FsError,
+  );
+  assertEquals([code, hint], ["EXDEV", "too much lies below it"]);
+  assertEquals(fs.exists("deep"), true);
+});
+
+Deno.test("FilterFs refuses a predicate that does not answer at once", async () => {
+  const fs = new MemoryFs();
+  fs.writeFile("a", "hidden");
+  const later = (() => Promise.resolve(false)) as unknown as () => boolean;
+  const filtered = new FilterFs(fs, later);
+  await assertRejects(
+    async () => await filtered.open("a"),
+    TypeError,
+    "at once",
+  );
+  for (const shown of [undefined, null, "a", {}]) {
+    assertThrows(
+      () => new FilterFs(fs, shown as unknown as RegExp),
+      TypeError,
+      "a RegExp or a function",
+    );
+  }
+});

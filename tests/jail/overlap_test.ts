@@ -1,6 +1,6 @@
 /**
- * Views of one file system that overlap: whatever is done through one of them, the
- * others stay in their roots, and none waits for ever.
+ * Overlapping views of one file system: whatever is done through one of them,
+ * the others stay in their roots, and none waits forever.
  *
  * @module
  */
@@ -31,7 +31,7 @@ import { prepare } from "../support/prepare.ts";
 
 const secret = "SECRET".padEnd(777, ".");
 
-/** Directories of the host that file systems were made of. */
+/** Directories of the host that file systems were created for. */
 class Folders implements AsyncDisposable {
   readonly #paths: string[] = [];
 
@@ -48,7 +48,7 @@ class Folders implements AsyncDisposable {
   }
 }
 
-/** A file system whose calls all take their time. */
+/** A file system whose calls are all asynchronous. */
 function slow(fs: Fs): Fs {
   return new FaultFs(fs, () => ({ until: nextTurn() }));
 }
@@ -108,8 +108,8 @@ async function get(fs: Fs, path: string): Promise<string> {
 }
 
 /**
- * `/data/sub` is what `inner` has as its root, `/data` what `outer` has. `/secret` is
- * outside of both, `/data/beside` of `inner` only.
+ * `/data/sub` is the root of `inner`, `/data` that of `outer`. `/secret` is
+ * outside both, `/data/beside` outside `inner` only.
  */
 async function plant(fs: Fs): Promise<void> {
   for (
@@ -127,7 +127,7 @@ async function plant(fs: Fs): Promise<void> {
   }
 }
 
-/** All outside of `inner`, but for when it was last read or listed. */
+/** Everything outside `inner`, except for access times. */
 async function outside(fs: Fs, folders: readonly string[]): Promise<unknown[]> {
   const all = [];
   for (const folder of folders) {
@@ -140,7 +140,7 @@ async function outside(fs: Fs, folders: readonly string[]): Promise<unknown[]> {
   return all;
 }
 
-/** The same without what a directory is told when it is moved. */
+/** The same without what changes in a directory when it is moved. */
 async function contents(fs: Fs, folders: readonly string[]): Promise<unknown> {
   const all = [];
   for (const folder of folders) {
@@ -152,7 +152,7 @@ async function contents(fs: Fs, folders: readonly string[]): Promise<unknown> {
   return all;
 }
 
-/** What is done from within; it returns what it got to see. */
+/** The operations from within; each returns what it saw. */
 const uses: Record<string, (fs: Fs) => Promise<unknown>> = {
   read: (fs) => get(fs, "x"),
   readDeep: (fs) => get(fs, "d/x"),
@@ -181,7 +181,7 @@ function assertInside(seen: unknown, what: string): void {
   assert(!isOutside, `${what} has seen ${text.slice(0, 40)}`);
 }
 
-/** Uses `fs` in every way, beginning with another each time. */
+/** Uses `fs` in every way, starting with another operation each time. */
 async function useAll(fs: Fs, first: number): Promise<void> {
   const all = Object.entries(uses);
   for (let i = 0; i < all.length; i++) {
@@ -194,7 +194,7 @@ async function useAll(fs: Fs, first: number): Promise<void> {
   }
 }
 
-/** Puts something in the place of a directory, and the directory back. */
+/** Replaces a directory by something else, and puts it back. */
 interface Swap {
   away(outer: Fs, whole: Fs): Promise<void>;
   back(outer: Fs, whole: Fs): Promise<void>;
@@ -278,7 +278,7 @@ for (const [stack, make] of stacks()) {
         await put(inner, "again", "inside");
       }
       assertEquals(await get(outer, "sub/again"), "inside");
-      // A directory that is made anew is another one.
+      // A directory that is created again is another one.
       await outer.removeAll("sub");
       await outer.mkdir("sub");
       await put(outer, "sub/x", secret);
@@ -296,7 +296,7 @@ Deno.test("views of a directory of the host stay in it when it is moved through 
   await plant(outer);
   const inner = new DenoFs(`${root}/data/sub`);
   const nested = new BasePathFs(new DenoFs(`${root}/data`), "sub");
-  // Which directory its root is, it knows from the first call at the latest.
+  // It has identified its root by the first call at the latest.
   assertEquals(await get(nested, "x"), "inside");
   await outer.rename("data/sub", "elsewhere");
   await outer.symlink("../secret", "data/sub");
@@ -331,10 +331,10 @@ Deno.test("ReadOnlyFs lets no view change anything, whatever comes in the place 
   }
 });
 
-/** Stops the calls of an operation until they are let go on. */
+/** Suspends the calls of an operation until they are resumed. */
 class Gate {
   readonly fs: Fs;
-  /** Settles when a call waits. */
+  /** Settles when a call is waiting. */
   readonly reached: Promise<void>;
   readonly #reach: () => void;
   readonly #open = Promise.withResolvers<void>();
@@ -363,7 +363,7 @@ function* racers(): Generator<
 > {
   for (const [name, decorate] of Object.entries(decorators)) {
     yield [name, name, decorate];
-    // The layer of an overlay is its own: nobody else may change it.
+    // An overlay owns its layer: nothing else may change it.
     if (name !== "itself" && name !== "OverlayFs") {
       yield [name, "what it decorates", decorate];
     }
@@ -393,7 +393,7 @@ for (const operation of ["lstat", "openFile", "mkdir", "rename", "remove"]) {
         await outer.rename("sub/d", "away");
         await outer.symlink("../../secret", "sub/d");
       })();
-      // As many turns as a swap would take, if it did not have to wait.
+      // As many turns as a swap would take if it did not have to wait.
       for (let i = 0; i < 20; i++) await nextTurn();
       gate.open();
       const [used, swapped] = await Promise.allSettled([using, swapping]);
@@ -440,7 +440,7 @@ for (const [swap, args] of [["link", []], ["directory", ["1"]]] as const) {
       });
       const said = new TextDecoder().decode(stdout);
       assertEquals(exitCode, 0, said);
-      // The root of a directory of the host is wherever that has been moved to.
+      // The root of a directory of the host follows it when it is moved.
       const isHeld = inner instanceof DenoFs;
       const own = (when: string, text: string) =>
         `${when}: ${text.length} bytes\n` +
@@ -454,7 +454,10 @@ for (const [swap, args] of [["link", []], ["directory", ["1"]]] as const) {
   });
 }
 
-/** Fails where something waits for ever: only then is nothing left that the loop could do. */
+/**
+ * Fails if something waits forever: only then does the event loop have nothing
+ * left to do.
+ */
 async function settle(all: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(all)) {
     if (result.status === "fulfilled") continue;
@@ -463,7 +466,7 @@ async function settle(all: readonly Promise<unknown>[]): Promise<void> {
 }
 
 for (const [stack, make] of stacks()) {
-  Deno.test(`views of ${stack} do not wait for each other for ever`, async () => {
+  Deno.test(`views of ${stack} do not deadlock`, async () => {
     await using folders = new Folders();
     const fs = make(folders);
     await plant(fs);
@@ -487,7 +490,7 @@ for (const [stack, make] of stacks()) {
   });
 }
 
-Deno.test("views of a QuotaFs and its own users do not wait for each other's count", async () => {
+Deno.test("views of a QuotaFs and its direct callers do not deadlock on the count", async () => {
   await using folders = new Folders();
   const all = [slow(new MemoryFs()), new BasePathFs(new MemoryFs(), "/")];
   for (const fs of [...all, new DenoFs(folders.make())]) {
@@ -505,7 +508,7 @@ Deno.test("views of a QuotaFs and its own users do not wait for each other's cou
   }
 });
 
-Deno.test("a view of a CacheOnReadFs does not wait for a cache that waits for its turn", async () => {
+Deno.test("a view of a CacheOnReadFs does not deadlock with its cache", async () => {
   await using folders = new Folders();
   const memory = new MemoryFs();
   memory.mkdir("cache");

@@ -1,7 +1,7 @@
 /**
- * A jail on the host holds whatever others do meanwhile: with every kind of
- * permissions, for callers and for guests, against other processes and other guests.
- * Each test demands how much was tried and how often was swapped, at the least.
+ * A jail on the host holds whatever others do meanwhile: with every set of
+ * permissions, for callers and guests, against other processes and other
+ * guests. Each test requires a minimum of attempts and swaps.
  *
  * @module
  */
@@ -28,10 +28,13 @@ prepare(async () => {
   swapGuest = await compileGuest("jail_swap_guest.c");
 });
 
-/** No attack takes as long, also on a busy machine. */
+/** No attack takes this long, even on a busy machine. */
 const DEADLINE = 40_000;
 
-/** Runs a script beside this file with the permissions of a mode; returns what it prints. */
+/**
+ * Runs a script in this folder with the permissions of a mode; returns what it
+ * prints.
+ */
 async function attack(
   script: string,
   permissions: string[],
@@ -65,13 +68,13 @@ const modes: Record<string, (root: string) => string[]> = {
 interface Attack {
   readonly mode: string;
   readonly access: string;
-  /** What is swapped, and what is used. */
+  /** The names that are swapped, and those that are used. */
   readonly names: string;
-  /** How long the swapper rests between bursts, in milliseconds. */
+  /** How long the swapper pauses between bursts, in milliseconds. */
   readonly pause?: number;
   readonly rounds: number;
   readonly seconds: number;
-  /** How often each operation has to be tried. */
+  /** How many times each operation must be tried. */
   readonly least: number;
 }
 
@@ -85,7 +88,7 @@ const attacks: Attack[] = [
       ...{ mode, access: "paths", names: "fghr" },
       ...{ rounds: 28, seconds: 6, least: 8 },
     },
-    // Nothing is done below the root while it does not come to rest.
+    // Nothing is done below the root while directories keep changing.
     {
       ...{ mode, access: "paths", names: "dnp", pause: 1050 },
       ...{ rounds: 200, seconds: 3, least: 8 },
@@ -109,13 +112,13 @@ for (const { mode, access, names, pause, rounds, seconds, least } of attacks) {
     for (const [operation, tries] of Object.entries(report.tries)) {
       assertGreater(tries, least, operation);
     }
-    // Some meet what belongs there, and some do not.
+    // Some find what belongs there, and some do not.
     assertGreater(report.done.read ?? 0, 0);
     assertGreater(sum(report.errors), 0);
   });
 }
 
-Deno.test("DenoFs does all below the root for who is the sole writer", async () => {
+Deno.test("DenoFs does everything below the root with soleWriter", async () => {
   await using scene = await Scene.make();
   const { access, done, leaks }: AttackReport = JSON.parse(
     await attack("attacked.ts", modes.bare!(scene.root), [
@@ -129,7 +132,7 @@ Deno.test("DenoFs does all below the root for who is the sole writer", async () 
   assertEquals(await scene.changes(), []);
 });
 
-/** What the attacking guest has said: no leak, and how much it tried. */
+/** Checks what the attacking guest reported: no leaks, and enough attempts. */
 function assertHeld(output: string, least: number): void {
   const [, tries, done] = /^tries (\d+) done (\d+)\n$/.exec(output) ?? [];
   assert(tries !== undefined, output);
@@ -140,7 +143,8 @@ function assertHeld(output: string, least: number): void {
 for (const [mode, rounds] of [["-A", 24], ["bare", 4]] as const) {
   Deno.test(`a guest stays in its jail while a process swaps what is in it, with permissions ${mode}`, async () => {
     await using scene = await Scene.make();
-    // Where it has to rest, what lies in the root itself is enough to swap.
+    // If directories must stay unchanged, names in the root itself are enough
+    // to swap.
     const names = mode === "-A" ? "dnpfgh" : "dnp";
     const pause = mode === "-A" ? 0 : 1050;
     const swapper = await Swapper.start(scene.root, names, pause);
@@ -158,7 +162,10 @@ for (const [mode, rounds] of [["-A", 24], ["bare", 4]] as const) {
   });
 }
 
-/** Has another guest swap directories of `fs` while one attacks; returns how often it did. */
+/**
+ * Makes another guest swap directories of `fs` during an attack; returns how
+ * often it did.
+ */
 async function whileSwapped(
   fs: Fs,
   attacking: () => Promise<void>,
@@ -185,7 +192,7 @@ async function whileSwapped(
   return Number(swaps);
 }
 
-/** Attacks from within each of some file systems, at the same time. */
+/** Attacks from within several file systems at the same time. */
 async function attackFrom(all: readonly Fs[]): Promise<void> {
   const module = await WebAssembly.compile(attackGuest);
   await Promise.all(all.map(async (fs) => {
@@ -248,7 +255,7 @@ Deno.test("a run stops in time while a file is swapped for a pipe", async () => 
   const controller = new AbortController();
   const running = runtime.run(fs, args, {
     signal: controller.signal,
-    // Only when the guest is under way.
+    // Only once the guest is running.
     onTrace: (line) => {
       if (line.includes("g")) controller.abort(new Error("enough"));
     },

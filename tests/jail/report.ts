@@ -1,12 +1,12 @@
-/** What who is attacked says in the end. */
+/** What the attacked program reports at the end. */
 export interface AttackReport {
-  /** How names were reached. */
+  /** How files were reached. */
   readonly access: string;
-  /** How often each operation was tried. */
+  /** How many times each operation was tried. */
   readonly tries: Record<string, number>;
-  /** How often it was carried out. */
+  /** How many times each succeeded. */
   readonly done: Record<string, number>;
-  /** How often operations failed, by code. */
+  /** How many operations failed, by code. */
   readonly errors: Record<string, number>;
   /** What was seen of the outside. */
   readonly leaks: string[];

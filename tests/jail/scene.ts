@@ -1,17 +1,20 @@
 import { execute } from "../support/c_guest.ts";
 
-/** As long as nothing inside: who sees it has described something outside. */
+/**
+ * No file inside is this long: a result of this length describes something
+ * outside.
+ */
 const secret = "SECRET".padEnd(777, ".");
 
 /**
- * A jail on the host, with links and a pipe beside what they can be swapped for, and
- * with things outside that concern nobody in it:
+ * A jail on the host, with links and a pipe beside the names they can be
+ * swapped with, and with files outside that must not be reached from it:
  *
  * - `d` and `n/d` are directories, `d.link` and `n/d.link` lead to `outside`
  * - `p/q` is a directory; `p` can be moved out
  * - `f` is a file, `f.link` leads to one outside
  * - `g` is a file, `g.fifo` a pipe
- * - `h` is a file, `h.link` leads to a free name outside
+ * - `h` is a file, `h.link` leads to an unused name outside
  */
 export class Scene implements AsyncDisposable {
   /** The jail. */
@@ -53,7 +56,7 @@ export class Scene implements AsyncDisposable {
     return scene;
   }
 
-  /** What has changed outside, in words; empty where nothing has. */
+  /** Descriptions of what has changed outside; empty if nothing has. */
   async changes(): Promise<string[]> {
     const [before, after] = [this.#before, await this.#outside()]
       .map((state) => new Set(state.split("\n")));
@@ -65,7 +68,7 @@ export class Scene implements AsyncDisposable {
     await Deno.remove(this.#folder, { recursive: true });
   }
 
-  /** All that is outside, but for when it was last read: a line for each name. */
+  /** Everything outside, except for access times: one line for each name. */
   async #outside(): Promise<string> {
     const lines: string[] = [];
     const note = async (path: string) => {
@@ -75,7 +78,7 @@ export class Scene implements AsyncDisposable {
         : info.isSymlink
         ? await Deno.readLink(this.#folder + path)
         : "";
-      // The jail and what is moved in and out of it change the folder.
+      // The jail, and what is moved in and out of it, change the folder.
       const state = path === "" ? [info.mode, info.uid, info.gid] : [info];
       lines.push(JSON.stringify([path, content, ...state]));
       if (!info.isDirectory) return;

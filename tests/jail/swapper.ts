@@ -13,10 +13,10 @@ export class Swapper {
   }
 
   /**
-   * Starts, and returns when it is under way.
+   * Starts, and returns once it is running.
    *
-   * @param names The letters of what is swapped.
-   * @param pause How long it rests between bursts, in milliseconds.
+   * @param names The letters of the names to swap.
+   * @param pause How long it pauses between bursts, in milliseconds.
    */
   static async start(
     root: string,
@@ -27,7 +27,10 @@ export class Swapper {
     return await Swapper.spawn(program, [root, names, String(pause)]);
   }
 
-  /** Starts a program that says "ready", and how often it swapped when its input ends. */
+  /**
+   * Starts a program that prints "ready", and when its input ends, how often it
+   * swapped.
+   */
   static async spawn(program: string, args: string[]): Promise<Swapper> {
     const process = new Deno.Command(program, {
       args,

@@ -8,7 +8,7 @@ import {
   sectionId,
 } from "../../src/wasm/sections.ts";
 
-/** The sections that something is inserted into. */
+/** The sections into which something is inserted. */
 const changed = new Set<number>([
   sectionId.type,
   sectionId.function,
@@ -18,7 +18,7 @@ const changed = new Set<number>([
   sectionId.code,
 ]);
 
-/** The bytes of those sections of a module that `keep` holds for. */
+/** The bytes of the sections of a module that satisfy `keep`. */
 function sectionsOf(
   bytes: Uint8Array,
   keep: (section: Section) => boolean,
@@ -52,7 +52,10 @@ function interruptMemory(bytes: Uint8Array): number {
     .find(({ name }) => name === interruptExport)!.index;
 }
 
-/** Asserts that rewriting `module` inserts what it has to, and changes nothing else. */
+/**
+ * Asserts that rewriting `module` inserts what it must, and changes nothing
+ * else.
+ */
 export function assertOnlyInserts(module: Uint8Array<ArrayBuffer>): void {
   const limited = rewrite(module, { maxMemoryBytes: 2 ** 29 });
   const notMemory = ({ id }: Section) => id !== sectionId.memory;
@@ -69,7 +72,7 @@ export function assertOnlyInserts(module: Uint8Array<ArrayBuffer>): void {
   });
 }
 
-/** Whether a function has one, or bytes that look like it. */
+/** Whether a function contains one, or bytes that look like one. */
 function hasAtomicWait(body: Uint8Array): boolean {
   return body.some((byte, i) =>
     byte === 0xfe && (body[i + 1] === 1 || body[i + 1] === 2)

@@ -5,7 +5,7 @@ const sources = new URL("../../testdata/guests/", import.meta.url);
 
 /**
  * Compiles a C program in `testdata/guests` for WASI preview1. A second call
- * with the same source and flags finds the module of the first.
+ * with the same source and flags reuses the module of the first.
  */
 export async function compileGuest(
   name: string,
@@ -15,7 +15,7 @@ export async function compileGuest(
   return await Deno.readFile(await compile(name, all));
 }
 
-/** Compiles a C program together with our threads. */
+/** Compiles a C program with our threads. */
 export async function compileThreadedGuest(
   name: string,
   flags: readonly string[] = [],
@@ -38,7 +38,10 @@ export async function compileThreadedGuest(
   return await Deno.readFile(await compile(name, all, library));
 }
 
-/** Compiles the same for the host, as the oracle. Returns the path of the program. */
+/**
+ * Compiles the same source for the host, as the oracle. Returns the path of the
+ * program.
+ */
 export async function compileNative(name: string): Promise<string> {
   return await compile(name, ["-O2", "-Wall", "-Wno-unused-result"]);
 }
@@ -66,7 +69,7 @@ async function compile(
   );
 }
 
-/** Runs a compiler or linker. Errors: what it said. */
+/** Runs a compiler or linker. Throws what it prints if it fails. */
 export async function execute(
   program: string,
   args: string[],

@@ -5,8 +5,8 @@ import { userCache } from "../../src/util/user_cache.ts";
 const folder = join(userCache()!, "afmpeg/guests");
 
 /**
- * The path of a file that depends on nothing but `key`: made by `make` where it is
- * not there yet.
+ * The path of a file that depends only on `key`: created by `make` if it does
+ * not exist.
  */
 export async function cached(
   key: readonly string[],
@@ -23,7 +23,7 @@ export async function cached(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   await Deno.mkdir(folder, { recursive: true });
-  // Renamed into place, because several tests may make the same.
+  // Renamed into place, because several tests may create the same file.
   const made = await Deno.makeTempFile({ dir: folder });
   await make(made);
   await Deno.rename(made, path);

@@ -6,11 +6,11 @@ const script = fromFileUrl(new URL("../../cli.ts", import.meta.url));
 
 /** How the command is called. */
 export interface CliOptions {
-  /** What it reads from its standard input; nothing unless it is given. */
+  /** Its standard input; nothing by default. */
   stdin?: "piped" | "null";
   cwd?: string;
   env?: Record<string, string>;
-  /** What it may do; by default, what the README says. */
+  /** Its permissions; by default, those in the README. */
   permissions?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function cliCommand(
   ];
 }
 
-/** The environment of the command: with the engine that the recipe makes. */
+/** The environment of the command, with an engine built by the recipe. */
 export async function cliEnvironment(): Promise<Record<string, string>> {
   return { AFMPEG_ENGINE: (await buildEngine("gpl")).path, NO_COLOR: "1" };
 }
@@ -68,7 +68,7 @@ export async function runCli(
     : Promise.resolve();
   const [output] = await Promise.all([
     child.output(),
-    // A command that does not read it all is no failure.
+    // A command need not read all of its input.
     written.catch(() => {}),
   ]);
   return {
@@ -78,7 +78,7 @@ export async function runCli(
   };
 }
 
-/** Gives `use` a folder that holds `files`, and removes it. */
+/** Passes a folder that holds `files` to `use`, then removes it. */
 export async function inFolder<T>(
   files: Readonly<Record<string, Uint8Array | string>>,
   use: (folder: string) => Promise<T>,
@@ -97,7 +97,7 @@ export async function inFolder<T>(
   }
 }
 
-/** The names in a folder, in order. */
+/** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder));
   return entries.map(({ name }) => name).sort();

@@ -1,4 +1,7 @@
-/** Where Deno keeps what it has fetched, which a process in another home needs. */
+/**
+ * Where Deno caches what it has fetched, which a process with another home
+ * needs.
+ */
 export async function denoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json"],

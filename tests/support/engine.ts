@@ -5,8 +5,8 @@ import { MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
 import type { Files } from "./native.ts";
 
 /**
- * The versions of FFmpeg that a test runs with: those that stand behind `--` of
- * `deno test`, or else those that it always runs with.
+ * The versions of FFmpeg that a test runs with: those after `--` of `deno
+ * test`, or else those that it always runs with.
  */
 export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
   const named = Deno.args.filter((name): name is FfmpegVersion =>
@@ -15,7 +15,7 @@ export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
   return named.length > 0 ? named : always;
 }
 
-/** The bytes of a built engine; builds it where it is not cached. */
+/** The bytes of a built engine; builds it if it is not cached. */
 export async function engineBytes(
   variant: "lgpl" | "gpl",
   options: BuildOptions = {},

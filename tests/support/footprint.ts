@@ -1,13 +1,13 @@
 import { fromFileUrl } from "@std/path/posix";
 
-/** What a process has. */
+/** The resources of a process. */
 export interface Footprint {
   /** Resident memory, in bytes. */
   rss: number;
   threads: number;
 }
 
-/** What this process has, garbage apart. */
+/** The resources of this process, without garbage. */
 export async function footprint(): Promise<Footprint> {
   (globalThis as unknown as { gc(): void }).gc();
   const status = await Deno.readTextFile("/proc/self/status");
@@ -18,7 +18,7 @@ export async function footprint(): Promise<Footprint> {
 }
 
 /**
- * Runs a script in a process of its own, which other tests have no part in.
+ * Runs a script in its own process, which no other test affects.
  *
  * @returns What the script printed, as JSON.
  */

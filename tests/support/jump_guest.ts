@@ -1,7 +1,7 @@
 import { execute, sourcePath } from "./c_guest.ts";
 import { cached } from "./cached.ts";
 
-/** A way in which compilers take `setjmp` apart. */
+/** A way in which compilers implement `setjmp`. */
 export interface Flavour {
   readonly version: 16 | 19 | 22;
   readonly flags: readonly string[];
@@ -14,7 +14,7 @@ const emscripten = {
   link: ["--export=setThrew", "--export=__stack_pointer", "--export-table"],
 };
 
-/** All the ways, over a time in which they changed. */
+/** All the ways, as they changed over time. */
 export const flavours: Readonly<Record<string, Flavour>> = {
   "LLVM 16": { version: 16, flags: lowered },
   "LLVM 16, Emscripten style": { version: 16, ...emscripten },
@@ -39,11 +39,11 @@ const runtime =
   "/usr/lib/llvm-19/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a";
 
 /**
- * Compiles a C program in `testdata/guests` that uses `setjmp`. Compilers and
- * linker are called one by one: as a whole, clang would have the result optimised
- * by a binaryen that happens to be there, and may not know of exceptions. With
- * `crt1-command.o`, the linker would have every export, `setThrew` among them,
- * begin with all constructors and end with all destructors.
+ * Compiles a C program in `testdata/guests` that uses `setjmp`. Compiler and
+ * linker are called separately: otherwise, clang would let any installed
+ * binaryen optimise the result, and that may not support exceptions. With
+ * `crt1-command.o`, the linker would make every export, including `setThrew`,
+ * start with all constructors and end with all destructors.
  */
 export async function compileJumper(
   name: string,

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What `ffprobe -show_format -show_streams -count_frames` says of a file. */
+/** What `ffprobe -show_format -show_streams -count_frames` prints about a file. */
 export interface NativeProbe {
   format: { format_name: string; duration?: string };
   streams: NativeStream[];
@@ -24,10 +24,13 @@ export interface NativeStream {
   nb_read_frames?: string;
 }
 
-/** Files by name, for an oracle that has to find several. */
+/** Files by name, for an oracle that needs several. */
 export type Files = Record<string, Uint8Array>;
 
-/** Runs a native program in a folder that holds `files`. Returns its stdout and the files it left. */
+/**
+ * Runs a native program in a folder that holds `files`. Returns its stdout and
+ * the files it left.
+ */
 export async function runNative(
   program: "ffmpeg" | "ffprobe",
   args: string[],
@@ -58,7 +61,7 @@ export async function runNative(
   }
 }
 
-/** Describes a media file, frames counted by decoding them. */
+/** Describes a media file, counting its frames by decoding them. */
 export async function nativeProbe(
   name: string,
   files: Files,
@@ -71,8 +74,8 @@ export async function nativeProbe(
 }
 
 /**
- * The hash of each decoded frame, one line a frame, without the header. With
- * only C code, as the engine has no assembly.
+ * The hash of each decoded frame, one line per frame, without the header. It
+ * uses only C code, as the engine has no assembly.
  */
 export async function nativeFrameHashes(
   args: string[],

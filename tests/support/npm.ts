@@ -1,7 +1,10 @@
 import { join } from "@std/path/posix";
 import { userCache } from "../../src/util/user_cache.ts";
 
-/** Programs that others compiled for WASI, and a generator of modules: `package@version`. */
+/**
+ * Programs that others compiled for WASI, and a generator of modules:
+ * `package@version`.
+ */
 const packages = [
   "binaryen@132.0.0",
   "@ruby/3.4-wasm-wasi@2.10.1",
@@ -12,7 +15,7 @@ const packages = [
 
 const folder = join(userCache()!, "afmpeg/npm");
 
-/** Installs the packages; at once where they are there. */
+/** Installs the packages, unless they are installed. */
 export async function installPackages(): Promise<void> {
   const wanted = packages.join("\n");
   const list = join(folder, "installed.txt");

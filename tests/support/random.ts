@@ -1,4 +1,4 @@
-/** A generator of pseudo-random numbers: the same for the same seed. */
+/** A generator of pseudo-random numbers, deterministic for a seed. */
 export class Random {
   #state: number;
 
@@ -15,17 +15,17 @@ export class Random {
     return (mixed ^ (mixed >>> 15)) >>> 0;
   }
 
-  /** An integer from 0 to `end`, without `end` itself. */
+  /** An integer from 0 up to, but not including, `end`. */
   below(end: number): number {
     return Math.floor(this.bits() / 2 ** 32 * end);
   }
 
-  /** One of several. */
+  /** One of `items`. */
   pick<T>(items: readonly T[]): T {
     return items[this.below(items.length)]!;
   }
 
-  /** So many random bytes. */
+  /** `count` random bytes. */
   bytes(count: number): Uint8Array<ArrayBuffer> {
     return Uint8Array.from({ length: count }, () => this.below(256));
   }

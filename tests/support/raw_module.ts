@@ -1,8 +1,8 @@
-/** The parts of a module of one function `() → ()`. */
+/** The parts of a module with one function `() → ()`. */
 export interface RawModule {
   /** The limits of its memories. The default is one, of one page. */
   readonly memories?: readonly (readonly number[])[];
-  /** The code of its function, without the end. The default is nothing. */
+  /** The code of its function, without the `end`. The default is empty. */
   readonly code?: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 import { Env } from "../../src/env/mod.ts";
 import { Wasi, type WasiOptions } from "../../src/wasi/mod.ts";
 
-/** Runs a command in this thread; what it writes is returned. */
+/** Runs a command in this thread, and returns what it writes. */
 export function runGuest(
   bytes: Uint8Array<ArrayBuffer>,
   options: WasiOptions = {},

@@ -1,7 +1,8 @@
 /**
- * Gives everything else in this thread a turn: for what changes something in a loop
- * while others look at it, or stops something at no particular moment. It says
- * nothing of how far the others have come; who needs to know waits for that itself.
+ * Gives everything else in this thread a turn: for a loop that changes
+ * something while others read it, or to stop something at no particular moment.
+ * It guarantees nothing about the progress of the others; a test that needs
+ * that must wait for it.
  */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,4 +1,4 @@
-/** The words of a command line; none of them holds a space. */
+/** The words of a command line, none of which contains a space. */
 export function words(line: string): string[] {
   return line.split(" ").filter((word) => word !== "");
 }

@@ -1,4 +1,7 @@
-/** What callers give is looked at before anything starts: `deno run` checks no types. */
+/**
+ * Arguments are checked before anything starts: `deno run` does not check
+ * types.
+ */
 import {
   assertEquals,
   AssertionError,
@@ -40,11 +43,14 @@ import {
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 
-/** What a program without types may give in place of anything. */
+/** What an untyped program may pass for any argument. */
 // deno-lint-ignore no-explicit-any
 type Anything = any;
 
-/** Asserts that a `TypeError` comes, at once or as a rejection, and names `name`. */
+/**
+ * Asserts that a `TypeError` is thrown, or is the reason of a rejection, and
+ * names `name`.
+ */
 async function assertRefused(
   action: () => unknown,
   name: string,
@@ -87,7 +93,7 @@ async function fileSystems(): Promise<readonly Fs[]> {
   ];
 }
 
-Deno.test("every method of every file system refuses a path that is no string", async () => {
+Deno.test("every method of every file system refuses a path that is not a string", async () => {
   for (const fs of await fileSystems()) {
     for (const path of notPaths) {
       const methods: Record<string, (() => unknown) | undefined> = {
@@ -112,7 +118,7 @@ Deno.test("every method of every file system refuses a path that is no string", 
         await assertRefused(method, "path", `${fs.name}.${name}(${path})`);
       }
     }
-    // It has no names at all.
+    // It has no files at all.
     if (fs.name === "BaseFs") continue;
     const two = [fs.rename, fs.link].filter((method) => method !== undefined);
     for (const method of two) {
@@ -122,7 +128,7 @@ Deno.test("every method of every file system refuses a path that is no string", 
   }
 });
 
-Deno.test("every helper refuses what is no file system, and a path that is no string", async () => {
+Deno.test("every helper refuses an invalid file system, and a path that is not a string", async () => {
   const helpers: Record<string, (fs: Anything, path: Anything) => unknown> = {
     diskUsage,
     exists,
@@ -173,7 +179,7 @@ Deno.test("every helper refuses what is no file system, and a path that is no st
   assertEquals(fs.readDir("/"), []);
 });
 
-Deno.test("every constructor refuses what is no file system", async () => {
+Deno.test("every constructor refuses an invalid file system", async () => {
   const fs = new MemoryFs();
   const none = {} as Anything;
   const table: [() => unknown, string][] = [
@@ -205,7 +211,7 @@ Deno.test("every constructor refuses what is no file system", async () => {
   }
 });
 
-Deno.test("options are refused that are unknown, or not what they may be", async () => {
+Deno.test("unknown and invalid options are refused", async () => {
   const fs = new MemoryFs();
   const overlay = new OverlayFs(fs, new MemoryFs());
   const make: Record<string, (options: Anything) => unknown> = {
@@ -253,7 +259,7 @@ Deno.test("options are refused that are unknown, or not what they may be", async
   }
 });
 
-Deno.test("modes, owners and times are refused that a file cannot have", async () => {
+Deno.test("invalid modes, owners and times are refused", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "");
   const before = base.stat("a");
@@ -275,7 +281,7 @@ Deno.test("modes, owners and times are refused that a file cannot have", async (
   assertEquals(base.exists("b"), false);
 });
 
-Deno.test("a refusal says what was received, and what may be given", async () => {
+Deno.test("a TypeError states what was received, and what is valid", async () => {
   const fs = new MemoryFs();
   const message = (action: () => unknown, name: string) =>
     assertRefused(action, name, name);
@@ -286,8 +292,8 @@ Deno.test("a refusal says what was received, and what may be given", async () =>
   );
   assertEquals(
     await message(() => new QuotaFs(fs, { maxByte: 1 } as Anything), "maxByte"),
-    "Cannot use the options of QuotaFs: received `maxByte`; give only " +
-      "`maxBytes`, `maxFiles`, `maxFileBytes`, `countExisting`",
+    "Cannot use `maxByte`: received an option that QuotaFs does not have; " +
+      "give one of `maxBytes`, `maxFiles`, `maxFileBytes`, `countExisting`",
   );
   assertEquals(
     await message(() => fs.open(1 as Anything), "path"),

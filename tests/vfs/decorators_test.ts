@@ -8,6 +8,7 @@ import {
   DeviceFs,
   type Errno,
   FilterFs,
+  type Fs,
   FsError,
   type FsEvent,
   MemoryFs,
@@ -16,8 +17,10 @@ import {
   OverlayFs,
   QuotaFs,
   ReadAheadFs,
+  walk,
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
+import { turn } from "../support/turn.ts";
 
 async function codeOf(action: () => unknown): Promise<Errno> {
   const error = await assertRejects(async () => await action(), FsError);
@@ -37,7 +40,7 @@ Deno.test("QuotaFs writes what fits, then fails with ENOSPC", async () => {
   assertEquals(await fs.usage(), { bytes: 2, files: 1 });
 });
 
-Deno.test("QuotaFs bounds each file and their number", async () => {
+Deno.test("QuotaFs limits the size of each file and their number", async () => {
   const fs = new QuotaFs(new MemoryFs(), { maxFileBytes: 4, maxFiles: 2 });
   await using file = await fs.create("a");
   assertEquals(await file.write(new Uint8Array(6)), 4);
@@ -51,7 +54,7 @@ Deno.test("QuotaFs bounds each file and their number", async () => {
   await (await fs.create("b")).close();
 });
 
-Deno.test("QuotaFs counts what is there, and frees what is gone", async () => {
+Deno.test("QuotaFs counts existing files, and frees removed ones", async () => {
   const inner = new MemoryFs();
   inner.writeFile("old", new Uint8Array(6));
   inner.link("old", "same");
@@ -69,7 +72,7 @@ Deno.test("QuotaFs counts what is there, and frees what is gone", async () => {
   assertEquals(await fs.usage(), { bytes: 0, files: 0 });
 });
 
-Deno.test("QuotaFs gives back what a failed write had set aside", async () => {
+Deno.test("QuotaFs releases what a failed write had reserved", async () => {
   const faulty = new FaultFs(
     new MemoryFs(),
     ({ operation }) => operation === "write" ? { error: "EIO" } : undefined,
@@ -93,7 +96,7 @@ Deno.test("MountFs does not rename or link across mounts", async () => {
   assertEquals(await fs.readTextFile("m/l"), "1");
 });
 
-Deno.test("MountFs finds the longest mount, and shows mount points that are nowhere", async () => {
+Deno.test("MountFs resolves the longest mount, and shows mount points that exist nowhere", async () => {
   const [outer, inner] = [new MemoryFs(), new MemoryFs()];
   const fs = new MountFs({
     "/": new MemoryFs(),
@@ -114,7 +117,7 @@ Deno.test("MountFs finds the longest mount, and shows mount points that are nowh
   assertThrows(() => new MountFs({ "/a": outer }), TypeError, '"/"');
 });
 
-Deno.test("BasePathFs cannot be left", async () => {
+Deno.test("BasePathFs cannot be escaped", async () => {
   const fs = new MemoryFs();
   fs.mkdirAll("jail/d");
   fs.mkdir("jail2");
@@ -135,7 +138,7 @@ Deno.test("BasePathFs cannot be left", async () => {
   assertEquals(fs.readTextFile("secret"), "secret");
 });
 
-Deno.test("FilterFs hides files, and what it hides stays", async () => {
+Deno.test("FilterFs hides files, and keeps hidden files", async () => {
   const inner = new MemoryFs();
   inner.mkdir("d");
   for (const path of ["a.png", "b.txt", "d/c.png", "d/d.txt"]) {
@@ -153,7 +156,7 @@ Deno.test("FilterFs hides files, and what it hides stays", async () => {
   assertEquals(inner.readTextFile("e/d.txt"), "d/d.txt");
 });
 
-Deno.test("ObserveFs tells of each operation, its bytes and its failure", async () => {
+Deno.test("ObserveFs reports each operation, its bytes and its failure", async () => {
   const events: FsEvent[] = [];
   const fs = new ObserveFs(new MemoryFs(), (event) => events.push(event));
   await fs.mkdir("d");
@@ -170,7 +173,7 @@ Deno.test("ObserveFs tells of each operation, its bytes and its failure", async 
   ]);
 });
 
-Deno.test("OverlayFs says what has changed, and discards it", async () => {
+Deno.test("OverlayFs reports what has changed, and discards it", async () => {
   const base = new MemoryFs();
   base.mkdirAll("d/e");
   for (const path of ["same", "gone", "changed", "d/f"]) {
@@ -202,7 +205,7 @@ Deno.test("OverlayFs says what has changed, and discards it", async () => {
   assertEquals(await fs.readTextFile("changed"), "old");
 });
 
-Deno.test("OverlayFs keeps what is hidden hidden when it is made anew", async () => {
+Deno.test("OverlayFs keeps the base hidden when a removed directory is created again", async () => {
   const base = new MemoryFs();
   base.mkdir("d");
   base.writeFile("d/old", "1");
@@ -216,7 +219,7 @@ Deno.test("OverlayFs keeps what is hidden hidden when it is made anew", async ()
   assertEquals(base.open("d").readdirnames(), ["new"]);
 });
 
-Deno.test("OverlayFs lets an open file follow a copy-up, with its number", async () => {
+Deno.test("OverlayFs lets an open file follow a copy-up and keep its number", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "old");
   const fs = new OverlayFs(base, new MemoryFs());
@@ -229,7 +232,7 @@ Deno.test("OverlayFs lets an open file follow a copy-up, with its number", async
   assertEquals((await reading.stat()).ino, ino);
 });
 
-Deno.test("OverlayFs.commit() goes to another target, and stops on a signal", async () => {
+Deno.test("OverlayFs.commit() writes to another target, and stops on a signal", async () => {
   const base = new MemoryFs();
   const target = new MemoryFs();
   const fs = new OverlayFs(base, new MemoryFs());
@@ -242,7 +245,7 @@ Deno.test("OverlayFs.commit() goes to another target, and stops on a signal", as
   assertEquals(base.open("/").readdirnames(), []);
 });
 
-Deno.test("CacheOnReadFs asks the base again when its time is over", async () => {
+Deno.test("CacheOnReadFs checks the base again when the ttl has expired", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "1");
   const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: 3_600_000 });
@@ -255,7 +258,7 @@ Deno.test("CacheOnReadFs asks the base again when its time is over", async () =>
   assertEquals(await strict.readTextFile("a"), "once more");
 });
 
-Deno.test("CacheOnReadFs writes through, also to the copy", async () => {
+Deno.test("CacheOnReadFs writes through, to the base and the copy", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "12345");
   const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: 3_600_000 });
@@ -269,7 +272,7 @@ Deno.test("CacheOnReadFs writes through, also to the copy", async () => {
   assertEquals(await fs.readTextFile("a"), "1XY45");
 });
 
-Deno.test("CacheOnReadFs keeps within its size", async () => {
+Deno.test("CacheOnReadFs keeps within maxBytes", async () => {
   const base = new MemoryFs();
   for (const name of ["a", "b", "c", "large"]) {
     base.writeFile(name, new Uint8Array(name === "large" ? 11 : 4));
@@ -285,7 +288,7 @@ Deno.test("CacheOnReadFs keeps within its size", async () => {
   assertEquals(cached(), 8);
 });
 
-/** A file system of one file, `a`, that notes each `readAt` of it. */
+/** A file system with one file, `a`, that records each `readAt` of it. */
 function noting(content: Uint8Array): {
   base: MemoryFs;
   fs: ObserveFs;
@@ -303,7 +306,7 @@ function noting(content: Uint8Array): {
 const counting = (length: number) =>
   Uint8Array.from({ length }, (_, i) => i % 251);
 
-Deno.test("ReadAheadFs fetches ahead only for who reads on", async () => {
+Deno.test("ReadAheadFs fetches ahead only for a sequential reader", async () => {
   const { fs: base, reads } = noting(counting(100));
   const fs = new ReadAheadFs(base, { blockBytes: 10, blocksAhead: 2 });
   await using file = await fs.open("a");
@@ -319,7 +322,7 @@ Deno.test("ReadAheadFs fetches ahead only for who reads on", async () => {
   assertEquals(reads, [90, 50, 0, 10, 20, 30, 40]);
 });
 
-Deno.test("ReadAheadFs asks for the next blocks before the first of them is there", async () => {
+Deno.test("ReadAheadFs requests the next blocks before the first of them arrives", async () => {
   const { base } = noting(counting(100));
   const asked: (() => void)[] = [];
   const slow = new FaultFs(base, ({ operation }) => {
@@ -332,14 +335,14 @@ Deno.test("ReadAheadFs asks for the next blocks before the first of them is ther
   const read = file.read(whole);
   while (asked.length < 1) await Promise.resolve();
   asked.shift()!();
-  // The second block is wanted, three more are fetched ahead.
+  // The second block is needed, three more are fetched ahead.
   while (asked.length < 4) await Promise.resolve();
   for (const answer of asked.splice(0).reverse()) answer();
   assertEquals(await read, 20);
   assertEquals(whole, counting(20));
 });
 
-Deno.test("ReadAheadFs keeps no more blocks than it may", async () => {
+Deno.test("ReadAheadFs keeps no more than maxBlocks", async () => {
   const { fs: base, reads } = noting(counting(100));
   const fs = new ReadAheadFs(base, {
     blockBytes: 10,
@@ -353,9 +356,9 @@ Deno.test("ReadAheadFs keeps no more blocks than it may", async () => {
   assertEquals(reads, [0, 50, 90, 50]);
 });
 
-Deno.test("ReadAheadFs tells of a failure only who wants what has failed, and tries again", async () => {
+Deno.test("ReadAheadFs reports a failure only to readers of the failed block, and tries again", async () => {
   const { base } = noting(counting(100));
-  // The third block: when it is fetched ahead, and when it is wanted.
+  // The third block: when it is fetched ahead, and when it is needed.
   const faulty = new FaultFs(
     base,
     ({ operation, index }) =>
@@ -378,7 +381,7 @@ Deno.test("ReadAheadFs tells of a failure only who wants what has failed, and tr
   assertEquals(buffer, counting(100).subarray(20, 25));
 });
 
-Deno.test("ReadAheadFs shows at once what is written through it, and that a file has grown", async () => {
+Deno.test("ReadAheadFs shows at once what is written through it, and when a file has grown", async () => {
   const { base } = noting(counting(30));
   const fs = new ReadAheadFs(base, { blockBytes: 10 });
   await using reader = await fs.open("a");
@@ -399,7 +402,7 @@ Deno.test("ReadAheadFs shows at once what is written through it, and that a file
   assertEquals(await read(0), null);
 });
 
-Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () => {
+Deno.test("ReadAheadFs closes a file that it cannot describe", async () => {
   const opened: DelegatingFile[] = [];
   class UntellingFs extends DelegatingFs {
     override async openFile(path: string): Promise<DelegatingFile> {
@@ -418,7 +421,7 @@ Deno.test("ReadAheadFs leaves no file open that it cannot describe", async () =>
   assertEquals(await codeOf(() => opened[0]!.read(new Uint8Array(1))), "EBADF");
 });
 
-Deno.test("ReadAheadFs refuses numbers that are none", () => {
+Deno.test("ReadAheadFs refuses invalid numbers", () => {
   for (
     const options of [
       { blockBytes: 0 },
@@ -431,7 +434,7 @@ Deno.test("ReadAheadFs refuses numbers that are none", () => {
   }
 });
 
-Deno.test("BlobFs reads only what it is asked for", async () => {
+Deno.test("BlobFs reads only what is requested", async () => {
   const reads: [number, number][] = [];
   const fs = new BlobFs({
     "huge.bin": {
@@ -449,7 +452,7 @@ Deno.test("BlobFs reads only what it is asked for", async () => {
   assertEquals((await file.stat()).size, 2 ** 40);
 });
 
-Deno.test("BlobFs refuses names that contradict each other", () => {
+Deno.test("BlobFs refuses conflicting names", () => {
   const bytes = new Uint8Array(0);
   assertThrows(
     () => new BlobFs({ a: bytes, "a/b": bytes }),
@@ -459,7 +462,7 @@ Deno.test("BlobFs refuses names that contradict each other", () => {
   assertThrows(() => new BlobFs({ "a/b": bytes, a: bytes }), FsError, "EEXIST");
 });
 
-Deno.test("DeviceFs has the usual devices", async () => {
+Deno.test("DeviceFs has the standard devices", async () => {
   const fs = new DeviceFs();
   await using directory = await fs.open("/");
   assertEquals(await directory.readdirnames(), [
@@ -481,7 +484,7 @@ Deno.test("DeviceFs has the usual devices", async () => {
   assertEquals(await codeOf(() => fs.create("new")), "EROFS");
   assertEquals(await codeOf(() => fs.remove("null")), "EROFS");
 });
-Deno.test("the files of QuotaFs answer at once where those behind them do", async () => {
+Deno.test("the files of QuotaFs are synchronous if the underlying ones are", async () => {
   const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
   const file = await fs.create("a");
   const data = new Uint8Array(6);
@@ -496,4 +499,87 @@ Deno.test("the files of QuotaFs answer at once where those behind them do", asyn
   assertEquals([info.name, info.size], ["a", 10]);
   assertEquals(file.close(), undefined);
   assertEquals(await fs.usage(), { bytes: 10, files: 1 });
+});
+
+/** A file system whose every call takes a turn of the loop. */
+function slow(fs: Fs): Fs {
+  return new FaultFs(fs, () => ({ until: turn() }));
+}
+
+Deno.test("QuotaFs counts once what several remove, replace and make at once", async () => {
+  const made = () => [new MemoryFs(), slow(new MemoryFs())];
+  for (const inner of made()) {
+    const fs = new QuotaFs(inner, { maxBytes: 1000, maxFiles: 3 });
+    const data = "x".repeat(300);
+    for (let i = 0; i < 5; i++) {
+      for (const name of ["a", "x", "y"]) await fs.writeFile(name, data);
+      await Promise.allSettled([fs.rename("x", "a"), fs.rename("y", "a")]);
+      await Promise.allSettled([
+        fs.remove("a"),
+        fs.remove("a"),
+        ...[1, 2, 3].map(() => fs.writeFile("one", data)),
+      ]);
+      const left = await Array.fromAsync(walk(inner, "/"));
+      const files = left.filter(({ info }) => info.kind === "file");
+      const bytes = files.reduce((sum, { info }) => sum + info.size, 0);
+      assertEquals(await fs.usage(), { bytes, files: files.length });
+      assert(bytes <= 1000);
+      for (const { path } of files) await fs.remove(path);
+    }
+    assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+  }
+});
+
+Deno.test("QuotaFs knows the size of a file that another handle has just changed", async () => {
+  const inner = slow(new MemoryFs());
+  const fs = new QuotaFs(inner, { maxBytes: 1000 });
+  await fs.writeFile("a", "x".repeat(900));
+  for (let i = 0; i < 20; i++) {
+    const shrinking = (async () => {
+      await using file = await fs.openFile("a", { write: true });
+      await file.truncate(i);
+    })();
+    const growing = (async () => {
+      await using file = await fs.openFile("a", { write: true });
+      await file.writeAt(new Uint8Array(500), 400);
+    })();
+    await Promise.all([shrinking, growing]);
+    const { size } = await inner.stat("a");
+    assertEquals((await fs.usage()).bytes, size);
+  }
+});
+
+Deno.test("an open file of BasePathFs speaks of its own path when something goes wrong", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("secret/jail/d");
+  fs.writeFile("secret/jail/a", "1");
+  const jail = new BasePathFs(fs, "secret/jail");
+  await using file = await jail.open("a");
+  await using directory = await jail.open("d");
+  const failing = [
+    () => file.write(new Uint8Array(1)),
+    () => file.writeAt(new Uint8Array(1), 0),
+    () => file.truncate(0),
+    () => file.readdir(),
+    () => file.seek(-1),
+    () => directory.read(new Uint8Array(1)),
+  ];
+  for (const call of failing) {
+    const error = await assertRejects(async () => await call(), FsError);
+    assertEquals(error.message.includes("secret"), false, error.message);
+    assert(["a", "d"].includes(error.path), error.path);
+  }
+});
+
+Deno.test("no path has half a character in it", async () => {
+  for (const fs of [new MemoryFs(), new BasePathFs(new MemoryFs(), "/")]) {
+    for (const path of ["\ud800", "a/\udfff.x"]) {
+      await assertRejects(async () => await fs.open(path), FsError, "EILSEQ");
+    }
+    await assertRejects(
+      async () => await fs.symlink("\ud800", "l"),
+      FsError,
+      "EILSEQ",
+    );
+  }
 });

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DenoFs, FsError, walk } from "../../vfs/mod.ts";
+import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
 import { turn } from "../support/turn.ts";
 
-/** A jail beside a secret, in a folder that is removed in the end. */
+/** A jail beside a secret, in a folder that is removed at the end. */
 async function withJail(
   test: (fs: DenoFs, root: string) => Promise<void>,
 ): Promise<void> {
@@ -21,7 +21,7 @@ async function withJail(
   }
 }
 
-Deno.test("DenoFs cannot be left by links, chains of them, or `..`", async () => {
+Deno.test("DenoFs cannot be escaped by links, chains of them, or `..`", async () => {
   await withJail(async (fs, root) => {
     await Deno.symlink("../secret", `${root}/up`);
     await Deno.symlink(`${root}/../secret`, `${root}/absolute`);
@@ -59,7 +59,7 @@ Deno.test("DenoFs stays inside while the tree changes during lookups", async () 
         await other.rename("trap", "d");
         await other.rename("d", "trap");
         await other.rename("e", "d");
-        // Lets the readers see what their reads came to.
+        // Lets the readers receive the results of their reads.
         await turn();
       }
     };
@@ -80,7 +80,7 @@ Deno.test("DenoFs stays inside while the tree changes during lookups", async () 
   });
 });
 
-Deno.test("DenoFs finds no escape in hostile trees", async () => {
+Deno.test("DenoFs cannot be escaped in hostile trees", async () => {
   await withJail(async (fs, root) => {
     let state = 7;
     const random = (below: number) => {
@@ -126,7 +126,7 @@ Deno.test("DenoFs finds no escape in hostile trees", async () => {
   });
 });
 
-Deno.test("DenoFs keeps times to the nanosecond, until somebody else sets them", async () => {
+Deno.test("DenoFs keeps times to the nanosecond until they are set elsewhere", async () => {
   await withJail(async (fs, root) => {
     await fs.writeFile("a", "1");
     await fs.chtimes("a", 1_234_567_890_123_456_789n, 987_654_321n);
@@ -181,7 +181,7 @@ Deno.test("DenoFs makes only the links that it is told to", async () => {
   });
 });
 
-Deno.test("DenoFs lets go of its directory when it is disposed of", async () => {
+Deno.test("DenoFs releases its directory when it is disposed of", async () => {
   await withJail(async (_, root) => {
     const fs = new DenoFs(root);
     await fs.writeFile("a", "kept");
@@ -194,7 +194,7 @@ Deno.test("DenoFs lets go of its directory when it is disposed of", async () => 
   });
 });
 
-Deno.test("DenoFs shows no name that is not UTF-8, and removes no other in its place", async () => {
+Deno.test("DenoFs lists no name that is not UTF-8, and removes no other in its place", async () => {
   await withJail(async (fs, root) => {
     const script =
       "mkdir t && cd t && touch $'\\xff' $'\\xfe' $'\\xef\\xbf\\xbd'";
@@ -216,7 +216,7 @@ Deno.test("DenoFs shows no name that is not UTF-8, and removes no other in its p
   });
 });
 
-Deno.test("DenoFs wants a directory", async () => {
+Deno.test("DenoFs() requires a directory", async () => {
   const file = await Deno.makeTempFile();
   assertThrows(() => new DenoFs(file), FsError, "ENOTDIR");
   await Deno.remove(file);
@@ -224,7 +224,7 @@ Deno.test("DenoFs wants a directory", async () => {
 });
 
 Deno.test({
-  name: "DenoFs says EACCES where Deno denies permission",
+  name: "DenoFs fails with EACCES if Deno denies permission",
   permissions: { read: ["/tmp"], write: false },
   fn: async () => {
     const fs = new DenoFs("/tmp");
@@ -233,7 +233,7 @@ Deno.test({
   },
 });
 
-Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in its place", async () => {
+Deno.test("DenoFs lists an open directory wherever it is moved, and no link in its place", async () => {
   await withJail(async (fs, root) => {
     await using directory = await fs.open("d");
     await fs.writeFile("d/own", "1");
@@ -248,7 +248,44 @@ Deno.test("DenoFs lists an open directory, wherever it is moved, and no link in 
   });
 });
 
-Deno.test("DenoFs() takes the root of the host", async () => {
+Deno.test("DenoFs takes nothing but true for the word of a sole writer", async () => {
+  await withJail((_, root) => {
+    // From an environment or a file, "false" would vouch as well as "true".
+    for (const soleWriter of ["false", "true", "", 0, 1, null, {}]) {
+      assertThrows(
+        () => new DenoFs(root, { soleWriter } as unknown as DenoFsOptions),
+        TypeError,
+        "Cannot use `soleWriter`: received",
+      );
+    }
+    return Promise.resolve();
+  });
+});
+
+Deno.test("DenoFs takes no URL in which a name has a slash", async () => {
+  await withJail((_, root) => {
+    const url = new URL(`file://${root}/d%2F..%2F..`);
+    assertThrows(() => new DenoFs(url), TypeError, "encoded slashes");
+    assertEquals(new DenoFs(new URL(`file://${root}/d`)).name, "DenoFs");
+    return Promise.resolve();
+  });
+});
+
+Deno.test("DenoFs finds a directory whose name is what the system calls a removed one", async () => {
+  await withJail(async (fs) => {
+    const name = "x (deleted)";
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "old");
+    await fs.remove(`${name}/a`);
+    await fs.rename(name, "x");
+    await fs.remove("x");
+    await fs.mkdir(name);
+    await fs.writeFile(`${name}/a`, "new");
+    assertEquals(await fs.readTextFile(`${name}/a`), "new");
+  });
+});
+
+Deno.test("DenoFs() accepts the root of the host", async () => {
   const file = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(file, "hello");
@@ -262,4 +299,45 @@ Deno.test("DenoFs() takes the root of the host", async () => {
   } finally {
     await Deno.remove(file);
   }
+});
+
+Deno.test("DenoFs lists a large directory without holding others up, until it is closed", async () => {
+  await withJail(async (fs, root) => {
+    for (let i = 0; i < 1200; i++) {
+      Deno.mkdirSync(`${root}/many/${i}`, { recursive: true });
+    }
+    const directory = await fs.open("many");
+    let hadTurn = false;
+    const other = turn().then(() => {
+      hadTurn = true;
+    });
+    assertEquals((await directory.readdir()).length, 1200);
+    assertEquals(hadTurn, true);
+    await other;
+    await directory.seek(0);
+    const listing = directory.readdir();
+    await directory.close();
+    // Its number is given to the next that is opened.
+    await using _next = await fs.open("/");
+    await assertRejects(async () => await listing, FsError, "EBADF");
+  });
+});
+
+Deno.test("DenoFs finds no path that is longer than the host takes", async () => {
+  await withJail(async (fs) => {
+    let path = "";
+    for (let i = 0; i < 16; i++) await fs.mkdir(path += `/${"d".repeat(250)}`);
+    const free = 4095 - path.length - 1;
+    await fs.mkdir(`${path}/${"e".repeat(free)}`);
+    const error = await assertRejects(
+      async () => await fs.mkdir(`${path}/${"f".repeat(free + 1)}`),
+      FsError,
+      "ENAMETOOLONG",
+    );
+    // A message that nobody could read would say less.
+    assertEquals(error.message.length < 400, true);
+    assertEquals(error.path, `${path}/${"f".repeat(free + 1)}`);
+    await fs.removeAll("d".repeat(250));
+    assertEquals(await fs.exists("d".repeat(250)), false);
+  });
 });

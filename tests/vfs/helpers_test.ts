@@ -73,7 +73,7 @@ Deno.test("copy() stops on a signal", () => {
   assertEquals(to.exists("a/b/c/3.jpg"), false);
 });
 
-Deno.test("walk() goes parents first, in order, and only where it is let", async () => {
+Deno.test("walk() visits parents first, in order, and only enters what it may", async () => {
   const paths = async (enter?: (name: string) => boolean) =>
     await Array.fromAsync(
       walk(tree(), "a", enter && { enter: ({ info }) => enter(info.name) }),
@@ -88,7 +88,7 @@ Deno.test("walk() goes parents first, in order, and only where it is let", async
   ]);
 });
 
-Deno.test("glob() knows the syntax of @std/path", async () => {
+Deno.test("glob() supports the syntax of @std/path", async () => {
   const matches = async (pattern: string) =>
     await Array.fromAsync(glob(tree(), pattern), ({ path }) => path);
   assertEquals(await matches("a/*.png"), ["a/1.png"]);
@@ -100,7 +100,7 @@ Deno.test("glob() knows the syntax of @std/path", async () => {
   assertEquals(await matches("a10"), ["a10"]);
 });
 
-Deno.test("exists(), isDir() and isEmpty() look behind links", async () => {
+Deno.test("exists(), isDir() and isEmpty() follow links", async () => {
   const fs = tree();
   fs.symlink("nowhere", "dangling");
   fs.mkdir("empty");
@@ -115,7 +115,7 @@ Deno.test("exists(), isDir() and isEmpty() look behind links", async () => {
   assertEquals(await isEmpty(fs, "a"), false);
 });
 
-Deno.test("writeFile() leaves the old contents when an atomic write fails", async () => {
+Deno.test("writeFile() keeps the old contents when an atomic write fails", async () => {
   const inner = new MemoryFs();
   inner.writeFile("a", "old");
   const fs = new FaultFs(
@@ -134,14 +134,14 @@ Deno.test("writeFile() leaves the old contents when an atomic write fails", asyn
   assertEquals(inner.open("/").readdirnames(), ["a"]);
 });
 
-Deno.test("writeFile() and readFile() move everything, a little at a time", async () => {
+Deno.test("writeFile() and readFile() transfer everything when each call is partial", async () => {
   const fs = new FaultFs(new MemoryFs(), () => ({ atMost: 3 }));
   await writeFile({ fs, path: "a" }, "hello world");
   const bytes = await readFile(fs, "a");
   assertEquals(new TextDecoder().decode(bytes), "hello world");
 });
 
-Deno.test("readable() reads no further than it is asked to", async () => {
+Deno.test("readable() reads no further than requested", async () => {
   const inner = new MemoryFs();
   inner.writeFile("a", new Uint8Array(10 * 65_536));
   let reads = 0;
@@ -156,7 +156,7 @@ Deno.test("readable() reads no further than it is asked to", async () => {
   assertEquals(reads, 1);
 });
 
-Deno.test("writable() takes no more than the file system does", async () => {
+Deno.test("writable() accepts no more than the file system does", async () => {
   const gate = Promise.withResolvers<void>();
   const fs = new FaultFs(
     new MemoryFs(),
@@ -173,7 +173,7 @@ Deno.test("writable() takes no more than the file system does", async () => {
   assertEquals((await fs.stat("a")).size, 5);
 });
 
-Deno.test("tempFile() and tempDir() make what nobody has", async () => {
+Deno.test("tempFile() and tempDir() use unused names", async () => {
   const fs = tree();
   const options = { dir: "a", prefix: "x-", suffix: ".tmp" };
   const paths = await Promise.all(
@@ -184,14 +184,14 @@ Deno.test("tempFile() and tempDir() make what nobody has", async () => {
   assertEquals(await isDir(fs, await tempDir(fs)), true);
 });
 
-Deno.test("diskUsage() counts a file of two names once", async () => {
+Deno.test("diskUsage() counts a file with two names once", async () => {
   const fs = new MemoryFs();
   fs.writeFile("a", new Uint8Array(1000));
   fs.link("a", "b");
   assertEquals(await diskUsage(fs, "/"), 1000);
 });
 
-Deno.test("the helpers of a file system that answers at once do so too", () => {
+Deno.test("the helpers of a synchronous file system are synchronous", () => {
   const fs: SyncFs & MemoryFs = tree();
   const isThere: boolean = fs.exists("a/b") && exists(fs, "a/b");
   const isMissing: boolean = !fs.exists("no") && !exists(fs, "no");
@@ -235,7 +235,7 @@ Deno.test("the helpers of any other file system are awaited", async () => {
   assertEquals(await fs.diskUsage("again"), inner.diskUsage("a"));
 });
 
-Deno.test("a helper that fails closes the file, and tells of both failures", async () => {
+Deno.test("a helper that fails closes the file, and reports both failures", async () => {
   const closed: string[] = [];
   const fs = new FaultFs(new MemoryFs(), ({ operation }) => {
     closed.push(operation);

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { FsError } from "../../vfs/mod.ts";
 import { translate } from "../../vfs/host/host_error.ts";
 
-Deno.test("translate() knows an error of the host by its code, its name, or its number", () => {
+Deno.test("translate() recognises an error of the host by its code, name or number", () => {
   const errors: [Error, string][] = [
     [Object.assign(new Error("x"), { code: "ENOSPC" }), "ENOSPC"],
     [Object.assign(new Error("x"), { code: "EOPNOTSUPP" }), "ENOTSUP"],
@@ -17,7 +17,7 @@ Deno.test("translate() knows an error of the host by its code, its name, or its 
   }
 });
 
-Deno.test("translate() leaves alone what is no failure of the host", () => {
+Deno.test("translate() returns unchanged what is not an error of the host", () => {
   const errors = [
     new TypeError("x is not a function"),
     new Error("Unknown (os error 99999)"),

@@ -25,7 +25,7 @@ import { runGuest } from "../support/run_guest.ts";
 const GIB = 2 ** 30;
 const NAME = "nnnnnnnnnn";
 
-/** Makes directories in one another, each by renames of a path of a few letters. */
+/** Nests directories, each by renames of short paths. */
 async function nest(fs: Fs, depth: number, name = NAME): Promise<void> {
   await fs.mkdir("t");
   await (await fs.create("t/leaf")).close();
@@ -50,7 +50,7 @@ async function codeOf(action: () => unknown): Promise<string> {
   }
 }
 
-/** A file system that counts every call of its methods, in a log that can be looked at. */
+/** A file system that counts the calls of its methods. */
 function counting(fs: Fs): { fs: Fs; count: () => number } {
   let calls = 0;
   const counted = new Proxy(fs, {
@@ -66,7 +66,7 @@ function counting(fs: Fs): { fs: Fs; count: () => number } {
   return { fs: counted, count: () => calls };
 }
 
-Deno.test("a guest's tree, deeper than a path may be long, is walked, copied and removed", async () => {
+Deno.test("a guest's tree that is deeper than the longest path is walked, copied and removed", async () => {
   const fs = new MemoryFs();
   const guest = await compileGuest("deep_tree.c");
   const depth = 2000;
@@ -95,7 +95,7 @@ Deno.test("a guest's tree, deeper than a path may be long, is walked, copied and
   assertEquals(await pathsIn(fs, "/"), ["/"]);
 });
 
-Deno.test("the calls of the helpers grow with the number of entries, however deep they lie", async () => {
+Deno.test("the calls of the helpers grow with the number of entries, not with their depth", async () => {
   const calls = async (depth: number) => {
     const from = counting(new MemoryFs());
     await nest(from.fs, depth);
@@ -152,7 +152,7 @@ Deno.test("glob() goes no deeper than its pattern", async () => {
   assertEquals((await find("t/**/leaf")).length, 1);
 });
 
-Deno.test("a path of 65,535 is the longest, and a link's text of 4,095 bytes", async () => {
+Deno.test("the longest path is 65,535, and the longest target of a link is 4,095 bytes", async () => {
   const fs = new MemoryFs();
   const longest = "/n".repeat(32_767);
   fs.mkdirAll(longest);
@@ -179,7 +179,7 @@ Deno.test("a path of 65,535 is the longest, and a link's text of 4,095 bytes", a
   }
 });
 
-Deno.test("what is deeper than a path may be long fails with the path, and can be removed", async () => {
+Deno.test("a tree deeper than the longest path fails with the path, and can be removed", async () => {
   const fs = new MemoryFs();
   await nest(fs, 400, "n".repeat(255));
   const error = await assertRejects(() => pathsIn(fs, "t"), FsError);
@@ -194,7 +194,7 @@ Deno.test("what is deeper than a path may be long fails with the path, and can b
   assertEquals(await pathsIn(fs, "/"), ["/"]);
 });
 
-Deno.test("MemoryFs finds its way where directories and links moved since", () => {
+Deno.test("MemoryFs resolves paths whose directories and links have moved", () => {
   const fs = new MemoryFs();
   const see = (path: string) => {
     try {
@@ -209,7 +209,7 @@ Deno.test("MemoryFs finds its way where directories and links moved since", () =
   fs.writeFile("a/b/e/f/x", "f");
   fs.symlink("a", "l");
   fs.writeFile("a/b/e/y", "y");
-  // What is known of one directory is not taken for another.
+  // What is known about one directory is not applied to another.
   assertEquals([see("a/b/x"), see("c/b/e/y"), see("c/b/x")], [
     "a",
     "ENOENT",
@@ -221,20 +221,20 @@ Deno.test("MemoryFs finds its way where directories and links moved since", () =
   assertEquals(see("a/b/x"), "ENOENT");
   fs.rename("c", "a");
   assertEquals(see("a/b/x"), "c");
-  // Through a link that leads elsewhere by now.
+  // Through a link that now leads elsewhere.
   assertEquals(see("l/b/x"), "c");
   fs.remove("l");
   assertEquals(see("l/b/x"), "ENOENT");
   fs.symlink("d/b", "l");
   assertEquals(see("l/x"), "a");
   assertEquals(see("l/e/f/x"), "f");
-  // Above what a link led to stands another directory than above the link.
+  // The parent of a link's target is not the parent of the link.
   assertEquals(see("l/e/x"), "ENOENT");
   assertEquals(see("l/x"), "a");
   assertEquals(see("d/x"), "ENOENT");
   fs.rename("l", "m");
   assertEquals([see("l/x"), see("m/x")], ["ENOENT", "a"]);
-  // By dots, through a directory that is gone then.
+  // By dots, through a directory that is then removed.
   fs.mkdir("d/gone");
   assertEquals(see("d/gone/../b/x"), "a");
   fs.remove("d/gone");
@@ -267,7 +267,7 @@ Deno.test("MemoryFs finds its way where directories and links moved since", () =
   assertEquals(see("a/b/x/"), "ENOTDIR");
 });
 
-Deno.test("copy() joins the paths of roots and of what ends in slashes or dots", async () => {
+Deno.test("copy() joins the paths of roots and paths that end in slashes or dots", async () => {
   const from = new MemoryFs();
   from.mkdirAll("a/b");
   from.writeFile("a/b/x", "x");
@@ -325,7 +325,7 @@ Deno.test("copy() joins the paths of roots and of what ends in slashes or dots",
   assertEquals(await pathsIn(to, "/"), ["/"]);
 });
 
-Deno.test("copy() neither copies onto itself nor into itself, by whatever path", async () => {
+Deno.test("copy() copies neither onto itself nor into itself, by any path", async () => {
   const host = new DenoFs(await Deno.makeTempDir());
   for (const fs of [new MemoryFs(), host]) {
     await fs.mkdirAll("a/b");
@@ -389,7 +389,7 @@ Deno.test("copy() neither copies onto itself nor into itself, by whatever path",
   }
 });
 
-Deno.test("copy() ends in a view of a place within what it copies", async () => {
+Deno.test("copy() terminates if the target is a view of a directory within the source", async () => {
   const fs = new MemoryFs();
   fs.mkdirAll("a/b");
   const view = new BasePathFs(fs, "a/b");
@@ -400,7 +400,7 @@ Deno.test("copy() ends in a view of a place within what it copies", async () => 
   assertEquals((await pathsIn(fs, "a")).length <= 5, true);
 });
 
-Deno.test("copy() tells files apart that only have the same numbers", async () => {
+Deno.test("copy() distinguishes files that only have the same numbers", async () => {
   const numbered = (text: string) => {
     const inner = new MemoryFs({ now: () => BigInt(text.length) });
     inner.writeFile("x", text);
@@ -468,7 +468,7 @@ Deno.test("copy() replaces files and links, never a directory, and follows no li
   }
 });
 
-Deno.test("copy() leaves a file as it is that both trees share", async () => {
+Deno.test("copy() leaves a file that both trees share as it is", async () => {
   const fs = new MemoryFs();
   fs.mkdir("a");
   fs.mkdir("z");
@@ -482,7 +482,7 @@ Deno.test("copy() leaves a file as it is that both trees share", async () => {
   assertEquals(fs.readlink("z/l"), "nowhere");
 });
 
-Deno.test("copy() gives directories their modes and times when they are complete", async () => {
+Deno.test("copy() sets the modes and times of directories when they are complete", async () => {
   const from = new MemoryFs();
   from.mkdirAll("a/b/c");
   from.writeFile("a/b/c/x", "1");
@@ -501,7 +501,7 @@ Deno.test("copy() gives directories their modes and times when they are complete
   }
 });
 
-Deno.test("renames in an overlay touch what lies in the base, and nothing else", async () => {
+Deno.test("renames in an overlay visit only what is in the base", async () => {
   const calls = async (depth: number) => {
     const base = counting(new MemoryFs());
     const layer = counting(new MemoryFs());
@@ -537,7 +537,7 @@ Deno.test("renames in an overlay touch what lies in the base, and nothing else",
   assertEquals((await pathsIn(base, "/")).includes("/d"), false);
 });
 
-Deno.test("an overlay brings up a deep tree of its base, and commits it", async () => {
+Deno.test("an overlay copies up a deep tree of its base, and commits it", async () => {
   const base = new MemoryFs();
   await nest(base, 300);
   const fs = new OverlayFs(base, new MemoryFs());
@@ -548,7 +548,7 @@ Deno.test("an overlay brings up a deep tree of its base, and commits it", async 
   assertEquals(await codeOf(() => base.stat("t")), "ENOENT");
 });
 
-Deno.test("OverlayFs hides paths, parents and what lies beside them", async () => {
+Deno.test("OverlayFs hides paths, their parents and their siblings", async () => {
   const base = new MemoryFs();
   for (const path of ["a/b/c", "a/bc", "d"]) base.mkdirAll(path);
   const fs = new OverlayFs(base, new MemoryFs());
@@ -607,7 +607,7 @@ Deno.test("OverlayFs.commit() keeps owners, names and times, and leaves nothing 
   assertEquals(await pathsIn(base, "/"), before);
 });
 
-/** Makes a file of 32 GiB in which little is written. Returns where. */
+/** Creates a sparse file of 32 GiB. Returns where its data is. */
 async function writeSparse(fs: Fs, path: string): Promise<number[]> {
   const places = [0, 3 * 65_536 + 5, GIB, 7 * GIB + 1, 31 * GIB];
   await using file = await fs.create(path);
@@ -630,7 +630,7 @@ async function piecesOf(file: FsFile): Promise<number[]> {
   }
 }
 
-Deno.test("a sparse file of 32 GiB is copied, brought up and committed by its data", async () => {
+Deno.test("a sparse file of 32 GiB is copied, copied up and committed by its data", async () => {
   const base = new MemoryFs();
   const fs = new OverlayFs(base, new MemoryFs());
   const places = await writeSparse(fs, "s");
@@ -662,7 +662,7 @@ Deno.test("a sparse file of 32 GiB is copied, brought up and committed by its da
   });
   await check(base, "copy");
   assertEquals([bytes, steps <= 20], [32 * GIB, true]);
-  // It is brought up for this.
+  // This copies it up.
   await fs.chmod("s", 0o600);
   assertEquals((await fs.changes()).map(({ path }) => path), ["/s"]);
   await check(fs, "s");
@@ -673,7 +673,7 @@ Deno.test("a sparse file of 32 GiB is copied, brought up and committed by its da
   assertEquals([holes.stat().size, holes.seekData!(0)], [32 * GIB, null]);
 });
 
-Deno.test("zeros of a file that cannot tell where its data is are left out", async () => {
+Deno.test("zeros are left out of a copy if the file cannot tell where its data is", async () => {
   const size = 1_000_001;
   const dense = new Uint8Array(size);
   dense[500_000] = 1;
@@ -689,7 +689,7 @@ Deno.test("zeros of a file that cannot tell where its data is are left out", asy
   assertEquals(await host.readFile("y"), dense);
 });
 
-Deno.test("copyContents() agrees with the bytes, whatever is a hole", async () => {
+Deno.test("copyContents() copies the same bytes, whatever is a hole", async () => {
   const random = new Random(7);
   for (let round = 0; round < 60; round++) {
     const fs = new MemoryFs();
@@ -712,7 +712,7 @@ Deno.test("copyContents() agrees with the bytes, whatever is a hole", async () =
   }
 });
 
-Deno.test("copyContents() writes every byte to what is no file", async () => {
+Deno.test("copyContents() writes every byte to what is not a regular file", async () => {
   const fs = new MemoryFs();
   fs.create("x").truncate(600_000);
   const written: number[] = [];

@@ -3,7 +3,7 @@ import { FsError, MemoryFs } from "../../vfs/mod.ts";
 
 const MiB = 2 ** 20;
 
-Deno.test("MemoryFs keeps a hole for nothing", () => {
+Deno.test("MemoryFs uses no memory for a hole", () => {
   const fs = new MemoryFs();
   using file = fs.create("sparse");
   const before = Deno.memoryUsage().external;
@@ -17,7 +17,7 @@ Deno.test("MemoryFs keeps a hole for nothing", () => {
   assertEquals(buffer, new Uint8Array([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]));
 });
 
-Deno.test("MemoryFs refuses sizes that no number can hold", () => {
+Deno.test("MemoryFs refuses sizes that a number cannot represent", () => {
   using file = new MemoryFs().create("a");
   const max = Number.MAX_SAFE_INTEGER;
   file.truncate(max);
@@ -28,7 +28,7 @@ Deno.test("MemoryFs refuses sizes that no number can hold", () => {
   assertThrows(() => file.truncate(2 ** 60), FsError, "EINVAL");
 });
 
-Deno.test("MemoryFs keeps a small file small, and any within a tenth of its data", () => {
+Deno.test("MemoryFs stores a small file in little memory, and any within a tenth of its data", () => {
   const fs = new MemoryFs();
   const before = Deno.memoryUsage().external;
   for (let i = 0; i < 1000; i++) fs.writeFile(`${i}`, new Uint8Array(400));
@@ -40,7 +40,7 @@ Deno.test("MemoryFs keeps a small file small, and any within a tenth of its data
   assertLess(Deno.memoryUsage().external - start, 33e6 + MiB);
 });
 
-Deno.test("MemoryFs takes its time from the clock that it is given", () => {
+Deno.test("MemoryFs takes its times from the given clock", () => {
   let now = 1n;
   const fs = new MemoryFs({ now: () => now });
   fs.writeFile("a", "1");
@@ -50,7 +50,7 @@ Deno.test("MemoryFs takes its time from the clock that it is given", () => {
   assertEquals([mtimeNs, ctimeNs], [1n, 123_456_789n]);
 });
 
-Deno.test("MemoryFs removes a tree that is deeper than any stack", () => {
+Deno.test("MemoryFs removes a tree that is deeper than the stack allows", () => {
   const fs = new MemoryFs();
   fs.mkdir("top");
   // A path is bounded, a tree is not: it is built from the leaf up.

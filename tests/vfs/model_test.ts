@@ -23,7 +23,7 @@ import {
   walk,
 } from "../../vfs/mod.ts";
 
-/** A generator of numbers that gives the same for the same seed. */
+/** A generator of numbers that is deterministic for a seed. */
 function randomFrom(seed: number): (below: number) => number {
   let state = seed * 2654435761 + 1;
   return (below) => {
@@ -45,7 +45,10 @@ function randomPath(random: Random): string {
   return parts.join("/") + (random(12) === 0 ? "/" : "");
 }
 
-/** An operation with its arguments chosen, to be carried out on several file systems. */
+/**
+ * An operation with its arguments chosen, to be performed on several file
+ * systems.
+ */
 interface Operation {
   text: string;
   run(fs: Fs, files: FsFile[]): Promise<unknown>;
@@ -166,7 +169,7 @@ function randomOperation(random: Random): Operation {
   return choices[random(choices.length)]!;
 }
 
-/** What came of an operation: a result, or the code of an error. */
+/** The outcome of an operation: a result, or the code of an error. */
 async function outcomeOf(
   operation: Operation,
   fs: Fs,
@@ -255,14 +258,14 @@ const transparent: Record<string, () => Fs> = {
 };
 
 for (const [name, make] of Object.entries(transparent)) {
-  Deno.test(`${name} agrees with the file system that it shows`, async () => {
+  Deno.test(`${name} agrees with the file system that it wraps`, async () => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       await agree(seed, STEPS, new MemoryFs(), make());
     }
   });
 }
 
-/** A tree that random operations made. */
+/** A tree made by random operations. */
 async function randomTree(seed: number): Promise<MemoryFs> {
   const fs = new MemoryFs();
   const random = randomFrom(seed);
@@ -281,7 +284,7 @@ async function withoutHardLinks(tree: MemoryFs): Promise<MemoryFs> {
   return fs;
 }
 
-Deno.test("OverlayFs over a tree agrees with a copy of it, and commits what was done", async () => {
+Deno.test("OverlayFs over a tree agrees with a copy of it, and commits the changes", async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const base = await withoutHardLinks(await randomTree(seed));
     const before = await snapshot(base);
@@ -306,14 +309,14 @@ const concurrent: Record<string, () => Fs> = {
 const concurrentRoot = Deno.makeTempDirSync();
 
 for (const [name, make] of Object.entries(concurrent)) {
-  Deno.test(`${name} stays whole while many tasks use it`, async () => {
+  Deno.test(`${name} stays consistent while many tasks use it`, async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const fs = make();
       await Promise.all(Array.from({ length: 8 }, async (_, task) => {
         const random = randomFrom(seed * 100 + task);
         const files: FsFile[] = [];
         for (let i = 0; i < STEPS; i++) {
-          // Fails with nothing but an FsError.
+          // It fails only with an FsError.
           await outcomeOf(randomOperation(random), fs, files);
         }
         for (const file of files) await file?.close();

@@ -1,5 +1,5 @@
 /**
- * The table of backends in the README, held against the backends.
+ * Compares the table of backends in the README with the backends.
  *
  * @module
  */
@@ -37,7 +37,7 @@ async function succeeds(action: () => unknown): Promise<boolean> {
   }
 }
 
-/** Whether a file system answers at once, can be written to, and has links. */
+/** Whether a file system is synchronous, writable, and has links. */
 async function propertiesOf(fs: vfs.Fs): Promise<boolean[]> {
   return [
     !(fs.stat("/") instanceof Promise) && !(fs.open("/") instanceof Promise),
@@ -46,7 +46,7 @@ async function propertiesOf(fs: vfs.Fs): Promise<boolean[]> {
   ];
 }
 
-Deno.test("the README says of each file system what is true", async (t) => {
+Deno.test("the README describes each file system correctly", async (t) => {
   const readme = await Deno.readTextFile(
     new URL("../../README.md", import.meta.url),
   );

@@ -1,9 +1,12 @@
 import * as host from "node:fs";
 
-/** Closes what nobody has closed. */
+/** Closes descriptors that were never closed explicitly. */
 const forgotten = new FinalizationRegistry<Set<number>>(closeAll);
 
-/** Descriptors of the host that belong to one object, and are closed with it at the latest. */
+/**
+ * Descriptors of the host that belong to one object, and are closed at the
+ * latest when it is garbage-collected.
+ */
 export class Descriptors implements Disposable {
   readonly #open = new Set<number>();
   #isClosed = false;
@@ -12,13 +15,13 @@ export class Descriptors implements Disposable {
     forgotten.register(this, this.#open, this);
   }
 
-  /** @throws {FsError} EBADF, once they are closed. */
+  /** @throws {FsError} EBADF, if they are closed. */
   assertOpen(): void {
     if (!this.#isClosed) return;
     throw Object.assign(new Error("closed"), { code: "EBADF" });
   }
 
-  /** Takes over `fd`. */
+  /** Takes ownership of `fd`. */
   add(fd: number): void {
     this.#open.add(fd);
   }

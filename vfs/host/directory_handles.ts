@@ -2,70 +2,85 @@ import * as host from "node:fs";
 import { Descriptors } from "./descriptors.ts";
 import { hostPath } from "./host_names.ts";
 
-/** Linux: a handle that is only good for going on from; Node has no name for it. */
+/**
+ * Linux: opens a handle that serves only for resolving names from it; Node has
+ * no constant for it.
+ */
 export const O_PATH = 0o10_000_000;
 
 const { O_DIRECTORY, O_NOFOLLOW } = host.constants;
 
-/** How many directories stay open, beside the root: a rename goes through two. */
+/** How many directories stay open besides the root: a rename needs two. */
 const KEPT = 2;
 
-/** What Deno wants granted, all of it, before it opens anything in `/proc`. */
+/**
+ * The longest path, as for the system itself: it does not report the location of a
+ * longer one, so each operation would have to walk there from the root.
+ */
+const MAX_PATH = 4095;
+
+/** The permissions that Deno requires to open anything in `/proc`. */
 const permissions = [
   ...["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const,
 ];
 
-/** A directory that is open. */
+/** An open directory. */
 interface Handle {
   readonly path: string;
   readonly fd: number;
-  /** The operation in which it was last seen to be at its path. */
+  /** The operation in which it was last verified to be at its path. */
   operation: number;
 }
 
 /**
- * Directories of the host below a root, each opened from the one above it through
- * that one's handle, without following a link: nobody can lead such a walk astray
- * by renaming what lies on the way. The root is a handle too: where it is, and what
- * has its path, does not matter.
+ * Directories of the host below a root, each opened through the handle of its
+ * parent, without following a link: renaming directories on the way cannot lead
+ * such a walk astray. The root is a handle too: where it is, and what has its
+ * path, does not matter.
  */
 export class DirectoryHandles implements Disposable {
   readonly #root: number;
   readonly #descriptors = new Descriptors();
-  /** The most recently used last. */
+  /** Most recently used last. */
   readonly #kept: Handle[] = [];
   #operation = 0;
 
-  /** Takes over the handle of a directory. */
+  /** Takes ownership of the handle of a directory. */
   constructor(root: number) {
     this.#root = root;
     this.#descriptors.add(root);
   }
 
   /**
-   * A path of the host for a name, which is not followed yet. It is good until the
-   * next but one is asked for.
+   * Returns a path of the host for a name, which itself is not followed. It is
+   * valid until the call after the next.
    *
    * @throws {FsError} ENOENT, ENOTDIR.
    */
   at(path: string): string {
     if (path === "/") return `${this.#place("/")}/.`;
+    if (path.length > MAX_PATH) {
+      throw Object.assign(new Error("too long"), { code: "ENAMETOOLONG" });
+    }
     const end = path.lastIndexOf("/");
     return this.#place(path.slice(0, end) || "/") + path.slice(end);
   }
 
-  /** Whether `path` is a directory that is open. */
+  /** Whether `path` is an open directory. */
   knows(path: string): boolean {
     this.#descriptors.assertOpen();
     return this.#find(path) !== undefined;
   }
 
-  /** To be called at the end of each operation: by the next, others may have moved things. */
+  /**
+   * Must be called at the end of each operation: others may move things before
+   * the next.
+   */
   endOperation(): void {
     this.#operation++;
   }
 
-  /** Closes all of them; whatever is asked for from now on is EBADF. */
+  /** Closes all directories; every later call is EBADF. */
   [Symbol.dispose](): void {
     this.#descriptors[Symbol.dispose]();
   }
@@ -76,7 +91,7 @@ export class DirectoryHandles implements Disposable {
     return placeOf((this.#find(path) ?? this.#open(path)).fd);
   }
 
-  /** Walks to a directory, from the nearest that is open. */
+  /** Walks to a directory, from the nearest open one. */
   #open(path: string): Handle {
     let at = path;
     let from: Handle | undefined;
@@ -120,8 +135,8 @@ export class DirectoryHandles implements Disposable {
   }
 
   /**
-   * Whether a directory has not been moved or removed. The system is asked where it
-   * is now, not what is at its path: that may be a link that leads to it.
+   * Whether a directory has not been moved or removed. It asks the system where
+   * the directory is now, not what is at its path: that may be a link to it.
    */
   #isInPlace(handle: Handle): boolean {
     if (handle.operation === this.#operation) return true;
@@ -129,6 +144,8 @@ export class DirectoryHandles implements Disposable {
       const root = host.readlinkSync(placeOf(this.#root));
       const place = host.readlinkSync(placeOf(handle.fd));
       if (place !== hostPath(root, handle.path)) return false;
+      // What is removed has this behind its old path, but it may also be a name.
+      if (place.endsWith(" (deleted)")) return false;
     } catch {
       return false;
     }
@@ -137,9 +154,12 @@ export class DirectoryHandles implements Disposable {
   }
 }
 
-/** Whether one can go on from a handle: on Linux, and in Deno with all permissions. */
+/**
+ * Whether names can be resolved from a handle: on Linux, if Deno has all
+ * permissions.
+ */
 export function handlesWork(directory: number): boolean {
-  // Asked first, because Deno would ask the user.
+  // Queried first, as otherwise Deno would prompt the user.
   const isAllowed = permissions.every((name) => {
     const { state, partial } = Deno.permissions.querySync({ name });
     return state === "granted" && !partial;
@@ -154,7 +174,7 @@ export function handlesWork(directory: number): boolean {
   }
 }
 
-/** What is open as a path, which leads there wherever it has been moved to. */
+/** A path to what `fd` has open, wherever it has been moved. */
 export function placeOf(fd: number): string {
   return `/proc/self/fd/${fd}`;
 }

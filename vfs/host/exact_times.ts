@@ -1,25 +1,28 @@
 import { keyOf } from "../key_of.ts";
 import type { FileInfo } from "../fs.ts";
 
-/** The times of a file: requested to the nanosecond, observed to the millisecond. */
+/** The times of a file: requested in nanoseconds, observed in milliseconds. */
 interface Times {
   requested: bigint;
   observed: bigint;
 }
 
-/** Of more files than this, the oldest are forgotten: the table must not grow for ever. */
+/**
+ * The maximum number of files: the oldest are forgotten, so that the table is
+ * bounded.
+ */
 const FILES = 65_536;
 
 /**
- * Remembers the nanoseconds of times that were set: the host is only told
- * milliseconds, and only tells them. As long as it tells the same, nobody has
- * changed the time since.
+ * Remembers the nanoseconds of times that were set, as the host accepts and
+ * returns only milliseconds. As long as it returns the same, the time has not
+ * been changed since.
  */
 class ExactTimes {
   readonly #atimes = new Map<string, Times>();
   readonly #mtimes = new Map<string, Times>();
 
-  /** Notes what was requested of a file that now looks like `info`. */
+  /** Records what was requested for a file that `info` now describes. */
   note(
     info: FileInfo,
     atimeNs: bigint | undefined,
@@ -36,7 +39,7 @@ class ExactTimes {
     }
   }
 
-  /** The description with the times as they were requested. */
+  /** Returns the description with the times as requested. */
   correct(info: FileInfo): FileInfo {
     if (this.#atimes.size + this.#mtimes.size === 0) return info;
     const key = keyOf(info);
@@ -48,11 +51,11 @@ class ExactTimes {
   }
 }
 
-/** One for all: a file that is reached by another way is the same file. */
+/** A single table: a file reached in another way is the same file. */
 export const exactTimes: ExactTimes = new ExactTimes();
 
 function remember(known: Map<string, Times>, key: string, times: Times): void {
-  // The last shall be the newest.
+  // Keep the newest last.
   known.delete(key);
   known.set(key, times);
   if (known.size <= FILES) return;

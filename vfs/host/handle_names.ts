@@ -9,21 +9,22 @@ import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { hostLocks } from "./host_locks.ts";
-import { describe, listEntries, setTimes } from "./host_names.ts";
+import { describe, describeAll, listNames, setTimes } from "./host_names.ts";
+import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 
 const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
 
 /**
- * Names below a directory of the host, each reached through the handle of the
- * directory that it stands in: whatever others move meanwhile, nothing is done
- * outside. Calls that do not move data are synchronous: each is short.
+ * Names below a directory of the host, each reached through the handle of its
+ * directory: whatever others move meanwhile, nothing happens outside. Calls
+ * that transfer no data are synchronous, as each is short.
  */
 export class HandleNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
   readonly #directories: DirectoryHandles;
 
-  /** Takes over the handle of a directory. */
+  /** Takes ownership of the handle of a directory. */
   constructor(root: number) {
     this.#directories = new DirectoryHandles(root);
   }
@@ -50,7 +51,7 @@ export class HandleNames implements SharedNames, Disposable {
 
   open(path: string, { options, name, info }: OpenRequest): FsFile {
     if (info?.kind === "directory") return this.#directory(path, name);
-    // Opening a device could do something, even when it is closed at once.
+    // Opening a device could have an effect, even if it is closed immediately.
     if (info && info.kind !== "file") {
       throw new FsError("ENXIO", { operation: "open", path: name });
     }
@@ -95,7 +96,7 @@ export class HandleNames implements SharedNames, Disposable {
     });
   }
 
-  /** Through a handle of what is there: by its name, a link could be followed. */
+  /** Through a handle of the file: by name, a link could be followed. */
   chmod(path: string, mode: number): void {
     this.#at("chmod", path, (own) => {
       const fd = host.openSync(own, O_PATH | O_NOFOLLOW);
@@ -127,14 +128,31 @@ export class HandleNames implements SharedNames, Disposable {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => host.openSync(own, flags));
     const file = new HostFile(fd, name, {});
-    return listingOf(name, file, () => {
-      // Where it has been moved to, and whether it has a name at all, does not matter.
-      if (file.stat().nlink === 0) return [];
-      return onHost("readdir", path, () => listEntries(placeOf(fd)));
-    });
+    return listingOf(name, file, () => list(fd, file));
   }
 
   #at<T>(operation: string, path: string, use: (own: string) => T): T {
     return onHost(operation, path, () => use(this.#directories.at(path)));
   }
+}
+
+/** How many entries are described before yielding to the event loop: some milliseconds. */
+const BATCH = 500;
+
+/** Lists an open directory, wherever it has been moved. */
+async function list(fd: number, file: HostFile): Promise<FileInfo[]> {
+  if (file.stat().nlink === 0) return [];
+  const own = placeOf(fd);
+  const names = onHost("readdir", file.name, () => listNames(own));
+  const entries: FileInfo[] = [];
+  for (let i = 0; i < names.length; i += BATCH) {
+    if (i > 0) await turn();
+    // If it was closed meanwhile, its descriptor may be that of another file.
+    file.stat();
+    const batch = names.slice(i, i + BATCH);
+    for (
+      const info of onHost("readdir", file.name, () => describeAll(own, batch))
+    ) entries.push(info);
+  }
+  return entries;
 }

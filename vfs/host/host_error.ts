@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { type Errno, errnoMessages } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 
-/** Codes of the host that the contract knows under another name. */
+/** Codes of the host that have another name in the contract. */
 const translations: Readonly<Record<string, Errno>> = {
   EOPNOTSUPP: "ENOTSUP",
   EWOULDBLOCK: "EAGAIN",
@@ -17,12 +17,12 @@ const denoErrors: Readonly<Record<string, Errno>> = {
   BadResource: "EBADF",
 };
 
-/** Names of errors by what the system numbers them. */
+/** Names of errors by the system's numbers. */
 const systemErrors: ReadonlyMap<number, string> = new Map(
   Object.entries(constants.errno).map(([name, number]) => [number, name]),
 );
 
-/** Carries out a call of the host; its failure becomes an `FsError`. */
+/** Makes a call to the host; its failure becomes an `FsError`. */
 export function onHost<T>(operation: string, path: string, call: () => T): T {
   try {
     return call();
@@ -31,7 +31,10 @@ export function onHost<T>(operation: string, path: string, call: () => T): T {
   }
 }
 
-/** The `FsError` for an error of the host; what is no failure of an operation stays as it is. */
+/**
+ * The `FsError` for an error of the host; any other error is returned
+ * unchanged.
+ */
 export function translate(
   error: unknown,
   operation: string,
@@ -46,7 +49,10 @@ export function translate(
   return new FsError(known, { operation, path, cause: error });
 }
 
-/** The code that an error of Deno only has as a number in its text: "Illegal seek (os error 29)". */
+/**
+ * The code of a Deno error that has it only as a number in its message:
+ * "Illegal seek (os error 29)".
+ */
 function systemCode({ message }: Error): string | undefined {
   const [, number] = /\(os error (\d+)\)/.exec(message) ?? [];
   return systemErrors.get(Number(number));

@@ -11,7 +11,10 @@ import { onHost, translate } from "./host_error.ts";
 import { toInfo } from "./host_info.ts";
 import { toSeconds } from "./seconds.ts";
 
-/** An open file of the host. The cursor is kept here: the host is always told a position. */
+/**
+ * An open file of the host. The cursor is kept here: every call to the host has
+ * a position.
+ */
 export class HostFile extends BaseFile {
   #fd: number | undefined;
   #position = 0;
@@ -141,7 +144,7 @@ export class HostFile extends BaseFile {
     return bytesWritten;
   }
 
-  /** In one step, so that two that append do not meet at the same end. */
+  /** Synchronous, so that two appends do not write at the same end. */
   #append(fd: number, data: Uint8Array): number {
     return onHost("write", this.name, () => {
       const end = Number(host.fstatSync(fd).size);

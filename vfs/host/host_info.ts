@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import type { FileInfo, FileKind } from "../fs.ts";
 
-/** What the host says of a file. */
+/** Converts the host's description of a file. */
 export function toInfo(stats: BigIntStats, name: string): FileInfo {
   return {
     name,

@@ -6,7 +6,7 @@ import { toInfo } from "./host_info.ts";
 import { toSeconds } from "./seconds.ts";
 
 /**
- * What is done with a name of the host once it is known where it stands.
+ * Operations on a name of the host that has been resolved.
  *
  * @module
  */
@@ -19,22 +19,32 @@ export function hostPath(root: string, path: string): string {
   return root === "/" ? path : root + path;
 }
 
-/** Describes what has the name `own` on the host, as the file `path`. */
+/** Describes the host's file `own` as the file `path`. */
 export function describe(own: string, path: string): FileInfo {
   const stats = host.lstatSync(own, BIGINT);
   return exactTimes.correct(toInfo(stats, basename(path)));
 }
 
 /**
- * The entries of a directory, in order, without those that are gone meanwhile.
+ * The entries of a directory, sorted by name, without those that have meanwhile
+ * gone.
  *
- * A name that is not UTF-8 cannot be said, so it is not listed, and keeps its
- * directory from being removed: the host writes U+FFFD for what is wrong in it, and
- * that is another name, perhaps one that exists.
+ * A name that is not UTF-8 cannot be represented, so it is not listed, and
+ * keeps its directory from being removed: the host replaces its invalid bytes
+ * by U+FFFD, which makes another name, perhaps one that exists.
  */
 export function listEntries(own: string): FileInfo[] {
-  return [...new Set(host.readdirSync(own))].sort()
-    .map((name) => find(`${own}/${name}`, name))
+  return describeAll(own, listNames(own));
+}
+
+/** The names in a directory, in order. */
+export function listNames(own: string): string[] {
+  return [...new Set(host.readdirSync(own))].sort();
+}
+
+/** Describes names in a directory, but for those that are gone meanwhile. */
+export function describeAll(own: string, names: readonly string[]): FileInfo[] {
+  return names.map((name) => find(`${own}/${name}`, name))
     .filter((info) => info !== undefined);
 }
 
@@ -47,7 +57,7 @@ function find(own: string, name: string): FileInfo | undefined {
   }
 }
 
-/** Sets the times of what has the name `own`; of a link, its own. */
+/** Sets the times of the host's file `own`; for a link, its own. */
 export function setTimes(
   own: string,
   atimeNs: bigint | undefined,

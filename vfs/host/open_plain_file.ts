@@ -6,7 +6,10 @@ import { accessOf } from "../rules.ts";
 const { O_RDONLY, O_WRONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
   host.constants;
 
-/** How the host opens a file for `options`: it neither blocks nor empties anything. */
+/**
+ * The flags with which the host opens a file for `options`: it neither blocks
+ * nor truncates.
+ */
 export function flagsOf(options: OpenOptions): number {
   const { canRead, canWrite } = accessOf(options);
   const access = canWrite ? canRead ? O_RDWR : O_WRONLY : O_RDONLY;
@@ -14,8 +17,9 @@ export function flagsOf(options: OpenOptions): number {
 }
 
 /**
- * Opens a file, and closes it again unless it is a plain one: by now, the name may
- * stand for a pipe, on which opening would have waited for ever, or a device.
+ * Opens a file, and closes it again unless it is a regular file: the name may
+ * now refer to a device, or to a pipe, on which a blocking open would wait
+ * forever.
  */
 export function openPlainFile(
   own: string,

@@ -20,7 +20,7 @@ export interface Root {
  */
 export function openRoot(path: string, isSoleWriter: boolean): Root {
   return onHost("open", path, () => {
-    // Resolved once, so that a link to the root is no way out of it.
+    // Resolved once, so that a link to the root does not lead out of it.
     const root = host.realpathSync(path);
     const access = Deno.build.os === "linux" ? O_PATH : O_RDONLY;
     const fd = host.openSync(root, access | O_DIRECTORY | O_NOFOLLOW);

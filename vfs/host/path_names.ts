@@ -26,13 +26,13 @@ const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
   "if nobody else changes the directory";
 
 /**
- * Names below a directory of the host, reached by their paths, where there is no
+ * Names below a directory of the host, reached by their paths, if there is no
  * other way.
  *
- * A path may be led astray while it is used. So nothing is handed out before it is
- * certain that it was not (see `Witness`). For what makes, moves or removes a name
- * that would be too late: it is only done directly in the root, which no name that
- * others could move leads to. All of that is spared who is the sole writer.
+ * A path may be led astray while it is in use. So nothing is returned before it
+ * is certain that it was not (see `Witness`). To create, move or remove a name,
+ * that would be too late: it is done only directly in the root, whose path
+ * contains no name that others could move. A sole writer is spared all of this.
  */
 export class PathNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
@@ -40,13 +40,16 @@ export class PathNames implements SharedNames, Disposable {
   readonly #identity: FileInfo;
   readonly #isSoleWriter: boolean;
   readonly #directories = new OpenDirectories();
-  /** Holds the root open, so that its number is not used again. */
+  /** Holds the root open, so that its number is not reused. */
   readonly #descriptors = new Descriptors();
   #witness: Witness | undefined;
-  /** Whether this attempt has changed something: then it is not repeated. */
+  /** Whether this attempt has changed something, and so is not repeated. */
   #isChanged = false;
 
-  /** Takes the path of a directory, without links, and takes over a handle of it. */
+  /**
+   * Takes the path of a directory, without links, and ownership of a handle of
+   * it.
+   */
   constructor(root: string, fd: number, isSoleWriter: boolean) {
     this.#root = root;
     this.#identity = toInfo(host.fstatSync(fd, BIGINT), "/");
@@ -119,7 +122,7 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   chmod(path: string, mode: number): void {
-    // By its name, what has become a link meanwhile would be followed.
+    // By name, a link that has replaced the file meanwhile would be followed.
     if (!this.#isSoleWriter) {
       this.#changeOpen("chmod", path, (fd) => host.fchmodSync(fd, mode));
     } else {
@@ -167,7 +170,7 @@ export class PathNames implements SharedNames, Disposable {
     return onHost("lstat", path, () => witness.see(path, look));
   }
 
-  /** Makes a file that must not be there: only that way is a link never followed. */
+  /** Creates a file that must not exist: only this never follows a link. */
   #make(path: string, flags: number, options: OpenOptions): number {
     const { exclusive, mode = 0o666 } = options;
     return this.#change("open", [path], (own) => {
@@ -182,7 +185,7 @@ export class PathNames implements SharedNames, Disposable {
     });
   }
 
-  /** Opens what was seen to be a file, and still is what has the name. */
+  /** Opens what was seen to be a file, and checks that it still has the name. */
   #openSeen(path: string, flags: number, truncate = false): number {
     const own = this.#own(path);
     const check = (fd: number) => {
@@ -193,7 +196,7 @@ export class PathNames implements SharedNames, Disposable {
       try {
         return openPlainFile(own, flags, undefined, check);
       } catch (error) {
-        // It was there: whatever is missing now, it is not what was asked for.
+        // It existed: so whatever is missing now is not the requested file.
         if (codeOf(error) === "ENOENT") throw new Disturbed(ADVICE);
         throw error;
       }
@@ -219,7 +222,7 @@ export class PathNames implements SharedNames, Disposable {
     return this.#directories.open(path, name, file, list);
   }
 
-  /** In one go, so it needs no turn. */
+  /** Synchronous, so it needs no lock. */
   #list(path: string, file: HostFile): FileInfo[] {
     const { nlink, dev, ino } = file.stat();
     if (nlink === 0) return [];
@@ -232,7 +235,7 @@ export class PathNames implements SharedNames, Disposable {
       const own = this.#own(path);
       const found = host.lstatSync(own, BIGINT);
       if (found.dev !== dev || found.ino !== ino) {
-        // What has its path by now is another directory, or a link.
+        // Its path now belongs to another directory, or a link.
         throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
@@ -242,7 +245,7 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   /**
-   * Changes what lies at `paths`, by their names.
+   * Changes what is at `paths`, by name.
    *
    * @throws {FsError} EPERM below the root.
    */
@@ -287,8 +290,8 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   /**
-   * @throws {Disturbed} unless `fd` is what has the name, and nothing on the
-   * way was moved.
+   * @throws {Disturbed} unless `fd` is the file of that name, and nothing on
+   * the way was moved.
    */
   #assertIs(fd: number, own: string): void {
     const opened = host.fstatSync(fd, BIGINT);
@@ -303,7 +306,7 @@ export class PathNames implements SharedNames, Disposable {
     if (!this.#witness!.holds()) throw new Disturbed(ADVICE);
   }
 
-  /** Whether others could lead a path astray that goes through a directory of theirs. */
+  /** Whether others cannot lead the path astray. */
   #isOutOfReach(path: string): boolean {
     return !this.#isSoleWriter && path.lastIndexOf("/") > 0;
   }

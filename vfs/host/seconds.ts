@@ -1,4 +1,4 @@
-/** The host takes seconds, and keeps milliseconds of them. */
+/** The host takes seconds, and stores milliseconds. */
 export function toSeconds(ns: bigint): number {
   return Number(ns / 1_000_000n) / 1000;
 }

@@ -9,29 +9,30 @@ import { hostPath } from "./host_names.ts";
 const BIGINT = { bigint: true } as const;
 
 /**
- * How coarse the clock of the kernel is at most, in milliseconds: two changes in so
- * short a time may get the same ctime.
+ * The coarsest resolution of the kernel's clock, in milliseconds: two changes
+ * within it may get the same ctime.
  */
 const TICK = 20;
 
-/** A directory as it was when the walk came through. */
+/** A directory as it was when the walk passed through it. */
 interface Seen {
   readonly path: string;
   readonly info: FileInfo;
-  /** The time just before. */
+  /** The time just before that. */
   readonly time: number;
   /** Whether a change of its entries could have led the walk astray. */
   mustRest: boolean;
 }
 
 /**
- * What one operation saw of the directories on its way, to find out afterwards
- * whether they are still the same and were so all the time.
+ * What one operation saw of the directories on its way, to determine afterwards
+ * whether they stayed the same throughout.
  *
- * A change of an entry moves the ctime of its directory, which nobody can set. But
- * the host tells it in whole seconds, so a directory has to rest for that long before
- * its ctime says anything. Where only the directory itself counts, and not which
- * name in it the walk took, it may be as busy as it likes.
+ * A change of an entry updates the ctime of its directory, which nobody can
+ * set. But the host reports it in whole seconds, so a directory must be
+ * unchanged for that long before its ctime proves anything. If only the
+ * directory itself matters, and not which name in it the walk took, its entries
+ * may change freely.
  */
 export class Witness {
   readonly #root: string;
@@ -41,12 +42,12 @@ export class Witness {
   #isBroken = false;
 
   /**
-   * Begins at the directory `root` of the host.
+   * Starts at the directory `root` of the host.
    *
-   * @param hint What to do where others do not come to rest.
-   * @param trusts Whether all but the root may be taken to stay as it is.
+   * @param hint What to do if others keep changing directories.
+   * @param trusts Whether everything but the root is assumed not to change.
    *
-   * @throws {FsError} ENOENT, if `identity` is another.
+   * @throws {FsError} ENOENT, if `identity` differs.
    */
   constructor(
     root: string,
@@ -70,10 +71,10 @@ export class Witness {
   }
 
   /**
-   * Takes down what the name at the end of `path` is; the directories on the way must
-   * have been seen before.
+   * Records what the name at the end of `path` is; the directories on the way
+   * must have been recorded before.
    *
-   * @param look Finds it out. What it throws is passed on.
+   * @param look Looks it up. What it throws is rethrown.
    */
   see(path: string, look: () => FileInfo): FileInfo {
     const time = Date.now();
@@ -85,7 +86,7 @@ export class Witness {
     return info;
   }
 
-  /** Looks at something in a directory that was seen. */
+  /** Looks at something in a recorded directory. */
   through<T>(directory: string, look: () => T): T {
     if (!this.#trusts && directory !== "/") {
       this.#mustRest(dirname(directory));
@@ -93,7 +94,10 @@ export class Witness {
     return look();
   }
 
-  /** Whether nothing was moved. From the end to the root: each answer lies within the time for which the next one vouches. */
+  /**
+   * Whether nothing was moved. Checks from the end to the root: each result
+   * falls within the time that the next one covers.
+   */
   holds(): boolean {
     if (this.#isBroken) return false;
     return [...this.#seen.values()].reverse().every((seen) => {

@@ -1,21 +1,30 @@
-/** A piece of a file: small enough that a hole costs little, large enough to be copied fast. */
+/**
+ * The size of a block: small enough for cheap holes, large enough for fast
+ * copies.
+ */
 const BLOCK_BYTES = 64 * 1024;
-/** The first allocation of a block that does not fill up at once. */
+/** The first allocation of a block that is not filled by the first write. */
 const SMALL_BYTES = 512;
 
 /**
  * The bytes of a file, in blocks that exist only where something was written:
- * what lies between reads as zeros and costs nothing.
+ * the rest reads as zeros and takes no memory.
  */
 export class Content {
-  /** How many bytes there are, holes included. */
+  /** The size in bytes, including holes. */
   size = 0;
   /** A block may be shorter than {@linkcode BLOCK_BYTES}: the rest of it is a hole. */
   readonly #blocks = new Map<number, Uint8Array>();
-  /** The indices of the blocks in order, if they were asked for since the last came or went. */
+  /**
+   * The indices of the blocks in order, if they were needed since the set of
+   * blocks last changed.
+   */
   #order: number[] | undefined;
 
-  /** Copies into `buffer` from `position` on. Returns how many bytes there were. */
+  /**
+   * Copies into `buffer` from `position` on. Returns the number of bytes
+   * copied.
+   */
   read(buffer: Uint8Array, position: number): number {
     const length = Math.min(buffer.length, this.size - position);
     if (length <= 0) return 0;
@@ -52,7 +61,10 @@ export class Content {
     this.size = Math.max(this.size, position + data.length);
   }
 
-  /** Where the first block from `position` on has something written; `null` behind the last. */
+  /**
+   * Where the first data at or after `position` begins, by blocks; `null` after
+   * the last.
+   */
   nextData(position: number): number | null {
     const index = Math.floor(position / BLOCK_BYTES);
     const block = this.#blocks.get(index);
@@ -64,7 +76,7 @@ export class Content {
     return next === undefined ? null : next * BLOCK_BYTES;
   }
 
-  /** Cuts the file, or lets it grow by a hole. */
+  /** Truncates the file, or extends it by a hole. */
   truncate(size: number): void {
     if (size < this.size) {
       const last = Math.floor(size / BLOCK_BYTES);
@@ -81,7 +93,7 @@ export class Content {
   #block(index: number, end: number): Uint8Array {
     const block = this.#blocks.get(index);
     if (block && block.length >= end) return block;
-    // Behind the first block a file is large: then growing would only copy.
+    // Beyond the first block, a file is large: growing a block would only copy.
     const room = index > 0 ? BLOCK_BYTES : Math.min(
       BLOCK_BYTES,
       Math.max(end, SMALL_BYTES, 2 * (block?.length ?? 0)),

@@ -20,7 +20,7 @@ export interface FileInode extends Metadata {
   readonly content: Content;
   /**
    * Whether it was written to since its times were set. As POSIX allows, they
-   * are only set when somebody asks: looking at a clock costs half of a write.
+   * are set only when read: reading the clock costs half as much as a write.
    */
   isMarked: boolean;
 }
@@ -39,10 +39,10 @@ export interface SymlinkInode extends Metadata {
   readonly target: string;
 }
 
-/** Anything that a name stands for. */
+/** Anything that a name can refer to. */
 export type Inode = FileInode | DirectoryInode | SymlinkInode;
 
-/** Makes inodes, each with a number of its own. */
+/** Creates inodes, each with its own number. */
 export class InodeFactory {
   readonly now: () => bigint;
   #lastIno = 0n;
@@ -100,7 +100,7 @@ function sizeOf(inode: Inode): number {
   }
 }
 
-/** Sets the times of what was written to, if they are not set yet. */
+/** Sets the times of an inode that was written to, if that is still to be done. */
 export function settle(inode: Inode, now: () => bigint): void {
   if (inode.kind !== "file" || !inode.isMarked) return;
   inode.isMarked = false;
@@ -127,7 +127,7 @@ export function infoOf(
   return { name, kind, size, mode, uid, gid, dev, ino, nlink, atimeNs, mtimeNs, ctimeNs };
 }
 
-/** Sets the times that are given; that it was done shows in the change time. */
+/** Sets the given times, and updates the change time. */
 export function setTimes(
   inode: Inode,
   atimeNs: bigint | undefined,

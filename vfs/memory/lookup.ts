@@ -1,31 +1,20 @@
-import { FsError } from "../fs_error.ts";
-import { checkLength, MAX_LINKS, parsePath } from "../path.ts";
+import { checkLength, parsePath } from "../path.ts";
+import { type LastLink, PathWalk } from "../path_walk.ts";
 import type { DirectoryInode, Inode } from "./inode.ts";
 
 /** Where a path leads to. */
 export interface Place {
-  /** The directory that the last name stands in, or would stand in. */
+  /** The directory that holds, or would hold, the last name. */
   readonly parent: DirectoryInode;
-  /** The last name; `""` where the path ends in dots or is the root. */
+  /** The last name; `""` if the path ends in dots or is the root. */
   readonly name: string;
-  /** What the name stands for, `undefined` where it is free. */
+  /** What the name refers to; `undefined` if it is unused. */
   readonly inode: Inode | undefined;
-  /** Whether the path ends in a slash, and so demands a directory. */
+  /** Whether the path ends in a slash, and so requires a directory. */
   readonly needsDirectory: boolean;
 }
 
-/** How {@linkcode lookup} treats a symbolic link at the end of a path. */
-export interface LookupOptions {
-  /**
-   * Whether to go on to where it leads. A trailing slash always does, except
-   * where names are made and removed: there the link is what is meant.
-   */
-  follow: boolean;
-  /** Whether a trailing slash follows the link. */
-  followSlash?: boolean;
-}
-
-/** What the part of a path before its last name has led to. */
+/** What the part of a path before its last name led to. */
 interface Known {
   /** That part, as it was written. */
   readonly path: string;
@@ -35,10 +24,10 @@ interface Known {
 }
 
 /**
- * Walks paths from the root of a tree, link by link. Whoever goes through a tree
- * names one entry after the other of the same directory, or of one beside it: so
- * the last one that a path led through is remembered, and what lies deep in a
- * tree costs no more than what lies at its top.
+ * Walks paths from the root of a tree, link by link. A caller that walks a tree
+ * looks up entries of the same directory, or of one beside it, one after
+ * another: so the last directory that a path led through is remembered, and
+ * entries deep in a tree cost no more than those at its top.
  */
 export class Lookup {
   readonly #root: DirectoryInode;
@@ -49,29 +38,30 @@ export class Lookup {
   }
 
   /**
-   * To be called when a directory that may have entries gets another name: paths
-   * may lead elsewhere from then on. That a name is made changes nothing for one
-   * that led somewhere.
+   * Must be called when a directory that may have entries is renamed: paths may
+   * then lead elsewhere. Creating a name does not change where an existing path
+   * leads.
    */
   moved(): void {
     this.#known = undefined;
   }
 
-  /** To be called when something without entries loses its name. */
+  /** Must be called when something without entries loses its name. */
   removed(inode: Inode): void {
     if (inode.kind === "file") return;
-    // What lies above a directory has entries, and without links nothing else is on the way.
+    // The parents of a directory have entries, and without links nothing else
+    // is on the way.
     const known = this.#known;
     if (!known?.isPlain || known.directory === inode) this.#known = undefined;
   }
 
   /**
-   * Where `path` leads.
+   * Returns where `path` leads.
    *
    * @throws {FsError} ENOENT (a directory on the way is missing), ENOTDIR,
-   * ELOOP, and those of `parsePath`. A missing last name is no error.
+   * ELOOP, and those of `parsePath`. A missing last name is not an error.
    */
-  find(path: string, operation: string, options: LookupOptions): Place {
+  find(path: string, operation: string, options: LastLink): Place {
     return this.#fromKnown(path, operation, options) ??
       this.#fromRoot(path, operation, options);
   }
@@ -79,7 +69,7 @@ export class Lookup {
   #fromKnown(
     path: string,
     operation: string,
-    { follow }: LookupOptions,
+    { follow }: LastLink,
   ): Place | undefined {
     const end = path.lastIndexOf("/");
     if (end <= 0 || end === path.length - 1) return undefined;
@@ -94,7 +84,7 @@ export class Lookup {
     return { parent, name, inode, needsDirectory: false };
   }
 
-  /** What `path` leads to up to `end`: the directory that is known, or the next one. */
+  /** What `path` up to `end` leads to: the known directory, or the next one. */
   #parent(path: string, end: number): DirectoryInode | undefined {
     const known = this.#known;
     if (!known) return undefined;
@@ -105,7 +95,7 @@ export class Lookup {
     const next = end > length
       ? below(known, path.slice(length, end))
       : above(known, end);
-    // Comparing is many times as fast as `startsWith`.
+    // Comparing is many times faster than `startsWith`.
     const common = Math.min(length, end);
     const isOnWay = path.slice(0, common) === known.path.slice(0, common);
     if (!next || !isOnWay) return undefined;
@@ -117,57 +107,42 @@ export class Lookup {
     return next;
   }
 
-  #fromRoot(
-    path: string,
-    operation: string,
-    { follow, followSlash = true }: LookupOptions,
-  ): Place {
-    const parsed = parsePath(path, operation);
-    const followsLast = follow || (followSlash && parsed.needsDirectory);
-    let needsDirectory = parsed.needsDirectory;
-    const rest = parsed.components.reverse();
-    const goesUp = rest.includes("..");
-    const end = needsDirectory ? 0 : path.lastIndexOf("/");
+  #fromRoot(path: string, operation: string, options: LastLink): Place {
+    const walk = new PathWalk(path, operation, options);
+    const goesUp = walk.rest.includes("..");
+    const end = walk.needsDirectory ? 0 : path.lastIndexOf("/");
     let isKnown = end <= 0;
-    let links = 0;
     let directory = this.#root;
     for (;;) {
-      const name = rest.pop();
-      const isLast = rest.length === 0;
-      if (isLast && !isKnown) {
-        // Before a link at the end is followed, which leads elsewhere.
-        const isPlain = links === 0 && !goesUp;
+      const name = walk.next();
+      const { isAtEnd } = walk;
+      if (isAtEnd && !isKnown) {
+        // Before a link at the end is followed, as it leads elsewhere.
+        const isPlain = walk.links === 0 && !goesUp;
         this.#known = { path: path.slice(0, end), directory, isPlain };
         isKnown = true;
       }
       if (name === undefined || name === "." || name === "..") {
         if (name === "..") directory = directory.parent;
-        if (!isLast) continue;
+        if (!isAtEnd) continue;
         const { parent } = directory;
         return { parent, name: "", inode: directory, needsDirectory: false };
       }
       const inode = directory.entries.get(name);
-      if (inode?.kind === "symlink" && (!isLast || followsLast)) {
-        if (++links > MAX_LINKS) {
-          throw new FsError("ELOOP", { operation, path });
-        }
-        const target = parsePath(inode.target, operation);
-        if (inode.target.startsWith("/")) directory = this.#root;
-        if (isLast && target.needsDirectory) needsDirectory = true;
-        rest.push(...target.components.reverse());
-        continue;
+      if (inode?.kind === "symlink" && walk.followsLink) {
+        if (walk.follow(inode.target)) directory = this.#root;
+      } else if (isAtEnd) {
+        const { needsDirectory } = walk;
+        return { parent: directory, name, inode, needsDirectory };
+      } else {
+        walk.assertDirectory(inode?.kind);
+        directory = inode as DirectoryInode;
       }
-      if (isLast) return { parent: directory, name, inode, needsDirectory };
-      if (!inode) throw new FsError("ENOENT", { operation, path });
-      if (inode.kind !== "directory") {
-        throw new FsError("ENOTDIR", { operation, path });
-      }
-      directory = inode;
     }
   }
 }
 
-/** The directory that `rest`, a slash and one name, leads to from the one that is known. */
+/** The directory that `rest`, a slash and one name, leads to from the known one. */
 function below({ directory }: Known, rest: string): DirectoryInode | undefined {
   const inode = rest.startsWith("/")
     ? directory.entries.get(rest.slice(1))
@@ -175,7 +150,7 @@ function below({ directory }: Known, rest: string): DirectoryInode | undefined {
   return inode?.kind === "directory" ? inode : undefined;
 }
 
-/** The parent of the directory that is known, if its path without a name ends at `end`. */
+/** The parent of the known directory, if its path ends at `end`. */
 function above(
   { path, directory, isPlain }: Known,
   end: number,

@@ -169,7 +169,7 @@ export class MemoryFile implements SyncFsFile {
     return this.#inode;
   }
 
-  /** @throws {FsError} EINVAL unless `value` can be a position or a size. */
+  /** @throws {FsError} EINVAL, unless `value` can be a position or a size. */
   #checked(value: number, operation: string): number {
     if (Number.isSafeInteger(value) && value >= 0) return value;
     throw this.#error("EINVAL", operation);

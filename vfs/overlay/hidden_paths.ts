@@ -4,11 +4,11 @@ interface Node {
   readonly below: Map<string, Node>;
 }
 
-/** Paths at and below which something is not seen; all are canonical. */
+/** Paths at and below which something is hidden; all are canonical. */
 export class HiddenPaths {
   #root = newNode();
 
-  /** Hides a path; what was hidden below is hidden with it. */
+  /** Hides a path, which covers the hidden paths below it. */
   add(path: string): void {
     let node = this.#root;
     for (const name of namesOf(path)) {
@@ -21,7 +21,7 @@ export class HiddenPaths {
     node.below.clear();
   }
 
-  /** Whether it is a path that is hidden, or lies below one. */
+  /** Whether a path is hidden, or lies below a hidden one. */
   covers(path: string): boolean {
     let node: Node | undefined = this.#root;
     if (node.below.size === 0) return false;
@@ -32,7 +32,7 @@ export class HiddenPaths {
     return node?.isHidden ?? false;
   }
 
-  /** Forgets them. */
+  /** Removes all paths. */
   clear(): void {
     this.#root = newNode();
   }
@@ -55,7 +55,10 @@ function newNode(): Node {
   return { isHidden: false, below: new Map() };
 }
 
-/** The names of a path from the root, one at a time: mostly the first one settles it. */
+/**
+ * The names of a path from the root, one at a time: usually the first one
+ * decides.
+ */
 function* namesOf(path: string): Generator<string> {
   for (let start = 1; start < path.length;) {
     const slash = path.indexOf("/", start);

@@ -4,20 +4,20 @@ import type { FileInfo } from "../fs.ts";
 let lastDev = 0n;
 
 /**
- * Numbers files anew: two file systems may use the same numbers, and a file that
- * is copied from one to the other is to keep its own.
+ * Assigns files new numbers: two file systems may use the same ones, and a file
+ * that is copied from one to the other must keep its own.
  */
 export class Identities {
   readonly #dev = --lastDev & 0xffff_ffffn;
   readonly #inos = new Map<string, bigint>();
   #last = 0n;
 
-  /** The description with a number that is unique here. */
+  /** Returns the description with a number that is unique here. */
   describe(info: FileInfo): FileInfo {
     return { ...info, dev: this.#dev, ino: this.#ino(info) };
   }
 
-  /** Lets `copy` go by the number of `original`. */
+  /** Gives `copy` the number of `original`. */
   moved(original: FileInfo, copy: FileInfo): void {
     this.#inos.set(keyOf(copy), this.#ino(original));
   }

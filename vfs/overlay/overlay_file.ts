@@ -3,9 +3,12 @@ import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "../fs.ts";
 import { basename } from "../path.ts";
 import type { Identities } from "./identities.ts";
 
-/** An open file of an overlay; one that reads from the base changes over when that is copied up. */
+/**
+ * An open file of an overlay; one that reads from the base switches to the copy
+ * when the file is copied up.
+ */
 export class OverlayFile extends DelegatingFile {
-  /** Is called when it is closed. */
+  /** Called when the file is closed. */
   onClose: () => void = () => {};
   readonly #identities: Identities;
   #position = 0;
@@ -15,7 +18,7 @@ export class OverlayFile extends DelegatingFile {
     this.#identities = identities;
   }
 
-  /** Goes on in `file`, which has the same contents. */
+  /** Continues in `file`, which has the same contents. */
   replace(file: FsFile): void {
     const former = this.file;
     this.file = file;

@@ -14,17 +14,20 @@ import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
 import { OverlayFile } from "./overlay_file.ts";
 
-/** Names that lie in one of two file systems, of which only the upper one is changed. */
+/** Names in one of two file systems, of which only the upper one is changed. */
 export class OverlayNames implements SharedNames {
   /** One operation after another: a change takes several steps in two file systems. */
   readonly locks: readonly Lock[] = [new Lock()];
   readonly #base: FsNames;
   readonly #layer: FsNames;
-  /** Paths at and below which the base is not seen: removed, or replaced. */
+  /** Paths at and below which the base is hidden: removed or replaced. */
   readonly #hidden = new HiddenPaths();
   readonly #identities = new Identities();
   readonly #directories = new OpenDirectories();
-  /** Handles that read from the base, by the path in it: they follow a copy-up. */
+  /**
+   * Handles that read from the base, by their path there: they follow a
+   * copy-up.
+   */
   readonly #reading = new Map<string, Set<OverlayFile>>();
 
   constructor(base: Fs, layer: Fs) {
@@ -32,17 +35,17 @@ export class OverlayNames implements SharedNames {
     this.#layer = new FsNames(layer);
   }
 
-  /** The paths that are hidden in the base, and there. */
+  /** The paths that exist in the base and are hidden. */
   hidden(): string[] {
     return [...this.#hidden];
   }
 
-  /** Whether the base is not seen at `path`. */
+  /** Whether the base is hidden at `path`. */
   isHidden(path: string): boolean {
     return this.#hidden.covers(path);
   }
 
-  /** Shows the base again as it is. */
+  /** Shows the whole base again. */
   forget(): void {
     this.#hidden.clear();
   }
@@ -114,7 +117,7 @@ export class OverlayNames implements SharedNames {
     const toBase = await this.#inBase(to);
     await this.#layer.rename(from, to);
     this.#directories.renamed(from, to);
-    // What was hidden below the old name has nothing to do with the new one.
+    // What was hidden below the old name does not concern the new one.
     if (fromBase) this.#hidden.add(from);
     if (toBase) this.#hidden.add(to);
   }
@@ -162,7 +165,10 @@ export class OverlayNames implements SharedNames {
     return await this.#inLayer(path) ?? await this.#inBase(path);
   }
 
-  /** A directory of which only an entry of the base vanished has changed all the same. */
+  /**
+   * A directory has changed even if only an entry of the base disappeared from
+   * it.
+   */
   async #touchParent(path: string): Promise<void> {
     const parent = dirname(path);
     if (!await this.#inLayer(parent)) return;
@@ -196,7 +202,10 @@ export class OverlayNames implements SharedNames {
     if (path !== "/") await this.#copyUp(dirname(path));
   }
 
-  /** Brings a file into the layer, after its parents, and where wanted without its contents. */
+  /**
+   * Copies a file into the layer, after its parents, and optionally without its
+   * contents.
+   */
   async #copyUp(path: string, isEmpty = false): Promise<void> {
     const missing: number[] = [];
     let at = path;
@@ -207,7 +216,7 @@ export class OverlayNames implements SharedNames {
     }
   }
 
-  /** Brings a file, whose parents are there, into the layer with its metadata. */
+  /** Copies a file, whose parents exist there, into the layer with its metadata. */
   async #copyUpOne(
     path: string,
     info: FileInfo,
@@ -257,15 +266,18 @@ export class OverlayNames implements SharedNames {
   }
 
   /**
-   * Brings a tree into the layer. What is not seen of the base is there already,
-   * with all that lies in it: only what the base has is gone through.
+   * Copies a tree into the layer. Where the base is hidden, everything is
+   * already there: only what the base shows is visited.
    */
   async #copyUpTree(path: string): Promise<void> {
     const info = await this.#inBase(path);
     if (!info) return;
     await this.#copyUp(path);
     let at = path;
-    /** What is still to come, and how much of `at` is the path of its directory. */
+    /**
+     * The entries still to come, each with the length of its directory's path
+     * in `at`.
+     */
     const rest: { info: FileInfo; length: number }[] = [];
     const enter = async (directory: string) => {
       at = directory;
@@ -283,7 +295,7 @@ export class OverlayNames implements SharedNames {
     }
   }
 
-  /** Keeps a handle on the base, until it is closed or the file is copied up. */
+  /** Tracks a handle on the base, until it is closed or the file is copied up. */
   #followed(path: string, file: OverlayFile): OverlayFile {
     const files = this.#reading.get(path) ?? new Set();
     this.#reading.set(path, files.add(file));

@@ -5,7 +5,7 @@ import { linkCases } from "./link_cases.ts";
 import { metadataCases } from "./metadata_cases.ts";
 import { nameCases } from "./name_cases.ts";
 
-/** What a backend offers; all of it, unless told otherwise. */
+/** What a backend supports; by default, everything. */
 export interface Capabilities {
   /** Symbolic and hard links. */
   links?: boolean;
@@ -24,9 +24,9 @@ export interface Capabilities {
  * conformance("my file system", () => new MemoryFs());
  * ```
  *
- * @param name What the tests are called after.
- * @param make Makes an empty file system.
- * @param capabilities What it offers beyond files and directories.
+ * @param name The first part of the tests' names.
+ * @param make Creates an empty file system.
+ * @param capabilities What it supports beyond files and directories.
  */
 export function conformance(
   name: string,

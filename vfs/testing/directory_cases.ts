@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, names, put } from "./expect.ts";
 
-/** What directories do. */
+/** How directories behave. */
 export const directoryCases: readonly ConformanceCase[] = [
   ["lists names in order, without dots", async (fs) => {
     await fs.mkdir("d");
@@ -26,13 +26,13 @@ export const directoryCases: readonly ConformanceCase[] = [
       assertEquals(seen, ["a", "b", "c", "d", "e"]);
     }
   }],
-  ["lists nothing when asked for nothing", async (fs) => {
+  ["lists no entries when 0 are requested", async (fs) => {
     await put(fs, "a", "1");
     await using directory = await fs.open("/");
     assertEquals(await directory.readdir(0), []);
     assertEquals(await directory.readdirnames(), ["a"]);
   }],
-  ["lists the same while entries are removed", async (fs) => {
+  ["keeps its listing while entries are removed", async (fs) => {
     for (const name of ["a", "b", "c", "d"]) await put(fs, name, "1");
     await using directory = await fs.open("/");
     assertEquals(await directory.readdirnames(1), ["a"]);
@@ -42,7 +42,7 @@ export const directoryCases: readonly ConformanceCase[] = [
     await directory.seek(0);
     assertEquals(await directory.readdirnames(), ["b", "d"]);
   }],
-  ["lists an open directory that has another name by now", async (fs) => {
+  ["lists an open directory that was renamed", async (fs) => {
     await fs.mkdirAll("a/d");
     await put(fs, "a/d/own", "1");
     await using directory = await fs.open("a/d");
@@ -69,7 +69,7 @@ export const directoryCases: readonly ConformanceCase[] = [
     await using file = await fs.open("a");
     await assertFails("ENOTDIR", () => file.readdir());
   }],
-  ["refuses to make what exists", async (fs) => {
+  ["refuses to create a directory that exists", async (fs) => {
     await fs.mkdir("d");
     await put(fs, "f", "1");
     await assertFails("EEXIST", () => fs.mkdir("d"), "d");
@@ -77,13 +77,13 @@ export const directoryCases: readonly ConformanceCase[] = [
     await assertFails("EEXIST", () => fs.mkdir("/"), "/");
     await assertFails("ENOENT", () => fs.mkdir("no/d"), "no/d");
   }],
-  ["makes a directory with its parents", async (fs) => {
+  ["creates a directory with its parents", async (fs) => {
     await fs.mkdirAll("a/b/c");
     await fs.mkdirAll("a/b/c");
     await fs.mkdirAll("/");
     assertEquals(await names(fs, "a/b"), ["c"]);
   }],
-  ["refuses to make directories over a file", async (fs) => {
+  ["refuses to create directories below a file", async (fs) => {
     await put(fs, "f", "1");
     await assertFails(["ENOTDIR", "EEXIST"], () => fs.mkdirAll("f"), "f");
     await assertFails("ENOTDIR", () => fs.mkdirAll("f/g"), "f/g");

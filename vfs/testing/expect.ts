@@ -6,12 +6,15 @@ import { FsError } from "../fs_error.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Text as bytes. */
+/** Encodes text as UTF-8. */
 export function bytes(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
-/** Asserts that `action` fails with `code`, and that the error names `path` as it was written. */
+/**
+ * Asserts that `action` fails with `code`, and that the error has `path` as it
+ * was written.
+ */
 export async function assertFails(
   code: Errno | readonly Errno[],
   action: () => Awaitable<unknown>,
@@ -29,19 +32,19 @@ export async function assertFails(
   if (path !== undefined) assertEquals(error.path, path);
 }
 
-/** Makes a file of `text`. */
+/** Creates a file with the contents `text`. */
 export async function put(fs: Fs, path: string, text: string): Promise<void> {
   await using file = await fs.create(path);
   await file.writeString(text);
 }
 
-/** The text of a file. */
+/** Reads a file as text. */
 export async function get(fs: Fs, path: string): Promise<string> {
   await using file = await fs.open(path);
   return await rest(file);
 }
 
-/** What can still be read of an open file, as text. */
+/** Reads the rest of an open file as text. */
 export async function rest(file: FsFile): Promise<string> {
   const buffer = new Uint8Array(1000);
   let text = "";
@@ -52,7 +55,7 @@ export async function rest(file: FsFile): Promise<string> {
   }
 }
 
-/** The names in a directory. */
+/** Lists the names in a directory. */
 export async function names(fs: Fs, path: string): Promise<string[]> {
   await using file = await fs.open(path);
   return await file.readdirnames();

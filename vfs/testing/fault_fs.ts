@@ -11,22 +11,25 @@ export interface FaultCall {
   readonly operation: string;
   /** The path as the caller wrote it. */
   readonly path: string;
-  /** How many calls of this operation there were before. */
+  /** How many calls of this operation were made before. */
   readonly index: number;
 }
 
-/** What goes wrong with a call. */
+/** The fault to inject into a call. */
 export interface Fault {
-  /** Fails with this code, without being made. */
+  /** The call fails with this code, without being made. */
   readonly error?: Errno;
-  /** Is made only when this has settled; a promise that never does makes it hang. */
+  /**
+   * The call is made only when this has settled; a promise that never settles
+   * makes it hang.
+   */
   readonly until?: Promise<unknown>;
-  /** Of a read or write: moves at most so many bytes. */
+  /** A read or write transfers at most this many bytes. */
   readonly atMost?: number;
 }
 
 /**
- * A file system in which things go wrong as planned, to test what happens then.
+ * A file system that injects faults, to test how they are handled.
  *
  * @example The second write fails
  * ```ts
@@ -45,10 +48,10 @@ export class FaultFs extends DelegatingFs {
   #faults: Faults;
 
   /**
-   * Shows `fs`; `plan` is asked before each call what is to go wrong.
+   * Wraps `fs`; `plan` is called before each call and returns the fault to
+   * inject, if any.
    *
-   * @throws {TypeError} For an argument or an option that is not what it may
-   * be.
+   * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, plan: (call: FaultCall) => Fault | undefined) {
     callback("plan", plan);
@@ -162,7 +165,7 @@ class Faults {
     this.#plan = plan;
   }
 
-  /** Makes a call, or lets it go wrong. */
+  /** Makes a call, with its fault. */
   async call<T>(
     operation: string,
     path: string,

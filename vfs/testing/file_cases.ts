@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, bytes, get, put, rest } from "./expect.ts";
 
-/** What reading, writing and opening do. */
+/** How reading, writing and opening behave. */
 export const fileCases: readonly ConformanceCase[] = [
   ["reads what was written", async (fs) => {
     await put(fs, "a", "hello");
@@ -15,14 +15,14 @@ export const fileCases: readonly ConformanceCase[] = [
     assertEquals(await rest(file), "x");
     assertEquals(await file.read(new Uint8Array(1)), null);
   }],
-  ["reads what there is, then the end", async (fs) => {
+  ["reads up to the end, then null", async (fs) => {
     await put(fs, "a", "hello");
     await using file = await fs.open("a");
     const buffer = new Uint8Array(8);
     assertEquals(await file.read(buffer), 5);
     assertEquals(await file.read(buffer), null);
   }],
-  ["reads null behind the end", async (fs) => {
+  ["reads null beyond the end", async (fs) => {
     await put(fs, "a", "hello");
     await using file = await fs.open("a");
     assertEquals(await file.readAt(new Uint8Array(1), 100), null);
@@ -38,7 +38,7 @@ export const fileCases: readonly ConformanceCase[] = [
     await file.writeAt(view, 0);
     assertEquals(await get(fs, "a"), "olleh");
   }],
-  ["writes at the end each time when it appends", async (fs) => {
+  ["writes at the current end when appending", async (fs) => {
     await put(fs, "a", "1");
     await using appending = await fs.openFile("a", { append: true });
     await using other = await fs.openFile("a", { write: true });
@@ -48,13 +48,13 @@ export const fileCases: readonly ConformanceCase[] = [
     await appending.write(bytes("4"));
     assertEquals(await get(fs, "a"), "12334");
   }],
-  ["refuses to read what is open for writing only", async (fs) => {
+  ["refuses to read a file that is open for writing only", async (fs) => {
     await put(fs, "a", "1");
     await using file = await fs.openFile("a", { write: true });
     await assertFails("EBADF", () => file.read(new Uint8Array(1)));
     await assertFails("EBADF", () => file.readAt(new Uint8Array(1), 0));
   }],
-  ["refuses to change what is open for reading only", async (fs) => {
+  ["refuses to change a file that is open for reading only", async (fs) => {
     await put(fs, "a", "1");
     await using file = await fs.open("a");
     await assertFails("EBADF", () => file.write(bytes("x")));
@@ -62,7 +62,7 @@ export const fileCases: readonly ConformanceCase[] = [
     await assertFails(["EBADF", "EINVAL"], () => file.truncate(0));
     assertEquals(await get(fs, "a"), "1");
   }],
-  ["creates: empties what is there", async (fs) => {
+  ["truncates an existing file with create()", async (fs) => {
     await put(fs, "a", "long text");
     await put(fs, "a", "x");
     assertEquals(await get(fs, "a"), "x");
@@ -80,7 +80,7 @@ export const fileCases: readonly ConformanceCase[] = [
   ["does not create below a missing directory", async (fs) => {
     await assertFails("ENOENT", () => fs.create("no/a"), "no/a");
   }],
-  ["creates exclusively only where the name is free", async (fs) => {
+  ["creates exclusively only if the name is unused", async (fs) => {
     const options = { write: true, create: true, exclusive: true };
     await (await fs.openFile("a", options)).close();
     await assertFails("EEXIST", () => fs.openFile("a", options), "a");
@@ -90,12 +90,12 @@ export const fileCases: readonly ConformanceCase[] = [
     await using file = await fs.openFile("a", { exclusive: true });
     assertEquals(await rest(file), "1");
   }],
-  ["refuses to truncate what is not open for writing", async (fs) => {
+  ["refuses to truncate a file that is not open for writing", async (fs) => {
     await put(fs, "a", "1");
     await assertFails("EINVAL", () => fs.openFile("a", { truncate: true }));
     assertEquals(await get(fs, "a"), "1");
   }],
-  ["shrinks and grows, with zeros where it grew", async (fs) => {
+  ["shrinks and grows, filling with zeros", async (fs) => {
     await using file = await fs.create("a");
     await file.write(bytes("hello"));
     await file.truncate(2);
@@ -110,12 +110,12 @@ export const fileCases: readonly ConformanceCase[] = [
     await file.write(bytes("!"));
     assertEquals(await get(fs, "a"), "\0\0\0\0\0!");
   }],
-  ["leaves zeros where a write goes beyond the end", async (fs) => {
+  ["leaves zeros before a write beyond the end", async (fs) => {
     await using file = await fs.create("a");
     await file.writeAt(bytes("x"), 3);
     assertEquals(await get(fs, "a"), "\0\0\0x");
   }],
-  ["tells of no data where there are zeros, if it tells", async (fs) => {
+  ["finds no data in holes, if it can tell", async (fs) => {
     await using file = await fs.create("a");
     const ends = [3, 400_003];
     for (const end of ends) await file.writeAt(bytes("abc"), end - 3);
@@ -126,14 +126,14 @@ export const fileCases: readonly ConformanceCase[] = [
       const data = await file.seekData(position);
       const next = ends.find((end) => end > position);
       const start = next === undefined ? null : Math.max(next - 3, position);
-      // A file that cannot tell exactly says that there is data.
+      // A file that cannot tell exactly reports data.
       assert(data === null ? start === null : data >= position);
       if (data !== null && start !== null) assert(data <= start);
     }
     const past = await file.seekData(2_000_000);
     assert(past === null || past === 2_000_000);
   }],
-  ["has zeros again where it was cut and grew", async (fs) => {
+  ["reads zeros after it was cut and grew again", async (fs) => {
     await using file = await fs.create("a");
     await file.write(new Uint8Array(200_000).fill(7));
     await file.truncate(70_000);
@@ -143,7 +143,7 @@ export const fileCases: readonly ConformanceCase[] = [
     assertEquals(buffer.indexOf(0), 70_000);
     assert(buffer.subarray(70_000).every((byte) => byte === 0));
   }],
-  ["reads and writes large pieces at odd places", async (fs) => {
+  ["reads and writes large pieces at odd positions", async (fs) => {
     const data = new Uint8Array(300_001).map((_, i) => i * 31 + (i >> 8));
     await using file = await fs.create("a");
     await file.writeAt(data.subarray(1000), 1000);
@@ -172,7 +172,7 @@ export const fileCases: readonly ConformanceCase[] = [
     }
   }],
   [
-    "refuses to seek before the beginning, and stays where it is",
+    "refuses to seek before the beginning, and keeps its position",
     async (fs) => {
       await put(fs, "a", "0123456789");
       await using file = await fs.open("a");
@@ -184,7 +184,7 @@ export const fileCases: readonly ConformanceCase[] = [
       assertEquals(await file.seek(0, "current"), 3);
     },
   ],
-  ["keeps the cursor at readAt and writeAt", async (fs) => {
+  ["keeps the cursor on readAt and writeAt", async (fs) => {
     await using file = await fs.create("a");
     await file.write(bytes("abc"));
     await file.writeAt(bytes("X"), 0);
@@ -192,7 +192,7 @@ export const fileCases: readonly ConformanceCase[] = [
     await file.write(bytes("d"));
     assertEquals(await get(fs, "a"), "Xbcd");
   }],
-  ["has a cursor for each handle, and one set of data", async (fs) => {
+  ["has a cursor for each handle, and shared data", async (fs) => {
     await put(fs, "a", "0123");
     await using one = await fs.open("a");
     await using two = await fs.openFile("a", { read: true, write: true });
@@ -212,7 +212,7 @@ export const fileCases: readonly ConformanceCase[] = [
     assertEquals(await rest(file), "older");
     assertEquals(await get(fs, "a"), "new");
   }],
-  ["refuses everything after close, close too", async (fs) => {
+  ["refuses everything after close, including close", async (fs) => {
     await put(fs, "a", "1");
     const file = await fs.open("a");
     await file.close();
@@ -228,7 +228,7 @@ export const fileCases: readonly ConformanceCase[] = [
     await assertFails("EISDIR", () => fs.openFile("d", { write: true }), "d");
     await assertFails("EISDIR", () => fs.create("d"), "d");
   }],
-  ["insists on a directory where one is demanded", async (fs) => {
+  ["requires a directory if the options do", async (fs) => {
     await put(fs, "a", "1");
     await fs.mkdir("d");
     await (await fs.openFile("d", { directory: true })).close();

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, get, names, put } from "./expect.ts";
 
-/** What symbolic and hard links do. */
+/** How symbolic and hard links behave. */
 export const linkCases: readonly ConformanceCase[] = [
   ["follows a link", async (fs) => {
     await fs.mkdir("d");
@@ -17,7 +17,7 @@ export const linkCases: readonly ConformanceCase[] = [
     assertEquals(await fs.readlink!("d/g"), "../d/f");
   }],
   [
-    "takes an absolute target from the root, which it never leaves",
+    "resolves an absolute target from the root, which it never leaves",
     async (fs) => {
       await put(fs, "f", "1");
       await fs.mkdir("d");
@@ -38,7 +38,7 @@ export const linkCases: readonly ConformanceCase[] = [
     await put(fs, "l", "1");
     assertEquals(await get(fs, "target"), "1");
   }],
-  ["gives up on a loop", async (fs) => {
+  ["fails on a loop of links", async (fs) => {
     await fs.symlink!("b", "a");
     await fs.symlink!("a", "b");
     await assertFails("ELOOP", () => fs.stat("a"), "a");
@@ -51,7 +51,7 @@ export const linkCases: readonly ConformanceCase[] = [
     assertEquals(await get(fs, "l40"), "1");
     await assertFails("ELOOP", () => fs.open("l41"), "l41");
   }],
-  ["does not follow where it is told not to", async (fs) => {
+  ["does not follow a link with noFollow", async (fs) => {
     await put(fs, "f", "1");
     await fs.symlink!("f", "l");
     await assertFails("ELOOP", () => fs.openFile("l", { noFollow: true }), "l");
@@ -66,7 +66,7 @@ export const linkCases: readonly ConformanceCase[] = [
     assertEquals(await names(fs, "/"), ["d"]);
     assertEquals(await get(fs, "d/f"), "1");
   }],
-  ["refuses to link to a taken name, and to read no link", async (fs) => {
+  ["refuses an existing name, and readlink() of a non-link", async (fs) => {
     await put(fs, "f", "1");
     await assertFails("EEXIST", () => fs.symlink!("x", "f"), "f");
     await assertFails("EINVAL", () => fs.readlink!("f"), "f");
@@ -83,7 +83,7 @@ export const linkCases: readonly ConformanceCase[] = [
     assertEquals(await get(fs, "b"), "2");
     assertEquals((await fs.stat("b")).nlink, 1);
   }],
-  ["links a link, but no directory", async (fs) => {
+  ["links a symbolic link, but no directory", async (fs) => {
     await fs.symlink!("x", "l");
     await fs.link!("l", "m");
     assertEquals(await fs.readlink!("m"), "x");

@@ -4,7 +4,7 @@ import { assertFails, bytes, put } from "./expect.ts";
 
 const MS = 1_000_000n;
 
-/** What files say of themselves. */
+/** How metadata behaves. */
 export const metadataCases: readonly ConformanceCase[] = [
   ["describes the root", async (fs) => {
     const { name, kind } = await fs.stat("/");
@@ -37,7 +37,7 @@ export const metadataCases: readonly ConformanceCase[] = [
     assertEquals(mtimeNs, 2_000_000_000_456n * MS);
     await assertFails("ENOENT", () => fs.chtimes("no", 0n, 0n), "no");
   }],
-  ["leaves a time as it is that is not given", async (fs) => {
+  ["leaves a time that is not given as it is", async (fs) => {
     await put(fs, "f", "1");
     await fs.chtimes("f", 1000n * MS, 2000n * MS);
     await fs.chtimes("f", undefined, 3000n * MS);
@@ -46,7 +46,7 @@ export const metadataCases: readonly ConformanceCase[] = [
     const { atimeNs, mtimeNs } = await fs.stat("f");
     assertEquals([atimeNs, mtimeNs], [4000n * MS, 3000n * MS]);
   }],
-  ["moves the modification time when it is written to", async (fs) => {
+  ["updates the modification time on a write", async (fs) => {
     await put(fs, "f", "1");
     await fs.chtimes("f", 0n, 0n);
     await using file = await fs.openFile("f", { write: true });
@@ -54,7 +54,7 @@ export const metadataCases: readonly ConformanceCase[] = [
     await file.sync();
     assert((await fs.stat("f")).mtimeNs > 0n);
   }],
-  ["numbers files uniquely, whatever they are called", async (fs) => {
+  ["gives each file a unique number, whatever its names", async (fs) => {
     await put(fs, "a", "1");
     await put(fs, "b", "1");
     await fs.mkdir("d");

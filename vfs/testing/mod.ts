@@ -1,6 +1,6 @@
 /**
- * The tests that every file system has to pass, for a backend of your own, and a
- * file system in which things go wrong as planned.
+ * The tests that every file system must pass, for testing a custom backend, and
+ * a file system that injects faults.
  *
  * @module
  */

@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, get, names, put } from "./expect.ts";
 
-/** What paths mean, and what renaming and removing do. */
+/** How paths, renaming and removing behave. */
 export const nameCases: readonly ConformanceCase[] = [
-  ["takes relative and absolute paths for the same", async (fs) => {
+  ["treats relative and absolute paths alike", async (fs) => {
     await put(fs, "/a", "1");
     assertEquals(await get(fs, "a"), "1");
     assertEquals(await get(fs, "./a"), "1");
@@ -30,7 +30,7 @@ export const nameCases: readonly ConformanceCase[] = [
   ["refuses a NUL", async (fs) => {
     await assertFails("EINVAL", () => fs.create("a\0b"), "a\0b");
   }],
-  ["takes a component for what it is", async (fs) => {
+  ["fails with ENOTDIR below a file", async (fs) => {
     await put(fs, "a", "1");
     await assertFails("ENOTDIR", () => fs.stat("a/b"), "a/b");
     await assertFails("ENOTDIR", () => fs.create("a/b"), "a/b");
@@ -39,26 +39,26 @@ export const nameCases: readonly ConformanceCase[] = [
     await assertFails("ENOTDIR", () => fs.open("a/"), "a/");
     await assertFails("ENOTDIR", () => fs.remove("a/"), "a/");
   }],
-  ["takes a trailing slash at a directory", async (fs) => {
+  ["accepts a trailing slash on a directory", async (fs) => {
     await fs.mkdir("d/");
     assertEquals((await fs.stat("d/")).kind, "directory");
     assertEquals((await fs.stat("d/.")).kind, "directory");
     await assertFails("EISDIR", () => fs.create("new/"), "new/");
   }],
-  ["takes names with spaces, dots and other letters", async (fs) => {
+  ["accepts names with spaces, dots and other letters", async (fs) => {
     const odd = [" ", "...", "a b", "Größe.mp4", "日本語", "🦶", "-x", "a\nb"];
     for (const name of odd) await put(fs, name, name);
     for (const name of odd) assertEquals(await get(fs, name), name);
     assertEquals(new Set(await names(fs, "/")), new Set(odd));
   }],
-  ["takes names of 255 bytes and not of more", async (fs) => {
+  ["accepts names of 255 bytes but not more", async (fs) => {
     const longest = "é".repeat(127) + "x";
     await put(fs, longest, "1");
     assertEquals(await get(fs, longest), "1");
     await assertFails("ENAMETOOLONG", () => fs.create(`${longest}x`));
     await assertFails("ENAMETOOLONG", () => fs.stat("x".repeat(256)));
   }],
-  ["renames to a free name", async (fs) => {
+  ["renames to an unused name", async (fs) => {
     await put(fs, "a", "1");
     const { ino } = await fs.stat("a");
     await fs.rename("a", "b");
@@ -73,7 +73,7 @@ export const nameCases: readonly ConformanceCase[] = [
     assertEquals(await get(fs, "b"), "1");
   }],
   [
-    "renames a whole tree, and no sibling with the same beginning",
+    "renames a whole tree, but no sibling with the same prefix",
     async (fs) => {
       await fs.mkdirAll("a/b");
       await put(fs, "a/b/c", "1");
@@ -95,7 +95,7 @@ export const nameCases: readonly ConformanceCase[] = [
     await assertFails("EINVAL", () => fs.rename("a", "a/b/c"));
     await assertFails("ENOTEMPTY", () => fs.rename("a/b", "a"));
   }],
-  ["renames a directory over an empty one only", async (fs) => {
+  ["renames a directory only over an empty one", async (fs) => {
     await fs.mkdirAll("a");
     await fs.mkdirAll("b");
     await fs.mkdirAll("c/d");
@@ -103,19 +103,19 @@ export const nameCases: readonly ConformanceCase[] = [
     await assertFails("ENOTEMPTY", () => fs.rename("b", "c"));
     assertEquals(await names(fs, "/"), ["b", "c"]);
   }],
-  ["refuses to rename a file over a directory and back", async (fs) => {
+  ["refuses to rename a file over a directory and vice versa", async (fs) => {
     await fs.mkdir("d");
     await put(fs, "f", "1");
     await assertFails("EISDIR", () => fs.rename("f", "d"));
     await assertFails("ENOTDIR", () => fs.rename("d", "f"));
     await assertFails("ENOTDIR", () => fs.rename("f", "g/"));
   }],
-  ["refuses to rename what is missing", async (fs) => {
+  ["refuses to rename a missing name", async (fs) => {
     await assertFails("ENOENT", () => fs.rename("a", "b"));
     await put(fs, "a", "1");
     await assertFails("ENOENT", () => fs.rename("a", "no/b"));
   }],
-  ["keeps what an open file is called after a rename", async (fs) => {
+  ["keeps the name of an open file after a rename", async (fs) => {
     await put(fs, "a", "1");
     await using file = await fs.open("a");
     await fs.rename("a", "b");
@@ -128,12 +128,12 @@ export const nameCases: readonly ConformanceCase[] = [
     await fs.remove("d");
     assertEquals(await names(fs, "/"), []);
   }],
-  ["refuses to remove what is missing or full", async (fs) => {
+  ["refuses to remove a missing name or a non-empty directory", async (fs) => {
     await assertFails("ENOENT", () => fs.remove("a"), "a");
     await fs.mkdirAll("d/e");
     await assertFails("ENOTEMPTY", () => fs.remove("d"), "d");
   }],
-  ["removes whole trees, and what is missing", async (fs) => {
+  ["removes whole trees, and accepts a missing name", async (fs) => {
     await fs.mkdirAll("a/b/c");
     await put(fs, "a/b/d", "1");
     await put(fs, "ab", "2");

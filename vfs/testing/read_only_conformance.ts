@@ -18,7 +18,7 @@ const cases: readonly ConformanceCase[] = [
       assertEquals((await fs.stat(path)).size, text.length);
     }
   }],
-  ["reads what there is, then the end", async (fs) => {
+  ["reads up to the end, then null", async (fs) => {
     await using file = await fs.open("a.txt");
     const buffer = new Uint8Array(8);
     assertEquals(await file.read(new Uint8Array(0)), 0);
@@ -27,7 +27,7 @@ const cases: readonly ConformanceCase[] = [
     assertEquals(await file.readAt(buffer, 100), null);
     await assertFails("EINVAL", () => file.readAt(buffer, -1));
   }],
-  ["seeks, and reads anywhere", async (fs) => {
+  ["seeks, and reads at any position", async (fs) => {
     await using file = await fs.open("d/b.txt");
     assertEquals(await file.seek(-2, "end"), 3);
     const buffer = new Uint8Array(2);
@@ -60,7 +60,7 @@ const cases: readonly ConformanceCase[] = [
     assertEquals(await file.stat(), await fs.stat("d/b.txt"));
     await assertFails("ENOTDIR", () => file.readdir());
   }],
-  ["fails to find what is not there", async (fs) => {
+  ["fails on missing names", async (fs) => {
     await assertFails("ENOENT", () => fs.stat("no"), "no");
     await assertFails("ENOENT", () => fs.open("d/no"), "d/no");
     await assertFails("ENOENT", () => fs.stat("no/../a.txt"), "no/../a.txt");
@@ -99,10 +99,10 @@ const cases: readonly ConformanceCase[] = [
 ];
 
 /**
- * Registers the tests of a file system that can only be read.
+ * Registers the tests of a read-only file system.
  *
- * @param name What the tests are called after.
- * @param make Makes a file system that holds just {@linkcode seedTree}.
+ * @param name The first part of the tests' names.
+ * @param make Creates a file system that holds exactly {@linkcode seedTree}.
  */
 export function readOnlyConformance(
   name: string,

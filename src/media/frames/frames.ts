@@ -1,12 +1,7 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { runTable } from "../../run/check_run.ts";
-import {
-  listOption,
-  numberOption,
-  type OptionTable,
-  pickOptions,
-  wordOption,
-} from "../../util/check_options.ts";
+import { list, number, oneOf, type OptionTable } from "../../../vfs/check.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { ExitError } from "../../util/errors.ts";
 import { checkInput, inputOf } from "../input.ts";
@@ -67,13 +62,13 @@ interface Selection {
 const framesTable: OptionTable<FramesOptions> = {
   ...pictureTable,
   atSec(name, value) {
-    if (!Array.isArray(value)) return numberOption()(name, value);
-    listOption(numberOption())(name, value);
+    if (!Array.isArray(value)) return number()(name, value);
+    list(number())(name, value);
   },
-  everySec: numberOption({ least: 1e-6 }),
-  count: numberOption({ least: 1, isWhole: true }),
-  scene: numberOption(),
-  pixelFormat: wordOption(...pixelFormats),
+  everySec: number({ least: 1e-6 }),
+  count: number({ least: 1, isWhole: true }),
+  scene: number(),
+  pixelFormat: oneOf(...pixelFormats),
 };
 
 /** Decodes the frames of the first video stream of `path`, as fast as they are taken. */

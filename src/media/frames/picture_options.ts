@@ -1,9 +1,6 @@
 import { runTable } from "../../run/check_run.ts";
-import {
-  numberOption,
-  type OptionTable,
-  without,
-} from "../../util/check_options.ts";
+import { number, type OptionTable } from "../../../vfs/check.ts";
+import { without } from "../../util/option_table.ts";
 import type { RunOptions } from "../../run/run_options.ts";
 
 /** What {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail} have in common. */
@@ -22,8 +19,8 @@ export interface PictureOptions
 /** What the options of {@linkcode PictureOptions} may be. */
 export const pictureTable: OptionTable<PictureOptions> = {
   ...without(runTable, "stdin", "stdout", "onProgress", "argv0"),
-  width: numberOption({ least: 1, isWhole: true }),
-  height: numberOption({ least: 1, isWhole: true }),
+  width: number({ least: 1, isWhole: true }),
+  height: number({ least: 1, isWhole: true }),
 };
 
 /** The filter that makes a picture with square pixels of the given size. */

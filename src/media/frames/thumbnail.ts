@@ -1,11 +1,7 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { runTable } from "../../run/check_run.ts";
-import {
-  numberOption,
-  type OptionTable,
-  pickOptions,
-  wordOption,
-} from "../../util/check_options.ts";
+import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { ExitError, LimitError } from "../../util/errors.ts";
 import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
@@ -42,9 +38,9 @@ export interface ThumbnailOptions extends PictureOptions {
 
 const thumbnailTable: OptionTable<ThumbnailOptions> = {
   ...pictureTable,
-  atSec: numberOption(),
-  format: wordOption("png", "jpeg"),
-  quality: numberOption({ least: 2, isWhole: true }),
+  atSec: number(),
+  format: oneOf("png", "jpeg"),
+  quality: number({ least: 2, isWhole: true }),
 };
 
 /** Makes a picture file of one frame of the first video stream of `path`. */

@@ -22,10 +22,10 @@ import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
 import {
   checkOptions,
-  flagOption,
+  flag,
   type OptionTable,
-  signalOption,
-} from "../../util/check_options.ts";
+  signal,
+} from "../../../vfs/check.ts";
 import { sha256 } from "../../util/sha256.ts";
 
 /** So long an answer of the program is waited for, in milliseconds. */
@@ -75,8 +75,8 @@ export interface InspectOptions {
 }
 
 const inspectTable: OptionTable<InspectOptions> = {
-  signal: signalOption,
-  run: flagOption,
+  signal: signal,
+  run: flag,
 };
 
 /**

@@ -1,14 +1,8 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { LimitError, ProbeError } from "../../util/errors.ts";
 import { runTable } from "../../run/check_run.ts";
-import {
-  listOption,
-  type OptionTable,
-  pickOptions,
-  textOption,
-  without,
-  wordOption,
-} from "../../util/check_options.ts";
+import { list, oneOf, type OptionTable, text } from "../../../vfs/check.ts";
+import { pickOptions, without } from "../../util/option_table.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { locate } from "../../run/locate.ts";
 import { fromJson } from "./from_json.ts";
@@ -49,9 +43,9 @@ export const probeRunTable: OptionTable<
 
 const probeTable: OptionTable<ProbeOptions> = {
   ...probeRunTable,
-  count: wordOption("frames", "packets"),
-  format: textOption,
-  inputArgs: listOption(textOption),
+  count: oneOf("frames", "packets"),
+  format: text,
+  inputArgs: list(text),
 };
 
 /** The runners whose module turned out to have no ffprobe. */

@@ -1,0 +1,4 @@
+/** Yields to the event loop: long operations must not hold up timers and signals. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
