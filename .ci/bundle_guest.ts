@@ -8,16 +8,16 @@ import { fromFileUrl } from "@std/path/posix";
 
 const root = new URL("../", import.meta.url);
 
-/** Where the generated module lies. */
+/** The location of the generated module. */
 export const generatedFile: URL = new URL(
   "src/worker/script.generated.ts",
   root,
 );
 
 /**
- * The text of the generated module, from the sources as they are now. It is not
- * minified: a change of one source is a change of the same lines here, so changes
- * can be read, and merged, and users see what runs.
+ * The text of the generated module, from the current sources. It is not minified:
+ * a change to a source changes the same lines here, so changes can be read and
+ * merged, and users see what runs.
  */
 export async function bundleGuest(): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -31,7 +31,7 @@ export async function bundleGuest(): Promise<string> {
     `export const guestScript: string = \`${escaped(script)}\`;\n`;
 }
 
-/** The text within backticks that stands for `text`, line by line. */
+/** Escapes `text` for a template literal, line by line. */
 function escaped(text: string): string {
   return text.replace(/[\\`]|\$\{/g, "\\$&");
 }

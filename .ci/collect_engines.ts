@@ -1,7 +1,7 @@
 /**
- * Builds the engines and puts into a folder what a release offers of them: each
- * module packed with gzip, its description, the archives of the sources that they
- * were built from, as their licences ask, and the checksums of all of it.
+ * Builds the engines and collects in a folder what a release offers: each module
+ * compressed with gzip, its description, the archives of the sources that they were
+ * built from, as their licences require, and the checksums of all of it.
  *
  * Usage: deno run -A .ci/collect_engines.ts FOLDER
  *
@@ -34,7 +34,7 @@ for (const variant of variants) {
   const { path, version } = await buildEngine(variant);
   const name = `ffmpeg-${variant}`;
   const module = await Deno.readFile(path);
-  // `afmpeg engine fetch` wants the checksum of the module, not of what is packed.
+  // `afmpeg engine fetch` needs the checksum of the module, not of the archive.
   checksums.push(`${await sha256(module)}  ${name}.wasm`);
   const packed = new Blob([module]).stream()
     .pipeThrough(new CompressionStream("gzip"));

@@ -1,9 +1,9 @@
 /**
- * `deno task compile [--engine FILE] [--output FILE] [--target TRIPLE]`: makes one
- * program of the command, with an engine in it or to be laid beside it.
+ * `deno task compile [--engine FILE] [--output FILE] [--target TRIPLE]`: compiles
+ * the command into one program, with an engine inside or next to it.
  *
- * With `--check` all is done but the last step, for which Deno downloads the
- * program that the rest is appended to; what would be in it is printed.
+ * `--check` does everything but the last step, for which Deno downloads the program
+ * that the rest is appended to, and prints what would be in the program.
  *
  * @module
  */
@@ -19,19 +19,19 @@ const root = fromFileUrl(new URL("../", import.meta.url));
 export interface CompileOptions {
   /** The module to put into the program. */
   engine?: string | undefined;
-  /** Where the program goes. */
+  /** The path to write the program to. */
   output: string;
-  /** The system that it is for, as Deno names it. The default is this one. */
+  /** The target system, as Deno names it. The default is this one. */
   target?: string | undefined;
-  /** A program to append to, in place of the one that Deno downloads. */
+  /** A program to append to, instead of the one that Deno downloads. */
   base?: string | undefined;
 }
 
 /**
  * Compiles the command.
  *
- * @returns The paths of what is in it; a folder whose files are not told one by
- * one ends in `/*`. Throws where Deno fails.
+ * @returns The paths in it; a folder whose files are not listed one by one ends in
+ * `/*`. Throws if Deno fails.
  */
 export async function compile(options: CompileOptions): Promise<string[]> {
   const { engine, output, target, base } = options;
@@ -62,7 +62,7 @@ export async function compile(options: CompileOptions): Promise<string[]> {
   }
 }
 
-/** Reads the tree that Deno prints of the files in a program. */
+/** Parses the tree of a program's files that Deno prints. */
 export function embeddedPaths(output: string): string[] {
   const paths: string[] = [];
   const parents: string[] = [];
@@ -72,7 +72,7 @@ export function embeddedPaths(output: string): string[] {
     parents.push(name!);
     paths.push(parents.join("/"));
   }
-  // A folder stands above what is in it.
+  // A folder is listed before its contents.
   return paths.filter((path) =>
     !paths.some((other) => other.startsWith(`${path}/`))
   );

@@ -1,6 +1,6 @@
 /**
- * `deno task components`: writes what the engines contain, as they say
- * themselves, into `COMPONENTS.md` and into the table of the README.
+ * `deno task components`: writes what the engines contain, as they report it
+ * themselves, to `engine/COMPONENTS.md` and to the table in the README.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 import type { ProgramInfo } from "../mod.ts";
 
-/** What engines say of themselves, by variant. */
+/** What engines report about themselves, by variant. */
 export type Programs = Readonly<Record<string, ProgramInfo>>;
 
 /** One kind of component. */
 interface Kind {
-  /** The names that a command line takes. */
+  /** The names as used on the command line. */
   names(program: ProgramInfo): readonly string[];
-  /** Those that are asked for most. */
+  /** The most popular ones. */
   readonly wanted: string;
 }
 
@@ -50,7 +50,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** How many there are of each kind, and those that are asked for most. */
+/** How many there are of each kind, and the most popular ones. */
 export function componentsTable(programs: Programs): string {
   const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
   const variants = Object.keys(programs);
@@ -84,7 +84,7 @@ export function componentsPage(programs: Programs): string {
   });
   return [
     "# What the engines contain",
-    "By the names that command lines take, as the engines list them. " +
+    "The names as used on the command line, as the engines list them. " +
     "`deno task components` writes this page.",
     componentsTable(programs),
     ...sections,

@@ -1,5 +1,5 @@
 /**
- * Checks what REUSE asks: every file names its copyright and its licence, in its
+ * Checks what REUSE requires: every file names its copyright and its licence, in its
  * first lines or in `REUSE.toml`, and `LICENSES` has the texts. `deno task licences`
  * prints what is wrong; with `--write` it adds what is missing.
  *
@@ -9,10 +9,10 @@ import { fromFileUrl, join } from "@std/path/posix";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
-/** Who holds the copyright, as `LICENSE` says. */
+/** The copyright holder, as `LICENSE` says. */
 const holder = "2026 The afmpeg authors";
 
-// In two parts, since these lines are no licence of this file.
+// In two parts, since these are not the licence lines of this file.
 const tag = (name: string) => `SPDX-${name}:`;
 const ofLicence = tag("License-Identifier");
 const ofHolder = tag("FileCopyrightText");
@@ -20,13 +20,13 @@ const ofHolder = tag("FileCopyrightText");
 /** Files of one kind whose licence is named in `REUSE.toml`. */
 interface Annotation {
   readonly paths: readonly string[];
-  /** Not given where each file names its own, and lacks only who holds the copyright. */
+  /** Absent if each file names its own, and lacks only the copyright holder. */
   readonly licence?: string;
 }
 
 const annotations: readonly Annotation[] = [
   {
-    // Pages, data, what is generated, and what tests compare to the letter.
+    // Pages, data, generated files, and files that tests compare byte for byte.
     paths: [
       ...["**.md", "**.json", "deno.lock", "LICENSE", ".gitignore"],
       ...["bench/results/**", "testdata/**", "engine/shim/setjmp.imports"],
@@ -35,11 +35,11 @@ const annotations: readonly Annotation[] = [
     licence: "MIT",
   },
   { paths: ["engine/simd/x264.patch"], licence: "GPL-2.0-or-later" },
-  // An engine is kept by a hash of these; they do not change for a line of text.
+  // Engines are cached under a hash of these, so they do not change for a comment.
   { paths: ["engine/**.c", "engine/**.h", "engine/**.S"] },
 ];
 
-/** Files that are not under MIT and may lack the line that says so. */
+/** Files that are not under MIT and may lack the licence line. */
 const others: Record<string, string> = {
   "engine/simd_ffmpeg.ts": "LGPL-2.1-or-later",
 };
@@ -49,7 +49,7 @@ const comments: Record<string, readonly [before: string, after: string]> = {
   ...{ c: ["/* ", " */"], h: ["/* ", " */"], S: ["# ", ""] },
 };
 
-/** What a file says of itself, or `REUSE.toml` of it. */
+/** The licence of a file, from the file itself or from `REUSE.toml`. */
 export interface Licensing {
   readonly path: string;
   readonly licence: string | undefined;
@@ -63,7 +63,7 @@ function matches(path: string, pattern: string): boolean {
   return new RegExp(`^${parts.join("")}$`).test(path);
 }
 
-/** Reads what the text of the file at `path` says, and what is said of it elsewhere. */
+/** The licence of the file at `path`, from its text or from `REUSE.toml`. */
 export function licensingOf(path: string, text: string): Licensing {
   const head = text.slice(0, 500);
   const own = new RegExp(`${ofLicence} ([\\w.-]+)`).exec(head)?.[1];
@@ -77,7 +77,7 @@ export function licensingOf(path: string, text: string): Licensing {
   };
 }
 
-/** The text of a file with the lines that it lacks. */
+/** The text of a file, with any missing lines added. */
 export function withLines(path: string, text: string): string {
   const { licence, hasHolder } = licensingOf(path, text);
   if (licence !== undefined && hasHolder) return text;
@@ -93,7 +93,7 @@ export function withLines(path: string, text: string): string {
     ...(licence ? [] : [`${ofLicence} ${others[path] ?? "MIT"}`]),
   ].map((line) => comment[0] + line + comment[1]);
   const [, shebang, rest] = /^(#!.*\n)?([^]*)$/.exec(text)!;
-  // What follows is no part of it, unless it is the other line.
+  // A blank line separates it from the rest, unless the other line follows.
   const gap = licence === undefined ? "\n\n" : "\n";
   return `${shebang ?? ""}${lines.join("\n")}${gap}${rest}`;
 }
@@ -132,7 +132,7 @@ async function files(): Promise<string[]> {
   return found.sort();
 }
 
-/** What every file is under. */
+/** The licences of all files. */
 export async function licensings(): Promise<Licensing[]> {
   return await Promise.all(
     (await files()).map(async (path) =>
@@ -141,7 +141,7 @@ export async function licensings(): Promise<Licensing[]> {
   );
 }
 
-/** What is wrong, one line each; nothing where all is well. */
+/** What is wrong, one line each; empty if all is well. */
 export async function findFaults(): Promise<string[]> {
   const all = await licensings();
   const used = new Set(all.map(({ licence }) => licence));
@@ -165,7 +165,7 @@ export async function findFaults(): Promise<string[]> {
   ];
 }
 
-/** Adds to all files what they lack, and makes `REUSE.toml` anew. */
+/** Adds missing lines to all files, and rewrites `REUSE.toml`. */
 async function write(): Promise<void> {
   for (const path of await files()) {
     const text = await Deno.readTextFile(join(root, path));

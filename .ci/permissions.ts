@@ -1,10 +1,11 @@
 /**
- * What the command is installed with. It takes all of them for Deno to let it go on
- * from a handle of a directory: only so its jail holds whatever others change.
+ * The permissions that the command is installed with. Only with all of them does Deno
+ * let it resolve names from an open directory, so that its jail holds whatever others
+ * change.
  */
 export const permissions: readonly string[] = ["-A"];
 
-/** What it can do with less, as the README says: with conditions. */
+/** The fewest that it works with, under the conditions that the README names. */
 export const fewPermissions: readonly string[] = [
   "--allow-read",
   "--allow-write",

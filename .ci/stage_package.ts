@@ -1,6 +1,6 @@
 /**
- * Stages the package as it is published: exactly the files that are, and without
- * the stand-ins for the standard library. `deno task package` checks it; `deno task
+ * Stages the package as it is published: exactly the published files, without the
+ * stand-ins for the standard library. `deno task package` checks it; `deno task
  * package FOLDER` leaves it in a folder, from which `deno publish` publishes it.
  *
  * @module
@@ -26,7 +26,7 @@ export const standIns: readonly string[] = config.links.map((link) =>
 /**
  * Puts the package into `folder`, and checks it by a dry run of `deno publish`.
  *
- * @returns Its files. Throws where the dry run fails or warns.
+ * @returns Its files. Throws if the dry run fails or warns.
  */
 export async function stagePackage(folder: string): Promise<PackedFile[]> {
   const stage = await Deno.makeTempDir();
@@ -48,7 +48,7 @@ export async function stagePackage(folder: string): Promise<PackedFile[]> {
   }
 }
 
-/** Puts what may be published into `folder`, with settings that are `changed`. */
+/** Copies the files of the package into `folder`, with `changed` settings. */
 export async function copyPackage(
   folder: string,
   changed: Record<string, unknown> = {},
@@ -57,7 +57,7 @@ export async function copyPackage(
   for (const name of kept.publish.include) {
     await copy(join(root, name), join(folder, name));
   }
-  // The tests import packages of others, the package imports none.
+  // The tests import third-party packages, the package does not.
   const own = Object.entries(imports)
     .filter(([name]) => name.startsWith("@std/"));
   const settings = { ...kept, imports: Object.fromEntries(own), ...changed };
@@ -88,7 +88,7 @@ async function dryRun(folder: string): Promise<PackedFile[]> {
   );
 }
 
-/** Copies a file or a folder with all that is in it. */
+/** Copies a file, or a folder with everything in it. */
 export async function copy(from: string, to: string): Promise<void> {
   if ((await Deno.stat(from)).isFile) {
     await Deno.mkdir(dirname(to), { recursive: true });

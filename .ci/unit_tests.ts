@@ -1,11 +1,11 @@
 /**
  * Finds the unit tests: those that need nothing installed but Deno. `deno task
- * test:unit` runs them; what stands behind it is handed on to `deno test`.
+ * test:unit` runs them; arguments are passed on to `deno test`.
  *
- * A test is not one by a list, but by what it leads to: a file of `tests` or `engine`
- * that starts a program which not every machine has. So a new test lands where it
- * belongs. They run where no other program can be found, and no cache of engines and
- * guests, so a test that is taken for one and is none fails.
+ * There is no list of them: a test is not a unit test if it leads to a file of `tests`
+ * or `engine` that starts a program which not every machine has. So a new test is
+ * sorted automatically. They run with no other program on the `PATH` and no cache of
+ * engines and guests, so a test that is wrongly taken for a unit test fails.
  *
  * @module
  */
@@ -15,18 +15,18 @@ import { denoDir } from "../tests/support/deno_dir.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
-/** Programs that tests may start and every machine has, beside Deno. */
+/** Programs besides Deno that tests may start, since every machine has them. */
 const everywhere = ["bash", "mkdir", "mkfifo", "touch"];
 
-/** A file of TypeScript, as far as it matters here. */
+/** A TypeScript file, as far as it matters here. */
 export interface SourceFile {
-  /** The files that it imports, starts or has a Worker run. */
+  /** The files that it imports, starts or runs in a Worker. */
   readonly leadsTo: readonly string[];
-  /** The programs that it starts, as its text names them. */
+  /** The programs that it starts, as written in its text. */
   readonly starts: readonly string[];
 }
 
-/** Reads what matters out of the text of the file at `path`; `exists` knows the others. */
+/** Parses the text of the file at `path`; `exists` knows the other files. */
 export function readSource(
   path: string,
   text: string,
@@ -43,7 +43,7 @@ export function readSource(
   };
 }
 
-/** All files of the repository that a test may lead to, by their paths in it. */
+/** All files of the repository that a test may lead to, by path. */
 export async function readSources(): Promise<Map<string, SourceFile>> {
   const texts = new Map<string, string>();
   for (const folder of ["tests", "engine", "src", "vfs", "examples", ".ci"]) {
@@ -64,8 +64,8 @@ export async function readSources(): Promise<Map<string, SourceFile>> {
 }
 
 /**
- * Why a test is not a unit test: the way from it to a file that starts a program,
- * and the program. `undefined` where it is one.
+ * Why a test is not a unit test: the imports from it to a file that starts a program,
+ * and the program. `undefined` if it is one.
  */
 export function needOf(
   test: string,
@@ -94,7 +94,7 @@ export function unitTests(sources: ReadonlyMap<string, SourceFile>): string[] {
     .sort();
 }
 
-/** Makes a folder that has links to the programs that every machine has. */
+/** Fills `folder` with links to the programs that every machine has. */
 async function linkPrograms(folder: string): Promise<void> {
   const places = Deno.env.get("PATH")!.split(":");
   for (const name of everywhere) {

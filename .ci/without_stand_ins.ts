@@ -1,6 +1,6 @@
 /**
- * Takes the stand-ins for the standard library out of `deno.json`, in place, so that
- * what follows runs against the real one. For CI: do not commit the result.
+ * Removes the stand-ins for the standard library from `deno.json`, in place, so that
+ * later steps run against the real one. For CI: do not commit the result.
  *
  * @module
  */

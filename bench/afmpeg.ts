@@ -11,7 +11,7 @@ import {
 } from "./contender.ts";
 import { cpuTime } from "./compare.ts";
 
-/** A file system in memory that holds `inputs`. */
+/** A `MemoryFs` that holds `inputs`. */
 export function holding(
   inputs: Record<string, Uint8Array<ArrayBuffer>>,
 ): MemoryFs {
@@ -58,7 +58,7 @@ export async function warm(
   };
 }
 
-/** This project from nothing: what comes between the start of a program and its first result. */
+/** This project, cold: from the start of a program to its first result. */
 export function cold(name: string, path: string): Contender {
   const script = fromFileUrl(new URL("./cold.ts", import.meta.url));
   return {

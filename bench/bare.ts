@@ -2,7 +2,7 @@ import { assertDone, commandLine, type Contender, timed } from "./contender.ts";
 import { cpuTime } from "./compare.ts";
 import { Peer } from "./peer.ts";
 
-/** The same module in the same engine, with the least of a host that it runs on. */
+/** The same module in the same engine, on the smallest host that can run it. */
 export async function bare(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,

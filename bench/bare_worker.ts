@@ -9,7 +9,7 @@ import { Threads } from "../src/worker/threads.ts";
 import { BareFile, BareHost } from "./bare_host.ts";
 import { type Answer, answering, type Request } from "./peer.ts";
 
-/** Without it, FFmpeg waits for random numbers to come from its clock. */
+/** Without it, FFmpeg waits until its clock has yielded random numbers. */
 const devices = {
   "dev/urandom": crypto.getRandomValues(new Uint8Array(1024)),
 };

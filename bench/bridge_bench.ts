@@ -1,10 +1,10 @@
 /**
- * Calls through the bridge, one of each kind, beside the bridge of another checkout:
- * `deno run -A bench/bridge_bench.ts ../other`. Without one, this is compared with
- * itself, which shows what the machine makes of equals.
+ * Calls through the bridge, one of each kind, compared with the bridge of another
+ * checkout: `deno run -A bench/bridge_bench.ts ../other`. Without one, this checkout is
+ * compared with itself, which shows the noise of the machine.
  *
- * Many short rounds, of which the best count: where others use the processors, a
- * round in which a thread had to wait for one says nothing of the bridge.
+ * Many short rounds, of which the best count: if others use the processors, a round in
+ * which a thread had to wait for one says nothing about the bridge.
  *
  * @module
  */
@@ -39,7 +39,7 @@ for (
 ) {
   const times: Record<"before" | "after", number[]> = { before: [], after: [] };
   for (let round = 0; round < ROUNDS; round++) {
-    // Each is as often the first, so that neither gains from what the other left.
+    // Each goes first equally often, so that neither gains from the other's leftovers.
     const order = round % 2 === 0
       ? ["before", "after"] as const
       : ["after", "before"] as const;
@@ -57,7 +57,7 @@ for (
   );
 }
 
-/** What all but the best twentieth of the rounds took at least. */
+/** The 5th percentile of the rounds. */
 function best(times: number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 20)]!;
 }

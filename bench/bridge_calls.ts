@@ -7,7 +7,7 @@ import type { BridgeCall, BridgeWork } from "./bridge_worker.ts";
 /** This checkout. */
 const here = new URL("../", import.meta.url).href;
 
-/** A guest's thread that calls through the bridge of a checkout. */
+/** A guest's thread that makes calls through the bridge of a checkout. */
 export class BridgeCalls implements Disposable {
   readonly #root: string;
   readonly #worker: Worker = new Worker(
@@ -15,12 +15,12 @@ export class BridgeCalls implements Disposable {
     { type: "module" },
   );
 
-  /** @param root Where the checkout lies, as a URL; by default this one. */
+  /** @param root The URL of the checkout; by default this one. */
   constructor(root: string = here) {
     this.#root = root;
   }
 
-  /** How many milliseconds so many calls take, each of which moves `size` bytes. */
+  /** How many milliseconds `calls` calls take, each of which moves `size` bytes. */
   async time(call: BridgeCall, size: number, calls: number): Promise<number> {
     const load = (name: string) => import(`${this.#root}src/bridge/${name}.ts`);
     const { Channel: ChannelOf } = await load("channel");

@@ -1,11 +1,11 @@
 /**
- * Calls through the bridge again and again, and says how long that took.
+ * Makes the same call through the bridge again and again, and reports how long it took.
  *
  * @module
  */
 import type { Channel } from "../src/bridge/channel.ts";
 
-/** What is asked again and again; `read` and `write` move so many bytes. */
+/** The call to repeat; `read` and `write` move `size` bytes. */
 export type BridgeCall =
   | "write"
   | "read"
@@ -15,9 +15,9 @@ export type BridgeCall =
   | "rename"
   | "open";
 
-/** What the worker is told to do. */
+/** The work of the worker. */
 export interface BridgeWork {
-  /** Where the checkout lies whose bridge it is. */
+  /** The URL of the checkout whose bridge it is. */
   root: string;
   buffer: SharedArrayBuffer;
   call: BridgeCall;
@@ -47,7 +47,7 @@ scope.onmessage = async ({ data: { root, buffer, call, size, calls } }) => {
     write: () => file.writeAt(data, 0),
     read: () => file.readAt(data, 0),
     seek: (i) => file.seek(i),
-    // A new one each time, which does not know what the last was told.
+    // A new one each time, which has nothing cached.
     stat: () => new BridgeFile(client, STDOUT, "stdout").stat(),
     lookup: () => fs.stat("folder/file"),
     rename: (i) =>

@@ -1,6 +1,6 @@
 /**
- * Makes a runtime of the module at the first argument, does the job whose number
- * is the second, and prints what that took.
+ * Creates a runtime from the module at the first argument, does the job whose number
+ * is the second, and prints how long it took.
  *
  * @module
  */

@@ -1,12 +1,11 @@
 import process from "node:process";
 
 /**
- * Times several ways of doing the same in turn, and prints the median of each and
- * its ratio to the first. Side by side in one run, because the machine's speed
- * drifts.
+ * Times several ways of doing the same in turn, and prints the median of each and its
+ * ratio to the first. Side by side in one run, because the machine's speed drifts.
  *
  * @param divisor What the time is divided by, for a time per unit.
- * @param clock What time is taken by, in milliseconds.
+ * @param clock The clock to measure with, in milliseconds.
  * @returns The ratios to the first.
  */
 export async function compare(
@@ -44,13 +43,13 @@ export async function compare(
   return ratios;
 }
 
-/** The value in the middle. */
+/** The median. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-/** The time that this process has spent computing, in milliseconds: others count less. */
+/** The processor time of this process, in milliseconds: less affected by others. */
 export function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

@@ -1,26 +1,26 @@
 import type { Profile } from "../mod.ts";
 import type { BenchJob } from "./jobs.ts";
 
-/** What a job took, in milliseconds. */
+/** How long a job took, in milliseconds. */
 export interface Sample {
   readonly wallMs: number;
-  /** The time of the processor, of all threads: others on the machine count less. */
+  /** Processor time of all threads: less affected by others on the machine. */
   readonly cpuMs: number;
 }
 
 /** A way of doing a job. */
 export interface Contender {
   readonly name: string;
-  /** Makes the inputs of the next runs, which replace others, as cheap to reach as it can. */
+  /** Sets the inputs of the next runs, as cheap to reach as possible. */
   load(inputs: Record<string, Uint8Array<ArrayBuffer>>): Promise<void>;
-  /** Does a job once. Rejects where that fails. */
+  /** Does a job once. Rejects if it fails. */
   run(job: BenchJob): Promise<Sample>;
-  /** What a run of a job spends its time on, where it can tell. */
+  /** What a run of a job spends its time on, if the contender can tell. */
   profile?(job: BenchJob): Promise<Profile>;
   close(): Promise<void>;
 }
 
-/** Takes the time of `work`; `cpuTime` tells what the processor has spent so far. */
+/** Times `work`; `cpuTime` returns the processor time spent so far. */
 export async function timed(
   cpuTime: () => number,
   work: () => Promise<unknown>,
@@ -43,7 +43,7 @@ export interface Manner {
   readonly kernels?: boolean;
 }
 
-/** The command line of a job for ffmpeg and ffprobe alike. */
+/** The command line of a job, for ffmpeg or ffprobe. */
 export function commandLine(
   { program, args }: BenchJob,
   { threads, kernels = true }: Manner = {},
@@ -64,7 +64,7 @@ export function commandLine(
   return line;
 }
 
-/** Errors: where a command did not succeed. */
+/** @throws {Error} if a command did not succeed. */
 export function assertDone(
   name: string,
   job: BenchJob,

@@ -1,5 +1,5 @@
 /**
- * What `setjmp` and `longjmp` cost, in each way that compilers take them apart.
+ * What `setjmp` and `longjmp` cost, in each way of compiling them.
  * `deno run -A bench/env_bench.ts`
  *
  * @module
@@ -17,7 +17,7 @@ for (const name of names) {
   modules[name] = rewrite(bytes, { exportTag: "__c_longjmp" });
 }
 
-/** Ways of doing `what` so often; the first is a call of WASI that does nothing. */
+/** Ways of doing `what` repeatedly; the first is a WASI call that does nothing. */
 function ways(what: string, count: number): Record<string, () => void> {
   const run = (name: string, what: string) => {
     const args = ["jumps", what, `${count}`];

@@ -3,8 +3,8 @@ import { cpuTime } from "./compare.ts";
 import { Peer, type Request } from "./peer.ts";
 
 /**
- * `@ffmpeg/core`, loaded once, in a Worker, as it expects. Installed by npm, under
- * the GPL. After a crash it is loaded anew.
+ * `@ffmpeg/core`, loaded once, in a Worker, as it expects. Installed from npm, under
+ * the GPL. After a crash it is loaded again.
  */
 export async function ffmpegCore(name: string): Promise<Contender> {
   let inputs: Record<string, Uint8Array<ArrayBuffer>> = {};

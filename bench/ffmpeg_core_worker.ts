@@ -6,7 +6,7 @@
 import createFfmpegCore from "@ffmpeg/core";
 import { type Answer, answering, type Request } from "./peer.ts";
 
-/** The part of it that is used. It declares no types. */
+/** The part that is used here. The package declares no types. */
 interface Core {
   FS: {
     readdir(path: string): string[];
@@ -32,7 +32,7 @@ answering(async (request: Request): Promise<Answer> => {
   let exitCode = 0;
   if (request.type === "start") await start();
   else if (request.type === "load") {
-    // A core is not made to be used for ever.
+    // A core is not made to be used forever.
     await start();
     for (const [name, bytes] of Object.entries(request.inputs)) {
       core.FS.writeFile(name, bytes);
@@ -42,7 +42,7 @@ answering(async (request: Request): Promise<Answer> => {
       exitCode = core.exec("-hide_banner", ...request.args);
     } else {
       core.ffprobe(...request.args);
-      // Its exit code says nothing.
+      // Its exit code is meaningless.
       exitCode = lines.length > 0 ? 0 : 1;
     }
     core.reset();

@@ -26,7 +26,7 @@ const tone = (frequency: number) =>
 const sound = "-f lavfi -i " +
   "aevalsrc=exprs=sin(t*2000)*0.4+random(0)*0.1|sin(t*3000)*0.4:duration=20";
 
-/** What native ffmpeg makes each input by. */
+/** The arguments with which native ffmpeg makes each input. */
 const recipes: Readonly<Record<InputName, string>> = {
   "video360.mp4": `${tone(330)} ${noisy("640x360", 4)} -c:v libx264 -crf 24`,
   "other360.mp4": `${tone(550)} -f lavfi -i mandelbrot=size=640x360:rate=25 ` +
@@ -48,7 +48,7 @@ const recipes: Readonly<Record<InputName, string>> = {
   "sound.mp3": `${sound} -b:a 192k`,
 };
 
-/** The path of an input; native ffmpeg makes it where it is not cached. */
+/** The path of an input; native ffmpeg makes it unless it is cached. */
 async function inputPath(name: InputName): Promise<string> {
   const recipe = recipes[name];
   return await cached(["bench", name, recipe], async (path) => {

@@ -1,5 +1,5 @@
 /**
- * What it costs that a guest can be stopped, and how soon it is:
+ * What it costs to make a guest interruptible, and how soon it stops:
  * `deno run -A bench/interrupt_bench.ts [rewrite|checks|abort]`
  *
  * @module
@@ -15,10 +15,10 @@ import { engineBytes } from "../tests/support/engine.ts";
 import { Random } from "../tests/support/random.ts";
 import { compare, cpuTime, median } from "./compare.ts";
 
-// An engine that has no checks yet: those with threads are built with them.
+// An engine without checks: those with threads are built with them.
 const bytes = await engineBytes("gpl", { version: "5.1" });
 
-/** How long rewriting takes; the first time counts, because there is only one. */
+/** How long rewriting takes; the first time counts, because a module is rewritten once. */
 function rewriting(): Promise<void> {
   const megabytes = bytes.length / 1e6;
   const times = Array.from({ length: 10 }, () => {

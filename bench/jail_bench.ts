@@ -24,7 +24,7 @@ for (const path of depths) {
   memory.writeFile(`jail/${path}`, "x");
   await Deno.writeTextFile(`${root}/${path}`, "x");
 }
-// Where it is reached by paths, a directory has to come to rest first.
+// A directory that is reached by paths has to come to rest first.
 await new Promise((resolve) => setTimeout(resolve, 1100));
 
 using disk = new DenoFs(root);

@@ -1,15 +1,15 @@
 import type { InputName } from "./inputs.ts";
 
-/** A command line that everything under comparison runs. */
+/** A command line that every contender runs. */
 export interface BenchJob {
   readonly name: string;
   /** Which program it is for. The default is ffmpeg. */
   readonly program?: "ffmpeg" | "ffprobe";
   readonly args: readonly string[];
   readonly inputs: readonly InputName[];
-  /** How often it is done for one measurement: short ones more than once. */
+  /** How often it is done for one measurement: short jobs more than once. */
   readonly repeat: number;
-  /** The ratio to native ffmpeg that is aimed at, its start apart. */
+  /** The target ratio to native ffmpeg, without the start. */
   readonly aim?: number;
 }
 
@@ -35,7 +35,7 @@ const reel = "[0:v][1:v]xfade=duration=1:offset=1,format=yuv420p[v];" +
 /** Does nothing but start. */
 export const start: BenchJob = job("version", "-version", [], 10);
 
-/** The work that is compared. */
+/** The jobs that are compared. */
 export const jobs: readonly BenchJob[] = [
   start,
   {
@@ -91,7 +91,7 @@ const encode = (input: InputName, encoder: string) =>
 const decode = (codec: string, input: InputName) =>
   job(`decode ${codec}`, `-i ${input} -f null -`, [input]);
 
-/** What the kernels for SIMD128 are for: encoding what is not compressed, decoding. */
+/** Jobs for the SIMD128 kernels: encoding raw pictures and sound, decoding. */
 export const kernelJobs: readonly BenchJob[] = [
   ...["ultrafast", "veryfast", "medium"].flatMap((preset) =>
     (["360p", "720p"] as const).map((size) => {

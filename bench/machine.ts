@@ -1,4 +1,4 @@
-/** Where and with what something was measured. */
+/** The machine and the software of a measurement. */
 export interface Machine {
   /** The day, as in 2026-01-31. */
   readonly date: string;
@@ -8,7 +8,7 @@ export interface Machine {
   readonly deno: string;
   readonly v8: string;
   readonly native: string;
-  /** How many processes wanted a processor in the last minute, others' included. */
+  /** The load average of the last minute. */
   readonly load: number;
   /** The sizes of the modules, in bytes. */
   readonly engines: readonly {

@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: the same jobs by native ffmpeg, by others and by this
+ * `deno task bench`: the same jobs done by native ffmpeg, by others and by this
  * project, side by side.
  *
  * | option                | what it does                                                 |
@@ -36,7 +36,7 @@ const options: Record<string, unknown> = parseArgs(Deno.args, {
 });
 const text = (name: string) => options[name] as string | undefined;
 
-/** Whether a name is asked for by an option that lists parts of names. */
+/** Whether an option that lists parts of names selects a name. */
 function isWanted(name: string, option: string): boolean {
   return text(option)?.split(",").some((part) => name.includes(part)) ?? true;
 }
@@ -48,7 +48,7 @@ const engines = (files.length > 0 ? files : ["ffmpeg.wasm"])
     return { label: file.slice(0, Math.max(at, 0)), path: file.slice(at + 1) };
   });
 
-/** What makes each contender, by name; the first is what others are compared with. */
+/** How to make each contender, by name; the others are compared with the first. */
 const makers: Record<string, () => Contender | Promise<Contender>> = {
   "native, 1 thread": () => native("native, 1 thread", { threads: 1 }),
   "native, all threads": () => native("native, all threads", {}),
@@ -81,7 +81,7 @@ const contenders: Contender[] = [];
 for (const [name, make] of Object.entries(makers)) {
   if (isWanted(name, "contenders")) contenders.push(await make());
 }
-/** Measures those of `jobs` that are wanted, by those whose name is not left out. */
+/** Measures the selected jobs with the selected contenders. */
 async function compareAll(
   jobs: readonly BenchJob[],
   into: Measurement[],
@@ -112,7 +112,7 @@ if (isWanted("pool", "parts")) {
 }
 await save();
 
-/** Writes what there is so far: a long measurement may be broken off. */
+/** Writes the results so far: a long measurement may be interrupted. */
 async function save(): Promise<void> {
   const folder = text("out");
   if (!folder) return;

@@ -3,14 +3,14 @@ import type { Contender, Sample } from "./contender.ts";
 import { readInputs } from "./inputs.ts";
 import type { BenchJob } from "./jobs.ts";
 
-/** What a job took, by contender: one sample for each round. */
+/** How long a job took, by contender: one sample for each round. */
 export interface Measurement {
   readonly job: string;
   readonly command: string;
-  /** The ratio to native ffmpeg that is aimed at, its start apart. */
+  /** The target ratio to native ffmpeg, without the start. */
   readonly aim?: number;
   readonly samples: Readonly<Record<string, readonly Sample[]>>;
-  /** What each contender that can tell spent its time on. */
+  /** What each contender spent its time on, if it can tell. */
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 

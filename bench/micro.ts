@@ -13,7 +13,7 @@ const KiB = 1024;
 const DATA_BYTES = 256 * KiB;
 const SIZES = [0, 4 * KiB, 32 * KiB, DATA_BYTES, 1024 * KiB];
 
-/** What the parts cost that a run is made of. */
+/** What the parts of a run cost. */
 export async function micro(file: string, rounds: number): Promise<Figure[]> {
   const bytes = await Deno.readFile(file);
   const megabytes = bytes.length / 1e6;
@@ -27,7 +27,7 @@ export async function micro(file: string, rounds: number): Promise<Figure[]> {
   const often = (work: () => unknown) => medianCpu(rounds, work);
 
   console.log("\nParts");
-  // Something different each time: an engine keeps what it has compiled.
+  // Different bytes each time: V8 caches what it has compiled.
   let salt = 0;
   const compiling = await often(() =>
     new WebAssembly.Module(withSection(bytes, `${salt++}`))
@@ -90,7 +90,7 @@ async function medianCpu(
   return median(times);
 }
 
-/** The module with a custom section of that name at its end, which changes nothing else. */
+/** The module with a custom section of that name at its end, otherwise unchanged. */
 function withSection(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
@@ -102,7 +102,7 @@ function withSection(
   return changed;
 }
 
-/** How long so many calls of a guest's thread take, each of which moves `size` bytes. */
+/** How long `calls` calls of a guest's thread take, each of which moves `size` bytes. */
 async function bridgeMs(
   kind: "write" | "read",
   size: number,
@@ -118,7 +118,7 @@ async function bridgeMs(
   return median(times);
 }
 
-/** The most memory that a process takes to remux a small file. */
+/** The peak memory of a process that remuxes a small file. */
 async function peakBytes(
   how: "afmpeg" | "bare",
   file: string,

@@ -47,7 +47,7 @@ const libc = Deno.dlopen("libc.so.6", {
   getrusage: { parameters: ["i32", "buffer"], result: "i32" },
 });
 
-/** The time of the processor that children of this process have spent, in milliseconds. */
+/** The processor time of this process's children, in milliseconds. */
 function childrenCpuTime(): number {
   const usage = new BigInt64Array(18);
   libc.symbols.getrusage(RUSAGE_CHILDREN, usage);

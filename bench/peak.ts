@@ -1,6 +1,6 @@
 /**
- * Remuxes a small file in one of two ways, and prints the most memory that this process
- * has had, in bytes.
+ * Remuxes a small file in one of two ways, and prints the peak memory of this process,
+ * in bytes.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** What is asked of a Worker that does jobs. */
+/** A request to a Worker that does jobs. */
 export type Request =
   | { readonly type: "start"; readonly module?: WebAssembly.Module }
   | {
@@ -11,7 +11,7 @@ export type Request =
     readonly args: string[];
   };
 
-/** What it answers. */
+/** The response to a request. */
 export interface Answer {
   readonly exitCode: number;
   readonly stderr: string;
@@ -51,7 +51,7 @@ const scope = globalThis as unknown as {
   postMessage(message: Answer | { failure: string }): void;
 };
 
-/** Has this Worker answer requests. */
+/** Makes this Worker answer requests. */
 export function answering(
   answer: (request: Request) => Promise<Answer>,
 ): void {

@@ -6,7 +6,7 @@ const GAP = 10;
 const LEFT = 150;
 const WIDTH = 760;
 const RIGHT = 60;
-/** Readable on light and on dark. */
+/** Readable on light and on dark backgrounds. */
 const colours = [
   "#8b949e",
   "#d29922",

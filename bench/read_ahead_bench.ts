@@ -1,6 +1,6 @@
 /**
- * Media from a store that takes 20 ms for each request, as one in another city
- * does: every read a request, read ahead, and downloaded before it is used.
+ * Media from a store that takes 20 ms for each request, like one in another city: one
+ * request per read, with read-ahead, and downloaded first.
  * `deno run -A bench/read_ahead_bench.ts`
  *
  * @module

@@ -1,6 +1,6 @@
 /**
- * `deno task bench:readme`: puts the tables of `bench/results/results.json` into
- * the README and into that of the engine, between two marks.
+ * `deno task bench:readme`: puts the tables of `bench/results/results.json` into the
+ * README and into `engine/README.md`, between two marks.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const results: Results = JSON.parse(
   await Deno.readTextFile(here("results/results.json")),
 );
 
-/** Replaces what stands between the marks of a file. */
+/** Replaces the text between the marks in a file. */
 async function put(name: string, table: string): Promise<void> {
   const path = here(`../${name}`);
   const text = await Deno.readTextFile(path);

@@ -3,28 +3,28 @@ import type { Sample } from "./contender.ts";
 import type { Machine } from "./machine.ts";
 import type { Measurement } from "./measure.ts";
 
-/** Something small that was measured: how much of which unit. */
+/** A single figure and its unit. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
 }
 
-/** All that one call of the benchmark has measured. */
+/** The results of one call of the benchmark. */
 export interface Results {
   readonly machine: Machine;
   readonly rounds: number;
   readonly jobs: Measurement[];
-  /** Of what kernels are for; the first one does nothing but start. */
+  /** The jobs for kernels; the first one does nothing but start. */
   readonly kernels: Measurement[];
   micro: Figure[];
   pool: Figure[];
 }
 
-/** Which time is meant. */
+/** Which time to compare. */
 export type Clock = keyof Sample;
 
-/** The median of the ratios to `base`, round by round; `undefined` where one was not measured. */
+/** The median of the ratios to `base`, round by round; `undefined` if one is missing. */
 export function ratio(
   { samples }: Measurement,
   name: string,
@@ -36,7 +36,7 @@ export function ratio(
   return median(over.map((sample, i) => sample[clock] / under[i]![clock]));
 }
 
-/** One job for the terminal. */
+/** One job, for the terminal. */
 export function jobTable(measurement: Measurement): string {
   const { job, samples } = measurement;
   const [base] = Object.keys(samples);
@@ -65,14 +65,14 @@ export function report(results: Results): string {
     `${machineLine(machine)}; ${rounds} rounds.\n`,
     ...(jobs.length > 0 ? [jobsSection(jobs), profileSection(jobs)] : []),
     ...(kernels.length > 0
-      ? ["## What kernels are for\n", kernelTable(kernels)]
+      ? ["## Jobs for kernels\n", kernelTable(kernels)]
       : []),
     ...(micro.length > 0 ? ["## Parts\n", figures(micro)] : []),
     ...(pool.length > 0 ? ["## A pool\n", figures(pool)] : []),
   ].join("\n");
 }
 
-/** Where and with what it was measured, as a sentence without its end. */
+/** The machine and the software, as a sentence without its full stop. */
 export function machineLine(machine: Machine): string {
   const sizes = machine.engines.map(({ path, bytes }) =>
     `${path} of ${(bytes / 1e6).toFixed(1)} MB`
@@ -82,7 +82,7 @@ export function machineLine(machine: Machine): string {
     `${machine.native}, ${sizes}; load at the start ${machine.load.toFixed(1)}`;
 }
 
-/** A table of times as ratios to the first contender, whose own are given in milliseconds. */
+/** A table of times, as ratios to the first contender, whose times are in milliseconds. */
 export function ratioTable(
   jobs: readonly Measurement[],
   clock: Clock,
@@ -103,8 +103,8 @@ export function ratioTable(
 }
 
 /**
- * A table of the times of the processor, as ratios to the first contender; of each
- * the start, which is what the first job took, is left out.
+ * A table of processor times, as ratios to the first contender. The time to start, which
+ * is that of the first job, is subtracted from each.
  */
 export function kernelTable([start, ...jobs]: readonly Measurement[]): string {
   const [base, ...others] = Object.keys(start!.samples);
@@ -134,9 +134,9 @@ function jobsSection(jobs: readonly Measurement[]): string {
     { job, command },
   ) => [job, `\`${command.replaceAll("|", "\\|")}\``]);
   return [
-    "## Time of the processor, as ratios to the first\n",
+    "## Processor time, as ratios to the first\n",
     ratioTable(jobs, "cpuMs"),
-    "## Time that passed, as ratios to the first\n",
+    "## Elapsed time, as ratios to the first\n",
     ratioTable(jobs, "wallMs"),
     "## The jobs\n",
     table(["", "command"], commands),
@@ -167,7 +167,7 @@ function profileSection(jobs: readonly Measurement[]): string {
     "guest",
     "host",
     "wait",
-    "dearest calls",
+    "most expensive calls",
   ];
   return ["## What a run spends its time on, in ms\n", table(heads, rows)]
     .join("\n");

@@ -1,9 +1,8 @@
 import type { Results } from "./report.ts";
 
 /**
- * The text of `results.json`: a line for each job and figure, so that two
- * measurements can be compared, and merged, by lines. Nothing was measured to
- * more than six digits.
+ * The text of `results.json`: a line for each job and figure, so that two measurements
+ * can be compared and merged line by line. No figure is accurate to more than six digits.
  */
 export function resultsText(results: Results): string {
   const text = (value: unknown) =>

@@ -1,5 +1,5 @@
 /**
- * FFmpeg 8.1, which has threads, against 5.1, which has none; and what a switch
+ * FFmpeg 8.1, which has threads, compared with 5.1, which has none; and what a switch
  * from one thread to another costs: `deno run -A bench/threads_bench.ts`
  *
  * @module
@@ -24,7 +24,7 @@ const SWITCHES = 2_000_000;
     "to switch a million times",
     5,
     { "switch": () => run(guest, `switch ${SWITCHES}`) },
-    // Each time all three threads have their turn.
+    // All three threads have a turn each time.
     3 * SWITCHES / 1e6,
   );
 }

@@ -28,7 +28,7 @@ await compare("write 1 GiB in pieces of 64 KiB", 5, {
   },
 });
 
-// Less, because memfs copies all there is when a file grows.
+// Fewer bytes, because memfs copies the whole file when it grows.
 const MEMFS_BYTES = GiB / 16;
 await compare("write 64 MiB in pieces of 64 KiB", 5, {
   MemoryFs: () => {

@@ -1,6 +1,6 @@
 /**
- * What calls of a guest cost: here, through the bridge, and with other hosts of
- * WASI. `deno run -A bench/wasi_bench.ts`
+ * What calls of a guest cost: here, through the bridge, and with other WASI hosts.
+ * `deno run -A bench/wasi_bench.ts`
  *
  * @module
  */

@@ -36,15 +36,15 @@ import { inWorkshop, type Workshop } from "./workshop.ts";
 
 /** A finished engine. */
 export interface Engine extends EngineDescription {
-  /** Where the module lies. */
+  /** The path of the module. */
   readonly path: string;
 }
 
 /**
- * Builds an engine, or finds the one that was built by the same recipe before. Of
- * a version of FFmpeg whose source is gone, the one that takes its place.
+ * Builds an engine, or finds the one that the same recipe built before. If the source of
+ * a version of FFmpeg is gone, it builds the version that replaces it.
  *
- * Errors: `BuildError`.
+ * @throws {BuildError} if it cannot be built.
  */
 export async function buildEngine(
   variant: VariantName,
@@ -70,7 +70,7 @@ async function findOrBuild(
     variant,
     options,
   )}`;
-  // Apart from those that one may want to use.
+  // Apart from engines for users.
   const folder = join(cache, options.guard ? "guarded" : "", name);
   const built = await find(folder);
   if (built) return built;
@@ -96,10 +96,10 @@ async function find(folder: string): Promise<Engine | undefined> {
   }
 }
 
-/** What a build is asked for, its version of FFmpeg settled. */
+/** The options of a build, with its version of FFmpeg resolved. */
 type Versioned = BuildOptions & Required<Pick<BuildOptions, "version">>;
 
-/** Builds what is not there yet: the libraries, FFmpeg, and the module from both. */
+/** Builds what is missing: the libraries, FFmpeg, and the module from both. */
 async function build(
   variant: VariantName,
   options: Versioned,
@@ -165,7 +165,7 @@ async function build(
   });
 }
 
-/** Something that engines are made from, and whether it has been made before. */
+/** A part of an engine, and whether it has been built before. */
 interface Part {
   readonly folder: string;
   readonly isMade: boolean;
@@ -184,7 +184,7 @@ async function bring(
   await unpack(source, join(cache, "sources"), work, steps);
 }
 
-/** Copies into the prefix of a workshop what was made in others. */
+/** Copies what other workshops built into the prefix of a workshop. */
 async function install(
   parts: readonly Part[],
   { work, steps }: Workshop,

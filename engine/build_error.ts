@@ -3,7 +3,7 @@
 
 import { AfmpegError } from "../src/util/errors.ts";
 
-/** An engine cannot be built, for a reason that lies outside of the recipe's code. */
+/** An engine cannot be built, for a reason outside the recipe's code. */
 export class BuildError extends AfmpegError {
   override readonly name: string = "BuildError";
 }

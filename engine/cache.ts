@@ -18,7 +18,7 @@ import {
   variants,
 } from "./versions.ts";
 
-/** The headers of the shim, and what else all C is compiled with. */
+/** The headers of the shim, and the other files that all C is compiled with. */
 const common = [
   ...["toolchain.ts", "workshop.ts", "shim/setjmp.imports"],
   ...shimFiles.filter((name) => name.startsWith("shim/include/")),
@@ -31,16 +31,16 @@ const ffmpegFiles = [
 /** Reads a file of the recipe. */
 type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** What can be chosen about a build. */
+/** Options of a build. */
 export interface BuildOptions {
   /**
-   * Whether it contains our kernels for SIMD128.
+   * Whether to build our kernels for SIMD128 in.
    *
    * @default true
    */
   readonly simd?: boolean;
   /**
-   * Whether it traps when bytes around a block of memory were written, for tests.
+   * Whether the engine traps when bytes around a block of memory were written, for tests.
    *
    * @default false
    */
@@ -54,9 +54,9 @@ export interface BuildOptions {
 }
 
 /**
- * Where engines, and what they are built from, are kept.
+ * The folder in which engines, and what they are built from, are cached.
  *
- * Errors: {@linkcode BuildError} where the environment does not say where.
+ * @throws {BuildError} if the environment does not name a cache folder.
  */
 export function cacheFolder(): string {
   const base = userCache();
@@ -67,7 +67,7 @@ export function cacheFolder(): string {
   );
 }
 
-/** Names what the recipe, as it is now, makes of a library. */
+/** The key of a library, as the current recipe builds it. */
 export async function libraryKey(
   name: LibraryName,
   options: BuildOptions = {},
@@ -86,8 +86,8 @@ export async function libraryKey(
 }
 
 /**
- * Names what it makes of FFmpeg itself, for a variant. How the libraries are built
- * is no part of that, only that they are there.
+ * The key of FFmpeg itself, for a variant. It depends on which libraries there are, not on
+ * how they are built.
  */
 export async function objectsKey(
   variant: VariantName,
@@ -108,7 +108,7 @@ export async function objectsKey(
   ]);
 }
 
-/** Names what it makes of a variant. */
+/** The key of an engine. */
 export async function cacheKey(
   variant: VariantName,
   options: BuildOptions = {},
@@ -124,7 +124,7 @@ export async function cacheKey(
   return await keyOf(files, read, parts);
 }
 
-/** Names the content of files of the recipe, and facts. */
+/** A hash of the content of files of the recipe, and of facts. */
 export async function keyOf(
   files: readonly string[],
   read: Read,

@@ -10,7 +10,7 @@ import {
   variants,
 } from "./versions.ts";
 
-/** What a built engine is: `module.json` beside the module. */
+/** The description of a built engine: `module.json` next to the module. */
 export interface EngineDescription {
   readonly variant: VariantName;
   /** The version of FFmpeg. */
@@ -61,7 +61,7 @@ const kinds = [
   ...["protocol", "indev"],
 ];
 
-/** The components that are set in `config_components.h`, by kind. */
+/** The components that `config_components.h` enables, by kind. */
 export function enabledComponents(header: string): Record<string, string[]> {
   const components: Record<string, string[]> = {};
   for (const kind of kinds) {
@@ -77,7 +77,7 @@ export function enabledComponents(header: string): Record<string, string[]> {
   return components;
 }
 
-/** The description as lines for a person. */
+/** The description, for people. */
 export function summary(engine: EngineDescription): string {
   const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const counts = Object.entries(engine.components)

@@ -27,7 +27,7 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   zlib,
 };
 
-/** The names of those that a variant consists of, with a version of FFmpeg. */
+/** The names of a variant's libraries, with a version of FFmpeg. */
 export function libraryNames(
   variant: VariantName,
   version: FfmpegVersion,
@@ -37,7 +37,7 @@ export function libraryNames(
   );
 }
 
-/** Those libraries. */
+/** The libraries of a variant, with a version of FFmpeg. */
 export function librariesOf(
   variant: VariantName,
   version: FfmpegVersion,

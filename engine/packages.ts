@@ -3,10 +3,10 @@
 
 import { BuildError } from "./build_error.ts";
 
-/** A package of Debian is missing and cannot be installed. */
+/** A Debian package is missing and cannot be installed. */
 export class PackageError extends BuildError {
   override readonly name = "PackageError";
-  /** What is missing. */
+  /** The missing packages. */
   readonly packages: readonly string[];
 
   /** Makes the error. */
@@ -42,7 +42,11 @@ export async function missingPackages(
   return packages.filter((name) => !installed.has(name));
 }
 
-/** Installs those of `packages` that are missing. Errors: {@linkcode PackageError}. */
+/**
+ * Installs those of `packages` that are missing.
+ *
+ * @throws {PackageError} if one cannot be installed.
+ */
 export async function ensurePackages(
   packages: readonly string[],
 ): Promise<void> {

@@ -29,7 +29,7 @@ export const threadsFiles: readonly string[] = [
   "threads/thread.h",
 ];
 
-/** The kernels for SIMD128 and what hooks them in. */
+/** The kernels for SIMD128, and the files that hook them in. */
 export const simdFiles: readonly string[] = [
   "simd/avfilter/deinterlace_wasm.c",
   "simd/avfilter/gblur_wasm.c",
@@ -77,7 +77,7 @@ export const simdFiles: readonly string[] = [
   "simd/x264/wasm.h",
 ];
 
-/** Where the recipe lies: a folder of this machine, or of a server. */
+/** The location of the recipe: a folder on this machine, or on a server. */
 const base = new URL("./", import.meta.url);
 let folder = base.protocol === "file:" ? fromFileUrl(base) : undefined;
 
@@ -89,7 +89,7 @@ export function recipeFile(name: string): string {
   return join(folder, name);
 }
 
-/** Reads a file of the recipe, wherever it lies. */
+/** Reads a file of the recipe, from this machine or from a server. */
 export async function readRecipe(
   name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -101,7 +101,7 @@ export async function readRecipe(
   throw new Error(`Cannot read ${url}: received status ${response.status}`);
 }
 
-/** Copies what is compiled to a folder, unless it is on this machine already. */
+/** Copies the files to compile to a folder, unless they are on this machine. */
 export async function bringRecipe(target: string): Promise<void> {
   if (folder !== undefined) return;
   for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {

@@ -9,7 +9,7 @@ import type { Source } from "./versions.ts";
 
 const APT = "/etc/apt";
 
-/** A source is not what the recipe was written for. */
+/** A source is not the one that the recipe was written for. */
 export class SourceChecksumError extends BuildError {
   override readonly name = "SourceChecksumError";
 
@@ -21,7 +21,7 @@ export class SourceChecksumError extends BuildError {
   }
 }
 
-/** Debian does not have a source any more. */
+/** Debian no longer has a source. */
 export class SourceGoneError extends BuildError {
   override readonly name = "SourceGoneError";
 
@@ -32,10 +32,12 @@ export class SourceGoneError extends BuildError {
 }
 
 /**
- * Brings a source package to `work`, unpacked. The archives are kept in `store`,
- * so that they are fetched once.
+ * Unpacks a source package to `work`. The archives are kept in `store`, so that they are
+ * fetched once.
  *
- * Errors: `StepError`, {@linkcode SourceChecksumError}, {@linkcode SourceGoneError}.
+ * @throws {StepError} if a command fails.
+ * @throws {SourceChecksumError} if an archive is another one.
+ * @throws {SourceGoneError} if Debian no longer has it.
  */
 export async function unpack(
   source: Source & { readonly suites?: string },
@@ -66,8 +68,8 @@ export async function unpack(
 }
 
 /**
- * Fetches through apt, with a state of its own: the machine's is left alone, and
- * where its packages come from is taken from there.
+ * Fetches through apt, with a separate state: the machine's is left alone, but its list of
+ * package sources is used.
  */
 async function fetch(
   { package: pinned, files, suites }: Source & { readonly suites?: string },
@@ -106,7 +108,7 @@ async function fetch(
   ], { cwd: store });
 }
 
-/** The version of the package that `index`, of apt, says has the file `name`. */
+/** The version of the package that has the file `name`, by an `index` of apt. */
 export function versionWith(name: string, index: string): string | undefined {
   const paragraph = index.split(/\n\s*\n/).find((paragraph) =>
     `${paragraph}\n`.includes(` ${name}\n`)
@@ -115,8 +117,8 @@ export function versionWith(name: string, index: string): string | undefined {
 }
 
 /**
- * The machine's lists of Debian's packages, made into lists of their sources: of
- * the machine's suites or of others.
+ * The machine's lists of Debian packages, turned into lists of source packages, for the
+ * machine's suites or for others.
  */
 async function sourceLists(suites?: string): Promise<[string, string][]> {
   const lists: [string, string][] = [];
@@ -134,8 +136,8 @@ async function sourceLists(suites?: string): Promise<[string, string][]> {
 }
 
 /**
- * Turns a list of packages, in either of apt's formats, into one of sources; with
- * `suites`, of those where there was an ordinary one.
+ * Turns a list of packages, in either of apt's formats, into one of source packages; if
+ * `suites` are given, they replace the ordinary suite.
  */
 export function toSourceList(text: string, suites?: string): string {
   const isWanted = (own: string) =>

@@ -12,7 +12,7 @@ export class StepError extends BuildError {
   override readonly name = "StepError";
   /** The step that failed. */
   readonly step: string;
-  /** The file with all that it printed. */
+  /** The file with its complete output. */
   readonly log: string;
 
   /** Makes the error of a step that printed `output`. */
@@ -27,18 +27,18 @@ export class StepError extends BuildError {
   }
 }
 
-/** What a command is run with. */
+/** How to run a command. */
 export interface StepOptions {
   cwd: string;
   env?: Record<string, string>;
-  /** How many lines that begin with `doneMark` make the whole. */
+  /** How many lines that begin with `doneMark` the complete step prints. */
   total?: number;
 }
 
 /** A line such as `CC\tlibavutil/log.o`, or the call of a compiler: one more file is done. */
 const doneMark = /^(CC|HOSTCC|AR|LD|STRIP)\t|^clang-19 |^llvm-ar-19 /;
 
-/** Runs the steps of a build, says which it is in and how far, and keeps a log. */
+/** Runs the steps of a build, prints its progress, and keeps a log. */
 export class Steps {
   readonly #log: string;
   readonly #count: number;
@@ -47,7 +47,7 @@ export class Steps {
   #name = "";
   #shown = "";
 
-  /** Makes the steps of a build of `count` steps, logged in the folder `logs`. */
+  /** Prepares a build of `count` steps, logged in the folder `logs`. */
   constructor(logs: string, name: string, count: number) {
     Deno.mkdirSync(logs, { recursive: true });
     this.#log = join(logs, `${name}.log`);

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-/** A source package of Debian, pinned. */
+/** A pinned Debian source package. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */
   readonly package: string;
   /** The folder that it unpacks to. */
   readonly folder: string;
-  /** The files that it consists of, with their SHA-256. */
+  /** Its files, with their SHA-256. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -16,17 +16,17 @@ export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
 
 /** The source of a version of FFmpeg. */
 export interface FfmpegSource extends Source {
-  /** The suites of Debian that may have it, where those are not the machine's. */
+  /** The Debian suites that may have it, if not the machine's. */
   readonly suites?: string;
   /** Whether its command line tool needs threads: see `threads/`. */
   readonly threads: boolean;
-  /** What is built instead once Debian has it no more. */
+  /** What is built instead once Debian drops it. */
   readonly next?: FfmpegVersion;
 }
 
 /**
- * The versions of FFmpeg. Of those from other suites only FFmpeg's own archive is
- * taken: Debian's changes to it come and go with a number of their own.
+ * The versions of FFmpeg. From other suites, only FFmpeg's own archive is used: Debian's
+ * changes to it have version numbers of their own that come and go.
  */
 export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
   "5.1": {
@@ -65,7 +65,7 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
   },
 };
 
-/** The version that is built unless another is asked for. */
+/** The version that is built by default. */
 export const currentVersion: FfmpegVersion = "8.1";
 
 /** FFmpeg's own archive of a version from 7 on. */
@@ -89,7 +89,7 @@ export type LibraryName =
   | "x264"
   | "zlib";
 
-/** The libraries, at the versions that they are built at. */
+/** The libraries, at their pinned versions. */
 export const sources: Readonly<Record<LibraryName, Source>> = {
   freetype: {
     package: "freetype=2.12.1+dfsg-5+deb12u4",
@@ -185,7 +185,7 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
   },
 };
 
-/** The Debian packages that the recipe is carried out with. */
+/** The Debian packages that the recipe needs. */
 export const tools: readonly string[] = [
   "bc",
   "ccache",
@@ -202,7 +202,7 @@ export const tools: readonly string[] = [
   "xz-utils",
 ];
 
-/** A kind of engine: what it consists of, and so which licence it is under. */
+/** A kind of engine: its libraries, and so its licence. */
 export interface Variant {
   readonly license: "LGPL-2.1-or-later" | "GPL-2.0-or-later";
   readonly libraries: readonly LibraryName[];

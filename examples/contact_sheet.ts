@@ -1,5 +1,5 @@
 /**
- * Puts frames from all over a video side by side in one picture.
+ * Puts frames from all over a video side by side into one picture.
  *
  * ```sh
  * deno run --allow-read --allow-write examples/contact_sheet.ts in.mp4 sheet.png
@@ -9,11 +9,11 @@
  */
 import { type Fs, MemoryFs, Runtime } from "../mod.ts";
 
-/** How a contact sheet is laid out. */
+/** The layout of a contact sheet. */
 export interface SheetOptions {
   columns?: number;
   rows?: number;
-  /** How wide each frame is, in pixels. */
+  /** The width of each frame, in pixels. */
   width?: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The main job from end to end: makes a clip in memory (or takes `--in FILE`),
- * transcodes it to H.264 and AAC at half the size, cuts a thumbnail, probes what
- * came out, and prints a table. Writes to disk only with `--out DIR`.
+ * The main use case from end to end: makes a clip in memory (or takes `--in FILE`),
+ * transcodes it to H.264 and AAC at half the size, extracts a thumbnail, probes the
+ * results, and prints a table. Writes to disk only with `--out DIR`.
  *
  * @module
  */
@@ -26,7 +26,7 @@ const thumbnail = (input: string) => [
 
 const rows: Record<string, string>[] = [];
 
-/** Times one step and notes what it made. */
+/** Times one step and records its output. */
 async function step(
   runtime: Runtime,
   fs: MemoryFs,

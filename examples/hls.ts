@@ -1,5 +1,5 @@
 /**
- * Packages a video for streaming: HLS in two sizes, with a playlist of playlists.
+ * Packages a video for streaming: HLS in two sizes, with a master playlist.
  *
  * ```sh
  * deno run --allow-read --allow-write examples/hls.ts in.mp4 out
@@ -11,7 +11,7 @@ import { type Fs, Runtime } from "../mod.ts";
 import { DenoFs, MountFs } from "../vfs/mod.ts";
 import { basename, dirname } from "@std/path/posix";
 
-/** Writes `master.m3u8` and what belongs to it into the directory `out` of `fs`. */
+/** Writes `master.m3u8` and everything it refers to into the directory `out` of `fs`. */
 export async function packageHls(
   runtime: Runtime,
   fs: Fs,
@@ -40,10 +40,11 @@ if (import.meta.main) {
   await using runtime = await Runtime.create({
     module: { file: "ffmpeg.wasm" },
   });
-  // The guest sees these two directories of the host, and no other.
+  // The guest sees these two directories of the host, and no others. Nobody else changes
+  // the second, so the guest may make files in directories below it.
   const fs = new MountFs({
     "/": new DenoFs(dirname(input)),
-    "/out": new DenoFs(out),
+    "/out": new DenoFs(out, { soleWriter: true }),
   });
   await packageHls(runtime, fs, basename(input), "/out");
 }

@@ -1,7 +1,7 @@
 /**
- * A backend in under 40 lines of code: the objects of a store that speaks HTTP, as
- * S3 and its likes do, to be read. Each read is a `GET` of a range, so nothing is
- * held in memory; a `ReadAheadFs` in front of it makes fewer of larger ones.
+ * A backend in under 40 lines of code, for reading the objects of a store that speaks
+ * HTTP, like S3. Each read is a `GET` of a range, so nothing is held in memory; a
+ * `ReadAheadFs` in front of it makes fewer, larger requests.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import {
   MemoryFs,
 } from "../vfs/mod.ts";
 
-/** What a store does not tell: owner, times, and the like. */
+/** What a store does not report: owner, times, and the like. */
 const untold = new MemoryFs().stat("/");
 
-/** The objects below a URL: names without directories. */
+/** The objects below a URL: a flat list of names, without directories. */
 export class ObjectStoreFs extends BaseFs {
   constructor(readonly url: string) {
     super("ObjectStoreFs");

@@ -1,6 +1,6 @@
 /**
- * A pipeline in memory: one guest decodes, your code works on the samples, another
- * guest encodes. Nothing is larger than a buffer, however long the sound is.
+ * A pipeline in memory: one guest decodes, your code processes the samples, another
+ * guest encodes. No more than a few buffers are held, however long the sound is.
  *
  * ```sh
  * deno run --allow-read=ffmpeg.wasm examples/pipeline.ts < in.mp3 > out.flac
@@ -35,7 +35,7 @@ export async function process(
   }
 }
 
-/** Halves the volume of samples of 16 bits. A chunk may end in the middle of one. */
+/** Halves the volume of 16-bit samples. A chunk may end in the middle of one. */
 export function quieter(): TransformStream<
   Uint8Array<ArrayBuffer>,
   Uint8Array<ArrayBuffer>

@@ -1,6 +1,6 @@
 /**
- * Brings a recording to the loudness that podcasts have (EBU R 128): measures it in
- * a first run, and corrects it in a second.
+ * Brings a recording to the usual loudness of podcasts (EBU R 128): measures it in a
+ * first run, and corrects it in a second.
  *
  * ```sh
  * deno run --allow-read --allow-write examples/podcast.ts in.wav out.m4a
@@ -12,13 +12,13 @@ import { type Fs, MemoryFs, Runtime } from "../mod.ts";
 
 const TARGET = "loudnorm=I=-16:TP=-1.5:LRA=11";
 
-/** What the filter says that it has measured, by its names. */
+/** The measurements that the filter prints, under its own names. */
 type Loudness = Record<
   "input_i" | "input_tp" | "input_lra" | "input_thresh" | "target_offset",
   string
 >;
 
-/** Writes `output`, as loud as podcasts are. */
+/** Writes `output` at the loudness of podcasts. */
 export async function normalise(
   runtime: Runtime,
   fs: Fs,
@@ -41,7 +41,7 @@ export async function normalise(
   if (!success) throw new Error(stderr);
 }
 
-/** How loud a recording is. */
+/** Measures the loudness of a recording. */
 export async function measure(
   runtime: Runtime,
   fs: Fs,

@@ -1,6 +1,6 @@
 /**
- * An HTTP server for uploads that nobody trusts: `POST` a media file, and get JSON
- * that describes it, with a thumbnail as a data URL.
+ * An HTTP server for untrusted uploads: `POST` a media file, and get JSON that
+ * describes it, with a thumbnail as a data URL.
  *
  * ```sh
  * deno run --allow-net --allow-read=ffmpeg.wasm examples/upload_server.ts
@@ -14,7 +14,7 @@ import { BlobFs } from "../vfs/mod.ts";
 
 const UPLOAD_BYTES = 512 * 2 ** 20;
 
-/** Answers uploads, with at most as many guests at work as `pool` has. */
+/** Handles uploads, with at most as many guests at work as `pool` has. */
 export function uploadHandler(
   pool: RuntimePool,
 ): (request: Request) => Promise<Response> {
@@ -26,7 +26,7 @@ export function uploadHandler(
     if (upload.size > UPLOAD_BYTES) return new Response(null, { status: 413 });
     // Read in place: the guest sees the upload as a file, and nothing is copied.
     const fs = new BlobFs({ upload });
-    // Whoever hangs up is not worked for any more.
+    // The work stops when the client disconnects.
     const options = { signal: request.signal, timeout: 10_000 };
     try {
       const info = await pool.probe(fs, "upload", options);

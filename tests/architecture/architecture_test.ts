@@ -1,13 +1,13 @@
-/** Who imports whom: what the map in CONTRIBUTING.md says, the code does. */
+/** Which room imports which: the code matches the map in CONTRIBUTING.md. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { walk } from "@std/fs/walk";
 import { fromFileUrl, relative } from "@std/path/posix";
 import { prepare } from "../support/prepare.ts";
 
 /**
- * The rooms, from the top floor down, and the rooms or files of rooms that each
- * imports beside its own. Those without a slash or a dot lie in `src`, but for
- * `engine` and `vfs`; the facade, `runtime`, is all that lies in `src` itself.
+ * The rooms, from the top floor down, and the other rooms or files that each imports.
+ * Those without a slash or a dot are folders in `src`, except `engine` and `vfs`; the
+ * facade, `runtime`, is the files directly in `src`.
  */
 const map = `
 cli.ts    cli
@@ -31,18 +31,18 @@ util      vfs
 vfs
 `;
 
-/** What begins a graph: all that is exported, started or bundled. */
+/** The entries of the graph: all that is exported, started or bundled. */
 const entries = [
   ...["mod.ts", "cli.ts", "vfs/mod.ts", "vfs/testing/mod.ts"],
   ...["src/wasi/mod.ts", "src/env/mod.ts", "src/wasm/mod.ts"],
   ...["src/worker/main.ts", "engine/checkasm.ts"],
 ];
 
-/** An import of one file by another, from the root of the repository. */
+/** An import of one file by another; paths are from the root of the repository. */
 interface Arrow {
   readonly from: string;
   readonly to: string;
-  /** Whether it is left when the types are gone. */
+  /** Whether it remains once types are erased. */
   readonly isCode: boolean;
 }
 
@@ -75,20 +75,20 @@ async function arrowsFrom(entry: string): Promise<Arrow[]> {
   );
 }
 
-/** The path of a file of a room. */
+/** The path of a file in a room. */
 function fileAt(specifier: string | undefined): string | undefined {
   if (!specifier?.startsWith(root.href)) return undefined;
   const path = specifier.slice(root.href.length);
   return /^((src|vfs|engine)\/.+|mod|cli)\.ts$/.test(path) ? path : undefined;
 }
 
-/** The room that a file lies in, as the map calls it. */
+/** The room of a file, as the map calls it. */
 function roomOf(path: string): string {
   if (/^src\/[^/]+\.ts$/.test(path)) return "runtime";
   return path.replace(/^src\//, "").split("/")[0]!;
 }
 
-/** Where a room or a file of the map lies. */
+/** The path of a room or a file of the map. */
 function placeOf(name: string): string {
   return /^(vfs|engine|(mod|cli)\.ts)$/.test(name) ? name : `src/${name}`;
 }
@@ -101,7 +101,7 @@ const rooms = new Map(
   }),
 );
 
-/** Complaints of what the map does not show. */
+/** The imports that the map does not show. */
 function trespasses(arrows: readonly Arrow[]): string[] {
   const complaints = arrows.flatMap(({ from, to }) => {
     const [room, other] = [roomOf(from), roomOf(to)];
@@ -115,7 +115,7 @@ function trespasses(arrows: readonly Arrow[]): string[] {
   return [...new Set(complaints)].sort();
 }
 
-/** The circles that arrows make, one for each file that lies in one. */
+/** The circles of arrows, one for each file on a circle. */
 function circles(arrows: readonly Arrow[]): string[] {
   const next = Map.groupBy(arrows, ({ from }) => from);
   return [...next.keys()].sort().flatMap((start) => {
@@ -130,7 +130,7 @@ function circles(arrows: readonly Arrow[]): string[] {
   });
 }
 
-/** The files that code of `entry` loads. */
+/** The files that the code of `entry` loads. */
 function loadedBy(entry: string): string[] {
   const loaded = new Set([entry]);
   for (const file of loaded) {
@@ -159,7 +159,7 @@ Deno.test("the map shows only what a room imports, and its arrows lead down", ()
   }
 });
 
-Deno.test("an arrow that the map does not show is told by its files", () => {
+Deno.test("an arrow that the map does not show is reported with its files", () => {
   const arrow = { from: "src/wasm/reader.ts", to: "src/run/job.ts" };
   assertEquals(trespasses([{ ...arrow, isCode: false }]), [
     "src/wasm/reader.ts → src/run/job.ts: src/wasm may not import src/run",
@@ -174,7 +174,7 @@ Deno.test("no files import each other in a circle", () => {
   assertEquals(circles(arrows), []);
 });
 
-Deno.test("a circle is found, also behind a way that leads into it", () => {
+Deno.test("a circle is found, even if a path leads into it", () => {
   const arrow = (from: string, to: string) => ({ from, to, isCode: true });
   const found = circles([arrow("a", "b"), arrow("b", "c"), arrow("c", "b")]);
   assertEquals(found, ["b → c → b", "c → b → c"]);
@@ -191,7 +191,7 @@ Deno.test("every file belongs to the graph", async () => {
   }
 });
 
-Deno.test("importing the module loads nothing of what the Worker's script holds", () => {
+Deno.test("importing the module loads nothing that the Worker's script contains", () => {
   const rooms = new Set(["wasi", "env"]);
   const loaded = loadedBy("mod.ts");
   assert(loaded.includes("src/run/job.ts"));

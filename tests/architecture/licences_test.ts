@@ -1,4 +1,4 @@
-/** Every file names its licence, and the package all that it contains. */
+/** Every file names its licence, and the package those of all its files. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { findFaults, licensings, withLines } from "../../.ci/licences.ts";
 import config from "../../deno.json" with { type: "json" };
@@ -19,7 +19,7 @@ Deno.test("the licence of the package names what is published, and no more", asy
   }
 });
 
-Deno.test("kernels are under the licences of what they are written for", async () => {
+Deno.test("kernels are under the licences of the libraries that they are written for", async () => {
   const all = new Map(
     (await licensings()).map(({ path, licence }) => [path, licence]),
   );
@@ -35,7 +35,7 @@ Deno.test("kernels are under the licences of what they are written for", async (
   assertEquals(all.get("engine/simd_ffmpeg.ts"), "LGPL-2.1-or-later");
 });
 
-Deno.test("lines that name a licence go where they belong, once", () => {
+Deno.test("withLines() adds the lines that name a licence in their place, once", () => {
   const spdx = "SPDX-";
   const lines = (before: string) =>
     `${before}${spdx}FileCopyrightText: 2026 The afmpeg authors\n` +

@@ -1,4 +1,4 @@
-/** What pages say of the repository: the files that they name are there. */
+/** Pages name only files and headings that exist. */
 import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";
 

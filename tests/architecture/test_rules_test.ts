@@ -1,7 +1,7 @@
 /**
- * What tests do not do: wait for time to pass, look at the clock, or fail before
- * they begin, without a name. Programs that they run in a process or a Worker of
- * their own are free to.
+ * What tests must not do: wait for time to pass, look at the clock, or fail before
+ * they begin, without a name. Programs that they run in a separate process or Worker
+ * may.
  */
 import { assert, assertEquals } from "@std/assert";
 import { walk } from "@std/fs/walk";
@@ -9,17 +9,17 @@ import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
 
 const root = fromFileUrl(new URL("../../", import.meta.url));
 
-/** Where the rules do not hold, and why. */
+/** The files that are exempt from the rules, and why. */
 const exceptions: Record<string, string> = {
-  "tests/proof/work.ts": "a program, from which a test takes names alone",
-  "tests/support/turn.ts": "the one place that gives others a turn",
+  "tests/proof/work.ts": "a program, from which tests import only names",
+  "tests/support/turn.ts": "the one place that yields",
   "tests/support/wat.ts": "waits for a package, as an import does",
 };
 
 const timers = ["setTimeout", "setInterval", "delay"];
 const clocks = ["performance.now", "Date.now", "Temporal.Now"];
 
-/** The name of what is called: `a` or `a.b`. */
+/** The name of the callee: `a` or `a.b`. */
 function calleeOf(node: Deno.lint.CallExpression): string {
   const { callee } = node;
   if (callee.type === "Identifier") return callee.name;
@@ -30,7 +30,7 @@ function calleeOf(node: Deno.lint.CallExpression): string {
     : "";
 }
 
-/** Whether a node is outside of all functions. */
+/** Whether a node is outside all functions. */
 function isAtTopLevel(node: Deno.lint.Node): boolean {
   for (
     let outer: Deno.lint.Node | undefined = node;
@@ -69,14 +69,14 @@ const plugin: Deno.lint.Plugin = {
   },
 };
 
-/** Complaints about the text of a test. */
+/** The violations in the text of a test. */
 function complaints(path: string, text: string): string[] {
   return Deno.lint.runPlugin(plugin, path, text).map(({ message, range }) =>
     `${path}:${text.slice(0, range[0]).split("\n").length}: ${message}`
   );
 }
 
-Deno.test("tests wait for no time, look at no clock, and fail by their names", async () => {
+Deno.test("tests wait for no time, look at no clock, and fail under their names", async () => {
   const texts = new Map<string, string>();
   for await (const { path, isFile } of walk(join(root, "tests"))) {
     if (!isFile || !path.endsWith(".ts")) continue;
@@ -97,7 +97,7 @@ Deno.test("tests wait for no time, look at no clock, and fail by their names", a
   assertEquals(found.sort(), []);
 });
 
-Deno.test("what tests do not do is found", () => {
+Deno.test("violations of the rules for tests are found", () => {
   const found = (text: string) =>
     complaints("a_test.ts", text).map((line) => line.replace(/^.*?: /, ""));
   const top = ["awaits at the top level"];

@@ -1,4 +1,4 @@
-/** Which tests are unit tests, by what they lead to. */
+/** Which tests are unit tests, by the programs that they lead to. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   needOf,
@@ -7,10 +7,10 @@ import {
   unitTests,
 } from "../../.ci/unit_tests.ts";
 
-/** Code that starts a program; taken apart here, so that this test is a unit test. */
+/** Code that starts a program; split here, so that this test stays a unit test. */
 const start = (program: string) => `new Deno.${"Command"}(${program}, {})`;
 
-/** A map of sources, made of their texts. */
+/** Sources by path, parsed from their texts. */
 function sourcesOf(texts: Record<string, string>) {
   const exists = (path: string) => path in texts;
   return new Map(
@@ -30,7 +30,7 @@ Deno.test("a test that leads to no other program is a unit test", () => {
   assertEquals(unitTests(sources), ["tests/a_test.ts", "tests/c_test.ts"]);
 });
 
-Deno.test("a test that leads to a program is none, and the way is told", () => {
+Deno.test("a test that leads to a program is no unit test, and the path to it is reported", () => {
   const sources = sourcesOf({
     "tests/a_test.ts": `const script = new URL("./b.ts", import.meta.url);`,
     "tests/b.ts": `import { c } from "../engine/c.ts";`,
@@ -52,6 +52,6 @@ Deno.test("the unit tests are those that need nothing but Deno", async () => {
   }
   assertMatch(needs("tests/wasi/raw_test.ts"), /c_guest\.ts starts program$/);
   assertMatch(needs("tests/wasi/programs_test.ts"), / starts /);
-  // By way of a script, which it runs in a process of its own.
+  // Through a script that it runs in a separate process.
   assertMatch(needs("tests/runtime/endurance_test.ts"), /endurance\.ts → /);
 });

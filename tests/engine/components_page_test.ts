@@ -23,11 +23,11 @@ prepare(async () => {
 const read = (name: string) =>
   Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
 
-/** Markdown without the layout that the formatter gives it. */
+/** Markdown without the formatter's layout. */
 const plain = (markdown: string) =>
   markdown.replace(/-{3,}/g, "-").replace(/\s+/g, " ");
 
-Deno.test("COMPONENTS.md says what the engines say of themselves", async () => {
+Deno.test("COMPONENTS.md lists what the engines report themselves", async () => {
   assertEquals(
     plain(await read("engine/COMPONENTS.md")),
     plain(componentsPage(programs)),
@@ -50,7 +50,7 @@ Deno.test("componentsPage() says which engines have a component", () => {
   assertStringIncludes(gpl!.split("##")[0]!, "`libx264`");
 });
 
-Deno.test("withTable() puts a table in the place of the last one", () => {
+Deno.test("withTable() replaces the previous table", () => {
   const text = "a\n<!-- components -->\nold\n<!-- /components -->\nb\n";
   const changed = withTable(text, "| new |");
   assertEquals(

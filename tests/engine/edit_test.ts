@@ -16,7 +16,7 @@ import { configurationEdits, sourceEdits } from "../../engine/ffmpeg.ts";
 import { editConfiguration } from "../../engine/simd_ffmpeg.ts";
 import type { FfmpegVersion } from "../../engine/versions.ts";
 
-Deno.test("editText() replaces all that it expects, one edit after another", () => {
+Deno.test("editText() replaces every expected match, one edit after another", () => {
   const edits: Edit[] = [
     [/a(\d)/, "b$1", 2],
     ["b1", (name) => `<${name}>`, 1],
@@ -26,14 +26,14 @@ Deno.test("editText() replaces all that it expects, one edit after another", () 
   assertEquals(editText("a1 ( a2\n\nb", edits, "x"), "<b1> [ b2\n-\nb");
 });
 
-Deno.test("editText() looks at what is around a pattern", () => {
+Deno.test("editText() supports lookarounds", () => {
   assertEquals(
     editText("ab ac", [[/a(?=c)/, "[$&]", 1]], "x"),
     "ab [a]c",
   );
 });
 
-Deno.test("editText() refuses a text that has more or less than expected", () => {
+Deno.test("editText() throws when a text has more or fewer matches than expected", () => {
   for (const [text, received] of [["", 0], ["aaa", 3]] as const) {
     const error = assertThrows(
       () => editText(text, [[/a/, "b", 2]], "the text"),
@@ -73,7 +73,7 @@ async function read(folder: string, name: string): Promise<string> {
   return await Deno.readTextFile(join(folder, name));
 }
 
-Deno.test("editFiles() changes whichever files there are, and counts in all of them", async () => {
+Deno.test("editFiles() changes the files that exist, and counts matches in all of them", async () => {
   await inTree({ "a.c": "x", "b.c": "x x" }, async (folder) => {
     await editFiles(folder, {
       "a.c no.c": [["x", "y", 1]],
@@ -106,7 +106,7 @@ Deno.test("editFiles() names the files that are missing", async () => {
   });
 });
 
-/** What FFmpeg's files have of what is changed in them, and what it becomes. */
+/** The lines of FFmpeg's files that are edited, and their replacements. */
 const samples = {
   put: ["#if ARCH_X86_64\n", "#if HAVE_FAST_64BIT\n"],
   old: ["ff_vp56_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
@@ -140,7 +140,7 @@ for (const [version, tree] of Object.entries(trees)) {
     });
   });
 
-  Deno.test(`sourceEdits() fit nothing else than FFmpeg ${version}`, async () => {
+  Deno.test(`sourceEdits() fit no version but FFmpeg ${version}`, async () => {
     const other = version === "9.0" ? samples.none[0] : samples.pool[0];
     for (const name of Object.keys(tree)) {
       const text = name === makefile ? other : "changed by its authors";
@@ -150,14 +150,14 @@ for (const [version, tree] of Object.entries(trees)) {
           EditError,
         );
         assertEquals(place.split(" or ").includes(name), true, place);
-        // Nothing was written, not even what fitted.
+        // Nothing was written, not even the edits that fitted.
         if (name !== put) assertEquals(await read(folder, put), files[put]);
       });
     }
   });
 }
 
-Deno.test("a configuration that has other lines than expected fails the build", async () => {
+Deno.test("the build fails when the configuration has other lines than expected", async () => {
   const config = "#define HAVE_FAST_64BIT 0\n#define HAVE_FAST_CLZ 0\n" +
     "#define HAVE_MSA 0\n#define HAVE_MIPS64R6 0\n";
   const mak = "SRC_PATH=/home/a\nARCH=wasm32\n!HAVE_MSA=yes\n";
@@ -173,7 +173,7 @@ Deno.test("a configuration that has other lines than expected fails the build", 
       await read(folder, "ffbuild/config.mak"),
       "SRC_PATH=src\nARCH=mips\nHAVE_MSA=yes\n",
     );
-    // The second time, nothing is as `configure` leaves it.
+    // The second time, nothing is as `configure` left it.
     await assertRejects(
       () => editFiles(folder, configurationEdits),
       EditError,

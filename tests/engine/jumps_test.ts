@@ -1,6 +1,6 @@
 /**
- * The libraries in the engine that jump out of an error, FreeType and libvpx: in
- * front of media that make them do it, and with every jump counted.
+ * The libraries in the engine that jump out of an error, FreeType and libvpx: with
+ * media that make them jump, and with every jump counted.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { type Files, runNative } from "../support/native.ts";
 import { Random } from "../support/random.ts";
 import { prepare } from "../support/prepare.ts";
 
-// Without threads: run by `Wasi` alone, and native ffmpeg is of this version.
+// Without threads: `Wasi` alone can run it, and native ffmpeg is of this version.
 const version = "5.1";
 let module!: WebAssembly.Module;
 let font!: Uint8Array<ArrayBuffer>;
@@ -91,7 +91,7 @@ const draw = (options: string) =>
   "-f lavfi -i color=white:size=640x480:rate=5:duration=0.4 -vf " +
   `format=rgb24,drawtext=fontfile=font.ttf:${options} -f framemd5 -`;
 
-Deno.test("FreeType jumps out of broken character maps, and finds letters by the names of their shapes", async () => {
+Deno.test("FreeType jumps out of broken character maps, and finds letters by the names of their glyphs", async () => {
   const files = { "font.ttf": breakCharacterMaps(font) };
   const command = draw("text=Text:fontsize=60");
   const { exitCode, stdout, stderr, jumps } = runCounting(command, files);
@@ -103,7 +103,7 @@ Deno.test("FreeType jumps out of broken character maps, and finds letters by the
   assertEquals(whole.stdout, stdout);
 });
 
-Deno.test("FreeType jumps when a glyph is too much for its pool, and draws it in parts", async () => {
+Deno.test("FreeType jumps when a glyph is too large for its pool, and draws it in parts", async () => {
   const files = { "font.ttf": font };
   const command = draw("text=@&§ß:fontsize=900:x=-300:y=-200");
   const { exitCode, stdout, stderr, jumps } = runCounting(command, files);
@@ -112,7 +112,7 @@ Deno.test("FreeType jumps when a glyph is too much for its pool, and draws it in
   assertEquals(stdout, await nativeOutput(command, files));
 });
 
-Deno.test("a font that is none ends in ffmpeg's own error, and the runtime goes on", async () => {
+Deno.test("an invalid font ends in ffmpeg's own error, and the runtime keeps working", async () => {
   await using runtime = await engineRuntime("gpl", { version });
   const command = draw("text=T");
   const random = new Random(1);
@@ -128,7 +128,7 @@ Deno.test("a font that is none ends in ffmpeg's own error, and the runtime goes 
     for (let count = 0; count < 2000; count++) {
       bytes[random.below(bytes.length)] = random.below(256);
     }
-    // The table of contents and the tables after it: nothing there is sound.
+    // The table of contents and the tables after it: all of it is invalid.
     for (let at = 12; at < 300; at += 16) bytes[at + 11]! ^= random.below(256);
     const { exitCode } = await ffmpeg(runtime, command, { "font.ttf": bytes });
     assert(exitCode < 256, `${exitCode}`);
@@ -140,7 +140,7 @@ Deno.test("a font that is none ends in ffmpeg's own error, and the runtime goes 
   assertEquals(stdout, await nativeOutput(command, { "font.ttf": font }));
 });
 
-/** Makes the headers of every third frame of an IVF file promise too much. */
+/** Makes the headers of every third frame of an IVF file claim too much data. */
 function breakFrames(film: Uint8Array): Uint8Array {
   const broken = film.slice();
   const view = new DataView(broken.buffer);
@@ -152,7 +152,7 @@ function breakFrames(film: Uint8Array): Uint8Array {
 }
 
 for (const codec of ["libvpx", "libvpx-vp9"]) {
-  Deno.test(`${codec} jumps out of damaged frames, and goes on where native does`, async () => {
+  Deno.test(`${codec} jumps out of damaged frames, and continues where native ffmpeg does`, async () => {
     const make = "-f lavfi -i testsrc2=size=320x180:duration=2 -c:v " +
       `${codec} -deadline realtime -cpu-used 8 -b:v 400k film.ivf`;
     const { files: made } = await runNative("ffmpeg", make.split(" "));
@@ -163,8 +163,8 @@ for (const codec of ["libvpx", "libvpx-vp9"]) {
     assertEquals(exitCode, 0, stderr);
     assertGreater(jumps, 0);
     assertStringIncludes(stderr, "Failed to decode frame");
-    // What VP8 shows after it has lost frames is not the same everywhere; which
-    // frames it shows is.
+    // What VP8 shows after it has lost frames differs between builds; which frames it
+    // shows does not.
     const shown = (hashes: string) =>
       codec === "libvpx" ? hashes.replace(/, \w{32}$/gm, "") : hashes;
     const theirs = await nativeOutput(command, files);

@@ -8,7 +8,7 @@ import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 const INPUT = "-f lavfi -i testsrc2=size=320x180:duration=0.4 " +
   "-f lavfi -i sine=duration=0.4 -c:v mpeg2video -c:a pcm_s16le film.avi";
 
-/** Each makes one file, from those before it; of FLAC, FFmpeg 9 would make other packets. */
+/** Each makes one file, from those before it. FFmpeg 9 has another frame size for FLAC. */
 const commands = [
   "-i film.avi -c:v mpeg4 -q:v 3 -c:a flac -frame_size 4608 made.mkv",
   "-i made.mkv -vf scale=160:-2 -sws_flags bilinear+accurate_rnd+bitexact " +
@@ -18,7 +18,7 @@ const commands = [
 ];
 
 for (const version of testedVersions("5.1")) {
-  Deno.test(`the lean engine of FFmpeg ${version} needs little of its host, and transcodes as native ffmpeg does`, async (t) => {
+  Deno.test(`the lean engine of FFmpeg ${version} has few imports, and transcodes as native ffmpeg does`, async (t) => {
     const engine = await buildEngine("lgpl-lean", { version });
     assertEquals(
       engine.imports.filter((name) =>

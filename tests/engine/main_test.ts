@@ -6,7 +6,7 @@ import {
 import { MemoryFs } from "../../mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 
-Deno.test("the engine works in the folder that PWD names", async () => {
+Deno.test("the engine starts in the folder that PWD names", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   fs.mkdirAll("/films/old");
@@ -27,7 +27,7 @@ Deno.test("the engine works in the folder that PWD names", async () => {
   assertEquals(fs.open("/").readdirnames(), ["films"]);
 });
 
-Deno.test("the engine works in the root when PWD is no folder", async () => {
+Deno.test("the engine starts in the root when PWD is no folder", async () => {
   await using runtime = await engineRuntime("lgpl");
   const fs = new MemoryFs();
   for (const PWD of ["/none", "", "relative"]) {

@@ -33,11 +33,11 @@ import { denoDir } from "../support/deno_dir.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
-/** Reads every file of the recipe as its name, but for those in `changed`. */
+/** Reads every file of the recipe as its name, except those in `changed`. */
 const reader = (...changed: string[]) => (name: string) =>
   Promise.resolve(text(changed.includes(name) ? "changed" : name));
 
-Deno.test("cacheKey() changes with every file of the recipe, with the variant and with its options", async () => {
+Deno.test("cacheKey() changes with every file of the recipe, the variant and the options", async () => {
   const names = new Set<string>();
   const plain = await cacheKey("gpl", {}, (name) => {
     names.add(name);
@@ -61,7 +61,7 @@ Deno.test("cacheKey() changes with every file of the recipe, with the variant an
   assertEquals(await cacheKey("gpl", {}, reader()), plain);
 });
 
-Deno.test("cacheFolder() lies where the environment says that caches are", async () => {
+Deno.test("cacheFolder() is in the cache folder that the environment names", async () => {
   const script = `import { cacheFolder } from "${new URL(
     "../../engine/cache.ts",
     import.meta.url,
@@ -89,7 +89,7 @@ Deno.test("cacheFolder() lies where the environment says that caches are", async
   );
 });
 
-Deno.test("libraryKey() changes only with what the library is built from", async () => {
+Deno.test("libraryKey() changes only with the sources of the library", async () => {
   const plain = await libraryKey("opus", {}, reader());
   assertEquals(
     await libraryKey(
@@ -149,7 +149,7 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
   );
 });
 
-Deno.test("libraryNames() leaves out what a version of FFmpeg has no use for", () => {
+Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
   const { libraries } = variants.lgpl;
   assertEquals(libraryNames("lgpl", "8.1"), [...libraries]);
   assertEquals(
@@ -158,7 +158,7 @@ Deno.test("libraryNames() leaves out what a version of FFmpeg has no use for", (
   );
 });
 
-Deno.test("the recipe hashes every file that building needs", async () => {
+Deno.test("the keys hash every file that building needs", async () => {
   const hashed = new Set<string>();
   for (const version of ["5.1", "8.1"] as const) {
     await cacheKey("gpl", { version }, (name) => {
@@ -166,7 +166,7 @@ Deno.test("the recipe hashes every file that building needs", async () => {
       return reader()(name);
     });
   }
-  // These decide how the result is kept and described, and not what it is.
+  // These decide how the result is cached and described, not what it is.
   const others = [
     ...["COMPONENTS.md", "README.md", "build.ts", "build_error.ts", "cache.ts"],
     ...["checkasm.ts", "describe.ts"],
@@ -196,7 +196,7 @@ Deno.test("sources are pinned by version and checksum", () => {
   }
 });
 
-Deno.test("a version that Debian may give up is replaced by an older one, in the end by its own", () => {
+Deno.test("a version that Debian may drop is replaced by an older one, finally by Debian's own", () => {
   for (const version of Object.keys(ffmpegVersions) as FfmpegVersion[]) {
     let current = version;
     while (ffmpegVersions[current].suites !== undefined) {
@@ -209,7 +209,7 @@ Deno.test("a version that Debian may give up is replaced by an older one, in the
   }
 });
 
-Deno.test("the page of the recipe lists the versions, and which is built by default", async () => {
+Deno.test("engine/README.md lists the versions, and the default", async () => {
   const page = await Deno.readTextFile(
     new URL("../../engine/README.md", import.meta.url),
   );
@@ -223,7 +223,7 @@ Deno.test("the page of the recipe lists the versions, and which is built by defa
   );
 });
 
-Deno.test("toSourceList() asks Debian's lists for sources, in both formats", () => {
+Deno.test("toSourceList() requests sources from Debian's lists, in both formats", () => {
   assertEquals(
     toSourceList(
       "# c\ndeb [signed-by=/k] mirror://m bookworm main\ndeb-src x y main\n",
@@ -242,7 +242,7 @@ Deno.test("toSourceList() asks Debian's lists for sources, in both formats", () 
   assertEquals(toSourceList("deb mirror://vendor stable contrib\n"), "");
 });
 
-Deno.test("toSourceList() asks for the sources of other suites where it is told to", () => {
+Deno.test("toSourceList() requests the sources of other suites when given some", () => {
   assertEquals(
     toSourceList(
       "deb mirror://m bookworm main\ndeb mirror://s bookworm-security main\n",
@@ -272,7 +272,7 @@ Deno.test("versionWith() finds the package that has an archive", () => {
   assertEquals(versionWith("a_1.0.orig.tar.xz", index), undefined);
 });
 
-Deno.test("missingPackages() names what is not installed", async () => {
+Deno.test("missingPackages() names the packages that are not installed", async () => {
   assertEquals(
     await missingPackages(["dpkg", "no-such-package-of-debian"]),
     ["no-such-package-of-debian"],
@@ -312,7 +312,7 @@ for (
     ["gpl", "8.1", "8.1.2"],
   ] as const
 ) {
-  Deno.test(`the ${variant} engine of FFmpeg ${version} is two programs that import little`, async () => {
+  Deno.test(`the ${variant} engine of FFmpeg ${version} is two programs with few imports`, async () => {
     const engine = await buildEngine(variant, { version });
     const bytes = await Deno.readFile(engine.path);
     assertEquals(engine.bytes, bytes.length);

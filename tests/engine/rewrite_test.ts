@@ -3,11 +3,11 @@ import { MemoryFs, Runtime } from "../../mod.ts";
 import { assertOnlyInserts } from "../support/assert_only_inserts.ts";
 import { engineBytes } from "../support/engine.ts";
 
-Deno.test("rewrite() leaves every other byte of the engine as it was", async () => {
+Deno.test("rewrite() leaves every other byte of the engine unchanged", async () => {
   assertOnlyInserts(await engineBytes("gpl", { version: "5.1" }));
 });
 
-Deno.test("rewrite() makes no difference to what the engine makes", async () => {
+Deno.test("rewrite() does not change the engine's output", async () => {
   const bytes = await engineBytes("gpl", { version: "5.1" });
   const outputs: Uint8Array[][] = [];
   for (const interruptible of [true, false]) {

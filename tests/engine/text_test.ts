@@ -1,7 +1,7 @@
 /**
  * Where `drawtext` puts letters from FFmpeg 6.1 on, and what they look like. The
- * oracles are native HarfBuzz, of the version that is in the engine, and native
- * ffmpeg 5.1 for what both place alike: it counts in whole pixels.
+ * oracles are native HarfBuzz, in the engine's version, and native ffmpeg 5.1 for text
+ * that both place alike: 5.1 counts in whole pixels.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { engineBytes, ffmpeg } from "../support/engine.ts";
 
 const FONTS = "/usr/share/fonts/truetype/dejavu";
 
-/** A line, as the filter finds it: in letters of the font, and 64ths of a pixel. */
+/** A line, as the filter sees it: in glyphs of the font, and 64ths of a pixel. */
 interface Line {
   readonly glyphs: number;
   readonly width: number;
@@ -105,7 +105,7 @@ Deno.test("drawtext places letters where native HarfBuzz does", async (t) => {
   }
 });
 
-Deno.test("drawtext brings letters of a pair together, and makes one of several", async () => {
+Deno.test("drawtext kerns pairs of letters, and makes ligatures", async () => {
   await using runtime = await newRuntime();
   const font = "DejaVuSans.ttf";
   const [pair, a, v] = await Promise.all(
@@ -115,7 +115,7 @@ Deno.test("drawtext brings letters of a pair together, and makes one of several"
   assertEquals((await shape(runtime, font, 40, "ffi")).glyphs, 1);
 });
 
-Deno.test("drawtext draws a letter and its accent as the letter that has it", async () => {
+Deno.test("drawtext draws a letter and its accent as the accented letter", async () => {
   await using runtime = await newRuntime();
   const hashOf = async (text: string) => {
     const { stdout } = await draw(runtime, "DejaVuSans.ttf", 80, text);
@@ -125,7 +125,7 @@ Deno.test("drawtext draws a letter and its accent as the letter that has it", as
   };
   assertEquals(await hashOf("e\u0301"), await hashOf("é"));
   assertNotEquals(await hashOf("e\u0301"), await hashOf("e"));
-  // There is no such letter: the accent is put above by its anchors.
+  // There is no such letter: the accent is placed by its anchors.
   assertNotEquals(await hashOf("x\u0301"), await hashOf("x"));
 });
 

@@ -6,10 +6,10 @@ export type Agreement =
   | "frames"
   /** Streams, packets and their times. */
   | "packets"
-  /** Streams alone: the versions cut them up differently. */
+  /** Streams alone: the versions divide them into packets differently. */
   | "streams";
 
-/** Makes the files that the commands read; native ffmpeg does. */
+/** The commands with which native ffmpeg makes the inputs. */
 export const inputs: readonly string[] = [
   "-f lavfi -i testsrc2=size=160x90:rate=25:duration=2 -f lavfi -i sine=duration=2 -c:v libx264 -g 10 -c:a aac in.mp4",
   "-f lavfi -i testsrc=size=128x96:rate=10:duration=2 -c:v ffv1 in.mkv",
@@ -20,7 +20,7 @@ export const inputs: readonly string[] = [
   "-f lavfi -i testsrc2=size=64x64:rate=5:duration=1 in%d.png",
 ];
 
-/** Files that are text. */
+/** Text files. */
 export const texts: Readonly<Record<string, string>> = {
   "in.srt":
     "1\n00:00:00,000 --> 00:00:00,800\nOne\n\n2\n00:00:01,000 --> 00:00:01,500\nTwo\n",
@@ -28,7 +28,7 @@ export const texts: Readonly<Record<string, string>> = {
   "list2.txt": "file in.mp4\ninpoint 0.4\noutpoint 1.2\nfile in.mp4\n",
 };
 
-/** Command lines that are run by every version. */
+/** Command lines that every version runs. */
 export const commands: readonly (readonly [Agreement, string])[] = [
   // Decode.
   ["frames", "-i in.mp4 -f framemd5 out.txt"],
@@ -148,21 +148,21 @@ export const failures: readonly string[] = [
   "-i list.txt out.mp4",
 ];
 
-/** Commands of which a version makes something else than 5.1, as its authors want it. */
+/** Commands whose output a version changed deliberately since 5.1. */
 const changes: Partial<Record<FfmpegVersion, readonly RegExp[]>> = {
-  // After setpts, the rate of the pictures is unknown.
+  // After setpts, the frame rate is unknown.
   "7.1": [/setpts=PTS/],
   "9.0": [
-    // Samples that a file has beyond its end are left out.
+    // Samples beyond the end of a file are dropped.
     /in\.mp4 -f framemd5|shortest=1/,
-    // Matroska keeps what to leave out, and times below 0 become 0.
+    // Matroska stores what to skip, and negative times become 0.
     /in\.mp4 -c copy .*out\.mkv|list\.txt -c copy|-c:v mpeg4 -c:a flac/,
-    // Packets have as many samples as the encoder likes best.
+    // Packets have as many samples as the encoder prefers.
     /in\.wav -c:a (flac|wavpack)/,
   ],
 };
 
-/** Whether a version makes something else of a command than 5.1 on purpose. */
+/** Whether a version's output of a command differs from that of 5.1 deliberately. */
 export function isChanged(command: string, version: FfmpegVersion): boolean {
   return changes[version]?.some((pattern) => pattern.test(command)) ?? false;
 }

@@ -1,6 +1,6 @@
 /**
- * The versions of FFmpeg against each other, and against native ffmpeg: what they
- * make of the same command lines. Of versions other than the default one:
+ * The versions of FFmpeg compared with each other and with native ffmpeg: what they make
+ * of the same command lines. For versions other than the default:
  * `deno task test:versions`
  *
  * @module
@@ -38,7 +38,7 @@ async function makeInputs(): Promise<Files> {
   return files;
 }
 
-/** What a command line leaves: its exit code and its files, stdout among them. */
+/** The outcome of a command line: its exit code and its files, including stdout. */
 interface Outcome {
   readonly exitCode: number;
   readonly made: Files;
@@ -72,7 +72,7 @@ async function runNatively(command: string): Promise<Outcome> {
   };
 }
 
-/** Asks for output that does not name its version. */
+/** Adds options for output that does not name its version. */
 function bitexact(command: string): string {
   const [last, ...rest] = command.split(" ").reverse();
   return [...rest.reverse(), "-bitexact", last].join(" ");
@@ -80,14 +80,14 @@ function bitexact(command: string): string {
 
 const isText = /^stdout$|\.(txt|srt|vtt|m3u8)$/;
 
-/** Text without what names the version. */
+/** Text without the parts that name the version. */
 function plain(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes).split("\n")
     .filter((line) => !line.startsWith("#software"))
     .join("\n");
 }
 
-/** An outcome to the byte, in a form that an assertion can print. */
+/** An outcome byte for byte, in a form that an assertion can print. */
 async function sums({ exitCode, made }: Outcome): Promise<unknown> {
   const hashed = Object.entries(made).map(async ([name, bytes]) => [
     ...[name, bytes.length, await sha256(new Uint8Array(bytes))],
@@ -95,7 +95,7 @@ async function sums({ exitCode, made }: Outcome): Promise<unknown> {
   return [exitCode, ...await Promise.all(hashed)];
 }
 
-/** What is compared of a file. */
+/** The parts of a file that are compared. */
 async function describe(
   name: string,
   made: Files,
@@ -128,7 +128,7 @@ async function describeAll(
   return { exitCode, files: Object.fromEntries(described) };
 }
 
-/** Runtimes of a version with threads, the second of which is to switch by force. */
+/** Runtimes of a version with threads, the second with forced switches. */
 class Pair implements AsyncDisposable {
   private constructor(readonly plain: Runtime, readonly forced: Runtime) {}
 
@@ -143,7 +143,7 @@ class Pair implements AsyncDisposable {
     await Promise.all([this.plain.close(), this.forced.close()]);
   }
 
-  /** Runs a command, which succeeds, and makes the same with forced switches. */
+  /** Runs a command, which succeeds and makes the same with forced switches. */
   async run(command: string, seed: number): Promise<Outcome> {
     const [outcome, fromForced] = await Promise.all([
       runWith(this.plain, command),
@@ -156,13 +156,13 @@ class Pair implements AsyncDisposable {
 }
 
 for (const version of testedVersions("8.1")) {
-  Deno.test(`FFmpeg ${version} makes what 5.1 and native ffmpeg make, however its threads are switched`, async (t) => {
+  Deno.test(`FFmpeg ${version} makes the same as 5.1 and native ffmpeg, however its threads are switched`, async (t) => {
     await using old = await engineRuntime("gpl", { version: "5.1" });
     await using pair = await Pair.create(version);
     for (const [i, [agreement, command]] of commands.entries()) {
       await t.step(command, async () => {
         const exact = bitexact(command);
-        // Side by side: instances of several runtimes in one process.
+        // In parallel: instances of several runtimes in one process.
         const [outcome, ...others] = await Promise.all([
           pair.run(exact, i + 1),
           runWith(old, exact),
@@ -177,7 +177,7 @@ for (const version of testedVersions("8.1")) {
     }
   });
 
-  Deno.test(`FFmpeg ${version} makes with threads what native ffmpeg makes`, async (t) => {
+  Deno.test(`FFmpeg ${version} with threads makes the same as native ffmpeg`, async (t) => {
     await using pair = await Pair.create(version);
     for (const [agreement, command] of threadedCommands) {
       await t.step(command, async () => {

@@ -9,7 +9,7 @@ import { FsError, MemoryFs, Runtime } from "../../mod.ts";
 import { MountFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 
-/** A store of objects on this machine: `HEAD`, and `GET` of ranges. */
+/** An object store on this machine: `HEAD`, and `GET` of ranges. */
 function serve(objects: Map<string, Uint8Array<ArrayBuffer>>) {
   let sent = 0;
   const server = Deno.serve(
@@ -39,7 +39,7 @@ function serve(objects: Map<string, Uint8Array<ArrayBuffer>>) {
   };
 }
 
-Deno.test("ObjectStoreFs lets ffmpeg read what lies in a store", async () => {
+Deno.test("ObjectStoreFs lets ffmpeg read the objects of a store", async () => {
   await using runtime = await Runtime.create({
     module: { bytes: await engineBytes("lgpl") },
   });

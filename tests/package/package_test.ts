@@ -22,7 +22,7 @@ prepare(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
-/** What a user writes who has nothing but the package. */
+/** The program of a user who has nothing but the package. */
 const program = `
 import { assertEquals } from "@std/assert";
 import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
@@ -47,7 +47,7 @@ const seconds: number | undefined = probe.durationSec;
 console.log("plays", seconds);
 `;
 
-/** Runs a command of Deno in a project of its own. */
+/** Runs a Deno command in a new project. */
 async function inProject(
   settings: Record<string, unknown>,
   ...args: string[]
@@ -75,7 +75,7 @@ const linked = {
   links: [packed, ...standIns],
 };
 
-Deno.test("the package has what it needs, and is small", async () => {
+Deno.test("the package contains what it needs, and is small", async () => {
   const paths = files.map(({ path }) => path);
   for (const path of Object.values(config.exports)) {
     assert(paths.includes(path.slice(2)), path);
@@ -83,7 +83,7 @@ Deno.test("the package has what it needs, and is small", async () => {
   for (const path of ["README.md", "LICENSE", "deno.json"]) {
     assert(paths.includes(path), path);
   }
-  // What `afmpeg engine build` compiles.
+  // Files that `afmpeg engine build` compiles.
   assert(paths.includes("engine/shim/main.c"));
   const foreign = paths.filter((path) =>
     /^(tests|bench|testdata|examples|docs|\.ci)\/|\.wasm$/.test(path)
@@ -93,7 +93,7 @@ Deno.test("the package has what it needs, and is small", async () => {
   assert(size < MB / 2, `${size} bytes`);
 });
 
-/** How many bytes are published, which is packed: an archive's own apart. */
+/** How many bytes are published, compressed, without the archive's own. */
 async function packedSize(): Promise<number> {
   const contents = files.map(({ path }) => Deno.readFile(join(packed, path)));
   const stream = new Blob(await Promise.all(contents)).stream()
@@ -101,7 +101,7 @@ async function packedSize(): Promise<number> {
   return (await new Response(stream).bytes()).length;
 }
 
-Deno.test("the package serves a project that has nothing else", async () => {
+Deno.test("the package works in a project that has nothing else", async () => {
   await inProject(linked, "check", "main.ts");
   const read = `--allow-read=${module}`;
   const output = await inProject(linked, "run", "--no-prompt", read, "main.ts");
@@ -118,7 +118,7 @@ Deno.test("the package is a command", async () => {
   assertMatch(output, /^ffmpeg version \d/);
 });
 
-/** Offers the package on a server, as JSR does. */
+/** Serves the package, as JSR does. */
 async function onServer(use: (base: string) => Promise<void>): Promise<void> {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -137,7 +137,7 @@ async function onServer(use: (base: string) => Promise<void>): Promise<void> {
   await use(`http://127.0.0.1:${server.addr.port}`);
 }
 
-/** The settings of a project that takes the package from a server. */
+/** The settings of a project that imports the package from a server. */
 function servedBy(base: string) {
   const names = Object.entries(config.exports).map(([name, path]) => [
     name.replace(".", "@afmpeg/afmpeg"),
@@ -149,7 +149,7 @@ function servedBy(base: string) {
   };
 }
 
-/** How something on a server is run: fetched anew, as the port may have served another. */
+/** How to run code from a server: reloaded, as the port may have served other code. */
 const fromServer = (base: string) => [
   ...["run", "--no-prompt", "--no-lock", `--reload=${base}`],
   `--allow-import=${new URL(base).host}`,
@@ -163,7 +163,7 @@ Deno.test("the package works from a server, as it does on JSR", async () => {
   });
 });
 
-Deno.test("the package builds engines by a recipe that is on a server", async () => {
+Deno.test("the package builds engines with a recipe on a server", async () => {
   const { path } = await buildEngine("lgpl");
   await onServer(async (base) => {
     const allow = [`--allow-net=${new URL(base).host}`, ...permissions];
@@ -172,7 +172,7 @@ Deno.test("the package builds engines by a recipe that is on a server", async ()
         servedBy(base),
         ...[...fromServer(base), ...allow, "--config=deno.json", ...args],
       );
-    // It is the same recipe, so the engine is found that it made here.
+    // It is the same recipe, so it finds the engine that was built here.
     const built = await run(`${base}/cli.ts`, "engine", "build", "lgpl");
     assertEquals(built.trimEnd().split("\n").at(-1), path);
 

@@ -1,6 +1,6 @@
 /**
- * The kernels of x264 and of FFmpeg against their counterparts in C, by the
- * programs that both projects have for that.
+ * The kernels of x264 and of FFmpeg compared with their counterparts in C, with the test
+ * programs of both projects.
  *
  * @module
  */
@@ -28,7 +28,7 @@ async function load(name: CheckasmName): Promise<Runtime> {
 }
 
 for (const name of ["x264_8", "x264_10"] as const) {
-  Deno.test(`checkasm finds each kernel of x264 equal to C: ${name}`, async (t) => {
+  Deno.test(`checkasm finds every kernel of x264 equal to C: ${name}`, async (t) => {
     await using runtime = await load(name);
     for (const seed of SEEDS) {
       await t.step(`seed ${seed}`, async () => {
@@ -40,8 +40,8 @@ for (const name of ["x264_8", "x264_10"] as const) {
 }
 
 /**
- * How many kernels the groups of checkasm compare. Not those of hpeldsp, which it
- * gives heights that no codec has.
+ * How many kernels the groups of checkasm compare. Without hpeldsp, which it tests with
+ * heights that no codec has.
  */
 const groups: Record<string, number> = {
   blockdsp: 4,
@@ -71,7 +71,7 @@ const groups: Record<string, number> = {
   vp9dsp: 203,
 };
 
-Deno.test("checkasm finds each kernel of FFmpeg equal to C", async (t) => {
+Deno.test("checkasm finds every kernel of FFmpeg equal to C", async (t) => {
   await using runtime = await load("ffmpeg");
   for (const [group, count] of Object.entries(groups)) {
     await t.step(group, async () => {

@@ -2,7 +2,7 @@ import type { Encoding } from "./encodings.ts";
 
 const source = (size: string) => `testsrc2=s=${size}:r=25,noise=alls=20:allf=t`;
 
-/** A conversion of pictures: their format, `scale` with its options, and what format comes of it. */
+/** A conversion of pictures: the input format, options of `scale`, the output format. */
 const conversion = (
   size: string,
   from: string,
@@ -35,7 +35,7 @@ const formats = [
   ...["gbrp10le", "gbrp16le", "rgb48le", "rgba64le", "yuva420p", "yuyv422"],
   ...["uyvy422", "yuvj420p", "rgb565le", "bgr555le", "monow", "grayf32le"],
 ];
-/** Formats that most conversions come from or lead to. */
+/** Formats that most conversions start or end with. */
 const common = ["yuv420p", "yuv422p", "rgb24", "rgba"];
 const ranges = [
   "in_range=full:out_range=tv",
@@ -82,7 +82,7 @@ export const conversions: readonly Encoding[] = [
     ),
 ];
 
-/** Few, which together run through every kernel. */
+/** A few that together use every kernel. */
 export const quickConversions: readonly Encoding[] = [
   ...sizes.slice(0, 6).flatMap(([size, scaled]) =>
     ["bicubic", "bilinear"].map((flags) =>

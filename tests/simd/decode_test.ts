@@ -1,6 +1,6 @@
 /**
- * Decoders with kernels for SIMD128 give the same frames as in plain C, and as
- * native ffmpeg.
+ * Decoders with kernels for SIMD128 give the same frames as plain C and as native
+ * ffmpeg.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const decoding = (name: string) => [
   ...["-flags", "bitexact", "-i", name, "-map", "0:v", "-f", "framemd5", "out"],
 ];
 
-/** The lines about frames. */
+/** The lines that describe frames. */
 function frames(bytes: Uint8Array): string[] {
   return new TextDecoder().decode(bytes).split("\n")
     .filter((line) => /^\d/.test(line));
@@ -64,7 +64,7 @@ for (const version of testedVersions("5.1", "8.1")) {
 const flac = (order: number) =>
   `-c:a flac -lpc_type cholesky -min_prediction_order ${order} -max_prediction_order ${order}`;
 
-/** What of sound has kernels to be decoded by, as native ffmpeg makes it. */
+/** Sound whose decoders have kernels, as native ffmpeg encodes it. */
 const sounds: Record<string, string> = {
   "stereo.mp3": "-c:a libmp3lame -b:a 128k",
   "mono.mp3": "-ac 1 -ar 22050 -c:a libmp3lame -b:a 48k",

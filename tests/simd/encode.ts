@@ -3,7 +3,7 @@ import { MemoryFs, type Runtime } from "../../mod.ts";
 import { words } from "../support/words.ts";
 import { type Encoding, PICTURES } from "./encodings.ts";
 
-/** What an encoding is run with. */
+/** How to run an encoding. */
 export interface EncodeOptions {
   /** Options before the input. */
   global?: string;
@@ -12,7 +12,7 @@ export interface EncodeOptions {
   env?: Record<string, string>;
 }
 
-/** The arguments of an encoding, whose stream is written to `out`. */
+/** The arguments of an encoding that writes its stream to `out`. */
 function encodingArgs(
   { source, options, format = "avi" }: Encoding,
   { global = "", x264 }: EncodeOptions,

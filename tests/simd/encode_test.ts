@@ -1,6 +1,6 @@
 /**
- * Encoders and scalers give the same bytes with kernels for SIMD128 as in plain C. More of
- * the same: `deno run -A tests/simd/matrix.ts`
+ * Encoders and scalers give the same bytes with kernels for SIMD128 as in plain C. For
+ * more cases: `deno run -A tests/simd/matrix.ts`
  *
  * @module
  */
@@ -74,7 +74,7 @@ for (const version of testedVersions("5.1", "8.1")) {
   });
 }
 
-Deno.test("encode() would notice another stream", async () => {
+Deno.test("encode() detects a different stream", async () => {
   await using runtime = await engineRuntime("gpl");
   const [first, second] = quick;
   assertNotEquals(

@@ -1,11 +1,11 @@
 /** An encoding that must give the same bytes with SIMD and without. */
 export interface Encoding {
-  /** The pictures, as a source of lavfi. */
+  /** The pictures, as a lavfi source. */
   readonly source: string;
   /** The options of the encoder. */
   readonly options: string;
   /**
-   * What the stream is written as.
+   * The format that the stream is written in.
    *
    * @default "avi"
    */
@@ -42,7 +42,7 @@ const tunes = [
   ...["film", "animation", "grain", "stillimage", "psnr", "ssim"],
   ...["zerolatency", "fastdecode"],
 ];
-/** Sets of options of x264, each of which takes ways of its own through the encoder. */
+/** Sets of options of x264, each of which takes its own code paths in the encoder. */
 const sets = [
   ...["8x8dct=0", "cabac=0", "qp=0", "qp=51", "crf=40", "crf=5", "bitrate=200"],
   ...["me=esa:merange=16", "me=tesa:merange=16:subme=9", "no-mbtree=1"],
@@ -57,7 +57,7 @@ const sets = [
 ];
 const others = ["noisy", "fade", "odd"] as const;
 
-/** Few, which together run through every kernel. */
+/** A few that together use every kernel. */
 export const quick: readonly Encoding[] = [
   ...["ultrafast", "veryfast", "medium", "slower"].map((preset) =>
     x264("fractal", `-preset ${preset}`)
@@ -78,7 +78,7 @@ export const quick: readonly Encoding[] = [
   x264("interlaced", "-preset fast -x264-params tff=1", "yuv420p10le"),
 ];
 
-/** Presets by pictures, formats and option sets. */
+/** Presets, combined with pictures, formats and sets of options. */
 export const full: readonly Encoding[] = [
   ...quick,
   ...presets.flatMap((preset) =>
@@ -116,7 +116,7 @@ const ofMpeg = (
   options: `-pix_fmt ${format} -c:v ${codec} ${options}`,
 });
 
-/** Sets of options of the MPEG family, each of which takes ways of its own. */
+/** Sets of options of the MPEG family, each of which takes its own code paths. */
 const setsOfMpeg = [
   ...["-b:v 400k", "-q:v 1", "-q:v 2", "-q:v 31", "-q:v 3 -trellis 1"],
   ...["-q:v 4 -mbd rd", "-q:v 4 -mbd bits", "-q:v 3 -noise_reduction 400"],
@@ -130,7 +130,7 @@ const setsOfMpeg = [
   ...["-q:v 3 -sc_threshold -1000 -g 3", "-q:v 3 -intra_penalty 50"],
 ];
 
-/** Encoders of FFmpeg itself, some of whose steps have kernels. */
+/** FFmpeg's own encoders, some of whose steps have kernels. */
 export const ofFfmpeg: readonly Encoding[] = [
   ...["mpeg4", "mpeg2video", "h263p", "msmpeg4v2", "wmv2", "flv"].map((codec) =>
     ofMpeg("noisy", codec, "-b:v 600k")
@@ -167,7 +167,7 @@ export const ofFfmpeg: readonly Encoding[] = [
   ofMpeg("noisy", "mjpeg", "-q:v 2 -trellis 1", "yuvj420p"),
 ];
 
-/** Pictures deinterlaced, in all ways that have kernels and at their edges. */
+/** Deinterlacing, in all modes that have kernels and at the edges of pictures. */
 export const deinterlaced: readonly Encoding[] = [
   ...["interlaced", "random", "odd", "odder"].flatMap((source) =>
     ["yadif", "yadif=2", "yadif=1:0", "yadif=3:1", "bwdif", "bwdif=0:0"].map(
@@ -186,7 +186,7 @@ export const deinterlaced: readonly Encoding[] = [
   }))
 );
 
-/** Pictures blurred: by several steps, and of sizes that no kernel divides. */
+/** Blurring: in several steps, and with sizes that no kernel divides. */
 export const blurred: readonly Encoding[] = [
   ...["noisy", "fractal", "odd", "odder"].map((name) =>
     pictures[name as keyof typeof pictures]
@@ -225,7 +225,7 @@ const resampled: readonly Encoding[] = ["s16", "flt"].flatMap((format) =>
   )
 );
 
-/** Samples of one kind out of another, side by side and channel by channel. */
+/** Conversions between sample formats, packed and planar. */
 const converted: readonly Encoding[] = Object.values(sounds).flatMap((source) =>
   ["s16", "s16p"].flatMap((short) =>
     ["flt", "fltp"].flatMap((float) => [
@@ -239,5 +239,5 @@ const converted: readonly Encoding[] = Object.values(sounds).flatMap((source) =>
   }))
 );
 
-/** Sound, by ways that have kernels. */
+/** Sound, through code that has kernels. */
 export const ofSound: readonly Encoding[] = [...resampled, ...converted];

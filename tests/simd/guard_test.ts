@@ -1,6 +1,6 @@
 /**
- * Kernels write nothing outside the memory that they were given, and nothing
- * that they read outside of it comes to light.
+ * Kernels write nothing outside the memory that they were given, and nothing that they
+ * read outside it affects their output.
  *
  * @module
  */
@@ -21,10 +21,10 @@ import {
 } from "./encodings.ts";
 import { make, streams } from "./streams.ts";
 
-/** What lies around each block of memory. */
+/** The bytes around each block of memory. */
 const surroundings = [{ GUARD: "0" }, { GUARD: "255" }];
 
-Deno.test("encoders and scalers keep to their memory", async (t) => {
+Deno.test("encoders and scalers stay within their memory", async (t) => {
   await using runtime = await engineRuntime("gpl", { guard: true });
   for (
     const encoding of [
@@ -45,7 +45,7 @@ Deno.test("encoders and scalers keep to their memory", async (t) => {
   }
 });
 
-Deno.test("decoders keep to their memory", async (t) => {
+Deno.test("decoders stay within their memory", async (t) => {
   await using runtime = await engineRuntime("gpl", { guard: true });
   const decode = async (
     name: string,
@@ -72,7 +72,7 @@ Deno.test("decoders keep to their memory", async (t) => {
   }
 });
 
-Deno.test("the guard traps when a byte beside a block was written", async () => {
+Deno.test("the guard traps when a byte next to a block was written", async () => {
   const names = ["malloc", "free", "aligned_alloc"];
   const flags = names.map((name) => `-Wl,--wrap=${name}`);
   const bytes = await compileGuest("beside.c", flags);
@@ -84,7 +84,7 @@ Deno.test("the guard traps when a byte beside a block was written", async () => 
   }
 });
 
-Deno.test("listEngines() offers no engine with a guard", async () => {
+Deno.test("listEngines() lists no engine with a guard", async () => {
   const { path } = await buildEngine("gpl", { guard: true });
   const engines = await listEngines();
   const paths = engines.map((engine) => engine.path);

@@ -1,7 +1,7 @@
 /**
  * All encodings and conversions with SIMD and in C: `deno run -A tests/simd/matrix.ts
  * [--ffmpeg=VERSION] [word ...]` runs those whose options contain one of the
- * words, and says which differ.
+ * words, and prints which differ.
  *
  * @module
  */

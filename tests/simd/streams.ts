@@ -4,7 +4,7 @@ import { words } from "../support/words.ts";
 /** A stream that native ffmpeg makes. */
 export interface Stream {
   readonly name: string;
-  /** The pictures, as a source of lavfi. */
+  /** The pictures, as a lavfi source. */
   readonly source: string;
   readonly options: string;
 }
@@ -42,7 +42,7 @@ const vpx = (name: string, source: string, options: string) =>
       `-deadline realtime -cpu-used 5 -b:v 300k ${options}`,
   );
 
-/** Streams of the codecs whose decoders have kernels, in all formats that take ways of their own. */
+/** Streams whose decoders have kernels, in all formats with their own code paths. */
 export const streams: readonly Stream[] = [
   h264("high", noisy, "yuv420p"),
   h264("baseline", noisy, "yuv420p", "-profile:v baseline"),
@@ -112,7 +112,7 @@ export const streams: readonly Stream[] = [
 /** How many pictures a stream has. */
 export const PICTURES = 10;
 
-/** Has native ffmpeg make a stream. */
+/** Makes a stream with native ffmpeg. */
 export async function make(
   { name, source, options }: Stream,
 ): Promise<Uint8Array> {
@@ -123,7 +123,7 @@ export async function make(
   return files[name]!;
 }
 
-/** Changes single bits in the middle of a stream, always the same. */
+/** Flips single bits in the middle of a stream, always the same ones. */
 export function damage(bytes: Uint8Array): Uint8Array {
   const damaged = bytes.slice();
   let state = 1;

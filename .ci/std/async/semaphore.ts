@@ -1,4 +1,4 @@
-/** A counting semaphore whose waiters are served in the order they came. */
+/** A counting semaphore that serves its waiters in order of arrival. */
 export class Semaphore {
   #permits: number;
   #waiting: ((permit: Disposable) => void)[] = [];
