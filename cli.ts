@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The command `afmpeg`: ffmpeg in a sandbox, on the files of this machine.
  *

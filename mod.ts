@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * FFmpeg over a virtual file system: no native ffmpeg, no temporary files, no
  * permissions.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Makes `src/worker/script.generated.ts`: everything that runs in the guest's
  * thread, as the text of one self-contained script.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Builds the engines and collects in a folder what a release offers: each module
  * compressed with gzip, its description, the archives of the sources that they were

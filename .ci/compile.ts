@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * `deno task compile [--engine FILE] [--output FILE] [--target TRIPLE]`: compiles
  * the command into one program, with an engine inside or next to it.

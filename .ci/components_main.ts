@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * `deno task components`: writes what the engines contain, as they report it
  * themselves, to `engine/COMPONENTS.md` and to the table in the README.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Checks what REUSE requires: every file names its copyright and its licence, in its
  * first lines or in `REUSE.toml`, and `LICENSES` has the texts. `deno task licences`

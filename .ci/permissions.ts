@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The permissions that the command is installed with. Only with all of them does Deno
  * let it resolve names from an open directory, so that its jail holds whatever others

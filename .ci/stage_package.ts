@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Stages the package as it is published: exactly the published files, without the
  * stand-ins for the standard library. `deno task package` checks it; `deno task

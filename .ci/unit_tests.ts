@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Finds the unit tests: those that need nothing installed but Deno. `deno task
  * test:unit` runs them; arguments are passed on to `deno test`.

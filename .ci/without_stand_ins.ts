@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Removes the stand-ins for the standard library from `deno.json`, in place, so that
  * later steps run against the real one. For CI: do not commit the result.

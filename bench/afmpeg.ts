@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type BenchJob, jobs } from "./jobs.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { MemoryFs, type Result, Runtime } from "../mod.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Runs a module with a {@linkcode BareHost} in a Worker.
  *

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Calls through the bridge, one of each kind, compared with the bridge of another
  * checkout: `deno run -A bench/bridge_bench.ts ../other`. Without one, this checkout is

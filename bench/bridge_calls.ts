@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { BridgeServer } from "../src/bridge/server.ts";
 import type { Channel } from "../src/bridge/channel.ts";
 import { BaseFile } from "../vfs/base_file.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Creates a runtime from the module at the first argument, does the job whose number
  * is the second, and prints how long it took.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What `setjmp` and `longjmp` cost, in each way of compiling them.
  * `deno run -A bench/env_bench.ts`

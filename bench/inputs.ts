@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { cached } from "../tests/support/cached.ts";
 import { runNative } from "../tests/support/native.ts";
 

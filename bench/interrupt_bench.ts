@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What it costs to make a guest interruptible, and how soon it stops:
  * `deno run -A bench/interrupt_bench.ts [rewrite|checks|abort]`

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What it costs to open a file in a jail, as ratios to opening it without one:
  * `deno run -A bench/jail_bench.ts`, or with `--allow-read --allow-write` for a

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The machine and the software of a measurement. */
 export interface Machine {
   /** The day, as in 2026-01-31. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * `deno task bench`: the same jobs done by native ffmpeg, by others and by this
  * project, side by side.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Profile } from "../mod.ts";
 import type { Contender, Sample } from "./contender.ts";
 import { readInputs } from "./inputs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { fromFileUrl } from "@std/path/posix";
 import { Wasi } from "../src/wasi/mod.ts";
 import { Env } from "../src/env/mod.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Remuxes a small file in one of two ways, and prints the peak memory of this process,
  * in bytes.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A request to a Worker that does jobs. */
 export type Request =
   | { readonly type: "start"; readonly module?: WebAssembly.Module }

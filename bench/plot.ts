@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Measurement } from "./measure.ts";
 import { ratio } from "./report.ts";
 

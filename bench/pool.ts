@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type MemoryFs, RuntimePool } from "../mod.ts";
 import { holding } from "./afmpeg.ts";
 import { median } from "./compare.ts";

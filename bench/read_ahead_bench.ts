@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Media from a store that takes 20 ms for each request, like one in another city: one
  * request per read, with read-ahead, and downloaded first.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * `deno task bench:readme`: puts the tables of `bench/results/results.json` into the
  * README and into `engine/README.md`, between two marks.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { median } from "./compare.ts";
 import type { Sample } from "./contender.ts";
 import type { Machine } from "./machine.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * FFmpeg 8.1, which has threads, compared with 5.1, which has none; and what a switch
  * from one thread to another costs: `deno run -A bench/threads_bench.ts`

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The file systems, as ratios to the least that the work could cost:
  * `deno run -A bench/vfs_bench.ts`.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What calls of a guest cost: here, through the bridge, and with other WASI hosts.
  * `deno run -A bench/wasi_bench.ts`

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The main use case from end to end: makes a clip in memory (or takes `--in FILE`),
  * transcodes it to H.264 and AAC at half the size, extracts a thumbnail, probes the

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * A backend in under 40 lines of code, for reading the objects of a store that speaks
  * HTTP, like S3. Each read is a `GET` of a range, so nothing is held in memory; a

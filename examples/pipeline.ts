@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * A pipeline in memory: one guest decodes, your code processes the samples, another
  * guest encodes. No more than a few buffers are held, however long the sound is.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Brings a recording to the usual loudness of podcasts (EBU R 128): measures it in a
  * first run, and corrects it in a second.

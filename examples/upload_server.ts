@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * An HTTP server for untrusted uploads: `POST` a media file, and get JSON that
  * describes it, with a thumbnail as a data URL.

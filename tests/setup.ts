@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Brings what the tests need: compilers for guests, programs of others, native
  * ffmpeg as the oracle, the engines, and the programs that check their kernels. At

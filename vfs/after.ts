@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "./fs.ts";
 
 /** Applies `next` to a value: synchronously, unless it is a promise. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Errno } from "./errno.ts";
 import type { Awaitable } from "./fs.ts";
 import { isErrno } from "./is_errno.ts";

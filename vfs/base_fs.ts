@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { copy, type CopyOptions } from "./copy.ts";

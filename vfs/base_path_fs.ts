@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkFs, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { OpenRequest } from "./names.ts";
 import { checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";

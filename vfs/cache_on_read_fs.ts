@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";

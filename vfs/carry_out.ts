@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { delay } from "@std/async/delay";
 import { Disturbed } from "./disturbed.ts";
 import { FsError } from "./fs_error.ts";

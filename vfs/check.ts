@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkNumber, type NumberBounds } from "./check_number.ts";
 import type { Fs } from "./fs.ts";
 import { received } from "./received.ts";

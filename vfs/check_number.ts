@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { received } from "./received.ts";
 
 /** What a number has to be: see {@linkcode checkNumber}. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { copyContents } from "./copy_contents.ts";
 import { callback, checkOptions, signal } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { attempt } from "./attempt.ts";
 import { type Steps, wait } from "./drive.ts";
 import type { FsFile } from "./fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkOptions, flag, oneOf, that } from "./check.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { DelegatingNames } from "./delegating_names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkFs, checkPath } from "./check.ts";
 import { drive, type Steps } from "./drive.ts";
 import type { Awaitable, Fs, SyncFs } from "./fs.ts";

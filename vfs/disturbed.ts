@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Thrown when others move what a path goes through: the operation must start
  * over. It is not an `Error`, so that nothing mistakes it for a failure.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "./fs.ts";
 
 /** Steps that yield what they wait for, and finally return a `T`. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What each error code means, in the words of `strerror`. The closed set of
  * codes that a file system may fail with: POSIX names, not numbers (a number

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
 import { checkFs, checkOptions, flag, refusal, that } from "./check.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { AfmpegError } from "./afmpeg_error.ts";
 import { type Errno, errnoMessages } from "./errno.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkPath, fileSystem, refusal } from "./check.ts";
 import type { Fs } from "./fs.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";

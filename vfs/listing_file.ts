@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { Semaphore } from "@std/async/unstable-semaphore";
 
 let made = 0;

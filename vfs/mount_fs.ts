@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkRecord, fileSystem } from "./check.ts";
 import type { FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";

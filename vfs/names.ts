@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
 
 /** A request to {@linkcode NameOperations.open}. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs } from "./fs.ts";
 import { FsNames } from "./fs_names.ts";
 import type { SharedNames } from "./shared_names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import { listingOf } from "./fs_names.ts";
 import { isWithin } from "./path.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkPath } from "./check.ts";
 import { FsError } from "./fs_error.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { FsError } from "./fs_error.ts";
 import { MAX_LINKS, parsePath } from "./path.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkOptions, checkPath, flag, limit } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { keyOf } from "./key_of.ts";

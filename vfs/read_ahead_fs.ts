@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkNumber } from "./check_number.ts";
 import { checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkFs, checkPath } from "./check.ts";
 import { drive, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { after } from "./after.ts";
 import { attempt } from "./attempt.ts";
 import { checkFs, checkPath } from "./check.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkPath } from "./check.ts";
 import { checkOpen } from "./rules.ts";
 import { DelegatingFile } from "./delegating_file.ts";

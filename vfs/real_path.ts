@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { dirname } from "@std/path/posix";
 import { drive } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { attempt } from "./attempt.ts";
 import { checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Check, checkOptions, checkPath, flag, whole } from "./check.ts";
 import type { Errno } from "./errno.ts";
 import type { FileKind, OpenOptions } from "./fs.ts";

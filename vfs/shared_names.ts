@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "./fs.ts";
 import type { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { attempt } from "./attempt.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";

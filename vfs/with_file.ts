@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Steps, wait } from "./drive.ts";
 import type { Awaitable, FsFile } from "./fs.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The tag of the exceptions thrown for a jump, imported or exported. */
 export const longjmpTag = "__c_longjmp";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { isProvidedByEnv } from "./env_names.ts";
 import {
   providesThreads,

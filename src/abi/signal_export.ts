@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The exported variable through which a guest receives signals: it holds the index,
  * in the exported table, of a function to call with the number of the signal. The

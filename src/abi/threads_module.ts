@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The module whose functions a guest with threads imports: see engine/threads. */
 export const threadsModule = "afmpeg_threads";
 

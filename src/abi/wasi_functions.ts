@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The names under which a module imports WASI: preview1, and its predecessor. */
 export const wasiModules: readonly string[] = [
   "wasi_snapshot_preview1",

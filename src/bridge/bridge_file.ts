@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FileInfo, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { rawOperations } from "./raw_operations.ts";

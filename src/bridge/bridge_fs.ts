@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { OpenOptions, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { Ring, RING_BYTES } from "./ring.ts";
 
 /** Whose turn it is: the values of the state word of a {@linkcode Channel}. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { FsError } from "../../vfs/fs_error.ts";
 import { type Channel, turn } from "./channel.ts";
 import { Message } from "./message.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { entries, nothing, number, origin, time } from "./codecs.ts";
 import { fsOperations } from "./fs_operations.ts";

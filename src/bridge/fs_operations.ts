@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FsFile, OpenOptions, SyncFs } from "../../vfs/fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "../../vfs/links.ts";
 import {

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "../../vfs/fs.ts";
 import type { Message } from "./message.ts";
 import type { BridgeService } from "./service.ts";

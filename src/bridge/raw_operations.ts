@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "../../vfs/fs.ts";
 import { fileOperations } from "./file_operations.ts";
 import { fsOperations } from "./fs_operations.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { BridgeClient } from "./client.ts";
 import type { MessageOperation, MessageOperations } from "./operation.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
 
 const errnos = Object.keys(errnoMessages) as Errno[];

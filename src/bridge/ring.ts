@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The words before the bytes of a {@linkcode Ring}. */
 const word = { put: 0, taken: 1, isClosed: 2 };
 const HEADER_BYTES = 16;

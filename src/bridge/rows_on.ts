@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable } from "../../vfs/fs.ts";
 import type { Codec, ResultCodec } from "./codec.ts";
 import { path } from "./codecs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
 import { type Channel, turn } from "./channel.ts";
 import { operations } from "./operations.ts";

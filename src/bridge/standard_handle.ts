@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The handles that are open from the start. */
 export const standardHandle = {
   stdin: 0,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** An option of a command, as the parser, `--help` and the completions know it. */
 export interface CliOption {
   /** Its name, without the dashes. */

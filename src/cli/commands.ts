@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Command } from "./command.ts";
 import { completionsCommand } from "./completions_command.ts";
 import { doctorCommand } from "./doctor_command.ts";

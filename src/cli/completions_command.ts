@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Command } from "./command.ts";
 import { completions, isShell, shells } from "./completions.ts";
 import { print } from "./terminal.ts";

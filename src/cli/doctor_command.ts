@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { cacheFolder } from "../../engine/cache.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { buildEngine } from "../../engine/build.ts";
 import { summary } from "../../engine/describe.ts";
 import {

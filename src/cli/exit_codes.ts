@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The exit codes of the command itself. Any other is that of ffmpeg, or 128 plus
  * the number of the signal that ended the command.

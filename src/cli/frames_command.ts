@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import type { FramesOptions } from "../media/frames/frames.ts";
 import type { Call, Command } from "./command.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { FilterFs } from "../../vfs/filter_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { CliOption, Command } from "./command.ts";
 
 const EXIT_CODES = `Exit codes: that of ffmpeg; 2 wrong usage; 124 timeout; \

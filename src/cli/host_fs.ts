@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /** The variable with which a user declares that nothing else writes there. */

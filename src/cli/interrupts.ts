@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A signal ended the command. */
 export class Interruption extends Error {
   override readonly name = "Interruption";

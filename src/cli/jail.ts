@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { dirname } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";

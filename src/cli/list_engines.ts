@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder } from "../../engine/cache.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import type { ModuleSource } from "../module/module_source.ts";

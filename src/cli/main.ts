@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { TimeoutError } from "../util/errors.ts";
 import { FsError } from "../../vfs/fs_error.ts";

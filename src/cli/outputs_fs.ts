@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type { Fs, FsFile, OpenOptions } from "../../vfs/fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { parseArgs } from "@std/cli/parse-args";
 import type { Call, Command } from "./command.ts";
 import { UsageError } from "./usage_error.ts";

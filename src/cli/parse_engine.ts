@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { ModuleSource } from "../module/module_source.ts";
 import { UsageError } from "./usage_error.ts";
 

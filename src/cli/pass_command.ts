@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { SignalError } from "../util/errors.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";
 import type { Job } from "../run/job.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Chapter, Probe } from "../media/probe/probe_result.ts";
 import type { ProbeStream } from "../media/probe/stream.ts";
 import { clock, sizeText } from "./progress_text.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Progress } from "../ffmpeg/progress.ts";
 
 /** Describes how far a run is, and how long it will still take. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import { levelNumber } from "../ffmpeg/log_level.ts";
 import { logOptions } from "../ffmpeg/log_request.ts";

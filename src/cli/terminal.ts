@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 const encoder = new TextEncoder();
 
 /** The variables with which the guest colours its log when native ffmpeg would. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";

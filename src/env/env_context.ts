@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { LongjmpError, type LongjmpErrorReason } from "../util/errors.ts";
 import { trap } from "../wasi/trap.ts";
 import { GuestWords } from "./guest_words.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * `(module (memory 0) (table 0 funcref)`
  * `(func (export "memory") (drop (i32.load (i32.const 0))))`

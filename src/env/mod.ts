@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The host's part of C's `setjmp` and `longjmp`, for modules that import it from
  * `env`. Use it with `@afmpeg/afmpeg/wasi`, or any other host.

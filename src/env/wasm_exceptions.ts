@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A tag: the type of an exception. */
 export interface WasmTag {
   readonly [Symbol.toStringTag]: string;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { questions, switches } from "./switches.ts";
 
 /** An option of a command line. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Parses a duration in the syntax of ffmpeg: `90`, `1:30`, `00:01:30.5`, `1500ms`.
  *

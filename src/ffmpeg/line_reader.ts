@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Longer lines are split, so that a guest cannot fill the memory with one. */
 const LIMIT = 65_536;
 

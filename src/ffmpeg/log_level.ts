@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The level of a line of the log, from most to least important. */
 export type LogLevel =
   | "panic"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { CommandLine, CommandOption } from "./command_line.ts";
 import { levelNumber, parseLevel } from "./log_level.ts";
 

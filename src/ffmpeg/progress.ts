@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A sample of the progress of a run: see {@linkcode Job.progress}. */
 export interface Progress {
   /** How many frames of video were encoded; `undefined` if there is no video. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { CommandLine } from "./command_line.ts";
 import type { LogRecord } from "./log_reader.ts";
 import { parseDuration } from "./duration.ts";

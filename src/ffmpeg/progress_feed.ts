@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Progress } from "./progress.ts";
 
 /** A reader that lags further behind than this loses the oldest samples. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { LineReader } from "./line_reader.ts";
 import type { Progress } from "./progress.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The options of the newest ffmpeg that take no value, each also with the prefix
  * `no`: in 5.1, `-autorotate` and `-autoscale` take one.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { basename, dirname, extname } from "@std/path/posix";
 import { BasePathFs } from "../../vfs/base_path_fs.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";

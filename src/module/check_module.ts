@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { missingInvokeExports } from "../abi/env_names.ts";
 import { ModuleError } from "../util/errors.ts";
 import { isProvided } from "../abi/provided.ts";

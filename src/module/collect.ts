@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Reads a stream to its end. `onChunk` receives how many bytes there are so far;
  * if it throws, the stream is cancelled.

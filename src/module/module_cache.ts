@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import { ModuleError } from "../util/errors.ts";
 import { userCache } from "../util/user_cache.ts";

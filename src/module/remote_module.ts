@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { readFile } from "../../vfs/read_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { abortable } from "@std/async/abortable";
 import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Device } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";

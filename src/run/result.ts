@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Profile } from "../worker/profile.ts";
 
 /** The result of a run that ended by itself. */

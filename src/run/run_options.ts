@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs } from "../../vfs/fs.ts";
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import type { Progress } from "../ffmpeg/progress.ts";

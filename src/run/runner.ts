@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs } from "../../vfs/fs.ts";
 import type { Job } from "./job.ts";
 import type { Result } from "./result.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { ModuleSource } from "../module/module_source.ts";
 
 /** Options of {@linkcode Runtime.create}. */

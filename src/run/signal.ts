@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A signal that can be sent to a run: see {@linkcode Job.kill}. */
 export type GuestSignal =
   | "SIGHUP"

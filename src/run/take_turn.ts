@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { abortable } from "@std/async/abortable";
 import type { Semaphore } from "@std/async/unstable-semaphore";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Channel } from "../bridge/channel.ts";
 import { BridgeServer } from "../bridge/server.ts";
 import type { BridgeTarget } from "../bridge/service.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Check, OptionTable } from "../../vfs/check.ts";
 
 /** What is checked where it is used. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Random bytes that are the same for the same seed: for reproducible runs, not for
  * secrets. A xorshift generator of 128 bits.

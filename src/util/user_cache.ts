@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The user's cache directory, from the environment; `undefined` if it is not set
  * there. Relative paths are ignored, because they would depend on the directory in

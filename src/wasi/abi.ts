@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FileKind } from "../../vfs/fs.ts";
 
 /** `filetype`: the type of a file. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { DescriptorTable } from "./descriptors.ts";
 import type { Dialect } from "./dialect.ts";
 import type { GuestMemory } from "./guest_memory.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FileInfo, FileKind, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { WasiError } from "./errno.ts";
 import type { RemovedDirectory } from "./removed_directory.ts";

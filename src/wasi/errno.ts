@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The error numbers of WASI preview1 that a host returns: the only table from names
  * to numbers of the ABI.

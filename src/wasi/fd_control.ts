@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext } from "./context.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { filetype } from "./abi.ts";
 import type { WasiContext } from "./context.ts";
 import type { DirectoryDescriptor, DirectoryEntry } from "./descriptors.ts";

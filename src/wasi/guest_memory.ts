@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FileInfo } from "../../vfs/fs.ts";
 import { filetype } from "./abi.ts";
 import type { Dialect } from "./dialect.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The guest was ended through its interrupt word. */
 export class InterruptedError extends Error {
   /** Always `"InterruptedError"`. */

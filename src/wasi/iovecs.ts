@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { GuestMemory } from "./guest_memory.ts";
 import { WasiError } from "./errno.ts";
 

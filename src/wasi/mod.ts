@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * WASI preview1 in JavaScript: runs a WebAssembly command or reactor over any
  * {@linkcode SyncFs}, in memory and without permissions.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { lstat } from "../../vfs/links.ts";
 import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";

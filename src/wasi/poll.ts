@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { WasiContext } from "./context.ts";
 import type { Descriptor } from "./descriptors.ts";
 import { errno, WasiError } from "./errno.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { lstat, readlink } from "../../vfs/links.ts";
 import { MAX_LINKS } from "../../vfs/path.ts";
 import type { FileInfo } from "../../vfs/fs.ts";

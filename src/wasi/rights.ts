@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The rights of a descriptor: one bit each, as the standard numbers them. */
 export const right = {
   fdDatasync: 0x1,

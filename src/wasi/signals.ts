@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { signalExport } from "../abi/signal_export.ts";
 
 /** Makes a guest handle a signal; ignored by one that does not support signals. */

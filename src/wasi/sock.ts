@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { FDFLAGS, RIFLAGS, SDFLAGS, SIFLAGS } from "./abi.ts";
 import type { WasiContext } from "./context.ts";
 import { errno } from "./errno.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** TypeScript's library does not know the exceptions of WebAssembly yet. */
 const { Exception } = WebAssembly as unknown as {
   Exception?: new (...args: never[]) => Error;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { WasmFeature } from "./features.ts";
 
 /** The parts of a module that test whether an engine supports a feature. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { limitFlag, readMemories } from "./limits.ts";
 import { readImports } from "./imports.ts";
 import { Reader } from "./reader.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The kind of a problem with a module: see {@linkcode WasmFormatError}. */
 export type WasmFormatErrorKind =
   | "malformed"

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Limits, readLimits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 

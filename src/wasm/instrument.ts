@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { limitFlag, type Limits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type AtomicWait, type Body, emptyBody, scan } from "./scan.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Rewrites WebAssembly modules so that they can be stopped and bounded, whatever
  * they do, and finds out what they need, without compiling them.

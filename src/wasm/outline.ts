@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { readExports } from "./exports.ts";
 import { type ExternalKind, readImports } from "./imports.ts";
 import { limitFlag, type Limits, readMemories } from "./limits.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { WasmFormatError } from "./format_error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { WasmFormatError } from "./format_error.ts";
 import { Reader } from "./reader.ts";
 import { typeOffsets } from "./types.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Writes a binary. */
 export class Writer {
   #bytes: Uint8Array<ArrayBuffer>;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The script of the guest's thread: handles requests one after another. Bundled
  * into `script.generated.ts`.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { LongjmpErrorReason, TrapKind } from "../util/errors.ts";
 import type { Profile } from "./profile.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";

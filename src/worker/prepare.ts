@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { longjmpTag } from "../abi/env_names.ts";
 import { rewrite, WasmFormatError } from "../wasm/mod.ts";
 import type { PrepareAnswer, PrepareRequest } from "./messages.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** How a run spent its time: see the option `profile`. All times are in milliseconds. */
 export interface Profile {
   /** The time for instantiating the module. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { BridgeClient } from "../bridge/client.ts";
 import type { WasiFunction, WasiImports } from "../wasi/mod.ts";
 import type { Profile } from "./profile.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { hasThreads } from "../abi/threads_module.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";

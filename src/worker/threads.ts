@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { threadsModule } from "../abi/threads_module.ts";
 import { trap } from "../wasi/trap.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { TrapKind } from "../util/errors.ts";
 import { isWasmException } from "../wasi/wasm_exception.ts";
 

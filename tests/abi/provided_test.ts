@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The tables of names are held against those who keep what they promise. */
 import { assert, assertEquals } from "@std/assert";
 import { envFunctions } from "../../src/abi/env_names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The table of WASI is held against what a compiler makes of wasi-libc. */
 import { assertEquals } from "@std/assert";
 import wabt from "wabt";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Which room imports which: the code matches the map in CONTRIBUTING.md. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { walk } from "@std/fs/walk";

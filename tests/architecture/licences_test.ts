@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Every file names its licence, and the package those of all its files. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { findFaults, licensings, withLines } from "../../.ci/licences.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Pages name only files and headings that exist. */
 import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";

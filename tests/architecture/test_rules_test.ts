@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What tests must not do: wait for time to pass, look at the clock, or fail before
  * they begin, without a name. Programs that they run in a separate process or Worker

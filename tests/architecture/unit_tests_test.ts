@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Which tests are unit tests, by the programs that they lead to. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {

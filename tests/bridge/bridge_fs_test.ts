@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { conformanceCases } from "./conformance_cases.ts";

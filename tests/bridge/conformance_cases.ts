@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import type { ConformanceCase } from "../../vfs/testing/conformance_case.ts";
 import { directoryCases } from "../../vfs/testing/directory_cases.ts";

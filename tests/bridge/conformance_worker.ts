@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Runs the conformance suite on file systems across the bridge, one after another,
  * and reports the failures.

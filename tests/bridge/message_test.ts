@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertThrows } from "@std/assert";
 import { Message } from "../../src/bridge/message.ts";
 import type { FileInfo } from "../../vfs/fs.ts";

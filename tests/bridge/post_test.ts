@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Channel, type Turn, turn } from "../../src/bridge/channel.ts";
 import { BridgeClient, StoppedError } from "../../src/bridge/client.ts";

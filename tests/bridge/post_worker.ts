@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Posts a number of bytes, with values from 0 to 255 in turn, in pieces of all
  * lengths; retries if there is no room.

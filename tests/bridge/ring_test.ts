@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals } from "@std/assert";
 import { Ring, RING_BYTES } from "../../src/bridge/ring.ts";
 

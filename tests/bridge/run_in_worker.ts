@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { Channel } from "../../src/bridge/channel.ts";
 import { BridgeServer } from "../../src/bridge/server.ts";
 import type { BridgeTarget } from "../../src/bridge/service.ts";

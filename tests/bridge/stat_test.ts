@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Runs a guest with a clock that stands still, or advances a little with every
  * reading: so the age of a `stat` is the same on every machine.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, startCli } from "../support/cli.ts";
 import { compileGuest, compileThreadedGuest } from "../support/c_guest.ts";

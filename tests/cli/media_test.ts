@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertMatch } from "@std/assert";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { type Files, nativeProbe, runNative } from "../support/native.ts";

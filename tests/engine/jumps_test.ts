@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The libraries in the engine that jump out of an error, FreeType and libvpx: with
  * media that make them jump, and with every jump counted.

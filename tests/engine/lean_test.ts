@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
 import { ffmpegVersions } from "../../engine/versions.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Where `drawtext` puts letters from FFmpeg 6.1 on, and what they look like. The
  * oracles are native HarfBuzz, in the engine's version, and native ffmpeg 5.1 for text

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Programs that jump, compiled in every way there is; the oracle is the same program
  * compiled for the host.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Jumps without a target, and everything else that can end a guest within the reach
  * of a `setjmp`.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { FfmpegVersion } from "../../engine/versions.ts";
 
 /** How far a command's results agree between versions of FFmpeg. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The versions of FFmpeg compared with each other and with native ffmpeg: what they make
  * of the same command lines. For versions other than the default:

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
 import { contactSheet } from "../../examples/contact_sheet.ts";

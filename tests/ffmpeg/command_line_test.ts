@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import { MemoryFs } from "../../mod.ts";
 import { CommandLine } from "../../src/ffmpeg/command_line.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { CommandLine } from "../../src/ffmpeg/command_line.ts";
 
 /** How a command line is taken apart: each file behind the options in front of it. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { type Fs, MemoryFs, TimeoutError } from "../../mod.ts";
 import { type Errno, errnoMessages, readFile } from "../../vfs/mod.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { AfmpegError, MemoryFs, Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";

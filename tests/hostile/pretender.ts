@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `modules_test.ts`, in a separate process, because a thread that cannot be
  * stopped keeps a process from exiting: aborts a module that looks as if it had been

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `modules_test.ts`, with an engine that supports half-precision vectors:
  * prints the results for a module that uses one.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Uses a jail in every way while another process swaps what its names refer to,
  * and reports what it saw of the outside:

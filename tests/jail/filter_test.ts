@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * What FilterFs hides stays hidden: no operation reads it, lists it or changes it.
  *

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Overlapping views of one file system: whatever is done through one of them,
  * the others stay in their roots, and none waits forever.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * A jail on the host holds whatever others do meanwhile: with every set of
  * permissions, for callers and guests, against other processes and other

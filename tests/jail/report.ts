@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** What the attacked program reports at the end. */
 export interface AttackReport {
   /** How files were reached. */

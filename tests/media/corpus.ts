@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Files, runNative } from "../support/native.ts";
 
 /** How to make a file with native ffmpeg, and what it takes to probe it. */

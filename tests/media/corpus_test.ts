@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Probes files of many kinds, and compares each field with the text that native
  * ffprobe prints for it.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Runtime } from "../../mod.ts";
 
 /** A runtime as its module were if it had no ffprobe; it keeps who is asked for. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Fetches the module with the given URL and checksum, runs it, and prints its exit
  * code: for a separate process.

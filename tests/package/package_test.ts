@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path/posix";
 import {

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Command lines and media that try to reach what they were not given: each fails in
  * the guest, with an error of ffmpeg itself, and nothing of the host is read or

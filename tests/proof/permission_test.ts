@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertRejects } from "@std/assert";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";

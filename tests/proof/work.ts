@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by the proofs: everything that a caller does with an engine, between marks that
  * show in a log of permissions and in a log of system calls.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `endurance_test.ts`: prints the footprint after 30 and after 300 mixed
  * runs, and after 20 and 200 aborts. Memory of ended instances is released only from

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertLess } from "@std/assert";
 import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
 

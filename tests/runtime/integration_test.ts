@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The engines end to end over a `MemoryFs`. The oracle is native ffmpeg 5.1: it
  * runs the same command lines with its C code only, and must leave the same files

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** What is wrong with options and arguments is said before anything starts. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {

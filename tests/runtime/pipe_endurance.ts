@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `streams_test.ts`: pipes a gibibyte through a guest to a slow reader, and
  * prints the footprint before and the largest one meanwhile.

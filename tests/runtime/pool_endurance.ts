@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `pool_test.ts`: 1,000 mixed jobs through a pool of two, some of them
  * aborted at a random moment. Prints the largest footprint of the first half, the

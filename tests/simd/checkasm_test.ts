@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The kernels of x264 and of FFmpeg compared with their counterparts in C, with the test
  * programs of both projects.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Encoding } from "./encodings.ts";
 
 const source = (size: string) => `testsrc2=s=${size}:r=25,noise=alls=20:allf=t`;

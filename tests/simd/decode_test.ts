@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Decoders with kernels for SIMD128 give the same frames as plain C and as native
  * ffmpeg.

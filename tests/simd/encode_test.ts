@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Encoders and scalers give the same bytes with kernels for SIMD128 as in plain C. For
  * more cases: `deno run -A tests/simd/matrix.ts`

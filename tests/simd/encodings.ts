@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** An encoding that must give the same bytes with SIMD and without. */
 export interface Encoding {
   /** The pictures, as a lavfi source. */

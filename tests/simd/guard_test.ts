@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Kernels write nothing outside the memory that they were given, and nothing that they
  * read outside it affects their output.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * All encodings and conversions with SIMD and in C: `deno run -A tests/simd/matrix.ts
  * [--ffmpeg=VERSION] [word ...]` runs those whose options contain one of the

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { runNative } from "../support/native.ts";
 import { words } from "../support/words.ts";
 

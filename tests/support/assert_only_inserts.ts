@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import { readExports } from "../../src/wasm/exports.ts";
 import { interruptExport, rewrite } from "../../src/wasm/mod.ts";

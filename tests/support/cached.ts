@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import { sha256 } from "../../src/util/sha256.ts";
 import { userCache } from "../../src/util/user_cache.ts";

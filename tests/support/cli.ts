@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { fromFileUrl, join } from "@std/path/posix";
 import { permissions as usual } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { execute, sourcePath } from "./c_guest.ts";
 import { cached } from "./cached.ts";
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Debian's native ffmpeg and ffprobe: the independent oracle that outputs are
  * compared with.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Runs `work` before the first test of the file that calls this. If it fails,
  * each test of the file fails by name; at the top level, the file would fail

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A generator of pseudo-random numbers, deterministic for a seed. */
 export class Random {
   #state: number;

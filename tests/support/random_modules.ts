@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { join } from "@std/path/posix";
 import { cached } from "./cached.ts";
 import { packageFile } from "./npm.ts";

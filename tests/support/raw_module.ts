@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The parts of a module with one function `() → ()`. */
 export interface RawModule {
   /** The limits of its memories. The default is one, of one page. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { Env } from "../../src/env/mod.ts";
 import { Wasi, type WasiOptions } from "../../src/wasi/mod.ts";
 

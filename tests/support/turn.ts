@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Gives everything else in this thread a turn: for a loop that changes
  * something while others read it, or to stop something at no particular moment.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Run by `without_jspi_test.ts`: what afmpeg does if the JavaScript engine has no
  * JavaScript Promise Integration. Prints the error and an exit code.

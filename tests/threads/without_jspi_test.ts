@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inProcessOfItsOwn } from "../support/footprint.ts";
 

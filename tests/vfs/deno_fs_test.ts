@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
 import { turn } from "../support/turn.ts";

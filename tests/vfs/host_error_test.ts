@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import { FsError } from "../../vfs/mod.ts";
 import { translate } from "../../vfs/host/host_error.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Random sequences of operations on two file systems, which must agree on every
  * result, error, byte and listing. A failure names its seed.

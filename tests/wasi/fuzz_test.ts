@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Random calls with random arguments, from a real guest: the host never throws,
  * never lets it escape, and keeps its own table consistent.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Thousands of combinations of calls, made by C programs: each must print the same
  * as a guest and on the host.

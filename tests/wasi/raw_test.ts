@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Each function of WASI preview1, called directly by a C program: error numbers,
  * layouts and edge cases.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * A guest cannot escape from a directory that it was given: not by any path, link,
  * hard link or rename, in memory or on the disk.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * Compares the length of every instruction in the engine and in the rewriter: after
  * the instruction come some bytes and then an opcode that does not exist, and both

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { rewrite, startExport, WasmFormatError } from "../../src/wasm/mod.ts";
 import { readSections } from "../../src/wasm/sections.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import * as host from "node:fs";
 
 /** Closes descriptors that were never closed explicitly. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import * as host from "node:fs";
 import { Descriptors } from "./descriptors.ts";
 import { hostPath } from "./host_names.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import * as host from "node:fs";
 import { promisify } from "node:util";
 import { BaseFile } from "../base_file.ts";

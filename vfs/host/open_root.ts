@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import * as host from "node:fs";
 import type { SharedNames } from "../shared_names.ts";
 import { handlesWork, O_PATH } from "./directory_handles.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import * as host from "node:fs";
 import { Disturbed } from "../disturbed.ts";
 import type { FileInfo } from "../fs.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkTimes } from "../check.ts";
 import type { FileInfo, FileKind } from "../fs.ts";
 import { Content } from "./content.ts";

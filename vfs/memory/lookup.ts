@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { checkLength, parsePath } from "../path.ts";
 import { type LastLink, PathWalk } from "../path_walk.ts";
 import type { DirectoryInode, Inode } from "./inode.ts";

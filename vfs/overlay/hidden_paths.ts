@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A name on the way to a hidden path, or the last one of it. */
 interface Node {
   isHidden: boolean;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { keyOf } from "../key_of.ts";
 import type { FileInfo } from "../fs.ts";
 

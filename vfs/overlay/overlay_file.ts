@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { DelegatingFile } from "../delegating_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "../fs.ts";
 import { basename } from "../path.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Awaitable, Fs } from "../fs.ts";
 import { directoryCases } from "./directory_cases.ts";
 import { fileCases } from "./file_cases.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs } from "../fs.ts";
 
 /** One behaviour: a name, and the test of it on an empty file system. */

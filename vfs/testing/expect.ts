@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import type { Errno } from "../errno.ts";
 import type { Awaitable, Fs, FsFile } from "../fs.ts";

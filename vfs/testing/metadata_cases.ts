@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assert, assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, bytes, put } from "./expect.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /**
  * The tests that every file system must pass, for testing a custom backend, and
  * a file system that injects faults.

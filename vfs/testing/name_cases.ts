@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { assertEquals } from "@std/assert";
 import type { ConformanceCase } from "./conformance_case.ts";
 import { assertFails, get, names, put } from "./expect.ts";

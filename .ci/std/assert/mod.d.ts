@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 // deno-lint-ignore-file no-explicit-any
 type Constructor<T> = abstract new (...args: any[]) => T;
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 export interface DelayOptions {
   signal?: AbortSignal;
   persistent?: boolean;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A counting semaphore that serves its waiters in order of arrival. */
 export class Semaphore {
   #permits: number;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** Whether `path` names something on the host. */
 export async function exists(path: string | URL): Promise<boolean> {
   try {

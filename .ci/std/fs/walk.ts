@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** One entry that {@linkcode walk} yields. */
 export interface WalkEntry extends Deno.DirEntry {
   path: string;

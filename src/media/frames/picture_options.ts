@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { runTable } from "../../run/check_run.ts";
 import { number, type OptionTable } from "../../../vfs/check.ts";
 import { without } from "../../util/option_table.ts";

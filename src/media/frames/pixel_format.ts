@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The layout of the pixels of a frame in memory, as ffmpeg names it. */
 export type PixelFormat =
   | "rgba"

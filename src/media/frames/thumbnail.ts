@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import type { Fs } from "../../../vfs/fs.ts";
 import { runTable } from "../../run/check_run.ts";
 import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { MemoryFs } from "../../../vfs/memory_fs.ts";
 import {
   GuestTrapError,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { splitOptions } from "./split_options.ts";
 
 /** What an ffmpeg reports about itself: see {@linkcode ModuleInfo}. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The layouts whose names do not contain the number of channels. */
 const named: Readonly<Record<string, number>> = {
   mono: 1,

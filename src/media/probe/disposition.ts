@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** What a stream is for: see {@linkcode ProbeStream}. */
 export interface Disposition {
   /** To be played unless the user chooses another. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { disposition } from "./disposition.ts";
 import { known } from "./known.ts";
 import type { Chapter, Probe } from "./probe_result.ts";

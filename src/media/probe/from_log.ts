@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { known } from "./known.ts";
 import { logStream } from "./log_stream.ts";
 import type { Chapter, Probe } from "./probe_result.ts";

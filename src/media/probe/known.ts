@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** The fields of `T`, all of which must be named; optional ones may be `undefined`. */
 type Fields<T> = {
   [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? T[K] | undefined

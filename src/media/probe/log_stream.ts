@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { channelCount } from "./channel_count.ts";
 import { known } from "./known.ts";
 import { type Rational, rational } from "./rational.ts";

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 /** A rate, a ratio or a unit of time, exact and as a number. */
 export interface Rational {
   /** The numerator. */

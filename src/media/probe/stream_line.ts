@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { type Disposition, disposition } from "./disposition.ts";
 
 /** The line of a stream in the log of ffmpeg, parsed. */

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
 import { BaseFile } from "../../../vfs/base_file.ts";
 
 /** Receives one line in each write. */
