@@ -3,7 +3,6 @@
 
 import {
   callback,
-  type Check,
   checkOptions,
   fileSystem,
   flag,

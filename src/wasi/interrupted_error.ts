@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+
 /** The guest was ended through its interrupt word. */
-export class InterruptedError extends Error {
+export class InterruptedError extends AfmpegError {
   /** Always `"InterruptedError"`. */
   override readonly name = "InterruptedError";
 

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+
 /** The kind of a problem with a module: see {@linkcode WasmFormatError}. */
 export type WasmFormatErrorKind =
   | "malformed"
@@ -17,7 +19,7 @@ export interface WasmFormatErrorOptions extends ErrorOptions {
 }
 
 /** A binary cannot be read or rewritten as a WebAssembly module. */
-export class WasmFormatError extends Error {
+export class WasmFormatError extends AfmpegError {
   /** Always `"WasmFormatError"`. */
   override readonly name = "WasmFormatError";
   /**

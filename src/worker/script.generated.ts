@@ -46,8 +46,48 @@ function missingInvokeExports(module3) {
   return Object.values(invokeExports).filter((name) => !exports.includes(name));
 }
 
+// vfs/error_json.ts
+var DEPTH = 8;
+function errorToJSON(error) {
+  return plainError(error, DEPTH);
+}
+function plainError(error, depth) {
+  const { name, message, cause } = error;
+  const data = {
+    name,
+    message
+  };
+  for (const [key, value] of Object.entries(error)) {
+    if (value !== void 0) data[key] = plain(value, depth - 1);
+  }
+  if (cause !== void 0) data.cause = plain(cause, depth - 1);
+  return data;
+}
+function plain(value, depth) {
+  if (value instanceof Error) {
+    return depth < 0 ? String(value) : plainError(value, depth);
+  }
+  try {
+    const text3 = JSON.stringify(value);
+    return text3 === void 0 ? String(value) : JSON.parse(text3);
+  } catch {
+    return String(value);
+  }
+}
+
+// vfs/afmpeg_error.ts
+var AfmpegError = class extends Error {
+  /**
+   * Returns the error as plain data, including its causes: for logs and other
+   * processes.
+   */
+  toJSON() {
+    return errorToJSON(this);
+  }
+};
+
 // src/wasm/format_error.ts
-var WasmFormatError = class extends Error {
+var WasmFormatError = class extends AfmpegError {
   /** Always \`"WasmFormatError"\`. */
   name = "WasmFormatError";
   /**
@@ -1726,46 +1766,6 @@ function hasThreads(module3) {
   return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
 }
 
-// vfs/error_json.ts
-var DEPTH = 8;
-function errorToJSON(error) {
-  return plainError(error, DEPTH);
-}
-function plainError(error, depth) {
-  const { name, message, cause } = error;
-  const data = {
-    name,
-    message
-  };
-  for (const [key, value] of Object.entries(error)) {
-    if (value !== void 0) data[key] = plain(value, depth - 1);
-  }
-  if (cause !== void 0) data.cause = plain(cause, depth - 1);
-  return data;
-}
-function plain(value, depth) {
-  if (value instanceof Error) {
-    return depth < 0 ? String(value) : plainError(value, depth);
-  }
-  try {
-    const text3 = JSON.stringify(value);
-    return text3 === void 0 ? String(value) : JSON.parse(text3);
-  } catch {
-    return String(value);
-  }
-}
-
-// vfs/afmpeg_error.ts
-var AfmpegError = class extends Error {
-  /**
-   * Returns the error as plain data, including its causes: for logs and other
-   * processes.
-   */
-  toJSON() {
-    return errorToJSON(this);
-  }
-};
-
 // vfs/errno.ts
 var errnoMessages = {
   EACCES: "permission denied",
@@ -3209,7 +3209,7 @@ function whyNoTag(wanted) {
 }
 
 // src/wasi/interrupted_error.ts
-var InterruptedError = class extends Error {
+var InterruptedError = class extends AfmpegError {
   /** Always \`"InterruptedError"\`. */
   name = "InterruptedError";
   /** Creates the error for a guest that was stopped; the trap is its cause. */

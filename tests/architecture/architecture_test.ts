@@ -28,7 +28,7 @@ wasi      abi util vfs
 module    wasm abi util vfs
 ffmpeg
 engine    wasm util
-wasm
+wasm      vfs
 abi
 util      vfs
 vfs
