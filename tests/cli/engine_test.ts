@@ -174,8 +174,8 @@ Deno.test("afmpeg doctor prints how to get what is missing", async () => {
     const none = await runCli(["doctor"], { env, permissions: fewPermissions });
     assertEquals(none.code, 125);
     assertMatch(none.stdout, /^missing +engine .*afmpeg engine build/m);
-    assertMatch(none.stdout, /^lacks +jail .*\(-A\)/m);
-    assertMatch(none.stdout, /^lacks +tools .*--allow-run/m);
+    assertMatch(none.stdout, /^warning +jail .*\(-A\)/m);
+    assertMatch(none.stdout, /^warning +tools .*--allow-run/m);
   });
   const broken = await runCli(["doctor", "--json", "--engine", "/etc/hosts"]);
   assertEquals(broken.code, 125);
