@@ -124,7 +124,7 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
     assertEquals(simd.code, 2);
     assertStringIncludes(
       simd.stderr,
-      '--simd: received "yes"; it is on or off',
+      '--simd: received "yes"; give on or off',
     );
     const list = await runCli(["engine", "list", "--ffmpeg=5.1"], { env });
     assertEquals(list.code, 2);
@@ -201,5 +201,5 @@ Deno.test("afmpeg inspect describes a module", async () => {
   assertEquals([info.sha256, info.size], [hash, bytes.length]);
   const wrong = await runCli(["inspect", "/etc/hosts"]);
   assertEquals(wrong.code, 125);
-  assertStringIncludes(wrong.stderr, "no WebAssembly");
+  assertStringIncludes(wrong.stderr, "not WebAssembly");
 });
