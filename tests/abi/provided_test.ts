@@ -1,4 +1,4 @@
-/** The tables of names are held against those who keep what they promise. */
+/** The tables of names are compared with their implementations. */
 import { assert, assertEquals } from "@std/assert";
 import { envFunctions } from "../../src/abi/env_names.ts";
 import { isProvided } from "../../src/abi/provided.ts";

@@ -185,7 +185,7 @@ Deno.test("afmpeg run --mount mounts a directory, writable or read-only", async 
   });
 });
 
-/** What a guest has got at that is hidden beside its output. */
+/** The hidden files next to its output that a guest could reach. */
 async function uncovered(permissions?: readonly string[]): Promise<string[]> {
   const keys = "ssh-ed25519 A";
   const files = {

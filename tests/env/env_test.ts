@@ -43,7 +43,7 @@ function instantiate(
   return { env, wasi, instance, exports: instance.exports as Exports };
 }
 
-/** What a call ends with, explained. */
+/** The error that ends a call, explained. */
 function endOf(env: Env, call: () => unknown): unknown {
   try {
     return call();
@@ -231,7 +231,7 @@ Deno.test("a module that only imports longjmp has nothing to jump to", () => {
   assertEquals([error.reason, error.value], ["dead", 2]);
 });
 
-/** Calls one thing in a place where everything is caught, again and again. */
+/** Repeatedly calls a function inside a handler that catches everything. */
 const catching = (call: string) =>
   `(module ${functions} ${invocable}
     (table (export "__indirect_function_table") 2 funcref) (elem (i32.const 0) $f)
@@ -348,7 +348,7 @@ Deno.test("Env leaves exceptions with other tags alone", () => {
   assertStrictEquals(env.explain(undefined), undefined);
 });
 
-/** Jumps out of a function of the host, which was called within a `setjmp`. */
+/** Jumps out of a function of the host that was called within a `setjmp`. */
 const throughHost =
   `(module ${functions} (import "host" "call" (func $host)) ${invocable}
   (table (export "__indirect_function_table") 1 funcref) (elem (i32.const 0) $in)

@@ -29,7 +29,7 @@ prepare(async () => {
 const fs = new MemoryFs();
 const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7 + (i >> 8));
 
-/** All that a stream brings. */
+/** Everything that a stream delivers. */
 async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<Uint8Array> {

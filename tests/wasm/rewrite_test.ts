@@ -28,7 +28,7 @@ function instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes));
 }
 
-/** TypeScript knows nothing yet of exceptions. */
+/** TypeScript does not declare exceptions yet. */
 const { Tag, Exception } = WebAssembly as unknown as {
   Tag: new (type: { parameters: string[] }) => WebAssembly.ImportValue;
   Exception: new (tag: unknown, payload: unknown[]) => Error;
@@ -354,7 +354,7 @@ Deno.test("rewrite() refuses object files, and gives the offset of an unknown op
   assertEquals([error.kind, error.offset], ["unknown-opcode", at]);
 });
 
-/** Rewrites what may be no module: an answer or a `WasmFormatError`. */
+/** Rewrites what may not be a module: returns, or fails with a `WasmFormatError`. */
 function attempt(bytes: Uint8Array<ArrayBuffer>): void {
   try {
     rewrite(bytes, { interrupt: true, maxMemoryBytes: 2 ** 30 });
