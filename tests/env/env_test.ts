@@ -249,11 +249,11 @@ Deno.test("a guest cannot catch anything that ends it", async (t) => {
       assertInstanceOf(error, WebAssembly.RuntimeError);
       assertMatch(error.message, /unreachable/);
     }],
-    "a jump to what was never set": [
+    "a jump to an unset jmp_buf": [
       `(call $longjmp (i32.const 64) (i32.const 3))`,
       (error) => assertInstanceOf(error, LongjmpError),
     ],
-    "a jump to what was never set, Emscripten style": [
+    "a jump to an unset jmp_buf, Emscripten style": [
       `(call $throw (i32.const 64) (i32.const 3))`,
       (error) => assertInstanceOf(error, LongjmpError),
     ],
@@ -261,7 +261,7 @@ Deno.test("a guest cannot catch anything that ends it", async (t) => {
       `(call $invoke (i32.const 2))`,
       (error) => assertMatch(String(error), /table index/),
     ],
-    "nothing in the table": [
+    "an empty element of the table": [
       `(call $invoke (i32.const 1))`,
       (error) => assertMatch(String(error), /table index/),
     ],

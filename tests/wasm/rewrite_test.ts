@@ -70,7 +70,7 @@ Deno.test("rewrite() stops loops, calls and waits, however they are written", as
     "a loop": `(loop (br 0))`,
     "a loop with a result": `(drop (loop (result i32) (br 0)))`,
     "a conditional loop": `(loop (br_if 0 (i32.const 1)))`,
-    "a loop behind a table of labels":
+    "a loop after a table of labels":
       `(loop (block (br_table 1 1 1 (i32.const 0))))`,
     "a tail call": `(return_call $f)`,
     "an indirect tail call": `(return_call_indirect (i32.const 0))`,
@@ -422,7 +422,7 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
     ]);
   const stores = {
     "a store": [0x41, 0, 0x41, 0, 0x36, 0x42, 1, 0],
-    "a store of which the flags are written at length": [
+    "a store with padded flags": [
       0x41,
       0,
       0x41,
