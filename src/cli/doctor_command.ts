@@ -55,7 +55,7 @@ this program, if it was compiled; those of \`afmpeg engine list\`.`,
 };
 
 function lineOf({ name, isGood, text, isNeeded }: Finding): string {
-  const mark = isGood ? "ok" : isNeeded ? "missing" : "lacks";
+  const mark = isGood ? "ok" : isNeeded ? "missing" : "warning";
   return `${mark.padEnd(8)} ${name.padEnd(8)} ${text}\n`;
 }
 

@@ -70,7 +70,8 @@ that begin with lgpl are under the LGPL.`,
     for (const [option, what] of Object.entries(choices)) {
       if (name === "build" || !call.has(option)) continue;
       throw new UsageError(
-        `Cannot choose ${what} to ${name}: received --${option}`,
+        `Cannot choose ${what} to ${name}: received --${option}; only build ` +
+          "has this option",
       );
     }
     await actions[name as keyof typeof actions](operands, call);
@@ -138,7 +139,9 @@ async function list(
   call: Call,
 ): Promise<void> {
   if (operands.length > 0) {
-    throw new UsageError(`Cannot list: received "${operands.join(" ")}"`);
+    throw new UsageError(
+      `Cannot list: received "${operands.join(" ")}"; give no operands`,
+    );
   }
   const engines = await listEngines();
   if (call.has("json")) return print(`${JSON.stringify(engines)}\n`);

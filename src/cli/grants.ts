@@ -4,6 +4,7 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { FilterFs } from "../../vfs/filter_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";
+import { isWithin } from "../../vfs/path.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
 import { hostFs } from "./host_fs.ts";
 
@@ -38,6 +39,16 @@ export class Grants {
   /** Shows a file, and nothing else of its directory. */
   addFile(path: string): void {
     this.#file(path, path, false, LINKS);
+  }
+
+  /** Shows the directories on the way to `path`, so that a guest can start there. */
+  addWay(path: string): void {
+    for (let at = path; at !== "/"; at = dirname(at)) {
+      for (const [point, { names }] of this.#grants) {
+        if (at === point || !isWithin(at, point)) continue;
+        names.add(point === "/" ? at : at.slice(point.length));
+      }
+    }
   }
 
   /** The file systems, by the paths at which they are mounted. */

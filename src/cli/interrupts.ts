@@ -9,7 +9,7 @@ export class Interruption extends Error {
 
   /** Creates the error for `signal`. */
   constructor(signal: Deno.Signal) {
-    super(`Cannot go on: received ${signal}`);
+    super(`Cannot continue: received ${signal}`);
     this.signal = signal;
   }
 

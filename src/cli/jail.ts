@@ -34,6 +34,7 @@ export function jail(
     grants.addWithDirectory(withoutPattern(path), true);
   }
   for (const path of own(others.filter(isFile))) grants.addFile(path);
+  grants.addWay(cwd);
   const base = new MemoryFs();
   base.mkdirAll(cwd);
   return new MountFs({

@@ -27,7 +27,7 @@ export function parseCall(command: Command, args: readonly string[]): Call {
     collect: withValue.map(nameOf),
     unknown(arg, key) {
       if (key === undefined) return true;
-      throw new UsageError(`Cannot understand the option: received "${arg}"`);
+      throw new UsageError(`Cannot find the option: received "${arg}"`);
     },
   });
   const given = new Map<string, readonly string[]>();

@@ -80,8 +80,8 @@ function rejection(
     ? "; to load it unchanged, pass the option `interruptible: false`"
     : "";
   return new ModuleError(
-    `Cannot compile the module: received ${bytes.length} bytes of which ` +
-      `the engine says "${cause.message}"${advice}`,
+    `Cannot compile the module: received ${bytes.length} bytes, which the ` +
+      `engine rejects with "${cause.message}"${advice}`,
     { reason: "format", cause },
   );
 }

@@ -315,6 +315,6 @@ export class Job implements AsyncDisposable {
 
 function notPiped(name: string, value: string): never {
   throw new TypeError(
-    `Cannot use \`${name}\` of the job: pass \`${name}: ${value}\` to have it`,
+    `Cannot use \`${name}\` of the job: pass the option \`${name}: ${value}\``,
   );
 }

@@ -47,7 +47,7 @@ export class WorkerThread {
       event.preventDefault();
       this.#isUsable = false;
       this.#fail(
-        new GuestError("Cannot go on: the guest's thread failed", {
+        new GuestError("Cannot continue: the guest's thread failed", {
           cause: event.error ?? event.message,
         }),
       );

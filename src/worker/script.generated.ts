@@ -5772,7 +5772,7 @@ var Threads = class {
   release() {
     this.#isOver = true;
     for (const { reject } of this.#parked.values()) {
-      reject(new Error("Cannot go on: the run is over"));
+      reject(new Error("Cannot continue: the run is over"));
     }
     this.#parked.clear();
   }

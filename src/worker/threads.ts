@@ -62,7 +62,7 @@ export class Threads {
   release(): void {
     this.#isOver = true;
     for (const { reject } of this.#parked.values()) {
-      reject(new Error("Cannot go on: the run is over"));
+      reject(new Error("Cannot continue: the run is over"));
     }
     this.#parked.clear();
   }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-/** The tables of names are held against those who keep what they promise. */
+/** The tables of names are compared with their implementations. */
 import { assert, assertEquals } from "@std/assert";
 import { envFunctions } from "../../src/abi/env_names.ts";
 import { isProvided } from "../../src/abi/provided.ts";

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-/** The table of WASI is held against what a compiler makes of wasi-libc. */
+/** The table of WASI is compared with what a compiler makes of wasi-libc. */
 import { assertEquals } from "@std/assert";
 import wabt from "wabt";
 import {

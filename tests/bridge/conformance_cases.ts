@@ -9,7 +9,7 @@ import { linkCases } from "../../vfs/testing/link_cases.ts";
 import { metadataCases } from "../../vfs/testing/metadata_cases.ts";
 import { nameCases } from "../../vfs/testing/name_cases.ts";
 
-/** What not every file system does that the bridge leads to. */
+/** Behaviours that not every file system behind the bridge has. */
 const moreCases: readonly ConformanceCase[] = [
   ["sets owner and group", async (fs) => {
     await fs.mkdir("d");

@@ -11,7 +11,7 @@ import { FsError } from "../../vfs/fs_error.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nothing = new BaseFile("nothing");
 
-/** A channel that tells when the caller begins to wait. */
+/** A channel that reports when the caller begins to wait. */
 class TellingChannel extends Channel {
   #waits = Promise.withResolvers<void>();
 
@@ -40,7 +40,7 @@ function bridge(write: (data: Uint8Array) => number | Promise<number>) {
   return { channel, end, client, server: new BridgeServer(channel, target) };
 }
 
-/** Waits as a caller does who has a thread: without one, the loop of events would end. */
+/** Waits as a caller with a thread does: without one, the event loop would end. */
 async function alive<T>(promise: Promise<T>): Promise<T> {
   const { port1, port2 } = new MessageChannel();
   // A listening port keeps the process alive, as a thread does.

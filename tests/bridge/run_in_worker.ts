@@ -7,7 +7,7 @@ import type { BridgeTarget } from "../../src/bridge/service.ts";
 import { BaseFile } from "../../vfs/base_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
 
-/** What a script of a guest's thread is told. */
+/** The message to a script in a guest's thread. */
 export interface GuestMessage<T> {
   /** That of its channel. */
   buffer: SharedArrayBuffer;

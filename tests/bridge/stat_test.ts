@@ -11,7 +11,7 @@ import { runInWorker } from "./run_in_worker.ts";
 import type { WatchRequest } from "./watch_worker.ts";
 import { prepare } from "../support/prepare.ts";
 
-/** Tells of each `stat` and `read` of an open file, of a `stat` once it is done. */
+/** Reports each `stat` and `read` of an open file, a `stat` once it is done. */
 class TellingFs extends DelegatingFs {
   readonly #tell: (operation: "stat" | "read", path: string) => void;
 

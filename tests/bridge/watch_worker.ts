@@ -14,7 +14,7 @@ import { BridgeClient } from "../../src/bridge/client.ts";
 import { runGuest } from "../support/run_guest.ts";
 import type { GuestMessage } from "./run_in_worker.ts";
 
-/** What the guest is, and how much later it is with every look at the clock. */
+/** The guest, and how far every reading advances the clock. */
 export interface WatchRequest {
   bytes: Uint8Array<ArrayBuffer>;
   args: string[];

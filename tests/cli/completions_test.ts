@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { inFolder, runCli } from "../support/cli.ts";
 
-/** What a shell prints that has run a script. */
+/** The output of a shell that runs a script. */
 async function inShell(shell: string, script: string): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(shell, {
     args: ["-c", script],

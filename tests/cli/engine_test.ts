@@ -127,7 +127,7 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
     assertEquals(simd.code, 2);
     assertStringIncludes(
       simd.stderr,
-      '--simd: received "yes"; it is on or off',
+      '--simd: received "yes"; give on or off',
     );
     const list = await runCli(["engine", "list", "--ffmpeg=5.1"], { env });
     assertEquals(list.code, 2);
@@ -177,8 +177,8 @@ Deno.test("afmpeg doctor prints how to get what is missing", async () => {
     const none = await runCli(["doctor"], { env, permissions: fewPermissions });
     assertEquals(none.code, 125);
     assertMatch(none.stdout, /^missing +engine .*afmpeg engine build/m);
-    assertMatch(none.stdout, /^lacks +jail .*\(-A\)/m);
-    assertMatch(none.stdout, /^lacks +tools .*--allow-run/m);
+    assertMatch(none.stdout, /^warning +jail .*\(-A\)/m);
+    assertMatch(none.stdout, /^warning +tools .*--allow-run/m);
   });
   const broken = await runCli(["doctor", "--json", "--engine", "/etc/hosts"]);
   assertEquals(broken.code, 125);
@@ -204,5 +204,5 @@ Deno.test("afmpeg inspect describes a module", async () => {
   assertEquals([info.sha256, info.size], [hash, bytes.length]);
   const wrong = await runCli(["inspect", "/etc/hosts"]);
   assertEquals(wrong.code, 125);
-  assertStringIncludes(wrong.stderr, "no WebAssembly");
+  assertStringIncludes(wrong.stderr, "not WebAssembly");
 });

@@ -27,7 +27,7 @@ prepare(async () => {
   input = media["in.mp4"]!;
 });
 
-/** Runs a command line in a folder with the input, and tells what it left. */
+/** Runs a command line in a folder with the input, and returns what it left. */
 async function run(
   line: string,
   start: (args: string[], folder: string) => Promise<number>,

@@ -6,7 +6,7 @@ import { inFolder, namesIn, startCli } from "../support/cli.ts";
 import { compileGuest, compileThreadedGuest } from "../support/c_guest.ts";
 import { runNative } from "../support/native.ts";
 
-/** Starts a command, waits until it has said `said`, and sends it a signal. */
+/** Starts a command, waits until it has printed `said`, and sends it a signal. */
 async function interrupt(
   args: string[],
   said: RegExp,

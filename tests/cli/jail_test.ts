@@ -188,7 +188,7 @@ Deno.test("afmpeg run --mount mounts a directory, writable or read-only", async 
   });
 });
 
-/** What a guest has got at that is hidden beside its output. */
+/** The hidden files next to its output that a guest could reach. */
 async function uncovered(permissions?: readonly string[]): Promise<string[]> {
   const keys = "ssh-ed25519 A";
   const files = {
@@ -220,4 +220,25 @@ Deno.test("afmpeg keeps hidden what begins with a dot, whatever the guest rename
 
 Deno.test("afmpeg keeps hidden what begins with a dot, even with few permissions", async () => {
   assertEquals(await uncovered(fewPermissions), ["moves its parent"]);
+});
+
+Deno.test("afmpeg starts in its working directory, wherever its files are", async () => {
+  await inFolder(
+    { "in/.work/a/b.txt": "", "in/a.wav": sound },
+    async (folder) => {
+      // What lies there stays hidden: no argument names it.
+      const script = `ffconcat version 1.0\nfile .work/a/b.txt\n`;
+      await Deno.writeTextFile(`${folder}/in/list.txt`, script);
+      const cwd = `${folder}/in/.work/a`;
+      const run = (...args: string[]) => runCli(["ffmpeg", ...args], { cwd });
+      const decode = ["-v", "error", "-f", "null", "-"];
+      assertEquals(await run("-i", "../../a.wav", ...decode), {
+        ...{ code: 0, stdout: "", stderr: "" },
+      });
+      const hidden = await run("-safe", "0", "-i", "../../list.txt", ...decode);
+      assert(hidden.code !== 0 && hidden.code !== 125, hidden.stderr);
+      const missing = await run("-i", "/none.mp4");
+      assertStringIncludes(missing.stderr, "No such file or directory");
+    },
+  );
 });

@@ -46,7 +46,7 @@ function instantiate(
   return { env, wasi, instance, exports: instance.exports as Exports };
 }
 
-/** What a call ends with, explained. */
+/** The error that ends a call, explained. */
 function endOf(env: Env, call: () => unknown): unknown {
   try {
     return call();
@@ -234,7 +234,7 @@ Deno.test("a module that only imports longjmp has nothing to jump to", () => {
   assertEquals([error.reason, error.value], ["dead", 2]);
 });
 
-/** Calls one thing in a place where everything is caught, again and again. */
+/** Repeatedly calls a function inside a handler that catches everything. */
 const catching = (call: string) =>
   `(module ${functions} ${invocable}
     (table (export "__indirect_function_table") 2 funcref) (elem (i32.const 0) $f)
@@ -252,11 +252,11 @@ Deno.test("a guest cannot catch anything that ends it", async (t) => {
       assertInstanceOf(error, WebAssembly.RuntimeError);
       assertMatch(error.message, /unreachable/);
     }],
-    "a jump to what was never set": [
+    "a jump to an unset jmp_buf": [
       `(call $longjmp (i32.const 64) (i32.const 3))`,
       (error) => assertInstanceOf(error, LongjmpError),
     ],
-    "a jump to what was never set, Emscripten style": [
+    "a jump to an unset jmp_buf, Emscripten style": [
       `(call $throw (i32.const 64) (i32.const 3))`,
       (error) => assertInstanceOf(error, LongjmpError),
     ],
@@ -264,7 +264,7 @@ Deno.test("a guest cannot catch anything that ends it", async (t) => {
       `(call $invoke (i32.const 2))`,
       (error) => assertMatch(String(error), /table index/),
     ],
-    "nothing in the table": [
+    "an empty element of the table": [
       `(call $invoke (i32.const 1))`,
       (error) => assertMatch(String(error), /table index/),
     ],
@@ -351,7 +351,7 @@ Deno.test("Env leaves exceptions with other tags alone", () => {
   assertStrictEquals(env.explain(undefined), undefined);
 });
 
-/** Jumps out of a function of the host, which was called within a `setjmp`. */
+/** Jumps out of a function of the host that was called within a `setjmp`. */
 const throughHost =
   `(module ${functions} (import "host" "call" (func $host)) ${invocable}
   (table (export "__indirect_function_table") 1 funcref) (elem (i32.const 0) $in)

@@ -67,7 +67,7 @@ Deno.test("CommandLine.parse() gives an option with an optional value anything t
   }
 });
 
-/** Arguments of every kind that ffmpeg 5.1 and later read alike. */
+/** Arguments of every kind that ffmpeg 5.1 and later parse alike. */
 const common = [
   ...["-i", "-i", "-i", "--", "--", "-", "", "a.mp4", "b c.mkv", "0:v", "grün"],
   ...[
@@ -83,7 +83,7 @@ const common = [
   ...["-vf", "-frames:v", "-pass", "-sseof", "-disposition:a"],
 ];
 
-/** Arguments that nobody would write, beside the others. */
+/** The same, and arguments that make no sense. */
 const nonsense = [
   ...common,
   ...[
@@ -150,7 +150,7 @@ Deno.test("CommandLine is edited to the same as parsing the edited arguments", (
 
 Deno.test("CommandLine.parse() splits a command line as ffmpeg does", async (t) => {
   await using runtime = await engineRuntime("lgpl");
-  /** What the engine says at the level "debug", before it fails or not. */
+  /** What the engine logs at the level "debug", whether it fails or not. */
   const engineLog = async (args: string[]) =>
     (await runtime.run(new MemoryFs(), args)).stderr;
   const cwd = await Deno.makeTempDir();

@@ -4,7 +4,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LineReader } from "../../src/ffmpeg/line_reader.ts";
 
-/** The lines in what comes in pieces of a size, and those that were there before the end. */
+/** The lines read from chunks of a size, and how many were read before the end. */
 function read(text: string, size: number): { lines: string[]; early: number } {
   const lines: string[] = [];
   const reader = new LineReader((line) => lines.push(line));

@@ -207,7 +207,7 @@ Deno.test("LogReader finds the same lines wherever the chunks end", () => {
   }
 });
 
-/** The command line that the log is read with. */
+/** The command line with which the log is read. */
 function requestedArgs(args: readonly string[]): string[] {
   return requestLog(CommandLine.parse(args)).line.toArgs();
 }

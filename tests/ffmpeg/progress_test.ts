@@ -15,7 +15,7 @@ import { ProgressEstimate } from "../../src/ffmpeg/progress_estimate.ts";
 import { ProgressReader } from "../../src/ffmpeg/progress_reader.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 
-/** All samples of a run, which are told in every way that there is. */
+/** All samples of a run, which every interface must report alike. */
 async function samplesOf(
   runtime: Runtime,
   fs: MemoryFs,
@@ -38,7 +38,7 @@ async function samplesOf(
   return told;
 }
 
-/** What holds of the samples of every run that ends well. */
+/** Asserts what holds for the samples of every successful run. */
 function assertSound(samples: readonly Progress[]): void {
   const last = samples.at(-1)!;
   assert(last.isEnd);
@@ -216,7 +216,7 @@ Deno.test("expectedOf() estimates the duration of the output", () => {
   }
 });
 
-/** A report that says nothing. */
+/** A report in which everything is unknown. */
 const nothing = {
   frame: undefined,
   fps: undefined,

@@ -3,7 +3,7 @@
 
 import type { CommandLine } from "../../src/ffmpeg/command_line.ts";
 
-/** How a command line is taken apart: each file behind the options in front of it. */
+/** A command line in parts: each file after its options. */
 export interface Splitting {
   inputs: string[][];
   outputs: string[][];
@@ -11,7 +11,7 @@ export interface Splitting {
   rest: string[];
 }
 
-/** How a command line was taken apart here. */
+/** How a command line was parsed here. */
 export function splittingOf(line: CommandLine): Splitting {
   const show = (options: typeof line.options) =>
     options.map(({ name, specifier, value, file }) => {
@@ -30,7 +30,7 @@ export function splittingOf(line: CommandLine): Splitting {
   };
 }
 
-/** How ffmpeg itself took a command line apart, as its log says at the level "debug". */
+/** How ffmpeg itself parsed a command line, from its log at the level "debug". */
 export function splittingIn(log: string): Splitting {
   const splitting: Splitting = { inputs: [], outputs: [], rest: [] };
   const add = (files: string[][], url: string) => {

@@ -14,7 +14,7 @@ const make =
 const convert = "-y -i in.mp4 -c:v mpeg4 -movflags +faststart -bitexact out.mp4"
   .split(" ");
 
-/** A runtime, a file system with an input, and what the job on it makes and asks for. */
+/** A runtime, a file system with an input, and the output and the calls of the job on it. */
 async function prepared() {
   const runtime = await engineRuntime("gpl");
   const fresh = async () => {
@@ -88,7 +88,7 @@ function equals(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** What a backend might answer that has gone mad. */
+/** What a broken backend might return. */
 const garbage: readonly unknown[] = [
   undefined,
   null,
@@ -131,7 +131,7 @@ const thrown: readonly unknown[] = [
   Object.assign(new Error("of the backend"), { code: "toString" }),
 ];
 
-/** Shows `target`; some of its answers are replaced, of its files too. */
+/** Shows `target` with some results replaced, including those of its files. */
 function mad<T extends object>(
   target: T,
   answer: (value: unknown) => unknown,

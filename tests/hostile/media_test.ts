@@ -7,7 +7,7 @@ import { engineBytes } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
 import { Random } from "../support/random.ts";
 
-/** How the native ffmpeg makes a file of each format, by extension. */
+/** How native ffmpeg makes a file of each format, by extension. */
 const formats: Record<string, string> = {
   mp4: "-c:v libx264 -c:a aac",
   mkv: "-c:v libx264 -c:a flac",

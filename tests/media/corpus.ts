@@ -3,12 +3,12 @@
 
 import { type Files, runNative } from "../support/native.ts";
 
-/** How to make a file with native ffmpeg, and what it takes to probe it. */
+/** How to make a file with native ffmpeg, and the options to probe it. */
 interface Recipe {
   readonly args: readonly string[];
   /** Another one that it is made from. */
   readonly from?: string;
-  /** What a file without a header has to be told. */
+  /** The options for a file without a header. */
   readonly format?: string;
   readonly inputArgs?: readonly string[];
   /** The same for native ffprobe. */
@@ -144,7 +144,7 @@ export async function make(name: string): Promise<Uint8Array> {
   return files[name]!;
 }
 
-/** What native ffprobe says of a file: sections of text and numbers. */
+/** The output of native ffprobe for a file: sections of text and numbers. */
 export interface NativeDescription {
   format: Record<string, unknown>;
   streams: Record<string, unknown>[];

@@ -14,7 +14,7 @@ import { engineRuntime } from "../support/engine.ts";
 import { corpus, describe, make, type NativeDescription } from "./corpus.ts";
 import { onlyFfmpeg } from "./only_ffmpeg.ts";
 
-/** What ffprobe writes, by key, and where it is to be found. */
+/** The keys of ffprobe, and the fields in which their values must be. */
 const fields: Record<string, string> = {
   index: "index",
   id: "id",
@@ -51,14 +51,14 @@ const fields: Record<string, string> = {
   end_time: "endSec",
 };
 
-/** What the log of ffmpeg does not say. */
+/** The fields that the log of ffmpeg does not contain. */
 const notInLog = [
   ...["codec_long_name", "format_long_name", "level", "nb_frames"],
 ];
 
 const notInLogOfStreams = ["start_time", "duration"];
 
-/** Compares whatever `native` says that is in the table. Returns how much that was. */
+/** Compares everything in `native` that the table contains. Returns how much that was. */
 function assertDescribed(
   // deno-lint-ignore no-explicit-any
   actual: any,
@@ -77,7 +77,7 @@ function assertDescribed(
   return count + Object.keys(tags).length;
 }
 
-/** The text that ffprobe writes for a value. */
+/** The text that ffprobe prints for a value. */
 function textOf(value: unknown, native: string): string {
   if (Array.isArray(value)) return value.join();
   if (typeof value === "object" && value !== null) {
@@ -91,7 +91,7 @@ function textOf(value: unknown, native: string): string {
     : String(value);
 }
 
-/** What ffprobe writes where it knows nothing. */
+/** What ffprobe prints for an unknown value. */
 function isNothing(native: string, key: string): boolean {
   return native === "0/0" || native === "unknown" ||
     (key === "codec_tag_string" && native === "[0][0][0][0]") ||
@@ -104,7 +104,7 @@ function assertSame(actual: unknown, native: string, key: string): void {
   assertEquals(textOf(actual, native), native, key);
 }
 
-/** Whether it is as near as the log says it. */
+/** Whether a value is equal within the precision of the log. */
 function assertNear(actual: unknown, native: string, key: string): void {
   if (key === "bit_rate") {
     const kilobits = Math.floor(Number(native) / 1000) * 1000;
@@ -128,7 +128,7 @@ function languages(streams: readonly ProbeStream[]) {
   });
 }
 
-/** What native ffprobe would say if it were of FFmpeg 8.1. */
+/** What native ffprobe would print if it were that of FFmpeg 8.1. */
 function ofToday(name: string, native: NativeDescription): NativeDescription {
   for (const { tags } of native.streams) {
     // A vendor without a name is omitted.

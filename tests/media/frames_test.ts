@@ -21,7 +21,7 @@ import { engineBytes } from "../support/engine.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
-/** Two seconds of RGBA pictures without loss, so that both sides decode the same. */
+/** Two seconds of lossless RGBA pictures, so that both sides decode the same. */
 let clip!: Uint8Array;
 let runtime!: Runtime;
 prepare(async () => {

@@ -3,7 +3,7 @@
 
 import type { Runtime } from "../../mod.ts";
 
-/** A runtime as its module were if it had no ffprobe; it keeps who is asked for. */
+/** A runtime that behaves as if its module had no ffprobe, and records the names called. */
 export function onlyFfmpeg(
   runtime: Runtime,
 ): Pick<Runtime, "run"> & { readonly programs: string[] } {

@@ -88,7 +88,7 @@ Deno.test("Runtime.probe()", async (t) => {
   });
 
   await t.step(
-    "finds a file where a guest would: in the mount of its path",
+    "finds a file where a guest does: in the mount of its path",
     async () => {
       await make("-i", "color=s=32x16:d=0.04", "-c:v", "mpeg4", "in.mp4");
       const media = new MemoryFs();
@@ -152,7 +152,7 @@ Deno.test("Runtime.probe()", async (t) => {
   });
 
   await t.step(
-    "rejects with a LimitError rather than cut what it says",
+    "rejects with a LimitError rather than truncate the output",
     async () => {
       const size = (options: ProbeOptions) =>
         runtime.probe(fs, "tone.wav", options);

@@ -37,7 +37,7 @@ prepare(async () => {
   brotli = new Uint8Array(brotliCompressSync(guest));
 });
 
-/** A server on this machine, and what it was asked for. */
+/** A server on this machine, and the requests that it received. */
 class Server implements AsyncDisposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   requests = 0;
@@ -58,7 +58,7 @@ class Server implements AsyncDisposable {
   }
 }
 
-/** A module of that address, with a cache of its own and without waiting. */
+/** The module at that URL, with its own cache and without delays. */
 function source(url: string, options: Partial<RemoteModule> = {}) {
   const cacheFs = new MemoryFs();
   return { url, sha256: checksum, retryDelays: [0, 0], ...options, cacheFs };

@@ -25,7 +25,7 @@ prepare(async () => {
 });
 Deno.test.afterAll(() => runtime?.close());
 
-/** What the file system holds beside an honest clip: traps, laid by a stranger. */
+/** What the file system contains besides an honest clip: traps laid by an attacker. */
 const files: Record<string, string> = {
   "list.txt": `file '${secret}'\n`,
   "up.txt": "file ../secret.txt\n",
@@ -122,7 +122,7 @@ const commands: readonly string[] = [
   "-i clip.wav -y -f tee -map 0 ../stolen.wav|../stolen2.wav",
 ];
 
-/** The file systems that the traps are laid in, each with an honest clip. */
+/** The file systems in which the traps are laid, each with an honest clip. */
 const systems: Record<string, () => Promise<Fs>> = {
   "in memory": () => Promise.resolve(new MemoryFs()),
   "in a directory of the host": async () => {

@@ -11,14 +11,14 @@ import { assert, assertEquals } from "@std/assert";
 import { MemoryFs, Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
 
-/** What the marks are looked for by. */
+/** The names by which the marks are found. */
 export const marks = {
   create: "/mark-create",
   run: "/mark-run",
   end: "/mark-end",
 } as const;
 
-/** Asks for a file that is not there: a permission is checked, and a system call made. */
+/** Looks up a missing file: a permission is checked, and a system call made. */
 function mark(path: string): void {
   try {
     Deno.statSync(path);

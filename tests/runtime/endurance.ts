@@ -28,13 +28,13 @@ const endless = "-f lavfi -i testsrc2=size=320x180 -c:v libx264 a.mkv".split(
 
 await using runtime = await engineRuntime("gpl");
 
-/** What ffmpeg exits with: the lowest byte of `-ENOENT`, which is 44 in WASI. */
+/** The exit code of ffmpeg: the lowest byte of `-ENOENT`, which is 44 in WASI. */
 const NO_ENTRY = 256 - 44;
 
-/** Memory is given back in waves, some as long as this. */
+/** Memory is released in waves, some as long as this. */
 const WINDOW = 100;
 
-/** Does something so often. Returns the most or least footprint of the last times. */
+/** Repeats an action. Returns the largest or smallest footprint of the last times. */
 async function repeat(
   count: number,
   which: "most" | "least",

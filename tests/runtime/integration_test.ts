@@ -180,7 +180,7 @@ const jobs: Job[] = [
   },
 ];
 
-/** Runs a command that must succeed. Returns the files that it made. */
+/** Runs a command that must succeed. Returns the files that it created. */
 async function make(
   runtime: Runtime,
   command: string,
@@ -192,14 +192,14 @@ async function make(
   return Object.fromEntries(names.map((name) => [name, fs.readFile(name)]));
 }
 
-/** The same by the oracle, without assembly and without threads. */
+/** The same with the oracle, without assembly and without threads. */
 async function makeNatively(command: string, files: Files): Promise<Files> {
   const args = command.split(" ");
   args.splice(-1, 0, "-threads", "1");
   return (await runNative("ffmpeg", ["-cpuflags", "0", ...args], files)).files;
 }
 
-/** What the oracle sees in a file: its streams, and how many frames they have. */
+/** What the oracle finds in a file: its streams, and how many frames they have. */
 async function streamsOf(name: string, files: Files) {
   const { streams, format } = await nativeProbe(name, files);
   return streams.map((stream) => ({

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-/** What is wrong with options and arguments is said before anything starts. */
+/** Invalid options and arguments are reported before anything starts. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   type Fs,
@@ -23,7 +23,7 @@ prepare(async () => {
   module = { bytes };
 });
 
-/** Options that are wrong, and what the message says of them. */
+/** Invalid options, and parts of their messages. */
 type Case = [options: unknown, message: string];
 
 const noObjects: Case[] = [undefined, null, 5, "timeout"]
@@ -57,7 +57,7 @@ const shared: Case[] = [
   [{ clock: 5 }, "Cannot use the options of clock: received 5"],
 ];
 
-/** A file system, and what it was asked for. */
+/** A file system, and the calls that it received. */
 function observed(): { fs: Fs; calls: string[] } {
   const calls: string[] = [];
   const fs = new ObserveFs(new MemoryFs(), ({ operation }) => {

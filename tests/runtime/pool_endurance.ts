@@ -61,7 +61,7 @@ async function work(i: number): Promise<void> {
 }
 
 let next = 0;
-/** Always four at a time: two that run and two that wait. */
+/** Always four at a time: two running and two queued. */
 await Promise.all([1, 2, 3, 4].map(async () => {
   while (next < JOBS) await work(next++);
 }));

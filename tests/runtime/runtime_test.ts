@@ -31,7 +31,7 @@ function text({ stdout }: Result): string {
   return new TextDecoder().decode(stdout);
 }
 
-/** The smallest module with one import and, if wanted, `_start` and `memory`. */
+/** The smallest module with one import and, optionally, `_start` and `memory`. */
 function moduleWith(
   { imports, isCommand }: { imports: [string, string][]; isCommand: boolean },
 ): Uint8Array<ArrayBuffer> {

@@ -7,7 +7,7 @@ import { ObserveFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 
-/** Resolves when the file system has seen so many writes. */
+/** Resolves when the file system has received a number of writes. */
 function written(count: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const memory = new MemoryFs();

@@ -32,7 +32,7 @@ prepare(async () => {
 const fs = new MemoryFs();
 const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7 + (i >> 8));
 
-/** All that a stream brings. */
+/** Everything that a stream delivers. */
 async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<Uint8Array> {
@@ -296,7 +296,7 @@ Deno.test("Job has only the streams that are piped", async () => {
   await using runtime = await Runtime.create({ module });
   const job = runtime.spawn(fs, ["copy"]);
   for (const name of ["stdin", "stdout", "stderr", "progress"] as const) {
-    assertThrows(() => job[name], TypeError, `pass \`${name}: `);
+    assertThrows(() => job[name], TypeError, `pass the option \`${name}: `);
   }
   await job.status;
 });
@@ -329,7 +329,7 @@ Deno.test("Job.kill() stops running and queued runs with SIGKILL", async () => {
 Deno.test("Job cannot be constructed", () => {
   const construct = Job as unknown as new (...args: unknown[]) => Job;
   for (const args of [[], [Symbol("creation"), {}, fs, [], {}]]) {
-    assertThrows(() => new construct(...args), TypeError, "made by spawn()");
+    assertThrows(() => new construct(...args), TypeError, "call spawn()");
   }
 });
 

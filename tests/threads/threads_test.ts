@@ -44,7 +44,7 @@ async function run(runtime: Runtime, what: string, seed?: number) {
   return { exitCode, stdout: new TextDecoder().decode(stdout), stderr };
 }
 
-/** What the threads of the host make of it. */
+/** The result with the threads of the host. */
 async function runNative(what: string) {
   const { code, stdout, stderr } = await new Deno.Command(native, {
     args: [what],
@@ -59,23 +59,23 @@ async function runNative(what: string) {
 
 const cases = {
   mutex: "a mutex admits one thread at a time",
-  recursive: "a recursive mutex is taken as often as it is given up",
-  errorcheck: "an error-checking mutex says what is wrong",
-  timedlock: "a mutex is waited for no longer than asked",
+  recursive: "a recursive mutex is locked as often as it is unlocked",
+  errorcheck: "an error-checking mutex reports errors",
+  timedlock: "a timed lock waits no longer than its time",
   cond: "producers and consumers wait for each other",
   many: "64 threads wait for one",
-  timedwait: "a wait ends at its time, and before when signalled",
+  timedwait: "a wait ends at its time, or earlier when signalled",
   monotonic: "a wait can follow the monotonic clock",
   once: "an initialisation runs once, and all wait for it",
-  join: "a thread's result reaches who joins it",
-  detach: "hundreds of detached threads give back what they had",
+  join: "a thread's result reaches the thread that joins it",
+  detach: "hundreds of detached threads release their resources",
   keys: "each thread has values of its own, which are destroyed at its end",
   errno: "each thread has an errno of its own",
   stacks: "threads recurse on stacks of their own",
   pthread_exit: "a thread ends in the middle",
   exit: "exit in a thread ends all",
   return: "the return of main ends all",
-  main_exit: "the end of main's thread alone ends no other",
+  main_exit: "the end of main's thread does not end others",
 } as const;
 
 Deno.test("threads behave like those of the host", async (t) => {
@@ -215,7 +215,7 @@ for (
   });
 }
 
-/** A guest that switches as it should not. */
+/** A guest that switches threads incorrectly. */
 function misbehaving(body: string): Uint8Array<ArrayBuffer> {
   return wat(`(module
     (import "afmpeg_threads" "switch" (func $switch (param i32 i32 i32)))
@@ -243,7 +243,7 @@ const misdeeds: Record<string, [string, RegExp]> = {
     "(call $switch (i32.const 1) (i32.const 1) (i32.const 0))",
     /switched from thread 1/,
   ],
-  "starts threads without end": [
+  "starts threads endlessly": [
     "(loop (call $switch (i32.const 1) (call $fresh) (i32.const 0)) (br 0))",
     /more than 1024 threads/,
   ],

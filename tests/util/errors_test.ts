@@ -30,7 +30,7 @@ const cause = new FsError("EACCES", {
   cause: new TypeError("because"),
 });
 
-/** One of each class, and the fields that a program finds in its JSON. */
+/** One error of each class, and the fields of its JSON. */
 const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
   [
     new ModuleError("Cannot link", {

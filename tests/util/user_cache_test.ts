@@ -4,7 +4,7 @@
 import { assertEquals } from "@std/assert";
 import { userCache } from "../../src/util/user_cache.ts";
 
-/** What an environment says, and which of its variables were asked for. */
+/** The cache for an environment, and the variables that were read. */
 function ask(
   variables: Record<string, string>,
   os: typeof Deno.build.os = "linux",

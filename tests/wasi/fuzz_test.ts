@@ -20,7 +20,7 @@ prepare(async () => {
 });
 const maxOpenFiles = 24;
 
-/** Reads all that the guest left: what cannot be read would be corrupt. */
+/** Reads everything that the guest left: an unreadable file would be corrupt. */
 async function readAll(fs: Fs): Promise<number> {
   let entries = 0;
   for await (const { path, info } of walk(fs, "/")) {

@@ -23,7 +23,7 @@ prepare(async () => {
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const secret = "SECRET".padEnd(777, ".");
 
-/** A directory "jail" with planted links, and things outside that concern nobody. */
+/** A directory "jail" with planted links, and files outside that must not be reached. */
 async function plant(fs: Fs, absolute: string): Promise<void> {
   for (const path of ["/outside", "/jail"]) await fs.mkdir(path);
   for (const path of ["/secret", "/outside/secret"]) {
@@ -40,7 +40,7 @@ async function plant(fs: Fs, absolute: string): Promise<void> {
   await fs.symlink!("../new", "/jail/planted-new");
 }
 
-/** All that is outside, with its contents and times. */
+/** Everything outside, with its contents and times. */
 async function outside(fs: Fs): Promise<unknown[]> {
   const all = [];
   for await (const { path, info } of walk(fs, "/")) {

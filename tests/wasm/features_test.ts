@@ -46,7 +46,7 @@ Deno.test("findFeatures() names the features that a module uses", () => {
   }
 });
 
-/** What an assembler does not know yet: memories and code, byte by byte. */
+/** What the assembler does not support yet: memories and code, byte by byte. */
 const rawModules: [RawModule, WasmFeature[]][] = [
   [{ memories: [[8, 0, 0]] }, ["custom-page-sizes"]],
   [{ memories: [[4, 0]] }, ["memory64"]],

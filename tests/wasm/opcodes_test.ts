@@ -11,7 +11,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { rewrite, WasmFormatError } from "../../src/wasm/mod.ts";
 
-/** No instruction, and no end of an integer either. */
+/** Neither an instruction nor the end of an integer. */
 const NO_OPCODE = 0xff;
 
 /** As many bytes as follow any instruction. */
@@ -23,7 +23,7 @@ const section = (id: number, ...content: number[]) => [
   ...content,
 ];
 
-/** Types that number 0 may have to be: what an instruction expects there. */
+/** Types that an instruction may expect at index 0. */
 const types: Record<string, number[]> = {
   "a function": [0x60, 0, 0],
   "a structure": [0x5f, 1, 0x7f, 1],
@@ -33,7 +33,7 @@ const types: Record<string, number[]> = {
   "an array of references": [0x5e, 0x70, 1],
 };
 
-/** What an instruction may have to stand in. */
+/** Code that may have to surround an instruction. */
 const contexts: Record<string, number[]> = {
   "unreachable code": [0x00],
   "a block of `if`": [0x00, 0x04, 0x40, 0x00],
@@ -60,7 +60,7 @@ function moduleWith(type: number[], code: number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Where the engine finds something that is no instruction, behind `code`. */
+/** Where the engine finds something after `code` that is not an instruction. */
 function engineStops(bytes: Uint8Array<ArrayBuffer>): number | undefined {
   try {
     new WebAssembly.Module(bytes);
@@ -116,14 +116,14 @@ function compare(opcode: number[], immediates: number[]): boolean {
   return agreed;
 }
 
-/** An opcode behind a prefix. */
+/** An opcode after a prefix. */
 function prefixed(prefix: number, opcode: number): number[] {
   return opcode < 0x80
     ? [prefix, opcode]
     : [prefix, (opcode & 0x7f) | 0x80, opcode >> 7];
 }
 
-/** An alignment and an offset, with the number of a memory or without. */
+/** An alignment and an offset, with or without the index of a memory. */
 const memargs = [[1, 0], [2, 0], [3, 0], [0x40, 0, 0], [
   0x41,
   0x80,
@@ -132,7 +132,7 @@ const memargs = [[1, 0], [2, 0], [3, 0], [0x40, 0, 0], [
   0,
 ]];
 
-/** Instructions that take more than zeros: what makes them valid. */
+/** Instructions that need more than zeros to be valid, and what they need. */
 const special: Record<string, number[][]> = {
   "2": [[0x40], [0x7f], [0x63, 0x70], [0x64, 0x00]], // block
   "3": [[0x40], [0x7e], [0x63, 0x6f]], // loop
@@ -186,7 +186,7 @@ Deno.test("rewrite() agrees with the engine on the length of every instruction",
   }
 });
 
-/** A module that uses a value type wherever the rewriter meets one. */
+/** A module that uses a value type wherever the rewriter reads one. */
 function moduleOf(type: number[]): Uint8Array<ArrayBuffer> {
   const body = [
     ...[1, 1, ...type],

@@ -16,7 +16,7 @@ prepare(async () => {
   );
 });
 
-/** TypeScript knows nothing yet of exceptions. */
+/** TypeScript does not declare exceptions yet. */
 const { Tag, JSTag } = WebAssembly as unknown as {
   Tag: new (type: { parameters: string[] }) => WebAssembly.ImportValue;
   JSTag: WebAssembly.ImportValue;
@@ -156,7 +156,7 @@ Deno.test("rewrite() returns or throws a WasmFormatError for every truncated mod
   }
 });
 
-/** The rewritten module, or nothing where it is not one. */
+/** The rewritten module; `undefined` if the bytes are not a module. */
 function attempt(
   bytes: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {

@@ -31,7 +31,7 @@ function instantiate(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes));
 }
 
-/** TypeScript knows nothing yet of exceptions. */
+/** TypeScript does not declare exceptions yet. */
 const { Tag, Exception } = WebAssembly as unknown as {
   Tag: new (type: { parameters: string[] }) => WebAssembly.ImportValue;
   Exception: new (tag: unknown, payload: unknown[]) => Error;
@@ -73,7 +73,7 @@ Deno.test("rewrite() stops loops, calls and waits, however they are written", as
     "a loop": `(loop (br 0))`,
     "a loop with a result": `(drop (loop (result i32) (br 0)))`,
     "a conditional loop": `(loop (br_if 0 (i32.const 1)))`,
-    "a loop behind a table of labels":
+    "a loop after a table of labels":
       `(loop (block (br_table 1 1 1 (i32.const 0))))`,
     "a tail call": `(return_call $f)`,
     "an indirect tail call": `(return_call_indirect (i32.const 0))`,
@@ -357,7 +357,7 @@ Deno.test("rewrite() refuses object files, and gives the offset of an unknown op
   assertEquals([error.kind, error.offset], ["unknown-opcode", at]);
 });
 
-/** Rewrites what may be no module: an answer or a `WasmFormatError`. */
+/** Rewrites what may not be a module: returns, or fails with a `WasmFormatError`. */
 function attempt(bytes: Uint8Array<ArrayBuffer>): void {
   try {
     rewrite(bytes, { interrupt: true, maxMemoryBytes: 2 ** 30 });
@@ -425,7 +425,7 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
     ]);
   const stores = {
     "a store": [0x41, 0, 0x41, 0, 0x36, 0x42, 1, 0],
-    "a store of which the flags are written at length": [
+    "a store with padded flags": [
       0x41,
       0,
       0x41,

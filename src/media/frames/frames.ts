@@ -98,7 +98,7 @@ function checkSelection(
   if (given.length > 1) {
     const names = given.map(([name]) => `\`${name}\``).join(" and ");
     throw new TypeError(
-      `Cannot choose the frames: received ${names}; give one of them`,
+      `Cannot select frames: received ${names}; give one of them`,
     );
   }
 }
