@@ -7,7 +7,7 @@ import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { basename, canonicalPath, join } from "./path.ts";
+import { basename, givenPath, join } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
@@ -83,7 +83,7 @@ class BlobNames extends ReadOnlyNames {
     super();
     this.#add("/", undefined, undefined);
     for (const [path, source] of Object.entries(files)) {
-      const names = canonicalPath(path, "create").split("/").slice(1);
+      const names = givenPath(path, "create").split("/").slice(1);
       let parent = "/";
       for (const [i, name] of names.entries()) {
         const own = join(parent, name);

@@ -8,7 +8,7 @@ import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
-import { basename } from "./path.ts";
+import { basename, givenPath } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
@@ -71,11 +71,18 @@ export class DeviceFs extends ResolvingFs {
    * Creates a file system of the standard devices and `devices`, which maps
    * names to functions that open a device.
    *
+   * @throws {FsError} EINVAL, ENOENT for an invalid path.
    * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(devices: Readonly<Record<string, () => Device>> = {}) {
     checkRecord("devices", devices, callback);
-    super("DeviceFs", new DeviceNames({ ...standard, ...devices }));
+    const given = Object.entries(devices).map(([path, open]) =>
+      [givenPath(path, "create").slice(1), open] as const
+    );
+    super(
+      "DeviceFs",
+      new DeviceNames({ ...standard, ...Object.fromEntries(given) }),
+    );
   }
 }
 

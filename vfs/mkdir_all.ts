@@ -30,7 +30,11 @@ function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
       if (!isErrno(error)) throw error;
       const operation = "mkdirAll";
       if (error.code !== "EEXIST") {
-        throw new FsError(error.code, { operation, path, cause: error });
+        const { code, hint } = error;
+        throw new FsError(code, {
+          ...{ operation, path, cause: error },
+          ...(hint !== undefined && { hint }),
+        });
       }
       // Another caller was faster, or it is not a directory.
       if (!(yield* isDirectory(fs, at))) {

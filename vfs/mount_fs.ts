@@ -40,6 +40,7 @@ export class MountFs extends ResolvingFs {
    */
   constructor(mounts: Readonly<Record<string, Fs>>) {
     checkRecord("mounts", mounts, fileSystem);
+    assertDistinct(Object.keys(mounts));
     const each = (toNames: (fs: Fs) => SharedNames) =>
       Object.entries(mounts).map(([path, fs]) => ({
         point: canonicalPath(path, "mount"),
@@ -52,6 +53,22 @@ export class MountFs extends ResolvingFs {
       "MountFs",
       new MountNames(each((fs) => new FsNames(fs))),
       () => new ViewedMountNames(each(namesOf)),
+    );
+  }
+}
+
+/** @throws {TypeError} If two paths are the same, or one leads up. */
+function assertDistinct(paths: readonly string[]): void {
+  const points = new Set<string>();
+  for (const path of paths) {
+    const point = canonicalPath(path, "mount");
+    if (!points.has(point) && !point.split("/").includes("..")) {
+      points.add(point);
+      continue;
+    }
+    throw new TypeError(
+      `Cannot mount: received "${path}"; give each mount a path of its own, ` +
+        "without `..`",
     );
   }
 }

@@ -72,6 +72,11 @@ export class OverlayFs extends ResolvingFs {
   constructor(base: Fs, layer: Fs) {
     checkFs(base, "base");
     checkFs(layer, "layer");
+    if (base === layer) {
+      throw new TypeError(
+        "Cannot use `layer`: received the base; give another file system",
+      );
+    }
     const names = new OverlayNames(base, layer);
     super("OverlayFs", names);
     this.#base = base;

@@ -93,6 +93,23 @@ export function checkLinkTarget(target: string, operation: string): void {
   }
 }
 
+/**
+ * The canonical path of a file that a file system is made with: no name in it may be
+ * `..`, as there is no directory yet that it could lead up from.
+ *
+ * @throws {FsError} EINVAL, ENOENT (no name at all), and those of `parsePath`.
+ */
+export function givenPath(path: string, operation: string): string {
+  const canonical = canonicalPath(path, operation);
+  const code = canonical === "/"
+    ? "ENOENT"
+    : canonical.split("/").includes("..") || path.endsWith("/")
+    ? "EINVAL"
+    : undefined;
+  if (code) throw new FsError(code, { operation, path });
+  return canonical;
+}
+
 /** The path without dots and double slashes, if it leads through no links. */
 export function canonicalPath(path: string, operation: string): string {
   const names = parsePath(path, operation).components

@@ -9,7 +9,7 @@ import { Runtime } from "../runtime.ts";
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { hostFs } from "./host_fs.ts";
+import { hostFs, isSoleWriter } from "./host_fs.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { print } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -106,8 +106,18 @@ function tryJail(): Finding {
   });
   try {
     using fs = hostFs(".");
-    return fs.access === "handles"
-      ? finding(true, "holds, even if others change the directories meanwhile")
+    if (fs.access === "handles") {
+      return finding(
+        true,
+        "holds, even if others change the directories meanwhile",
+      );
+    }
+    return isSoleWriter()
+      ? finding(
+        false,
+        "directories are reached by path, and AFMPEG_SOLE_WRITER says that " +
+          "nobody else changes them: if they do, it does not hold",
+      )
       : finding(
         false,
         "directories are reached by path, which limits what can be changed " +

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { DenoFs } from "../../vfs/deno_fs.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** The variable with which a user declares that nothing else writes there. */
 const VARIABLE = "AFMPEG_SOLE_WRITER";
@@ -17,9 +18,19 @@ export function hostFs(path: string): DenoFs {
   });
 }
 
-/** Queries the permission first, because Deno would prompt the user, or fail. */
-function isSoleWriter(): boolean {
+/**
+ * Whether the user vouches for the directories. Queries the permission first, because
+ * Deno would prompt the user, or fail.
+ *
+ * @throws {UsageError} when the variable is neither 1 nor 0.
+ */
+export function isSoleWriter(): boolean {
   const query = { name: "env", variable: VARIABLE } as const;
   const { state } = Deno.permissions.querySync(query);
-  return state === "granted" && Deno.env.get(VARIABLE) === "1";
+  const value = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
+  if (!value || value === "0") return false;
+  if (value === "1") return true;
+  throw new UsageError(
+    `Cannot use ${VARIABLE}: received "${value}"; give 1 or 0`,
+  );
 }

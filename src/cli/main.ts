@@ -77,7 +77,7 @@ function report(command: string, error: unknown, asJson: boolean): number {
   const exitCode = exitCodeOf(error);
   if (asJson && error instanceof Error) {
     printJson({ type: "error", exitCode, error: errorToJSON(error) });
-  } else if (error instanceof UsageError) {
+  } else if (isUsageError(error)) {
     printError(
       `afmpeg ${command}: ${error.message}\nSee \`afmpeg ${command} --help\`\n`,
     );
@@ -87,6 +87,12 @@ function report(command: string, error: unknown, asJson: boolean): number {
   return exitCode;
 }
 
+/** Whether the command line is invalid: the library, too, refuses values before it starts. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof UsageError ||
+    (error instanceof TypeError && error.message.startsWith("Cannot use `"));
+}
+
 /** Whether an error needs no report: the user caused it, or nobody reads it. */
 function isSilent(error: unknown): boolean {
   return error instanceof Interruption ||
@@ -94,7 +100,7 @@ function isSilent(error: unknown): boolean {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return exitCodes.usage;
+  if (isUsageError(error)) return exitCodes.usage;
   if (error instanceof Interruption) return error.exitCode;
   if (error instanceof Deno.errors.BrokenPipe) return exitCodes.brokenPipe;
   if (error instanceof TimeoutError) return exitCodes.timeout;

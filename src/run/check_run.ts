@@ -15,6 +15,7 @@ import {
   signal,
   text,
 } from "../../vfs/check.ts";
+import { canonicalPath } from "../../vfs/path.ts";
 import { checkedLater } from "../util/option_table.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
@@ -37,7 +38,7 @@ export const runTable: OptionTable<RunOptions> = {
   argv0: text,
   env: checkVariables,
   cwd: text,
-  mounts: record(fileSystem),
+  mounts: checkMounts,
   clock: checkClock,
   randomSeed: number({ least: -Number.MAX_VALUE }),
   signal: signal,
@@ -79,6 +80,17 @@ export function checkRun<T extends RunOptions | SpawnOptions>(
   checkOptions(owner, options, table);
   const { argv0 } = options;
   if (argv0 !== undefined) checkString("an argument", argv0);
+}
+
+function checkMounts(name: string, value: unknown): void {
+  record(fileSystem)(name, value);
+  for (const path of Object.keys(value as object)) {
+    if (canonicalPath(path, "mount") !== "/") continue;
+    throw new TypeError(
+      `Cannot use \`${name}\`: received a mount at "${path}", where \`fs\` is; ` +
+        "give it a path of its own",
+    );
+  }
 }
 
 function checkVariables(name: string, value: unknown): void {

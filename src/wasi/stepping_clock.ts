@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkOptions, number } from "../../vfs/check.ts";
+import { checkNumber } from "../../vfs/check_number.ts";
 import type { WasiClock } from "./context.ts";
 
 /** Options of {@linkcode steppingClock}. */
@@ -27,10 +29,16 @@ export interface SteppingClockOptions {
  * const clock = steppingClock({ start: 1, stepNs: 5 });
  * assertEquals([clock.realtime(), clock.monotonic()], [1_000_005n, 10n]);
  * ```
+ *
+ * @throws {TypeError} when an option is invalid.
  */
-export function steppingClock(
-  { start, stepNs = 1000 }: SteppingClockOptions,
-): WasiClock {
+export function steppingClock(options: SteppingClockOptions): WasiClock {
+  checkOptions("steppingClock", options, {
+    start: number(),
+    stepNs: number({ isWhole: true }),
+  });
+  const { start, stepNs = 1000 } = options;
+  checkNumber("start", start);
   const startNs = BigInt(Math.round(start * 1000)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;

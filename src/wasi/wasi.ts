@@ -1,6 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import {
+  callback,
+  checkOptions,
+  fileSystem,
+  limit,
+  list,
+  type OptionTable,
+  record,
+  text,
+  that,
+} from "../../vfs/check.ts";
 import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
@@ -81,6 +92,36 @@ export interface WasiOptions {
 /** The imported functions, as WebAssembly accepts them. */
 export type WasiImports = Record<string, Record<string, WasiFunction>>;
 
+const stream = (method: string) =>
+  that(
+    (value) => typeof Object(value)[method] === "function",
+    `an object with the method \`${method}\``,
+  );
+
+const clockMethods = ["realtime", "monotonic"];
+
+const wasiTable: OptionTable<WasiOptions> = {
+  args: list(text),
+  env: record(text),
+  fs: fileSystem,
+  preopens: record(fileSystem),
+  stdin: stream("read"),
+  stdout: stream("write"),
+  stderr: stream("write"),
+  clock: that(
+    (value) =>
+      clockMethods.every((name) => typeof Object(value)[name] === "function"),
+    "an object with the methods `realtime` and `monotonic`",
+  ),
+  random: callback,
+  interrupt: that(
+    (value) => value instanceof Int32Array,
+    "an Int32Array over a SharedArrayBuffer",
+  ),
+  maxOpenFiles: limit,
+  trace: callback,
+};
+
 /**
  * WASI preview1 for one instance of a module: its imports, and the methods that
  * start it.
@@ -112,9 +153,11 @@ export class Wasi {
   /**
    * Opens the standard streams and the preopens.
    *
-   * @throws {TypeError} when an argument or a variable contains a NUL.
+   * @throws {TypeError} when an option is invalid, or an argument or a variable
+   * contains a NUL.
    */
   constructor(options: WasiOptions = {}) {
+    checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#interrupt = options.interrupt ??

@@ -1183,7 +1183,7 @@ function skipType(reader) {
   }
   switch (kind) {
     case form.func:
-      for (let list2 = 0; list2 < 2; list2++) {
+      for (let list3 = 0; list3 < 2; list3++) {
         for (let left = reader.u32(); left > 0; left--) reader.skipValueType();
       }
       return offset;
@@ -3245,8 +3245,107 @@ function seededRandom(seed) {
   };
 }
 
+// vfs/received.ts
+var LENGTH2 = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return value.constructor?.name ?? "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/check_number.ts
+function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if ((fits || isLimit && value === Infinity) && value >= least) {
+    return;
+  }
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// vfs/check.ts
+function checkOptions(owner, options, checks) {
+  if (options === void 0) return;
+  if (typeof options !== "object" || options === null) {
+    throw refusal(\`the options of \${owner}\`, options, "an object");
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known) => \`\\\`\${known}\\\`\`).join(", ")}\`);
+  }
+  for (const name of Object.keys(checks)) {
+    const value = options[name];
+    if (value !== void 0) checks[name](name, value);
+  }
+}
+function checkRecord(name, record2, check) {
+  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
+  }
+  for (const [key, value] of Object.entries(record2)) {
+    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
+  }
+}
+function record(check) {
+  return (name, value) => checkRecord(name, value, check);
+}
+function list(check) {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
+    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
+  };
+}
+function number2(bounds) {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+var limit2 = number2({
+  isWhole: true,
+  isLimit: true
+});
+var flag = that((value) => typeof value === "boolean", "true or false");
+var text2 = that((value) => typeof value === "string", "a string");
+var callback = that((value) => typeof value === "function", "a function");
+var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
+function that(isRight, may) {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
+  };
+}
+var whole = number2({
+  isWhole: true
+});
+function refusal(what, value, may) {
+  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
+}
+
 // src/wasi/stepping_clock.ts
-function steppingClock({ start, stepNs = 1e3 }) {
+function steppingClock(options) {
+  checkOptions("steppingClock", options, {
+    start: number2(),
+    stepNs: number2({
+      isWhole: true
+    })
+  });
+  const { start, stepNs = 1e3 } = options;
+  checkNumber("start", start);
   const startNs = BigInt(Math.round(start * 1e3)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;
@@ -4254,66 +4353,6 @@ function reachable(position) {
   return position;
 }
 
-// vfs/received.ts
-var LENGTH2 = 60;
-function received(value) {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
-    case "bigint":
-      return \`\${value}n\`;
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
-    case "object":
-      if (value === null) return "null";
-      return value.constructor?.name ?? "an object";
-    default:
-      return String(value);
-  }
-}
-
-// vfs/check_number.ts
-function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
-  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value >= least) {
-    return;
-  }
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
-}
-
-// vfs/check.ts
-function number2(bounds) {
-  return (name, value) => checkNumber(name, value, bounds);
-}
-var limit2 = number2({
-  isWhole: true,
-  isLimit: true
-});
-var flag = that((value) => typeof value === "boolean", "true or false");
-var text2 = that((value) => typeof value === "string", "a string");
-var callback = that((value) => typeof value === "function", "a function");
-var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => [
-  "openFile",
-  "stat",
-  "mkdir",
-  "remove",
-  "rename"
-].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
-function that(isRight, may) {
-  return (name, value) => {
-    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
-  };
-}
-var whole = number2({
-  isWhole: true
-});
-function refusal(what, value, may) {
-  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
-}
-
 // vfs/path.ts
 var MAX_LINKS = 40;
 
@@ -4587,7 +4626,7 @@ function fdReaddirFunctions(context) {
       const directory = descriptors.directory(fd);
       const buffer = memory.bytes(pointer, length);
       if (cookie === 0n || !directory.listing) {
-        directory.listing = list(directory);
+        directory.listing = list2(directory);
       }
       const { listing } = directory;
       let used = 0;
@@ -4612,7 +4651,7 @@ function fdReaddirFunctions(context) {
   };
 }
 var encoder2 = new TextEncoder();
-function list(directory) {
+function list2(directory) {
   const handle2 = openHandle(directory);
   const hasParent = directory.names.length > 0 && !directory.removed;
   const parent = toPath(directory.names.slice(0, -1));
@@ -5404,6 +5443,25 @@ function isWasmException(error) {
 }
 
 // src/wasi/wasi.ts
+var stream = (method) => that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
+var clockMethods = [
+  "realtime",
+  "monotonic"
+];
+var wasiTable = {
+  args: list(text2),
+  env: record(text2),
+  fs: fileSystem,
+  preopens: record(fileSystem),
+  stdin: stream("read"),
+  stdout: stream("write"),
+  stderr: stream("write"),
+  clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
+  random: callback,
+  interrupt: that((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
+  maxOpenFiles: limit2,
+  trace: callback
+};
 var Wasi = class {
   /** The imports of the module: \`wasi_snapshot_preview1\`, and its predecessor \`wasi_unstable\`. */
   imports;
@@ -5417,9 +5475,11 @@ var Wasi = class {
   /**
    * Opens the standard streams and the preopens.
    *
-   * @throws {TypeError} when an argument or a variable contains a NUL.
+   * @throws {TypeError} when an option is invalid, or an argument or a variable
+   * contains a NUL.
    */
   constructor(options = {}) {
+    checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#interrupt = options.interrupt ?? new Int32Array(new SharedArrayBuffer(4));
@@ -5623,17 +5683,17 @@ function openDescriptors(options, limit3) {
   const discard = {
     write: (data) => data.length
   };
-  const stream = {
+  const stream2 = {
     type: "stream",
     inheriting: 0,
     flags: 0
   };
   const reading = {
-    ...stream,
+    ...stream2,
     rights: STREAM_RIGHTS | right.fdRead
   };
   const writing = {
-    ...stream,
+    ...stream2,
     rights: STREAM_RIGHTS | right.fdWrite
   };
   table3.add({
@@ -5868,7 +5928,7 @@ async function run(request, post) {
 async function execute(request, channel, client, post) {
   const { module: module3, args, maxOpenFiles, clock, randomSeed, trace: trace2 } = request;
   const profiler = client instanceof ProfilingClient ? client.profiler : void 0;
-  const stream = (name) => new BridgeFile(client, standardHandle[name], name);
+  const stream2 = (name) => new BridgeFile(client, standardHandle[name], name);
   const wasi = new Wasi({
     args,
     env: request.env,
@@ -5877,12 +5937,12 @@ async function execute(request, channel, client, post) {
       path2,
       new BridgeFs(client, i)
     ])),
-    stdin: stream("stdin"),
-    stdout: stream("stdout"),
+    stdin: stream2("stdin"),
+    stdout: stream2("stdout"),
     stderr: new PostedFile(client, standardHandle.stderr, "stderr"),
     interrupt: channel.interrupt,
     ...trace2 && {
-      trace: lineSink(stream("trace"))
+      trace: lineSink(stream2("trace"))
     },
     ...clock && {
       clock: steppingClock(clock)

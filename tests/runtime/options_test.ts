@@ -49,6 +49,7 @@ const shared: Case[] = [
   [{ onLog: "x" }, 'Cannot use `onLog`: received "x"; give a function'],
   [{ mounts: { "/a": {} } }, 'Cannot use `mounts["/a"]`: received Object'],
   [{ mounts: [] }, "Cannot use `mounts`: received Array; give an object"],
+  [{ mounts: { "/": new MemoryFs() } }, 'received a mount at "/", where `fs`'],
   [{ env: "A=1" }, 'Cannot use `env`: received "A=1"; give an object'],
   [{ profile: 1 }, "Cannot use `profile`: received 1; give true or false"],
   [{ randomSeed: NaN }, "Cannot use `randomSeed`: received NaN"],

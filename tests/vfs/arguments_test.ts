@@ -9,6 +9,7 @@ import {
   assertEquals,
   AssertionError,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import {
   BaseFs,
@@ -23,6 +24,7 @@ import {
   exists,
   FilterFs,
   type Fs,
+  FsError,
   glob,
   isDir,
   isEmpty,
@@ -308,4 +310,25 @@ Deno.test("a TypeError states what was received, and what is valid", async () =>
     "maxBytes",
   );
   assertEquals(length < 200, true);
+});
+
+Deno.test("a file system is not created with names that cannot be found in it", () => {
+  const memory = new MemoryFs();
+  const device = () => ({});
+  for (const path of ["../a", "a/../b", "..", "a/", "."]) {
+    assertThrows(() => new BlobFs({ [path]: new Uint8Array(1) }), FsError);
+    assertThrows(() => new DeviceFs({ [path]: device }), FsError);
+  }
+  assertThrows(() => new DeviceFs({ "": device }), FsError, "ENOENT");
+  for (
+    const paths of [["/a", "/a/"], ["/a", "a"], ["/x/../b"], ["/b", "/./b"]]
+  ) {
+    const mounts = Object.fromEntries(paths.map((path) => [path, memory]));
+    assertThrows(
+      () => new MountFs({ "/": memory, ...mounts }),
+      TypeError,
+      "a path of its own",
+    );
+  }
+  assertThrows(() => new OverlayFs(memory, memory), TypeError, "`layer`");
 });

@@ -10,6 +10,7 @@ import {
 import { MemoryFs } from "../../vfs/mod.ts";
 import {
   InterruptedError,
+  steppingClock,
   Wasi,
   type WasiOptions,
 } from "../../src/wasi/mod.ts";
@@ -444,4 +445,24 @@ Deno.test("Wasi also provides the older version of the interface", () => {
 Deno.test("Wasi names the argument that cannot be passed", () => {
   assertThrows(() => new Wasi({ args: ["a\0b"] }), TypeError, "NUL");
   assertThrows(() => new Wasi({ env: { A: "a\0" } }), TypeError, "NUL");
+});
+
+Deno.test("Wasi() refuses options that it cannot use", () => {
+  const wrong: [object, string][] = [
+    [{ openFilesLimit: 5 }, "Cannot use `openFilesLimit`"],
+    [{ maxOpenFiles: "x" }, "Cannot use `maxOpenFiles`"],
+    [{ args: "a" }, "Cannot use `args`"],
+    [{ env: ["A=1"] }, "Cannot use `env`"],
+    [{ env: { A: 1 } }, 'Cannot use `env["A"]`'],
+    [{ preopens: { "/": {} } }, 'Cannot use `preopens["/"]`'],
+    [{ fs: {} }, "Cannot use `fs`"],
+    [{ stdout: 5 }, "Cannot use `stdout`"],
+    [{ clock: {} }, "Cannot use `clock`"],
+    [{ interrupt: 5 }, "Cannot use `interrupt`"],
+  ];
+  for (const [options, message] of wrong) {
+    assertThrows(() => new Wasi(options), TypeError, message);
+  }
+  const old = { startMs: 1 } as unknown as Parameters<typeof steppingClock>[0];
+  assertThrows(() => steppingClock(old), TypeError, "Cannot use `startMs`");
 });
