@@ -136,6 +136,9 @@ export class Runtime implements Runner, AsyncDisposable {
    * leaving the loop stops the decoder. All errors, those of `run` included, are
    * thrown by the iteration.
    *
+   * The runtime is busy until the loop ends: another call of it inside the loop would
+   * wait for ever. Use a {@linkcode RuntimePool} for that.
+   *
    * @throws {FsError} when the file cannot be opened.
    * @throws {ExitError} when ffmpeg fails.
    * @throws {TypeError} when an option is invalid.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import type { Command } from "./command.ts";
+import { attempt } from "../../vfs/attempt.ts";
+import type { Fs } from "../../vfs/fs.ts";
+import { keyOf } from "../../vfs/key_of.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { jail } from "./jail.ts";
@@ -42,6 +45,15 @@ first 50.`,
     const engine = { engine: call.value("engine") };
     return await useGuest(engine, jail(named), async (guest) => {
       const { runtime, fs, interrupts: { signal } } = guest;
+      const target = absolutePath(picture, Deno.cwd());
+      if (
+        !isStdout && await isSame(fs, absolutePath(file, Deno.cwd()), target)
+      ) {
+        throw new UsageError(
+          `Cannot make a thumbnail: received "${picture}", which is the input; ` +
+            "name another file",
+        );
+      }
       const bytes = await runtime.thumbnail(
         fs,
         absolutePath(file, Deno.cwd()),
@@ -53,8 +65,18 @@ first 50.`,
         },
       );
       if (isStdout) print(bytes);
-      else await fs.writeFile(absolutePath(picture, Deno.cwd()), bytes);
+      else await fs.writeFile(target, bytes);
       return 0;
     });
   },
 };
+
+/** Whether two paths lead to one file. */
+async function isSame(fs: Fs, a: string, b: string): Promise<boolean> {
+  const [one, other] = [
+    await attempt(() => fs.stat(a)),
+    await attempt(() => fs.stat(b)),
+  ];
+  return one !== undefined && other !== undefined &&
+    keyOf(one) === keyOf(other);
+}

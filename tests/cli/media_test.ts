@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { type Files, nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -113,5 +113,32 @@ Deno.test("afmpeg thumbnail makes a picture in the format of its extension", asy
     const line = `thumbnail --at-sec 1 ${folder}/in.mp4 -`;
     const { code, stdout } = await runCli(line.split(" "));
     assertEquals([code, stdout.slice(1, 4)], [0, "PNG"]);
+  });
+});
+
+Deno.test("afmpeg thumbnail does not replace its input", async () => {
+  await inFolder(files, async (folder) => {
+    await Deno.link(`${folder}/in.mp4`, `${folder}/same.png`);
+    for (const picture of ["in.mp4", "same.png", "../in.mp4"]) {
+      const cwd = picture.startsWith("..") ? `${folder}/sub` : folder;
+      await Deno.mkdir(cwd, { recursive: true });
+      const { code, stderr } = await runCli(
+        ["thumbnail", `${folder}/in.mp4`, picture],
+        { cwd },
+      );
+      assertEquals([picture, code], [picture, 2]);
+      assertStringIncludes(stderr, "which is the input");
+    }
+    assertEquals(await Deno.readFile(`${folder}/in.mp4`), files["in.mp4"]);
+  });
+});
+
+Deno.test("afmpeg refuses a value that nothing can be made with, before it makes anything", async () => {
+  await inFolder(files, async (folder) => {
+    const line = `frames --every-sec 0 ${folder}/in.mp4 ${folder}/out`;
+    const { code, stderr } = await runCli(line.split(" "));
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "everySec");
+    assertEquals(stderr.includes("at check"), false, stderr);
   });
 });
