@@ -13,8 +13,11 @@ export const O_PATH = 0o10_000_000;
 
 const { O_DIRECTORY, O_NOFOLLOW } = host.constants;
 
-/** How many directories stay open besides the root: a rename needs two. */
-const KEPT = 2;
+/**
+ * How many directories stay open besides the root: the two of a rename, and the one
+ * that the second is opened from, which counts as used by then.
+ */
+const KEPT = 3;
 
 /**
  * The longest path, as for the system itself: it does not report the location of a

@@ -86,6 +86,15 @@ export const linkCases: readonly ConformanceCase[] = [
     assertEquals(await get(fs, "b"), "2");
     assertEquals((await fs.stat("b")).nlink, 1);
   }],
+  ["links between directories below another one", async (fs) => {
+    for (const path of ["a/b/c", "a/d/e"]) await fs.mkdirAll(path);
+    await put(fs, "a/b/f", "1");
+    await fs.link!("a/b/f", "a/d/g");
+    await fs.link!("a/d/g", "a/b/c/f");
+    await fs.link!("a/b/c/f", "a/d/e/g");
+    assertEquals(await get(fs, "a/d/e/g"), "1");
+    assertEquals((await fs.stat("a/b/f")).nlink, 4);
+  }],
   ["links a symbolic link, but no directory", async (fs) => {
     await fs.symlink!("x", "l");
     await fs.link!("l", "m");

@@ -68,6 +68,17 @@ export const nameCases: readonly ConformanceCase[] = [
     assertEquals(await names(fs, "/"), ["b"]);
     assertEquals((await fs.stat("b")).ino, ino);
   }],
+  ["renames between directories below another one", async (fs) => {
+    for (const path of ["a/b/c", "a/d/e"]) await fs.mkdirAll(path);
+    await put(fs, "a/b/f", "1");
+    const moves = ["a/b/f", "a/d/g", "a/b/c/f", "a/d/e/g", "a/g", "a/b/f"];
+    for (let i = 1; i < moves.length; i++) {
+      await fs.rename(moves[i - 1]!, moves[i]!);
+      assertEquals(await get(fs, moves[i]!), "1");
+    }
+    await fs.rename("a/b/c", "a/d/c");
+    assertEquals(await names(fs, "a/d"), ["c", "e"]);
+  }],
   ["renames over a file", async (fs) => {
     await put(fs, "a", "1");
     await put(fs, "b", "2");
