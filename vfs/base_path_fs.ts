@@ -4,7 +4,7 @@
 import { checkFs, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";
-import { discard } from "./discard.ts";
+import { orDiscard } from "./discard.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { namesOf } from "./names_of.ts";
@@ -80,14 +80,11 @@ class BaseNames extends DelegatingNames {
       const before = this.lstat("/");
       assertRoot(root, before instanceof Promise ? await before : before);
       const value = await action();
-      try {
+      return await orDiscard(value, async () => {
         const after = this.lstat("/");
         assertRoot(root, after instanceof Promise ? await after : after);
-      } catch (error) {
-        await discard(value);
-        throw error;
-      }
-      return value;
+        return value;
+      });
     });
   }
 

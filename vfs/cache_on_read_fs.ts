@@ -7,6 +7,7 @@ import { Semaphore } from "@std/async/unstable-semaphore";
 import { DelegatingFile } from "./delegating_file.ts";
 import { drive } from "./drive.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
+import { orDiscard } from "./discard.ts";
 import type {
   Awaitable,
   FileInfo,
@@ -105,7 +106,7 @@ export class CacheOnReadFs extends DelegatingFs {
       }
     }
     const file = await this.fs.openFile(path, options);
-    const info = await file.stat();
+    const info = await orDiscard(file, () => file.stat());
     if (info.kind !== "file" || !(canRead || canWrite)) return file;
     // The caller may hold a lock that the cache would wait for: so nothing is
     // done there before the file is read or written.

@@ -15,6 +15,7 @@ import type {
   OpenOptions,
   SeekOrigin,
 } from "./fs.ts";
+import { orDiscard } from "./discard.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { link, lstat, symlink } from "./links.ts";
@@ -122,23 +123,29 @@ export class QuotaFs extends DelegatingFs {
         throw error;
       }
       const opened = await this.#opened(path, file, append);
-      if (truncate && opened instanceof QuotaFile) await opened.truncate(0);
-      return opened;
+      if (!truncate || !(opened instanceof QuotaFile)) return opened;
+      return await orDiscard(opened, async () => {
+        await opened.truncate(0);
+        return opened;
+      });
     });
   }
 
   /** Wraps an open file, so that what is written to it is counted. */
   async #opened(path: string, file: FsFile, append: boolean): Promise<FsFile> {
-    const found = file.stat();
-    const info = found instanceof Promise ? await found : found;
-    if (info.kind !== "file") return file;
-    const inode = this.#usage.open(info);
-    if (found instanceof Promise && inode.handles === 1) {
-      // Another handle may have changed and closed it before it was registered.
-      const { size } = await file.stat();
-      if (inode.handles === 1) inode.size = size;
-    }
-    return new QuotaFile(path, file, inode, this.#usage, append);
+    return await orDiscard(file, async () => {
+      const found = file.stat();
+      const info = found instanceof Promise ? await found : found;
+      if (info.kind !== "file") return file;
+      const inode = this.#usage.open(info);
+      const opened = new QuotaFile(path, file, inode, this.#usage, append);
+      if (found instanceof Promise && inode.handles === 1) {
+        // Another handle may have changed and closed it before it was registered.
+        const { size } = await orDiscard(opened, () => file.stat());
+        if (inode.handles === 1) inode.size = size;
+      }
+      return opened;
+    });
   }
 
   /** See {@linkcode Fs.mkdir}. */

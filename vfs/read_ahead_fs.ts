@@ -6,7 +6,8 @@ import { checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { FileInfo, Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
+import { orDiscard } from "./discard.ts";
+import type { Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { accessOf, checkOpen } from "./rules.ts";
 
@@ -102,7 +103,7 @@ export class ReadAheadFs extends DelegatingFs {
   ): Promise<FsFile> {
     checkOpen(path, options);
     const file = await this.fs.openFile(path, options);
-    const info = await statOrClose(file);
+    const info = await orDiscard(file, () => file.stat());
     if (info.kind !== "file") return file;
     const key = keyOf(info);
     const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());
@@ -117,16 +118,6 @@ export class ReadAheadFs extends DelegatingFs {
       readers.delete(blocks);
       if (readers.size === 0) this.#readers.delete(key);
     });
-  }
-}
-
-/** Describes a file that was just opened; closes it if that fails. */
-async function statOrClose(file: FsFile): Promise<FileInfo> {
-  try {
-    return await file.stat();
-  } catch (error) {
-    await file.close();
-    throw error;
   }
 }
 

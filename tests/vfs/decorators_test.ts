@@ -17,6 +17,7 @@ import {
   MemoryFs,
   MountFs,
   ObserveFs,
+  type OpenOptions,
   OverlayFs,
   QuotaFs,
   ReadAheadFs,
@@ -584,5 +585,40 @@ Deno.test("no path has half a character in it", async () => {
       FsError,
       "EILSEQ",
     );
+  }
+});
+
+Deno.test("a decorator closes a file that it opened but cannot describe", async () => {
+  class Sealed extends DelegatingFile {
+    override stat(): never {
+      throw new FsError("EIO", { operation: "stat", path: this.name });
+    }
+    override close(): void {
+      open--;
+    }
+    override async [Symbol.asyncDispose](): Promise<void> {
+      await this.close();
+    }
+  }
+  class SealedFs extends DelegatingFs {
+    override async openFile(path: string, options?: OpenOptions) {
+      open++;
+      return new Sealed(path, await super.openFile(path, options));
+    }
+  }
+  let open = 0;
+  const memory = new MemoryFs();
+  memory.writeFile("a", "1");
+  const sealed = new SealedFs("SealedFs", memory);
+  const all = [
+    new QuotaFs(sealed, { maxBytes: 10, countExisting: false }),
+    new ReadAheadFs(sealed),
+    new CacheOnReadFs(sealed, new MemoryFs()),
+  ];
+  for (const fs of all) {
+    for (const options of [{}, { write: true, truncate: true }]) {
+      assertEquals(await codeOf(() => fs.openFile("a", options)), "EIO");
+      assertEquals([fs.name, open], [fs.name, 0]);
+    }
   }
 });

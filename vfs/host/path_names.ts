@@ -3,7 +3,7 @@
 
 import * as host from "node:fs";
 import { retry } from "../carry_out.ts";
-import { discard } from "../discard.ts";
+import { orDiscard } from "../discard.ts";
 import { Disturbed } from "../disturbed.ts";
 import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
@@ -70,13 +70,10 @@ export class PathNames implements SharedNames, Disposable {
       this.#assertUndisturbed(error);
       throw error;
     }
-    try {
+    return await orDiscard(value, () => {
       this.#assertUndisturbed();
-    } catch (error) {
-      await discard(value);
-      throw error;
-    }
-    return value;
+      return value;
+    });
   }
 
   lstat(path: string): FileInfo {
