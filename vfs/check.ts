@@ -32,7 +32,9 @@ export function checkOptions<T extends object>(
   checks: OptionTable<T>,
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) {
+  if (
+    typeof options !== "object" || options === null || Array.isArray(options)
+  ) {
     throw refusal(`the options of ${owner}`, options, "an object");
   }
   for (const name of Object.keys(options)) {

@@ -18,6 +18,7 @@ import {
 import { canonicalPath } from "../../vfs/path.ts";
 import { checkedLater } from "../util/option_table.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
+import { priority } from "./priority.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
 const clockTable: OptionTable<SteppingClockOptions> = {
@@ -28,6 +29,7 @@ const clockTable: OptionTable<SteppingClockOptions> = {
 /** What the options of `run` may be. Of streams, more is checked when they are used. */
 export const runTable: OptionTable<RunOptions> = {
   timeout: number({ isLimit: true }),
+  stallTimeout: number({ isLimit: true }),
   maxBytes: limit,
   maxFileBytes: limit,
   maxFiles: limit,
@@ -42,9 +44,11 @@ export const runTable: OptionTable<RunOptions> = {
   clock: checkClock,
   randomSeed: number({ least: -Number.MAX_VALUE }),
   signal: signal,
+  priority: priority,
   atomic: flag,
   stdin: refusePipe,
   stdout: refusePipe,
+  stdoutOverflow: oneOf("fail", "drop"),
   onLog: callback,
   onProgress: callback,
   onTrace: callback,

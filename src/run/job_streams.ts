@@ -3,6 +3,7 @@
 
 import type { Device } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { LimitError } from "../util/errors.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";
 import { levelNumber } from "../ffmpeg/log_level.ts";
 import { requestLog } from "../ffmpeg/log_request.ts";
@@ -67,9 +68,23 @@ export class JobStreams {
       input?.readable ?? streamOf(stdin),
       onError,
     );
+    const { maxStdoutBytes = 64 * MiB, stdoutOverflow = "fail" } = options;
     this.stdoutCapture = new Capture(
       "stdout",
-      options.maxStdoutBytes ?? 64 * MiB,
+      maxStdoutBytes,
+      stdoutOverflow === "fail"
+        ? () => {
+          onError(
+            new LimitError("return stdout", {
+              option: "maxStdoutBytes",
+              limit: maxStdoutBytes,
+              hint: "give a stream as `stdout`, or have the middle dropped " +
+                'with `stdoutOverflow: "drop"`',
+            }),
+          );
+          throw new FsError("EFBIG", { operation: "write", path: "stdout" });
+        }
+        : undefined,
     );
     this.stderrCapture = new Capture("stderr", options.maxStderrBytes ?? MiB);
     const target = output?.writable ?? stdout as WritableStream | undefined;

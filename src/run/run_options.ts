@@ -5,6 +5,7 @@ import type { Fs } from "../../vfs/fs.ts";
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import type { Progress } from "../ffmpeg/progress.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
+import type { Priority } from "./priority.ts";
 
 /** Where a guest can read its standard input from. */
 export type StdinSource = ReadableStream<Uint8Array> | Uint8Array | Blob;
@@ -18,6 +19,13 @@ export interface RunLimits {
    * @default {3600000}
    */
   timeout?: number | undefined;
+  /**
+   * How long the run may take between two writes to stdout, in milliseconds, not
+   * counting the time that the reader of stdout takes.
+   *
+   * @default {Infinity}
+   */
+  stallTimeout?: number | undefined;
   /**
    * How many bytes the run may add to the file system, and to each mounted one;
    * one more fails with ENOSPC, which ffmpeg reports.
@@ -47,13 +55,14 @@ export interface RunLimits {
    */
   maxOpenFiles?: number | undefined;
   /**
-   * How many bytes of stdout are kept; of a longer one, the beginning and the end.
+   * How many bytes of stdout are kept for the result. With more, the run ends at
+   * once with a {@linkcode LimitError}, unless `stdoutOverflow` says otherwise.
    *
    * @default {67108864}
    */
   maxStdoutBytes?: number | undefined;
   /**
-   * How many bytes of stderr are kept; of a longer one, the beginning and the end.
+   * How many bytes of stderr are kept for the result; of a longer one, the beginning and the end.
    *
    * @default {1048576}
    */
@@ -100,6 +109,12 @@ export interface RunOptions extends RunLimits, GuestOptions {
    */
   signal?: AbortSignal | undefined;
   /**
+   * How urgent the run is while it is queued: see {@linkcode Priority}.
+   *
+   * @default {"batch"}
+   */
+  priority?: Priority | undefined;
+  /**
    * Whether the file system changes only if ffmpeg exits with 0: then everything at
    * the end, each file in one step. After a failure, a trap or an abort it is
    * unchanged.
@@ -111,6 +126,14 @@ export interface RunOptions extends RunLimits, GuestOptions {
   stdin?: StdinSource | undefined;
   /** Where the standard output goes. The default is `stdout` of the result. */
   stdout?: WritableStream<Uint8Array<ArrayBuffer>> | undefined;
+  /**
+   * What happens when stdout is longer than `maxStdoutBytes`. `"fail"`: the run
+   * fails. `"drop"`: the result has its beginning and its end, and counts what is
+   * missing in between.
+   *
+   * @default {"fail"}
+   */
+  stdoutOverflow?: "fail" | "drop" | undefined;
   /** Receives each line of ffmpeg's log. If it throws, the run fails. */
   onLog?: ((record: LogRecord) => void) | undefined;
   /**

@@ -2398,6 +2398,7 @@ var word2 = {
 };
 var HEADER_BYTES2 = 64;
 var POSITION_OFFSET = 32;
+var RETAINED_OFFSET = 40;
 var DATA_BYTES2 = 1024 * 1024;
 var looks = navigator.hardwareConcurrency > 1 ? {
   guest: 1e4,
@@ -2420,6 +2421,7 @@ var Channel = class {
   posted;
   #words;
   #position;
+  #retained;
   /** Creates a channel, or the other end of the one that \`buffer\` belongs to. */
   constructor(buffer = new SharedArrayBuffer(HEADER_BYTES2 + DATA_BYTES2 + RING_BYTES)) {
     this.buffer = buffer;
@@ -2427,6 +2429,7 @@ var Channel = class {
     this.posted = new Ring(buffer, HEADER_BYTES2 + DATA_BYTES2);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
+    this.#retained = new Float64Array(buffer, RETAINED_OFFSET, 1);
     this.interrupt = this.#words.subarray(word2.interrupt, word2.interrupt + 1);
   }
   get operation() {
@@ -2458,6 +2461,13 @@ var Channel = class {
   }
   set result(value) {
     this.#words[word2.result] = value;
+  }
+  /** How many bytes of ended guests the guest's thread still holds, once it has ended. */
+  get retained() {
+    return this.#retained[0];
+  }
+  set retained(value) {
+    this.#retained[0] = value;
   }
   /** Passes the turn to the other side and wakes it. */
   pass(to) {
@@ -2674,8 +2684,13 @@ var BridgeClient = class {
     if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
     return this.#channel.post(data);
   }
-  /** Sends the outcome of the run to the caller, as the last message of a guest. */
-  end(outcome) {
+  /**
+   * Sends the outcome of the run to the caller, as the last message of a guest.
+   *
+   * @param retained How many bytes of ended guests this thread still holds.
+   */
+  end(outcome, retained = 0) {
+    this.#channel.retained = retained;
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
   }
@@ -3266,18 +3281,17 @@ function received(value) {
 }
 
 // vfs/check_number.ts
-function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
+function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value >= least) {
-    return;
-  }
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+  const isWithin = value >= least && value <= most;
+  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
 }
 
 // vfs/check.ts
 function checkOptions(owner, options, checks) {
   if (options === void 0) return;
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw refusal(\`the options of \${owner}\`, options, "an object");
   }
   for (const name of Object.keys(options)) {
@@ -5728,6 +5742,21 @@ function openDescriptors(options, limit3) {
   return table3;
 }
 
+// src/worker/ended_memories.ts
+var EndedMemories = class {
+  /** The size of those that are not freed yet. */
+  bytes = 0;
+  #freed = new FinalizationRegistry((bytes) => {
+    this.bytes -= bytes;
+  });
+  /** Adds the memory of a guest that will not run any more. */
+  add(memory) {
+    const { byteLength } = memory.buffer;
+    this.bytes += byteLength;
+    this.#freed.register(memory, byteLength);
+  }
+};
+
 // src/worker/profiler.ts
 var Profiler = class {
   #calls = {};
@@ -5919,11 +5948,12 @@ function trapKindOf(error) {
 }
 
 // src/worker/run.ts
+var ended = new EndedMemories();
 async function run(request, post) {
   const channel = new Channel(request.channel);
   const client = request.profile ? new ProfilingClient(channel) : new BridgeClient(channel);
   const outcome = await execute(request, channel, client, post);
-  client.end(JSON.stringify(outcome));
+  client.end(JSON.stringify(outcome), ended.bytes);
 }
 async function execute(request, channel, client, post) {
   const { module: module3, args, maxOpenFiles, clock, randomSeed, trace: trace2 } = request;
@@ -5956,6 +5986,7 @@ async function execute(request, channel, client, post) {
     interrupt: channel.interrupt
   });
   let loops;
+  let memory;
   try {
     const imports = {
       ...profiler?.measure(wasi.imports) ?? wasi.imports,
@@ -5963,6 +5994,7 @@ async function execute(request, channel, client, post) {
       ...threads?.imports
     };
     const instance = new WebAssembly.Instance(module3, imports);
+    memory = instance.exports.memory;
     profiler?.instantiated();
     env.attach(instance);
     loops = instance.exports[interruptExport];
@@ -5988,6 +6020,7 @@ async function execute(request, channel, client, post) {
   } catch (error) {
     return outcomeOf(env.explain(error));
   } finally {
+    if (memory instanceof WebAssembly.Memory) ended.add(memory);
     if (threads) {
       channel.interrupt[0] = 1;
       if (loops instanceof WebAssembly.Memory) {
