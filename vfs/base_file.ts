@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { progressOf } from "./answers.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
@@ -38,7 +39,8 @@ export class BaseFile implements FsFile {
     const data = new TextEncoder().encode(text);
     let written = 0;
     while (written < data.length) {
-      written += await this.write(data.subarray(written));
+      const rest = data.subarray(written);
+      written += progressOf(await this.write(rest), rest);
     }
     return written;
   }

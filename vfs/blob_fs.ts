@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
 import { checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
@@ -45,6 +46,10 @@ export type BlobSource = Blob | Uint8Array | RandomAccess;
  * ```
  */
 export class BlobFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Creates a file for each source, by name.
    *

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
+import { progressOf } from "./answers.ts";
+import { declareSound } from "./sound.ts";
 import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { Semaphore } from "@std/async/unstable-semaphore";
@@ -64,6 +67,10 @@ export interface CacheOnReadFsOptions {
  * ```
  */
 export class CacheOnReadFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   #copies: Copies;
   #copying = new Semaphore(1);
 
@@ -80,7 +87,7 @@ export class CacheOnReadFs extends DelegatingFs {
       maxBytes: limit,
     });
     super("CacheOnReadFs", base);
-    this.#copies = new Copies(cache, options);
+    this.#copies = new Copies(checkedFs(cache), options);
   }
 
   /** See {@linkcode DelegatingFs.over}. */
@@ -243,7 +250,8 @@ class Copies {
   ): Promise<void> {
     await this.#change(info, async (file, copy) => {
       for (let done = 0; done < data.length;) {
-        done += await file.writeAt(data.subarray(done), position + done);
+        const rest = data.subarray(done);
+        done += progressOf(await file.writeAt(rest, position + done), rest);
       }
       this.#resize(copy, Math.max(copy.size, position + data.length));
     });

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
+import { checkAnswer, fileAnswers } from "./answers.ts";
+import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
 import { callback, checkRecord } from "./check.ts";
 import { dirname } from "@std/path/posix";
@@ -67,6 +70,10 @@ const standard: Readonly<Record<string, () => Device>> = {
  * ```
  */
 export class DeviceFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Creates a file system of the standard devices and `devices`, which maps
    * names to functions that open a device.
@@ -146,7 +153,8 @@ class DeviceFile extends BaseFile {
 
   override read(buffer: Uint8Array): number | null | Promise<number | null> {
     if (buffer.length === 0) return 0;
-    return this.#device.read ? this.#device.read(buffer) : super.read(buffer);
+    if (!this.#device.read) return super.read(buffer) as never;
+    return this.#checked("read", this.#device.read(buffer), buffer);
   }
 
   /** A device has no positions. */
@@ -158,7 +166,20 @@ class DeviceFile extends BaseFile {
   }
 
   override write(data: Uint8Array): number | Promise<number> {
-    return this.#device.write ? this.#device.write(data) : super.write(data);
+    if (!this.#device.write) return super.write(data) as never;
+    return this.#checked("write", this.#device.write(data), data);
+  }
+
+  #checked<T>(
+    method: "read" | "write",
+    answer: T | Promise<T>,
+    buffer: Uint8Array,
+  ): T | Promise<T> {
+    return after(answer, (count) => {
+      const rule = fileAnswers[method];
+      checkAnswer(`the device "${this.name}"`, method, rule, count, [buffer]);
+      return count;
+    });
   }
 
   /** A device has no positions. */

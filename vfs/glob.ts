@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { globToRegExp, isGlob, normalize } from "@std/path/posix";
-import { checkFs, checkPath } from "./check.ts";
+import { checkPath } from "./check.ts";
 import type { Fs } from "./fs.ts";
 import { exists } from "./exists.ts";
 import { withoutEndSlashes } from "./path.ts";
@@ -31,9 +32,9 @@ export function glob(
   fs: Fs,
   pattern: string,
 ): AsyncIterableIterator<WalkEntry> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(pattern, "pattern");
-  return matching(fs, pattern);
+  return matching(checked, pattern);
 }
 
 async function* matching(

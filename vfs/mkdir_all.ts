@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { attempt } from "./attempt.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs } from "./fs.ts";
@@ -13,7 +14,7 @@ import { parsePath } from "./path.ts";
  * down.
  */
 export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
-  return drive(steps(fs, path, mode));
+  return drive(steps(checkedFs(fs), path, mode));
 }
 
 function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkPath } from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_file.ts";
@@ -30,7 +31,7 @@ export function readable(
   fs: Fs,
   path: string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
@@ -39,7 +40,7 @@ export function readable(
   };
   return new ReadableStream({
     async start() {
-      file = await fs.open(path);
+      file = await checked.open(path);
     },
     async pull(controller) {
       const buffer = new Uint8Array(CHUNK_BYTES);
@@ -70,7 +71,7 @@ export function readable(
  * @throws {FsError} The stream errors with what opening and writing fail with.
  */
 export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
@@ -78,7 +79,7 @@ export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
   };
   return new WritableStream({
     async start() {
-      file = await fs.create(path);
+      file = await checked.create(path);
     },
     async write(chunk) {
       await drive(writeAll(file!, chunk));

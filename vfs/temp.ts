@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { join } from "@std/path/posix";
-import { checkFs, checkOptions, text } from "./check.ts";
+import { checkOptions, text } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, SyncFs } from "./fs.ts";
 import { isErrno } from "./is_errno.ts";
@@ -31,10 +32,10 @@ export function tempFile(fs: SyncFs, options?: TempOptions): string;
 /** The same for any file system; await the result. */
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
-  check("tempFile", fs, options);
+  const checked = check("tempFile", fs, options);
   const flags = { write: true, create: true, exclusive: true, mode: 0o600 };
   return drive(unique(options, function* (path) {
-    yield (yield* wait(fs.openFile(path, flags))).close();
+    yield (yield* wait(checked.openFile(path, flags))).close();
   }));
 }
 
@@ -49,9 +50,9 @@ export function tempDir(fs: SyncFs, options?: TempOptions): string;
 /** The same for any file system; await the result. */
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
-  check("tempDir", fs, options);
+  const checked = check("tempDir", fs, options);
   return drive(unique(options, function* (path) {
-    yield fs.mkdir(path, 0o700);
+    yield checked.mkdir(path, 0o700);
   }));
 }
 
@@ -71,7 +72,8 @@ function* unique(
   }
 }
 
-function check(owner: string, fs: Fs, options: TempOptions | undefined): void {
-  checkFs(fs);
+function check(owner: string, fs: Fs, options: TempOptions | undefined): Fs {
+  const checked = checkedFs(fs);
   checkOptions(owner, options, { dir: text, prefix: text, suffix: text });
+  return checked;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { progressOf } from "./answers.ts";
 import { dirname } from "@std/path/posix";
 import { checkData, checkOptions, flag } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
@@ -53,13 +54,12 @@ export function writeFile(
   data: Uint8Array | string,
   options: WriteFileOptions = {},
 ): Awaitable<void> {
-  checkLocation(to, "to");
+  const { fs, path } = checkLocation(to, "to");
   checkData(data);
   checkOptions("writeFile", options, { atomic: flag });
   const bytes = typeof data === "string"
     ? new TextEncoder().encode(data)
     : data;
-  const { fs, path } = to;
   return drive(
     options.atomic
       ? replace(fs, path, bytes)
@@ -86,6 +86,6 @@ function* replace(fs: Fs, path: string, bytes: Uint8Array): Steps<void> {
 export function* writeAll(file: FsFile, data: Uint8Array): Steps<void> {
   for (let written = 0; written < data.length;) {
     const rest = written === 0 ? data : data.subarray(written);
-    written += yield* wait(file.write(rest));
+    written += progressOf(yield* wait(file.write(rest)), rest);
   }
 }

@@ -219,6 +219,8 @@ export class Job implements AsyncDisposable {
         this.#stop,
         priorityNumber(options.priority),
       );
+      // What the caller is told belongs to the run: it may fail it.
+      await abortable(this.#streams.settle(), stopped);
       const result = this.#resultOf(outcome);
       if (result.success && overlay) {
         await abortable(overlay.commit({ signal: stopped }), stopped);

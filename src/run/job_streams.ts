@@ -12,6 +12,7 @@ import { ProgressFeed } from "../ffmpeg/progress_feed.ts";
 import { requestProgress } from "../ffmpeg/progress_request.ts";
 import { ProgressReader } from "../ffmpeg/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
+import { CallerCalls } from "./caller_calls.ts";
 import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
@@ -45,8 +46,9 @@ export class JobStreams {
   /** The captured part of stderr. */
   readonly stderrCapture: Capture;
   readonly #stderrPipe: OutputFile | undefined;
+  readonly #calls: CallerCalls;
 
-  /** @param onError Is called when a stream of the caller fails. */
+  /** @param onError Is called when a stream or a function of the caller fails. */
   constructor(
     args: readonly string[],
     options: SpawnOptions,
@@ -94,7 +96,8 @@ export class JobStreams {
     this.#stderrPipe = errors &&
       new OutputFile("stderr", errors.writable);
 
-    this.trace = onTrace && new TraceFile(onTrace);
+    const calls = this.#calls = new CallerCalls(onError);
+    this.trace = onTrace && new TraceFile(onTrace, calls);
     const reports = options.progress || onProgress;
     if (!reports && !onLog) {
       this.args = [...args];
@@ -112,8 +115,9 @@ export class JobStreams {
       log,
       (record, isWanted) => {
         estimate.learn(record);
-        if (isWanted) onLog?.(record);
+        if (isWanted && onLog) calls.call(onLog, record);
       },
+      calls,
     );
     if (!reports) {
       this.args = log.line.toArgs();
@@ -124,22 +128,28 @@ export class JobStreams {
     const reader = new ProgressReader((report) => {
       const sample = estimate.progressOf(report);
       feed.push(sample);
-      onProgress?.(sample);
+      if (onProgress) calls.call(onProgress, sample);
     });
     this.args = requestProgress(log.line, "/dev/progress").toArgs();
     this.devices = {
       progress: {
         write(data) {
+          const { length } = data;
           reader.push(data);
-          return data.length;
+          return calls.after(length);
         },
       },
     };
   }
 
+  /** Passes on what was held back, and waits for the functions of the caller. */
+  async settle(): Promise<void> {
+    await this.stderr.flush();
+    await this.#calls.after(undefined);
+  }
+
   /** Ends everything that the caller reads from. */
   async end(): Promise<void> {
-    await this.stderr.flush();
     this.stdin.end(new FsError("EPIPE", { operation: "write", path: "stdin" }));
     await this.#stderrPipe?.end();
     if (this.stdout instanceof OutputFile) await this.stdout.end();

@@ -3,6 +3,7 @@
 
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
+import { checkedFs } from "../../vfs/checked_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
@@ -29,9 +30,9 @@ export interface StandardStreams {
  * @throws {FsError} when `cwd` is not a directory.
  */
 export async function guestMounts(
-  fs: Fs,
+  given: Fs,
   {
-    mounts: given = {},
+    mounts: further = {},
     cwd,
     maxScratchBytes = 256 * MiB,
     randomSeed,
@@ -42,15 +43,16 @@ export async function guestMounts(
   streams: StandardStreams,
   devices: Readonly<Record<string, Device>>,
 ): Promise<Record<string, Fs>> {
+  const fs = checkedFs(given);
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
     "/tmp": new QuotaFs(new MemoryFs(), {
       maxBytes: maxScratchBytes,
       maxFiles: limits.maxFiles ?? MAX_FILES,
     }),
   };
-  const further = Object.entries(given).map(([path, mounted]) => [
+  const mounted = Object.entries(further).map(([path, fs]) => [
     canonicalPath(path, "mount"),
-    bounded(mounted, limits),
+    bounded(checkedFs(fs), limits),
   ]);
   const mounts: Record<string, Fs> = {
     "/": bounded(fs, limits),
@@ -60,7 +62,7 @@ export async function guestMounts(
       ...devices,
     })),
     ...scratch,
-    ...Object.fromEntries(further),
+    ...Object.fromEntries(mounted),
   };
   if (cwd !== undefined) await assertDirectory(mounts, cwd);
   return mounts;

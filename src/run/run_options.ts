@@ -134,17 +134,21 @@ export interface RunOptions extends RunLimits, GuestOptions {
    * @default {"fail"}
    */
   stdoutOverflow?: "fail" | "drop" | undefined;
-  /** Receives each line of ffmpeg's log. If it throws, the run fails. */
+  /**
+   * Receives each line of ffmpeg's log. If it throws or rejects, the run fails; if it
+   * is async, ffmpeg waits for it.
+   */
   onLog?: ((record: LogRecord) => void) | undefined;
   /**
    * Receives the progress of ffmpeg, twice a second or as `-stats_period` says. If
-   * it throws, the run fails. A `-progress` in the command line still works if the
-   * module has the protocol `tee`.
+   * it throws or rejects, the run fails; if it is async, ffmpeg waits for it. A
+   * `-progress` in the command line still works if the module has the protocol `tee`.
    */
   onProgress?: ((progress: Progress) => void) | undefined;
   /**
    * Receives each call from the guest to its host, in the style of `strace`:
-   * `fd_close(4) = SUCCESS`. If it throws, the run fails.
+   * `fd_close(4) = SUCCESS`. If it throws or rejects, the run fails; if it is async,
+   * the guest waits for it.
    */
   onTrace?: ((line: string) => void) | undefined;
   /**

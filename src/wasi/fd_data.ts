@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkAnswer, fileAnswers, progressOf } from "../../vfs/answers.ts";
 import type { WasiContext } from "./context.ts";
 import type {
   Descriptor,
@@ -148,6 +149,7 @@ function readNext(
 ): number {
   if (from.type === "stream") {
     const received = from.input?.read(piece) ?? null;
+    checkAnswer("a stream", "read", fileAnswers.read, received, [piece]);
     from.isAtEnd = received === null;
     return received ?? 0;
   }
@@ -162,7 +164,7 @@ function readNext(
 function writeNext(to: Descriptor, piece: Uint8Array): number {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    return progressOf(to.output.write(piece), piece, "a stream");
   }
   if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return to.file.write(piece);

@@ -353,9 +353,9 @@ var externalKinds = [
 var MAX_IMPORTS = 1e6;
 function readImports(reader) {
   const imports = [];
-  const count2 = reader?.u32() ?? 0;
-  if (count2 > MAX_IMPORTS) throw reader.malformed(\`\${count2} imports\`);
-  for (let left = count2; left > 0; left--) {
+  const count3 = reader?.u32() ?? 0;
+  if (count3 > MAX_IMPORTS) throw reader.malformed(\`\${count3} imports\`);
+  for (let left = count3; left > 0; left--) {
     imports.push(readImport(reader));
   }
   return imports;
@@ -461,9 +461,9 @@ var Reader = class {
     while (this.byte() & 128) ;
   }
   /** Reads \`count\` bytes. */
-  take(count2) {
-    if (count2 > this.end - this.at) throw this.malformed("an early end");
-    return this.bytes.subarray(this.at, this.at += count2);
+  take(count3) {
+    if (count3 > this.end - this.at) throw this.malformed("an early end");
+    return this.bytes.subarray(this.at, this.at += count3);
   }
   /** A string, preceded by its length. */
   name() {
@@ -518,9 +518,9 @@ var immediate = {
   loop: 13
 };
 function table(ranges) {
-  const kinds3 = new Uint8Array(256);
-  for (const [first, last, kind] of ranges) kinds3.fill(kind, first, last + 1);
-  return kinds3;
+  const kinds4 = new Uint8Array(256);
+  for (const [first, last, kind] of ranges) kinds4.fill(kind, first, last + 1);
+  return kinds4;
 }
 var opcodeImmediates = table([
   [
@@ -1247,8 +1247,8 @@ var Writer = class {
     this.leb(content.length);
     this.put(content);
   }
-  #reserve(count2) {
-    const needed = this.#size + count2;
+  #reserve(count3) {
+    const needed = this.#size + count3;
     if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
     grown.set(this.bytes());
@@ -1444,8 +1444,8 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
   const helpers = new WaitHelpers(importedFunctions + functionCount(find));
   const bodies = new Writer(Math.ceil((code.end - code.at) * 1.05) + 64);
   const body = emptyBody();
-  const count2 = code.u32();
-  for (let left = count2; left > 0; left--) {
+  const count3 = code.u32();
+  for (let left = count3; left > 0; left--) {
     const size = code.u32();
     const start = code.at;
     code.take(size);
@@ -1453,7 +1453,7 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
     writeBody(bodies, module3, start, code.at, body, check, helpers);
   }
   const writer = new Writer(bodies.bytes().length + 1024);
-  writer.leb(count2 + helpers.waits.length);
+  writer.leb(count3 + helpers.waits.length);
   writer.put(bodies.bytes());
   for (const wait of helpers.waits) writer.sized(waitBody(wait, check));
   replaced.set(sectionId.code, writer.bytes());
@@ -1541,8 +1541,8 @@ function findTag(name, sections) {
   if (!type2 || !tag) return void 0;
   const types = typeOffsets(type2);
   const candidates = [];
-  const count2 = tag.u32();
-  for (let i = 0; i < count2; i++) {
+  const count3 = tag.u32();
+  for (let i = 0; i < count3; i++) {
     tag.byte();
     const offset = types[tag.u32()];
     if (offset === void 0) throw tag.malformed("a tag without a type");
@@ -1676,8 +1676,8 @@ function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
 }
 function limit(memories, own, imported, bytes) {
-  const count2 = memories.length - (own === void 0 ? 0 : 1);
-  const share = Math.floor(bytes / Math.max(1, count2));
+  const count3 = memories.length - (own === void 0 ? 0 : 1);
+  const share = Math.floor(bytes / Math.max(1, count3));
   return memories.map((limits, i) => {
     if (share === Infinity || imported + i === own) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
@@ -1766,6 +1766,196 @@ function hasThreads(module3) {
   return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
 }
 
+// vfs/fs_answer_error.ts
+var FsAnswerError = class extends AfmpegError {
+  /** Always \`"FsAnswerError"\`. */
+  name = "FsAnswerError";
+  /** The method: of a file system, or of an open file of it. */
+  method;
+  /** The \`name\` of the file system; \`"FsFile"\` for an open file. */
+  owner;
+  /** What was received, in words. */
+  received;
+  /** Creates the error for an answer of \`method\`. */
+  constructor(method, options) {
+    const { owner, received: received2, expected } = options;
+    super(\`Cannot use the answer of \\\`\${method}\\\` of \${owner}: received \${received2}; have it return \${expected}\`, options);
+    this.method = method;
+    this.owner = owner;
+    this.received = received2;
+  }
+};
+
+// vfs/received.ts
+var LENGTH = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return value.constructor?.name ?? "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/answers.ts
+function checkAnswer(owner, method, rule, answer, args) {
+  const fault2 = rule.fault(answer, args);
+  if (fault2 === void 0) return;
+  const { expected } = rule;
+  throw new FsAnswerError(method, {
+    owner,
+    received: fault2,
+    expected
+  });
+}
+function that(isRight, expected) {
+  return {
+    expected,
+    fault: (answer, args) => isRight(answer, args) ? void 0 : received(answer)
+  };
+}
+var isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+var kinds = {
+  ...{
+    file: true,
+    directory: true,
+    symlink: true,
+    characterDevice: true
+  },
+  ...{
+    blockDevice: true,
+    fifo: true,
+    socket: true
+  }
+};
+var fields = {
+  name: (value) => typeof value === "string",
+  kind: (value) => typeof value === "string" && Object.hasOwn(kinds, value),
+  size: isCount,
+  mode: isCount,
+  uid: Number.isSafeInteger,
+  gid: Number.isSafeInteger,
+  dev: isBigint,
+  ino: isBigint,
+  nlink: isCount,
+  atimeNs: isBigint,
+  mtimeNs: isBigint,
+  ctimeNs: isBigint
+};
+function isBigint(value) {
+  return typeof value === "bigint";
+}
+function infoFault(info3) {
+  if (typeof info3 !== "object" || info3 === null) return received(info3);
+  for (const name of Object.keys(fields)) {
+    const value = info3[name];
+    if (!fields[name](value)) {
+      return \`an object whose \\\`\${name}\\\` is \${received(value)}\`;
+    }
+  }
+  return void 0;
+}
+function isName(value) {
+  return typeof value === "string" && ![
+    "",
+    ".",
+    ".."
+  ].includes(value) && !/[/\\0]/.test(value);
+}
+function entryFault(entry) {
+  const fault2 = infoFault(entry);
+  if (fault2 !== void 0) return fault2;
+  const { name } = entry;
+  return isName(name) ? void 0 : \`an entry named \${received(name)}\`;
+}
+function listOf(fault2, expected) {
+  return {
+    expected,
+    fault(answer) {
+      if (!Array.isArray(answer)) return received(answer);
+      for (const member of answer) {
+        const found = fault2(member);
+        if (found !== void 0) return \`an array with \${found}\`;
+      }
+      return void 0;
+    }
+  };
+}
+var nothing = that(() => true, "nothing");
+var info = {
+  expected: "a FileInfo",
+  fault: infoFault
+};
+var file = that((answer) => typeof Object(answer).close === "function", "an FsFile");
+var count = that(isCount, "a whole number of at least 0");
+function lengthOf([buffer]) {
+  return buffer.length;
+}
+var readCount = that((answer, args) => answer === null || isProgress(answer, lengthOf(args)), "how many bytes it has read, at least one and no more than there is room for, or null at the end");
+var writtenCount = that((answer, args) => isProgress(answer, lengthOf(args)), "how many bytes it has written, at least one and no more than were given");
+function isProgress(answer, length) {
+  return isCount(answer) && answer <= length && (answer > 0 || length === 0);
+}
+var fsAnswers = {
+  create: file,
+  open: file,
+  openFile: file,
+  mkdir: nothing,
+  mkdirAll: nothing,
+  remove: nothing,
+  removeAll: nothing,
+  rename: nothing,
+  stat: info,
+  chmod: nothing,
+  chown: nothing,
+  chtimes: nothing,
+  lstat: info,
+  symlink: nothing,
+  readlink: that((answer) => typeof answer === "string", "a string"),
+  link: nothing,
+  lchtimes: nothing
+};
+var optionalMethods = [
+  ...[
+    "lstat",
+    "symlink",
+    "readlink",
+    "link",
+    "lchtimes"
+  ]
+];
+var fileAnswers = {
+  read: readCount,
+  readAt: readCount,
+  write: writtenCount,
+  writeAt: writtenCount,
+  writeString: count,
+  seek: count,
+  readdir: listOf(entryFault, "an array of FileInfos"),
+  readdirnames: listOf((name) => isName(name) ? void 0 : received(name), "an array of names"),
+  seekData: that((answer, [position]) => answer === null || isCount(answer) && answer >= position, "a position that is not before the given one, or null"),
+  stat: info,
+  chtimes: nothing,
+  sync: nothing,
+  truncate: nothing,
+  close: nothing
+};
+function progressOf(answer, data, owner = "FsFile") {
+  checkAnswer(owner, "write", writtenCount, answer, [
+    data
+  ]);
+  return answer;
+}
+
 // vfs/errno.ts
 var errnoMessages = {
   EACCES: "permission denied",
@@ -1832,10 +2022,10 @@ var FsError = class extends AfmpegError {
     this.hint = hint;
   }
 };
-var LENGTH = 240;
+var LENGTH2 = 240;
 function shown(path2) {
-  if (path2.length <= LENGTH) return \`"\${path2}"\`;
-  return \`"\${path2.slice(0, LENGTH / 2)}\\u2026\${path2.slice(-LENGTH / 2)}"\`;
+  if (path2.length <= LENGTH2) return \`"\${path2}"\`;
+  return \`"\${path2.slice(0, LENGTH2 / 2)}\\u2026\${path2.slice(-LENGTH2 / 2)}"\`;
 }
 
 // vfs/is_errno.ts
@@ -1844,7 +2034,7 @@ function isErrno(error, ...codes) {
 }
 
 // src/bridge/codecs.ts
-var nothing = {
+var nothing2 = {
   put() {
   },
   take() {
@@ -1865,7 +2055,7 @@ var time = {
   put: (message, value) => message.putOptionalBigint(value),
   take: (message) => message.optionalBigint()
 };
-var info = {
+var info2 = {
   put: (message, value) => message.putInfo(value),
   take: (message) => message.info()
 };
@@ -1914,13 +2104,13 @@ var openOptions = {
   }
 };
 var handle = {
-  put: (message, file, service) => message.putNumber(service.keep(file)),
+  put: (message, file2, service) => message.putNumber(service.keep(file2)),
   take: (message) => message.number()
 };
 var entries = {
   put(message, infos) {
     message.putNumber(infos.length);
-    for (const info2 of infos) message.putInfo(info2);
+    for (const info3 of infos) message.putInfo(info3);
   },
   take(message) {
     const infos = [];
@@ -1973,7 +2163,7 @@ function lchtimes(fs, path2, atimeNs, mtimeNs) {
 
 // src/bridge/rows_on.ts
 function rowsOn(targetOf) {
-  const maker = ([a, b, c], result, call, discard) => ({
+  const maker = ([a, b, c], result, call2, discard) => ({
     put(message, args) {
       if (!a) return;
       a.put(message, args[0]);
@@ -1990,11 +2180,11 @@ function rowsOn(targetOf) {
     call(service) {
       const target = targetOf(service);
       const message = service.message.rewind();
-      if (!a) return call(target);
+      if (!a) return call2(target);
       const x = a.take(message);
-      if (!b) return call(target, x);
+      if (!b) return call2(target, x);
       const y = b.take(message);
-      return c ? call(target, x, y, c.take(message)) : call(target, x, y);
+      return c ? call2(target, x, y, c.take(message)) : call2(target, x, y);
     },
     respond(value, service) {
       result.put(service.message.rewind(), value, service);
@@ -2031,61 +2221,61 @@ var fsOperations = table2({
   mkdir: op([
     path,
     directoryMode
-  ], nothing, (fs, a, mode) => fs.mkdir(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.mkdir(a, mode)),
   mkdirAll: op([
     path,
     directoryMode
-  ], nothing, (fs, a, mode) => fs.mkdirAll(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.mkdirAll(a, mode)),
   remove: op([
     path
-  ], nothing, (fs, a) => fs.remove(a)),
+  ], nothing2, (fs, a) => fs.remove(a)),
   removeAll: op([
     path
-  ], nothing, (fs, a) => fs.removeAll(a)),
+  ], nothing2, (fs, a) => fs.removeAll(a)),
   rename: op([
     path,
     path
-  ], nothing, (fs, a, b) => fs.rename(a, b)),
+  ], nothing2, (fs, a, b) => fs.rename(a, b)),
   stat: op([
     path
-  ], info, (fs, a) => fs.stat(a)),
+  ], info2, (fs, a) => fs.stat(a)),
   lstat: op([
     path
-  ], info, lstat),
+  ], info2, lstat),
   chmod: op([
     path,
     number
-  ], nothing, (fs, a, mode) => fs.chmod(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.chmod(a, mode)),
   chown: op([
     path,
     number,
     number
-  ], nothing, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
+  ], nothing2, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
   chtimes: op([
     path,
     time,
     time
-  ], nothing, (fs, a, atimeNs, mtimeNs) => fs.chtimes(a, atimeNs, mtimeNs)),
+  ], nothing2, (fs, a, atimeNs, mtimeNs) => fs.chtimes(a, atimeNs, mtimeNs)),
   lchtimes: op([
     path,
     time,
     time
-  ], nothing, lchtimes),
+  ], nothing2, lchtimes),
   symlink: op([
     text,
     path
-  ], nothing, symlink),
+  ], nothing2, symlink),
   readlink: op([
     path
   ], text, readlink),
   link: op([
     path,
     path
-  ], nothing, link)
+  ], nothing2, link)
 });
-async function closeLate(file) {
+async function closeLate(file2) {
   try {
-    await file.close();
+    await file2.close();
   } catch {
   }
 }
@@ -2096,19 +2286,19 @@ var fileOperations = table2({
   seek: op2([
     number,
     origin
-  ], number, (file, at, from) => file.seek(at, from)),
+  ], number, (file2, at, from) => file2.seek(at, from)),
   readdir: op2([
     number
-  ], entries, (file, count2) => file.readdir(count2)),
+  ], entries, (file2, count3) => file2.readdir(count3)),
   chtimes: op2([
     time,
     time
-  ], nothing, (file, atimeNs, mtimeNs) => file.chtimes(atimeNs, mtimeNs)),
-  sync: op2([], nothing, (file) => file.sync()),
+  ], nothing2, (file2, atimeNs, mtimeNs) => file2.chtimes(atimeNs, mtimeNs)),
+  sync: op2([], nothing2, (file2) => file2.sync()),
   truncate: op2([
     number
-  ], nothing, (file, size) => file.truncate(size)),
-  close: rowsOn((service) => service)([], nothing, (service) => service.release()?.close())
+  ], nothing2, (file2, size) => file2.truncate(size)),
+  close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close())
 }, fsOperations);
 
 // src/bridge/response.ts
@@ -2120,22 +2310,22 @@ function responseToErrno(response) {
 
 // src/bridge/raw_operations.ts
 var rawOperations = table2({
-  read: row((service) => service.file().read(service.view()), count),
-  readAt: row((service) => service.file().readAt(service.view(), service.position), count),
-  write: row((service) => service.file().write(service.view()), count),
-  writeAt: row((service) => service.file().writeAt(service.view(), service.position), count),
-  stat: row((service) => service.file().stat(), (info2, { message }) => {
-    message.rewind().putInfo(info2);
+  read: row((service) => service.file().read(service.view()), count2),
+  readAt: row((service) => service.file().readAt(service.view(), service.position), count2),
+  write: row((service) => service.file().write(service.view()), count2),
+  writeAt: row((service) => service.file().writeAt(service.view(), service.position), count2),
+  stat: row((service) => service.file().stat(), (info3, { message }) => {
+    message.rewind().putInfo(info3);
     return 0;
   })
 }, fsOperations, fileOperations);
-function row(call, respond) {
+function row(call2, respond) {
   return {
-    call,
+    call: call2,
     respond
   };
 }
-function count(value, { length }) {
+function count2(value, { length }) {
   if (value === null) return END_OF_FILE;
   if (Number.isInteger(value) && value >= 0 && value <= length) return value;
   throw new RangeError(\`Cannot return from a read or write of \${length} bytes: received the count \${value}\`);
@@ -2206,13 +2396,16 @@ var BridgeFile = class extends FileRequester {
   writeString(text3) {
     const data = new TextEncoder().encode(text3);
     let written = 0;
-    while (written < data.length) written += this.write(data.subarray(written));
+    while (written < data.length) {
+      const rest = data.subarray(written);
+      written += progressOf(this.write(rest), rest);
+    }
     return written;
   }
-  readdir(count2 = Infinity) {
+  readdir(count3 = Infinity) {
     const entries2 = [];
-    while (entries2.length < count2) {
-      const most = Math.min(count2 - entries2.length, READDIR_PAGE);
+    while (entries2.length < count3) {
+      const most = Math.min(count3 - entries2.length, READDIR_PAGE);
       const page = this.request(fileOperations.readdir, [
         most
       ]);
@@ -2221,8 +2414,8 @@ var BridgeFile = class extends FileRequester {
     }
     return entries2;
   }
-  readdirnames(count2) {
-    return this.readdir(count2).map((entry) => entry.name);
+  readdirnames(count3) {
+    return this.readdir(count3).map((entry) => entry.name);
   }
   /**
    * Makes no request if the last call of the guest was the same: it cannot know of a
@@ -2235,13 +2428,13 @@ var BridgeFile = class extends FileRequester {
       return last.info;
     }
     this.#call("stat");
-    const info2 = this.client.message.rewind().info();
+    const info3 = this.client.message.rewind().info();
     this.#lastStat = {
-      info: info2,
+      info: info3,
       calls: this.client.calls,
       ms
     };
-    return info2;
+    return info3;
   }
   [Symbol.dispose]() {
     this.close();
@@ -2289,12 +2482,29 @@ var BridgeFile = class extends FileRequester {
   }
 };
 
+// vfs/sound.ts
+var classes = /* @__PURE__ */ new WeakSet();
+var instances = /* @__PURE__ */ new WeakSet();
+function declareSound(type2) {
+  classes.add(type2);
+}
+function noteInstance(fs, type2) {
+  if (classes.has(type2)) instances.add(fs);
+}
+function isSound(fs) {
+  return instances.has(fs) && !Object.values(fs).some((value) => typeof value === "function");
+}
+
 // src/bridge/bridge_fs.ts
 var FsRequester = requesterOf(fsOperations);
-var BridgeFs = class extends FsRequester {
+var BridgeFs = class _BridgeFs extends FsRequester {
+  static {
+    declareSound(this);
+  }
   /** @param mount The index of the caller's file system. */
   constructor(client, mount) {
     super(client, mount, "BridgeFs");
+    noteInstance(this, _BridgeFs);
   }
   create(path2) {
     const options = {
@@ -2535,7 +2745,7 @@ var Channel = class {
 };
 
 // src/bridge/message.ts
-var kinds = [
+var kinds2 = [
   "file",
   "directory",
   "symlink",
@@ -2607,18 +2817,18 @@ var Message = class {
     const bytes = this.#data.subarray(this.#at, this.#at += length);
     return this.#decoder.decode(bytes);
   }
-  putInfo(info2) {
+  putInfo(info3) {
     if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
       throw new FsError("EOVERFLOW", {
         operation: "pass",
-        path: info2.name
+        path: info3.name
       });
     }
-    return this.putNumber(kinds.indexOf(info2.kind)).putNumber(info2.size).putNumber(info2.mode).putNumber(info2.uid).putNumber(info2.gid).putNumber(info2.nlink).putBigint(info2.dev).putBigint(info2.ino).putBigint(info2.atimeNs).putBigint(info2.mtimeNs).putBigint(info2.ctimeNs).putString(info2.name);
+    return this.putNumber(kinds2.indexOf(info3.kind)).putNumber(info3.size).putNumber(info3.mode).putNumber(info3.uid).putNumber(info3.gid).putNumber(info3.nlink).putBigint(info3.dev).putBigint(info3.ino).putBigint(info3.atimeNs).putBigint(info3.mtimeNs).putBigint(info3.ctimeNs).putString(info3.name);
   }
   info() {
     return {
-      kind: kinds[this.number()],
+      kind: kinds2[this.number()],
       size: this.number(),
       mode: this.number(),
       uid: this.number(),
@@ -2991,7 +3201,7 @@ function invokeTargetOf(exports) {
   throw new TypeError(\`Cannot use the instance: it does not export all of \\\`\${names}\\\`\`);
 }
 function invokeFunction(name, context) {
-  const nothing2 = name.startsWith("invoke_j") ? 0n : 0;
+  const nothing3 = name.startsWith("invoke_j") ? 0n : 0;
   return (index, ...args) => {
     context.checkpoint();
     const target = context.invokeTarget;
@@ -3007,7 +3217,7 @@ function invokeFunction(name, context) {
       const isJump = error instanceof Exception && error.is(emscriptenTag);
       if (!isJump) throw error;
       stackPointer.value = stack;
-      return nothing2;
+      return nothing3;
     }
   };
 }
@@ -3260,26 +3470,6 @@ function seededRandom(seed) {
   };
 }
 
-// vfs/received.ts
-var LENGTH2 = 60;
-function received(value) {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
-    case "bigint":
-      return \`\${value}n\`;
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
-    case "object":
-      if (value === null) return "null";
-      return value.constructor?.name ?? "an object";
-    default:
-      return String(value);
-  }
-}
-
 // vfs/check_number.ts
 function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
@@ -3296,7 +3486,7 @@ function checkOptions(owner, options, checks) {
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(checks, name)) continue;
-    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known) => \`\\\`\${known}\\\`\`).join(", ")}\`);
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
   }
   for (const name of Object.keys(checks)) {
     const value = options[name];
@@ -3327,21 +3517,24 @@ var limit2 = number2({
   isWhole: true,
   isLimit: true
 });
-var flag = that((value) => typeof value === "boolean", "true or false");
-var text2 = that((value) => typeof value === "string", "a string");
-var callback = that((value) => typeof value === "function", "a function");
-var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => [
+var flag = that2((value) => typeof value === "boolean", "true or false");
+var text2 = that2((value) => typeof value === "string", "a string");
+var callback = that2((value) => typeof value === "function", "a function");
+var signal = that2((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that2((value) => [
   "openFile",
   "stat",
   "mkdir",
   "remove",
   "rename"
 ].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
-function that(isRight, may) {
+function that2(isRight, may) {
   return (name, value) => {
     if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
   };
+}
+function checkFs(fs, name = "fs") {
+  fileSystem(name, fs);
 }
 var whole = number2({
   isWhole: true
@@ -3368,6 +3561,511 @@ function steppingClock(options) {
     monotonic: () => elapsed += step
   };
 }
+
+// vfs/after.ts
+function after(value, next) {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+// vfs/base_file.ts
+var BaseFile = class {
+  name;
+  /** Creates a file that was opened with the path \`name\`. */
+  constructor(name) {
+    this.name = name;
+  }
+  read(_buffer) {
+    return this.#unsupported("read");
+  }
+  readAt(_buffer, _position) {
+    return this.#unsupported("readAt");
+  }
+  write(_data) {
+    return this.#unsupported("write");
+  }
+  writeAt(_data, _position) {
+    return this.#unsupported("writeAt");
+  }
+  /** Calls \`write\` until all of \`text\` is written. */
+  async writeString(text3) {
+    const data = new TextEncoder().encode(text3);
+    let written = 0;
+    while (written < data.length) {
+      const rest = data.subarray(written);
+      written += progressOf(await this.write(rest), rest);
+    }
+    return written;
+  }
+  seek(_offset, _origin) {
+    return this.#unsupported("seek");
+  }
+  readdir(_count) {
+    return this.#unsupported("readdir");
+  }
+  /** Calls \`readdir\`. */
+  async readdirnames(count3) {
+    return (await this.readdir(count3)).map((entry) => entry.name);
+  }
+  stat() {
+    return this.#unsupported("stat");
+  }
+  chtimes(_atimeNs, _mtimeNs) {
+    return this.#unsupported("chtimes");
+  }
+  sync() {
+    return this.#unsupported("sync");
+  }
+  truncate(_size) {
+    return this.#unsupported("truncate");
+  }
+  close() {
+  }
+  /** Closes the file if it is open. */
+  async [Symbol.asyncDispose]() {
+    await this.close();
+  }
+  #unsupported(operation) {
+    throw new FsError("ENOSYS", {
+      operation,
+      path: this.name
+    });
+  }
+};
+
+// vfs/path.ts
+var MAX_LINKS = 40;
+function basename(path2) {
+  for (let end = path2.length; end > 0; ) {
+    const start = path2.lastIndexOf("/", end - 1) + 1;
+    const name = path2.slice(start, end);
+    if (name !== "" && name !== ".") return name;
+    end = start - 1;
+  }
+  return "/";
+}
+
+// .ci/std/async/semaphore.ts
+var Semaphore = class {
+  #permits;
+  #waiting = [];
+  constructor(max = 1) {
+    if (max < 1) {
+      throw new TypeError(\`Cannot create semaphore: received \${max} permits\`);
+    }
+    this.#permits = max;
+  }
+  acquire() {
+    const permit = this.tryAcquire();
+    if (permit) return Promise.resolve(permit);
+    return new Promise((resolve2) => this.#waiting.push(resolve2));
+  }
+  tryAcquire() {
+    if (this.#permits === 0) return void 0;
+    this.#permits--;
+    return this.#permit();
+  }
+  release() {
+    const next = this.#waiting.shift();
+    if (next) next(this.#permit());
+    else this.#permits++;
+  }
+  #permit() {
+    return {
+      [Symbol.dispose]: () => this.release()
+    };
+  }
+};
+
+// vfs/lock.ts
+var made = 0;
+var Lock = class {
+  /** Its place in the order in which several locks are acquired. */
+  order = ++made;
+  #semaphore = new Semaphore(1);
+  /** Waits for the lock; disposing of the result releases it. */
+  acquire() {
+    return this.#semaphore.acquire();
+  }
+};
+
+// vfs/delegating_file.ts
+var DelegatingFile = class extends BaseFile {
+  /** The file that is delegated to. */
+  file;
+  /** Wraps \`file\` under the path \`name\`. */
+  constructor(name, file2) {
+    super(name);
+    this.file = file2;
+  }
+  /** See {@linkcode FsFile.read}. */
+  read(buffer) {
+    return this.file.read(buffer);
+  }
+  /** See {@linkcode FsFile.readAt}. */
+  readAt(buffer, position) {
+    return this.file.readAt(buffer, position);
+  }
+  /** See {@linkcode FsFile.write}. */
+  write(data) {
+    return this.file.write(data);
+  }
+  /** See {@linkcode FsFile.writeAt}. */
+  writeAt(data, position) {
+    return this.file.writeAt(data, position);
+  }
+  /** See {@linkcode FsFile.seek}. */
+  seek(offset, origin2) {
+    return this.file.seek(offset, origin2);
+  }
+  /** See {@linkcode FsFile.readdir}. */
+  readdir(count3) {
+    return this.file.readdir(count3);
+  }
+  /**
+   * See {@linkcode FsFile.seekData}. A file with its own contents must override
+   * it.
+   */
+  seekData(position) {
+    return this.file.seekData ? this.file.seekData(position) : position;
+  }
+  /** See {@linkcode FsFile.stat}. */
+  stat() {
+    const name = basename(this.name);
+    return after(this.file.stat(), (info3) => ({
+      ...info3,
+      name
+    }));
+  }
+  /** See {@linkcode FsFile.chtimes}. */
+  chtimes(atimeNs, mtimeNs) {
+    return this.file.chtimes(atimeNs, mtimeNs);
+  }
+  /** See {@linkcode FsFile.sync}. */
+  sync() {
+    return this.file.sync();
+  }
+  /** See {@linkcode FsFile.truncate}. */
+  truncate(size) {
+    return this.file.truncate(size);
+  }
+  /** See {@linkcode FsFile.close}. */
+  close() {
+    return this.file.close();
+  }
+  /** Closes the file if it is open. */
+  async [Symbol.asyncDispose]() {
+    await this.file[Symbol.asyncDispose]();
+  }
+};
+
+// vfs/renamed_file.ts
+var RenamedFile = class extends DelegatingFile {
+  read(buffer) {
+    return this.#renamed(() => super.read(buffer));
+  }
+  readAt(buffer, position) {
+    return this.#renamed(() => super.readAt(buffer, position));
+  }
+  write(data) {
+    return this.#renamed(() => super.write(data));
+  }
+  writeAt(data, position) {
+    return this.#renamed(() => super.writeAt(data, position));
+  }
+  seek(offset, origin2) {
+    return this.#renamed(() => super.seek(offset, origin2));
+  }
+  readdir(count3) {
+    return this.#renamed(() => super.readdir(count3));
+  }
+  stat() {
+    return this.#renamed(() => super.stat());
+  }
+  chtimes(atimeNs, mtimeNs) {
+    return this.#renamed(() => super.chtimes(atimeNs, mtimeNs));
+  }
+  sync() {
+    return this.#renamed(() => super.sync());
+  }
+  truncate(size) {
+    return this.#renamed(() => super.truncate(size));
+  }
+  close() {
+    return this.#renamed(() => super.close());
+  }
+  #renamed(call2) {
+    try {
+      const value = call2();
+      return value instanceof Promise ? value.catch(this.#rename) : value;
+    } catch (error) {
+      return this.#rename(error);
+    }
+  }
+  #rename = (error) => {
+    if (!isErrno(error)) throw error;
+    const { code, operation, hint } = error;
+    throw new FsError(code, {
+      ...{
+        operation,
+        path: this.name,
+        cause: error
+      },
+      ...hint !== void 0 && {
+        hint
+      }
+    });
+  };
+};
+
+// vfs/attempt.ts
+function attempt(action2, ...codes) {
+  const fail = (error) => {
+    if (!isErrno(error, ...codes)) throw error;
+  };
+  try {
+    const value = action2();
+    return value instanceof Promise ? value.catch(fail) : value;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+// vfs/stat_if_there.ts
+function statIfThere(fs, path2) {
+  return attempt(() => lstat(fs, path2), "ENOENT", "ENOTDIR");
+}
+
+// vfs/fs_names.ts
+var FsNames = class _FsNames {
+  /** The file system, for a caller that holds its locks. */
+  fs;
+  locks;
+  #within;
+  /**
+   * Uses the names of \`fs\`.
+   *
+   * @param within The names whose operations these are a part of; by default,
+   * these have their own lock.
+   */
+  constructor(fs, within) {
+    this.fs = fs;
+    this.#within = within;
+    this.locks = within ? within.locks : [
+      new Lock()
+    ];
+  }
+  /** The same names, used through another form of the same file system. */
+  over(fs) {
+    return new _FsNames(fs, this);
+  }
+  async ready() {
+    await this.#within?.ready?.();
+  }
+  async transact(action2) {
+    const within = this.#within;
+    return await (within?.transact ? within.transact(action2) : action2());
+  }
+  lstat(path2) {
+    return lstat(this.fs, path2);
+  }
+  /** Describes a name; \`undefined\` if there is none. */
+  find(path2) {
+    return statIfThere(this.fs, path2);
+  }
+  readlink(path2) {
+    return readlink(this.fs, path2);
+  }
+  async open(path2, { options, name, info: info3 }) {
+    const file2 = info3?.kind === "directory" ? await this.fs.open(path2) : await this.fs.openFile(path2, {
+      ...options,
+      noFollow: true
+    });
+    return new RenamedFile(name, file2);
+  }
+  mkdir(path2, mode) {
+    return this.fs.mkdir(path2, mode);
+  }
+  remove(path2, _info) {
+    return this.fs.remove(path2);
+  }
+  rename(from, to) {
+    return this.fs.rename(from, to);
+  }
+  symlink(target, path2) {
+    return symlink(this.fs, target, path2);
+  }
+  link(from, to) {
+    return link(this.fs, from, to);
+  }
+  chmod(path2, mode) {
+    return this.fs.chmod(path2, mode);
+  }
+  chown(path2, uid, gid) {
+    return this.fs.chown(path2, uid, gid);
+  }
+  chtimes(path2, atimeNs, mtimeNs) {
+    return this.fs.lchtimes ? lchtimes(this.fs, path2, atimeNs, mtimeNs) : this.fs.chtimes(path2, atimeNs, mtimeNs);
+  }
+  /** The entries of a directory, in order. */
+  async list(path2) {
+    await using directory = await this.fs.open(path2);
+    return await directory.readdir();
+  }
+};
+
+// vfs/names_of.ts
+var sources = /* @__PURE__ */ new WeakMap();
+var known = /* @__PURE__ */ new WeakMap();
+function provideNames(fs, source) {
+  sources.set(fs, source);
+}
+function namesOf(fs) {
+  let names = known.get(fs);
+  if (!names) known.set(fs, names = sources.get(fs)?.() ?? new FsNames(fs));
+  return names;
+}
+
+// vfs/checked_fs.ts
+var known2 = /* @__PURE__ */ new WeakMap();
+function checkedFs(fs, name) {
+  checkFs(fs, name);
+  if (isSound(fs) || fs instanceof CheckedFs) return fs;
+  let checked = known2.get(fs);
+  if (!checked) known2.set(fs, checked = new CheckedFs(fs));
+  return checked;
+}
+function call(owner, target, method, rule, args) {
+  const found = target[method];
+  if (typeof found !== "function") {
+    throw new FsAnswerError(method, {
+      owner,
+      received: received(found),
+      expected: \`it as a method: \${rule.expected}\`
+    });
+  }
+  const answer = found.apply(target, args);
+  return after(settled(answer), (value) => {
+    checkAnswer(owner, method, rule, value, args);
+    return value;
+  });
+}
+function settled(answer) {
+  if (answer instanceof Promise) return answer;
+  const isThenable = typeof answer === "object" && answer !== null && typeof answer.then === "function";
+  return isThenable ? Promise.resolve(answer) : answer;
+}
+var CheckedFs = class {
+  name;
+  constructor(fs) {
+    this.name = typeof fs.name === "string" ? fs.name : "Fs";
+    for (const [method, rule] of Object.entries(fsAnswers)) {
+      const isOptional = optionalMethods.includes(method);
+      if (isOptional && typeof fs[method] !== "function") continue;
+      const opens = rule === fsAnswers.openFile;
+      Object.defineProperty(this, method, {
+        value: (...args) => {
+          const answer = call(this.name, fs, method, rule, args);
+          return opens ? after(answer, (file2) => new CheckedFile(file2)) : answer;
+        }
+      });
+    }
+    provideNames(this, () => {
+      const names = namesOf(fs);
+      return names instanceof FsNames && names.fs === fs ? names.over(this) : names;
+    });
+  }
+};
+var CheckedFile = class {
+  name;
+  #file;
+  /** The names that \`readdir\` has returned since it last began. */
+  #listed = /* @__PURE__ */ new Set();
+  seekData;
+  [Symbol.dispose];
+  constructor(file2) {
+    this.#file = file2;
+    this.name = typeof file2.name === "string" ? file2.name : "";
+    if (typeof file2.seekData === "function") {
+      this.seekData = (position) => this.#call("seekData", position);
+    }
+    if (typeof file2[Symbol.dispose] === "function") {
+      this[Symbol.dispose] = () => file2[Symbol.dispose]();
+    }
+  }
+  read(buffer) {
+    return this.#call("read", buffer);
+  }
+  readAt(buffer, position) {
+    return this.#call("readAt", buffer, position);
+  }
+  write(data) {
+    return this.#call("write", data);
+  }
+  writeAt(data, position) {
+    return this.#call("writeAt", data, position);
+  }
+  writeString(text3) {
+    return this.#call("writeString", text3);
+  }
+  seek(offset, origin2) {
+    this.#listed = /* @__PURE__ */ new Set();
+    return this.#call("seek", offset, origin2);
+  }
+  readdir(count3) {
+    const listed = this.#call("readdir", count3);
+    return after(listed, (entries2) => {
+      for (const { name } of entries2) this.#list("readdir", name);
+      return entries2;
+    });
+  }
+  readdirnames(count3) {
+    const listed = this.#call("readdirnames", count3);
+    return after(listed, (names) => {
+      for (const name of names) this.#list("readdirnames", name);
+      return names;
+    });
+  }
+  stat() {
+    return this.#call("stat");
+  }
+  chtimes(atimeNs, mtimeNs) {
+    return this.#call("chtimes", atimeNs, mtimeNs);
+  }
+  sync() {
+    return this.#call("sync");
+  }
+  truncate(size) {
+    return this.#call("truncate", size);
+  }
+  close() {
+    return this.#call("close");
+  }
+  /** Closes the file if it is open: only the file itself knows. */
+  async [Symbol.asyncDispose]() {
+    const file2 = this.#file;
+    if (typeof file2[Symbol.asyncDispose] === "function") {
+      await file2[Symbol.asyncDispose]();
+    } else if (typeof file2[Symbol.dispose] === "function") {
+      file2[Symbol.dispose]();
+    } else await this.close();
+  }
+  // deno-lint-ignore no-explicit-any
+  #call(method, ...args) {
+    return call("FsFile", this.#file, method, fileAnswers[method], args);
+  }
+  /** A listing that begins anew with each call would never end. */
+  #list(method, name) {
+    if (!this.#listed.has(name)) {
+      this.#listed.add(name);
+      return;
+    }
+    throw new FsAnswerError(method, {
+      owner: "FsFile",
+      received: \`\${received(name)} once more\`,
+      expected: "each entry once, and then an empty array"
+    });
+  }
+};
 
 // src/abi/wasi_functions.ts
 var wasiKinds = {
@@ -4101,14 +4799,14 @@ var Iovecs = class {
     this.#memory = memory;
   }
   /** Fills the vectors. Returns how many bytes were read. */
-  scatter(pointer, count2, read) {
-    if (count2 === 1) return this.#one(pointer, read);
-    const { total, parts } = this.#measure(pointer, count2);
-    if (parts <= 1) return this.#each(pointer, count2, read);
-    if (total > GATHER_BYTES) return this.#each(pointer, count2, read);
+  scatter(pointer, count3, read) {
+    if (count3 === 1) return this.#one(pointer, read);
+    const { total, parts } = this.#measure(pointer, count3);
+    if (parts <= 1) return this.#each(pointer, count3, read);
+    if (total > GATHER_BYTES) return this.#each(pointer, count3, read);
     const received2 = read(this.#buffer.subarray(0, total));
     let at = 0;
-    this.#each(pointer, count2, (piece) => {
+    this.#each(pointer, count3, (piece) => {
       const part = this.#buffer.subarray(at, Math.min(received2, at + piece.length));
       piece.set(part);
       at += part.length;
@@ -4117,13 +4815,13 @@ var Iovecs = class {
     return received2;
   }
   /** Writes the vectors. Returns how many bytes were written. */
-  gather(pointer, count2, write) {
-    if (count2 === 1) return this.#one(pointer, write);
-    const { total, parts } = this.#measure(pointer, count2);
-    if (parts <= 1) return this.#each(pointer, count2, write);
-    if (total > GATHER_BYTES) return this.#each(pointer, count2, write);
+  gather(pointer, count3, write) {
+    if (count3 === 1) return this.#one(pointer, write);
+    const { total, parts } = this.#measure(pointer, count3);
+    if (parts <= 1) return this.#each(pointer, count3, write);
+    if (total > GATHER_BYTES) return this.#each(pointer, count3, write);
     let at = 0;
-    this.#each(pointer, count2, (piece) => {
+    this.#each(pointer, count3, (piece) => {
       this.#buffer.set(piece, at);
       at += piece.length;
       return piece.length;
@@ -4135,11 +4833,11 @@ var Iovecs = class {
     return piece.length === 0 ? 0 : transfer(piece);
   }
   /** Checks all vectors before anything is moved. Errors: EINVAL, EFAULT. */
-  #measure(pointer, count2) {
-    if (count2 > IOV_MAX) throw new WasiError("EINVAL");
+  #measure(pointer, count3) {
+    if (count3 > IOV_MAX) throw new WasiError("EINVAL");
     let total = 0;
     let parts = 0;
-    for (let i = 0; i < count2; i++) {
+    for (let i = 0; i < count3; i++) {
       const length = this.#piece(pointer, i).length;
       total += length;
       if (length > 0) parts++;
@@ -4151,9 +4849,9 @@ var Iovecs = class {
     };
   }
   /** Moves piece by piece, up to the first that is short or fails. */
-  #each(pointer, count2, transfer) {
+  #each(pointer, count3, transfer) {
     let done = 0;
-    for (let i = 0; i < count2; i++) {
+    for (let i = 0; i < count3; i++) {
       const piece = this.#piece(pointer, i);
       if (piece.length === 0) continue;
       let moved;
@@ -4218,14 +4916,14 @@ function fdDataFunctions(context) {
   const iovecs = new Iovecs(memory);
   return {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_read} */
-    fd_read(fd, iovs, count2, result) {
+    fd_read(fd, iovs, count3, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
       if (from.type === "directory") return errno.EBADF;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received2 = 0;
-      const read = iovecs.scatter(iovs, count2, (piece) => {
+      const read = iovecs.scatter(iovs, count3, (piece) => {
         if (mayBlock && received2 > 0) return 0;
         return received2 = readNext(from, piece);
       });
@@ -4233,13 +4931,13 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
-    fd_pread(fd, iovs, count2, offset, result) {
+    fd_pread(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
       const from = seekable(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
-      const read = iovecs.scatter(iovs, count2, (piece) => {
+      const read = iovecs.scatter(iovs, count3, (piece) => {
         const received2 = from.file.readAt(piece, position) ?? 0;
         position += received2;
         return received2;
@@ -4248,11 +4946,11 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_write} */
-    fd_write(fd, iovs, count2, result) {
+    fd_write(fd, iovs, count3, result) {
       const to = descriptors.get(fd);
       checkRight(to, right.fdWrite);
       memory.setU32(result, 0);
-      const written = iovecs.gather(iovs, count2, (piece) => writeNext(to, piece));
+      const written = iovecs.gather(iovs, count3, (piece) => writeNext(to, piece));
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
@@ -4261,13 +4959,13 @@ function fdDataFunctions(context) {
      *
      * As on Linux, a descriptor with the flag \`append\` ignores \`offset\`.
      */
-    fd_pwrite(fd, iovs, count2, offset, result) {
+    fd_pwrite(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
       const to = seekable(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
-      const written = iovecs.gather(iovs, count2, (piece) => {
+      const written = iovecs.gather(iovs, count3, (piece) => {
         const taken = to.flags & fdflag.append ? append(to, piece) : to.file.writeAt(piece, reachable(start) + done);
         done += taken;
         return taken;
@@ -4318,6 +5016,9 @@ function checkRight({ rights }, wanted) {
 function readNext(from, piece) {
   if (from.type === "stream") {
     const received3 = from.input?.read(piece) ?? null;
+    checkAnswer("a stream", "read", fileAnswers.read, received3, [
+      piece
+    ]);
     from.isAtEnd = received3 === null;
     return received3 ?? 0;
   }
@@ -4331,7 +5032,7 @@ function readNext(from, piece) {
 function writeNext(to, piece) {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    return progressOf(to.output.write(piece), piece, "a stream");
   }
   if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return to.file.write(piece);
@@ -4366,9 +5067,6 @@ function reachable(position) {
   if (isBeyond(position)) throw new WasiError("EFBIG");
   return position;
 }
-
-// vfs/path.ts
-var MAX_LINKS = 40;
 
 // src/wasi/resolve.ts
 function followsLink(lookupFlags) {
@@ -4406,13 +5104,13 @@ function resolve(directory, path2, last) {
     const isLast = rest.length === 0;
     if (isLast && !follows) break;
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
-    const info2 = lookAt(fs, at, isLast);
-    if (info2?.kind === "symlink") {
+    const info3 = lookAt(fs, at, isLast);
+    if (info3?.kind === "symlink") {
       if (++links > MAX_LINKS) throw new WasiError("ELOOP");
       const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
-    } else if (!isLast && info2?.kind !== "directory") {
+    } else if (!isLast && info3?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
   }
@@ -4489,13 +5187,13 @@ function fdControlFunctions(context) {
      * Grows a file, never shrinks it.
      */
     fd_allocate(fd, offset, length) {
-      const { file, kind, rights } = descriptors.file(fd);
+      const { file: file2, kind, rights } = descriptors.file(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
       if ((rights & SIZING) === 0) return errno.EBADF;
       if (kind === "fifo") return errno.ESPIPE;
       if (kind !== "file") return errno.ENODEV;
       const end = offset + length;
-      if (file.stat().size < end) file.truncate(toSize(end));
+      if (file2.stat().size < end) file2.truncate(toSize(end));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_close} */
@@ -4545,15 +5243,15 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_get} */
     fd_filestat_get(fd, pointer) {
       const descriptor = descriptors.get(fd);
-      const info2 = descriptor.type === "stream" ? STREAM_INFO : openHandle(descriptor).stat();
-      memory.setFilestat(dialect, pointer, info2);
+      const info3 = descriptor.type === "stream" ? STREAM_INFO : openHandle(descriptor).stat();
+      memory.setFilestat(dialect, pointer, info3);
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
     fd_filestat_set_size(fd, size) {
-      const { file, kind, rights } = descriptors.file(fd);
+      const { file: file2, kind, rights } = descriptors.file(fd);
       if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
-      file.truncate(toSize(size));
+      file2.truncate(toSize(size));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_times} */
@@ -4774,18 +5472,18 @@ var GuestMemory = class {
     this.#numbers().setBigUint64(pointer, BigInt(value), true);
   }
   /** Writes a \`filestat\`. */
-  setFilestat({ filestat }, pointer, info2) {
+  setFilestat({ filestat }, pointer, info3) {
     this.bytes(pointer, filestat.bytes).fill(0);
-    this.setU64(pointer, info2.dev);
-    this.setU64(pointer + 8, info2.ino);
-    this.setU8(pointer + 16, filetype[info2.kind]);
-    if (filestat.isNlinkWide) this.setU64(pointer + filestat.nlink, info2.nlink);
-    else this.setU32(pointer + filestat.nlink, info2.nlink);
+    this.setU64(pointer, info3.dev);
+    this.setU64(pointer + 8, info3.ino);
+    this.setU8(pointer + 16, filetype[info3.kind]);
+    if (filestat.isNlinkWide) this.setU64(pointer + filestat.nlink, info3.nlink);
+    else this.setU32(pointer + filestat.nlink, info3.nlink);
     const rest = pointer + filestat.size;
-    this.setU64(rest, info2.size);
-    this.setU64(rest + 8, info2.atimeNs);
-    this.setU64(rest + 16, info2.mtimeNs);
-    this.setU64(rest + 24, info2.ctimeNs);
+    this.setU64(rest, info3.size);
+    this.setU64(rest + 8, info3.atimeNs);
+    this.setU64(rest + 16, info3.mtimeNs);
+    this.setU64(rest + 24, info3.ctimeNs);
   }
 };
 
@@ -5040,12 +5738,12 @@ function pathOpenFunctions(context) {
       const options = toOptions(directory, oflags, rights, flags2);
       memory.bytes(result, 4);
       descriptors.free();
-      const [target, file] = open(directory, name, options, follow);
+      const [target, file2] = open(directory, name, options, follow);
       const { fs } = directory;
       const descriptor = describe({
         fs,
         names: target.names
-      }, file, {
+      }, file2, {
         rights,
         inheriting: rightsOf(inheriting) & directory.inheriting,
         flags: flags2
@@ -5103,15 +5801,15 @@ function isLinkError(error) {
 function isLink({ fs, path: path2 }) {
   return !path2.endsWith("/") && lstat(fs, path2).kind === "symlink";
 }
-function describe({ fs, names }, file, { rights, inheriting, flags: flags2 }) {
-  const { kind } = file.stat();
+function describe({ fs, names }, file2, { rights, inheriting, flags: flags2 }) {
+  const { kind } = file2.stat();
   if (kind === "directory") {
     rights &= DIRECTORY_RIGHTS;
     return {
       type: "directory",
       fs,
       names,
-      file,
+      file: file2,
       rights,
       inheriting,
       flags: flags2
@@ -5123,7 +5821,7 @@ function describe({ fs, names }, file, { rights, inheriting, flags: flags2 }) {
   return {
     type: "file",
     kind,
-    file,
+    file: file2,
     position: 0,
     opensAtEnd,
     rights,
@@ -5159,11 +5857,11 @@ function pollFunctions(context) {
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
   function waitOf(at) {
-    const fields = at + layout.clock;
-    const flags2 = memory.u16(fields + 24);
+    const fields2 = at + layout.clock;
+    const flags2 = memory.u16(fields2 + 24);
     if (flags2 & ~ABSTIME) throw new WasiError("EINVAL");
-    const timeout = memory.u64(fields + 8);
-    const time2 = timeOf(clock, memory.u32(fields));
+    const timeout = memory.u64(fields2 + 8);
+    const time2 = timeOf(clock, memory.u32(fields2));
     return flags2 & ABSTIME ? timeout - time2 : timeout;
   }
   function subscription(at, now) {
@@ -5199,13 +5897,13 @@ function pollFunctions(context) {
   }
   return {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#poll_oneoff} */
-    poll_oneoff(subscriptions, events, count2, result) {
-      if (count2 === 0 || count2 > SUBSCRIPTIONS) return errno.EINVAL;
-      memory.bytes(events, count2 * EVENT_BYTES);
+    poll_oneoff(subscriptions, events, count3, result) {
+      if (count3 === 0 || count3 > SUBSCRIPTIONS) return errno.EINVAL;
+      memory.bytes(events, count3 * EVENT_BYTES);
       memory.setU32(result, 0);
       const start = clock.monotonic();
       const waiting = Array.from({
-        length: count2
+        length: count3
       }, (_, i) => subscription(subscriptions + i * layout.bytes, start));
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
       const left = first - clock.monotonic();
@@ -5381,7 +6079,13 @@ var errorNames = Object.fromEntries(Object.entries(errno).map(([name, code]) => 
   code,
   name
 ]));
-function trace(name, call, memory, sink) {
+function assertSync(answer) {
+  if (!(answer instanceof Promise)) return;
+  answer.catch(() => {
+  });
+  throw new TypeError("Cannot use \`trace\`: received a function that is async; give one that is not");
+}
+function trace(name, call2, memory, sink) {
   const { params, results = [] } = wasiFunctions[name];
   const records = results.filter(isRecord).map(() => "pointer");
   const taken = [
@@ -5395,7 +6099,7 @@ function trace(name, call, memory, sink) {
     const line = \`\${name}(\${showAll(taken, args, memory).join(", ")})\`;
     let ending = "?";
     try {
-      const code = call(...args);
+      const code = call2(...args);
       ending = errorNames[code] ?? \`\${code}\`;
       if (code === errno.SUCCESS) {
         for (const [i, kind] of answered.entries()) {
@@ -5406,16 +6110,16 @@ function trace(name, call, memory, sink) {
       }
       return code;
     } finally {
-      sink(\`\${line} = \${ending}\`);
+      assertSync(sink(\`\${line} = \${ending}\`));
     }
   };
 }
 function isRecord(kind) {
   return kind === "fdstat" || kind === "filestat" || kind === "prestat";
 }
-function showAll(kinds3, args, memory) {
+function showAll(kinds4, args, memory) {
   let at = 0;
-  return kinds3.map((kind) => {
+  return kinds4.map((kind) => {
     const value = unsigned(args[at++]);
     if (wasiKinds[kind].length === 1) return show(kind, value);
     const [pointer, length] = [
@@ -5457,7 +6161,7 @@ function isWasmException(error) {
 }
 
 // src/wasi/wasi.ts
-var stream = (method) => that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
+var stream = (method) => that2((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
 var clockMethods = [
   "realtime",
   "monotonic"
@@ -5470,9 +6174,9 @@ var wasiTable = {
   stdin: stream("read"),
   stdout: stream("write"),
   stderr: stream("write"),
-  clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
+  clock: that2((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
-  interrupt: that((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
+  interrupt: that2((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
   maxOpenFiles: limit2,
   trace: callback
 };
@@ -5640,13 +6344,13 @@ var Wasi = class {
    * The one way from the guest into the host: unsigned integers in, an error
    * number out, and nothing thrown but a trap.
    */
-  #adapt(call) {
+  #adapt(call2) {
     const memory = this.#memory;
     return (a, b, c, d, e, f, g, h, i) => {
       this.checkpoint();
       try {
         memory.refresh();
-        return call(unsigned2(a), unsigned2(b), unsigned2(c), unsigned2(d), unsigned2(e), unsigned2(f), unsigned2(g), unsigned2(h), unsigned2(i));
+        return call2(unsigned2(a), unsigned2(b), unsigned2(c), unsigned2(d), unsigned2(e), unsigned2(f), unsigned2(g), unsigned2(h), unsigned2(i));
       } catch (error) {
         return this.#errnoOf(error);
       }
@@ -5731,7 +6435,7 @@ function openDescriptors(options, limit3) {
   for (const [preopen, fs2] of Object.entries(preopens)) {
     table3.add({
       type: "directory",
-      fs: fs2,
+      fs: checkedFs(fs2),
       names: [],
       preopen,
       rights: DIRECTORY_RIGHTS,
@@ -5768,8 +6472,8 @@ var Profiler = class {
     const measured = {};
     for (const [module3, functions] of Object.entries(imports)) {
       measured[module3] = {};
-      for (const [name, call] of Object.entries(functions)) {
-        measured[module3][name] = this.#measure(name, call);
+      for (const [name, call2] of Object.entries(functions)) {
+        measured[module3][name] = this.#measure(name, call2);
       }
     }
     return measured;
@@ -5784,7 +6488,7 @@ var Profiler = class {
   }
   /** The profile of the run, once it has ended. */
   profile() {
-    const calls = Object.entries(this.#calls).filter(([, { count: count2 }]) => count2 > 0).sort(([, a], [, b]) => b.time - a.time);
+    const calls = Object.entries(this.#calls).filter(([, { count: count3 }]) => count3 > 0).sort(([, a], [, b]) => b.time - a.time);
     const hostTime = calls.reduce((sum, [, { time: time2 }]) => sum + time2, 0);
     const now = performance.now();
     return {
@@ -5795,7 +6499,7 @@ var Profiler = class {
       calls: Object.fromEntries(calls)
     };
   }
-  #measure(name, call) {
+  #measure(name, call2) {
     const cost = this.#calls[name] ??= {
       count: 0,
       time: 0
@@ -5803,7 +6507,7 @@ var Profiler = class {
     return (...args) => {
       const start = performance.now();
       try {
-        return call(...args);
+        return call2(...args);
       } finally {
         cost.count++;
         cost.time += performance.now() - start;
@@ -5824,7 +6528,7 @@ var ProfilingClient = class extends BridgeClient {
 };
 
 // src/worker/threads.ts
-var THREADS_LIMIT = 1024;
+var THREADS_LIMIT = 4096;
 var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
 var Threads = class {
   /** The imports of the guest. */
@@ -5839,10 +6543,10 @@ var Threads = class {
   /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint) {
     this.#checkpoint = checkpoint;
-    const call = (from, to, entry) => this.#switch(from, to, entry >>> 0);
+    const call2 = (from, to, entry) => this.#switch(from, to, entry >>> 0);
     this.imports = {
       [threadsModule]: {
-        switch: new Suspending2(call)
+        switch: new Suspending2(call2)
       }
     };
   }
@@ -5872,7 +6576,7 @@ var Threads = class {
       return this.#fail(\`it switched from thread \${from}, which does not run\`);
     }
     if (this.#parked.size >= THREADS_LIMIT) {
-      return this.#fail(\`it has more than \${THREADS_LIMIT} threads\`);
+      return this.#fail(\`it has more than \${THREADS_LIMIT} threads, the most that a run may have\`);
     }
     const parked = new Promise((resolve2, reject) => {
       this.#parked.set(from, {
@@ -5918,7 +6622,7 @@ var Threads = class {
 };
 
 // src/worker/trap_kind.ts
-var kinds2 = [
+var kinds3 = [
   [
     /unreachable/,
     "unreachable"
@@ -5944,7 +6648,7 @@ function trapKindOf(error) {
   if (isWasmException(error)) return "exception";
   const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
   if (!isTrap) return void 0;
-  return kinds2.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
+  return kinds3.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
 }
 
 // src/worker/run.ts
@@ -6030,9 +6734,9 @@ async function execute(request, channel, client, post) {
     }
   }
 }
-function lineSink(file) {
+function lineSink(file2) {
   return (line) => {
-    file.writeString(line);
+    file2.writeString(line);
   };
 }
 function outcomeOf(error) {

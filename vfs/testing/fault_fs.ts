@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "../sound.ts";
 import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
@@ -48,6 +49,10 @@ export interface Fault {
  * ```
  */
 export class FaultFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   #faults: Faults;
 
   /**

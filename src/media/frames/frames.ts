@@ -175,7 +175,7 @@ async function* decode(
     stallTimeout: stallTimeoutOf(options),
     stdout: "piped",
     onLog(record) {
-      if (!shown.learn(record)) onLog?.(record);
+      if (!shown.learn(record)) return onLog?.(record);
     },
   });
   let frame: Frame | undefined;
