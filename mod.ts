@@ -100,10 +100,7 @@ export {
 } from "./src/runtime_pool.ts";
 export type { SteppingClockOptions } from "./src/wasi/stepping_clock.ts";
 export { type Errno } from "./vfs/errno.ts";
-export {
-  FsAnswerError,
-  type FsAnswerErrorOptions,
-} from "./vfs/fs_answer_error.ts";
+export { AnswerError, type AnswerErrorOptions } from "./vfs/answer_error.ts";
 export { FsError, type FsErrorOptions } from "./vfs/fs_error.ts";
 export type {
   FileInfo,

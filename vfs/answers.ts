@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 import type { FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
-import { FsAnswerError } from "./fs_answer_error.ts";
+import { AnswerError } from "./answer_error.ts";
 import { received } from "./received.ts";
 
 /** What a method must return: says what is wrong with `answer`, if anything. */
 export interface AnswerRule {
   /** What it must return, in words. */
-  readonly expected: string;
+  readonly wanted: string;
   /** What was received, in words, if that is not it. */
   fault(answer: unknown, args: readonly unknown[]): string | undefined;
 }
@@ -24,19 +24,18 @@ export function checkAnswer(
   answer: unknown,
   args: readonly unknown[],
 ): void {
-  const fault = rule.fault(answer, args);
-  if (fault === undefined) return;
-  const { expected } = rule;
-  throw new FsAnswerError(method, { owner, received: fault, expected });
+  const found = rule.fault(answer, args);
+  if (found === undefined) return;
+  throw new AnswerError(method, answer, rule.wanted, { owner, found });
 }
 
 /** The rule for whatever satisfies `isRight`. */
 function that(
   isRight: (answer: unknown, args: readonly unknown[]) => boolean,
-  expected: string,
+  wanted: string,
 ): AnswerRule {
   return {
-    expected,
+    wanted,
     fault: (answer, args) =>
       isRight(answer, args) ? undefined : received(answer),
   };
@@ -98,10 +97,10 @@ function entryFault(entry: unknown): string | undefined {
 
 function listOf(
   fault: (member: unknown) => string | undefined,
-  expected: string,
+  wanted: string,
 ): AnswerRule {
   return {
-    expected,
+    wanted,
     fault(answer) {
       if (!Array.isArray(answer)) return received(answer);
       for (const member of answer) {
@@ -114,7 +113,7 @@ function listOf(
 }
 
 const nothing = that(() => true, "nothing");
-const info: AnswerRule = { expected: "a FileInfo", fault: infoFault };
+const info: AnswerRule = { wanted: "a FileInfo", fault: infoFault };
 const file = that(
   (answer) => typeof Object(answer).close === "function",
   "an FsFile",
@@ -195,7 +194,7 @@ export const fileAnswers: Readonly<Record<Methods<FsFile>, AnswerRule>> = {
 /**
  * Returns what `write` answered, for whoever repeats it until all is written.
  *
- * @throws {FsAnswerError} unless it has made progress.
+ * @throws {AnswerError} unless it has made progress.
  */
 export function progressOf(
   answer: number,

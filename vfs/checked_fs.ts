@@ -11,7 +11,7 @@ import {
 } from "./answers.ts";
 import { checkFs } from "./check.ts";
 import type { Awaitable, Fs, FsFile, SeekOrigin } from "./fs.ts";
-import { FsAnswerError } from "./fs_answer_error.ts";
+import { AnswerError } from "./answer_error.ts";
 import { namesOf, provideNames } from "./names_of.ts";
 import { FsNames } from "./fs_names.ts";
 import { received } from "./received.ts";
@@ -46,10 +46,8 @@ function call(
 ): Awaitable<unknown> {
   const found = (target as Record<string, unknown>)[method];
   if (typeof found !== "function") {
-    throw new FsAnswerError(method, {
-      owner,
-      received: received(found),
-      expected: `it as a method: ${rule.expected}`,
+    throw new AnswerError(method, found, rule.wanted, {
+      ...{ owner, found: "no method" },
     });
   }
   const answer = (found as Method).apply(target, args);
@@ -204,10 +202,9 @@ class CheckedFile implements FsFile {
       this.#listed.add(name);
       return;
     }
-    throw new FsAnswerError(method, {
-      owner: "FsFile",
-      received: `${received(name)} once more`,
-      expected: "each entry once, and then an empty array",
+    const wanted = "each entry once, and then an empty array";
+    throw new AnswerError(method, name, wanted, {
+      ...{ owner: "FsFile", found: `${received(name)} once more` },
     });
   }
 }

@@ -92,6 +92,8 @@ export class Job implements AsyncDisposable {
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
   readonly #pool: WorkerPool;
+  /** What a stream or a function of the caller failed with. */
+  #failure: { readonly error: unknown } | undefined;
   /** A signal that was sent before the guest started. */
   #early = 0;
   #channel: Channel | undefined;
@@ -118,7 +120,10 @@ export class Job implements AsyncDisposable {
     this.#streams = new JobStreams(
       args,
       options,
-      (error) => this.#stop.abort(error),
+      (error) => {
+        this.#failure ??= { error };
+        this.#stop.abort(error);
+      },
     );
     this.status = this.#run(pool, fs, options);
     // Readers of the streams get the error, too: `status` may stay unread.
@@ -227,7 +232,10 @@ export class Job implements AsyncDisposable {
       }
       await abortable(this.#streams.end(), stopped);
       return result;
-    } catch (error) {
+    } catch (stopped) {
+      // Of an abort, `undefined` would be no reason.
+      const isFailure = stopped === this.#stop.signal.reason && this.#failure;
+      const error = isFailure ? isFailure.error : stopped;
       this.#streams.fail(error);
       throw error;
     } finally {
@@ -252,7 +260,7 @@ export class Job implements AsyncDisposable {
     if (this.#early !== 0) channel.signal(this.#early);
     const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
-      guestMounts(fs, options, streams, devices),
+      guestMounts(fs, options, streams, devices, module),
       this.#stop.signal,
     );
     // The three streams and the preopens are open from the start.

@@ -88,7 +88,13 @@ export interface GuestOptions {
   env?: Readonly<Record<string, string>> | undefined;
   /**
    * The working directory, against which relative paths of the command line are
-   * resolved. The guest has to read it from `PWD`, as our engines do.
+   * resolved.
+   *
+   * WASI has none. A guest that reads `PWD`, as our engines do, has it in every
+   * respect. One that cannot read its environment finds the directory as the preopen
+   * `.`: with wasi-libc, which cannot tell them apart, its absolute paths start there,
+   * too, unless they lead into a mount. For any other, pass
+   * `new BasePathFs(fs, directory)` as the file system.
    *
    * @default {"/"}
    */

@@ -1766,26 +1766,6 @@ function hasThreads(module3) {
   return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
 }
 
-// vfs/fs_answer_error.ts
-var FsAnswerError = class extends AfmpegError {
-  /** Always \`"FsAnswerError"\`. */
-  name = "FsAnswerError";
-  /** The method: of a file system, or of an open file of it. */
-  method;
-  /** The \`name\` of the file system; \`"FsFile"\` for an open file. */
-  owner;
-  /** What was received, in words. */
-  received;
-  /** Creates the error for an answer of \`method\`. */
-  constructor(method, options) {
-    const { owner, received: received2, expected } = options;
-    super(\`Cannot use the answer of \\\`\${method}\\\` of \${owner}: received \${received2}; have it return \${expected}\`, options);
-    this.method = method;
-    this.owner = owner;
-    this.received = received2;
-  }
-};
-
 // vfs/received.ts
 var LENGTH = 60;
 function received(value) {
@@ -1806,20 +1786,35 @@ function received(value) {
   }
 }
 
+// vfs/answer_error.ts
+var AnswerError = class extends AfmpegError {
+  /** Always \`"AnswerError"\`. */
+  name = "AnswerError";
+  /** The method that returned it. */
+  method;
+  /** Whose method it is: the \`name\` of a file system, or \`"FsFile"\`. */
+  owner;
+  /** Creates the error for the \`answer\` of \`method\`, which should be as \`wanted\`. */
+  constructor(method, answer, wanted, options = {}) {
+    const { owner, found = received(answer) } = options;
+    super(\`Cannot use what \\\`\${method}\\\`\${owner ? \` of \${owner}\` : ""} returned: received \${found}; return \${wanted}\`, options);
+    this.method = method;
+    this.owner = owner;
+  }
+};
+
 // vfs/answers.ts
 function checkAnswer(owner, method, rule, answer, args) {
-  const fault2 = rule.fault(answer, args);
-  if (fault2 === void 0) return;
-  const { expected } = rule;
-  throw new FsAnswerError(method, {
+  const found = rule.fault(answer, args);
+  if (found === void 0) return;
+  throw new AnswerError(method, answer, rule.wanted, {
     owner,
-    received: fault2,
-    expected
+    found
   });
 }
-function that(isRight, expected) {
+function that(isRight, wanted) {
   return {
-    expected,
+    wanted,
     fault: (answer, args) => isRight(answer, args) ? void 0 : received(answer)
   };
 }
@@ -1877,9 +1872,9 @@ function entryFault(entry) {
   const { name } = entry;
   return isName(name) ? void 0 : \`an entry named \${received(name)}\`;
 }
-function listOf(fault2, expected) {
+function listOf(fault2, wanted) {
   return {
-    expected,
+    wanted,
     fault(answer) {
       if (!Array.isArray(answer)) return received(answer);
       for (const member of answer) {
@@ -1892,7 +1887,7 @@ function listOf(fault2, expected) {
 }
 var nothing = that(() => true, "nothing");
 var info = {
-  expected: "a FileInfo",
+  wanted: "a FileInfo",
   fault: infoFault
 };
 var file = that((answer) => typeof Object(answer).close === "function", "an FsFile");
@@ -3937,10 +3932,11 @@ function checkedFs(fs, name) {
 function call(owner, target, method, rule, args) {
   const found = target[method];
   if (typeof found !== "function") {
-    throw new FsAnswerError(method, {
-      owner,
-      received: received(found),
-      expected: \`it as a method: \${rule.expected}\`
+    throw new AnswerError(method, found, rule.wanted, {
+      ...{
+        owner,
+        found: "no method"
+      }
     });
   }
   const answer = found.apply(target, args);
@@ -4059,10 +4055,12 @@ var CheckedFile = class {
       this.#listed.add(name);
       return;
     }
-    throw new FsAnswerError(method, {
-      owner: "FsFile",
-      received: \`\${received(name)} once more\`,
-      expected: "each entry once, and then an empty array"
+    const wanted = "each entry once, and then an empty array";
+    throw new AnswerError(method, name, wanted, {
+      ...{
+        owner: "FsFile",
+        found: \`\${received(name)} once more\`
+      }
     });
   }
 };
@@ -5016,9 +5014,6 @@ function checkRight({ rights }, wanted) {
 function readNext(from, piece) {
   if (from.type === "stream") {
     const received3 = from.input?.read(piece) ?? null;
-    checkAnswer("a stream", "read", fileAnswers.read, received3, [
-      piece
-    ]);
     from.isAtEnd = received3 === null;
     return received3 ?? 0;
   }
@@ -5032,7 +5027,7 @@ function readNext(from, piece) {
 function writeNext(to, piece) {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return progressOf(to.output.write(piece), piece, "a stream");
+    return to.output.write(piece);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return to.file.write(piece);

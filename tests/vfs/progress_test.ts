@@ -4,12 +4,12 @@
 /** Whoever repeats a call until all is done ends if it makes no progress. */
 import { assertEquals, assertRejects } from "@std/assert";
 import {
+  AnswerError,
   BaseFile,
   BaseFs,
   copy,
   DeviceFs,
   type FileInfo,
-  FsAnswerError,
   MemoryFs,
   QuotaFs,
   readable,
@@ -94,8 +94,8 @@ Deno.test("everything that writes ends when a write makes no progress", async (t
       for (const [name, write] of Object.entries(writes)) {
         const error = await assertRejects(
           async () => await write(),
-          FsAnswerError,
-          "have it return how many bytes it has written, at least one",
+          AnswerError,
+          "return how many bytes it has written, at least one",
           name,
         );
         assertEquals(error.method, "write", name);
@@ -123,7 +123,7 @@ Deno.test("everything that reads ends when a read makes no progress", async (t) 
       for (const read of reads) {
         const error = await assertRejects(
           async () => await read(),
-          FsAnswerError,
+          AnswerError,
         );
         assertEquals(error.method, "read");
       }
