@@ -1284,6 +1284,99 @@ function addExports(reader, added) {
   return writer.bytes();
 }
 
+// vfs/received.ts
+var LENGTH = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return value.constructor?.name ?? "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/check_number.ts
+function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  const isWithin = value >= least && value <= most;
+  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// vfs/check.ts
+function checkOptions(owner, options, checks) {
+  if (options === void 0) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw refusal(\`the options of \${owner}\`, options, "an object");
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
+  }
+  for (const name of Object.keys(checks)) {
+    const value = options[name];
+    if (value !== void 0) checks[name](name, value);
+  }
+}
+function checkRecord(name, record2, check) {
+  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
+  }
+  for (const [key, value] of Object.entries(record2)) {
+    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
+  }
+}
+function record(check) {
+  return (name, value) => checkRecord(name, value, check);
+}
+function list(check) {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
+    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
+  };
+}
+function number(bounds) {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+var limit = number({
+  isWhole: true,
+  isLimit: true
+});
+var flag = that((value) => typeof value === "boolean", "true or false");
+var text = that((value) => typeof value === "string", "a string");
+var callback = that((value) => typeof value === "function", "a function");
+var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
+function that(isRight, may) {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
+  };
+}
+function checkFs(fs, name = "fs") {
+  fileSystem(name, fs);
+}
+var whole = number({
+  isWhole: true
+});
+function refusal(what, value, may) {
+  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
+}
+
 // src/wasm/wait_helper.ts
 var SLICE_NS = 1e7;
 var type = {
@@ -1580,13 +1673,16 @@ function tagOfName(names, wanted) {
 var interruptExport = "afmpeg:interrupt";
 var startExport = "afmpeg:start";
 var WASM_PAGE_LOG2 = 16;
+var rewriteTable = {
+  interrupt: flag,
+  maxMemoryBytes: limit,
+  exportTag: text
+};
 function rewrite(module3, options) {
+  checkOptions("rewrite", options, rewriteTable);
   const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } = options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity && exportTag === void 0;
   if (isAsItShouldBe) return module3;
-  if (!(maxMemoryBytes >= 0)) {
-    throw new RangeError(\`Cannot rewrite the module: received maxMemoryBytes \${maxMemoryBytes}\`);
-  }
   const sections = readSections(module3);
   const find = contentFinder(module3, sections);
   for (const { name, start } of sections) {
@@ -1604,7 +1700,7 @@ function rewrite(module3, options) {
   const importsOf = (kind) => imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits);
   const memories = readMemories(find(sectionId.memory));
-  const limited = limit(memories, own, importedMemories.length, maxMemoryBytes);
+  const limited = limit2(memories, own, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
   if (exportTag !== void 0 && !exports.some(isNamed(exportTag))) {
@@ -1675,7 +1771,7 @@ function isNamed(wanted) {
 function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
 }
-function limit(memories, own, imported, bytes) {
+function limit2(memories, own, imported, bytes) {
   const count3 = memories.length - (own === void 0 ? 0 : 1);
   const share = Math.floor(bytes / Math.max(1, count3));
   return memories.map((limits, i) => {
@@ -1766,26 +1862,6 @@ function hasThreads(module3) {
   return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
 }
 
-// vfs/received.ts
-var LENGTH = 60;
-function received(value) {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
-    case "bigint":
-      return \`\${value}n\`;
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
-    case "object":
-      if (value === null) return "null";
-      return value.constructor?.name ?? "an object";
-    default:
-      return String(value);
-  }
-}
-
 // vfs/answer_error.ts
 var AnswerError = class extends AfmpegError {
   /** Always \`"AnswerError"\`. */
@@ -1812,7 +1888,7 @@ function checkAnswer(owner, method, rule, answer, args) {
     found
   });
 }
-function that(isRight, wanted) {
+function that2(isRight, wanted) {
   return {
     wanted,
     fault: (answer, args) => isRight(answer, args) ? void 0 : received(answer)
@@ -1885,18 +1961,18 @@ function listOf(fault2, wanted) {
     }
   };
 }
-var nothing = that(() => true, "nothing");
+var nothing = that2(() => true, "nothing");
 var info = {
   wanted: "a FileInfo",
   fault: infoFault
 };
-var file = that((answer) => typeof Object(answer).close === "function", "an FsFile");
-var count = that(isCount, "a whole number of at least 0");
+var file = that2((answer) => typeof Object(answer).close === "function", "an FsFile");
+var count = that2(isCount, "a whole number of at least 0");
 function lengthOf([buffer]) {
   return buffer.length;
 }
-var readCount = that((answer, args) => answer === null || isProgress(answer, lengthOf(args)), "how many bytes it has read, at least one and no more than there is room for, or null at the end");
-var writtenCount = that((answer, args) => isProgress(answer, lengthOf(args)), "how many bytes it has written, at least one and no more than were given");
+var readCount = that2((answer, args) => answer === null || isProgress(answer, lengthOf(args)), "how many bytes it has read, at least one and no more than there is room for, or null at the end");
+var writtenCount = that2((answer, args) => isProgress(answer, lengthOf(args)), "how many bytes it has written, at least one and no more than were given");
 function isProgress(answer, length) {
   return isCount(answer) && answer <= length && (answer > 0 || length === 0);
 }
@@ -1915,7 +1991,7 @@ var fsAnswers = {
   chtimes: nothing,
   lstat: info,
   symlink: nothing,
-  readlink: that((answer) => typeof answer === "string", "a string"),
+  readlink: that2((answer) => typeof answer === "string", "a string"),
   link: nothing,
   lchtimes: nothing
 };
@@ -1937,7 +2013,7 @@ var fileAnswers = {
   seek: count,
   readdir: listOf(entryFault, "an array of FileInfos"),
   readdirnames: listOf((name) => isName(name) ? void 0 : received(name), "an array of names"),
-  seekData: that((answer, [position]) => answer === null || isCount(answer) && answer >= position, "a position that is not before the given one, or null"),
+  seekData: that2((answer, [position]) => answer === null || isCount(answer) && answer >= position, "a position that is not before the given one, or null"),
   stat: info,
   chtimes: nothing,
   sync: nothing,
@@ -2035,16 +2111,16 @@ var nothing2 = {
   take() {
   }
 };
-var number = {
+var number2 = {
   put: (message, value) => message.putNumber(value),
   take: (message) => message.number()
 };
-var text = {
+var text2 = {
   put: (message, value) => message.putString(value),
   take: (message) => message.string()
 };
 var path = {
-  ...text
+  ...text2
 };
 var time = {
   put: (message, value) => message.putOptionalBigint(value),
@@ -2239,12 +2315,12 @@ var fsOperations = table2({
   ], info2, lstat),
   chmod: op([
     path,
-    number
+    number2
   ], nothing2, (fs, a, mode) => fs.chmod(a, mode)),
   chown: op([
     path,
-    number,
-    number
+    number2,
+    number2
   ], nothing2, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
   chtimes: op([
     path,
@@ -2257,12 +2333,12 @@ var fsOperations = table2({
     time
   ], nothing2, lchtimes),
   symlink: op([
-    text,
+    text2,
     path
   ], nothing2, symlink),
   readlink: op([
     path
-  ], text, readlink),
+  ], text2, readlink),
   link: op([
     path,
     path
@@ -2279,11 +2355,11 @@ async function closeLate(file2) {
 var op2 = rowsOn((service) => service.file());
 var fileOperations = table2({
   seek: op2([
-    number,
+    number2,
     origin
-  ], number, (file2, at, from) => file2.seek(at, from)),
+  ], number2, (file2, at, from) => file2.seek(at, from)),
   readdir: op2([
-    number
+    number2
   ], entries, (file2, count3) => file2.readdir(count3)),
   chtimes: op2([
     time,
@@ -2291,7 +2367,7 @@ var fileOperations = table2({
   ], nothing2, (file2, atimeNs, mtimeNs) => file2.chtimes(atimeNs, mtimeNs)),
   sync: op2([], nothing2, (file2) => file2.sync()),
   truncate: op2([
-    number
+    number2
   ], nothing2, (file2, size) => file2.truncate(size)),
   close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close())
 }, fsOperations);
@@ -3465,84 +3541,11 @@ function seededRandom(seed) {
   };
 }
 
-// vfs/check_number.ts
-function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
-  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  const isWithin = value >= least && value <= most;
-  if ((fits || isLimit && value === Infinity) && isWithin) return;
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
-}
-
-// vfs/check.ts
-function checkOptions(owner, options, checks) {
-  if (options === void 0) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw refusal(\`the options of \${owner}\`, options, "an object");
-  }
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(checks, name)) continue;
-    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
-  }
-  for (const name of Object.keys(checks)) {
-    const value = options[name];
-    if (value !== void 0) checks[name](name, value);
-  }
-}
-function checkRecord(name, record2, check) {
-  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
-    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
-  }
-  for (const [key, value] of Object.entries(record2)) {
-    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
-  }
-}
-function record(check) {
-  return (name, value) => checkRecord(name, value, check);
-}
-function list(check) {
-  return (name, value) => {
-    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
-    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
-  };
-}
-function number2(bounds) {
-  return (name, value) => checkNumber(name, value, bounds);
-}
-var limit2 = number2({
-  isWhole: true,
-  isLimit: true
-});
-var flag = that2((value) => typeof value === "boolean", "true or false");
-var text2 = that2((value) => typeof value === "string", "a string");
-var callback = that2((value) => typeof value === "function", "a function");
-var signal = that2((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that2((value) => [
-  "openFile",
-  "stat",
-  "mkdir",
-  "remove",
-  "rename"
-].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
-function that2(isRight, may) {
-  return (name, value) => {
-    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
-  };
-}
-function checkFs(fs, name = "fs") {
-  fileSystem(name, fs);
-}
-var whole = number2({
-  isWhole: true
-});
-function refusal(what, value, may) {
-  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
-}
-
 // src/wasi/stepping_clock.ts
 function steppingClock(options) {
   checkOptions("steppingClock", options, {
-    start: number2(),
-    stepNs: number2({
+    start: number(),
+    stepNs: number({
       isWhole: true
     })
   });
@@ -6156,23 +6159,23 @@ function isWasmException(error) {
 }
 
 // src/wasi/wasi.ts
-var stream = (method) => that2((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
+var stream = (method) => that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
 var clockMethods = [
   "realtime",
   "monotonic"
 ];
 var wasiTable = {
-  args: list(text2),
-  env: record(text2),
+  args: list(text),
+  env: record(text),
   fs: fileSystem,
   preopens: record(fileSystem),
   stdin: stream("read"),
   stdout: stream("write"),
   stderr: stream("write"),
-  clock: that2((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
+  clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
-  interrupt: that2((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
-  maxOpenFiles: limit2,
+  interrupt: that((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
+  maxOpenFiles: limit,
   trace: callback
 };
 var Wasi = class {

@@ -176,19 +176,23 @@ async function fuzz(
   values: Readonly<Record<string, unknown>> = garbage,
 ): Promise<number> {
   let refused = 0;
-  for (const  of of["fs", "file"] as const) {
-    for (const method of methods[of]) {
+  for (const whose of ["fs", "file"] as const) {
+    for (const method of methods[whose]) {
       for (const [i, [name, value]] of Object.entries(values).entries()) {
         const answer = i % 2 ? Promise.resolve(value) : value;
-        const fs = spoiledFs(filled(), of, method, answer);
+        const fs = spoiledFs(filled(), whose, method, answer);
         const error = await attempt(() => use(fs));
         if (error === undefined) continue;
-        const what = `${of}.${method} returns ${name}`;
+        const what = `${whose}.${method} returns ${name}`;
         assert(error instanceof AfmpegError, `${what}: ${inspect(error)}`);
         if (!(error instanceof AnswerError)) continue;
         refused++;
         assertEquals(error.method, method, what);
-        assertEquals(error.owner, of === "fs" ? "SpoiledFs" : "FsFile", what);
+        assertEquals(
+          error.owner,
+          whose === "fs" ? "SpoiledFs" : "FsFile",
+          what,
+        );
         assertStringIncludes(error.message, `\`${method}\` of `);
       }
     }

@@ -50,11 +50,11 @@ type Method = (...args: unknown[]) => unknown;
  * A file system like `fs`, of which one method returns something else. It is a plain
  * object, as somebody might write one.
  *
- * @param of Whether it is the method of the file system or of its open files.
+ * @param whose Whether it is the method of the file system or of its open files.
  */
 export function spoiledFs(
   fs: Fs,
-  of: keyof typeof methods,
+  whose: keyof typeof methods,
   method: string,
   answer: unknown,
 ): Fs {
@@ -66,7 +66,7 @@ export function spoiledFs(
       const real = (target as Record<string, unknown>)[name];
       if (typeof real !== "function") continue;
       made[name] = (...args: unknown[]) => {
-        const isSpoiled = kind === of && name === method;
+        const isSpoiled = kind === whose && name === method;
         try {
           const result = (real as Method).apply(target, args);
           if (!isSpoiled) return isFile(result) ? like(result, "file") : result;
