@@ -20,6 +20,12 @@ export interface Device {
   write?(data: Uint8Array): number | Promise<number>;
   /** Called when the device is closed. */
   close?(): void | Promise<void>;
+  /**
+   * Whether it accepts positions, and ignores them, as `/dev/null` does: `seek`
+   * returns 0. Otherwise `seek`, `readAt` and `writeAt` fail with ESPIPE, as on
+   * a terminal or a pipe, which is the default.
+   */
+  readonly seekable?: boolean;
 }
 
 /** The most that `crypto.getRandomValues` fills at once. */
@@ -33,17 +39,17 @@ function fillRandom(buffer: Uint8Array): number {
   return bytes.length;
 }
 
-const discard = (data: Uint8Array): number => data.length;
+/** A device that accepts whatever is written, at any position. */
+function sink(read: NonNullable<Device["read"]>): Device {
+  return { read, write: (data) => data.length, seekable: true };
+}
 
 /** The devices that every {@linkcode DeviceFs} has. */
 const standard: Readonly<Record<string, () => Device>> = {
-  null: () => ({ read: () => null, write: discard }),
-  zero: () => ({
-    read: (buffer) => buffer.fill(0).length,
-    write: discard,
-  }),
-  random: () => ({ read: fillRandom, write: discard }),
-  urandom: () => ({ read: fillRandom, write: discard }),
+  null: () => sink(() => null),
+  zero: () => sink((buffer) => buffer.fill(0).length),
+  random: () => sink(fillRandom),
+  urandom: () => sink(fillRandom),
 };
 
 /**
@@ -149,11 +155,11 @@ class DeviceFile extends BaseFile {
     return this.#device.read ? this.#device.read(buffer) : super.read(buffer);
   }
 
-  /** A device has no positions. */
   override readAt(
     buffer: Uint8Array,
-    _position: number,
+    position: number,
   ): number | null | Promise<number | null> {
+    this.#checkSeekable("readAt", position);
     return this.read(buffer);
   }
 
@@ -161,16 +167,18 @@ class DeviceFile extends BaseFile {
     return this.#device.write ? this.#device.write(data) : super.write(data);
   }
 
-  /** A device has no positions. */
   override writeAt(
     data: Uint8Array,
-    _position: number,
+    position: number,
   ): number | Promise<number> {
+    this.#checkSeekable("writeAt", position);
     return this.write(data);
   }
 
-  override seek(): never {
-    throw new FsError("ESPIPE", { operation: "seek", path: this.name });
+  /** As on Linux: 0, wherever to. */
+  override seek(): number {
+    this.#checkSeekable("seek");
+    return 0;
   }
 
   override readdir(): never {
@@ -187,5 +195,11 @@ class DeviceFile extends BaseFile {
 
   override close(): void | Promise<void> {
     return this.#device.close?.();
+  }
+
+  #checkSeekable(operation: string, position = 0): void {
+    const code = position < 0 ? "EINVAL" : "ESPIPE";
+    if (position >= 0 && this.#device.seekable) return;
+    throw new FsError(code, { operation, path: this.name });
   }
 }

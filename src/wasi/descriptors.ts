@@ -108,17 +108,10 @@ export class DescriptorTable {
     return descriptor;
   }
 
-  /** An open file or device. Errors: EBADF, also if it is neither. */
-  file(fd: number): FileDescriptor {
-    const descriptor = this.get(fd);
-    if (descriptor.type !== "file") throw new WasiError("EBADF");
-    return descriptor;
-  }
-
-  /** An open directory. Errors: EBADF, also if it is not one. */
+  /** An open directory. Errors: EBADF; ENOTDIR if it is something else. */
   directory(fd: number): DirectoryDescriptor {
     const descriptor = this.get(fd);
-    if (descriptor.type !== "directory") throw new WasiError("EBADF");
+    if (descriptor.type !== "directory") throw new WasiError("ENOTDIR");
     return descriptor;
   }
 

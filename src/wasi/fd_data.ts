@@ -29,7 +29,7 @@ export function fdDataFunctions(
     fd_read(fd, iovs, count, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
-      if (from.type === "directory") return errno.EBADF;
+      if (from.type === "directory") return errno.EISDIR;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received = 0;
@@ -44,7 +44,7 @@ export function fdDataFunctions(
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
     fd_pread(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
-      const from = seekable(fd, right.fdRead);
+      const from = positioned(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
@@ -76,12 +76,12 @@ export function fdDataFunctions(
      */
     fd_pwrite(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
-      const to = seekable(fd, right.fdWrite);
+      const to = positioned(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
       const written = iovecs.gather(iovs, count, (piece) => {
-        const taken = to.flags & fdflag.append
+        const taken = to.flags & fdflag.append && !isStreaming(to)
           ? append(to, piece)
           : to.file.writeAt(piece, reachable(start) + done);
         done += taken;
@@ -96,6 +96,10 @@ export function fdDataFunctions(
       const from = dialect.whence[whence];
       if (from === undefined) return errno.EINVAL;
       const descriptor = seekable(fd);
+      if (isStreaming(descriptor)) {
+        memory.setU64(result, descriptor.file.seek(Number(offset), from));
+        return errno.SUCCESS;
+      }
       let base: number | bigint = 0;
       if (from === "current") base = positionOf(descriptor);
       else if (from === "end") base = descriptor.file.stat().size;
@@ -113,26 +117,52 @@ export function fdDataFunctions(
   };
 
   /**
-   * A descriptor with positions. Errors: EBADF, also for a directory; ESPIPE, even
-   * if the right is missing, as on Linux.
+   * A descriptor with positions. Errors: ESPIPE; EBADF, also for a directory, which
+   * has positions on Linux, but by the rules of WASI none.
    */
-  function seekable(fd: number, wanted?: number): FileDescriptor {
+  function seekable(fd: number): FileDescriptor {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "directory") throw new WasiError("EBADF");
-    if (descriptor.type === "stream" || isStreaming(descriptor)) {
-      throw new WasiError("ESPIPE");
-    }
-    if (wanted !== undefined) checkRight(descriptor, wanted);
-    return descriptor;
+    return withPositions(descriptor);
+  }
+
+  /**
+   * A descriptor that can be read or written at a position. Errors: ESPIPE, even if
+   * the right is missing, as on Linux; EBADF; EISDIR.
+   */
+  function positioned(fd: number, wanted: number): FileDescriptor {
+    const descriptor = descriptors.get(fd);
+    const isDirectory = descriptor.type === "directory";
+    const found = isDirectory ? undefined : withPositions(descriptor);
+    checkRight(descriptor, wanted);
+    if (!found) throw new WasiError("EISDIR");
+    return found;
   }
 }
 
-/** The cursor; after an append, where the file system left it. */
+/** Errors: ESPIPE for a stream or a pipe, and for a device if that says so. */
+function withPositions(
+  descriptor: StreamDescriptor | FileDescriptor,
+): FileDescriptor {
+  if (descriptor.type === "stream" || isPipe(descriptor)) {
+    throw new WasiError("ESPIPE");
+  }
+  if (isStreaming(descriptor)) descriptor.file.seek(0, "current");
+  return descriptor;
+}
+
+/** The cursor; that of a device, or after an append, is where the file has it. */
 export function positionOf(descriptor: FileDescriptor): number | bigint {
+  if (isStreaming(descriptor)) return descriptor.file.seek(0, "current");
   return descriptor.position ??= descriptor.file.seek(0, "current");
 }
 
-/** Whether it has no positions: a pipe, or a device. */
+/** Whether nothing in it can be reached a second time. */
+export function isPipe({ kind }: FileDescriptor): boolean {
+  return kind === "fifo" || kind === "socket";
+}
+
+/** Whether its file, a pipe or a device, reads and writes where it is. */
 export function isStreaming({ kind }: FileDescriptor): boolean {
   return kind !== "file" && kind !== "blockDevice";
 }

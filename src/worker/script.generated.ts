@@ -3955,16 +3955,10 @@ var DescriptorTable = class {
     if (!descriptor) throw new WasiError("EBADF");
     return descriptor;
   }
-  /** An open file or device. Errors: EBADF, also if it is neither. */
-  file(fd) {
-    const descriptor = this.get(fd);
-    if (descriptor.type !== "file") throw new WasiError("EBADF");
-    return descriptor;
-  }
-  /** An open directory. Errors: EBADF, also if it is not one. */
+  /** An open directory. Errors: EBADF; ENOTDIR if it is something else. */
   directory(fd) {
     const descriptor = this.get(fd);
-    if (descriptor.type !== "directory") throw new WasiError("EBADF");
+    if (descriptor.type !== "directory") throw new WasiError("ENOTDIR");
     return descriptor;
   }
   /** The open directories. */
@@ -4207,7 +4201,7 @@ function fdDataFunctions(context) {
     fd_read(fd, iovs, count2, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
-      if (from.type === "directory") return errno.EBADF;
+      if (from.type === "directory") return errno.EISDIR;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received2 = 0;
@@ -4221,7 +4215,7 @@ function fdDataFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
     fd_pread(fd, iovs, count2, offset, result) {
       const start = toPosition(offset);
-      const from = seekable(fd, right.fdRead);
+      const from = positioned(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
@@ -4249,12 +4243,12 @@ function fdDataFunctions(context) {
      */
     fd_pwrite(fd, iovs, count2, offset, result) {
       const start = toPosition(offset);
-      const to = seekable(fd, right.fdWrite);
+      const to = positioned(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
       const written = iovecs.gather(iovs, count2, (piece) => {
-        const taken = to.flags & fdflag.append ? append(to, piece) : to.file.writeAt(piece, reachable(start) + done);
+        const taken = to.flags & fdflag.append && !isStreaming(to) ? append(to, piece) : to.file.writeAt(piece, reachable(start) + done);
         done += taken;
         return taken;
       });
@@ -4267,6 +4261,10 @@ function fdDataFunctions(context) {
       const from = dialect.whence[whence];
       if (from === void 0) return errno.EINVAL;
       const descriptor = seekable(fd);
+      if (isStreaming(descriptor)) {
+        memory.setU64(result, descriptor.file.seek(Number(offset), from));
+        return errno.SUCCESS;
+      }
       let base = 0;
       if (from === "current") base = positionOf(descriptor);
       else if (from === "end") base = descriptor.file.stat().size;
@@ -4282,18 +4280,33 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     }
   };
-  function seekable(fd, wanted) {
+  function seekable(fd) {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "directory") throw new WasiError("EBADF");
-    if (descriptor.type === "stream" || isStreaming(descriptor)) {
-      throw new WasiError("ESPIPE");
-    }
-    if (wanted !== void 0) checkRight(descriptor, wanted);
-    return descriptor;
+    return withPositions(descriptor);
+  }
+  function positioned(fd, wanted) {
+    const descriptor = descriptors.get(fd);
+    const isDirectory = descriptor.type === "directory";
+    const found = isDirectory ? void 0 : withPositions(descriptor);
+    checkRight(descriptor, wanted);
+    if (!found) throw new WasiError("EISDIR");
+    return found;
   }
 }
+function withPositions(descriptor) {
+  if (descriptor.type === "stream" || isPipe(descriptor)) {
+    throw new WasiError("ESPIPE");
+  }
+  if (isStreaming(descriptor)) descriptor.file.seek(0, "current");
+  return descriptor;
+}
 function positionOf(descriptor) {
+  if (isStreaming(descriptor)) return descriptor.file.seek(0, "current");
   return descriptor.position ??= descriptor.file.seek(0, "current");
+}
+function isPipe({ kind }) {
+  return kind === "fifo" || kind === "socket";
 }
 function isStreaming({ kind }) {
   return kind !== "file" && kind !== "blockDevice";
@@ -4465,8 +4478,8 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_advise} */
     fd_advise(fd, _offset, length, advice) {
       if (advice > LAST_ADVICE) return errno.EINVAL;
-      const { kind } = descriptors.file(fd);
-      if (kind === "fifo") return errno.ESPIPE;
+      const descriptor = descriptors.get(fd);
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
       return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
     /**
@@ -4475,11 +4488,12 @@ function fdControlFunctions(context) {
      * Grows a file, never shrinks it.
      */
     fd_allocate(fd, offset, length) {
-      const { file, kind, rights } = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
-      if ((rights & SIZING) === 0) return errno.EBADF;
-      if (kind === "fifo") return errno.ESPIPE;
-      if (kind !== "file") return errno.ENODEV;
+      if ((descriptor.rights & SIZING) === 0) return errno.EBADF;
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
+      if (!isRegular(descriptor)) return errno.ENODEV;
+      const { file } = descriptor;
       const end = offset + length;
       if (file.stat().size < end) file.truncate(toSize(end));
       return errno.SUCCESS;
@@ -4507,7 +4521,7 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_set_flags} */
     fd_fdstat_set_flags(fd, flags2) {
       if (flags2 & ~FDFLAGS) return errno.EINVAL;
-      const descriptor = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
       if ((flags2 ^ descriptor.flags) & synced) return errno.EINVAL;
       descriptor.flags = flags2;
@@ -4537,9 +4551,11 @@ function fdControlFunctions(context) {
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
     fd_filestat_set_size(fd, size) {
-      const { file, kind, rights } = descriptors.file(fd);
-      if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
-      file.truncate(toSize(size));
+      const descriptor = descriptors.get(fd);
+      if (!isRegular(descriptor) || (descriptor.rights & SIZING) === 0) {
+        return errno.EINVAL;
+      }
+      descriptor.file.truncate(toSize(size));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_times} */
@@ -4572,13 +4588,19 @@ function fdControlFunctions(context) {
   };
   function sync(fd) {
     const descriptor = descriptors.get(fd);
-    if (descriptor.type === "stream") return errno.EBADF;
+    if (descriptor.type === "stream") return errno.EINVAL;
     if (descriptor.type === "file" && isStreaming(descriptor)) {
       return errno.EINVAL;
     }
     descriptor.file?.sync();
     return errno.SUCCESS;
   }
+}
+function isRegular(descriptor) {
+  return descriptor.type === "file" && descriptor.kind === "file";
+}
+function hasNoPositions(descriptor) {
+  return descriptor.type === "stream" || descriptor.type === "file" && isPipe(descriptor);
 }
 function toTimes(clock, atim, mtim, flags2) {
   if (flags2 & ~FSTFLAGS) throw new WasiError("EINVAL");
@@ -5019,9 +5041,7 @@ function pathOpenFunctions(context) {
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags2 & ~FDFLAGS) return errno.EINVAL;
       const name = memory.path(path2, length);
-      const directory = descriptors.get(fd);
-      if (directory.type === "file") return errno.ENOTDIR;
-      if (directory.type === "stream") return errno.EBADF;
+      const directory = descriptors.directory(fd);
       const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags2);
       memory.bytes(result, 4);
@@ -5220,8 +5240,9 @@ function readable(descriptor) {
     if (!descriptor.input) throw new WasiError("EBADF");
     return descriptor.isAtEnd ? AT_END : SOMETHING;
   }
-  if (descriptor.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(descriptor)) return SOMETHING;
+  if (descriptor.type === "directory" || isStreaming(descriptor)) {
+    return SOMETHING;
+  }
   const { size } = descriptor.file.stat();
   const bytes = size - Number(positionOf(descriptor));
   return bytes > 0 ? {
@@ -5230,8 +5251,9 @@ function readable(descriptor) {
   } : AT_END;
 }
 function writable(descriptor) {
-  const isReady = descriptor.type === "stream" ? descriptor.output !== void 0 : descriptor.type === "file";
-  if (!isReady) throw new WasiError("EBADF");
+  if (descriptor.type === "stream" && !descriptor.output) {
+    throw new WasiError("EBADF");
+  }
   return SOMETHING;
 }
 

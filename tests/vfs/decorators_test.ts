@@ -466,6 +466,35 @@ Deno.test("BlobFs refuses conflicting names", () => {
   assertThrows(() => new BlobFs({ "a/b": bytes, a: bytes }), FsError, "EEXIST");
 });
 
+Deno.test("DeviceFs seeks in its devices as Linux does, and in others if they say so", async () => {
+  const own = (seekable: boolean) => () => ({
+    ...{ read: () => 0, write: (data: Uint8Array) => data.length },
+    seekable,
+  });
+  const fs = new DeviceFs({ seekable: own(true), terminal: own(false) });
+  for (const name of ["null", "zero", "random", "urandom", "seekable"]) {
+    await using file = await fs.openFile(name, { read: true, write: true });
+    for (const origin of ["start", "current", "end"] as const) {
+      for (const offset of [0, 7, -7, 2 ** 40]) {
+        assertEquals(await file.seek(offset, origin), 0);
+      }
+    }
+    assertEquals(await file.writeAt(new Uint8Array(3), 9), 3);
+    await file.readAt(new Uint8Array(3), 9);
+    assertEquals(
+      await codeOf(() => file.readAt(new Uint8Array(1), -1)),
+      "EINVAL",
+    );
+  }
+  await using file = await fs.openFile("terminal", { read: true, write: true });
+  assertEquals(await codeOf(() => file.seek(0)), "ESPIPE");
+  assertEquals(await codeOf(() => file.readAt(new Uint8Array(1), 0)), "ESPIPE");
+  assertEquals(
+    await codeOf(() => file.writeAt(new Uint8Array(1), 0)),
+    "ESPIPE",
+  );
+});
+
 Deno.test("DeviceFs has the standard devices", async () => {
   const fs = new DeviceFs();
   await using directory = await fs.open("/");
