@@ -58,7 +58,8 @@ export interface WasiOptions {
   fs?: SyncFs;
   /**
    * The directories that are open when the guest starts, by their names in the
-   * guest: each is the root of a file system, which no path leaves.
+   * guest: each is the root of a file system, which no path leaves. An absolute
+   * symbolic link in it starts there.
    */
   preopens?: Readonly<Record<string, SyncFs>>;
   /** Standard input. The default is empty. */

@@ -4378,26 +4378,28 @@ function resolve(directory, path2, last) {
   if (path2 === "") throw new WasiError("ENOENT");
   if (path2.includes("\\0")) throw new WasiError("EINVAL");
   const fs = directory.removed ?? directory.fs;
-  const names = directory.removed ? [] : [
-    ...directory.names
+  const floor = directory.removed ? [] : directory.names;
+  const names = [
+    ...floor
   ];
-  const floor = names.length;
   let at = names.map((name) => \`/\${name}\`).join("");
   const leave = () => {
     at = at.slice(0, -1 - names.pop().length);
   };
   const rest = [];
+  if (isAbsolute(path2)) throw new WasiError("EPERM");
   let needsDirectory = push(rest, path2);
   const makes = last === "make";
   const follows = makes || last === "follow" || last === "keep" && needsDirectory;
   const dots = isDots(rest[0]) ? rest[0] : void 0;
   let links = 0;
+  let isFromRoot = false;
   while (rest.length > 0) {
     const name = rest.pop();
     if (name === ".") continue;
     if (name === "..") {
-      if (names.length === floor) throw new WasiError("EPERM");
-      leave();
+      if (names.length > floor.length) leave();
+      else if (!isFromRoot || floor.length > 0) throw new WasiError("EPERM");
       continue;
     }
     names.push(name);
@@ -4411,6 +4413,13 @@ function resolve(directory, path2, last) {
       const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
+      if (!isAbsolute(target)) continue;
+      while (names.length > floor.length) leave();
+      if (!takeFirst(rest, floor)) throw new WasiError("EPERM");
+      isFromRoot = true;
+      if (rest.length > 0 || floor.length === 0) continue;
+      if (makes) throw new WasiError("EISDIR");
+      if (last === "place") throw new WasiError("EPERM");
     } else if (!isLast && info2?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
@@ -4428,7 +4437,6 @@ function toPath(names) {
 }
 function push(rest, path2) {
   if (path2 === "") throw new WasiError("ENOENT");
-  if (path2.startsWith("/")) throw new WasiError("EPERM");
   const names = path2.split("/");
   const last = names.findLastIndex((name) => name !== "");
   for (let i = last; i >= 0; i--) {
@@ -4437,6 +4445,16 @@ function push(rest, path2) {
     rest.push(name);
   }
   return last < names.length - 1 && !isDots(names[last]);
+}
+function takeFirst(rest, names) {
+  for (const name of names) {
+    while (rest.at(-1) === ".") rest.pop();
+    if (rest.pop() !== name) return false;
+  }
+  return true;
+}
+function isAbsolute(path2) {
+  return path2.startsWith("/");
 }
 function isDots(name) {
   return name === "." || name === "..";
