@@ -8,6 +8,7 @@ import type {
   StreamDescriptor,
 } from "./descriptors.ts";
 import { fdflag } from "./abi.ts";
+import { readCount, writtenCount } from "./counts.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
 import { Iovecs } from "./iovecs.ts";
@@ -49,7 +50,8 @@ export function fdDataFunctions(
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
       const read = iovecs.scatter(iovs, count, (piece) => {
-        const received = from.file.readAt(piece, position) ?? 0;
+        const answer = from.file.readAt(piece, position);
+        const received = readCount(answer, piece.length, "readAt");
         position += received;
         return received;
       });
@@ -83,7 +85,7 @@ export function fdDataFunctions(
       const written = iovecs.gather(iovs, count, (piece) => {
         const taken = to.flags & fdflag.append && !isStreaming(to)
           ? append(to, piece)
-          : to.file.writeAt(piece, reachable(start) + done);
+          : writeAt(to, piece, reachable(start) + done);
         done += taken;
         return taken;
       });
@@ -177,14 +179,17 @@ function readNext(
   piece: Uint8Array,
 ): number {
   if (from.type === "stream") {
-    const received = from.input?.read(piece) ?? null;
-    from.isAtEnd = received === null;
-    return received ?? 0;
+    const answer = from.input ? from.input.read(piece) : null;
+    from.isAtEnd = answer === null;
+    return readCount(answer, piece.length, "stdin.read");
   }
-  if (isStreaming(from)) return from.file.read(piece) ?? 0;
+  if (isStreaming(from)) {
+    return readCount(from.file.read(piece), piece.length, "read");
+  }
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
-  const received = from.file.readAt(piece, position) ?? 0;
+  const answer = from.file.readAt(piece, position);
+  const received = readCount(answer, piece.length, "readAt");
   from.position = position + received;
   return received;
 }
@@ -192,26 +197,40 @@ function readNext(
 function writeNext(to: Descriptor, piece: Uint8Array): number {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    const answer = to.output.write(piece);
+    return writtenCount(answer, piece.length, `${to.name}.write`);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(to)) return to.file.write(piece);
+  if (isStreaming(to)) return write(to, piece);
   if (to.flags & fdflag.append) return append(to, piece);
   const position = reachable(positionOf(to));
-  const written = to.file.writeAt(piece, position);
+  const written = writeAt(to, piece, position);
   to.position = position + written;
   return written;
+}
+
+function write({ file }: FileDescriptor, piece: Uint8Array): number {
+  return writtenCount(file.write(piece), piece.length, "write");
+}
+
+function writeAt(
+  { file }: FileDescriptor,
+  piece: Uint8Array,
+  position: number,
+): number {
+  const answer = file.writeAt(piece, position);
+  return writtenCount(answer, piece.length, "writeAt");
 }
 
 /** Writes at the end, in one step if the file was opened for appending. */
 function append(to: FileDescriptor, piece: Uint8Array): number {
   if (to.opensAtEnd) {
-    const written = to.file.write(piece);
+    const written = write(to, piece);
     to.position = undefined;
     return written;
   }
   const end = to.file.stat().size;
-  const written = to.file.writeAt(piece, end);
+  const written = writeAt(to, piece, end);
   to.position = end + written;
   return written;
 }

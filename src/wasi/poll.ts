@@ -92,7 +92,9 @@ export function pollFunctions(
         (_, i) => subscription(subscriptions + i * layout.bytes, start),
       );
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
-      const left = first - clock.monotonic();
+      // No longer than asked for, even if the caller's clock goes back.
+      const left = [first - clock.monotonic(), first - start]
+        .reduce((a, b) => a < b ? a : b);
       if (left > 0n && !context.sleep(Number(left) / NS_PER_MS)) {
         return errno.EINTR;
       }

@@ -369,11 +369,11 @@ function readImport(reader) {
   const kind = externalKinds[number3];
   switch (kind) {
     case "function":
-      reader.skipLeb();
       return {
         module: module3,
         name,
-        kind
+        kind,
+        typeIndex: reader.u32()
       };
     case "table":
       reader.skipValueType();
@@ -3898,6 +3898,19 @@ function argsFunctions({ memory, args, env }) {
   };
 }
 
+// src/wasi/answer_error.ts
+var AnswerError = class extends AfmpegError {
+  /** Always \`"AnswerError"\`. */
+  name = "AnswerError";
+  /** The method that returned it, for instance \`"stdout.write"\`. */
+  method;
+  /** Creates the error for the \`answer\` of \`method\`, which should be as \`wanted\`. */
+  constructor(method, answer, wanted) {
+    super(\`Cannot use what \\\`\${method}\\\` returned: received \${received(answer)}; return \${wanted}\`);
+    this.method = method;
+  }
+};
+
 // src/wasi/clock.ts
 var RESOLUTION_NS = 1000n;
 function timeOf(clock, id) {
@@ -3918,6 +3931,17 @@ function clockFunctions({ memory, clock }) {
       memory.setU64(pointer, timeOf(clock, id));
       return errno.SUCCESS;
     }
+  };
+}
+function checkedClock(clock) {
+  const checked = (name) => () => {
+    const time2 = clock[name]();
+    if (typeof time2 === "bigint") return time2;
+    throw new AnswerError(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
+  };
+  return {
+    realtime: checked("realtime"),
+    monotonic: checked("monotonic")
   };
 }
 var hostClock = {
@@ -4071,6 +4095,20 @@ var RIFLAGS = 3;
 var SIFLAGS = 0;
 var SDFLAGS = 3;
 
+// src/wasi/counts.ts
+function readCount(answer, wanted, method) {
+  if (answer === null) return 0;
+  if (isCount(answer, wanted)) return answer;
+  throw new AnswerError(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
+}
+function writtenCount(answer, wanted, method) {
+  if (isCount(answer, wanted) && (answer > 0 || wanted === 0)) return answer;
+  throw new AnswerError(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
+}
+function isCount(answer, most) {
+  return Number.isInteger(answer) && answer >= 0 && answer <= most;
+}
+
 // src/wasi/iovecs.ts
 var IOV_MAX = 1024;
 var GATHER_BYTES = 64 * 1024;
@@ -4097,18 +4135,18 @@ var Iovecs = class {
     return received2;
   }
   /** Writes the vectors. Returns how many bytes were written. */
-  gather(pointer, count2, write) {
-    if (count2 === 1) return this.#one(pointer, write);
+  gather(pointer, count2, write2) {
+    if (count2 === 1) return this.#one(pointer, write2);
     const { total, parts } = this.#measure(pointer, count2);
-    if (parts <= 1) return this.#each(pointer, count2, write);
-    if (total > GATHER_BYTES) return this.#each(pointer, count2, write);
+    if (parts <= 1) return this.#each(pointer, count2, write2);
+    if (total > GATHER_BYTES) return this.#each(pointer, count2, write2);
     let at = 0;
     this.#each(pointer, count2, (piece) => {
       this.#buffer.set(piece, at);
       at += piece.length;
       return piece.length;
     });
-    return write(this.#buffer.subarray(0, total));
+    return write2(this.#buffer.subarray(0, total));
   }
   #one(pointer, transfer) {
     const piece = this.#piece(pointer, 0);
@@ -4220,7 +4258,8 @@ function fdDataFunctions(context) {
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
       const read = iovecs.scatter(iovs, count2, (piece) => {
-        const received2 = from.file.readAt(piece, position) ?? 0;
+        const answer = from.file.readAt(piece, position);
+        const received2 = readCount(answer, piece.length, "readAt");
         position += received2;
         return received2;
       });
@@ -4248,7 +4287,7 @@ function fdDataFunctions(context) {
       const cursor = positionOf(to);
       let done = 0;
       const written = iovecs.gather(iovs, count2, (piece) => {
-        const taken = to.flags & fdflag.append && !isStreaming(to) ? append(to, piece) : to.file.writeAt(piece, reachable(start) + done);
+        const taken = to.flags & fdflag.append && !isStreaming(to) ? append(to, piece) : writeAt(to, piece, reachable(start) + done);
         done += taken;
         return taken;
       });
@@ -4316,38 +4355,49 @@ function checkRight({ rights }, wanted) {
 }
 function readNext(from, piece) {
   if (from.type === "stream") {
-    const received3 = from.input?.read(piece) ?? null;
-    from.isAtEnd = received3 === null;
-    return received3 ?? 0;
+    const answer2 = from.input ? from.input.read(piece) : null;
+    from.isAtEnd = answer2 === null;
+    return readCount(answer2, piece.length, "stdin.read");
   }
-  if (isStreaming(from)) return from.file.read(piece) ?? 0;
+  if (isStreaming(from)) {
+    return readCount(from.file.read(piece), piece.length, "read");
+  }
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
-  const received2 = from.file.readAt(piece, position) ?? 0;
+  const answer = from.file.readAt(piece, position);
+  const received2 = readCount(answer, piece.length, "readAt");
   from.position = position + received2;
   return received2;
 }
 function writeNext(to, piece) {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    const answer = to.output.write(piece);
+    return writtenCount(answer, piece.length, \`\${to.name}.write\`);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(to)) return to.file.write(piece);
+  if (isStreaming(to)) return write(to, piece);
   if (to.flags & fdflag.append) return append(to, piece);
   const position = reachable(positionOf(to));
-  const written = to.file.writeAt(piece, position);
+  const written = writeAt(to, piece, position);
   to.position = position + written;
   return written;
 }
+function write({ file }, piece) {
+  return writtenCount(file.write(piece), piece.length, "write");
+}
+function writeAt({ file }, piece, position) {
+  const answer = file.writeAt(piece, position);
+  return writtenCount(answer, piece.length, "writeAt");
+}
 function append(to, piece) {
   if (to.opensAtEnd) {
-    const written2 = to.file.write(piece);
+    const written2 = write(to, piece);
     to.position = void 0;
     return written2;
   }
   const end = to.file.stat().size;
-  const written = to.file.writeAt(piece, end);
+  const written = writeAt(to, piece, end);
   to.position = end + written;
   return written;
 }
@@ -5089,10 +5139,10 @@ function toOptions(directory, oflags, rights, flags2) {
     throw new WasiError("EPERM");
   }
   const append2 = (flags2 & fdflag.append) !== 0 && (rights & WRITING) !== 0;
-  const write = truncate || (rights & WRITING) !== 0;
+  const write2 = truncate || (rights & WRITING) !== 0;
   return {
-    read: !write || (rights & READING) !== 0,
-    write,
+    read: !write2 || (rights & READING) !== 0,
+    write: write2,
     append: append2,
     create,
     exclusive,
@@ -5232,7 +5282,10 @@ function pollFunctions(context) {
         length: count2
       }, (_, i) => subscription(subscriptions + i * layout.bytes, start));
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
-      const left = first - clock.monotonic();
+      const left = [
+        first - clock.monotonic(),
+        first - start
+      ].reduce((a, b) => a < b ? a : b);
       if (left > 0n && !context.sleep(Number(left) / NS_PER_MS)) {
         return errno.EINTR;
       }
@@ -5493,12 +5546,13 @@ var wasiTable = {
   env: record(text2),
   fs: fileSystem,
   preopens: record(fileSystem),
+  memory: that((value) => value instanceof WebAssembly.Memory, "a WebAssembly.Memory"),
   stdin: stream("read"),
   stdout: stream("write"),
   stderr: stream("write"),
   clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
-  interrupt: that((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
+  interrupt: that((value) => value instanceof Int32Array && value.length > 0 && value.buffer instanceof SharedArrayBuffer, "an Int32Array over a SharedArrayBuffer"),
   maxOpenFiles: limit2,
   trace: callback
 };
@@ -5508,7 +5562,9 @@ var Wasi = class {
   #memory = new GuestMemory();
   #descriptors;
   #interrupt;
+  #givenMemory;
   #instance;
+  #hasBegun = false;
   #exitCode;
   /** An error of a file system that is not the failure of an operation. */
   #hostError;
@@ -5522,6 +5578,7 @@ var Wasi = class {
     checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
     this.#descriptors = openDescriptors(options, maxOpenFiles);
+    this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ?? new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});
     const context = {
@@ -5529,7 +5586,7 @@ var Wasi = class {
       descriptors: this.#descriptors,
       args: (options.args ?? []).map(toCString),
       env: variables.map(([name, value]) => toCString(\`\${name}=\${value}\`)),
-      clock: options.clock ?? hostClock,
+      clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
         const end = Atomics.wait(this.#interrupt, 0, 0, ms);
@@ -5538,7 +5595,7 @@ var Wasi = class {
       },
       checkpoint: () => this.checkpoint(),
       exit: (exitCode) => {
-        this.#exitCode = exitCode;
+        this.#exitCode = exitCode & 255;
         return trap();
       }
     };
@@ -5580,17 +5637,18 @@ var Wasi = class {
    * Runs a command to its end, and closes what it left open. Also throws the error
    * of a broken file system.
    *
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is not a command.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when it is not a command, or another was started.
    */
   start(instance) {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
       throw new TypeError("Cannot start the instance: it does not export \`_start\`");
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       _start();
       return 0;
@@ -5605,12 +5663,14 @@ var Wasi = class {
    * made promising.
    *
    * @param run Runs the command; a rejection is the error that ended it.
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when another command was started.
    */
   async startAsync(instance, run2) {
-    this.attach(instance);
+    this.#begin(instance);
     try {
       await run2();
       return 0;
@@ -5639,25 +5699,37 @@ var Wasi = class {
    *
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is a command.
+   * @throws {TypeError} when it is a command, or another instance was started.
    */
   initialize(instance) {
     const { _initialize, _start } = instance.exports;
     if (_start !== void 0) {
       throw new TypeError("Cannot initialize the instance: it exports \`_start\`, so it is a command");
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       if (typeof _initialize === "function") _initialize();
     } catch (error) {
       this.#endedBy(error);
     }
   }
-  /** Sets the instance whose memory the imports use; \`start\` does so itself. */
+  /** Takes the one instance that can be started: the descriptors are closed behind it. */
+  #begin(instance) {
+    if (this.#hasBegun) {
+      throw new TypeError("Cannot start the instance: this Wasi has already started one; create a Wasi and an instance for each run");
+    }
+    this.attach(instance);
+    this.#hasBegun = true;
+  }
+  /**
+   * Sets the instance whose memory the imports use; \`start\` does so itself.
+   *
+   * @throws {TypeError} when it has no memory that is known.
+   */
   attach(instance) {
-    const { memory } = instance.exports;
+    const memory = this.#givenMemory ?? instance.exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it does not export \`memory\`");
+      throw new TypeError("Cannot use the instance: it does not export \`memory\`; if it imports one, pass that as the option \`memory\`");
     }
     this.#memory.attach(memory);
     this.#instance = instance;
@@ -5738,14 +5810,17 @@ function openDescriptors(options, limit3) {
   };
   table3.add({
     ...reading,
+    name: "stdin",
     input
   });
   table3.add({
     ...writing,
+    name: "stdout",
     output: stdout ?? discard
   });
   table3.add({
     ...writing,
+    name: "stderr",
     output: stderr ?? discard
   });
   const preopens = {
