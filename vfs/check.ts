@@ -168,6 +168,22 @@ export function checkData(data: Uint8Array | string, name = "data"): void {
 export const whole: Check = number({ isWhole: true });
 
 /**
+ * Checks that an offset, a position or a size is a number; where it is no valid one,
+ * a file fails with EINVAL.
+ *
+ * @throws {TypeError}
+ */
+export function checkOffset(offset: number, name = "offset"): void {
+  if (typeof offset === "number") return;
+  throw refusal(`\`${name}\``, offset, "a number of bytes");
+}
+
+/** The most entries of a directory that are wanted. */
+export function checkCount(count: number | undefined): void {
+  if (count !== undefined) limit("count", count);
+}
+
+/**
  * Checks the permission bits of a file.
  *
  * @throws {TypeError}

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkCount, checkOffset } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
@@ -61,6 +62,7 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOffset(offset);
     this.#assertOpen("seek");
     const position = offset + (origin === "current" ? this.#position : 0);
     if (!Number.isSafeInteger(position) || position < 0) {
@@ -72,6 +74,7 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
+    checkCount(count);
     this.#assertOpen("readdir");
     this.#listing ??= await this.#directory.list();
     const entries = this.#listing.slice(

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkOptions, checkPath, flag, limit } from "./check.ts";
+import { checkOffset, checkOptions, checkPath, flag, limit } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -401,6 +401,7 @@ class QuotaFile extends DelegatingFile {
   }
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
+    checkOffset(position, "position");
     return this.#inode.changes.run(() =>
       this.#bounded(
         "writeAt",
@@ -412,6 +413,7 @@ class QuotaFile extends DelegatingFile {
   }
 
   override async truncate(size: number): Promise<void> {
+    checkOffset(size, "size");
     await this.#inode.changes.run(() =>
       this.#truncate(size, () => super.truncate(size))
     );

@@ -9,6 +9,7 @@ import {
   list,
   type OptionTable,
   record,
+  refusal,
   text,
   that,
 } from "../../vfs/check.ts";
@@ -173,6 +174,14 @@ export class Wasi {
   constructor(options: WasiOptions = {}) {
     checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
+    const needed = 3 + Object.keys(preopensOf(options)).length;
+    if (maxOpenFiles < needed) {
+      throw refusal(
+        "`maxOpenFiles`",
+        maxOpenFiles,
+        `at least ${needed}, for the standard streams and the preopens`,
+      );
+    }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ??
@@ -433,9 +442,13 @@ function toCString(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\0`);
 }
 
+function preopensOf({ preopens, fs }: WasiOptions): Record<string, SyncFs> {
+  return { ...preopens, ...(fs && { "/": fs }) };
+}
+
 /** Standard input, output and error, then the preopened directories. */
 function openDescriptors(options: WasiOptions, limit: number): DescriptorTable {
-  const { stdin, stdout, stderr, fs } = options;
+  const { stdin, stdout, stderr } = options;
   const table = new DescriptorTable(limit);
   const input = stdin ?? { read: () => null };
   const discard = { write: (data: Uint8Array) => data.length };
@@ -445,8 +458,7 @@ function openDescriptors(options: WasiOptions, limit: number): DescriptorTable {
   table.add({ ...reading, name: "stdin", input });
   table.add({ ...writing, name: "stdout", output: stdout ?? discard });
   table.add({ ...writing, name: "stderr", output: stderr ?? discard });
-  const preopens = { ...options.preopens, ...(fs && { "/": fs }) };
-  for (const [preopen, fs] of Object.entries(preopens)) {
+  for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table.add({
       type: "directory",
       fs,

@@ -3218,33 +3218,6 @@ var InterruptedError = class extends AfmpegError {
   }
 };
 
-// src/util/seeded_random.ts
-function seededRandom(seed) {
-  const state = new Uint32Array(4);
-  for (let i = 0; i < 4; i++) {
-    seed = Math.imul(seed ^ seed >>> 16, 73244475) + 2654435769 | 0;
-    state[i] = seed ^ seed >>> 15 || i + 1;
-  }
-  const next = () => {
-    let t = state[3];
-    const s = state[0];
-    state[3] = state[2];
-    state[2] = state[1];
-    state[1] = s;
-    t ^= t << 11;
-    t ^= t >>> 8;
-    return state[0] = t ^ s ^ s >>> 19;
-  };
-  return (buffer) => {
-    for (let i = 0; i < buffer.length; i += 4) {
-      const word3 = next();
-      for (let j = 0; j < 4 && i + j < buffer.length; j++) {
-        buffer[i + j] = word3 >>> 8 * j;
-      }
-    }
-  };
-}
-
 // vfs/received.ts
 var LENGTH2 = 60;
 function received(value) {
@@ -3272,6 +3245,36 @@ function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false 
     return;
   }
   throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// src/util/seeded_random.ts
+function seededRandom(seed) {
+  checkNumber("seed", seed, {
+    least: -Number.MAX_VALUE
+  });
+  const state = new Uint32Array(4);
+  for (let i = 0; i < 4; i++) {
+    seed = Math.imul(seed ^ seed >>> 16, 73244475) + 2654435769 | 0;
+    state[i] = seed ^ seed >>> 15 || i + 1;
+  }
+  const next = () => {
+    let t = state[3];
+    const s = state[0];
+    state[3] = state[2];
+    state[2] = state[1];
+    state[1] = s;
+    t ^= t << 11;
+    t ^= t >>> 8;
+    return state[0] = t ^ s ^ s >>> 19;
+  };
+  return (buffer) => {
+    for (let i = 0; i < buffer.length; i += 4) {
+      const word3 = next();
+      for (let j = 0; j < 4 && i + j < buffer.length; j++) {
+        buffer[i + j] = word3 >>> 8 * j;
+      }
+    }
+  };
 }
 
 // vfs/check.ts
@@ -3336,16 +3339,24 @@ function refusal(what, value, may) {
   return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
 }
 
+// src/util/check_start.ts
+var LAST_MS = Math.floor(2 ** 64 / 1e6) - 1;
+function checkStart(name, start) {
+  checkNumber(name, start);
+  if (start <= LAST_MS) return;
+  throw refusal(\`\\\`\${name}\\\`\`, start, \`at most \${LAST_MS}, in the year 2554\`);
+}
+
 // src/wasi/stepping_clock.ts
 function steppingClock(options) {
   checkOptions("steppingClock", options, {
-    start: number2(),
+    start: checkStart,
     stepNs: number2({
       isWhole: true
     })
   });
   const { start, stepNs = 1e3 } = options;
-  checkNumber("start", start);
+  checkStart("start", start);
   const startNs = BigInt(Math.round(start * 1e3)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;
@@ -5577,6 +5588,10 @@ var Wasi = class {
   constructor(options = {}) {
     checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
+    const needed = 3 + Object.keys(preopensOf(options)).length;
+    if (maxOpenFiles < needed) {
+      throw refusal("\`maxOpenFiles\`", maxOpenFiles, \`at least \${needed}, for the standard streams and the preopens\`);
+    }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ?? new Int32Array(new SharedArrayBuffer(4));
@@ -5786,8 +5801,16 @@ function toCString(text3) {
   }
   return new TextEncoder().encode(\`\${text3}\\0\`);
 }
+function preopensOf({ preopens, fs }) {
+  return {
+    ...preopens,
+    ...fs && {
+      "/": fs
+    }
+  };
+}
 function openDescriptors(options, limit3) {
-  const { stdin, stdout, stderr, fs } = options;
+  const { stdin, stdout, stderr } = options;
   const table3 = new DescriptorTable(limit3);
   const input = stdin ?? {
     read: () => null
@@ -5823,16 +5846,10 @@ function openDescriptors(options, limit3) {
     name: "stderr",
     output: stderr ?? discard
   });
-  const preopens = {
-    ...options.preopens,
-    ...fs && {
-      "/": fs
-    }
-  };
-  for (const [preopen, fs2] of Object.entries(preopens)) {
+  for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table3.add({
       type: "directory",
-      fs: fs2,
+      fs,
       names: [],
       preopen,
       rights: DIRECTORY_RIGHTS,
