@@ -4,7 +4,7 @@
 import { attempt } from "./attempt.ts";
 import { type Steps, wait } from "./drive.ts";
 import type { FsFile } from "./fs.ts";
-import { writeAll } from "./write_file.ts";
+import { writeAll } from "./write_all.ts";
 
 /** How much is copied in one step. */
 const CHUNK_BYTES = 256 * 1024;

@@ -23,6 +23,7 @@ import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
 import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
+import { relabel } from "./relabel.ts";
 import {
   checkOpen,
   followingOf,
@@ -274,13 +275,7 @@ export class ResolvingFs extends BaseFs {
       return await carryOut(this.#names, action);
     } catch (error) {
       if (!isErrno(error)) throw error;
-      throw new FsError(error.code, {
-        operation,
-        path,
-        cause: error,
-        ...(error.hint !== undefined && { hint: error.hint }),
-        ...(dest !== undefined && { dest }),
-      });
+      throw relabel(error, { operation, path, dest });
     }
   }
 

@@ -4,7 +4,7 @@
 import { checkFs, checkPath } from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
-import { writeAll } from "./write_file.ts";
+import { writeAll } from "./write_all.ts";
 
 /** How much is read in one call. */
 const CHUNK_BYTES = 64 * 1024;
