@@ -7,6 +7,7 @@ import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
+import { OrderedFile } from "./ordered_file.ts";
 import { basename, givenPath, join } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
@@ -113,7 +114,9 @@ class BlobNames extends ReadOnlyNames {
     if (!node || !info || accessOf(options).canWrite) {
       return refuse("open", path);
     }
-    if (node.source) return new BlobFile(name, node.info, node.source);
+    if (node.source) {
+      return new OrderedFile(name, new BlobFile(name, node.info, node.source));
+    }
     return new ListingFile(name, {
       list: () => node.entries.map((name) => this.lstat(join(path, name))),
       stat: () => node.info,

@@ -23,7 +23,7 @@ export interface ListedDirectory {
 /** An open directory of a backend that lists a whole directory in one call. */
 export class ListingFile extends BaseFile {
   readonly #directory: ListedDirectory;
-  #listing: FileInfo[] | undefined;
+  #listing: Awaitable<FileInfo[]> | undefined;
   #position = 0;
   #isClosed = false;
 
@@ -73,11 +73,16 @@ export class ListingFile extends BaseFile {
   /** See {@linkcode FsFile.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
     this.#assertOpen("readdir");
-    this.#listing ??= await this.#directory.list();
-    const entries = this.#listing.slice(
-      this.#position,
-      this.#position + count,
-    );
+    // One listing, even for calls that do not wait for each other.
+    const listing = this.#listing ??= this.#directory.list();
+    let all: FileInfo[];
+    try {
+      all = await listing;
+    } catch (error) {
+      if (this.#listing === listing) this.#listing = undefined;
+      throw error;
+    }
+    const entries = all.slice(this.#position, this.#position + count);
     this.#position += entries.length;
     return entries;
   }

@@ -12,6 +12,7 @@ import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { hostLocks } from "./host_locks.ts";
+import { OrderedFile } from "../ordered_file.ts";
 import { describe, describeAll, listNames, setTimes } from "./host_names.ts";
 import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
@@ -69,7 +70,7 @@ export class HandleNames implements SharedNames, Disposable {
           if (truncate) host.ftruncateSync(fd, 0);
         }),
     );
-    return new HostFile(fd, name, options);
+    return new OrderedFile(name, new HostFile(fd, name, options));
   }
 
   mkdir(path: string, mode: number): void {

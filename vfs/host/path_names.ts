@@ -16,6 +16,7 @@ import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { toInfo } from "./host_info.ts";
 import { hostLocks } from "./host_locks.ts";
+import { OrderedFile } from "../ordered_file.ts";
 import { describe, hostPath, listEntries, setTimes } from "./host_names.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 import { Witness } from "./witness.ts";
@@ -93,7 +94,7 @@ export class PathNames implements SharedNames, Disposable {
     const fd = info
       ? this.#openSeen(path, flags, options.truncate)
       : this.#make(path, flags, options);
-    return new HostFile(fd, name, options);
+    return new OrderedFile(name, new HostFile(fd, name, options));
   }
 
   mkdir(path: string, mode: number): void {
