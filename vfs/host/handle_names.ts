@@ -13,7 +13,14 @@ import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { hostLocks } from "./host_locks.ts";
 import { OrderedFile } from "../ordered_file.ts";
-import { describe, describeAll, listNames, setTimes } from "./host_names.ts";
+import {
+  describe,
+  describeAll,
+  listNames,
+  readLink,
+  removeDirectory,
+  setTimes,
+} from "./host_names.ts";
 import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 
@@ -50,7 +57,7 @@ export class HandleNames implements SharedNames, Disposable {
   }
 
   readlink(path: string): string {
-    return this.#at("readlink", path, (own) => host.readlinkSync(own));
+    return this.#at("readlink", path, (own) => readLink(own));
   }
 
   open(path: string, { options, name, info }: OpenRequest): FsFile {
@@ -79,7 +86,7 @@ export class HandleNames implements SharedNames, Disposable {
 
   remove(path: string, { kind }: FileInfo): void {
     this.#at("remove", path, (own) => {
-      if (kind === "directory") host.rmdirSync(own);
+      if (kind === "directory") removeDirectory(own);
       else host.unlinkSync(own);
     });
   }
