@@ -123,7 +123,7 @@ export class BaseFs implements Fs {
 
   /** Calls {@linkcode readTextFile} on this file system. */
   readTextFile(path: string): Awaitable<string> {
-    return after(this.readFile(path), decode);
+    return after(this.readFile(path), (bytes) => decode(bytes, path));
   }
 
   /** Calls {@linkcode writeFile} on this file system. */

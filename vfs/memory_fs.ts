@@ -15,7 +15,7 @@ import { diskUsage } from "./disk_usage.ts";
 import { exists, isDir, isEmpty, isFile } from "./exists.ts";
 import type { FsLocation } from "./fs_location.ts";
 import { readDir } from "./read_dir.ts";
-import { decode } from "./read_file.ts";
+import { allocate, decode } from "./read_file.ts";
 import { tempDir, tempFile, type TempOptions } from "./temp.ts";
 import { writeFile, type WriteFileOptions } from "./write_file.ts";
 import type { Errno } from "./errno.ts";
@@ -298,14 +298,14 @@ export class MemoryFs extends BaseFs implements SyncFs {
     if (inode.kind !== "file") {
       throw new FsError("EISDIR", { operation: "readFile", path });
     }
-    const bytes = new Uint8Array(inode.content.size);
+    const bytes = allocate(inode.content.size, path);
     inode.content.read(bytes, 0);
     return bytes;
   }
 
   /** See {@linkcode BaseFs.readTextFile}. */
   override readTextFile(path: string): string {
-    return decode(this.readFile(path));
+    return decode(this.readFile(path), path);
   }
 
   /** See {@linkcode BaseFs.writeFile}. */
