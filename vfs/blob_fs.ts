@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { OpenRequest } from "./names.ts";
-import { checkRecord, that } from "./check.ts";
+import { type Bytes, isBytes, viewOf } from "./bytes.ts";
+import { checkOrigin, checkRecord, checkTransferred, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -27,7 +28,7 @@ export interface RandomAccess {
 }
 
 /** The contents of a file in a {@linkcode BlobFs}. */
-export type BlobSource = Blob | Uint8Array | RandomAccess;
+export type BlobSource = Blob | Bytes | RandomAccess;
 
 /**
  * A read-only file system over existing data: blobs, uploaded files, bytes, or
@@ -60,10 +61,10 @@ export class BlobFs extends ResolvingFs {
 
 const source = that(
   (value) =>
-    value instanceof Blob || value instanceof Uint8Array ||
+    value instanceof Blob || isBytes(value) ||
     (Number.isSafeInteger(Object(value).size) && Object(value).size >= 0 &&
       typeof Object(value).read === "function"),
-  "a Blob, a Uint8Array, or an object of `size` and `read`",
+  "a Blob, bytes (BufferSource), or an object of `size` and `read`",
 );
 
 /** A file with its source, or a directory with its entries. */
@@ -179,7 +180,9 @@ class BlobFile extends BaseFile {
     const left = this.#info.size - position;
     if (left <= 0) return null;
     const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
-    return await this.#source.read(part, position) || null;
+    const count = await this.#source.read(part, position);
+    checkTransferred("read", count, part.length);
+    return count || null;
   }
 
   override write(): never {
@@ -199,6 +202,7 @@ class BlobFile extends BaseFile {
   }
 
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOrigin(origin);
     this.#assertOpen("seek");
     const bases = { start: 0, current: this.#position, end: this.#info.size };
     return this.#position = this.#checked(bases[origin] + offset, "seek");
@@ -240,11 +244,12 @@ class BlobFile extends BaseFile {
 }
 
 function toRandomAccess(source: BlobSource): RandomAccess {
-  if (source instanceof Uint8Array) {
+  if (isBytes(source)) {
+    const bytes = viewOf(source);
     return {
-      size: source.length,
+      size: bytes.length,
       read(buffer, position) {
-        const part = source.subarray(position, position + buffer.length);
+        const part = bytes.subarray(position, position + buffer.length);
         buffer.set(part);
         return part.length;
       },

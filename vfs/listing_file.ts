@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkCount, checkOrigin, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
@@ -62,6 +63,7 @@ export class ListingFile extends BaseFile {
   /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
     this.#assertOpen("seek");
+    checkOrigin(origin);
     const position = offset + (origin === "current" ? this.#position : 0);
     if (!Number.isSafeInteger(position) || position < 0) {
       throw this.#error("EINVAL", "seek");
@@ -73,6 +75,7 @@ export class ListingFile extends BaseFile {
   /** See {@linkcode FsFile.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
     this.#assertOpen("readdir");
+    checkCount(count);
     // One listing, even for calls that do not wait for each other.
     const listing = this.#listing ??= this.#directory.list();
     let all: FileInfo[];
@@ -95,11 +98,11 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.chtimes}. */
   override async chtimes(
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Promise<void> {
     this.#assertOpen("chtimes");
-    await this.#directory.chtimes(atimeNs, mtimeNs);
+    await this.#directory.chtimes(...timesOf(atimeNs, mtimeNs));
   }
 
   /** See {@linkcode FsFile.sync}. */

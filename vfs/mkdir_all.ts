@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { attempt } from "./attempt.ts";
+import { checkMode } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -14,6 +15,7 @@ import { relabel } from "./relabel.ts";
  * down.
  */
 export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
+  checkMode(mode);
   return drive(steps(fs, path, mode));
 }
 

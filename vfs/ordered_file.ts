@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { text as textOf } from "./check.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { Sequence } from "./sequence.ts";
@@ -33,6 +34,7 @@ export class OrderedFile extends DelegatingFile {
   }
 
   override async writeString(text: string): Promise<number> {
+    textOf("text", text);
     return await this.#calls.run(() => this.file.writeString(text));
   }
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { atomicWrite } from "./atomic_write.ts";
-import { checkData, checkOptions, flag } from "./check.ts";
-import { drive } from "./drive.ts";
+import { type Bytes, checkData, type FileData, toBytes } from "./bytes.ts";
+import { checkOptions, flag } from "./check.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, SyncFs } from "./fs.ts";
 import { checkLocation, type FsLocation } from "./fs_location.ts";
 import { withFile } from "./with_file.ts";
@@ -42,30 +43,33 @@ export interface WriteFileOptions {
  */
 export function writeFile(
   to: FsLocation<SyncFs>,
-  data: Uint8Array | string,
+  data: string | Bytes,
   options?: WriteFileOptions,
 ): void;
-/** The same for any file system; await the result. */
+/** The same for any file system, and for a blob; await the result. */
 export function writeFile(
   to: FsLocation,
-  data: Uint8Array | string,
+  data: FileData,
   options?: WriteFileOptions,
 ): Awaitable<void>;
 export function writeFile(
   to: FsLocation,
-  data: Uint8Array | string,
+  data: FileData,
   options: WriteFileOptions = {},
 ): Awaitable<void> {
   checkLocation(to, "to");
   checkData(data);
   checkOptions("writeFile", options, { atomic: flag });
-  const bytes = typeof data === "string"
-    ? new TextEncoder().encode(data)
-    : data;
-  const { fs, path } = to;
-  return drive(
-    options.atomic
-      ? atomicWrite(fs, path, bytes)
-      : withFile(fs.create(path), (file) => writeAll(file, bytes)),
-  );
+  return drive(write(to, data, options));
+}
+
+function* write(
+  { fs, path }: FsLocation,
+  data: FileData,
+  { atomic = false }: WriteFileOptions,
+): Steps<void> {
+  const bytes = yield* wait(toBytes(data));
+  yield* atomic
+    ? atomicWrite(fs, path, bytes)
+    : withFile(fs.create(path), (file) => writeAll(file, bytes));
 }
