@@ -128,7 +128,13 @@ export class OverlayFs extends ResolvingFs {
     const { target = this.#base, signal } = options;
     for (const path of this.#names.hidden()) {
       signal?.throwIfAborted();
-      await target.removeAll(path);
+      // A file in the place of another takes its name when it is complete.
+      const kinds = [
+        await this.#kindIn(this.#layer, path),
+        await this.#kindIn(target, path),
+      ];
+      const isReplaced = kinds.every((kind) => kind && kind !== "directory");
+      if (!isReplaced) await target.removeAll(path);
     }
     /** How the target has made new directories: with a mode and owner of its own. */
     const granted = new Map<string, FileInfo>();

@@ -178,3 +178,27 @@ Deno.test("OverlayFs.commit() names the file that it could not write", async () 
   const error = await assertRejects(async () => await fs.commit(), FsError);
   assertEquals([error.code, error.path], ["ENOSPC", "/a"]);
 });
+
+Deno.test("OverlayFs.commit() keeps a file until the one in its place is complete", async () => {
+  const own = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
+  await own.writeFile("a", "old");
+  await own.writeFile("b", "old");
+  await own.mkdir("d");
+  const fs = new OverlayFs(own, new MemoryFs());
+  await fs.writeFile("new", "1".repeat(20));
+  await fs.rename("new", "a");
+  await fs.remove("b");
+  await fs.writeFile("b", "2".repeat(20));
+  await assertRejects(async () => await fs.commit(), FsError, "ENOSPC");
+  assertEquals(await own.readTextFile("a"), "old");
+  assertEquals(await own.readTextFile("b"), "old");
+  // Other kinds have to make room first.
+  const other = new OverlayFs(own, new MemoryFs());
+  await other.remove("d");
+  await other.writeFile("d", "3");
+  await other.remove("a");
+  await other.mkdir("a");
+  await other.commit();
+  assertEquals(await own.readTextFile("d"), "3");
+  assertEquals((await own.stat("a")).kind, "directory");
+});
