@@ -216,11 +216,15 @@ class CopyTask {
       this.#bytes += count;
       this.#tell(path);
     };
-    yield* withFile(source.open(path), function* (input) {
+    const isFile = yield* withFile(source.open(path), function* (input) {
       const opened = target.openFile(copied, { ...options, noFollow });
-      yield* withFile(opened, (output) => copyContents(input, output, tell));
+      return yield* withFile(
+        opened,
+        (output) => copyContents(input, output, tell),
+      );
     });
-    yield* this.#keepMetadata(info, copied);
+    // A device only takes the contents.
+    if (isFile) yield* this.#keepMetadata(info, copied);
     this.#done(path);
   }
 

@@ -103,7 +103,7 @@ const systems: Record<string, (base: Fs, late: (fs: Fs) => Fs) => Fs> = {
 };
 
 const TASKS = 8;
-const SEEDS = 25;
+const SEEDS = 12;
 const STEPS = 40;
 
 /** Directories of the host, for the file systems that use one. */
@@ -129,7 +129,7 @@ for (const [name, over] of Object.entries(systems)) {
     Deno.test(`many tasks get from ${name} (${base}) what each would get alone`, async () => {
       Deno.umask(0);
       await using folders = new Folders();
-      const seeds = base === "MemoryFs" ? SEEDS : 5;
+      const seeds = base === "MemoryFs" ? SEEDS : 3;
       for (let seed = 1; seed <= seeds; seed++) {
         const own = make(folders);
         const expected = new MemoryFs();
@@ -215,7 +215,7 @@ for (const [name, over] of Object.entries(systems)) {
   for (const [base, make] of Object.entries(bases)) {
     Deno.test(`calls that are not awaited take effect in their order on ${name} (${base})`, async () => {
       await using folders = new Folders();
-      for (let seed = 1; seed <= 20; seed++) {
+      for (let seed = 1; seed <= 12; seed++) {
         const own = make(folders);
         // A disk is slow by itself.
         const fs = over(base === "DenoFs" ? own : slow(own), slow);
@@ -287,7 +287,7 @@ async function contentsOf(file: FsFile): Promise<Uint8Array> {
 for (const [name, over] of Object.entries(systems)) {
   Deno.test(`many tasks may share files on ${name}`, async () => {
     await using folders = new Folders();
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const make = seed % 2 === 0 ? bases.DenoFs! : bases.MemoryFs!;
       const own = make(folders);
       {

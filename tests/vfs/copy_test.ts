@@ -8,7 +8,7 @@
  */
 import * as host from "node:fs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { copy, DenoFs, FsError, MemoryFs } from "../../vfs/mod.ts";
+import { copy, DenoFs, DeviceFs, FsError, MemoryFs } from "../../vfs/mod.ts";
 import { Random } from "../support/random.ts";
 import { shell } from "../support/shell.ts";
 
@@ -195,4 +195,20 @@ Deno.test("copy() refuses a single pipe by name", async () => {
   assertEquals([error.code, error.path], ["ENXIO", "pipe"]);
   assert(!await fs.exists("copy"));
   await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("copy() to a device writes the contents to it, and nothing else", async () => {
+  const written: string[] = [];
+  const devices = new DeviceFs({
+    out: () => ({
+      write(data) {
+        written.push(new TextDecoder().decode(data));
+        return data.length;
+      },
+    }),
+  });
+  const from = new MemoryFs();
+  from.writeFile("a", "hello");
+  await copy({ fs: from, path: "a" }, { fs: devices, path: "out" });
+  assertEquals(written, ["hello"]);
 });
