@@ -98,6 +98,12 @@ const systems: Record<string, (base: Fs, late: (fs: Fs) => Fs) => Fs> = {
     new ReadAheadFs(fs, { blockBytes: 1000, blocksAhead: 2, maxBlocks: 4 }),
   "OverlayFs over the base": (fs, late) =>
     new OverlayFs(fs, late(new MemoryFs())),
+  "the file systems of an atomic run": (fs, late) =>
+    new MountFs({
+      "/": new QuotaFs(new OverlayFs(fs, late(new MemoryFs())), {
+        maxBytes: 1e9,
+      }),
+    }),
   "OverlayFs with the base as its layer": (fs) =>
     new OverlayFs(new MemoryFs(), fs),
 };

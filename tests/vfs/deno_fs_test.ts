@@ -221,11 +221,16 @@ async function assertUnusable(
   assertStringIncludes(error.message, "is not UTF-8");
 }
 
-for (const soleWriter of [false, true]) {
-  const name = soleWriter ? "a sole writer" : "anybody";
-  Deno.test(`DenoFs lists names that are not UTF-8, and tells ${name} that they cannot be used`, async () => {
+for (const access of ["handles", "paths"] as const) {
+  const name = `DenoFs lists names that are not UTF-8, and says which one ` +
+    `cannot be used, when it reaches files by ${access}`;
+  const permissions = access === "handles"
+    ? "inherit"
+    : { read: true, write: true, run: true };
+  Deno.test(name, { permissions }, async () => {
     await withJail(async (_fs, root) => {
-      const fs = new DenoFs(root, { soleWriter });
+      const fs = new DenoFs(root, { soleWriter: true });
+      assertEquals(fs.access, access);
       await shell(
         root,
         "mkdir t t/d && cd t && touch ok caf$'\\xff' $'\\xfe' && mkdir $'d\\xff'" +
