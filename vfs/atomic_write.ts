@@ -10,7 +10,7 @@ import { lstat, readlink } from "./links.ts";
 import { MAX_LINKS } from "./path.ts";
 import { relabel } from "./relabel.ts";
 import { statIfThere } from "./stat_if_there.ts";
-import { unique } from "./temp.ts";
+import { besideOf, unique } from "./temp.ts";
 import { withFile } from "./with_file.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -49,13 +49,11 @@ function* replace(
   there: FileInfo | undefined,
   bytes: Uint8Array,
 ): Steps<void> {
-  const end = place.lastIndexOf("/");
-  const dir = end < 0 ? "." : place.slice(0, end) || "/";
   // What replaces a file must not be open to others before it has its mode.
   const mode = there ? 0o600 : 0o666;
   const options = { write: true, create: true, exclusive: true, mode };
   let opened: FsFile;
-  const beside = yield* unique({ dir, prefix: ".write-" }, function* (path) {
+  const beside = yield* unique(besideOf(place, ".write-"), function* (path) {
     opened = yield* wait(fs.openFile(path, options));
   });
   try {

@@ -7,7 +7,6 @@ import {
   fileSystem,
   signal as abortSignal,
 } from "./check.ts";
-import { dirname } from "@std/path/posix";
 import { statIfThere } from "./stat_if_there.ts";
 import { keyOf } from "./key_of.ts";
 import { after } from "./after.ts";
@@ -23,7 +22,7 @@ import { ResolvingFs } from "./resolving_fs.ts";
 import { join } from "./path.ts";
 import { relabel } from "./relabel.ts";
 import { steps, walk } from "./walk.ts";
-import { tempName } from "./temp.ts";
+import { besideOf, tempName } from "./temp.ts";
 
 /** What {@linkcode OverlayFs.changes} returns for one path. */
 export interface OverlayChange {
@@ -166,8 +165,7 @@ export class OverlayFs extends ResolvingFs {
     names: Map<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const dir = dirname(path);
-    const beside = await tempName(target, { dir, prefix: ".commit-" });
+    const beside = await tempName(target, besideOf(path, ".commit-"));
     const key = keyOf(info);
     const first = names.get(key);
     try {

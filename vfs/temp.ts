@@ -65,6 +65,17 @@ export function tempName(fs: Fs, options?: TempOptions): Awaitable<string> {
   }));
 }
 
+/**
+ * Where to put what is to replace a file: beside it, and with the same ending,
+ * by which files may be filtered.
+ */
+export function besideOf(path: string, prefix: string): TempOptions {
+  const end = path.lastIndexOf("/");
+  const dir = end < 0 ? "." : path.slice(0, end) || "/";
+  const [suffix = ""] = /\.[^.]{1,20}$/.exec(path.slice(end + 1)) ?? [];
+  return { dir, prefix, suffix };
+}
+
 /** Makes something with an unused name, which is returned. */
 export function* unique(
   options: TempOptions | undefined,

@@ -11,6 +11,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   DenoFs,
   DeviceFs,
+  FilterFs,
   type Fs,
   FsError,
   MemoryFs,
@@ -181,6 +182,20 @@ Deno.test("an atomic write to a device is a write to it", async () => {
   const fs = new MountFs({ "/": new MemoryFs(), "/dev": devices });
   await fs.writeFile("/dev/out", "hello", { atomic: true });
   assertEquals(written, ["hello"]);
+});
+
+Deno.test("an atomic write works where files are filtered by their ending", async () => {
+  const inner = new MemoryFs();
+  const fs = new FilterFs(inner, /\.txt$/);
+  for (const text of ["old", "new"]) {
+    await fs.writeFile("a.txt", text, { atomic: true });
+    assertEquals(inner.readTextFile("a.txt"), text);
+  }
+  const overlay = new OverlayFs(fs, new MemoryFs());
+  await overlay.writeFile("a.txt", "newer");
+  await overlay.commit();
+  assertEquals(inner.readTextFile("a.txt"), "newer");
+  assertEquals(inner.readDir("/").length, 1);
 });
 
 Deno.test("an atomic write needs the permission that a plain one needs", async () => {
