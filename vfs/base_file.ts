@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { text as textOf } from "./check.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { progress } from "./write_all.ts";
 
 /**
  * A file that supports nothing yet: the base class for the files of a backend,
@@ -35,10 +37,12 @@ export class BaseFile implements FsFile {
 
   /** Calls `write` until all of `text` is written. */
   async writeString(text: string): Promise<number> {
+    textOf("text", text);
     const data = new TextEncoder().encode(text);
     let written = 0;
     while (written < data.length) {
-      written += await this.write(data.subarray(written));
+      const rest = data.subarray(written);
+      written += progress(await this.write(rest), this, rest.length);
     }
     return written;
   }

@@ -154,16 +154,6 @@ export function checkPath(path: string, name = "path"): void {
   if (typeof path !== "string") throw refusal(`\`${name}\``, path, "a string");
 }
 
-/**
- * Checks that data is bytes or text.
- *
- * @throws {TypeError}
- */
-export function checkData(data: Uint8Array | string, name = "data"): void {
-  if (typeof data === "string" || data instanceof Uint8Array) return;
-  throw refusal(`\`${name}\``, data, "a Uint8Array or a string");
-}
-
 /** A number without a fraction, and not below zero. */
 export const whole: Check = number({ isWhole: true });
 
@@ -176,11 +166,6 @@ export const whole: Check = number({ isWhole: true });
 export function checkOffset(offset: number, name = "offset"): void {
   if (typeof offset === "number") return;
   throw refusal(`\`${name}\``, offset, "a number of bytes");
-}
-
-/** The most entries of a directory that are wanted. */
-export function checkCount(count: number | undefined): void {
-  if (count !== undefined) limit("count", count);
 }
 
 /**
@@ -203,18 +188,67 @@ export function checkOwner(uid: number, gid: number): void {
 }
 
 /**
- * Checks the times of a file.
+ * A time in nanoseconds since 1970; `undefined` stays as it is.
+ *
+ * @throws {TypeError} If it is neither a bigint nor a valid date.
+ */
+export function toTime(value: unknown, name: string): bigint | undefined {
+  if (value === undefined || typeof value === "bigint") return value;
+  const ms = value instanceof Date ? value.getTime() : NaN;
+  if (!isNaN(ms)) return BigInt(ms) * 1_000_000n;
+  throw refusal(`\`${name}\``, value, "nanoseconds as a bigint, or a Date");
+}
+
+/**
+ * The times of a file: see {@linkcode toTime}.
  *
  * @throws {TypeError}
  */
-export function checkTimes(
-  atimeNs: bigint | undefined,
-  mtimeNs: bigint | undefined,
+export function timesOf(
+  atimeNs: unknown,
+  mtimeNs: unknown,
+): [atimeNs: bigint | undefined, mtimeNs: bigint | undefined] {
+  return [toTime(atimeNs, "atimeNs"), toTime(mtimeNs, "mtimeNs")];
+}
+
+const ORIGINS: readonly unknown[] = [undefined, "start", "current", "end"];
+
+/**
+ * Checks the arguments of `seek`.
+ *
+ * @throws {TypeError}
+ */
+export function checkSeek(offset: number, origin: unknown): void {
+  checkOffset(offset);
+  if (ORIGINS.includes(origin)) return;
+  throw refusal("`origin`", origin, '"start", "current" or "end"');
+}
+
+/**
+ * Checks how many entries are asked for.
+ *
+ * @throws {TypeError}
+ */
+export function checkCount(count: number | undefined): void {
+  if (count !== undefined) limit("count", count);
+}
+
+/**
+ * Checks how many bytes a function of the caller says that it has transferred.
+ *
+ * @param most How many it was given.
+ * @throws {TypeError}
+ */
+export function checkTransferred(
+  name: string,
+  count: unknown,
+  most: number,
 ): void {
-  for (const [name, time] of Object.entries({ atimeNs, mtimeNs })) {
-    if (time === undefined || typeof time === "bigint") continue;
-    throw refusal(`\`${name}\``, time, "a bigint");
-  }
+  const isCount = Number.isInteger(count) && Number(count) >= 0 &&
+    Number(count) <= most;
+  if (isCount) return;
+  const may = `a whole number from 0 to ${most}`;
+  throw refusal(`what \`${name}\` returned`, count, may);
 }
 
 /** The error for `what`, where `value` was received and something else may be given. */

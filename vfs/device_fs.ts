@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import type { OpenRequest } from "./names.ts";
-import { callback, checkRecord } from "./check.ts";
+import { after } from "./after.ts";
+import { bytesOf } from "./bytes.ts";
+import { callback, checkRecord, checkTransferred, refusal } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile } from "./fs.ts";
@@ -128,7 +130,12 @@ class DeviceNames extends ReadOnlyNames {
   override open(path: string, { name, info }: OpenRequest): FsFile {
     if (!info) return refuse("open", path);
     if (info.kind !== "directory") {
-      return new DeviceFile(name, info, this.#devices[path.slice(1)]!());
+      const device = this.#devices[path.slice(1)]!();
+      if (typeof device !== "object" || device === null) {
+        const what = `what the function of ${JSON.stringify(path)} returned`;
+        throw refusal(what, device, "an object of `read` and `write`");
+      }
+      return new DeviceFile(name, info, device);
     }
     return new ListingFile(name, {
       list: () =>
@@ -151,8 +158,13 @@ class DeviceFile extends BaseFile {
   }
 
   override read(buffer: Uint8Array): number | null | Promise<number | null> {
-    if (buffer.length === 0) return 0;
-    return this.#device.read ? this.#device.read(buffer) : super.read(buffer);
+    const bytes = bytesOf(buffer, "buffer");
+    if (bytes.length === 0) return 0;
+    if (!this.#device.read) return super.read(buffer);
+    return after(this.#device.read(bytes), (count) => {
+      if (count !== null) checkTransferred("read", count, bytes.length);
+      return count;
+    });
   }
 
   override readAt(
@@ -164,7 +176,12 @@ class DeviceFile extends BaseFile {
   }
 
   override write(data: Uint8Array): number | Promise<number> {
-    return this.#device.write ? this.#device.write(data) : super.write(data);
+    const bytes = bytesOf(data, "data");
+    if (!this.#device.write) return super.write(data);
+    return after(this.#device.write(bytes), (count) => {
+      checkTransferred("write", count, bytes.length);
+      return count;
+    });
   }
 
   override writeAt(

@@ -20,7 +20,8 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { link, lstat, symlink } from "./links.ts";
 import { Lock } from "./lock.ts";
-import { checkOpen, optionsError } from "./rules.ts";
+import { OrderedFile } from "./ordered_file.ts";
+import { accessOf, checkOpen, optionsError } from "./rules.ts";
 import { Sequence } from "./sequence.ts";
 import { walk } from "./walk.ts";
 
@@ -106,11 +107,12 @@ export class QuotaFs extends DelegatingFs {
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
     const append = options.append ?? false;
-    if (!options.create && !truncate) {
+    // What is written is counted on top of what was there before.
+    if (!options.create && !truncate && !accessOf(options).canWrite) {
       const file = await this.fs.openFile(path, options);
-      return await this.#opened(path, file, append);
+      return ordered(await this.#opened(path, file, append));
     }
-    return await this.#inTurn(async (fs) => {
+    const opened = await this.#inTurn(async (fs) => {
       const isNew = options.create === true &&
         !await isTaken(fs, path, options);
       if (isNew) this.#usage.addFile("open", path);
@@ -129,6 +131,7 @@ export class QuotaFs extends DelegatingFs {
         return opened;
       });
     });
+    return ordered(opened);
   }
 
   /** Wraps an open file, so that what is written to it is counted. */
@@ -218,6 +221,11 @@ export class QuotaFs extends DelegatingFs {
       return await action(fs);
     });
   }
+}
+
+/** What is written to it is counted at the position where it will be. */
+function ordered(file: FsFile): FsFile {
+  return file instanceof QuotaFile ? new OrderedFile(file.name, file) : file;
 }
 
 /** Whether opening the path would find something rather than make it. */

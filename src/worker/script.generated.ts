@@ -46,9 +46,103 @@ function missingInvokeExports(module3) {
   return Object.values(invokeExports).filter((name) => !exports.includes(name));
 }
 
+// vfs/received.ts
+var LENGTH = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return value.constructor?.name ?? "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/check_number.ts
+function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if ((fits || isLimit && value === Infinity) && value >= least) {
+    return;
+  }
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// vfs/check.ts
+function checkOptions(owner, options, checks) {
+  if (options === void 0) return;
+  if (typeof options !== "object" || options === null) {
+    throw refusal(\`the options of \${owner}\`, options, "an object");
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known) => \`\\\`\${known}\\\`\`).join(", ")}\`);
+  }
+  for (const name of Object.keys(checks)) {
+    const value = options[name];
+    if (value !== void 0) checks[name](name, value);
+  }
+}
+function checkRecord(name, record2, check) {
+  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
+  }
+  for (const [key, value] of Object.entries(record2)) {
+    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
+  }
+}
+function record(check) {
+  return (name, value) => checkRecord(name, value, check);
+}
+function list(check) {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
+    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
+  };
+}
+function number(bounds) {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+var limit = number({
+  isWhole: true,
+  isLimit: true
+});
+var flag = that((value) => typeof value === "boolean", "true or false");
+var text = that((value) => typeof value === "string", "a string");
+var callback = that((value) => typeof value === "function", "a function");
+var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
+function that(isRight, may) {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
+  };
+}
+var whole = number({
+  isWhole: true
+});
+function refusal(what, value, may) {
+  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
+}
+
 // vfs/error_json.ts
 var DEPTH = 8;
 function errorToJSON(error) {
+  if (!(error instanceof Error)) {
+    throw refusal("\`error\`", error, "an Error");
+  }
   return plainError(error, DEPTH);
 }
 function plainError(error, depth) {
@@ -1604,7 +1698,7 @@ function rewrite(module3, options) {
   const importsOf = (kind) => imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits);
   const memories = readMemories(find(sectionId.memory));
-  const limited = limit(memories, own, importedMemories.length, maxMemoryBytes);
+  const limited = limit2(memories, own, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
   if (exportTag !== void 0 && !exports.some(isNamed(exportTag))) {
@@ -1675,7 +1769,7 @@ function isNamed(wanted) {
 function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
 }
-function limit(memories, own, imported, bytes) {
+function limit2(memories, own, imported, bytes) {
   const count2 = memories.length - (own === void 0 ? 0 : 1);
   const share = Math.floor(bytes / Math.max(1, count2));
   return memories.map((limits, i) => {
@@ -1819,9 +1913,19 @@ var FsError = class extends AfmpegError {
   dest;
   /** What to do about it, if anything. */
   hint;
-  /** Creates the error of an operation on a path. */
+  /**
+   * Creates the error of an operation on a path.
+   *
+   * @throws {TypeError} If an argument or option is invalid.
+   */
   constructor(code, options) {
+    if (!Object.hasOwn(errnoMessages, code)) {
+      throw refusal("\`code\`", code, "a key of errnoMessages");
+    }
+    checkOptions("FsError", options, OPTIONS);
     const { operation, path: path2, dest, hint } = options;
+    text("operation", operation);
+    text("path", path2);
     const paths = dest === void 0 ? shown(path2) : \`\${shown(path2)} -> \${shown(dest)}\`;
     const advice = hint === void 0 ? "" : \`: \${hint}\`;
     super(\`Cannot \${operation} \${paths}: \${errnoMessages[code]} (\${code})\${advice}\`, options);
@@ -1832,10 +1936,20 @@ var FsError = class extends AfmpegError {
     this.hint = hint;
   }
 };
-var LENGTH = 240;
+var OPTIONS = {
+  ...{
+    operation: text,
+    path: text,
+    dest: text,
+    hint: text
+  },
+  cause: () => {
+  }
+};
+var LENGTH2 = 240;
 function shown(path2) {
-  if (path2.length <= LENGTH) return \`"\${path2}"\`;
-  return \`"\${path2.slice(0, LENGTH / 2)}\\u2026\${path2.slice(-LENGTH / 2)}"\`;
+  if (path2.length <= LENGTH2) return \`"\${path2}"\`;
+  return \`"\${path2.slice(0, LENGTH2 / 2)}\\u2026\${path2.slice(-LENGTH2 / 2)}"\`;
 }
 
 // vfs/is_errno.ts
@@ -1850,16 +1964,16 @@ var nothing = {
   take() {
   }
 };
-var number = {
+var number2 = {
   put: (message, value) => message.putNumber(value),
   take: (message) => message.number()
 };
-var text = {
+var text2 = {
   put: (message, value) => message.putString(value),
   take: (message) => message.string()
 };
 var path = {
-  ...text
+  ...text2
 };
 var time = {
   put: (message, value) => message.putOptionalBigint(value),
@@ -2054,12 +2168,12 @@ var fsOperations = table2({
   ], info, lstat),
   chmod: op([
     path,
-    number
+    number2
   ], nothing, (fs, a, mode) => fs.chmod(a, mode)),
   chown: op([
     path,
-    number,
-    number
+    number2,
+    number2
   ], nothing, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
   chtimes: op([
     path,
@@ -2072,12 +2186,12 @@ var fsOperations = table2({
     time
   ], nothing, lchtimes),
   symlink: op([
-    text,
+    text2,
     path
   ], nothing, symlink),
   readlink: op([
     path
-  ], text, readlink),
+  ], text2, readlink),
   link: op([
     path,
     path
@@ -2094,11 +2208,11 @@ async function closeLate(file) {
 var op2 = rowsOn((service) => service.file());
 var fileOperations = table2({
   seek: op2([
-    number,
+    number2,
     origin
-  ], number, (file, at, from) => file.seek(at, from)),
+  ], number2, (file, at, from) => file.seek(at, from)),
   readdir: op2([
-    number
+    number2
   ], entries, (file, count2) => file.readdir(count2)),
   chtimes: op2([
     time,
@@ -2106,7 +2220,7 @@ var fileOperations = table2({
   ], nothing, (file, atimeNs, mtimeNs) => file.chtimes(atimeNs, mtimeNs)),
   sync: op2([], nothing, (file) => file.sync()),
   truncate: op2([
-    number
+    number2
   ], nothing, (file, size) => file.truncate(size)),
   close: rowsOn((service) => service)([], nothing, (service) => service.release()?.close())
 }, fsOperations);
@@ -3218,35 +3332,6 @@ var InterruptedError = class extends AfmpegError {
   }
 };
 
-// vfs/received.ts
-var LENGTH2 = 60;
-function received(value) {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH2 ? \`\${value.slice(0, LENGTH2)}\\u2026\` : value);
-    case "bigint":
-      return \`\${value}n\`;
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
-    case "object":
-      if (value === null) return "null";
-      return value.constructor?.name ?? "an object";
-    default:
-      return String(value);
-  }
-}
-
-// vfs/check_number.ts
-function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
-  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value >= least) {
-    return;
-  }
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
-}
-
 // src/util/seeded_random.ts
 function seededRandom(seed) {
   checkNumber("seed", seed, {
@@ -3277,68 +3362,6 @@ function seededRandom(seed) {
   };
 }
 
-// vfs/check.ts
-function checkOptions(owner, options, checks) {
-  if (options === void 0) return;
-  if (typeof options !== "object" || options === null) {
-    throw refusal(\`the options of \${owner}\`, options, "an object");
-  }
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(checks, name)) continue;
-    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known) => \`\\\`\${known}\\\`\`).join(", ")}\`);
-  }
-  for (const name of Object.keys(checks)) {
-    const value = options[name];
-    if (value !== void 0) checks[name](name, value);
-  }
-}
-function checkRecord(name, record2, check) {
-  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
-    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
-  }
-  for (const [key, value] of Object.entries(record2)) {
-    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
-  }
-}
-function record(check) {
-  return (name, value) => checkRecord(name, value, check);
-}
-function list(check) {
-  return (name, value) => {
-    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
-    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
-  };
-}
-function number2(bounds) {
-  return (name, value) => checkNumber(name, value, bounds);
-}
-var limit2 = number2({
-  isWhole: true,
-  isLimit: true
-});
-var flag = that((value) => typeof value === "boolean", "true or false");
-var text2 = that((value) => typeof value === "string", "a string");
-var callback = that((value) => typeof value === "function", "a function");
-var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => [
-  "openFile",
-  "stat",
-  "mkdir",
-  "remove",
-  "rename"
-].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
-function that(isRight, may) {
-  return (name, value) => {
-    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
-  };
-}
-var whole = number2({
-  isWhole: true
-});
-function refusal(what, value, may) {
-  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
-}
-
 // src/util/check_start.ts
 var LAST_MS = Math.floor(2 ** 64 / 1e6) - 1;
 function checkStart(name, start) {
@@ -3351,7 +3374,7 @@ function checkStart(name, start) {
 function steppingClock(options) {
   checkOptions("steppingClock", options, {
     start: checkStart,
-    stepNs: number2({
+    stepNs: number({
       isWhole: true
     })
   });
@@ -5553,8 +5576,8 @@ var clockMethods = [
   "monotonic"
 ];
 var wasiTable = {
-  args: list(text2),
-  env: record(text2),
+  args: list(text),
+  env: record(text),
   fs: fileSystem,
   preopens: record(fileSystem),
   memory: that((value) => value instanceof WebAssembly.Memory, "a WebAssembly.Memory"),
@@ -5564,7 +5587,7 @@ var wasiTable = {
   clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
   interrupt: that((value) => value instanceof Int32Array && value.length > 0 && value.buffer instanceof SharedArrayBuffer, "an Int32Array over a SharedArrayBuffer"),
-  maxOpenFiles: limit2,
+  maxOpenFiles: limit,
   trace: callback
 };
 var Wasi = class {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { bytesOf } from "../bytes.ts";
 import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
@@ -116,7 +117,7 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "read",
       this.name,
-      (atMost) => super.read(buffer.subarray(0, atMost)),
+      (atMost) => super.read(bytesOf(buffer, "buffer").subarray(0, atMost)),
     );
   }
 
@@ -127,7 +128,8 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "readAt",
       this.name,
-      (atMost) => super.readAt(buffer.subarray(0, atMost), position),
+      (atMost) =>
+        super.readAt(bytesOf(buffer, "buffer").subarray(0, atMost), position),
     );
   }
 
@@ -135,7 +137,7 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "write",
       this.name,
-      (atMost) => super.write(data.subarray(0, atMost)),
+      (atMost) => super.write(bytesOf(data, "data").subarray(0, atMost)),
     );
   }
 
@@ -143,7 +145,8 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "writeAt",
       this.name,
-      (atMost) => super.writeAt(data.subarray(0, atMost), position),
+      (atMost) =>
+        super.writeAt(bytesOf(data, "data").subarray(0, atMost), position),
     );
   }
 
