@@ -37,12 +37,14 @@ export {
   QueueFullError,
   SignalError,
   TimeoutError,
+  type TimeoutErrorOptions,
   type TrapKind,
 } from "./src/util/errors.ts";
 export type { Frame, FramesOptions } from "./src/media/frames/frames.ts";
 export type { PictureOptions } from "./src/media/frames/picture_options.ts";
 export type { PixelFormat } from "./src/media/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/media/frames/thumbnail.ts";
+export type { Priority } from "./src/run/priority.ts";
 export type { GuestSignal } from "./src/run/signal.ts";
 export { Job } from "./src/run/job.ts";
 export type { LogLevel } from "./src/ffmpeg/log_level.ts";
@@ -98,6 +100,7 @@ export {
 } from "./src/runtime_pool.ts";
 export type { SteppingClockOptions } from "./src/wasi/stepping_clock.ts";
 export { type Errno } from "./vfs/errno.ts";
+export { AnswerError, type AnswerErrorOptions } from "./vfs/answer_error.ts";
 export { FsError, type FsErrorOptions } from "./vfs/fs_error.ts";
 export type {
   FileInfo,

@@ -23,8 +23,9 @@ import type { CloseOptions, RuntimeOptions } from "./run/runtime_options.ts";
 /**
  * A compiled module, ready to run one command line after another.
  *
- * Runs of one runtime take turns, in the order in which they were started. Its
- * thread keeps the process alive until the runtime is closed.
+ * Runs of one runtime take turns, in the order in which they were started unless
+ * their option `priority` says otherwise. Its thread keeps the process alive until
+ * the runtime is closed.
  *
  * @example Transcoding in memory
  * ```ts
@@ -88,6 +89,7 @@ export class Runtime implements Runner, AsyncDisposable {
    *
    * @throws {TypeError} when an argument or an option is invalid.
    * @throws {TimeoutError} when it takes longer than `timeout`.
+   * @throws {LimitError} when stdout is longer than `maxStdoutBytes`.
    * @throws {GuestTrapError} when the guest traps.
    * @throws {LongjmpError} when the guest calls `longjmp` with no valid target.
    * @throws {GuestError} when the guest's thread fails.

@@ -12,7 +12,10 @@ import type { RuntimeOptions } from "./run/runtime_options.ts";
 
 /** Options of {@linkcode RuntimePool.create}. */
 export interface RuntimePoolOptions extends RuntimeOptions {
-  /** How many runs execute at the same time. The default is one per processor. */
+  /**
+   * How many runs execute at the same time, at most 1024. The default is one per
+   * processor.
+   */
   size?: number | undefined;
   /**
    * How many runs may be queued; one more is refused.
@@ -38,7 +41,9 @@ export interface RuntimePoolStats {
 
 /**
  * A runtime that runs several guests at the same time. The module is compiled
- * once; when all guests are busy, further runs are queued and served in order.
+ * once; when all guests are busy, further runs are queued. They are served in the
+ * order of their option `priority`, and equals in the order in which they were
+ * started; every tenth turn at the latest goes to the one that has waited longest.
  *
  * @example Two at a time
  * ```ts

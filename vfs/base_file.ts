@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { text as textOf } from "./check.ts";
+import { progressOf } from "./answers.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
-import { progress } from "./write_all.ts";
 
 /**
  * A file that supports nothing yet: the base class for the files of a backend,
@@ -42,7 +42,7 @@ export class BaseFile implements FsFile {
     let written = 0;
     while (written < data.length) {
       const rest = data.subarray(written);
-      written += progress(await this.write(rest), this, rest.length);
+      written += progressOf(await this.write(rest), rest);
     }
     return written;
   }

@@ -16,6 +16,7 @@ import { readDir } from "./read_dir.ts";
 import { decode, readFile } from "./read_file.ts";
 import { readable, writable } from "./streams.ts";
 import { removeAll } from "./remove_all.ts";
+import { noteInstance } from "./sound.ts";
 import { tempDir, tempFile, type TempOptions } from "./temp.ts";
 import { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
 import { writeFile, type WriteFileOptions } from "./write_file.ts";
@@ -60,6 +61,7 @@ export class BaseFs implements Fs {
   /** Creates a file system called `name` in messages. */
   constructor(name: string) {
     this.name = name;
+    noteInstance(this, new.target);
   }
 
   create(path: string): Awaitable<FsFile> {

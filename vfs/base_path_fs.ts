@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { declareSound } from "./sound.ts";
+import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { orDiscard } from "./discard.ts";
@@ -36,6 +38,10 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * ```
  */
 export class BasePathFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Makes the directory `base` of `fs` the root. It must exist; links on its
    * path are followed once, now.
@@ -46,9 +52,9 @@ export class BasePathFs extends ResolvingFs {
    * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(fs: Fs, base: string) {
-    checkFs(fs);
+    const checked = checkedFs(fs);
     checkPath(base, "base");
-    super("BasePathFs", new BaseNames(fs, base));
+    super("BasePathFs", new BaseNames(checked, base));
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
+import { checkAnswer, fileAnswers } from "./answers.ts";
 import { type Bytes, isBytes, viewOf } from "./bytes.ts";
-import { checkRecord, checkSeek, checkTransferred, that } from "./check.ts";
+import { checkRecord, checkSeek, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -47,6 +49,10 @@ export type BlobSource = Blob | Bytes | RandomAccess;
  * ```
  */
 export class BlobFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Creates a file for each source, by name.
    *
@@ -181,7 +187,9 @@ class BlobFile extends BaseFile {
     if (left <= 0) return null;
     const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
     const count = await this.#source.read(part, position);
-    checkTransferred("read", count, part.length);
+    if (count !== null && count !== 0) {
+      checkAnswer("a RandomAccess", "read", fileAnswers.read, count, [part]);
+    }
     return count || null;
   }
 

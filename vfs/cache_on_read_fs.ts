@@ -3,6 +3,8 @@
 
 import { CachedFile, type CachedFileSource } from "./cache/cached_file.ts";
 import { Copies } from "./cache/copies.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { declareSound } from "./sound.ts";
 import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
@@ -57,6 +59,10 @@ export interface CacheOnReadFsOptions {
  * ```
  */
 export class CacheOnReadFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   #cache: Fs;
   #copies: Copies;
 
@@ -81,7 +87,7 @@ export class CacheOnReadFs extends DelegatingFs {
     super("CacheOnReadFs", base);
     const { ttl = 0, maxBytes = 256 * 2 ** 20 } = options;
     this.#cache = cache;
-    this.#copies = new Copies(cache, ttl, maxBytes);
+    this.#copies = new Copies(checkedFs(cache), ttl, maxBytes);
   }
 
   /** See {@linkcode DelegatingFs.over}. */

@@ -32,7 +32,9 @@ export function checkOptions<T extends object>(
   checks: OptionTable<T>,
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) {
+  if (
+    typeof options !== "object" || options === null || Array.isArray(options)
+  ) {
     throw refusal(`the options of ${owner}`, options, "an object");
   }
   for (const name of Object.keys(options)) {
@@ -231,24 +233,6 @@ export function checkSeek(offset: number, origin: unknown): void {
  */
 export function checkCount(count: number | undefined): void {
   if (count !== undefined) limit("count", count);
-}
-
-/**
- * Checks how many bytes a function of the caller says that it has transferred.
- *
- * @param most How many it was given.
- * @throws {TypeError}
- */
-export function checkTransferred(
-  name: string,
-  count: unknown,
-  most: number,
-): void {
-  const isCount = Number.isInteger(count) && Number(count) >= 0 &&
-    Number(count) <= most;
-  if (isCount) return;
-  const may = `a whole number from 0 to ${most}`;
-  throw refusal(`what \`${name}\` returned`, count, may);
 }
 
 /** The error for `what`, where `value` was received and something else may be given. */

@@ -7,6 +7,8 @@ import { received } from "./received.ts";
 export interface NumberBounds {
   /** The default is 0. */
   least?: number;
+  /** By default there is none. */
+  most?: number;
   isWhole?: boolean;
   /** Whether it may be `Infinity`, which bounds nothing. */
   isLimit?: boolean;
@@ -15,20 +17,22 @@ export interface NumberBounds {
 /**
  * Checks a number that the caller has given.
  *
- * @throws {TypeError} unless it is at least `least`, and whole where it has to be.
+ * @throws {TypeError} unless it is within its bounds, and whole where it has to be.
  */
 export function checkNumber(
   name: string,
   value: unknown,
-  { least = 0, isWhole = false, isLimit = false }: NumberBounds = {},
+  { least = 0, most = Infinity, isWhole = false, isLimit = false }:
+    NumberBounds = {},
 ): void {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value as number >= least) {
-    return;
-  }
+  const isWithin = value as number >= least && value as number <= most;
+  if ((fits || isLimit && value === Infinity) && isWithin) return;
   throw new TypeError(
     `Cannot use \`${name}\`: received ${received(value)}; give a ${
       isWhole ? "whole " : ""
-    }number of at least ${least}${isLimit ? ", or Infinity" : ""}`,
+    }number of at least ${least}${
+      most < Infinity ? ` and at most ${most}` : ""
+    }${isLimit ? ", or Infinity" : ""}`,
   );
 }

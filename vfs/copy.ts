@@ -90,10 +90,10 @@ export function copy(
   to: FsLocation,
   options: CopyOptions = {},
 ): Awaitable<void> {
-  checkLocation(from, "from");
-  checkLocation(to, "to");
+  const source = checkLocation(from, "from");
+  const target = checkLocation(to, "to");
   checkOptions("copy", options, { onProgress: callback, signal });
-  return drive(copySteps(from, to, options));
+  return drive(copySteps(source, target, options));
 }
 
 function* copySteps(

@@ -1,14 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import {
-  checkFs,
-  checkMode,
-  checkOwner,
-  checkPath,
-  timesOf,
-  whole,
-} from "./check.ts";
+import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
 import { checkOpen } from "./rules.ts";
 import { BaseFs } from "./base_fs.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
@@ -31,9 +25,8 @@ export class DelegatingFs extends BaseFs {
    * @throws {TypeError} If an argument or option is invalid.
    */
   constructor(name: string, fs: Fs) {
-    checkFs(fs);
     super(name);
-    this.fs = fs;
+    this.fs = checkedFs(fs);
     provideNames(this, () => this.#names());
   }
 

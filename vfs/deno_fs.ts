@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { checkOptions, flag, oneOf, that } from "./check.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { DelegatingNames } from "./delegating_names.ts";
@@ -70,6 +71,10 @@ export interface DenoFsOptions {
  * ```
  */
 export class DenoFs extends ResolvingFs implements Disposable {
+  static {
+    declareSound(this);
+  }
+
   /** How files of the host are reached. */
   readonly access: "handles" | "paths";
   readonly #root: Disposable;

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { OpenRequest } from "./names.ts";
 import { after } from "./after.ts";
+import { checkAnswer, fileAnswers } from "./answers.ts";
+import { declareSound } from "./sound.ts";
+import type { OpenRequest } from "./names.ts";
 import { bytesOf } from "./bytes.ts";
-import { callback, checkRecord, checkTransferred, refusal } from "./check.ts";
+import { callback, checkRecord, refusal } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile } from "./fs.ts";
@@ -75,6 +77,10 @@ const standard: Readonly<Record<string, () => Device>> = {
  * ```
  */
 export class DeviceFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Creates a file system of the standard devices and `devices`, which maps
    * names to functions that open a device.
@@ -160,11 +166,8 @@ class DeviceFile extends BaseFile {
   override read(buffer: Uint8Array): number | null | Promise<number | null> {
     const bytes = bytesOf(buffer, "buffer");
     if (bytes.length === 0) return 0;
-    if (!this.#device.read) return super.read(buffer);
-    return after(this.#device.read(bytes), (count) => {
-      if (count !== null) checkTransferred("read", count, bytes.length);
-      return count;
-    });
+    if (!this.#device.read) return super.read(buffer) as never;
+    return this.#checked("read", this.#device.read(bytes), bytes);
   }
 
   override readAt(
@@ -177,9 +180,18 @@ class DeviceFile extends BaseFile {
 
   override write(data: Uint8Array): number | Promise<number> {
     const bytes = bytesOf(data, "data");
-    if (!this.#device.write) return super.write(data);
-    return after(this.#device.write(bytes), (count) => {
-      checkTransferred("write", count, bytes.length);
+    if (!this.#device.write) return super.write(data) as never;
+    return this.#checked("write", this.#device.write(bytes), bytes);
+  }
+
+  #checked<T>(
+    method: "read" | "write",
+    answer: T | Promise<T>,
+    buffer: Uint8Array,
+  ): T | Promise<T> {
+    return after(answer, (count) => {
+      const rule = fileAnswers[method];
+      checkAnswer(`the device "${this.name}"`, method, rule, count, [buffer]);
       return count;
     });
   }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkPath } from "./check.ts";
 import { drive, type Steps } from "./drive.ts";
 import type { Awaitable, Fs, SyncFs } from "./fs.ts";
 import { keyOf } from "./key_of.ts";
@@ -18,9 +19,9 @@ export function diskUsage(fs: SyncFs, path: string): number;
 /** The same for any file system; await the result. */
 export function diskUsage(fs: Fs, path: string): Awaitable<number>;
 export function diskUsage(fs: Fs, path: string): Awaitable<number> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
-  return drive(count(fs, path));
+  return drive(count(checked, path));
 }
 
 function* count(fs: Fs, path: string): Steps<number> {

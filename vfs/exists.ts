@@ -1,18 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { attempt } from "./attempt.ts";
 import { after } from "./after.ts";
-import { checkFs, checkPath } from "./check.ts";
+import { checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
 import { withFile } from "./with_file.ts";
 
 /** Describes a file; `undefined` if there is none. */
 function find(fs: Fs, path: string): Awaitable<FileInfo | undefined> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
-  return attempt(() => fs.stat(path), "ENOENT", "ENOTDIR");
+  return attempt(() => checked.stat(path), "ENOENT", "ENOTDIR");
 }
 
 /**
@@ -67,9 +68,9 @@ export function isEmpty(fs: SyncFs, path: string): boolean;
 /** The same for any file system; await the result. */
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean>;
 export function isEmpty(fs: Fs, path: string): Awaitable<boolean> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
-  return drive(findEmpty(fs, path));
+  return drive(findEmpty(checked, path));
 }
 
 function* findEmpty(fs: Fs, path: string): Steps<boolean> {

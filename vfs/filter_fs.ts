@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
+import { declareSound } from "./sound.ts";
 import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
-import { checkFs, checkOptions, flag, refusal, that } from "./check.ts";
+import { checkOptions, flag, refusal, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -48,6 +50,10 @@ export interface FilterFsOptions {
  * ```
  */
 export class FilterFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Shows the files of `fs` whose path, from the root and without links,
    * matches a pattern or satisfies a predicate.
@@ -59,13 +65,13 @@ export class FilterFs extends ResolvingFs {
     shown: RegExp | ((path: string) => boolean),
     options: FilterFsOptions = {},
   ) {
-    checkFs(fs);
+    const checked = checkedFs(fs);
     pattern("shown", shown);
     checkOptions("FilterFs", options, { hideDirectories: flag });
     const predicate = typeof shown === "function"
       ? shown
       : (path: string) => new RegExp(shown).test(path);
-    super("FilterFs", new FilterNames(fs, predicate, options));
+    super("FilterFs", new FilterNames(checked, predicate, options));
   }
 }
 

@@ -16,6 +16,8 @@
  *   starts at its root. More than 40 on one path is ELOOP.
  * - **Errors** are {@linkcode FsError}, with the path as the caller wrote it.
  *   An invalid argument, such as a path that is not a string, is a `TypeError`.
+ * - **Answers** are checked by everything here that calls a file system: one that
+ *   the contract does not allow is an {@linkcode AnswerError}.
  * - **Buffers** are filled in place and never kept after the call has settled.
  *   They may be views of a `SharedArrayBuffer`; copy before handing them to an
  *   API that refuses those.

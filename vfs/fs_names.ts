@@ -32,6 +32,11 @@ export class FsNames implements SharedNames {
     this.locks = within ? within.locks : [new Lock()];
   }
 
+  /** The same names, used through another form of the same file system. */
+  over(fs: Fs): FsNames {
+    return new FsNames(fs, this);
+  }
+
   async ready(): Promise<void> {
     await this.#within?.ready?.();
   }

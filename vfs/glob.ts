@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { attempt } from "./attempt.ts";
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkPath } from "./check.ts";
 import type { Fs } from "./fs.ts";
 import {
   advance,
@@ -44,9 +45,9 @@ export function glob(
   fs: Fs,
   pattern: string,
 ): AsyncIterableIterator<WalkEntry> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(pattern, "pattern");
-  return matching(fs, parseGlob(pattern));
+  return matching(checked, parseGlob(pattern));
 }
 
 async function* matching(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import {
   callback,
   checkMode,
@@ -85,6 +86,10 @@ const PLACE: LastLink = { follow: false, followSlash: false };
  * ```
  */
 export class MemoryFs extends BaseFs implements SyncFs {
+  static {
+    declareSound(this);
+  }
+
   readonly #inodes: InodeFactory;
   readonly #paths: Lookup;
   readonly #device: Device;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { attempt } from "./attempt.ts";
 import { checkMode } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
@@ -16,7 +17,7 @@ import { relabel } from "./relabel.ts";
  */
 export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
   checkMode(mode);
-  return drive(steps(fs, path, mode));
+  return drive(steps(checkedFs(fs), path, mode));
 }
 
 function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {

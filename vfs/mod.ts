@@ -54,6 +54,7 @@ export type {
   SyncFsFile,
 } from "./fs.ts";
 export type { FsLocation } from "./fs_location.ts";
+export { AnswerError, type AnswerErrorOptions } from "./answer_error.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
 export { exists, isDir, isEmpty, isFile } from "./exists.ts";

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
+import { declareSound } from "./sound.ts";
 import { checkRecord, fileSystem } from "./check.ts";
 import type { FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -33,6 +35,10 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * ```
  */
 export class MountFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Mounts each file system at its path; there must be one at `/`.
    *
@@ -44,7 +50,7 @@ export class MountFs extends ResolvingFs {
     const each = (toNames: (fs: Fs) => SharedNames) =>
       Object.entries(mounts).map(([path, fs]) => ({
         point: canonicalPath(path, "mount"),
-        names: toNames(fs),
+        names: toNames(checkedFs(fs)),
       }));
     // On its own, it takes one step at a time, each contained by one of its
     // file systems, so a slow one delays nobody else. A view needs all of them

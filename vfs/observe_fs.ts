@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -28,7 +29,8 @@ export interface FsEvent {
 
 /**
  * A file system that reports its use: after each operation that reads or
- * changes something, the listener receives an {@linkcode FsEvent}.
+ * changes something, the listener receives an {@linkcode FsEvent}. The operation
+ * waits for a listener that is async, and fails with what it throws.
  *
  * @example Counting the bytes written
  * ```ts
@@ -44,7 +46,11 @@ export interface FsEvent {
  * ```
  */
 export class ObserveFs extends DelegatingFs {
-  readonly #tell: (event: FsEvent) => void;
+  static {
+    declareSound(this);
+  }
+
+  readonly #tell: (event: FsEvent) => unknown;
 
   /**
    * Wraps `fs` and reports each operation to `listener`.
@@ -132,10 +138,14 @@ export class ObserveFs extends DelegatingFs {
 }
 
 class ObservedFile extends DelegatingFile {
-  readonly #tell: (event: FsEvent) => void;
+  readonly #tell: (event: FsEvent) => unknown;
   #isClosed = false;
 
-  constructor(name: string, file: FsFile, tell: (event: FsEvent) => void) {
+  constructor(
+    name: string,
+    file: FsFile,
+    tell: (event: FsEvent) => unknown,
+  ) {
     super(name, file);
     this.#tell = tell;
   }
@@ -199,19 +209,17 @@ class ObservedFile extends DelegatingFile {
 
 /** Makes a call, and reports its success or failure. */
 function observe<T>(
-  tell: (event: FsEvent) => void,
+  tell: (event: FsEvent) => unknown,
   call: () => Awaitable<T>,
   done: (value: T) => FsEvent,
   event: FsEvent,
 ): Awaitable<T> {
-  const succeed = (value: T): T => {
-    tell(done(value));
-    return value;
-  };
-  const fail = (error: unknown): never => {
-    tell({ ...event, error });
-    throw error;
-  };
+  const succeed = (value: T): Awaitable<T> =>
+    after(tell(done(value)), () => value);
+  const fail = (error: unknown): Awaitable<never> =>
+    after(tell({ ...event, error }), () => {
+      throw error;
+    });
   let value: Awaitable<T>;
   try {
     value = call();

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
+import { declareSound } from "./sound.ts";
 import {
   checkFs,
   checkOptions,
@@ -63,6 +65,10 @@ export interface CommitOptions {
  * ```
  */
 export class OverlayFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
   readonly #base: Fs;
   readonly #layer: Fs;
   readonly #names: OverlayNames;
@@ -80,10 +86,11 @@ export class OverlayFs extends ResolvingFs {
         "Cannot use `layer`: received the base; give another file system",
       );
     }
-    const names = new OverlayNames(base, layer);
+    const [checkedBase, checkedLayer] = [checkedFs(base), checkedFs(layer)];
+    const names = new OverlayNames(checkedBase, checkedLayer);
     super("OverlayFs", names);
-    this.#base = base;
-    this.#layer = layer;
+    this.#base = checkedBase;
+    this.#layer = checkedLayer;
     this.#names = names;
   }
 
@@ -124,7 +131,8 @@ export class OverlayFs extends ResolvingFs {
    */
   async commit(options: CommitOptions = {}): Promise<void> {
     checkOptions("commit", options, COMMIT_OPTIONS);
-    const { target = this.#base, signal } = options;
+    const { signal } = options;
+    const target = checkedFs(options.target ?? this.#base);
     for (const path of this.#names.hidden()) {
       signal?.throwIfAborted();
       // A file in the place of another takes its name when it is complete.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { checkOffset, checkOptions, checkPath, flag, limit } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { keyOf } from "./key_of.ts";
@@ -58,6 +59,10 @@ export interface QuotaFsOptions {
  * ```
  */
 export class QuotaFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   #usage: Usage;
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { checkNumber } from "./check_number.ts";
 import { checkOptions, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
@@ -62,6 +63,10 @@ export interface ReadAheadFsOptions {
  * ```
  */
 export class ReadAheadFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   readonly #options: Required<ReadAheadFsOptions>;
   /** The files that are being read, by identity. */
   #readers = new Map<string, Set<Blocks>>();

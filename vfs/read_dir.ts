@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkPath } from "./check.ts";
 import { drive, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, SyncFs } from "./fs.ts";
 import { withFile } from "./with_file.ts";
@@ -28,9 +29,9 @@ export function readDir(fs: SyncFs, path: string): FileInfo[];
 /** The same for any file system; await the result. */
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]>;
 export function readDir(fs: Fs, path: string): Awaitable<FileInfo[]> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
   return drive(
-    withFile(fs.open(path), (directory) => wait(directory.readdir())),
+    withFile(checked.open(path), (directory) => wait(directory.readdir())),
   );
 }

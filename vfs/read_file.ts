@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { after } from "./after.ts";
 import { attempt } from "./attempt.ts";
-import { checkFs, checkPath } from "./check.ts";
+import { checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -42,9 +43,9 @@ export function readFile(
   fs: Fs,
   path: string,
 ): Awaitable<Uint8Array<ArrayBuffer>> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
-  return drive(withFile(fs.open(path), readAll));
+  return drive(withFile(checked.open(path), readAll));
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { checkPath } from "./check.ts";
 import { checkOpen } from "./rules.ts";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -26,6 +27,10 @@ import { refuse } from "./read_only_names.ts";
  * ```
  */
 export class ReadOnlyFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   /**
    * Wraps `fs` and refuses all changes.
    *

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "./checked_fs.ts";
 import { attempt } from "./attempt.ts";
 import { checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
@@ -27,7 +28,7 @@ interface Level {
  */
 export function removeAll(fs: Fs, path: string): Awaitable<void> {
   checkPath(path);
-  return drive(steps(fs, path));
+  return drive(steps(checkedFs(fs), path));
 }
 
 function* steps(fs: Fs, path: string): Steps<void> {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { declareSound } from "./sound.ts";
 import { dirname } from "@std/path/posix";
 import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
 import { attempt } from "./attempt.ts";
@@ -53,6 +54,10 @@ const PLACE: LastLink = { follow: false, followSlash: false };
  * neither they nor `..` leave the root.
  */
 export class ResolvingFs extends BaseFs {
+  static {
+    declareSound(this);
+  }
+
   #names: SharedNames;
 
   /**

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { checkData, type FileData, toBytes } from "./bytes.ts";
-import { checkFs, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkPath } from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_all.ts";
@@ -31,7 +32,7 @@ export function readable(
   fs: Fs,
   path: string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
@@ -40,7 +41,7 @@ export function readable(
   };
   return new ReadableStream({
     async start() {
-      file = await fs.open(path);
+      file = await checked.open(path);
     },
     async pull(controller) {
       const buffer = new Uint8Array(CHUNK_BYTES);
@@ -72,7 +73,7 @@ export function readable(
  * @throws {FsError} The stream errors with what opening and writing fail with.
  */
 export function writable(fs: Fs, path: string): WritableStream<FileData> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(path);
   let file: FsFile | undefined;
   const close = async () => {
@@ -80,7 +81,7 @@ export function writable(fs: Fs, path: string): WritableStream<FileData> {
   };
   return new WritableStream({
     async start() {
-      file = await fs.create(path);
+      file = await checked.create(path);
     },
     async write(chunk) {
       checkData(chunk, "chunk");

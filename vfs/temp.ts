@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkFs, checkOptions, text, that } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { checkOptions, text, that } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -33,10 +34,10 @@ export function tempFile(fs: SyncFs, options?: TempOptions): string;
 /** The same for any file system; await the result. */
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempFile(fs: Fs, options?: TempOptions): Awaitable<string> {
-  check("tempFile", fs, options);
+  const checked = check("tempFile", fs, options);
   const flags = { write: true, create: true, exclusive: true, mode: 0o600 };
   return drive(unique(options, function* (path) {
-    yield (yield* wait(fs.openFile(path, flags))).close();
+    yield (yield* wait(checked.openFile(path, flags))).close();
   }));
 }
 
@@ -51,9 +52,9 @@ export function tempDir(fs: SyncFs, options?: TempOptions): string;
 /** The same for any file system; await the result. */
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string>;
 export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
-  check("tempDir", fs, options);
+  const checked = check("tempDir", fs, options);
   return drive(unique(options, function* (path) {
-    yield fs.mkdir(path, 0o700);
+    yield checked.mkdir(path, 0o700);
   }));
 }
 
@@ -96,9 +97,10 @@ export function* unique(
   }
 }
 
-function check(owner: string, fs: Fs, options: TempOptions | undefined): void {
-  checkFs(fs);
+function check(owner: string, fs: Fs, options: TempOptions | undefined): Fs {
+  const checked = checkedFs(fs);
   checkOptions(owner, options, { dir: text, prefix: part, suffix: part });
+  return checked;
 }
 
 /** A slash in it would lead elsewhere. */

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { callback, checkFs, checkOptions, checkPath } from "./check.ts";
+import { checkedFs } from "./checked_fs.ts";
+import { callback, checkOptions, checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
@@ -50,10 +51,10 @@ export function walk(
   root: string,
   options?: WalkOptions,
 ): AsyncIterableIterator<WalkEntry> {
-  checkFs(fs);
+  const checked = checkedFs(fs);
   checkPath(root, "root");
   checkOptions("walk", options, { enter: callback });
-  return entries(fs, root, options);
+  return entries(checked, root, options);
 }
 
 async function* entries(

@@ -57,10 +57,10 @@ export function writeFile(
   data: FileData,
   options: WriteFileOptions = {},
 ): Awaitable<void> {
-  checkLocation(to, "to");
+  const { fs, path } = checkLocation(to, "to");
   checkData(data);
   checkOptions("writeFile", options, { atomic: flag });
-  return drive(write(to, data, options));
+  return drive(write({ fs, path }, data, options));
 }
 
 function* write(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { progressOf } from "../../vfs/answers.ts";
 import type { FileInfo, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { rawOperations } from "./raw_operations.ts";
@@ -57,7 +58,10 @@ export class BridgeFile extends FileRequester implements SyncFsFile {
   writeString(text: string): number {
     const data = new TextEncoder().encode(text);
     let written = 0;
-    while (written < data.length) written += this.write(data.subarray(written));
+    while (written < data.length) {
+      const rest = data.subarray(written);
+      written += progressOf(this.write(rest), rest);
+    }
     return written;
   }
 

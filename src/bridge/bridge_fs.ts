@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { OpenOptions, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
+import { declareSound, noteInstance } from "../../vfs/sound.ts";
 import { BridgeFile } from "./bridge_file.ts";
 import type { BridgeClient } from "./client.ts";
 import { fsOperations, type FsRequests } from "./fs_operations.ts";
@@ -13,9 +14,15 @@ const FsRequester: new (
 
 /** One of the caller's file systems, as the guest's thread sees it: blocking. */
 export class BridgeFs extends FsRequester implements SyncFs {
+  static {
+    declareSound(this);
+  }
+
   /** @param mount The index of the caller's file system. */
   constructor(client: BridgeClient, mount: number) {
     super(client, mount, "BridgeFs");
+    // The caller's side has checked the answers.
+    noteInstance(this, BridgeFs);
   }
 
   create(path: string): SyncFsFile {

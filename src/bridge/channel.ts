@@ -29,6 +29,7 @@ const word = {
 };
 const HEADER_BYTES = 64;
 const POSITION_OFFSET = 32;
+const RETAINED_OFFSET = 40;
 
 /**
  * Large enough for most uncompressed frames: in pieces, each would have to wake the
@@ -71,6 +72,7 @@ export class Channel {
   readonly posted: Ring;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #position: Float64Array<SharedArrayBuffer>;
+  readonly #retained: Float64Array<SharedArrayBuffer>;
 
   /** Creates a channel, or the other end of the one that `buffer` belongs to. */
   constructor(
@@ -83,6 +85,7 @@ export class Channel {
     this.posted = new Ring(buffer, HEADER_BYTES + DATA_BYTES);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
+    this.#retained = new Float64Array(buffer, RETAINED_OFFSET, 1);
     this.interrupt = this.#words.subarray(word.interrupt, word.interrupt + 1);
   }
 
@@ -119,6 +122,14 @@ export class Channel {
   }
   set result(value: number) {
     this.#words[word.result] = value;
+  }
+
+  /** How many bytes of ended guests the guest's thread still holds, once it has ended. */
+  get retained(): number {
+    return this.#retained[0]!;
+  }
+  set retained(value: number) {
+    this.#retained[0] = value;
   }
 
   /** Passes the turn to the other side and wakes it. */

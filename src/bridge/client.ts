@@ -69,8 +69,13 @@ export class BridgeClient {
     return this.#channel.post(data);
   }
 
-  /** Sends the outcome of the run to the caller, as the last message of a guest. */
-  end(outcome: string): void {
+  /**
+   * Sends the outcome of the run to the caller, as the last message of a guest.
+   *
+   * @param retained How many bytes of ended guests this thread still holds.
+   */
+  end(outcome: string, retained = 0): void {
+    this.#channel.retained = retained;
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
+import { turn as nextTask } from "../../vfs/turn.ts";
 import { type Channel, turn } from "./channel.ts";
 import { operations } from "./operations.ts";
 import { errnoToResponse } from "./response.ts";
@@ -125,8 +126,4 @@ function errnoOf(error: unknown): Errno | undefined {
   return typeof code === "string" && Object.hasOwn(errnoMessages, code)
     ? code as Errno
     : undefined;
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -17,7 +17,7 @@ export interface DownloadProgress {
 export interface DownloadOptions {
   maxBytes: number;
   retryDelays: readonly number[];
-  onProgress?: (progress: DownloadProgress) => void;
+  onProgress?: (progress: DownloadProgress) => unknown;
   signal?: AbortSignal;
 }
 
@@ -71,7 +71,7 @@ async function tryOnce(
   const total = totalBytes(response.headers);
   let thrown: { error: unknown } | undefined;
   try {
-    return await collect(response.body, (receivedBytes) => {
+    return await collect(response.body, async (receivedBytes) => {
       try {
         if (receivedBytes > maxBytes) {
           throw new LimitError("load the module", {
@@ -79,7 +79,7 @@ async function tryOnce(
             limit: maxBytes,
           });
         }
-        onProgress?.({ receivedBytes, ...total });
+        await onProgress?.({ receivedBytes, ...total });
       } catch (error) {
         thrown = { error };
         throw error;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "../../vfs/checked_fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
@@ -74,8 +75,10 @@ export interface RemoteModule {
    * @default {[250, 1000, 4000]}
    */
   readonly retryDelays?: readonly number[] | undefined;
-  /** Receives the progress of the download. If it throws, the download fails. */
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Receives the progress of the download, which fails if it throws or rejects. */
+  readonly onProgress?:
+    | ((progress: DownloadProgress) => void)
+    | undefined;
 }
 
 const remoteTable: OptionTable<RemoteModule> = {
@@ -107,7 +110,7 @@ export async function fetchModule(
   const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);
   const url = urlOf(source);
-  const cache = source.cacheFs ?? await openModuleCache();
+  const cache = checkedFs(source.cacheFs ?? await openModuleCache());
   const path = `/${expected}.wasm`;
   const cached = await readCached(cache, path, maxBytes);
   if (cached && await sha256(cached) === expected) return cached;

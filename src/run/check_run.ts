@@ -19,6 +19,7 @@ import { canonicalPath } from "../../vfs/path.ts";
 import { checkedLater } from "../util/option_table.ts";
 import { checkStart } from "../util/check_start.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
+import { priority } from "./priority.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
 const clockTable: OptionTable<SteppingClockOptions> = {
@@ -29,6 +30,7 @@ const clockTable: OptionTable<SteppingClockOptions> = {
 /** What the options of `run` may be. Of streams, more is checked when they are used. */
 export const runTable: OptionTable<RunOptions> = {
   timeout: number({ isLimit: true }),
+  stallTimeout: number({ isLimit: true }),
   maxBytes: limit,
   maxFileBytes: limit,
   maxFiles: limit,
@@ -43,9 +45,11 @@ export const runTable: OptionTable<RunOptions> = {
   clock: checkClock,
   randomSeed: number({ least: -Number.MAX_VALUE }),
   signal: signal,
+  priority: priority,
   atomic: flag,
   stdin: refusePipe,
   stdout: refusePipe,
+  stdoutOverflow: oneOf("fail", "drop"),
   onLog: callback,
   onProgress: callback,
   onTrace: callback,

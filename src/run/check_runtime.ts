@@ -24,9 +24,12 @@ const runtimeTable: OptionTable<RuntimeOptions> = {
   interruptible: flag,
 };
 
+/** Each has a thread of the host, and memory for a guest. */
+const MAX_SIZE = 1024;
+
 const poolTable: OptionTable<RuntimeOptions & WorkerPoolOptions> = {
   ...runtimeTable,
-  size: number({ least: 1, isWhole: true }),
+  size: number({ least: 1, most: MAX_SIZE, isWhole: true }),
   maxQueue: limit,
 };
 

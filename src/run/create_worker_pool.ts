@@ -16,6 +16,8 @@ import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
+const DEFAULT_MEMORY_BYTES = 1024 * MiB;
+const MIN_RETAINED_BYTES = 128 * MiB;
 
 /**
  * Loads, compiles and checks the module of the guests. Rejects as
@@ -24,7 +26,8 @@ const MiB = 2 ** 20;
 export async function createWorkerPool(
   options: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
-  const { signal, size, maxQueue } = options;
+  const { signal, size = 1, maxQueue = Infinity } = options;
+  const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
   signal?.throwIfAborted();
   const thread = new WorkerThread();
   try {
@@ -35,8 +38,11 @@ export async function createWorkerPool(
       module,
       isInterruptible(module),
       thread,
-      size,
-      maxQueue,
+      {
+        size,
+        maxQueue,
+        maxRetainedBytes: retainedBytes(maxMemoryBytes),
+      },
     );
   } catch (error) {
     thread.close();
@@ -44,10 +50,24 @@ export async function createWorkerPool(
   }
 }
 
+/**
+ * How much of ended guests a thread may hold: half of what one may have, so that
+ * with the one that runs it is at most twice that, even while it is being freed. With
+ * less than the minimum, small guests would too often wait for a new thread.
+ */
+function retainedBytes(maxMemoryBytes: number): number {
+  const half = Math.min(maxMemoryBytes, DEFAULT_MEMORY_BYTES) / 2;
+  return Math.max(half, MIN_RETAINED_BYTES);
+}
+
 async function load(
   thread: WorkerThread,
-  { module: source, signal, interruptible = true, maxMemoryBytes = 1024 * MiB }:
-    RuntimeOptions,
+  {
+    module: source,
+    signal,
+    interruptible = true,
+    maxMemoryBytes = DEFAULT_MEMORY_BYTES,
+  }: RuntimeOptions,
 ): Promise<WebAssembly.Module> {
   const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return module;

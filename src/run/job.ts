@@ -18,7 +18,9 @@ import {
 } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { environment, guestMounts } from "./mounts.ts";
+import { priorityNumber } from "./priority.ts";
 import { type GuestSignal, signalNumber } from "./signal.ts";
+import { LONGEST_MS, StallTimer } from "./stall_timer.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 import type { WorkerThread } from "./worker_thread.ts";
 import { JobStreams } from "./job_streams.ts";
@@ -90,6 +92,8 @@ export class Job implements AsyncDisposable {
   readonly status: Promise<Result>;
   readonly #stop = new AbortController();
   readonly #pool: WorkerPool;
+  /** What a stream or a function of the caller failed with. */
+  #failure: { readonly error: unknown } | undefined;
   /** A signal that was sent before the guest started. */
   #early = 0;
   #channel: Channel | undefined;
@@ -116,7 +120,10 @@ export class Job implements AsyncDisposable {
     this.#streams = new JobStreams(
       args,
       options,
-      (error) => this.#stop.abort(error),
+      (error) => {
+        this.#failure ??= { error };
+        this.#stop.abort(error);
+      },
     );
     this.status = this.#run(pool, fs, options);
     // Readers of the streams get the error, too: `status` may stay unread.
@@ -209,17 +216,26 @@ export class Job implements AsyncDisposable {
       const overlay = options.atomic
         ? new OverlayFs(fs, new MemoryFs())
         : undefined;
-      const outcome = await pool.run((thread, module) => {
-        timer = this.#startTimer(options.timeout ?? HOUR_MS);
-        return this.#runOn(thread, module, overlay ?? fs, options);
-      }, this.#stop);
+      const outcome = await pool.run(
+        (thread, module) => {
+          timer = this.#startTimer(options.timeout ?? HOUR_MS);
+          return this.#runOn(thread, module, overlay ?? fs, options);
+        },
+        this.#stop,
+        priorityNumber(options.priority),
+      );
+      // What the caller is told belongs to the run: it may fail it.
+      await abortable(this.#streams.settle(), stopped);
       const result = this.#resultOf(outcome);
       if (result.success && overlay) {
         await abortable(overlay.commit({ signal: stopped }), stopped);
       }
       await abortable(this.#streams.end(), stopped);
       return result;
-    } catch (error) {
+    } catch (stopped) {
+      // Of an abort, `undefined` would be no reason.
+      const isFailure = stopped === this.#stop.signal.reason && this.#failure;
+      const error = isFailure ? isFailure.error : stopped;
       this.#streams.fail(error);
       throw error;
     } finally {
@@ -234,12 +250,17 @@ export class Job implements AsyncDisposable {
     fs: Fs,
     options: SpawnOptions,
   ): Promise<GuestOutcome> {
-    const streams = this.#streams;
+    const { stallTimeout = Infinity } = options;
+    using stalling = new StallTimer(stallTimeout, () => {
+      this.abort(new TimeoutError(stallTimeout, { option: "stallTimeout" }));
+    });
+    const { stdin, stdout, stderr, trace, args, devices } = this.#streams;
+    const streams = { stdin, stdout: stalling.watch(stdout), stderr };
     const channel = this.#channel = new Channel();
     if (this.#early !== 0) channel.signal(this.#early);
     const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const mounts = await abortable(
-      guestMounts(fs, options, streams, streams.devices),
+      guestMounts(fs, options, streams, devices, module),
       this.#stop.signal,
     );
     // The three streams and the preopens are open from the start.
@@ -250,21 +271,15 @@ export class Job implements AsyncDisposable {
     return await thread.run(
       {
         module,
-        args: [this.#argv[0]!, ...streams.args],
+        args: [this.#argv[0]!, ...args],
         env: environment(options),
         maxOpenFiles,
-        trace: streams.trace !== undefined,
+        trace: trace !== undefined,
         profile: options.profile ?? false,
         ...(clock && { clock }),
         ...(randomSeed !== undefined && { randomSeed }),
       },
-      {
-        mounts,
-        stdin: streams.stdin,
-        stdout: streams.stdout,
-        stderr: streams.stderr,
-        ...(streams.trace && { trace: streams.trace }),
-      },
+      { mounts, ...streams, ...(trace && { trace }) },
       channel,
       this.#stop.signal,
     );
@@ -306,9 +321,9 @@ export class Job implements AsyncDisposable {
     }
   }
 
-  /** Starts the timeout; `setTimeout` ends at 2^31 ms, beyond which there is none. */
+  /** Starts the timeout, unless it is too long to matter. */
   #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
-    if (ms >= 2 ** 31) return undefined;
+    if (ms >= LONGEST_MS) return undefined;
     return setTimeout(() => this.abort(new TimeoutError(ms)), ms);
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Device } from "../../vfs/device_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { LimitError } from "../util/errors.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";
 import { levelNumber } from "../ffmpeg/log_level.ts";
 import { requestLog } from "../ffmpeg/log_request.ts";
@@ -11,6 +12,7 @@ import { ProgressFeed } from "../ffmpeg/progress_feed.ts";
 import { requestProgress } from "../ffmpeg/progress_request.ts";
 import { ProgressReader } from "../ffmpeg/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
+import { CallerCalls } from "./caller_calls.ts";
 import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";
 import { OutputFile } from "./streams/output_file.ts";
@@ -44,8 +46,9 @@ export class JobStreams {
   /** The captured part of stderr. */
   readonly stderrCapture: Capture;
   readonly #stderrPipe: OutputFile | undefined;
+  readonly #calls: CallerCalls;
 
-  /** @param onError Is called when a stream of the caller fails. */
+  /** @param onError Is called when a stream or a function of the caller fails. */
   constructor(
     args: readonly string[],
     options: SpawnOptions,
@@ -67,9 +70,23 @@ export class JobStreams {
       input?.readable ?? streamOf(stdin),
       onError,
     );
+    const { maxStdoutBytes = 64 * MiB, stdoutOverflow = "fail" } = options;
     this.stdoutCapture = new Capture(
       "stdout",
-      options.maxStdoutBytes ?? 64 * MiB,
+      maxStdoutBytes,
+      stdoutOverflow === "fail"
+        ? () => {
+          onError(
+            new LimitError("return stdout", {
+              option: "maxStdoutBytes",
+              limit: maxStdoutBytes,
+              hint: "give a stream as `stdout`, or have the middle dropped " +
+                'with `stdoutOverflow: "drop"`',
+            }),
+          );
+          throw new FsError("EFBIG", { operation: "write", path: "stdout" });
+        }
+        : undefined,
     );
     this.stderrCapture = new Capture("stderr", options.maxStderrBytes ?? MiB);
     const target = output?.writable ?? stdout as WritableStream | undefined;
@@ -79,7 +96,8 @@ export class JobStreams {
     this.#stderrPipe = errors &&
       new OutputFile("stderr", errors.writable);
 
-    this.trace = onTrace && new TraceFile(onTrace);
+    const calls = this.#calls = new CallerCalls(onError);
+    this.trace = onTrace && new TraceFile(onTrace, calls);
     const reports = options.progress || onProgress;
     if (!reports && !onLog) {
       this.args = [...args];
@@ -97,8 +115,9 @@ export class JobStreams {
       log,
       (record, isWanted) => {
         estimate.learn(record);
-        if (isWanted) onLog?.(record);
+        if (isWanted && onLog) calls.call(onLog, record);
       },
+      calls,
     );
     if (!reports) {
       this.args = log.line.toArgs();
@@ -109,22 +128,28 @@ export class JobStreams {
     const reader = new ProgressReader((report) => {
       const sample = estimate.progressOf(report);
       feed.push(sample);
-      onProgress?.(sample);
+      if (onProgress) calls.call(onProgress, sample);
     });
     this.args = requestProgress(log.line, "/dev/progress").toArgs();
     this.devices = {
       progress: {
         write(data) {
+          const { length } = data;
           reader.push(data);
-          return data.length;
+          return calls.after(length);
         },
       },
     };
   }
 
+  /** Passes on what was held back, and waits for the functions of the caller. */
+  async settle(): Promise<void> {
+    await this.stderr.flush();
+    await this.#calls.after(undefined);
+  }
+
   /** Ends everything that the caller reads from. */
   async end(): Promise<void> {
-    await this.stderr.flush();
     this.stdin.end(new FsError("EPIPE", { operation: "write", path: "stdin" }));
     await this.#stderrPipe?.end();
     if (this.stdout instanceof OutputFile) await this.stdout.end();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "../../vfs/checked_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { canonicalPath, isWithin } from "../../vfs/path.ts";
 
@@ -30,6 +31,7 @@ export function locate(
     }
   }
   const { point } = found;
-  if (point === "/") return { fs: found.fs, path };
-  return { fs: found.fs, path: canonical.slice(point.length) || "/" };
+  const checked = checkedFs(found.fs);
+  if (point === "/") return { fs: checked, path };
+  return { fs: checked, path: canonical.slice(point.length) || "/" };
 }

@@ -3,12 +3,15 @@
 
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { type Device, DeviceFs } from "../../vfs/device_fs.ts";
+import { BasePathFs } from "../../vfs/base_path_fs.ts";
+import { checkedFs } from "../../vfs/checked_fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { QuotaFs } from "../../vfs/quota_fs.ts";
-import { locate } from "./locate.ts";
+import { readsEnviron } from "../abi/environ_imports.ts";
+import { locate, type Location } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
 import { seededRandom } from "../util/seeded_random.ts";
 
@@ -24,14 +27,15 @@ export interface StandardStreams {
 
 /**
  * The file systems of a guest, by path: the caller's and its mounts, the devices,
- * and a scratch `/tmp` if the caller has none.
+ * and a scratch `/tmp` if the caller has none. If `module` cannot know its working
+ * directory, that is `.`.
  *
  * @throws {FsError} when `cwd` is not a directory.
  */
 export async function guestMounts(
-  fs: Fs,
+  given: Fs,
   {
-    mounts: given = {},
+    mounts: further = {},
     cwd,
     maxScratchBytes = 256 * MiB,
     randomSeed,
@@ -41,16 +45,18 @@ export async function guestMounts(
     & GuestOptions,
   streams: StandardStreams,
   devices: Readonly<Record<string, Device>>,
+  module: WebAssembly.Module,
 ): Promise<Record<string, Fs>> {
+  const fs = checkedFs(given);
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
     "/tmp": new QuotaFs(new MemoryFs(), {
       maxBytes: maxScratchBytes,
       maxFiles: limits.maxFiles ?? MAX_FILES,
     }),
   };
-  const further = Object.entries(given).map(([path, mounted]) => [
+  const mounted = Object.entries(further).map(([path, fs]) => [
     canonicalPath(path, "mount"),
-    bounded(mounted, limits),
+    bounded(checkedFs(fs), limits),
   ]);
   const mounts: Record<string, Fs> = {
     "/": bounded(fs, limits),
@@ -60,10 +66,14 @@ export async function guestMounts(
       ...devices,
     })),
     ...scratch,
-    ...Object.fromEntries(further),
+    ...Object.fromEntries(mounted),
   };
-  if (cwd !== undefined) await assertDirectory(mounts, cwd);
-  return mounts;
+  if (cwd === undefined) return mounts;
+  const directory = await directoryAt(mounts, cwd);
+  const isRoot = canonicalPath(cwd, "chdir") === "/";
+  if (isRoot || readsEnviron(module)) return mounts;
+  // The last, which wasi-libc prefers among those of equal length, as of "/" and ".".
+  return { ...mounts, ".": new BasePathFs(directory.fs, directory.path) };
 }
 
 async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
@@ -75,19 +85,19 @@ async function hasDirectory(fs: Fs, path: string): Promise<boolean> {
   }
 }
 
-async function assertDirectory(
+/** @throws {FsError} when it is not a directory. */
+async function directoryAt(
   mounts: Readonly<Record<string, Fs>>,
   cwd: string,
-): Promise<void> {
-  const { fs, path } = locate(
+): Promise<Location> {
+  const found = locate(
     mounts["/"]!,
     canonicalPath(cwd, "chdir"),
     mounts,
   );
-  const { kind } = await fs.stat(path);
-  if (kind !== "directory") {
-    throw new FsError("ENOTDIR", { operation: "chdir", path: cwd });
-  }
+  const { kind } = await found.fs.stat(found.path);
+  if (kind === "directory") return found;
+  throw new FsError("ENOTDIR", { operation: "chdir", path: cwd });
 }
 
 /** The environment of a guest, with its working directory. */

@@ -11,7 +11,7 @@ export interface Result {
   readonly exitCode: number;
   /** What ffmpeg wrote to stdout, for instance with `-f wav pipe:1`. */
   readonly stdout: Uint8Array<ArrayBuffer>;
-  /** How many bytes are missing in the middle of `stdout`: see `maxStdoutBytes`. */
+  /** How many bytes are missing in the middle of `stdout`: see `stdoutOverflow`. */
   readonly stdoutDropped: number;
   /** What ffmpeg wrote to stderr. */
   readonly stderr: string;

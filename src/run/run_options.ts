@@ -5,6 +5,7 @@ import type { Fs } from "../../vfs/fs.ts";
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import type { Progress } from "../ffmpeg/progress.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
+import type { Priority } from "./priority.ts";
 
 /** Where a guest can read its standard input from. */
 export type StdinSource = ReadableStream<Uint8Array> | Uint8Array | Blob;
@@ -18,6 +19,13 @@ export interface RunLimits {
    * @default {3600000}
    */
   timeout?: number | undefined;
+  /**
+   * How long the run may take between two writes to stdout, in milliseconds, not
+   * counting the time that the reader of stdout takes.
+   *
+   * @default {Infinity}
+   */
+  stallTimeout?: number | undefined;
   /**
    * How many bytes the run may add to the file system, and to each mounted one;
    * one more fails with ENOSPC, which ffmpeg reports.
@@ -47,13 +55,14 @@ export interface RunLimits {
    */
   maxOpenFiles?: number | undefined;
   /**
-   * How many bytes of stdout are kept; of a longer one, the beginning and the end.
+   * How many bytes of stdout are kept for the result. With more, the run ends at
+   * once with a {@linkcode LimitError}, unless `stdoutOverflow` says otherwise.
    *
    * @default {67108864}
    */
   maxStdoutBytes?: number | undefined;
   /**
-   * How many bytes of stderr are kept; of a longer one, the beginning and the end.
+   * How many bytes of stderr are kept for the result; of a longer one, the beginning and the end.
    *
    * @default {1048576}
    */
@@ -79,7 +88,13 @@ export interface GuestOptions {
   env?: Readonly<Record<string, string>> | undefined;
   /**
    * The working directory, against which relative paths of the command line are
-   * resolved. The guest has to read it from `PWD`, as our engines do.
+   * resolved.
+   *
+   * WASI has none. A guest that reads `PWD`, as our engines do, has it in every
+   * respect. One that cannot read its environment finds the directory as the preopen
+   * `.`: with wasi-libc, which cannot tell them apart, its absolute paths start there,
+   * too, unless they lead into a mount. For any other, pass
+   * `new BasePathFs(fs, directory)` as the file system.
    *
    * @default {"/"}
    */
@@ -100,6 +115,12 @@ export interface RunOptions extends RunLimits, GuestOptions {
    */
   signal?: AbortSignal | undefined;
   /**
+   * How urgent the run is while it is queued: see {@linkcode Priority}.
+   *
+   * @default {"batch"}
+   */
+  priority?: Priority | undefined;
+  /**
    * Whether the file system changes only if ffmpeg exits with 0: then everything at
    * the end, each file in one step. After a failure, a trap or an abort it is
    * unchanged.
@@ -111,17 +132,29 @@ export interface RunOptions extends RunLimits, GuestOptions {
   stdin?: StdinSource | undefined;
   /** Where the standard output goes. The default is `stdout` of the result. */
   stdout?: WritableStream<Uint8Array<ArrayBuffer>> | undefined;
-  /** Receives each line of ffmpeg's log. If it throws, the run fails. */
+  /**
+   * What happens when stdout is longer than `maxStdoutBytes`. `"fail"`: the run
+   * fails. `"drop"`: the result has its beginning and its end, and counts what is
+   * missing in between.
+   *
+   * @default {"fail"}
+   */
+  stdoutOverflow?: "fail" | "drop" | undefined;
+  /**
+   * Receives each line of ffmpeg's log. If it throws or rejects, the run fails; if it
+   * is async, ffmpeg waits for it.
+   */
   onLog?: ((record: LogRecord) => void) | undefined;
   /**
    * Receives the progress of ffmpeg, twice a second or as `-stats_period` says. If
-   * it throws, the run fails. A `-progress` in the command line still works if the
-   * module has the protocol `tee`.
+   * it throws or rejects, the run fails; if it is async, ffmpeg waits for it. A
+   * `-progress` in the command line still works if the module has the protocol `tee`.
    */
   onProgress?: ((progress: Progress) => void) | undefined;
   /**
    * Receives each call from the guest to its host, in the style of `strace`:
-   * `fd_close(4) = SUCCESS`. If it throws, the run fails.
+   * `fd_close(4) = SUCCESS`. If it throws or rejects, the run fails; if it is async,
+   * the guest waits for it.
    */
   onTrace?: ((line: string) => void) | undefined;
   /**

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { abortable } from "@std/async/abortable";
-import { Semaphore } from "@std/async/unstable-semaphore";
 import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { checkClose } from "./check_runtime.ts";
-import { takeTurn } from "./take_turn.ts";
+import { Turns } from "./turns.ts";
 import { takesSignals } from "../abi/signal_export.ts";
 
 /**
@@ -23,6 +22,16 @@ export type GuestWork = (
   module: WebAssembly.Module,
 ) => Promise<GuestOutcome>;
 
+/** Options of {@linkcode WorkerPool}. */
+export interface WorkerPoolLimits {
+  /** How many guests can run at the same time. */
+  readonly size: number;
+  /** How many runs may be queued. */
+  readonly maxQueue: number;
+  /** How many bytes of ended guests a thread may hold; with more, it is replaced. */
+  readonly maxRetainedBytes: number;
+}
+
 /** The threads for the guests of one module, and the turns on them. */
 export class WorkerPool {
   /** How many guests can run at the same time. */
@@ -30,11 +39,13 @@ export class WorkerPool {
   readonly #module: WebAssembly.Module;
   readonly #isInterruptible: boolean;
   readonly #maxQueue: number;
-  readonly #turns: Semaphore;
+  readonly #maxRetainedBytes: number;
+  readonly #turns: Turns;
   readonly #idle: WorkerThread[];
-  /** What stops each run that has its turn. */
-  readonly #running = new Set<AbortController>();
-  #queued = 0;
+  /** What stops each run that has its turn, and when that is given back. */
+  readonly #running = new Map<AbortController, Promise<void>>();
+  /** Starts in the background when a thread is about to be replaced. */
+  #successor: WorkerThread | undefined;
   #closed: Promise<void> | undefined;
 
   /** @param first The thread that has compiled the module. */
@@ -42,14 +53,14 @@ export class WorkerPool {
     module: WebAssembly.Module,
     isInterruptible: boolean,
     first: WorkerThread,
-    size: number = 1,
-    maxQueue: number = Infinity,
+    { size, maxQueue, maxRetainedBytes }: WorkerPoolLimits,
   ) {
     this.size = size;
     this.#module = module;
     this.#isInterruptible = isInterruptible;
     this.#maxQueue = maxQueue;
-    this.#turns = new Semaphore(size);
+    this.#maxRetainedBytes = maxRetainedBytes;
+    this.#turns = new Turns(size);
     this.#idle = [first];
   }
 
@@ -65,7 +76,7 @@ export class WorkerPool {
 
   /** How many runs are queued. */
   get queued(): number {
-    return this.#queued;
+    return this.#turns.waiting;
   }
 
   /**
@@ -76,17 +87,21 @@ export class WorkerPool {
    * @throws {ClosedError} when the pool is closed.
    * @throws {QueueFullError} when too many wait.
    */
-  async run(work: GuestWork, stop: AbortController): Promise<GuestOutcome> {
+  async run(
+    work: GuestWork,
+    stop: AbortController,
+    priority: number = 0,
+  ): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
-    const permit = this.#turns.tryAcquire() ?? await this.#queue(stop.signal);
+    if (!this.#turns.tryTake()) await this.#queue(priority, stop.signal);
     const thread = this.#idle.pop() ?? new WorkerThread();
-    this.#running.add(stop);
-    const ended = work(thread, this.#module);
-    try {
-      return await abortable(ended, stop.signal);
-    } finally {
-      this.#free(thread, ended, stop).finally(() => permit[Symbol.dispose]());
+    if (thread.retained > this.#maxRetainedBytes / 2) {
+      this.#successor ??= new WorkerThread();
     }
+    const ended = work(thread, this.#module);
+    const outcome = abortable(ended, stop.signal);
+    this.#running.set(stop, this.#free(thread, ended, outcome, stop));
+    return await outcome;
   }
 
   /** Rejects queued runs, and waits for the others or aborts them. */
@@ -95,45 +110,55 @@ export class WorkerPool {
     const { abort = false } = options;
     const closed = this.#closed ??= this.#allEnded();
     if (abort) {
-      for (const stop of this.#running) {
+      for (const stop of this.#running.keys()) {
         stop.abort(new ClosedError("finish the run"));
       }
     }
     await closed;
   }
 
-  async #queue(signal: AbortSignal): Promise<Disposable> {
-    if (this.#queued >= this.#maxQueue) {
-      throw new QueueFullError(this.#maxQueue);
-    }
-    this.#queued++;
-    try {
-      const permit = await takeTurn(this.#turns, signal);
-      if (!this.#closed) return permit;
-      permit[Symbol.dispose]();
-      throw new ClosedError("run");
-    } finally {
-      this.#queued--;
-    }
+  async #queue(priority: number, signal: AbortSignal): Promise<void> {
+    if (this.queued >= this.#maxQueue) throw new QueueFullError(this.#maxQueue);
+    await this.#turns.take(priority, signal);
+    if (!this.#closed) return;
+    this.#turns.giveBack();
+    throw new ClosedError("run");
   }
 
-  /** Waits until the thread is free again; gives it up if it does not stop. */
+  /**
+   * Waits until the thread is free again; gives it up if it does not stop. Then
+   * gives the turn back.
+   */
   async #free(
     thread: WorkerThread,
     ended: Promise<unknown>,
+    outcome: Promise<unknown>,
     stop: AbortController,
   ): Promise<void> {
+    await Promise.allSettled([outcome]);
     if (!stop.signal.aborted) await Promise.allSettled([ended]);
     else if (!await endsWithin(this.#isInterruptible ? GRACE_MS : 0, ended)) {
       thread.close();
     }
-    if (thread.isUsable) this.#idle.push(thread);
+    if (thread.isUsable) this.#idle.push(this.#freshened(thread));
     this.#running.delete(stop);
+    this.#turns.giveBack();
+  }
+
+  /** The thread itself; its successor, if it holds too much of ended guests. */
+  #freshened(thread: WorkerThread): WorkerThread {
+    if (thread.retained <= this.#maxRetainedBytes) return thread;
+    thread.close();
+    const successor = this.#successor ?? new WorkerThread();
+    this.#successor = undefined;
+    return successor;
   }
 
   async #allEnded(): Promise<void> {
-    for (let i = 0; i < this.size; i++) await this.#turns.acquire();
+    this.#turns.refuseAll(new ClosedError("run"));
+    await Promise.all(this.#running.values());
     for (const thread of this.#idle) thread.close();
+    this.#successor?.close();
   }
 }
 

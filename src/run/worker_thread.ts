@@ -30,6 +30,7 @@ export type GuestCommand = Omit<
 export class WorkerThread {
   readonly #worker: Worker;
   #isUsable = true;
+  #retained = 0;
   #receive: (message: GuestMessage) => void = () => {};
   #fail: (error: GuestError) => void = () => {};
 
@@ -106,8 +107,14 @@ export class WorkerThread {
       });
       return JSON.parse(outcome) as GuestOutcome;
     } finally {
+      this.#retained = channel.retained;
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** How many bytes of ended guests it holds until it ends, or frees them earlier. */
+  get retained(): number {
+    return this.#retained;
   }
 
   /** Whether it can run a guest: it has neither failed nor been closed. */

@@ -296,21 +296,38 @@ export class KilledError extends AfmpegError {
   }
 }
 
-/** A run took longer than its `timeout`. */
+/** Options of {@linkcode TimeoutError}. */
+export interface TimeoutErrorOptions extends ErrorOptions {
+  /**
+   * The name of the option that set the limit.
+   *
+   * @default {"timeout"}
+   */
+  option?: "timeout" | "stallTimeout";
+}
+
+/** A run took longer than its `timeout`, or stalled for its `stallTimeout`. */
 export class TimeoutError extends AfmpegError {
   /** Always `"TimeoutError"`. */
   override readonly name = "TimeoutError";
   /** The limit, in milliseconds. */
   readonly timeout: number;
+  /** The name of the option that set the limit. */
+  readonly option: "timeout" | "stallTimeout";
 
   /** Creates the error for a run that was allowed `timeout` milliseconds. */
-  constructor(timeout: number, options?: ErrorOptions) {
+  constructor(timeout: number, options: TimeoutErrorOptions = {}) {
+    const { option = "timeout" } = options;
+    const happened = option === "timeout"
+      ? `took longer than its timeout of ${timeout} ms`
+      : `wrote nothing to stdout for ${timeout} ms`;
     super(
-      `Cannot finish the run: it took longer than its timeout of ${timeout} ms; ` +
-        "raise the option `timeout`, or disable it with Infinity",
+      `Cannot finish the run: it ${happened}; raise the option \`${option}\`, ` +
+        "or disable it with Infinity",
       options,
     );
     this.timeout = timeout;
+    this.option = option;
   }
 }
 
@@ -320,6 +337,8 @@ export interface LimitErrorOptions extends ErrorOptions {
   option: string;
   /** The value of the option. */
   limit: number;
+  /** What else can be done, for the message. */
+  hint?: string;
 }
 
 /** A limit that an option sets was exceeded. */
@@ -333,10 +352,10 @@ export class LimitError extends AfmpegError {
 
   /** Creates the error for `operation`, which exceeded the limit. */
   constructor(operation: string, options: LimitErrorOptions) {
-    const { option, limit } = options;
+    const { option, limit, hint } = options;
     super(
       `Cannot ${operation}: received more than the limit of ${limit}; ` +
-        `raise the option \`${option}\``,
+        `raise the option \`${option}\`${hint ? `, ${hint}` : ""}`,
       options,
     );
     this.option = option;

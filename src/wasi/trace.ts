@@ -17,7 +17,8 @@ import { right } from "./rights.ts";
 
 /**
  * Receives one line for each call of the guest, such as
- * `path_open(3, 0, "a.txt", CREAT, FD_WRITE, 0, 0) = SUCCESS 4`.
+ * `path_open(3, 0, "a.txt", CREAT, FD_WRITE, 0, 0) = SUCCESS 4`. It cannot be async,
+ * since the guest does not wait.
  */
 export type TraceSink = (line: string) => void;
 
@@ -44,6 +45,15 @@ const flags: Partial<Record<WasiKind, readonly string[]>> = {
 const errorNames: Record<number, string> = Object.fromEntries(
   Object.entries(errno).map(([name, code]) => [code, name]),
 );
+
+/** What an async function rejects with would be nobody's, and end the process. */
+function assertSync(answer: unknown): void {
+  if (!(answer instanceof Promise)) return;
+  answer.catch(() => {});
+  throw new TypeError(
+    "Cannot use `trace`: received a function that is async; give one that is not",
+  );
+}
 
 /** Wraps a function so that `sink` receives each call, in the style of `strace`. */
 export function trace(
@@ -74,7 +84,7 @@ export function trace(
       }
       return code;
     } finally {
-      sink(`${line} = ${ending}`);
+      assertSync(sink(`${line} = ${ending}`));
     }
   };
 }

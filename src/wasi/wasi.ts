@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkedFs } from "../../vfs/checked_fs.ts";
 import {
   callback,
   checkOptions,
@@ -461,7 +462,7 @@ function openDescriptors(options: WasiOptions, limit: number): DescriptorTable {
   for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table.add({
       type: "directory",
-      fs,
+      fs: checkedFs(fs) as SyncFs,
       names: [],
       preopen,
       rights: DIRECTORY_RIGHTS,

@@ -1,6 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import {
+  checkOptions,
+  flag,
+  limit as limitOption,
+  type OptionTable,
+  text,
+} from "../../vfs/check.ts";
 import { WasmFormatError } from "./format_error.ts";
 import { addExports, type Export, readExports } from "./exports.ts";
 import { type ExternalKind, readImports } from "./imports.ts";
@@ -42,6 +49,12 @@ export interface RewriteOptions {
   exportTag?: string;
 }
 
+const rewriteTable: OptionTable<RewriteOptions> = {
+  interrupt: flag,
+  maxMemoryBytes: limitOption,
+  exportTag: text,
+};
+
 /**
  * Bounds the memory of a module and makes it interruptible, without changing what it
  * computes.
@@ -66,7 +79,7 @@ export interface RewriteOptions {
  * because their offsets would be wrong.
  *
  * @throws {WasmFormatError} when it cannot be rewritten: see its `kind`.
- * @throws {RangeError} when `maxMemoryBytes` is not a number of bytes.
+ * @throws {TypeError} when an option is invalid.
  *
  * @example
  * ```ts
@@ -87,16 +100,12 @@ export function rewrite(
   module: Uint8Array<ArrayBuffer>,
   options: RewriteOptions,
 ): Uint8Array<ArrayBuffer> {
+  checkOptions("rewrite", options, rewriteTable);
   const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } =
     options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity &&
     exportTag === undefined;
   if (isAsItShouldBe) return module;
-  if (!(maxMemoryBytes >= 0)) {
-    throw new RangeError(
-      `Cannot rewrite the module: received maxMemoryBytes ${maxMemoryBytes}`,
-    );
-  }
   const sections = readSections(module);
   const find = contentFinder(module, sections);
   for (const { name, start } of sections) {

@@ -15,10 +15,14 @@ import { seededRandom } from "../util/seeded_random.ts";
 import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
+import { EndedMemories } from "./ended_memories.ts";
 import type { GuestMessage, GuestOutcome, RunRequest } from "./messages.ts";
 import { ProfilingClient } from "./profiler.ts";
 import { Threads } from "./threads.ts";
 import { trapKindOf } from "./trap_kind.ts";
+
+/** The memories of the guests that this thread has run. */
+const ended = new EndedMemories();
 
 /** Runs a command in a new instance, and sends its outcome over the channel. */
 export async function run(
@@ -30,7 +34,7 @@ export async function run(
     ? new ProfilingClient(channel)
     : new BridgeClient(channel);
   const outcome = await execute(request, channel, client, post);
-  client.end(JSON.stringify(outcome));
+  client.end(JSON.stringify(outcome), ended.bytes);
 }
 
 async function execute(
@@ -65,6 +69,7 @@ async function execute(
     : undefined;
   const env = new Env(module, { interrupt: channel.interrupt });
   let loops: WebAssembly.ExportValue | undefined;
+  let memory: WebAssembly.ExportValue | undefined;
   try {
     const imports = {
       ...profiler?.measure(wasi.imports) ?? wasi.imports,
@@ -72,6 +77,7 @@ async function execute(
       ...threads?.imports,
     };
     const instance = new WebAssembly.Instance(module, imports);
+    memory = instance.exports.memory;
     profiler?.instantiated();
     env.attach(instance);
     loops = instance.exports[interruptExport];
@@ -94,6 +100,7 @@ async function execute(
   } catch (error) {
     return outcomeOf(env.explain(error));
   } finally {
+    if (memory instanceof WebAssembly.Memory) ended.add(memory);
     if (threads) {
       // Parts of the guest that still run while it unwinds soon trap, and call nothing.
       channel.interrupt[0] = 1;

@@ -67,23 +67,22 @@ function received(value) {
 }
 
 // vfs/check_number.ts
-function checkNumber(name, value, { least = 0, isWhole = false, isLimit = false } = {}) {
+function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  if ((fits || isLimit && value === Infinity) && value >= least) {
-    return;
-  }
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${isLimit ? ", or Infinity" : ""}\`);
+  const isWithin = value >= least && value <= most;
+  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
 }
 
 // vfs/check.ts
 function checkOptions(owner, options, checks) {
   if (options === void 0) return;
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw refusal(\`the options of \${owner}\`, options, "an object");
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(checks, name)) continue;
-    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known) => \`\\\`\${known}\\\`\`).join(", ")}\`);
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
   }
   for (const name of Object.keys(checks)) {
     const value = options[name];
@@ -130,9 +129,42 @@ function that(isRight, may) {
     if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
   };
 }
+function checkFs(fs, name = "fs") {
+  fileSystem(name, fs);
+}
 var whole = number({
   isWhole: true
 });
+function checkOffset(offset, name = "offset") {
+  if (typeof offset === "number") return;
+  throw refusal(\`\\\`\${name}\\\`\`, offset, "a number of bytes");
+}
+function toTime(value, name) {
+  if (value === void 0 || typeof value === "bigint") return value;
+  const ms = value instanceof Date ? value.getTime() : NaN;
+  if (!isNaN(ms)) return BigInt(ms) * 1000000n;
+  throw refusal(\`\\\`\${name}\\\`\`, value, "nanoseconds as a bigint, or a Date");
+}
+function timesOf(atimeNs, mtimeNs) {
+  return [
+    toTime(atimeNs, "atimeNs"),
+    toTime(mtimeNs, "mtimeNs")
+  ];
+}
+var ORIGINS = [
+  void 0,
+  "start",
+  "current",
+  "end"
+];
+function checkSeek(offset, origin2) {
+  checkOffset(offset);
+  if (ORIGINS.includes(origin2)) return;
+  throw refusal("\`origin\`", origin2, '"start", "current" or "end"');
+}
+function checkCount(count3) {
+  if (count3 !== void 0) limit("count", count3);
+}
 function refusal(what, value, may) {
   return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
 }
@@ -447,9 +479,9 @@ var externalKinds = [
 var MAX_IMPORTS = 1e6;
 function readImports(reader) {
   const imports = [];
-  const count2 = reader?.u32() ?? 0;
-  if (count2 > MAX_IMPORTS) throw reader.malformed(\`\${count2} imports\`);
-  for (let left = count2; left > 0; left--) {
+  const count3 = reader?.u32() ?? 0;
+  if (count3 > MAX_IMPORTS) throw reader.malformed(\`\${count3} imports\`);
+  for (let left = count3; left > 0; left--) {
     imports.push(readImport(reader));
   }
   return imports;
@@ -555,9 +587,9 @@ var Reader = class {
     while (this.byte() & 128) ;
   }
   /** Reads \`count\` bytes. */
-  take(count2) {
-    if (count2 > this.end - this.at) throw this.malformed("an early end");
-    return this.bytes.subarray(this.at, this.at += count2);
+  take(count3) {
+    if (count3 > this.end - this.at) throw this.malformed("an early end");
+    return this.bytes.subarray(this.at, this.at += count3);
   }
   /** A string, preceded by its length. */
   name() {
@@ -612,9 +644,9 @@ var immediate = {
   loop: 13
 };
 function table(ranges) {
-  const kinds3 = new Uint8Array(256);
-  for (const [first, last, kind] of ranges) kinds3.fill(kind, first, last + 1);
-  return kinds3;
+  const kinds4 = new Uint8Array(256);
+  for (const [first, last, kind] of ranges) kinds4.fill(kind, first, last + 1);
+  return kinds4;
 }
 var opcodeImmediates = table([
   [
@@ -1341,8 +1373,8 @@ var Writer = class {
     this.leb(content.length);
     this.put(content);
   }
-  #reserve(count2) {
-    const needed = this.#size + count2;
+  #reserve(count3) {
+    const needed = this.#size + count3;
     if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
     grown.set(this.bytes());
@@ -1538,8 +1570,8 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
   const helpers = new WaitHelpers(importedFunctions + functionCount(find));
   const bodies = new Writer(Math.ceil((code.end - code.at) * 1.05) + 64);
   const body = emptyBody();
-  const count2 = code.u32();
-  for (let left = count2; left > 0; left--) {
+  const count3 = code.u32();
+  for (let left = count3; left > 0; left--) {
     const size = code.u32();
     const start = code.at;
     code.take(size);
@@ -1547,7 +1579,7 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
     writeBody(bodies, module3, start, code.at, body, check, helpers);
   }
   const writer = new Writer(bodies.bytes().length + 1024);
-  writer.leb(count2 + helpers.waits.length);
+  writer.leb(count3 + helpers.waits.length);
   writer.put(bodies.bytes());
   for (const wait of helpers.waits) writer.sized(waitBody(wait, check));
   replaced.set(sectionId.code, writer.bytes());
@@ -1635,8 +1667,8 @@ function findTag(name, sections) {
   if (!type2 || !tag) return void 0;
   const types = typeOffsets(type2);
   const candidates = [];
-  const count2 = tag.u32();
-  for (let i = 0; i < count2; i++) {
+  const count3 = tag.u32();
+  for (let i = 0; i < count3; i++) {
     tag.byte();
     const offset = types[tag.u32()];
     if (offset === void 0) throw tag.malformed("a tag without a type");
@@ -1674,13 +1706,16 @@ function tagOfName(names, wanted) {
 var interruptExport = "afmpeg:interrupt";
 var startExport = "afmpeg:start";
 var WASM_PAGE_LOG2 = 16;
+var rewriteTable = {
+  interrupt: flag,
+  maxMemoryBytes: limit,
+  exportTag: text
+};
 function rewrite(module3, options) {
+  checkOptions("rewrite", options, rewriteTable);
   const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } = options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity && exportTag === void 0;
   if (isAsItShouldBe) return module3;
-  if (!(maxMemoryBytes >= 0)) {
-    throw new RangeError(\`Cannot rewrite the module: received maxMemoryBytes \${maxMemoryBytes}\`);
-  }
   const sections = readSections(module3);
   const find = contentFinder(module3, sections);
   for (const { name, start } of sections) {
@@ -1770,8 +1805,8 @@ function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
 }
 function limit2(memories, own, imported, bytes) {
-  const count2 = memories.length - (own === void 0 ? 0 : 1);
-  const share = Math.floor(bytes / Math.max(1, count2));
+  const count3 = memories.length - (own === void 0 ? 0 : 1);
+  const share = Math.floor(bytes / Math.max(1, count3));
   return memories.map((limits, i) => {
     if (share === Infinity || imported + i === own) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
@@ -1858,6 +1893,171 @@ var threadsModule = "afmpeg_threads";
 var { promising, Suspending } = WebAssembly;
 function hasThreads(module3) {
   return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
+}
+
+// vfs/answer_error.ts
+var AnswerError = class extends AfmpegError {
+  /** Always \`"AnswerError"\`. */
+  name = "AnswerError";
+  /** The method that returned it. */
+  method;
+  /** Whose method it is: the \`name\` of a file system, or \`"FsFile"\`. */
+  owner;
+  /** Creates the error for the \`answer\` of \`method\`, which should be as \`wanted\`. */
+  constructor(method, answer, wanted, options = {}) {
+    const { owner, found = received(answer) } = options;
+    super(\`Cannot use what \\\`\${method}\\\`\${owner ? \` of \${owner}\` : ""} returned: received \${found}; return \${wanted}\`, options);
+    this.method = method;
+    this.owner = owner;
+  }
+};
+
+// vfs/answers.ts
+function checkAnswer(owner, method, rule, answer, args) {
+  const found = rule.fault(answer, args);
+  if (found === void 0) return;
+  throw new AnswerError(method, answer, rule.wanted, {
+    owner,
+    found
+  });
+}
+function that2(isRight, wanted) {
+  return {
+    wanted,
+    fault: (answer, args) => isRight(answer, args) ? void 0 : received(answer)
+  };
+}
+var isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+var kinds = {
+  ...{
+    file: true,
+    directory: true,
+    symlink: true,
+    characterDevice: true
+  },
+  ...{
+    blockDevice: true,
+    fifo: true,
+    socket: true
+  }
+};
+var fields = {
+  name: (value) => typeof value === "string",
+  kind: (value) => typeof value === "string" && Object.hasOwn(kinds, value),
+  size: isCount,
+  mode: isCount,
+  uid: Number.isSafeInteger,
+  gid: Number.isSafeInteger,
+  dev: isBigint,
+  ino: isBigint,
+  nlink: isCount,
+  atimeNs: isBigint,
+  mtimeNs: isBigint,
+  ctimeNs: isBigint
+};
+function isBigint(value) {
+  return typeof value === "bigint";
+}
+function infoFault(info3) {
+  if (typeof info3 !== "object" || info3 === null) return received(info3);
+  for (const name of Object.keys(fields)) {
+    const value = info3[name];
+    if (!fields[name](value)) {
+      return \`an object whose \\\`\${name}\\\` is \${received(value)}\`;
+    }
+  }
+  return void 0;
+}
+function isName(value) {
+  return typeof value === "string" && ![
+    "",
+    ".",
+    ".."
+  ].includes(value) && !/[/\\0]/.test(value);
+}
+function entryFault(entry) {
+  const fault2 = infoFault(entry);
+  if (fault2 !== void 0) return fault2;
+  const { name } = entry;
+  return isName(name) ? void 0 : \`an entry named \${received(name)}\`;
+}
+function listOf(fault2, wanted) {
+  return {
+    wanted,
+    fault(answer) {
+      if (!Array.isArray(answer)) return received(answer);
+      for (const member of answer) {
+        const found = fault2(member);
+        if (found !== void 0) return \`an array with \${found}\`;
+      }
+      return void 0;
+    }
+  };
+}
+var nothing = that2(() => true, "nothing");
+var info = {
+  wanted: "a FileInfo",
+  fault: infoFault
+};
+var file = that2((answer) => typeof Object(answer).close === "function", "an FsFile");
+var count = that2(isCount, "a whole number of at least 0");
+function lengthOf([buffer]) {
+  return buffer.length;
+}
+var readCount = that2((answer, args) => answer === null || isProgress(answer, lengthOf(args)), "how many bytes it has read, at least one and no more than there is room for, or null at the end");
+var writtenCount = that2((answer, args) => isProgress(answer, lengthOf(args)), "how many bytes it has written, at least one and no more than were given");
+function isProgress(answer, length) {
+  return isCount(answer) && answer <= length && (answer > 0 || length === 0);
+}
+var fsAnswers = {
+  create: file,
+  open: file,
+  openFile: file,
+  mkdir: nothing,
+  mkdirAll: nothing,
+  remove: nothing,
+  removeAll: nothing,
+  rename: nothing,
+  stat: info,
+  chmod: nothing,
+  chown: nothing,
+  chtimes: nothing,
+  lstat: info,
+  symlink: nothing,
+  readlink: that2((answer) => typeof answer === "string", "a string"),
+  link: nothing,
+  lchtimes: nothing
+};
+var optionalMethods = [
+  ...[
+    "lstat",
+    "symlink",
+    "readlink",
+    "link",
+    "lchtimes"
+  ]
+];
+var fileAnswers = {
+  read: readCount,
+  readAt: readCount,
+  write: writtenCount,
+  writeAt: writtenCount,
+  writeString: count,
+  seek: count,
+  readdir: listOf(entryFault, "an array of FileInfos"),
+  readdirnames: listOf((name) => isName(name) ? void 0 : received(name), "an array of names"),
+  seekData: that2((answer, [position]) => answer === null || isCount(answer) && answer >= position, "a position that is not before the given one, or null"),
+  stat: info,
+  chtimes: nothing,
+  sync: nothing,
+  truncate: nothing,
+  close: nothing
+};
+function progressOf(answer, data, owner = "FsFile") {
+  checkAnswer(owner, "write", writtenCount, answer, [
+    data
+  ]);
+  return answer;
 }
 
 // vfs/errno.ts
@@ -1958,7 +2158,7 @@ function isErrno(error, ...codes) {
 }
 
 // src/bridge/codecs.ts
-var nothing = {
+var nothing2 = {
   put() {
   },
   take() {
@@ -1979,7 +2179,7 @@ var time = {
   put: (message, value) => message.putOptionalBigint(value),
   take: (message) => message.optionalBigint()
 };
-var info = {
+var info2 = {
   put: (message, value) => message.putInfo(value),
   take: (message) => message.info()
 };
@@ -2028,13 +2228,13 @@ var openOptions = {
   }
 };
 var handle = {
-  put: (message, file, service) => message.putNumber(service.keep(file)),
+  put: (message, file2, service) => message.putNumber(service.keep(file2)),
   take: (message) => message.number()
 };
 var entries = {
   put(message, infos) {
     message.putNumber(infos.length);
-    for (const info2 of infos) message.putInfo(info2);
+    for (const info3 of infos) message.putInfo(info3);
   },
   take(message) {
     const infos = [];
@@ -2087,7 +2287,7 @@ function lchtimes(fs, path2, atimeNs, mtimeNs) {
 
 // src/bridge/rows_on.ts
 function rowsOn(targetOf) {
-  const maker = ([a, b, c], result, call, discard) => ({
+  const maker = ([a, b, c], result, call2, discard) => ({
     put(message, args) {
       if (!a) return;
       a.put(message, args[0]);
@@ -2104,11 +2304,11 @@ function rowsOn(targetOf) {
     call(service) {
       const target = targetOf(service);
       const message = service.message.rewind();
-      if (!a) return call(target);
+      if (!a) return call2(target);
       const x = a.take(message);
-      if (!b) return call(target, x);
+      if (!b) return call2(target, x);
       const y = b.take(message);
-      return c ? call(target, x, y, c.take(message)) : call(target, x, y);
+      return c ? call2(target, x, y, c.take(message)) : call2(target, x, y);
     },
     respond(value, service) {
       result.put(service.message.rewind(), value, service);
@@ -2145,61 +2345,61 @@ var fsOperations = table2({
   mkdir: op([
     path,
     directoryMode
-  ], nothing, (fs, a, mode) => fs.mkdir(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.mkdir(a, mode)),
   mkdirAll: op([
     path,
     directoryMode
-  ], nothing, (fs, a, mode) => fs.mkdirAll(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.mkdirAll(a, mode)),
   remove: op([
     path
-  ], nothing, (fs, a) => fs.remove(a)),
+  ], nothing2, (fs, a) => fs.remove(a)),
   removeAll: op([
     path
-  ], nothing, (fs, a) => fs.removeAll(a)),
+  ], nothing2, (fs, a) => fs.removeAll(a)),
   rename: op([
     path,
     path
-  ], nothing, (fs, a, b) => fs.rename(a, b)),
+  ], nothing2, (fs, a, b) => fs.rename(a, b)),
   stat: op([
     path
-  ], info, (fs, a) => fs.stat(a)),
+  ], info2, (fs, a) => fs.stat(a)),
   lstat: op([
     path
-  ], info, lstat),
+  ], info2, lstat),
   chmod: op([
     path,
     number2
-  ], nothing, (fs, a, mode) => fs.chmod(a, mode)),
+  ], nothing2, (fs, a, mode) => fs.chmod(a, mode)),
   chown: op([
     path,
     number2,
     number2
-  ], nothing, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
+  ], nothing2, (fs, a, uid, gid) => fs.chown(a, uid, gid)),
   chtimes: op([
     path,
     time,
     time
-  ], nothing, (fs, a, atimeNs, mtimeNs) => fs.chtimes(a, atimeNs, mtimeNs)),
+  ], nothing2, (fs, a, atimeNs, mtimeNs) => fs.chtimes(a, atimeNs, mtimeNs)),
   lchtimes: op([
     path,
     time,
     time
-  ], nothing, lchtimes),
+  ], nothing2, lchtimes),
   symlink: op([
     text2,
     path
-  ], nothing, symlink),
+  ], nothing2, symlink),
   readlink: op([
     path
   ], text2, readlink),
   link: op([
     path,
     path
-  ], nothing, link)
+  ], nothing2, link)
 });
-async function closeLate(file) {
+async function closeLate(file2) {
   try {
-    await file.close();
+    await file2.close();
   } catch {
   }
 }
@@ -2210,19 +2410,19 @@ var fileOperations = table2({
   seek: op2([
     number2,
     origin
-  ], number2, (file, at, from) => file.seek(at, from)),
+  ], number2, (file2, at, from) => file2.seek(at, from)),
   readdir: op2([
     number2
-  ], entries, (file, count2) => file.readdir(count2)),
+  ], entries, (file2, count3) => file2.readdir(count3)),
   chtimes: op2([
     time,
     time
-  ], nothing, (file, atimeNs, mtimeNs) => file.chtimes(atimeNs, mtimeNs)),
-  sync: op2([], nothing, (file) => file.sync()),
+  ], nothing2, (file2, atimeNs, mtimeNs) => file2.chtimes(atimeNs, mtimeNs)),
+  sync: op2([], nothing2, (file2) => file2.sync()),
   truncate: op2([
     number2
-  ], nothing, (file, size) => file.truncate(size)),
-  close: rowsOn((service) => service)([], nothing, (service) => service.release()?.close())
+  ], nothing2, (file2, size) => file2.truncate(size)),
+  close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close())
 }, fsOperations);
 
 // src/bridge/response.ts
@@ -2234,22 +2434,22 @@ function responseToErrno(response) {
 
 // src/bridge/raw_operations.ts
 var rawOperations = table2({
-  read: row((service) => service.file().read(service.view()), count),
-  readAt: row((service) => service.file().readAt(service.view(), service.position), count),
-  write: row((service) => service.file().write(service.view()), count),
-  writeAt: row((service) => service.file().writeAt(service.view(), service.position), count),
-  stat: row((service) => service.file().stat(), (info2, { message }) => {
-    message.rewind().putInfo(info2);
+  read: row((service) => service.file().read(service.view()), count2),
+  readAt: row((service) => service.file().readAt(service.view(), service.position), count2),
+  write: row((service) => service.file().write(service.view()), count2),
+  writeAt: row((service) => service.file().writeAt(service.view(), service.position), count2),
+  stat: row((service) => service.file().stat(), (info3, { message }) => {
+    message.rewind().putInfo(info3);
     return 0;
   })
 }, fsOperations, fileOperations);
-function row(call, respond) {
+function row(call2, respond) {
   return {
-    call,
+    call: call2,
     respond
   };
 }
-function count(value, { length }) {
+function count2(value, { length }) {
   if (value === null) return END_OF_FILE;
   if (Number.isInteger(value) && value >= 0 && value <= length) return value;
   throw new RangeError(\`Cannot return from a read or write of \${length} bytes: received the count \${value}\`);
@@ -2320,13 +2520,16 @@ var BridgeFile = class extends FileRequester {
   writeString(text3) {
     const data = new TextEncoder().encode(text3);
     let written = 0;
-    while (written < data.length) written += this.write(data.subarray(written));
+    while (written < data.length) {
+      const rest = data.subarray(written);
+      written += progressOf(this.write(rest), rest);
+    }
     return written;
   }
-  readdir(count2 = Infinity) {
+  readdir(count3 = Infinity) {
     const entries2 = [];
-    while (entries2.length < count2) {
-      const most = Math.min(count2 - entries2.length, READDIR_PAGE);
+    while (entries2.length < count3) {
+      const most = Math.min(count3 - entries2.length, READDIR_PAGE);
       const page = this.request(fileOperations.readdir, [
         most
       ]);
@@ -2335,8 +2538,8 @@ var BridgeFile = class extends FileRequester {
     }
     return entries2;
   }
-  readdirnames(count2) {
-    return this.readdir(count2).map((entry) => entry.name);
+  readdirnames(count3) {
+    return this.readdir(count3).map((entry) => entry.name);
   }
   /**
    * Makes no request if the last call of the guest was the same: it cannot know of a
@@ -2349,13 +2552,13 @@ var BridgeFile = class extends FileRequester {
       return last.info;
     }
     this.#call("stat");
-    const info2 = this.client.message.rewind().info();
+    const info3 = this.client.message.rewind().info();
     this.#lastStat = {
-      info: info2,
+      info: info3,
       calls: this.client.calls,
       ms
     };
-    return info2;
+    return info3;
   }
   [Symbol.dispose]() {
     this.close();
@@ -2403,12 +2606,29 @@ var BridgeFile = class extends FileRequester {
   }
 };
 
+// vfs/sound.ts
+var classes = /* @__PURE__ */ new WeakSet();
+var instances = /* @__PURE__ */ new WeakSet();
+function declareSound(type2) {
+  classes.add(type2);
+}
+function noteInstance(fs, type2) {
+  if (classes.has(type2)) instances.add(fs);
+}
+function isSound(fs) {
+  return instances.has(fs) && !Object.values(fs).some((value) => typeof value === "function");
+}
+
 // src/bridge/bridge_fs.ts
 var FsRequester = requesterOf(fsOperations);
-var BridgeFs = class extends FsRequester {
+var BridgeFs = class _BridgeFs extends FsRequester {
+  static {
+    declareSound(this);
+  }
   /** @param mount The index of the caller's file system. */
   constructor(client, mount) {
     super(client, mount, "BridgeFs");
+    noteInstance(this, _BridgeFs);
   }
   create(path2) {
     const options = {
@@ -2512,6 +2732,7 @@ var word2 = {
 };
 var HEADER_BYTES2 = 64;
 var POSITION_OFFSET = 32;
+var RETAINED_OFFSET = 40;
 var DATA_BYTES2 = 1024 * 1024;
 var looks = navigator.hardwareConcurrency > 1 ? {
   guest: 1e4,
@@ -2534,6 +2755,7 @@ var Channel = class {
   posted;
   #words;
   #position;
+  #retained;
   /** Creates a channel, or the other end of the one that \`buffer\` belongs to. */
   constructor(buffer = new SharedArrayBuffer(HEADER_BYTES2 + DATA_BYTES2 + RING_BYTES)) {
     this.buffer = buffer;
@@ -2541,6 +2763,7 @@ var Channel = class {
     this.posted = new Ring(buffer, HEADER_BYTES2 + DATA_BYTES2);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
+    this.#retained = new Float64Array(buffer, RETAINED_OFFSET, 1);
     this.interrupt = this.#words.subarray(word2.interrupt, word2.interrupt + 1);
   }
   get operation() {
@@ -2572,6 +2795,13 @@ var Channel = class {
   }
   set result(value) {
     this.#words[word2.result] = value;
+  }
+  /** How many bytes of ended guests the guest's thread still holds, once it has ended. */
+  get retained() {
+    return this.#retained[0];
+  }
+  set retained(value) {
+    this.#retained[0] = value;
   }
   /** Passes the turn to the other side and wakes it. */
   pass(to) {
@@ -2639,7 +2869,7 @@ var Channel = class {
 };
 
 // src/bridge/message.ts
-var kinds = [
+var kinds2 = [
   "file",
   "directory",
   "symlink",
@@ -2711,18 +2941,18 @@ var Message = class {
     const bytes = this.#data.subarray(this.#at, this.#at += length);
     return this.#decoder.decode(bytes);
   }
-  putInfo(info2) {
+  putInfo(info3) {
     if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
       throw new FsError("EOVERFLOW", {
         operation: "pass",
-        path: info2.name
+        path: info3.name
       });
     }
-    return this.putNumber(kinds.indexOf(info2.kind)).putNumber(info2.size).putNumber(info2.mode).putNumber(info2.uid).putNumber(info2.gid).putNumber(info2.nlink).putBigint(info2.dev).putBigint(info2.ino).putBigint(info2.atimeNs).putBigint(info2.mtimeNs).putBigint(info2.ctimeNs).putString(info2.name);
+    return this.putNumber(kinds2.indexOf(info3.kind)).putNumber(info3.size).putNumber(info3.mode).putNumber(info3.uid).putNumber(info3.gid).putNumber(info3.nlink).putBigint(info3.dev).putBigint(info3.ino).putBigint(info3.atimeNs).putBigint(info3.mtimeNs).putBigint(info3.ctimeNs).putString(info3.name);
   }
   info() {
     return {
-      kind: kinds[this.number()],
+      kind: kinds2[this.number()],
       size: this.number(),
       mode: this.number(),
       uid: this.number(),
@@ -2788,8 +3018,13 @@ var BridgeClient = class {
     if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
     return this.#channel.post(data);
   }
-  /** Sends the outcome of the run to the caller, as the last message of a guest. */
-  end(outcome) {
+  /**
+   * Sends the outcome of the run to the caller, as the last message of a guest.
+   *
+   * @param retained How many bytes of ended guests this thread still holds.
+   */
+  end(outcome, retained = 0) {
+    this.#channel.retained = retained;
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
   }
@@ -3090,7 +3325,7 @@ function invokeTargetOf(exports) {
   throw new TypeError(\`Cannot use the instance: it does not export all of \\\`\${names}\\\`\`);
 }
 function invokeFunction(name, context) {
-  const nothing2 = name.startsWith("invoke_j") ? 0n : 0;
+  const nothing3 = name.startsWith("invoke_j") ? 0n : 0;
   return (index, ...args) => {
     context.checkpoint();
     const target = context.invokeTarget;
@@ -3106,7 +3341,7 @@ function invokeFunction(name, context) {
       const isJump = error instanceof Exception && error.is(emscriptenTag);
       if (!isJump) throw error;
       stackPointer.value = stack;
-      return nothing2;
+      return nothing3;
     }
   };
 }
@@ -3388,6 +3623,541 @@ function steppingClock(options) {
     monotonic: () => elapsed += step
   };
 }
+
+// vfs/after.ts
+function after(value, next) {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+// vfs/base_file.ts
+var BaseFile = class {
+  name;
+  /** Creates a file that was opened with the path \`name\`. */
+  constructor(name) {
+    this.name = name;
+  }
+  read(_buffer) {
+    return this.#unsupported("read");
+  }
+  readAt(_buffer, _position) {
+    return this.#unsupported("readAt");
+  }
+  write(_data) {
+    return this.#unsupported("write");
+  }
+  writeAt(_data, _position) {
+    return this.#unsupported("writeAt");
+  }
+  /** Calls \`write\` until all of \`text\` is written. */
+  async writeString(text3) {
+    text("text", text3);
+    const data = new TextEncoder().encode(text3);
+    let written = 0;
+    while (written < data.length) {
+      const rest = data.subarray(written);
+      written += progressOf(await this.write(rest), rest);
+    }
+    return written;
+  }
+  seek(_offset, _origin) {
+    return this.#unsupported("seek");
+  }
+  readdir(_count) {
+    return this.#unsupported("readdir");
+  }
+  /** Calls \`readdir\`. */
+  async readdirnames(count3) {
+    return (await this.readdir(count3)).map((entry) => entry.name);
+  }
+  stat() {
+    return this.#unsupported("stat");
+  }
+  chtimes(_atimeNs, _mtimeNs) {
+    return this.#unsupported("chtimes");
+  }
+  sync() {
+    return this.#unsupported("sync");
+  }
+  truncate(_size) {
+    return this.#unsupported("truncate");
+  }
+  close() {
+  }
+  /** Closes the file if it is open. */
+  async [Symbol.asyncDispose]() {
+    await this.close();
+  }
+  #unsupported(operation) {
+    throw new FsError("ENOSYS", {
+      operation,
+      path: this.name
+    });
+  }
+};
+
+// vfs/path.ts
+var MAX_LINKS = 40;
+function basename(path2) {
+  for (let end = path2.length; end > 0; ) {
+    const start = path2.lastIndexOf("/", end - 1) + 1;
+    const name = path2.slice(start, end);
+    if (name !== "" && name !== ".") return name;
+    end = start - 1;
+  }
+  return "/";
+}
+
+// .ci/std/async/semaphore.ts
+var Semaphore = class {
+  #permits;
+  #waiting = [];
+  constructor(max = 1) {
+    if (max < 1) {
+      throw new TypeError(\`Cannot create semaphore: received \${max} permits\`);
+    }
+    this.#permits = max;
+  }
+  acquire() {
+    const permit = this.tryAcquire();
+    if (permit) return Promise.resolve(permit);
+    return new Promise((resolve2) => this.#waiting.push(resolve2));
+  }
+  tryAcquire() {
+    if (this.#permits === 0) return void 0;
+    this.#permits--;
+    return this.#permit();
+  }
+  release() {
+    const next = this.#waiting.shift();
+    if (next) next(this.#permit());
+    else this.#permits++;
+  }
+  #permit() {
+    return {
+      [Symbol.dispose]: () => this.release()
+    };
+  }
+};
+
+// vfs/lock.ts
+var made = 0;
+var Lock = class {
+  /** Its place in the order in which several locks are acquired. */
+  order = ++made;
+  #semaphore = new Semaphore(1);
+  /** Waits for the lock; disposing of the result releases it. */
+  acquire() {
+    return this.#semaphore.acquire();
+  }
+};
+
+// vfs/bytes.ts
+function bytesOf(value, name) {
+  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return viewOf(value);
+  throw refusal(\`\\\`\${name}\\\`\`, value, "a Uint8Array");
+}
+function isBytes(value) {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
+}
+function viewOf(bytes) {
+  if (bytes instanceof Uint8Array) return bytes;
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+}
+
+// vfs/delegating_file.ts
+var DelegatingFile = class extends BaseFile {
+  /** The file that is delegated to. */
+  file;
+  /** Wraps \`file\` under the path \`name\`. */
+  constructor(name, file2) {
+    super(name);
+    this.file = file2;
+  }
+  /** See {@linkcode FsFile.read}. */
+  read(buffer) {
+    return this.file.read(bytesOf(buffer, "buffer"));
+  }
+  /** See {@linkcode FsFile.readAt}. */
+  readAt(buffer, position) {
+    return this.file.readAt(bytesOf(buffer, "buffer"), position);
+  }
+  /** See {@linkcode FsFile.write}. */
+  write(data) {
+    return this.file.write(bytesOf(data, "data"));
+  }
+  /** See {@linkcode FsFile.writeAt}. */
+  writeAt(data, position) {
+    return this.file.writeAt(bytesOf(data, "data"), position);
+  }
+  /** See {@linkcode FsFile.seek}. */
+  seek(offset, origin2) {
+    checkSeek(offset, origin2);
+    return this.file.seek(offset, origin2);
+  }
+  /** See {@linkcode FsFile.readdir}. */
+  readdir(count3) {
+    checkCount(count3);
+    return this.file.readdir(count3);
+  }
+  /**
+   * See {@linkcode FsFile.seekData}. A file with its own contents must override
+   * it.
+   */
+  seekData(position) {
+    return this.file.seekData ? this.file.seekData(position) : position;
+  }
+  /** See {@linkcode FsFile.stat}. */
+  stat() {
+    const name = basename(this.name);
+    return after(this.file.stat(), (info3) => ({
+      ...info3,
+      name
+    }));
+  }
+  /** See {@linkcode FsFile.chtimes}. */
+  chtimes(atimeNs, mtimeNs) {
+    return this.file.chtimes(...timesOf(atimeNs, mtimeNs));
+  }
+  /** See {@linkcode FsFile.sync}. */
+  sync() {
+    return this.file.sync();
+  }
+  /** See {@linkcode FsFile.truncate}. */
+  truncate(size) {
+    return this.file.truncate(size);
+  }
+  /** See {@linkcode FsFile.close}. */
+  close() {
+    return this.file.close();
+  }
+  /** Closes the file if it is open. */
+  async [Symbol.asyncDispose]() {
+    await this.file[Symbol.asyncDispose]();
+  }
+};
+
+// vfs/relabel.ts
+function relabel(error, label) {
+  const { operation = error.operation, path: path2, dest } = label;
+  return new FsError(error.code, {
+    ...{
+      operation,
+      path: path2,
+      cause: error
+    },
+    ...error.hint !== void 0 && {
+      hint: error.hint
+    },
+    ...dest !== void 0 && {
+      dest
+    }
+  });
+}
+
+// vfs/renamed_file.ts
+var RenamedFile = class extends DelegatingFile {
+  read(buffer) {
+    return this.#renamed(() => super.read(buffer));
+  }
+  readAt(buffer, position) {
+    return this.#renamed(() => super.readAt(buffer, position));
+  }
+  write(data) {
+    return this.#renamed(() => super.write(data));
+  }
+  writeAt(data, position) {
+    return this.#renamed(() => super.writeAt(data, position));
+  }
+  seek(offset, origin2) {
+    return this.#renamed(() => super.seek(offset, origin2));
+  }
+  readdir(count3) {
+    return this.#renamed(() => super.readdir(count3));
+  }
+  stat() {
+    return this.#renamed(() => super.stat());
+  }
+  chtimes(atimeNs, mtimeNs) {
+    return this.#renamed(() => super.chtimes(atimeNs, mtimeNs));
+  }
+  sync() {
+    return this.#renamed(() => super.sync());
+  }
+  truncate(size) {
+    return this.#renamed(() => super.truncate(size));
+  }
+  close() {
+    return this.#renamed(() => super.close());
+  }
+  #renamed(call2) {
+    try {
+      const value = call2();
+      return value instanceof Promise ? value.catch(this.#rename) : value;
+    } catch (error) {
+      return this.#rename(error);
+    }
+  }
+  #rename = (error) => {
+    if (!isErrno(error)) throw error;
+    throw relabel(error, {
+      path: this.name
+    });
+  };
+};
+
+// vfs/attempt.ts
+function attempt(action2, ...codes) {
+  const fail = (error) => {
+    if (!isErrno(error, ...codes)) throw error;
+  };
+  try {
+    const value = action2();
+    return value instanceof Promise ? value.catch(fail) : value;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+// vfs/stat_if_there.ts
+function statIfThere(fs, path2) {
+  return attempt(() => lstat(fs, path2), "ENOENT", "ENOTDIR");
+}
+
+// vfs/fs_names.ts
+var FsNames = class _FsNames {
+  /** The file system, for a caller that holds its locks. */
+  fs;
+  locks;
+  #within;
+  /**
+   * Uses the names of \`fs\`.
+   *
+   * @param within The names whose operations these are a part of; by default,
+   * these have their own lock.
+   */
+  constructor(fs, within) {
+    this.fs = fs;
+    this.#within = within;
+    this.locks = within ? within.locks : [
+      new Lock()
+    ];
+  }
+  /** The same names, used through another form of the same file system. */
+  over(fs) {
+    return new _FsNames(fs, this);
+  }
+  async ready() {
+    await this.#within?.ready?.();
+  }
+  async transact(action2) {
+    const within = this.#within;
+    return await (within?.transact ? within.transact(action2) : action2());
+  }
+  lstat(path2) {
+    return lstat(this.fs, path2);
+  }
+  /** Describes a name; \`undefined\` if there is none. */
+  find(path2) {
+    return statIfThere(this.fs, path2);
+  }
+  readlink(path2) {
+    return readlink(this.fs, path2);
+  }
+  async open(path2, { options, name, info: info3 }) {
+    const file2 = info3?.kind === "directory" ? await this.fs.open(path2) : await this.fs.openFile(path2, {
+      ...options,
+      noFollow: true
+    });
+    return new RenamedFile(name, file2);
+  }
+  mkdir(path2, mode) {
+    return this.fs.mkdir(path2, mode);
+  }
+  remove(path2, _info) {
+    return this.fs.remove(path2);
+  }
+  rename(from, to) {
+    return this.fs.rename(from, to);
+  }
+  symlink(target, path2) {
+    return symlink(this.fs, target, path2);
+  }
+  link(from, to) {
+    return link(this.fs, from, to);
+  }
+  chmod(path2, mode) {
+    return this.fs.chmod(path2, mode);
+  }
+  chown(path2, uid, gid) {
+    return this.fs.chown(path2, uid, gid);
+  }
+  chtimes(path2, atimeNs, mtimeNs) {
+    return this.fs.lchtimes ? lchtimes(this.fs, path2, atimeNs, mtimeNs) : this.fs.chtimes(path2, atimeNs, mtimeNs);
+  }
+  /** The entries of a directory, in order. */
+  async list(path2) {
+    await using directory = await this.fs.open(path2);
+    return await directory.readdir();
+  }
+};
+
+// vfs/names_of.ts
+var sources = /* @__PURE__ */ new WeakMap();
+var known = /* @__PURE__ */ new WeakMap();
+function provideNames(fs, source) {
+  sources.set(fs, source);
+}
+function namesOf(fs) {
+  let names = known.get(fs);
+  if (!names) known.set(fs, names = sources.get(fs)?.() ?? new FsNames(fs));
+  return names;
+}
+
+// vfs/checked_fs.ts
+var known2 = /* @__PURE__ */ new WeakMap();
+function checkedFs(fs, name) {
+  checkFs(fs, name);
+  if (isSound(fs) || fs instanceof CheckedFs) return fs;
+  let checked = known2.get(fs);
+  if (!checked) known2.set(fs, checked = new CheckedFs(fs));
+  return checked;
+}
+function call(owner, target, method, rule, args) {
+  const found = target[method];
+  if (typeof found !== "function") {
+    throw new AnswerError(method, found, rule.wanted, {
+      ...{
+        owner,
+        found: "no method"
+      }
+    });
+  }
+  const answer = found.apply(target, args);
+  return after(settled(answer), (value) => {
+    checkAnswer(owner, method, rule, value, args);
+    return value;
+  });
+}
+function settled(answer) {
+  if (answer instanceof Promise) return answer;
+  const isThenable = typeof answer === "object" && answer !== null && typeof answer.then === "function";
+  return isThenable ? Promise.resolve(answer) : answer;
+}
+var CheckedFs = class {
+  name;
+  constructor(fs) {
+    this.name = typeof fs.name === "string" ? fs.name : "Fs";
+    for (const [method, rule] of Object.entries(fsAnswers)) {
+      const isOptional = optionalMethods.includes(method);
+      if (isOptional && typeof fs[method] !== "function") continue;
+      const opens = rule === fsAnswers.openFile;
+      Object.defineProperty(this, method, {
+        value: (...args) => {
+          const answer = call(this.name, fs, method, rule, args);
+          return opens ? after(answer, (file2) => new CheckedFile(file2)) : answer;
+        }
+      });
+    }
+    provideNames(this, () => {
+      const names = namesOf(fs);
+      return names instanceof FsNames && names.fs === fs ? names.over(this) : names;
+    });
+  }
+};
+var CheckedFile = class {
+  name;
+  #file;
+  /** The names that \`readdir\` has returned since it last began. */
+  #listed = /* @__PURE__ */ new Set();
+  seekData;
+  [Symbol.dispose];
+  constructor(file2) {
+    this.#file = file2;
+    this.name = typeof file2.name === "string" ? file2.name : "";
+    if (typeof file2.seekData === "function") {
+      this.seekData = (position) => this.#call("seekData", position);
+    }
+    if (typeof file2[Symbol.dispose] === "function") {
+      this[Symbol.dispose] = () => file2[Symbol.dispose]();
+    }
+  }
+  read(buffer) {
+    return this.#call("read", buffer);
+  }
+  readAt(buffer, position) {
+    return this.#call("readAt", buffer, position);
+  }
+  write(data) {
+    return this.#call("write", data);
+  }
+  writeAt(data, position) {
+    return this.#call("writeAt", data, position);
+  }
+  writeString(text3) {
+    return this.#call("writeString", text3);
+  }
+  seek(offset, origin2) {
+    this.#listed = /* @__PURE__ */ new Set();
+    return this.#call("seek", offset, origin2);
+  }
+  readdir(count3) {
+    const listed = this.#call("readdir", count3);
+    return after(listed, (entries2) => {
+      for (const { name } of entries2) this.#list("readdir", name);
+      return entries2;
+    });
+  }
+  readdirnames(count3) {
+    const listed = this.#call("readdirnames", count3);
+    return after(listed, (names) => {
+      for (const name of names) this.#list("readdirnames", name);
+      return names;
+    });
+  }
+  stat() {
+    return this.#call("stat");
+  }
+  chtimes(atimeNs, mtimeNs) {
+    return this.#call("chtimes", atimeNs, mtimeNs);
+  }
+  sync() {
+    return this.#call("sync");
+  }
+  truncate(size) {
+    return this.#call("truncate", size);
+  }
+  close() {
+    return this.#call("close");
+  }
+  /** Closes the file if it is open: only the file itself knows. */
+  async [Symbol.asyncDispose]() {
+    const file2 = this.#file;
+    if (typeof file2[Symbol.asyncDispose] === "function") {
+      await file2[Symbol.asyncDispose]();
+    } else if (typeof file2[Symbol.dispose] === "function") {
+      file2[Symbol.dispose]();
+    } else await this.close();
+  }
+  // deno-lint-ignore no-explicit-any
+  #call(method, ...args) {
+    return call("FsFile", this.#file, method, fileAnswers[method], args);
+  }
+  /** A listing that begins anew with each call would never end. */
+  #list(method, name) {
+    if (!this.#listed.has(name)) {
+      this.#listed.add(name);
+      return;
+    }
+    const wanted = "each entry once, and then an empty array";
+    throw new AnswerError(method, name, wanted, {
+      ...{
+        owner: "FsFile",
+        found: \`\${received(name)} once more\`
+      }
+    });
+  }
+};
 
 // src/abi/wasi_functions.ts
 var wasiKinds = {
@@ -3933,7 +4703,7 @@ function argsFunctions({ memory, args, env }) {
 }
 
 // src/wasi/answer_error.ts
-var AnswerError = class extends AfmpegError {
+var AnswerError2 = class extends AfmpegError {
   /** Always \`"AnswerError"\`. */
   name = "AnswerError";
   /** The method that returned it, for instance \`"stdout.write"\`. */
@@ -3971,7 +4741,7 @@ function checkedClock(clock) {
   const checked = (name) => () => {
     const time2 = clock[name]();
     if (typeof time2 === "bigint") return time2;
-    throw new AnswerError(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
+    throw new AnswerError2(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
   };
   return {
     realtime: checked("realtime"),
@@ -4130,16 +4900,16 @@ var SIFLAGS = 0;
 var SDFLAGS = 3;
 
 // src/wasi/counts.ts
-function readCount(answer, wanted, method) {
+function readCount2(answer, wanted, method) {
   if (answer === null) return 0;
-  if (isCount(answer, wanted)) return answer;
-  throw new AnswerError(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
+  if (isCount2(answer, wanted)) return answer;
+  throw new AnswerError2(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
 }
-function writtenCount(answer, wanted, method) {
-  if (isCount(answer, wanted) && (answer > 0 || wanted === 0)) return answer;
-  throw new AnswerError(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
+function writtenCount2(answer, wanted, method) {
+  if (isCount2(answer, wanted) && (answer > 0 || wanted === 0)) return answer;
+  throw new AnswerError2(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
 }
-function isCount(answer, most) {
+function isCount2(answer, most) {
   return Number.isInteger(answer) && answer >= 0 && answer <= most;
 }
 
@@ -4153,14 +4923,14 @@ var Iovecs = class {
     this.#memory = memory;
   }
   /** Fills the vectors. Returns how many bytes were read. */
-  scatter(pointer, count2, read) {
-    if (count2 === 1) return this.#one(pointer, read);
-    const { total, parts } = this.#measure(pointer, count2);
-    if (parts <= 1) return this.#each(pointer, count2, read);
-    if (total > GATHER_BYTES) return this.#each(pointer, count2, read);
+  scatter(pointer, count3, read) {
+    if (count3 === 1) return this.#one(pointer, read);
+    const { total, parts } = this.#measure(pointer, count3);
+    if (parts <= 1) return this.#each(pointer, count3, read);
+    if (total > GATHER_BYTES) return this.#each(pointer, count3, read);
     const received2 = read(this.#buffer.subarray(0, total));
     let at = 0;
-    this.#each(pointer, count2, (piece) => {
+    this.#each(pointer, count3, (piece) => {
       const part = this.#buffer.subarray(at, Math.min(received2, at + piece.length));
       piece.set(part);
       at += part.length;
@@ -4169,13 +4939,13 @@ var Iovecs = class {
     return received2;
   }
   /** Writes the vectors. Returns how many bytes were written. */
-  gather(pointer, count2, write2) {
-    if (count2 === 1) return this.#one(pointer, write2);
-    const { total, parts } = this.#measure(pointer, count2);
-    if (parts <= 1) return this.#each(pointer, count2, write2);
-    if (total > GATHER_BYTES) return this.#each(pointer, count2, write2);
+  gather(pointer, count3, write2) {
+    if (count3 === 1) return this.#one(pointer, write2);
+    const { total, parts } = this.#measure(pointer, count3);
+    if (parts <= 1) return this.#each(pointer, count3, write2);
+    if (total > GATHER_BYTES) return this.#each(pointer, count3, write2);
     let at = 0;
-    this.#each(pointer, count2, (piece) => {
+    this.#each(pointer, count3, (piece) => {
       this.#buffer.set(piece, at);
       at += piece.length;
       return piece.length;
@@ -4187,11 +4957,11 @@ var Iovecs = class {
     return piece.length === 0 ? 0 : transfer(piece);
   }
   /** Checks all vectors before anything is moved. Errors: EINVAL, EFAULT. */
-  #measure(pointer, count2) {
-    if (count2 > IOV_MAX) throw new WasiError("EINVAL");
+  #measure(pointer, count3) {
+    if (count3 > IOV_MAX) throw new WasiError("EINVAL");
     let total = 0;
     let parts = 0;
-    for (let i = 0; i < count2; i++) {
+    for (let i = 0; i < count3; i++) {
       const length = this.#piece(pointer, i).length;
       total += length;
       if (length > 0) parts++;
@@ -4203,9 +4973,9 @@ var Iovecs = class {
     };
   }
   /** Moves piece by piece, up to the first that is short or fails. */
-  #each(pointer, count2, transfer) {
+  #each(pointer, count3, transfer) {
     let done = 0;
-    for (let i = 0; i < count2; i++) {
+    for (let i = 0; i < count3; i++) {
       const piece = this.#piece(pointer, i);
       if (piece.length === 0) continue;
       let moved;
@@ -4270,14 +5040,14 @@ function fdDataFunctions(context) {
   const iovecs = new Iovecs(memory);
   return {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_read} */
-    fd_read(fd, iovs, count2, result) {
+    fd_read(fd, iovs, count3, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
       if (from.type === "directory") return errno.EISDIR;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received2 = 0;
-      const read = iovecs.scatter(iovs, count2, (piece) => {
+      const read = iovecs.scatter(iovs, count3, (piece) => {
         if (mayBlock && received2 > 0) return 0;
         return received2 = readNext(from, piece);
       });
@@ -4285,15 +5055,15 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
-    fd_pread(fd, iovs, count2, offset, result) {
+    fd_pread(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
       const from = positioned(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
-      const read = iovecs.scatter(iovs, count2, (piece) => {
+      const read = iovecs.scatter(iovs, count3, (piece) => {
         const answer = from.file.readAt(piece, position);
-        const received2 = readCount(answer, piece.length, "readAt");
+        const received2 = readCount2(answer, piece.length, "readAt");
         position += received2;
         return received2;
       });
@@ -4301,11 +5071,11 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_write} */
-    fd_write(fd, iovs, count2, result) {
+    fd_write(fd, iovs, count3, result) {
       const to = descriptors.get(fd);
       checkRight(to, right.fdWrite);
       memory.setU32(result, 0);
-      const written = iovecs.gather(iovs, count2, (piece) => writeNext(to, piece));
+      const written = iovecs.gather(iovs, count3, (piece) => writeNext(to, piece));
       memory.setU32(result, written);
       return errno.SUCCESS;
     },
@@ -4314,13 +5084,13 @@ function fdDataFunctions(context) {
      *
      * As on Linux, a descriptor with the flag \`append\` ignores \`offset\`.
      */
-    fd_pwrite(fd, iovs, count2, offset, result) {
+    fd_pwrite(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
       const to = positioned(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
-      const written = iovecs.gather(iovs, count2, (piece) => {
+      const written = iovecs.gather(iovs, count3, (piece) => {
         const taken = to.flags & fdflag.append && !isStreaming(to) ? append(to, piece) : writeAt(to, piece, reachable(start) + done);
         done += taken;
         return taken;
@@ -4391,15 +5161,15 @@ function readNext(from, piece) {
   if (from.type === "stream") {
     const answer2 = from.input ? from.input.read(piece) : null;
     from.isAtEnd = answer2 === null;
-    return readCount(answer2, piece.length, "stdin.read");
+    return readCount2(answer2, piece.length, "stdin.read");
   }
   if (isStreaming(from)) {
-    return readCount(from.file.read(piece), piece.length, "read");
+    return readCount2(from.file.read(piece), piece.length, "read");
   }
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
   const answer = from.file.readAt(piece, position);
-  const received2 = readCount(answer, piece.length, "readAt");
+  const received2 = readCount2(answer, piece.length, "readAt");
   from.position = position + received2;
   return received2;
 }
@@ -4407,7 +5177,7 @@ function writeNext(to, piece) {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
     const answer = to.output.write(piece);
-    return writtenCount(answer, piece.length, \`\${to.name}.write\`);
+    return writtenCount2(answer, piece.length, \`\${to.name}.write\`);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
   if (isStreaming(to)) return write(to, piece);
@@ -4417,12 +5187,12 @@ function writeNext(to, piece) {
   to.position = position + written;
   return written;
 }
-function write({ file }, piece) {
-  return writtenCount(file.write(piece), piece.length, "write");
+function write({ file: file2 }, piece) {
+  return writtenCount2(file2.write(piece), piece.length, "write");
 }
-function writeAt({ file }, piece, position) {
-  const answer = file.writeAt(piece, position);
-  return writtenCount(answer, piece.length, "writeAt");
+function writeAt({ file: file2 }, piece, position) {
+  const answer = file2.writeAt(piece, position);
+  return writtenCount2(answer, piece.length, "writeAt");
 }
 function append(to, piece) {
   if (to.opensAtEnd) {
@@ -4449,9 +5219,6 @@ function reachable(position) {
   if (isBeyond(position)) throw new WasiError("EFBIG");
   return position;
 }
-
-// vfs/path.ts
-var MAX_LINKS = 40;
 
 // src/wasi/resolve.ts
 function followsLink(lookupFlags) {
@@ -4491,8 +5258,8 @@ function resolve(directory, path2, last) {
     const isLast = rest.length === 0;
     if (isLast && !follows) break;
     if (isLast && makes && needsDirectory) throw new WasiError("EISDIR");
-    const info2 = lookAt(fs, at, isLast);
-    if (info2?.kind === "symlink") {
+    const info3 = lookAt(fs, at, isLast);
+    if (info3?.kind === "symlink") {
       if (++links > MAX_LINKS) throw new WasiError("ELOOP");
       const target = readlink(fs, at);
       leave();
@@ -4504,7 +5271,7 @@ function resolve(directory, path2, last) {
       if (rest.length > 0 || floor.length === 0) continue;
       if (makes) throw new WasiError("EISDIR");
       if (last === "place") throw new WasiError("EPERM");
-    } else if (!isLast && info2?.kind !== "directory") {
+    } else if (!isLast && info3?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
   }
@@ -4595,9 +5362,9 @@ function fdControlFunctions(context) {
       if ((descriptor.rights & SIZING) === 0) return errno.EBADF;
       if (hasNoPositions(descriptor)) return errno.ESPIPE;
       if (!isRegular(descriptor)) return errno.ENODEV;
-      const { file } = descriptor;
+      const { file: file2 } = descriptor;
       const end = offset + length;
-      if (file.stat().size < end) file.truncate(toSize(end));
+      if (file2.stat().size < end) file2.truncate(toSize(end));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_close} */
@@ -4647,8 +5414,8 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_get} */
     fd_filestat_get(fd, pointer) {
       const descriptor = descriptors.get(fd);
-      const info2 = descriptor.type === "stream" ? STREAM_INFO : openHandle(descriptor).stat();
-      memory.setFilestat(dialect, pointer, info2);
+      const info3 = descriptor.type === "stream" ? STREAM_INFO : openHandle(descriptor).stat();
+      memory.setFilestat(dialect, pointer, info3);
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
@@ -4884,18 +5651,18 @@ var GuestMemory = class {
     this.#numbers().setBigUint64(pointer, BigInt(value), true);
   }
   /** Writes a \`filestat\`. */
-  setFilestat({ filestat }, pointer, info2) {
+  setFilestat({ filestat }, pointer, info3) {
     this.bytes(pointer, filestat.bytes).fill(0);
-    this.setU64(pointer, info2.dev);
-    this.setU64(pointer + 8, info2.ino);
-    this.setU8(pointer + 16, filetype[info2.kind]);
-    if (filestat.isNlinkWide) this.setU64(pointer + filestat.nlink, info2.nlink);
-    else this.setU32(pointer + filestat.nlink, info2.nlink);
+    this.setU64(pointer, info3.dev);
+    this.setU64(pointer + 8, info3.ino);
+    this.setU8(pointer + 16, filetype[info3.kind]);
+    if (filestat.isNlinkWide) this.setU64(pointer + filestat.nlink, info3.nlink);
+    else this.setU32(pointer + filestat.nlink, info3.nlink);
     const rest = pointer + filestat.size;
-    this.setU64(rest, info2.size);
-    this.setU64(rest + 8, info2.atimeNs);
-    this.setU64(rest + 16, info2.mtimeNs);
-    this.setU64(rest + 24, info2.ctimeNs);
+    this.setU64(rest, info3.size);
+    this.setU64(rest + 8, info3.atimeNs);
+    this.setU64(rest + 16, info3.mtimeNs);
+    this.setU64(rest + 24, info3.ctimeNs);
   }
 };
 
@@ -5148,12 +5915,12 @@ function pathOpenFunctions(context) {
       const options = toOptions(directory, oflags, rights, flags2);
       memory.bytes(result, 4);
       descriptors.free();
-      const [target, file] = open(directory, name, options, follow);
+      const [target, file2] = open(directory, name, options, follow);
       const { fs } = directory;
       const descriptor = describe({
         fs,
         names: target.names
-      }, file, {
+      }, file2, {
         rights,
         inheriting: rightsOf(inheriting) & directory.inheriting,
         flags: flags2
@@ -5211,15 +5978,15 @@ function isLinkError(error) {
 function isLink({ fs, path: path2 }) {
   return !path2.endsWith("/") && lstat(fs, path2).kind === "symlink";
 }
-function describe({ fs, names }, file, { rights, inheriting, flags: flags2 }) {
-  const { kind } = file.stat();
+function describe({ fs, names }, file2, { rights, inheriting, flags: flags2 }) {
+  const { kind } = file2.stat();
   if (kind === "directory") {
     rights &= DIRECTORY_RIGHTS;
     return {
       type: "directory",
       fs,
       names,
-      file,
+      file: file2,
       rights,
       inheriting,
       flags: flags2
@@ -5231,7 +5998,7 @@ function describe({ fs, names }, file, { rights, inheriting, flags: flags2 }) {
   return {
     type: "file",
     kind,
-    file,
+    file: file2,
     position: 0,
     opensAtEnd,
     rights,
@@ -5267,11 +6034,11 @@ function pollFunctions(context) {
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
   function waitOf(at) {
-    const fields = at + layout.clock;
-    const flags2 = memory.u16(fields + 24);
+    const fields2 = at + layout.clock;
+    const flags2 = memory.u16(fields2 + 24);
     if (flags2 & ~ABSTIME) throw new WasiError("EINVAL");
-    const timeout = memory.u64(fields + 8);
-    const time2 = timeOf(clock, memory.u32(fields));
+    const timeout = memory.u64(fields2 + 8);
+    const time2 = timeOf(clock, memory.u32(fields2));
     return flags2 & ABSTIME ? timeout - time2 : timeout;
   }
   function subscription(at, now) {
@@ -5307,13 +6074,13 @@ function pollFunctions(context) {
   }
   return {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#poll_oneoff} */
-    poll_oneoff(subscriptions, events, count2, result) {
-      if (count2 === 0 || count2 > SUBSCRIPTIONS) return errno.EINVAL;
-      memory.bytes(events, count2 * EVENT_BYTES);
+    poll_oneoff(subscriptions, events, count3, result) {
+      if (count3 === 0 || count3 > SUBSCRIPTIONS) return errno.EINVAL;
+      memory.bytes(events, count3 * EVENT_BYTES);
       memory.setU32(result, 0);
       const start = clock.monotonic();
       const waiting = Array.from({
-        length: count2
+        length: count3
       }, (_, i) => subscription(subscriptions + i * layout.bytes, start));
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
       const left = [
@@ -5494,7 +6261,13 @@ var errorNames = Object.fromEntries(Object.entries(errno).map(([name, code]) => 
   code,
   name
 ]));
-function trace(name, call, memory, sink) {
+function assertSync(answer) {
+  if (!(answer instanceof Promise)) return;
+  answer.catch(() => {
+  });
+  throw new TypeError("Cannot use \`trace\`: received a function that is async; give one that is not");
+}
+function trace(name, call2, memory, sink) {
   const { params, results = [] } = wasiFunctions[name];
   const records = results.filter(isRecord).map(() => "pointer");
   const taken = [
@@ -5508,7 +6281,7 @@ function trace(name, call, memory, sink) {
     const line = \`\${name}(\${showAll(taken, args, memory).join(", ")})\`;
     let ending = "?";
     try {
-      const code = call(...args);
+      const code = call2(...args);
       ending = errorNames[code] ?? \`\${code}\`;
       if (code === errno.SUCCESS) {
         for (const [i, kind] of answered.entries()) {
@@ -5519,16 +6292,16 @@ function trace(name, call, memory, sink) {
       }
       return code;
     } finally {
-      sink(\`\${line} = \${ending}\`);
+      assertSync(sink(\`\${line} = \${ending}\`));
     }
   };
 }
 function isRecord(kind) {
   return kind === "fdstat" || kind === "filestat" || kind === "prestat";
 }
-function showAll(kinds3, args, memory) {
+function showAll(kinds4, args, memory) {
   let at = 0;
-  return kinds3.map((kind) => {
+  return kinds4.map((kind) => {
     const value = unsigned(args[at++]);
     if (wasiKinds[kind].length === 1) return show(kind, value);
     const [pointer, length] = [
@@ -5776,13 +6549,13 @@ var Wasi = class {
    * The one way from the guest into the host: unsigned integers in, an error
    * number out, and nothing thrown but a trap.
    */
-  #adapt(call) {
+  #adapt(call2) {
     const memory = this.#memory;
     return (a, b, c, d, e, f, g, h, i) => {
       this.checkpoint();
       try {
         memory.refresh();
-        return call(unsigned2(a), unsigned2(b), unsigned2(c), unsigned2(d), unsigned2(e), unsigned2(f), unsigned2(g), unsigned2(h), unsigned2(i));
+        return call2(unsigned2(a), unsigned2(b), unsigned2(c), unsigned2(d), unsigned2(e), unsigned2(f), unsigned2(g), unsigned2(h), unsigned2(i));
       } catch (error) {
         return this.#errnoOf(error);
       }
@@ -5872,7 +6645,7 @@ function openDescriptors(options, limit3) {
   for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table3.add({
       type: "directory",
-      fs,
+      fs: checkedFs(fs),
       names: [],
       preopen,
       rights: DIRECTORY_RIGHTS,
@@ -5882,6 +6655,21 @@ function openDescriptors(options, limit3) {
   }
   return table3;
 }
+
+// src/worker/ended_memories.ts
+var EndedMemories = class {
+  /** The size of those that are not freed yet. */
+  bytes = 0;
+  #freed = new FinalizationRegistry((bytes) => {
+    this.bytes -= bytes;
+  });
+  /** Adds the memory of a guest that will not run any more. */
+  add(memory) {
+    const { byteLength } = memory.buffer;
+    this.bytes += byteLength;
+    this.#freed.register(memory, byteLength);
+  }
+};
 
 // src/worker/profiler.ts
 var Profiler = class {
@@ -5894,8 +6682,8 @@ var Profiler = class {
     const measured = {};
     for (const [module3, functions] of Object.entries(imports)) {
       measured[module3] = {};
-      for (const [name, call] of Object.entries(functions)) {
-        measured[module3][name] = this.#measure(name, call);
+      for (const [name, call2] of Object.entries(functions)) {
+        measured[module3][name] = this.#measure(name, call2);
       }
     }
     return measured;
@@ -5910,7 +6698,7 @@ var Profiler = class {
   }
   /** The profile of the run, once it has ended. */
   profile() {
-    const calls = Object.entries(this.#calls).filter(([, { count: count2 }]) => count2 > 0).sort(([, a], [, b]) => b.time - a.time);
+    const calls = Object.entries(this.#calls).filter(([, { count: count3 }]) => count3 > 0).sort(([, a], [, b]) => b.time - a.time);
     const hostTime = calls.reduce((sum, [, { time: time2 }]) => sum + time2, 0);
     const now = performance.now();
     return {
@@ -5921,7 +6709,7 @@ var Profiler = class {
       calls: Object.fromEntries(calls)
     };
   }
-  #measure(name, call) {
+  #measure(name, call2) {
     const cost = this.#calls[name] ??= {
       count: 0,
       time: 0
@@ -5929,7 +6717,7 @@ var Profiler = class {
     return (...args) => {
       const start = performance.now();
       try {
-        return call(...args);
+        return call2(...args);
       } finally {
         cost.count++;
         cost.time += performance.now() - start;
@@ -5950,7 +6738,7 @@ var ProfilingClient = class extends BridgeClient {
 };
 
 // src/worker/threads.ts
-var THREADS_LIMIT = 1024;
+var THREADS_LIMIT = 4096;
 var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
 var Threads = class {
   /** The imports of the guest. */
@@ -5965,10 +6753,10 @@ var Threads = class {
   /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint) {
     this.#checkpoint = checkpoint;
-    const call = (from, to, entry) => this.#switch(from, to, entry >>> 0);
+    const call2 = (from, to, entry) => this.#switch(from, to, entry >>> 0);
     this.imports = {
       [threadsModule]: {
-        switch: new Suspending2(call)
+        switch: new Suspending2(call2)
       }
     };
   }
@@ -5998,7 +6786,7 @@ var Threads = class {
       return this.#fail(\`it switched from thread \${from}, which does not run\`);
     }
     if (this.#parked.size >= THREADS_LIMIT) {
-      return this.#fail(\`it has more than \${THREADS_LIMIT} threads\`);
+      return this.#fail(\`it has more than \${THREADS_LIMIT} threads, the most that a run may have\`);
     }
     const parked = new Promise((resolve2, reject) => {
       this.#parked.set(from, {
@@ -6044,7 +6832,7 @@ var Threads = class {
 };
 
 // src/worker/trap_kind.ts
-var kinds2 = [
+var kinds3 = [
   [
     /unreachable/,
     "unreachable"
@@ -6070,15 +6858,16 @@ function trapKindOf(error) {
   if (isWasmException(error)) return "exception";
   const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
   if (!isTrap) return void 0;
-  return kinds2.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
+  return kinds3.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
 }
 
 // src/worker/run.ts
+var ended = new EndedMemories();
 async function run(request, post) {
   const channel = new Channel(request.channel);
   const client = request.profile ? new ProfilingClient(channel) : new BridgeClient(channel);
   const outcome = await execute(request, channel, client, post);
-  client.end(JSON.stringify(outcome));
+  client.end(JSON.stringify(outcome), ended.bytes);
 }
 async function execute(request, channel, client, post) {
   const { module: module3, args, maxOpenFiles, clock, randomSeed, trace: trace2 } = request;
@@ -6111,6 +6900,7 @@ async function execute(request, channel, client, post) {
     interrupt: channel.interrupt
   });
   let loops;
+  let memory;
   try {
     const imports = {
       ...profiler?.measure(wasi.imports) ?? wasi.imports,
@@ -6118,6 +6908,7 @@ async function execute(request, channel, client, post) {
       ...threads?.imports
     };
     const instance = new WebAssembly.Instance(module3, imports);
+    memory = instance.exports.memory;
     profiler?.instantiated();
     env.attach(instance);
     loops = instance.exports[interruptExport];
@@ -6143,6 +6934,7 @@ async function execute(request, channel, client, post) {
   } catch (error) {
     return outcomeOf(env.explain(error));
   } finally {
+    if (memory instanceof WebAssembly.Memory) ended.add(memory);
     if (threads) {
       channel.interrupt[0] = 1;
       if (loops instanceof WebAssembly.Memory) {
@@ -6152,9 +6944,9 @@ async function execute(request, channel, client, post) {
     }
   }
 }
-function lineSink(file) {
+function lineSink(file2) {
   return (line) => {
-    file.writeString(line);
+    file2.writeString(line);
   };
 }
 function outcomeOf(error) {

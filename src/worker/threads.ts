@@ -4,8 +4,12 @@
 import { threadsModule } from "../abi/threads_module.ts";
 import { trap } from "../wasi/trap.ts";
 
-/** More than any program starts; bounds what a hostile one uses of the host. */
-const THREADS_LIMIT = 1024;
+/**
+ * More than a command line with hundreds of inputs and outputs starts. Each thread
+ * takes two mappings of memory, of which Linux gives a process 65,530: with many more,
+ * a few hostile guests could end it.
+ */
+const THREADS_LIMIT = 4096;
 
 /** JavaScript Promise Integration, which TypeScript's library does not declare yet. */
 const { promising, Suspending } = WebAssembly as unknown as {
@@ -74,7 +78,9 @@ export class Threads {
       return this.#fail(`it switched from thread ${from}, which does not run`);
     }
     if (this.#parked.size >= THREADS_LIMIT) {
-      return this.#fail(`it has more than ${THREADS_LIMIT} threads`);
+      return this.#fail(
+        `it has more than ${THREADS_LIMIT} threads, the most that a run may have`,
+      );
     }
     const parked = new Promise<void>((resolve, reject) => {
       this.#parked.set(from, { resolve, reject });

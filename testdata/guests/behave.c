@@ -75,6 +75,11 @@ int main(int argc, char **argv)
         printf("%d", total);
         return 0;
     }
+    if (!strcmp(what, "occupy")) { /* all its memory, and every page of it */
+        for (char *block; (block = malloc(1 << 20));)
+            memset(block, 1, 1 << 20), counter += block[1];
+        return 0;
+    }
     if (!strcmp(what, "fill")) { /* writes for ever */
         static char block[1 << 16];
         FILE *file = fopen(argv[2], "wb");

@@ -221,6 +221,39 @@ Deno.test("Runtime.run() rejects with a TimeoutError that names the timeout", as
   assertEquals(exitCode, 4);
 });
 
+Deno.test("Runtime.run() rejects with a TimeoutError when stdout stalls", async (t) => {
+  await using runtime = await Runtime.create({ module });
+  const fs = new MemoryFs();
+  for (const args of [["loop"], ["sleep"], ["fill", "a"]]) {
+    await t.step(args[0]!, async () => {
+      const error = await assertRejects(
+        () => runtime.run(fs, args, { stallTimeout: 30 }),
+        TimeoutError,
+        "it wrote nothing to stdout for 30 ms; raise the option `stallTimeout`",
+      );
+      assertEquals([error.timeout, error.option], [30, "stallTimeout"]);
+    });
+  }
+  await t.step("not while the reader takes its time", async () => {
+    await using other = await Runtime.create({ module });
+    // Reads only once another run has used up its time.
+    const stdout = new WritableStream({
+      async write() {
+        const running = other.run(fs, ["loop"], { timeout: 2500 });
+        await assertRejects(() => running, TimeoutError);
+      },
+    });
+    const options = { stdout, stallTimeout: 2000 };
+    assertEquals((await runtime.run(fs, ["spew", "1"], options)).exitCode, 0);
+  });
+  await t.step("not in the queue", async () => {
+    const first = runtime.spawn(fs, ["cat"], { stdin: "piped" });
+    const second = runtime.run(fs, ["exit", "4"], { stallTimeout: 5000 });
+    await first.stdin.close();
+    assertEquals((await second).exitCode, 4);
+  });
+});
+
 Deno.test("Runtime.run() does not count the time in the queue", async () => {
   await using runtime = await Runtime.create({ module });
   const controller = new AbortController();
@@ -269,12 +302,13 @@ Deno.test("Runtime.run() bounds what a guest writes and opens", async () => {
 
 Deno.test("Runtime.run() refuses what cannot be passed to a guest", async (t) => {
   await using runtime = await Runtime.create({ module });
-  const limits = ["timeout", "maxBytes", "maxFileBytes"]
+  const times = ["timeout", "stallTimeout"];
+  const limits = [...times, "maxBytes", "maxFileBytes"]
     .concat("maxFiles", "maxOpenFiles", "maxStdoutBytes", "maxStderrBytes")
     .concat("maxScratchBytes");
   for (const name of limits) {
     await t.step(name, async () => {
-      const isWhole = name !== "timeout";
+      const isWhole = !times.includes(name);
       const wrong = [NaN, -1, "5", null, 5n, ...(isWhole ? [0.5] : [])];
       const expected = `${isWhole ? "whole " : ""}number of at least 0`;
       for (const value of wrong) {

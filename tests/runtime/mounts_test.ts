@@ -6,6 +6,7 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import {
   FsError,
@@ -159,6 +160,53 @@ Deno.test("a guest starts in its working directory", async () => {
     );
     assertEquals(error.code, code);
   }
+});
+
+Deno.test("a guest without an environment starts in its working directory, too", async (t) => {
+  await using runtime = await Runtime.create({
+    module: { bytes: await compileGuest("relative.c") },
+  });
+  const fs = new MemoryFs();
+  fs.mkdirAll("a/b");
+  fs.writeFile("a/b/c", "below");
+  fs.writeFile("c", "above");
+  const mounted = new MemoryFs();
+  mounted.writeFile("c", "mounted");
+  const mounts = { "/m": mounted };
+  const cases: [what: string, path: string, cwd: string, text: string][] = [
+    ["read", "c", "/", "above"],
+    ["read", "c", "/a/b", "below"],
+    ["read", "./c", "a/b/", "below"],
+    ["read", "b/c", "/a", "below"],
+    ["read", "b/../b/c", "/a", "below"],
+    ["list", ".", "/a", ".\n..\nb\n"],
+    ["read", "c", "/m", "mounted"],
+    ["read", "/m/c", "/a", "mounted"],
+    ["list", "/dev/fd", "/a", ".\n..\n0\n1\n2\n"],
+  ];
+  for (const [what, path, cwd, text] of cases) {
+    await t.step(`${what} ${path} in ${cwd}`, async () => {
+      const { stdout, stderr, exitCode } = await runtime.run(
+        fs,
+        [what, path],
+        { cwd, mounts },
+      );
+      assertEquals(new TextDecoder().decode(stdout), text, stderr);
+      assertEquals(exitCode, 0);
+    });
+  }
+  await t.step("what it writes is bounded, and atomic", async () => {
+    const write = (options: RunOptions) =>
+      runtime.run(fs, ["write", "new"], { cwd: "/a", ...options });
+    assertEquals((await write({ maxBytes: 3 })).exitCode, 1);
+    fs.remove("a/new");
+    assertEquals((await write({ atomic: true })).exitCode, 0);
+    assertEquals(fs.readTextFile("a/new"), "written");
+  });
+  await t.step("it does not leave it", async () => {
+    const { stderr } = await runtime.run(fs, ["read", "../c"], { cwd: "/a" });
+    assertStringIncludes(stderr, "../c: ");
+  });
 });
 
 Deno.test("a run with its own clock and seed is reproducible to the byte", async () => {

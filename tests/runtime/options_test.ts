@@ -38,12 +38,20 @@ const limits: Case[] = [
   [{ maxBytes: -1 }, "Cannot use `maxBytes`: received -1"],
   [{ maxFiles: 2.5 }, "Cannot use `maxFiles`: received 2.5"],
   [{ timeout: "1s" }, 'Cannot use `timeout`: received "1s"; give a number'],
+  [{ stallTimeout: NaN }, "Cannot use `stallTimeout`: received NaN"],
 ];
 
 const shared: Case[] = [
   ...limits,
   ...noObjects.filter(([options]) => options !== undefined),
+  [[], "received Array; give an object"],
+  [[{ timeout: 1 }], "received Array; give an object"],
   [{ timeot: 1 }, "Cannot use `timeot`: received an option that"],
+  [{ priority: NaN }, "Cannot use `priority`: received NaN; give "],
+  [{ priority: Infinity }, "Cannot use `priority`: received Infinity"],
+  [{ priority: "urgent" }, 'received "urgent"; give "interactive", "batch" or'],
+  [{ priority: "toString" }, 'Cannot use `priority`: received "toString"'],
+  [{ priority: 5n }, "Cannot use `priority`: received 5n"],
   [{ toString: 1 }, "Cannot use `toString`"],
   [{ signal: {} }, "Cannot use `signal`: received Object; give an AbortSignal"],
   [{ onLog: "x" }, 'Cannot use `onLog`: received "x"; give a function'],
@@ -92,6 +100,9 @@ Deno.test("Runtime.create() refuses options before it reads the module", async (
     [{ module: source, size: 0 }, "Cannot use `size`: received 0"],
     [{ module: source, size: 1.5 }, "Cannot use `size`: received 1.5"],
     [{ module: source, size: Infinity }, "Cannot use `size`"],
+    [{ module: source, size: 1025 }, "at least 1 and at most 1024"],
+    [{ module: source, size: 1e9 }, "Cannot use `size`: received 1000000000"],
+    [[source], "received Array; give an object"],
     [{ module: source, maxQueue: NaN }, "Cannot use `maxQueue`"],
     [{ module: source, maxQueue: 0.5 }, "Cannot use `maxQueue`"],
   ];
@@ -169,6 +180,7 @@ Deno.test("Runtime refuses arguments and options before it starts anything", asy
       [{ argv0: 5 }, "Cannot use `argv0`: received 5; give a string"],
       [{ atomic: "yes" }, "Cannot use `atomic`"],
       [{ progress: true }, "Cannot use `progress`: received an option that"],
+      [{ stdoutOverflow: "cut" }, 'received "cut"; give "fail" or "drop"'],
       [{ stdout: "piped" }, 'Cannot use `stdout`: received "piped"'],
       [{ stdin: "piped" }, 'Cannot use `stdin`: received "piped"'],
     ]],

@@ -11,6 +11,7 @@ import {
 import {
   ClosedError,
   GuestTrapError,
+  LimitError,
   MemoryFs,
   ModuleError,
   type ModuleSource,
@@ -96,14 +97,65 @@ Deno.test("Runtime.run() keeps the beginning and the end of too much output", as
   assertEquals(all.stderr, whole);
   const some = await runtime.run(new MemoryFs(), ["spew", "20000"], {
     maxStderrBytes: 1000,
-    maxStdoutBytes: 10,
+    maxStdoutBytes: 11,
+    stdoutOverflow: "drop",
   });
   assertEquals(
     some.stderr,
     whole.slice(0, 500) +
       `\n[... ${whole.length - 1000} bytes dropped ...]\n` + whole.slice(-500),
   );
-  assertEquals(text(some), "out 0" + "9999\n");
+  assertEquals(text(some), "out 0" + "19999\n");
+  assertEquals(some.stdoutDropped, all.stdout.length - 11);
+});
+
+Deno.test("Runtime.run() fails rather than return a part of stdout", async (t) => {
+  await using runtime = await Runtime.create({ module: behave });
+  const { stdout } = await runtime.run(new MemoryFs(), ["spew", "1001"]);
+  const { length } = stdout;
+  for (const maxStdoutBytes of [0, 1, length - 1]) {
+    await t.step(`${maxStdoutBytes} of ${length} bytes`, async () => {
+      const fs = new MemoryFs();
+      const error = await assertRejects(
+        () => runtime.run(fs, ["spew", "1001"], { maxStdoutBytes }),
+        LimitError,
+        "raise the option `maxStdoutBytes`, give a stream as `stdout`, or have",
+      );
+      const { option, limit } = error;
+      assertEquals([option, limit], ["maxStdoutBytes", maxStdoutBytes]);
+    });
+  }
+  for (const maxStdoutBytes of [length, length + 1, Infinity]) {
+    for (const stdoutOverflow of ["fail", "drop"] as const) {
+      await t.step(`${maxStdoutBytes} bytes, ${stdoutOverflow}`, async () => {
+        const options = { maxStdoutBytes, stdoutOverflow };
+        const whole = await runtime.run(
+          new MemoryFs(),
+          ["spew", "1001"],
+          options,
+        );
+        assertEquals(whole.stdout, stdout);
+        assertEquals(whole.stdoutDropped, 0);
+      });
+    }
+  }
+  await t.step("it stops a guest that writes without end", async () => {
+    const running = runtime.run(new MemoryFs(), ["spew", "999999999"], {
+      maxStdoutBytes: 2 ** 20,
+    });
+    await assertRejects(() => running, LimitError);
+  });
+  await t.step("an atomic run changes nothing", async () => {
+    const fs = new MemoryFs();
+    const options = { maxStdoutBytes: 1, atomic: true };
+    await assertRejects(
+      () => runtime.run(fs, ["spew", "9"], options),
+      LimitError,
+    );
+    assertEquals(await Array.fromAsync(fs.walk("/"), ({ path }) => path), [
+      "/",
+    ]);
+  });
 });
 
 Deno.test("Runtime.run() rejects with a GuestTrapError when the guest traps", async (t) => {
@@ -347,7 +399,7 @@ Deno.test("Runtime treats an undefined option as not given", async () => {
     interruptible: undefined,
   });
   const options: Required<{ [Name in keyof RunOptions]: undefined }> = {
-    ...{ timeout: undefined, maxBytes: undefined },
+    ...{ timeout: undefined, stallTimeout: undefined, maxBytes: undefined },
     ...{ maxFileBytes: undefined, maxFiles: undefined },
     ...{ maxOpenFiles: undefined, maxScratchBytes: undefined },
     ...{ maxStdoutBytes: undefined, maxStderrBytes: undefined },
@@ -355,7 +407,7 @@ Deno.test("Runtime treats an undefined option as not given", async () => {
     ...{ clock: undefined, randomSeed: undefined, signal: undefined },
     ...{ atomic: undefined, stdin: undefined, stdout: undefined },
     ...{ onLog: undefined, onProgress: undefined, onTrace: undefined },
-    ...{ profile: undefined },
+    ...{ profile: undefined, priority: undefined, stdoutOverflow: undefined },
   };
   const { exitCode } = await runtime.run(
     new MemoryFs(),

@@ -74,7 +74,11 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
     { reason: "dead", jmpBuf: 4096, value: -1, argv, stderr: "last words" },
   ],
   [new GuestError("Cannot go on", { cause }), {}],
-  [new TimeoutError(5, { cause }), { timeout: 5 }],
+  [new TimeoutError(5, { cause }), { timeout: 5, option: "timeout" }],
+  [
+    new TimeoutError(5, { option: "stallTimeout" }),
+    { timeout: 5, option: "stallTimeout" },
+  ],
   [new KilledError("SIGKILL"), { signal: "SIGKILL" }],
   [new SignalError("SIGINT", { cause }), { signal: "SIGINT" }],
   [new QueueFullError(3), { maxQueue: 3 }],

@@ -502,3 +502,22 @@ Deno.test("rewrite() removes sections with offsets, and keeps the names", () => 
   assertEquals(left({ maxMemoryBytes: 2 ** 30 }), names);
   assertEquals(left({ interrupt: true }), kept);
 });
+
+Deno.test("rewrite() refuses options that cannot be meant", () => {
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  const wrong: [options: unknown, message: string][] = [
+    ...[NaN, 0.5, -1, "5", null, 5n, 2 ** 20 + 0.5].map((value): [
+      unknown,
+      string,
+    ] => [{ maxMemoryBytes: value }, "Cannot use `maxMemoryBytes`: received "]),
+    [{ interrupt: 1 }, "Cannot use `interrupt`: received 1"],
+    [{ exportTag: 5 }, "Cannot use `exportTag`: received 5"],
+    [{ memory: 5 }, "Cannot use `memory`: received an option that rewrite"],
+    [null, "the options of rewrite: received null; give an object"],
+    [[], "the options of rewrite: received Array; give an object"],
+  ];
+  for (const [options, message] of wrong) {
+    assertThrows(() => rewrite(empty, options as never), TypeError, message);
+  }
+  assertEquals(rewrite(empty, { maxMemoryBytes: Infinity }), empty);
+});

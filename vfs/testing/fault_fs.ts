@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { bytesOf } from "../bytes.ts";
+import { declareSound } from "../sound.ts";
 import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
 import { DelegatingFs } from "../delegating_fs.ts";
@@ -49,6 +50,10 @@ export interface Fault {
  * ```
  */
 export class FaultFs extends DelegatingFs {
+  static {
+    declareSound(this);
+  }
+
   #faults: Faults;
 
   /**

@@ -7,6 +7,7 @@ import { list, number, oneOf, type OptionTable } from "../../../vfs/check.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { ExitError } from "../../util/errors.ts";
+import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { probe, probeRunTable } from "../probe/probe.ts";
 import type { Probe } from "../probe/probe_result.ts";
@@ -35,6 +36,14 @@ export interface Frame {
 /** Options of {@linkcode Runtime.frames}: at most one of `atSec`, `everySec`,
  * `count` and `scene`. */
 export interface FramesOptions extends PictureOptions {
+  /**
+   * How long the decoder may take for a frame, in milliseconds, not counting the time
+   * that the loop takes. There is none by default if `timeout` is given, or with
+   * `everySec` and `scene`.
+   *
+   * @default {60000}
+   */
+  stallTimeout?: number | undefined;
   /**
    * The times, in seconds: for each, the first frame at or after it. There is no
    * frame for a time after the last one, in a cover picture, which has no time, or
@@ -163,9 +172,10 @@ async function* decode(
   const shown = new ShownFrames();
   await using job = runner.spawn(fs, args, {
     ...pickOptions(options, runTable),
+    stallTimeout: stallTimeoutOf(options),
     stdout: "piped",
     onLog(record) {
-      if (!shown.learn(record)) onLog?.(record);
+      if (!shown.learn(record)) return onLog?.(record);
     },
   });
   let frame: Frame | undefined;
@@ -187,6 +197,14 @@ async function* decode(
   }
   const { success, exitCode, stderr } = await job.status;
   if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+}
+
+/** Between frames that are picked, any number of others may be decoded. */
+function stallTimeoutOf(options: FramesOptions): number | undefined {
+  const { everySec, scene, timeout } = options;
+  const isBounded = timeout ?? everySec ?? scene;
+  return options.stallTimeout ??
+    (isBounded === undefined ? MINUTE_MS : undefined);
 }
 
 /** What the filter `showinfo` logs about the frames, before they arrive. */

@@ -7,8 +7,11 @@ import { without } from "../../util/option_table.ts";
 import type { RunOptions } from "../../run/run_options.ts";
 
 /** The common options of {@linkcode Runtime.frames} and {@linkcode Runtime.thumbnail}. */
-export interface PictureOptions
-  extends Omit<RunOptions, "stdin" | "stdout" | "onProgress" | "argv0"> {
+export interface PictureOptions extends
+  Omit<
+    RunOptions,
+    "stdin" | "stdout" | "stdoutOverflow" | "onProgress" | "argv0"
+  > {
   /**
    * The width in pixels. If only one of width and height is given, the other keeps
    * the aspect ratio; if both are, the picture is stretched. The default is the size
@@ -21,7 +24,10 @@ export interface PictureOptions
 
 /** The checks of {@linkcode PictureOptions}. */
 export const pictureTable: OptionTable<PictureOptions> = {
-  ...without(runTable, "stdin", "stdout", "onProgress", "argv0"),
+  ...without(
+    runTable,
+    ...["stdin", "stdout", "stdoutOverflow", "onProgress", "argv0"] as const,
+  ),
   width: number({ least: 1, isWhole: true }),
   height: number({ least: 1, isWhole: true }),
 };

@@ -5,7 +5,8 @@ import type { Fs } from "../../../vfs/fs.ts";
 import { runTable } from "../../run/check_run.ts";
 import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
 import { pickOptions } from "../../util/option_table.ts";
-import { ExitError, LimitError } from "../../util/errors.ts";
+import { ExitError } from "../../util/errors.ts";
+import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
 import {
@@ -20,6 +21,12 @@ const CANDIDATES = 50;
 
 /** Options of {@linkcode Runtime.thumbnail}. */
 export interface ThumbnailOptions extends PictureOptions {
+  /**
+   * How long it may take, in milliseconds, not counting the wait for its turn.
+   *
+   * @default {60000}
+   */
+  timeout?: number | undefined;
   /**
    * The time, in seconds: the first frame at or after it. The default is the most
    * representative of the first 50 frames.
@@ -65,16 +72,12 @@ export async function thumbnail(
     ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
     ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
   ];
-  const { success, exitCode, stdout, stdoutDropped, stderr } = await runner
-    .run(fs, args, { ...pickOptions(options, runTable), mounts });
+  const { success, exitCode, stdout, stderr } = await runner.run(fs, args, {
+    ...pickOptions(options, runTable),
+    ...{ mounts, timeout: options.timeout ?? MINUTE_MS },
+  });
   if (!success || stdout.length === 0) {
     throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
-  }
-  if (stdoutDropped > 0) {
-    throw new LimitError("make the thumbnail", {
-      option: "maxStdoutBytes",
-      limit: stdout.length,
-    });
   }
   return stdout;
 }

@@ -6,6 +6,7 @@ import { LimitError, ProbeError } from "../../util/errors.ts";
 import { runTable } from "../../run/check_run.ts";
 import { list, oneOf, type OptionTable, text } from "../../../vfs/check.ts";
 import { pickOptions, without } from "../../util/option_table.ts";
+import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { locate } from "../../run/locate.ts";
 import { fromJson } from "./from_json.ts";
@@ -19,8 +20,21 @@ import type { Runner } from "../../run/runner.ts";
 export interface ProbeOptions extends
   Omit<
     RunOptions,
-    "argv0" | "atomic" | "cwd" | "onProgress" | "stdin" | "stdout"
+    | "argv0"
+    | "atomic"
+    | "cwd"
+    | "onProgress"
+    | "stdin"
+    | "stdout"
+    | "stdoutOverflow"
   > {
+  /**
+   * How long it may take, in milliseconds, not counting the wait for its turn. With
+   * `count`, the default is that of a run, an hour.
+   *
+   * @default {60000}
+   */
+  timeout?: number | undefined;
   /**
    * What to count by reading the whole file: frames, which must be decoded, or
    * packets, which is faster. A module without ffprobe cannot count.
@@ -41,7 +55,8 @@ export const probeRunTable: OptionTable<
   Omit<ProbeOptions, "count" | "format" | "inputArgs">
 > = without(
   runTable,
-  ...["argv0", "atomic", "cwd", "onProgress", "stdin", "stdout"] as const,
+  ...["argv0", "atomic", "cwd", "onProgress"] as const,
+  ...["stdin", "stdout", "stdoutOverflow"] as const,
 );
 
 const probeTable: OptionTable<ProbeOptions> = {
@@ -67,12 +82,14 @@ export async function probe(
   checkInput("probe", fs, path, options, probeTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const target = { fs, path, url };
+  const timeout = options.timeout ?? (options.count ? undefined : MINUTE_MS);
+  const bounded = { ...options, mounts, timeout };
   if (!withoutFfprobe.has(runner)) {
-    const probed = await runFfprobe(runner, target, { ...options, mounts });
+    const probed = await runFfprobe(runner, target, bounded);
     if (probed) return probed;
     withoutFfprobe.add(runner);
   }
-  return await runFfmpeg(runner, target, { ...options, mounts });
+  return await runFfmpeg(runner, target, bounded);
 }
 
 /** What is probed. */
@@ -88,7 +105,7 @@ async function runFfprobe(
   { fs, path, url }: ProbeTarget,
   options: ProbeOptions,
 ): Promise<Probe | undefined> {
-  const { count, maxStdoutBytes } = options;
+  const { count } = options;
   const args = ["-loglevel", "error", "-of", "json"];
   args.push("-show_format", "-show_streams", "-show_chapters");
   if (count) args.push(`-count_${count}`);
@@ -99,16 +116,9 @@ async function runFfprobe(
     argv0,
   });
   if (isFfmpeg(result)) return undefined;
-  const { exitCode, stdout, stdoutDropped, stderr } = result;
+  const { exitCode, stdout, stderr } = result;
   if (exitCode !== 0) {
     throw new ProbeError(path, { argv: [argv0, ...args], exitCode, stderr });
-  }
-  if (stdoutDropped > 0) {
-    const limit = maxStdoutBytes ?? stdout.length;
-    throw new LimitError(`probe "${path}"`, {
-      option: "maxStdoutBytes",
-      limit,
-    });
   }
   try {
     return fromJson(new TextDecoder().decode(stdout));

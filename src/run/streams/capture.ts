@@ -5,7 +5,7 @@ import { BaseFile } from "../../../vfs/base_file.ts";
 
 /**
  * The write end of a stream of the guest: keeps what is written; beyond the limit,
- * only the beginning and the end.
+ * only the beginning and the end, unless that is refused.
  */
 export class Capture extends BaseFile {
   /** The beginning; grows by doubling. */
@@ -15,21 +15,30 @@ export class Capture extends BaseFile {
   #tail: Uint8Array | undefined;
   /** How many bytes went into the ring. */
   #tailTotal = 0;
-  readonly #half: number;
+  /** How long the beginning and the end may be. */
+  readonly #most: { readonly head: number; readonly tail: number };
+  readonly #refuse: (() => never) | undefined;
 
-  /** Keeps at most `limit` bytes. */
-  constructor(name: string, limit: number) {
+  /**
+   * Keeps at most `limit` bytes.
+   *
+   * @param refuse Is called for a write beyond the limit, and throws.
+   */
+  constructor(name: string, limit: number, refuse?: () => never) {
     super(name);
-    this.#half = Math.floor(limit / 2);
+    this.#refuse = refuse;
+    const tail = refuse || limit === Infinity ? 0 : Math.ceil(limit / 2);
+    this.#most = { head: limit - tail, tail };
   }
 
   /** How many bytes are missing between the beginning and the end. */
   get dropped(): number {
-    return Math.max(0, this.#tailTotal - this.#half);
+    return Math.max(0, this.#tailTotal - this.#most.tail);
   }
 
   override write(data: Uint8Array): number {
-    const room = Math.min(data.length, this.#half - this.#headSize);
+    const room = Math.min(data.length, this.#most.head - this.#headSize);
+    if (room < data.length) this.#refuse?.();
     if (room > 0) this.#keepFirst(data.subarray(0, room));
     if (room < data.length) this.#keepLast(data.subarray(room));
     return data.length;
@@ -56,7 +65,7 @@ export class Capture extends BaseFile {
     const size = this.#headSize + data.length;
     if (size > this.#head.length) {
       const grown = new Uint8Array(
-        Math.min(this.#half, Math.max(size, 2 * this.#head.length, 1024)),
+        Math.min(this.#most.head, Math.max(size, 2 * this.#head.length, 1024)),
       );
       grown.set(this.#head.subarray(0, this.#headSize));
       this.#head = grown;
@@ -66,12 +75,12 @@ export class Capture extends BaseFile {
   }
 
   #keepLast(data: Uint8Array): void {
-    const half = this.#half;
-    if (half > 0) {
-      this.#tail ??= new Uint8Array(half);
-      const last = data.subarray(Math.max(0, data.length - half));
-      const at = (this.#tailTotal + data.length - last.length) % half;
-      const first = last.subarray(0, half - at);
+    const most = this.#most.tail;
+    if (most > 0) {
+      this.#tail ??= new Uint8Array(most);
+      const last = data.subarray(Math.max(0, data.length - most));
+      const at = (this.#tailTotal + data.length - last.length) % most;
+      const first = last.subarray(0, most - at);
       this.#tail.set(first, at);
       this.#tail.set(last.subarray(first.length));
     }

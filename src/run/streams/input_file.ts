@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 import { BaseFile } from "../../../vfs/base_file.ts";
+import { turn } from "../../../vfs/turn.ts";
 import { typeNameOf } from "../../util/type_name.ts";
+
+/** After so many empty chunks, other tasks get a turn. */
+const MOST_EMPTY = 64;
 
 /** The read end of a stream of the guest: reads from a stream of the caller. */
 export class InputFile extends BaseFile {
@@ -39,7 +43,9 @@ export class InputFile extends BaseFile {
 
   async #next(buffer: Uint8Array): Promise<number | null> {
     try {
-      while (this.#rest.length === 0) {
+      for (let empty = 0; this.#rest.length === 0; empty++) {
+        // Without a task, a source of nothing would keep all others from running.
+        if (empty % MOST_EMPTY === MOST_EMPTY - 1) await turn();
         const { done, value } = await this.#reader.read();
         if (done) return null;
         this.#rest = this.#bytesOf(value);

@@ -9,6 +9,7 @@ import {
   type LogRecord,
 } from "../../ffmpeg/log_reader.ts";
 import type { LogRequest } from "../../ffmpeg/log_request.ts";
+import type { CallerCalls } from "../caller_calls.ts";
 import type { Capture } from "./capture.ts";
 import type { OutputFile } from "./output_file.ts";
 
@@ -39,17 +40,23 @@ export class LogFile extends StderrFile {
   readonly #reader: LogReader;
   readonly #level: number;
   readonly #receive: (record: LogRecord, isWanted: boolean) => void;
+  readonly #calls: CallerCalls;
   /** The lines that the caller wants, in the form that the caller wants. */
   #wanted = "";
 
-  /** @param receive Receives each line, and whether the caller wants it. */
+  /**
+   * @param receive Receives each line, and whether the caller wants it.
+   * @param calls Those that `receive` makes; the guest waits for them.
+   */
   constructor(
     capture: Capture,
     pipe: OutputFile | undefined,
     { level, showsLevels }: LogRequest,
     receive: (record: LogRecord, isWanted: boolean) => void,
+    calls: CallerCalls,
   ) {
     super(capture, pipe);
+    this.#calls = calls;
     this.#level = level;
     this.#receive = receive;
     this.#reader = new LogReader((line) => this.#line(line), showsLevels);
@@ -59,7 +66,9 @@ export class LogFile extends StderrFile {
     const { length } = data;
     this.#reader.push(data);
     const written = this.#writeWanted();
-    return typeof written === "number" ? length : written.then(() => length);
+    return typeof written === "number"
+      ? this.#calls.after(length)
+      : written.then(() => this.#calls.after(length));
   }
 
   override async flush(): Promise<void> {
