@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { text as textOf } from "./check.ts";
 import { progressOf } from "./answers.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -36,6 +37,7 @@ export class BaseFile implements FsFile {
 
   /** Calls `write` until all of `text` is written. */
   async writeString(text: string): Promise<number> {
+    textOf("text", text);
     const data = new TextEncoder().encode(text);
     let written = 0;
     while (written < data.length) {

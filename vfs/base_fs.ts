@@ -3,6 +3,7 @@
 
 import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
+import type { FileData } from "./bytes.ts";
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
 import { exists, isDir, isEmpty, isFile } from "./exists.ts";
@@ -125,13 +126,13 @@ export class BaseFs implements Fs {
 
   /** Calls {@linkcode readTextFile} on this file system. */
   readTextFile(path: string): Awaitable<string> {
-    return after(this.readFile(path), decode);
+    return after(this.readFile(path), (bytes) => decode(bytes, path));
   }
 
   /** Calls {@linkcode writeFile} on this file system. */
   writeFile(
     path: string,
-    data: Uint8Array | string,
+    data: FileData,
     options?: WriteFileOptions,
   ): Awaitable<void> {
     return writeFile({ fs: this, path }, data, options);
@@ -207,7 +208,7 @@ export class BaseFs implements Fs {
   }
 
   /** Calls {@linkcode writable} on this file system. */
-  writable(path: string): WritableStream<Uint8Array> {
+  writable(path: string): WritableStream<FileData> {
     return writable(this, path);
   }
 

@@ -3,11 +3,14 @@
 
 import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
-import { checkRecord, that } from "./check.ts";
+import { checkAnswer, fileAnswers } from "./answers.ts";
+import { type Bytes, isBytes, viewOf } from "./bytes.ts";
+import { checkRecord, checkSeek, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
+import { OrderedFile } from "./ordered_file.ts";
 import { basename, givenPath, join } from "./path.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
@@ -27,7 +30,7 @@ export interface RandomAccess {
 }
 
 /** The contents of a file in a {@linkcode BlobFs}. */
-export type BlobSource = Blob | Uint8Array | RandomAccess;
+export type BlobSource = Blob | Bytes | RandomAccess;
 
 /**
  * A read-only file system over existing data: blobs, uploaded files, bytes, or
@@ -64,10 +67,10 @@ export class BlobFs extends ResolvingFs {
 
 const source = that(
   (value) =>
-    value instanceof Blob || value instanceof Uint8Array ||
+    value instanceof Blob || isBytes(value) ||
     (Number.isSafeInteger(Object(value).size) && Object(value).size >= 0 &&
       typeof Object(value).read === "function"),
-  "a Blob, a Uint8Array, or an object of `size` and `read`",
+  "a Blob, bytes (BufferSource), or an object of `size` and `read`",
 );
 
 /** A file with its source, or a directory with its entries. */
@@ -118,7 +121,9 @@ class BlobNames extends ReadOnlyNames {
     if (!node || !info || accessOf(options).canWrite) {
       return refuse("open", path);
     }
-    if (node.source) return new BlobFile(name, node.info, node.source);
+    if (node.source) {
+      return new OrderedFile(name, new BlobFile(name, node.info, node.source));
+    }
     return new ListingFile(name, {
       list: () => node.entries.map((name) => this.lstat(join(path, name))),
       stat: () => node.info,
@@ -181,7 +186,11 @@ class BlobFile extends BaseFile {
     const left = this.#info.size - position;
     if (left <= 0) return null;
     const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
-    return await this.#source.read(part, position) || null;
+    const count = await this.#source.read(part, position);
+    if (count !== null && count !== 0) {
+      checkAnswer("a RandomAccess", "read", fileAnswers.read, count, [part]);
+    }
+    return count || null;
   }
 
   override write(): never {
@@ -201,6 +210,7 @@ class BlobFile extends BaseFile {
   }
 
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkSeek(offset, origin);
     this.#assertOpen("seek");
     const bases = { start: 0, current: this.#position, end: this.#info.size };
     return this.#position = this.#checked(bases[origin] + offset, "seek");
@@ -242,11 +252,12 @@ class BlobFile extends BaseFile {
 }
 
 function toRandomAccess(source: BlobSource): RandomAccess {
-  if (source instanceof Uint8Array) {
+  if (isBytes(source)) {
+    const bytes = viewOf(source);
     return {
-      size: source.length,
+      size: bytes.length,
       read(buffer, position) {
-        const part = source.subarray(position, position + buffer.length);
+        const part = bytes.subarray(position, position + buffer.length);
         buffer.set(part);
         return part.length;
       },

@@ -156,18 +156,19 @@ export function checkPath(path: string, name = "path"): void {
   if (typeof path !== "string") throw refusal(`\`${name}\``, path, "a string");
 }
 
+/** A number without a fraction, and not below zero. */
+export const whole: Check = number({ isWhole: true });
+
 /**
- * Checks that data is bytes or text.
+ * Checks that an offset, a position or a size is a number; where it is no valid one,
+ * a file fails with EINVAL.
  *
  * @throws {TypeError}
  */
-export function checkData(data: Uint8Array | string, name = "data"): void {
-  if (typeof data === "string" || data instanceof Uint8Array) return;
-  throw refusal(`\`${name}\``, data, "a Uint8Array or a string");
+export function checkOffset(offset: number, name = "offset"): void {
+  if (typeof offset === "number") return;
+  throw refusal(`\`${name}\``, offset, "a number of bytes");
 }
-
-/** A number without a fraction, and not below zero. */
-export const whole: Check = number({ isWhole: true });
 
 /**
  * Checks the permission bits of a file.
@@ -189,18 +190,49 @@ export function checkOwner(uid: number, gid: number): void {
 }
 
 /**
- * Checks the times of a file.
+ * A time in nanoseconds since 1970; `undefined` stays as it is.
+ *
+ * @throws {TypeError} If it is neither a bigint nor a valid date.
+ */
+export function toTime(value: unknown, name: string): bigint | undefined {
+  if (value === undefined || typeof value === "bigint") return value;
+  const ms = value instanceof Date ? value.getTime() : NaN;
+  if (!isNaN(ms)) return BigInt(ms) * 1_000_000n;
+  throw refusal(`\`${name}\``, value, "nanoseconds as a bigint, or a Date");
+}
+
+/**
+ * The times of a file: see {@linkcode toTime}.
  *
  * @throws {TypeError}
  */
-export function checkTimes(
-  atimeNs: bigint | undefined,
-  mtimeNs: bigint | undefined,
-): void {
-  for (const [name, time] of Object.entries({ atimeNs, mtimeNs })) {
-    if (time === undefined || typeof time === "bigint") continue;
-    throw refusal(`\`${name}\``, time, "a bigint");
-  }
+export function timesOf(
+  atimeNs: unknown,
+  mtimeNs: unknown,
+): [atimeNs: bigint | undefined, mtimeNs: bigint | undefined] {
+  return [toTime(atimeNs, "atimeNs"), toTime(mtimeNs, "mtimeNs")];
+}
+
+const ORIGINS: readonly unknown[] = [undefined, "start", "current", "end"];
+
+/**
+ * Checks the arguments of `seek`.
+ *
+ * @throws {TypeError}
+ */
+export function checkSeek(offset: number, origin: unknown): void {
+  checkOffset(offset);
+  if (ORIGINS.includes(origin)) return;
+  throw refusal("`origin`", origin, '"start", "current" or "end"');
+}
+
+/**
+ * Checks how many entries are asked for.
+ *
+ * @throws {TypeError}
+ */
+export function checkCount(count: number | undefined): void {
+  if (count !== undefined) limit("count", count);
 }
 
 /** The error for `what`, where `value` was received and something else may be given. */

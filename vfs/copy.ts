@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
+import { attempt } from "./attempt.ts";
 import { copyContents } from "./copy_contents.ts";
 import { callback, checkOptions, signal } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
@@ -9,7 +11,9 @@ import { withFile } from "./with_file.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
-import { lstat, readlink, symlink } from "./links.ts";
+import { CANNOT, keepOwner } from "./keep_owner.ts";
+import { keyOf } from "./key_of.ts";
+import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { mkdirAll } from "./mkdir_all.ts";
 import { join, parsePath, withoutEndSlashes } from "./path.ts";
 import {
@@ -40,13 +44,16 @@ export interface CopyOptions {
 }
 
 /**
- * Copies a file or a tree, within a file system or to another, with modes and
- * times: synchronous if both are {@linkcode SyncFs}. A link is copied as a
- * link, and holes are skipped.
+ * Copies a file or a tree, within a file system or to another, like `cp -a`:
+ * synchronous if both are {@linkcode SyncFs}. Modes, times and, where the target
+ * allows it, owners are kept. A link is copied as a link, names of one file are
+ * again names of one file, and holes are skipped. Pipes, sockets and devices in
+ * a tree are left out, as no file system can create them.
  *
- * Existing directories are kept; existing files and links are replaced. A link
- * below `to` is not followed; `to` itself is, unless a link is copied. A file
- * that is the same file in both trees is left as it is.
+ * `to` is the copy itself, not a directory to copy into; missing directories
+ * above it are created. Existing directories are kept; existing files and links
+ * are replaced. A link below `to` is not followed; `to` itself is, unless a link
+ * is copied. A file that is the same file in both trees is left as it is.
  *
  * @example
  * ```ts
@@ -111,8 +118,9 @@ function* copySteps(
     });
   }
   const task = new CopyTask(from.fs, to.fs, options);
-  if (info.kind === "directory") yield* task.tree(from.path, to.path);
-  else if (isLink) yield* task.link(from.path, to.path, there?.info.kind);
+  if (info.kind === "directory") return yield* task.tree(from.path, to.path);
+  if (there === undefined) yield* task.parents(to.path);
+  if (isLink) yield* task.link(from.path, info, to.path, there?.info.kind);
   else yield* task.file(from.path, info, to.path);
 }
 
@@ -120,6 +128,8 @@ class CopyTask {
   readonly #source: Fs;
   readonly #target: Fs;
   readonly #options: CopyOptions;
+  /** The copy of each file with several names, by its key. */
+  readonly #linked = new Map<string, string>();
   #entries = 0;
   #bytes = 0;
 
@@ -127,6 +137,12 @@ class CopyTask {
     this.#source = source;
     this.#target = target;
     this.#options = options;
+  }
+
+  /** Creates the directories that are missing above a name. */
+  *parents(to: string): Steps<void> {
+    const end = withoutEndSlashes(to).lastIndexOf("/");
+    if (end > 0) yield mkdirAll(this.#target, to.slice(0, end));
   }
 
   /** Copies a directory. */
@@ -168,6 +184,7 @@ class CopyTask {
   /** Copies a link, replacing what has the name. */
   *link(
     path: string,
+    { atimeNs, mtimeNs }: FileInfo,
     copied: string,
     there: FileKind | undefined,
   ): Steps<void> {
@@ -177,6 +194,10 @@ class CopyTask {
     }
     if (there) yield this.#target.remove(copied);
     yield symlink(this.#target, text, copied);
+    yield attempt(
+      () => lchtimes(this.#target, copied, atimeNs, mtimeNs),
+      ...CANNOT,
+    );
     this.#done(path);
   }
 
@@ -195,11 +216,15 @@ class CopyTask {
       this.#bytes += count;
       this.#tell(path);
     };
-    yield* withFile(source.open(path), function* (input) {
+    const isFile = yield* withFile(source.open(path), function* (input) {
       const opened = target.openFile(copied, { ...options, noFollow });
-      yield* withFile(opened, (output) => copyContents(input, output, tell));
+      return yield* withFile(
+        opened,
+        (output) => copyContents(input, output, tell),
+      );
     });
-    yield* this.#keepMetadata(info, copied);
+    // A device only takes the contents.
+    if (isFile) yield* this.#keepMetadata(info, copied);
     this.#done(path);
   }
 
@@ -215,9 +240,39 @@ class CopyTask {
       : yield* wait(find(this.#target, copied, lstat));
     if (there && (yield* isSameFile(own, there))) return this.#done(path);
     const kind = there?.info.kind;
-    if (info.kind === "symlink") return yield* this.link(path, copied, kind);
-    if (kind === "symlink") yield this.#target.remove(copied);
+    if (info.kind === "symlink") {
+      return yield* this.link(path, info, copied, kind);
+    }
+    // No file system of ours can create a pipe, a socket or a device.
+    if (info.kind !== "file") return;
+    if (info.nlink > 1 && (yield* this.#linkAgain(own, copied, kind))) return;
+    if (kind === "symlink" || isShared(there)) {
+      yield this.#target.remove(copied);
+    }
     yield* this.file(path, info, copied, true);
+    if (info.nlink > 1) this.#linked.set(keyOf(info), copied);
+  }
+
+  /**
+   * Gives a file that was already copied another name.
+   *
+   * @returns Whether that was possible.
+   */
+  *#linkAgain(
+    { path, info }: NamedFile,
+    copied: string,
+    there: FileKind | undefined,
+  ): Steps<boolean> {
+    const first = this.#linked.get(keyOf(info));
+    if (first === undefined) return false;
+    if (there === "directory") {
+      throw new FsError("EISDIR", { operation: "copy", path, dest: copied });
+    }
+    if (there) yield this.#target.remove(copied);
+    const make = () => after(link(this.#target, first, copied), () => true);
+    if (!(yield* wait(attempt(make, ...CANNOT)))) return false;
+    this.#done(path);
+    return true;
   }
 
   /** Creates a directory. Returns whether it did not exist. */
@@ -236,7 +291,7 @@ class CopyTask {
   }
 
   *#keepMetadata(info: FileInfo, copied: string): Steps<void> {
-    yield this.#target.chmod(copied, info.mode);
+    yield* keepOwner(this.#target, copied, info);
     yield this.#target.chtimes(copied, info.atimeNs, info.mtimeNs);
   }
 
@@ -251,6 +306,11 @@ class CopyTask {
     onProgress?.({ path, entries: this.#entries, bytes: this.#bytes });
     signal?.throwIfAborted();
   }
+}
+
+/** Whether a file has other names, which are to keep its contents. */
+function isShared(there: NamedFile | undefined): boolean {
+  return there?.info.kind === "file" && there.info.nlink > 1;
 }
 
 /** The path of `rest`, which may begin with a slash, below a directory. */

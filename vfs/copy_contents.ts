@@ -4,7 +4,7 @@
 import { attempt } from "./attempt.ts";
 import { type Steps, wait } from "./drive.ts";
 import type { FsFile } from "./fs.ts";
-import { writeAll } from "./write_file.ts";
+import { writeAll } from "./write_all.ts";
 
 /** How much is copied in one step. */
 const CHUNK_BYTES = 256 * 1024;
@@ -17,12 +17,13 @@ const HOLE_BYTES = 64 * 1024;
  * tebibyte costs little.
  *
  * @param onPiece Called with how far each step went, including holes.
+ * @returns Whether `output` is a regular file.
  */
 export function* copyContents(
   input: FsFile,
   output: FsFile,
   onPiece: (count: number) => void = () => {},
-): Steps<void> {
+): Steps<boolean> {
   const buffer = new Uint8Array(CHUNK_BYTES);
   const mayHaveHoles = yield* isRegular(output);
   /**
@@ -58,6 +59,7 @@ export function* copyContents(
     onPiece(count);
   }
   if (written < position) yield output.truncate(position);
+  return mayHaveHoles;
 }
 
 /**

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { after } from "./after.ts";
+import { bytesOf } from "./bytes.ts";
+import { checkCount, checkSeek, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { basename } from "./path.ts";
@@ -19,7 +21,7 @@ export class DelegatingFile extends BaseFile {
 
   /** See {@linkcode FsFile.read}. */
   override read(buffer: Uint8Array): Awaitable<number | null> {
-    return this.file.read(buffer);
+    return this.file.read(bytesOf(buffer, "buffer"));
   }
 
   /** See {@linkcode FsFile.readAt}. */
@@ -27,26 +29,28 @@ export class DelegatingFile extends BaseFile {
     buffer: Uint8Array,
     position: number,
   ): Awaitable<number | null> {
-    return this.file.readAt(buffer, position);
+    return this.file.readAt(bytesOf(buffer, "buffer"), position);
   }
 
   /** See {@linkcode FsFile.write}. */
   override write(data: Uint8Array): Awaitable<number> {
-    return this.file.write(data);
+    return this.file.write(bytesOf(data, "data"));
   }
 
   /** See {@linkcode FsFile.writeAt}. */
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
-    return this.file.writeAt(data, position);
+    return this.file.writeAt(bytesOf(data, "data"), position);
   }
 
   /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin?: SeekOrigin): Awaitable<number> {
+    checkSeek(offset, origin);
     return this.file.seek(offset, origin);
   }
 
   /** See {@linkcode FsFile.readdir}. */
   override readdir(count?: number): Awaitable<FileInfo[]> {
+    checkCount(count);
     return this.file.readdir(count);
   }
 
@@ -66,10 +70,10 @@ export class DelegatingFile extends BaseFile {
 
   /** See {@linkcode FsFile.chtimes}. */
   override chtimes(
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Awaitable<void> {
-    return this.file.chtimes(atimeNs, mtimeNs);
+    return this.file.chtimes(...timesOf(atimeNs, mtimeNs));
   }
 
   /** See {@linkcode FsFile.sync}. */

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
 import { checkedFs } from "./checked_fs.ts";
-import { checkPath } from "./check.ts";
 import { checkOpen } from "./rules.ts";
 import { BaseFs } from "./base_fs.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
@@ -61,6 +61,7 @@ export class DelegatingFs extends BaseFs {
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
     checkPath(path);
+    checkMode(mode);
     return this.fs.mkdir(path, mode);
   }
 
@@ -86,23 +87,25 @@ export class DelegatingFs extends BaseFs {
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Awaitable<void> {
     checkPath(path);
+    whole("mode", mode);
     return this.fs.chmod(path, mode);
   }
 
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Awaitable<void> {
     checkPath(path);
+    checkOwner(uid, gid);
     return this.fs.chown(path, uid, gid);
   }
 
   /** See {@linkcode Fs.chtimes}. */
   override chtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Awaitable<void> {
     checkPath(path);
-    return this.fs.chtimes(path, atimeNs, mtimeNs);
+    return this.fs.chtimes(path, ...timesOf(atimeNs, mtimeNs));
   }
 
   /** See {@linkcode Fs.lstat}. */
@@ -134,11 +137,11 @@ export class DelegatingFs extends BaseFs {
   /** See {@linkcode Fs.lchtimes}. */
   lchtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Awaitable<void> {
     checkPath(path);
-    return lchtimes(this.fs, path, atimeNs, mtimeNs);
+    return lchtimes(this.fs, path, ...timesOf(atimeNs, mtimeNs));
   }
 
   /**

@@ -55,7 +55,8 @@ export interface DenoFsOptions {
  *
  * It requires permission to read the directory, and to write to it for changes.
  * Times are kept to the nanosecond while the process lives; the host stores
- * milliseconds. Names that are not UTF-8 are not listed.
+ * milliseconds. A name that is not UTF-8 is listed with U+FFFD in place of what is
+ * invalid in it, and with nothing known but its kind; to use it is EILSEQ.
  *
  * @example Writing a file of the host
  * ```ts

@@ -5,7 +5,8 @@ import { after } from "./after.ts";
 import { checkAnswer, fileAnswers } from "./answers.ts";
 import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
-import { callback, checkRecord } from "./check.ts";
+import { bytesOf } from "./bytes.ts";
+import { callback, checkRecord, refusal } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
 import type { FileInfo, FsFile } from "./fs.ts";
@@ -23,6 +24,12 @@ export interface Device {
   write?(data: Uint8Array): number | Promise<number>;
   /** Called when the device is closed. */
   close?(): void | Promise<void>;
+  /**
+   * Whether it accepts positions, and ignores them, as `/dev/null` does: `seek`
+   * returns 0. Otherwise `seek`, `readAt` and `writeAt` fail with ESPIPE, as on
+   * a terminal or a pipe, which is the default.
+   */
+  readonly seekable?: boolean;
 }
 
 /** The most that `crypto.getRandomValues` fills at once. */
@@ -36,17 +43,17 @@ function fillRandom(buffer: Uint8Array): number {
   return bytes.length;
 }
 
-const discard = (data: Uint8Array): number => data.length;
+/** A device that accepts whatever is written, at any position. */
+function sink(read: NonNullable<Device["read"]>): Device {
+  return { read, write: (data) => data.length, seekable: true };
+}
 
 /** The devices that every {@linkcode DeviceFs} has. */
 const standard: Readonly<Record<string, () => Device>> = {
-  null: () => ({ read: () => null, write: discard }),
-  zero: () => ({
-    read: (buffer) => buffer.fill(0).length,
-    write: discard,
-  }),
-  random: () => ({ read: fillRandom, write: discard }),
-  urandom: () => ({ read: fillRandom, write: discard }),
+  null: () => sink(() => null),
+  zero: () => sink((buffer) => buffer.fill(0).length),
+  random: () => sink(fillRandom),
+  urandom: () => sink(fillRandom),
 };
 
 /**
@@ -129,7 +136,12 @@ class DeviceNames extends ReadOnlyNames {
   override open(path: string, { name, info }: OpenRequest): FsFile {
     if (!info) return refuse("open", path);
     if (info.kind !== "directory") {
-      return new DeviceFile(name, info, this.#devices[path.slice(1)]!());
+      const device = this.#devices[path.slice(1)]!();
+      if (typeof device !== "object" || device === null) {
+        const what = `what the function of ${JSON.stringify(path)} returned`;
+        throw refusal(what, device, "an object of `read` and `write`");
+      }
+      return new DeviceFile(name, info, device);
     }
     return new ListingFile(name, {
       list: () =>
@@ -152,22 +164,24 @@ class DeviceFile extends BaseFile {
   }
 
   override read(buffer: Uint8Array): number | null | Promise<number | null> {
-    if (buffer.length === 0) return 0;
+    const bytes = bytesOf(buffer, "buffer");
+    if (bytes.length === 0) return 0;
     if (!this.#device.read) return super.read(buffer) as never;
-    return this.#checked("read", this.#device.read(buffer), buffer);
+    return this.#checked("read", this.#device.read(bytes), bytes);
   }
 
-  /** A device has no positions. */
   override readAt(
     buffer: Uint8Array,
-    _position: number,
+    position: number,
   ): number | null | Promise<number | null> {
+    this.#checkSeekable("readAt", position);
     return this.read(buffer);
   }
 
   override write(data: Uint8Array): number | Promise<number> {
+    const bytes = bytesOf(data, "data");
     if (!this.#device.write) return super.write(data) as never;
-    return this.#checked("write", this.#device.write(data), data);
+    return this.#checked("write", this.#device.write(bytes), bytes);
   }
 
   #checked<T>(
@@ -182,16 +196,18 @@ class DeviceFile extends BaseFile {
     });
   }
 
-  /** A device has no positions. */
   override writeAt(
     data: Uint8Array,
-    _position: number,
+    position: number,
   ): number | Promise<number> {
+    this.#checkSeekable("writeAt", position);
     return this.write(data);
   }
 
-  override seek(): never {
-    throw new FsError("ESPIPE", { operation: "seek", path: this.name });
+  /** As on Linux: 0, wherever to. */
+  override seek(): number {
+    this.#checkSeekable("seek");
+    return 0;
   }
 
   override readdir(): never {
@@ -208,5 +224,11 @@ class DeviceFile extends BaseFile {
 
   override close(): void | Promise<void> {
     return this.#device.close?.();
+  }
+
+  #checkSeekable(operation: string, position = 0): void {
+    const code = position < 0 ? "EINVAL" : "ESPIPE";
+    if (position >= 0 && this.#device.seekable) return;
+    throw new FsError(code, { operation, path: this.name });
   }
 }

@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { refusal } from "./check.ts";
+
 /** How deep a chain of causes is followed. */
 const DEPTH = 8;
 
 /**
  * Returns an error as plain data, for logs and other processes: its name,
  * message, own fields, and likewise its cause. The stack is left out.
+ *
+ * @throws {TypeError} If it is not an error.
  *
  * @example
  * ```ts
@@ -22,6 +26,9 @@ const DEPTH = 8;
  * ```
  */
 export function errorToJSON(error: Error): Record<string, unknown> {
+  if (!(error instanceof Error)) {
+    throw refusal("`error`", error, "an Error");
+  }
   return plainError(error, DEPTH);
 }
 

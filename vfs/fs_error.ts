@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { AfmpegError } from "./afmpeg_error.ts";
+import { checkOptions, type OptionTable, refusal, text } from "./check.ts";
 import { type Errno, errnoMessages } from "./errno.ts";
 
 /** What an {@linkcode FsError} carries besides its code. */
@@ -44,9 +45,19 @@ export class FsError extends AfmpegError {
   /** What to do about it, if anything. */
   readonly hint: string | undefined;
 
-  /** Creates the error of an operation on a path. */
+  /**
+   * Creates the error of an operation on a path.
+   *
+   * @throws {TypeError} If an argument or option is invalid.
+   */
   constructor(code: Errno, options: FsErrorOptions) {
+    if (!Object.hasOwn(errnoMessages, code)) {
+      throw refusal("`code`", code, "a key of errnoMessages");
+    }
+    checkOptions("FsError", options, OPTIONS);
     const { operation, path, dest, hint } = options;
+    text("operation", operation);
+    text("path", path);
     const paths = dest === undefined
       ? shown(path)
       : `${shown(path)} -> ${shown(dest)}`;
@@ -62,6 +73,11 @@ export class FsError extends AfmpegError {
     this.hint = hint;
   }
 }
+
+const OPTIONS: OptionTable<FsErrorOptions> = {
+  ...{ operation: text, path: text, dest: text, hint: text },
+  cause: () => {},
+};
 
 /** So much of a path is in a message, in UTF-16 units: the beginning and the end. */
 const LENGTH = 240;

@@ -1,18 +1,31 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { attempt } from "./attempt.ts";
 import { checkedFs } from "./checked_fs.ts";
-import { globToRegExp, isGlob, normalize } from "@std/path/posix";
 import { checkPath } from "./check.ts";
 import type { Fs } from "./fs.ts";
-import { exists } from "./exists.ts";
-import { withoutEndSlashes } from "./path.ts";
-import { walk, type WalkEntry } from "./walk.ts";
+import {
+  advance,
+  type GlobPattern,
+  type GlobState,
+  hasMore,
+  isMatch,
+  parseGlob,
+  startOf,
+} from "./glob_pattern.ts";
+import { statIfThere } from "./stat_if_there.ts";
+import { steps, type WalkEntry } from "./walk.ts";
 
 /**
- * Yields the files whose paths match a pattern, in the syntax of `@std/path`:
- * `*` for part of a name, `**` for any directories, `?`, `[abc]`, `{a,b}`. A
- * pattern that ends in a slash matches only directories.
+ * Yields the files whose paths match a pattern, with the syntax and the results
+ * of `glob` in `node:fs`: `*` for part of a name, `**` for any directories, also
+ * none, `?`, `[abc]`, `{a,b}`, `{1..9}`, `@(a|b)`. A pattern that ends in a slash
+ * matches only directories.
+ *
+ * A dot at the beginning of a name is matched only by a dot, and `.` and `..`
+ * are matched by no name. Links are followed on the fixed path with which a
+ * pattern begins, and nowhere else.
  *
  * @example
  * ```ts
@@ -34,46 +47,62 @@ export function glob(
 ): AsyncIterableIterator<WalkEntry> {
   const checked = checkedFs(fs);
   checkPath(pattern, "pattern");
-  return matching(checked, pattern);
+  return matching(checked, parseGlob(pattern));
 }
 
 async function* matching(
   fs: Fs,
-  pattern: string,
+  patterns: readonly GlobPattern[],
 ): AsyncIterableIterator<WalkEntry> {
-  const normal = withoutEndSlashes(normalize(pattern));
-  const isForDirectories = pattern.endsWith("/");
-  const parts = normal.split("/");
-  const plain = parts.findIndex((part) => isGlob(part));
-  const fixed = plain < 0 ? parts : parts.slice(0, plain);
-  const isAbsolute = normal.startsWith("/");
-  const root = fixed.join("/") || (isAbsolute ? "/" : ".");
-  if (!await exists(fs, root)) return;
-  const matches = globToRegExp(normal);
-  const levels = mayCrossDirectories(normal) ? Infinity : parts.length;
-  const enter = ({ path }: WalkEntry) =>
-    levels === Infinity || depthOf(shown(path)) < levels;
-  for await (const { path, info } of walk(fs, root, { enter })) {
-    const name = shown(path);
-    // A pattern matches what is in the directory where it begins, not that
-    // directory.
-    if ((name === "." || name === "/") && name !== normal) continue;
-    if (isForDirectories && info.kind !== "directory") continue;
-    if (matches.test(name)) yield { path: name, info };
+  const groups = Map.groupBy(patterns, ({ root }) => root);
+  const seen = new Set<string>();
+  for (const [root, group] of groups) {
+    for await (const entry of below(fs, root, group)) {
+      if (groups.size > 1) {
+        if (seen.has(entry.path)) continue;
+        seen.add(entry.path);
+      }
+      yield entry;
+    }
+  }
+}
+
+/** What patterns match that begin with the same path. */
+async function* below(
+  fs: Fs,
+  root: string,
+  patterns: readonly GlobPattern[],
+): AsyncIterableIterator<WalkEntry> {
+  const info = await statIfThere(fs, root);
+  if (!info) return;
+  const isLink = info.kind === "symlink";
+  const target = isLink ? await attempt(() => fs.stat(root)) : info;
+  const isDirectory = target?.kind === "directory";
+  const start = startOf(patterns);
+  if (!hasMore(start)) {
+    if (isMatch(start, isDirectory)) yield { path: root, info };
+    return;
+  }
+  if (!isDirectory) return;
+  /** How far each directory on the way has come. */
+  const states: GlobState[][] = [];
+  const enter = () => hasMore(states.at(-1)!);
+  // A slash follows the link.
+  const top = isLink ? `${root}/` : root;
+  for await (const { path, info, isEnd } of steps(fs, top, { enter })) {
+    if (isEnd) {
+      states.pop();
+      continue;
+    }
+    const parent = states.at(-1);
+    const own = parent ? advance(parent, info.name) : start;
+    if (info.kind === "directory") states.push(own);
+    if (!isMatch(own, info.kind === "directory")) continue;
+    yield { path: parent ? shown(path) : root, info };
   }
 }
 
 /** A path below `.` as a pattern would write it. */
 function shown(path: string): string {
   return path.startsWith("./") ? path.slice(2) : path;
-}
-
-/** Whether one part of a pattern may match names in several directories. */
-function mayCrossDirectories(pattern: string): boolean {
-  return pattern.includes("**") || pattern.includes("(");
-}
-
-/** How many parts a path has, including the empty one before a leading slash. */
-function depthOf(path: string): number {
-  return path === "." || path === "/" ? 0 : path.split("/").length;
 }

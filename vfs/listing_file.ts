@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkCount, checkSeek, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
@@ -23,7 +24,7 @@ export interface ListedDirectory {
 /** An open directory of a backend that lists a whole directory in one call. */
 export class ListingFile extends BaseFile {
   readonly #directory: ListedDirectory;
-  #listing: FileInfo[] | undefined;
+  #listing: Awaitable<FileInfo[]> | undefined;
   #position = 0;
   #isClosed = false;
 
@@ -61,6 +62,7 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkSeek(offset, origin);
     this.#assertOpen("seek");
     const position = offset + (origin === "current" ? this.#position : 0);
     if (!Number.isSafeInteger(position) || position < 0) {
@@ -72,12 +74,18 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.readdir}. */
   override async readdir(count: number = Infinity): Promise<FileInfo[]> {
+    checkCount(count);
     this.#assertOpen("readdir");
-    this.#listing ??= await this.#directory.list();
-    const entries = this.#listing.slice(
-      this.#position,
-      this.#position + count,
-    );
+    // One listing, even for calls that do not wait for each other.
+    const listing = this.#listing ??= this.#directory.list();
+    let all: FileInfo[];
+    try {
+      all = await listing;
+    } catch (error) {
+      if (this.#listing === listing) this.#listing = undefined;
+      throw error;
+    }
+    const entries = all.slice(this.#position, this.#position + count);
     this.#position += entries.length;
     return entries;
   }
@@ -90,11 +98,11 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.chtimes}. */
   override async chtimes(
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Promise<void> {
     this.#assertOpen("chtimes");
-    await this.#directory.chtimes(atimeNs, mtimeNs);
+    await this.#directory.chtimes(...timesOf(atimeNs, mtimeNs));
   }
 
   /** See {@linkcode FsFile.sync}. */

@@ -8,15 +8,18 @@ import {
   checkOptions,
   checkOwner,
   checkPath,
+  refusal,
+  toTime,
   whole,
 } from "./check.ts";
 import { BaseFs } from "./base_fs.ts";
+import type { Bytes, FileData } from "./bytes.ts";
 import type { CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
 import { exists, isDir, isEmpty, isFile } from "./exists.ts";
 import type { FsLocation } from "./fs_location.ts";
 import { readDir } from "./read_dir.ts";
-import { decode } from "./read_file.ts";
+import { allocate, decode } from "./read_file.ts";
 import { tempDir, tempFile, type TempOptions } from "./temp.ts";
 import { writeFile, type WriteFileOptions } from "./write_file.ts";
 import type { Errno } from "./errno.ts";
@@ -99,7 +102,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
   constructor(options: MemoryFsOptions = {}) {
     checkOptions("MemoryFs", options, { now: callback });
     super("MemoryFs");
-    const { now = timeOfDay } = options;
+    const { now: given } = options;
+    const now = given ? () => timeFrom(given) : timeOfDay;
     this.#inodes = new InodeFactory(now);
     this.#paths = new Lookup(this.#inodes.directory(0o755));
     this.#device = { dev: ++lastDev, now };
@@ -241,8 +245,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   override chtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): void {
     const inode = this.#existing(path, "chtimes", { follow: true });
     setTimes(inode, atimeNs, mtimeNs, this.#device.now);
@@ -250,8 +254,8 @@ export class MemoryFs extends BaseFs implements SyncFs {
 
   lchtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): void {
     const inode = this.#existing(path, "lchtimes", { follow: false });
     setTimes(inode, atimeNs, mtimeNs, this.#device.now);
@@ -303,23 +307,34 @@ export class MemoryFs extends BaseFs implements SyncFs {
     if (inode.kind !== "file") {
       throw new FsError("EISDIR", { operation: "readFile", path });
     }
-    const bytes = new Uint8Array(inode.content.size);
+    const bytes = allocate(inode.content.size, path);
     inode.content.read(bytes, 0);
     return bytes;
   }
 
   /** See {@linkcode BaseFs.readTextFile}. */
   override readTextFile(path: string): string {
-    return decode(this.readFile(path));
+    return decode(this.readFile(path), path);
   }
 
   /** See {@linkcode BaseFs.writeFile}. */
   override writeFile(
     path: string,
-    data: Uint8Array | string,
+    data: string | Bytes,
     options?: WriteFileOptions,
-  ): void {
-    writeFile({ fs: this, path }, data, options);
+  ): void;
+  /** With a blob; await the result. */
+  override writeFile(
+    path: string,
+    data: FileData,
+    options?: WriteFileOptions,
+  ): Awaitable<void>;
+  override writeFile(
+    path: string,
+    data: FileData,
+    options?: WriteFileOptions,
+  ): Awaitable<void> {
+    return writeFile({ fs: this, path }, data, options);
   }
 
   /** See {@linkcode BaseFs.readDir}. */
@@ -488,6 +503,13 @@ function isWithin(directory: DirectoryInode, ancestor: Inode): boolean {
     if (at.parent === at) return false;
   }
   return true;
+}
+
+/** What a clock of the caller says. */
+function timeFrom(now: () => bigint): bigint {
+  const time = toTime(now(), "the result of now");
+  if (time !== undefined) return time;
+  throw refusal("`the result of now`", time, "nanoseconds as a bigint");
 }
 
 /** The time of day to the microsecond. */

@@ -3,17 +3,20 @@
 
 import { checkedFs } from "./checked_fs.ts";
 import { attempt } from "./attempt.ts";
+import { checkMode } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { parsePath } from "./path.ts";
+import { relabel } from "./relabel.ts";
 
 /**
  * Creates a directory and its parents by `stat` and `mkdir`, from the root
  * down.
  */
 export function mkdirAll(fs: Fs, path: string, mode?: number): Awaitable<void> {
+  checkMode(mode);
   return drive(steps(checkedFs(fs), path, mode));
 }
 
@@ -31,11 +34,7 @@ function* steps(fs: Fs, path: string, mode: number | undefined): Steps<void> {
       if (!isErrno(error)) throw error;
       const operation = "mkdirAll";
       if (error.code !== "EEXIST") {
-        const { code, hint } = error;
-        throw new FsError(code, {
-          ...{ operation, path, cause: error },
-          ...(hint !== undefined && { hint }),
-        });
+        throw relabel(error, { operation, path });
       }
       // Another caller was faster, or it is not a directory.
       if (!(yield* isDirectory(fs, at))) {

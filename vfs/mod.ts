@@ -66,3 +66,4 @@ export { readable, writable } from "./streams.ts";
 export { tempDir, tempFile, type TempOptions } from "./temp.ts";
 export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
 export { writeFile, type WriteFileOptions } from "./write_file.ts";
+export type { Bytes, FileData } from "./bytes.ts";

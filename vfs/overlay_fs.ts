@@ -9,19 +9,22 @@ import {
   fileSystem,
   signal as abortSignal,
 } from "./check.ts";
-import { dirname } from "@std/path/posix";
 import { statIfThere } from "./stat_if_there.ts";
 import { keyOf } from "./key_of.ts";
+import { after } from "./after.ts";
+import { attempt } from "./attempt.ts";
 import { copy } from "./copy.ts";
-import type { Errno } from "./errno.ts";
+import { drive } from "./drive.ts";
 import type { Awaitable, FileInfo, FileKind, Fs } from "./fs.ts";
-import { link, lstat } from "./links.ts";
+import { isErrno } from "./is_errno.ts";
+import { CANNOT, keepOwner } from "./keep_owner.ts";
+import { link } from "./links.ts";
 import { OverlayNames } from "./overlay/overlay_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { join } from "./path.ts";
+import { relabel } from "./relabel.ts";
 import { steps, walk } from "./walk.ts";
-import { tempFile } from "./temp.ts";
-import { isErrno } from "./is_errno.ts";
+import { besideOf, tempName } from "./temp.ts";
 
 /** What {@linkcode OverlayFs.changes} returns for one path. */
 export interface OverlayChange {
@@ -98,11 +101,14 @@ export class OverlayFs extends ResolvingFs {
    */
   async changes(): Promise<OverlayChange[]> {
     const changes: OverlayChange[] = [];
-    for await (const { path } of walk(this.#layer, "/")) {
+    for await (const { path, info } of walk(this.#layer, "/")) {
       if (path === "/") continue;
       const inBase = await this.#kindIn(this.#base, path);
       if (inBase === undefined) changes.push({ path, change: "added" });
-      else if (inBase !== "directory" || this.#names.isHidden(path)) {
+      else if (
+        inBase !== "directory" || this.#names.isHidden(path) ||
+        this.#names.isAltered(info)
+      ) {
         changes.push({ path, change: "changed" });
       }
     }
@@ -129,8 +135,16 @@ export class OverlayFs extends ResolvingFs {
     const target = checkedFs(options.target ?? this.#base);
     for (const path of this.#names.hidden()) {
       signal?.throwIfAborted();
-      await target.removeAll(path);
+      // A file in the place of another takes its name when it is complete.
+      const kinds = [
+        await this.#kindIn(this.#layer, path),
+        await this.#kindIn(target, path),
+      ];
+      const isReplaced = kinds.every((kind) => kind && kind !== "directory");
+      if (!isReplaced) await target.removeAll(path);
     }
+    /** How the target has made new directories: with a mode and owner of its own. */
+    const granted = new Map<string, FileInfo>();
     /** The first name of each file with several. */
     const names = new Map<string, string>();
     for await (const { path, info, isEnd } of steps(this.#layer, "/")) {
@@ -139,12 +153,14 @@ export class OverlayFs extends ResolvingFs {
       if (info.kind !== "directory") {
         await this.#commitFile(target, path, info, names, signal);
       } else if (isEnd) {
-        await target.chmod(path, info.mode);
-        await keepOwner(target, path, info);
+        await drive(keepOwner(target, path, granted.get(path) ?? info));
         // Adding entries has changed its times.
         await target.chtimes(path, info.atimeNs, info.mtimeNs);
       } else if (await this.#kindIn(target, path) !== "directory") {
         await target.mkdir(path, info.mode);
+        if (this.#names.isRequested(info)) {
+          granted.set(path, await target.stat(path));
+        }
       }
     }
     await this.discard();
@@ -157,24 +173,25 @@ export class OverlayFs extends ResolvingFs {
     names: Map<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const dir = dirname(path);
-    const beside = await tempFile(target, { dir, prefix: ".commit-" });
+    const beside = await tempName(target, besideOf(path, ".commit-"));
     const key = keyOf(info);
     const first = names.get(key);
     try {
-      await target.remove(beside);
       const isLinked = first !== undefined &&
         await isDone(() => link(target, first, beside));
       if (!isLinked) {
+        const granted = this.#names.isRequested(info)
+          ? await makeFile(target, beside, info.mode)
+          : undefined;
         await copy({ fs: this.#layer, path }, { fs: target, path: beside }, {
           ...signal && { signal },
         });
-        if (info.kind !== "symlink") await keepOwner(target, beside, info);
+        if (granted) await drive(keepOwner(target, beside, granted));
       }
       await target.rename(beside, path);
     } catch (error) {
-      await target.removeAll(beside);
-      throw error;
+      await attempt(() => target.removeAll(beside));
+      throw isErrno(error) ? relabel(error, { path }) : error;
     }
     if (info.nlink > 1) names.set(key, path);
   }
@@ -199,35 +216,18 @@ export class OverlayFs extends ResolvingFs {
 
 const COMMIT_OPTIONS = { target: fileSystem, signal: abortSignal };
 
-/** How a file system refuses a link or an owner that it cannot store. */
-const CANNOT: readonly Errno[] = [
-  ...["EPERM", "EACCES", "EINVAL", "ENOTSUP", "ENOSYS", "EXDEV"] as const,
-];
-
-/**
- * Sets the owner of a file, unless it is already set or the target does not
- * allow it.
- */
-async function keepOwner(
-  target: Fs,
-  path: string,
-  { uid, gid, mode }: FileInfo,
-): Promise<void> {
-  const there = await lstat(target, path);
-  if (there.uid === uid && there.gid === gid) return;
-  // Changing the owner may clear the set-id bits.
-  if (await isDone(() => target.chown(path, uid, gid))) {
-    await target.chmod(path, mode);
-  }
-}
-
 /** Whether an operation succeeded that not every file system supports or allows. */
 async function isDone(action: () => Awaitable<void>): Promise<boolean> {
-  try {
-    await action();
-    return true;
-  } catch (error) {
-    if (isErrno(error) && CANNOT.includes(error.code)) return false;
-    throw error;
-  }
+  return await attempt(() => after(action(), () => true), ...CANNOT) ?? false;
+}
+
+/** Creates a file, and returns what the file system has made of it. */
+async function makeFile(
+  fs: Fs,
+  path: string,
+  mode: number,
+): Promise<FileInfo> {
+  const options = { write: true, create: true, exclusive: true, mode };
+  await using file = await fs.openFile(path, options);
+  return await file.stat();
 }

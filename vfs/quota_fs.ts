@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { declareSound } from "./sound.ts";
-import { checkOptions, checkPath, flag, limit } from "./check.ts";
+import { checkOffset, checkOptions, checkPath, flag, limit } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
@@ -21,7 +21,8 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { link, lstat, symlink } from "./links.ts";
 import { Lock } from "./lock.ts";
-import { checkOpen, optionsError } from "./rules.ts";
+import { OrderedFile } from "./ordered_file.ts";
+import { accessOf, checkOpen, optionsError } from "./rules.ts";
 import { Sequence } from "./sequence.ts";
 import { walk } from "./walk.ts";
 
@@ -111,11 +112,12 @@ export class QuotaFs extends DelegatingFs {
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
     const append = options.append ?? false;
-    if (!options.create && !truncate) {
+    // What is written is counted on top of what was there before.
+    if (!options.create && !truncate && !accessOf(options).canWrite) {
       const file = await this.fs.openFile(path, options);
-      return await this.#opened(path, file, append);
+      return ordered(await this.#opened(path, file, append));
     }
-    return await this.#inTurn(async (fs) => {
+    const opened = await this.#inTurn(async (fs) => {
       const isNew = options.create === true &&
         !await isTaken(fs, path, options);
       if (isNew) this.#usage.addFile("open", path);
@@ -134,6 +136,7 @@ export class QuotaFs extends DelegatingFs {
         return opened;
       });
     });
+    return ordered(opened);
   }
 
   /** Wraps an open file, so that what is written to it is counted. */
@@ -223,6 +226,11 @@ export class QuotaFs extends DelegatingFs {
       return await action(fs);
     });
   }
+}
+
+/** What is written to it is counted at the position where it will be. */
+function ordered(file: FsFile): FsFile {
+  return file instanceof QuotaFile ? new OrderedFile(file.name, file) : file;
 }
 
 /** Whether opening the path would find something rather than make it. */
@@ -406,6 +414,7 @@ class QuotaFile extends DelegatingFile {
   }
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
+    checkOffset(position, "position");
     return this.#inode.changes.run(() =>
       this.#bounded(
         "writeAt",
@@ -417,6 +426,7 @@ class QuotaFile extends DelegatingFile {
   }
 
   override async truncate(size: number): Promise<void> {
+    checkOffset(size, "size");
     await this.#inode.changes.run(() =>
       this.#truncate(size, () => super.truncate(size))
     );

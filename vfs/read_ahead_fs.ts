@@ -10,6 +10,7 @@ import { DelegatingFs } from "./delegating_fs.ts";
 import { orDiscard } from "./discard.ts";
 import type { Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { OrderedFile } from "./ordered_file.ts";
 import { accessOf, checkOpen } from "./rules.ts";
 
 /** Options of {@linkcode ReadAheadFs}. */
@@ -119,10 +120,12 @@ export class ReadAheadFs extends DelegatingFs {
     const blocks = new Blocks(file, info.size, this.#options);
     const readers = this.#readers.get(key) ?? new Set();
     this.#readers.set(key, readers.add(blocks));
-    return new ReadAheadFile(path, file, blocks, () => {
+    const release = () => {
       readers.delete(blocks);
       if (readers.size === 0) this.#readers.delete(key);
-    });
+    };
+    const opened = new ReadAheadFile(path, file, blocks, release);
+    return new OrderedFile(path, opened);
   }
 }
 

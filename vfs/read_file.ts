@@ -7,6 +7,7 @@ import { attempt } from "./attempt.ts";
 import { checkPath } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
 import { withFile } from "./with_file.ts";
 
 /** How much is read beyond the size that a file reports. */
@@ -28,7 +29,8 @@ const EXTRA_BYTES = 64 * 1024;
  * @param fs The file system.
  * @param path The path of the file.
  * @returns Its contents.
- * @throws {FsError} ENOENT, EISDIR, and other errors of reading.
+ * @throws {FsError} ENOENT, EISDIR, EFBIG (too large for memory), and other
+ * errors of reading.
  * @throws {TypeError} If an argument or option is invalid.
  */
 export function readFile(fs: SyncFs, path: string): Uint8Array<ArrayBuffer>;
@@ -50,25 +52,52 @@ export function readFile(
  * Reads a whole file and decodes it as UTF-8. Synchronous on a
  * {@linkcode SyncFs}.
  *
- * @throws {FsError} ENOENT, EISDIR, and other errors of reading.
+ * @throws {FsError} ENOENT, EISDIR, EFBIG (too large for memory), and other
+ * errors of reading.
  * @throws {TypeError} If an argument or option is invalid.
  */
 export function readTextFile(fs: SyncFs, path: string): string;
 /** The same for any file system; await the result. */
 export function readTextFile(fs: Fs, path: string): Awaitable<string>;
 export function readTextFile(fs: Fs, path: string): Awaitable<string> {
-  return after(readFile(fs, path), decode);
+  return after(readFile(fs, path), (bytes) => decode(bytes, path));
 }
 
-/** Decodes UTF-8. */
-export function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+/**
+ * Decodes UTF-8, which was read from the file `path`.
+ *
+ * @throws {FsError} EFBIG, if it is longer than a string can be.
+ */
+export function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder().decode(bytes);
+  } catch {
+    throw tooLarge(path);
+  }
+}
+
+/**
+ * Memory for what is read from the file `path`.
+ *
+ * @throws {FsError} EFBIG, if there is not that much.
+ */
+export function allocate(size: number, path: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    throw tooLarge(path);
+  }
+}
+
+function tooLarge(path: string): FsError {
+  const hint = "read it in pieces, for instance with `readable`";
+  return new FsError("EFBIG", { operation: "readFile", path, hint });
 }
 
 function* readAll(file: FsFile): Steps<Uint8Array<ArrayBuffer>> {
   // A file that cannot report its size is read all the same.
   const info = yield* wait(attempt(() => file.stat(), "ENOSYS"));
-  let bytes = new Uint8Array(info?.size ?? 0);
+  let bytes = allocate(info?.size ?? 0, file.name);
   let filled = 0;
   for (;;) {
     // A device reports 0, and a file may grow meanwhile: only `null` is the
@@ -77,7 +106,8 @@ function* readAll(file: FsFile): Steps<Uint8Array<ArrayBuffer>> {
       const extra = new Uint8Array(EXTRA_BYTES);
       const count = yield* wait(file.read(extra));
       if (count === null) return bytes;
-      const grown = new Uint8Array(Math.max(2 * filled, filled + EXTRA_BYTES));
+      const size = Math.max(2 * filled, filled + EXTRA_BYTES);
+      const grown = allocate(size, file.name);
       grown.set(bytes);
       grown.set(extra.subarray(0, count), filled);
       bytes = grown;

@@ -3,8 +3,8 @@
 
 import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
-import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
+import { relabel } from "./relabel.ts";
 
 /** A file that is known by another path, which its errors name. */
 export class RenamedFile extends DelegatingFile {
@@ -69,10 +69,6 @@ export class RenamedFile extends DelegatingFile {
 
   readonly #rename = (error: unknown): never => {
     if (!isErrno(error)) throw error;
-    const { code, operation, hint } = error;
-    throw new FsError(code, {
-      ...{ operation, path: this.name, cause: error },
-      ...(hint !== undefined && { hint }),
-    });
+    throw relabel(error, { path: this.name });
   };
 }

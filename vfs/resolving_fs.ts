@@ -3,13 +3,7 @@
 
 import { declareSound } from "./sound.ts";
 import { dirname } from "@std/path/posix";
-import {
-  checkMode,
-  checkOwner,
-  checkPath,
-  checkTimes,
-  whole,
-} from "./check.ts";
+import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
 import { carryOut } from "./carry_out.ts";
@@ -24,6 +18,7 @@ import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
 import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
+import { relabel } from "./relabel.ts";
 import {
   checkOpen,
   followingOf,
@@ -187,26 +182,26 @@ export class ResolvingFs extends BaseFs {
   /** See {@linkcode Fs.chtimes}. */
   override chtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Promise<void> {
     return this.#do("chtimes", path, async () => {
-      checkTimes(atimeNs, mtimeNs);
+      const times = timesOf(atimeNs, mtimeNs);
       const place = await this.#existing("chtimes", path, FOLLOW);
-      await this.#names.chtimes(place.path, atimeNs, mtimeNs);
+      await this.#names.chtimes(place.path, ...times);
     });
   }
 
   /** See {@linkcode Fs.lchtimes}. */
   lchtimes(
     path: string,
-    atimeNs: bigint | undefined,
-    mtimeNs: bigint | undefined,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
   ): Promise<void> {
     return this.#do("lchtimes", path, async () => {
-      checkTimes(atimeNs, mtimeNs);
+      const times = timesOf(atimeNs, mtimeNs);
       const place = await this.#existing("lchtimes", path, KEEP);
-      await this.#names.chtimes(place.path, atimeNs, mtimeNs);
+      await this.#names.chtimes(place.path, ...times);
     });
   }
 
@@ -279,13 +274,7 @@ export class ResolvingFs extends BaseFs {
       return await carryOut(this.#names, action);
     } catch (error) {
       if (!isErrno(error)) throw error;
-      throw new FsError(error.code, {
-        operation,
-        path,
-        cause: error,
-        ...(error.hint !== undefined && { hint: error.hint }),
-        ...(dest !== undefined && { dest }),
-      });
+      throw relabel(error, { operation, path, dest });
     }
   }
 

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkData, type FileData, toBytes } from "./bytes.ts";
 import { checkedFs } from "./checked_fs.ts";
 import { checkPath } from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
-import { writeAll } from "./write_file.ts";
+import { writeAll } from "./write_all.ts";
 
 /** How much is read in one call. */
 const CHUNK_BYTES = 64 * 1024;
@@ -54,8 +55,9 @@ export function readable(
 }
 
 /**
- * Returns a stream into a file, which is created or truncated. It takes data as
- * fast as the file system does, and closes the file at the end.
+ * Returns a stream into a file, which is created or truncated. It takes bytes,
+ * text and blobs as fast as the file system does, and closes the file at the
+ * end.
  *
  * @example
  * ```ts
@@ -70,7 +72,7 @@ export function readable(
  * @throws {TypeError} If an argument or option is invalid.
  * @throws {FsError} The stream errors with what opening and writing fail with.
  */
-export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
+export function writable(fs: Fs, path: string): WritableStream<FileData> {
   const checked = checkedFs(fs);
   checkPath(path);
   let file: FsFile | undefined;
@@ -82,7 +84,8 @@ export function writable(fs: Fs, path: string): WritableStream<Uint8Array> {
       file = await checked.create(path);
     },
     async write(chunk) {
-      await drive(writeAll(file!, chunk));
+      checkData(chunk, "chunk");
+      await drive(writeAll(file!, await toBytes(chunk)));
     },
     close,
     abort: close,

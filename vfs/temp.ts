@@ -2,19 +2,21 @@
 // SPDX-License-Identifier: MIT
 
 import { checkedFs } from "./checked_fs.ts";
-import { join } from "@std/path/posix";
-import { checkOptions, text } from "./check.ts";
+import { checkOptions, text, that } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, Fs, SyncFs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
+import { join, withoutEndSlashes } from "./path.ts";
+import { statIfThere } from "./stat_if_there.ts";
 
 /** Options of {@linkcode tempFile} and {@linkcode tempDir}. */
 export interface TempOptions {
   /** The directory to create it in. The default is the root. */
   dir?: string;
-  /** The prefix of its name. */
+  /** The prefix of its name, without slashes. */
   prefix?: string;
-  /** The suffix of its name. */
+  /** The suffix of its name, without slashes. */
   suffix?: string;
 }
 
@@ -56,13 +58,36 @@ export function tempDir(fs: Fs, options?: TempOptions): Awaitable<string> {
   }));
 }
 
-function* unique(
-  { dir = "/", prefix = "", suffix = "" }: TempOptions = {},
+/** Returns an unused name: for what is not a file or directory, or not yet. */
+export function tempName(fs: Fs, options?: TempOptions): Awaitable<string> {
+  return drive(unique(options, function* (path) {
+    const isTaken = yield* wait(statIfThere(fs, path));
+    if (isTaken) throw new FsError("EEXIST", { operation: "open", path });
+  }));
+}
+
+/**
+ * Where to put what is to replace a file: beside it, and with the same ending,
+ * by which files may be filtered.
+ */
+export function besideOf(path: string, prefix: string): TempOptions {
+  const end = path.lastIndexOf("/");
+  const dir = end < 0 ? "." : path.slice(0, end) || "/";
+  const [suffix = ""] = /\.[^.]{1,20}$/.exec(path.slice(end + 1)) ?? [];
+  return { dir, prefix, suffix };
+}
+
+/** Makes something with an unused name, which is returned. */
+export function* unique(
+  options: TempOptions | undefined,
   make: (path: string) => Steps<void>,
 ): Steps<string> {
+  const { dir = "/", prefix = "", suffix = "" } = options ?? {};
+  // Dots stay in it, as they may lead through links.
+  const directory = dir === "" ? "." : withoutEndSlashes(dir);
   for (let left = TRIES;; left--) {
     const random = crypto.randomUUID().slice(0, 8);
-    const path = join(dir, `${prefix}${random}${suffix}`);
+    const path = join(directory, `${prefix}${random}${suffix}`);
     try {
       yield* make(path);
       return path;
@@ -74,6 +99,12 @@ function* unique(
 
 function check(owner: string, fs: Fs, options: TempOptions | undefined): Fs {
   const checked = checkedFs(fs);
-  checkOptions(owner, options, { dir: text, prefix: text, suffix: text });
+  checkOptions(owner, options, { dir: text, prefix: part, suffix: part });
   return checked;
 }
+
+/** A slash in it would lead elsewhere. */
+const part = that(
+  (value) => typeof value === "string" && !value.includes("/"),
+  "a string without slashes",
+);

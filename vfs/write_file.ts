@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { progressOf } from "./answers.ts";
-import { dirname } from "@std/path/posix";
-import { checkData, checkOptions, flag } from "./check.ts";
+import { atomicWrite } from "./atomic_write.ts";
+import { type Bytes, checkData, type FileData, toBytes } from "./bytes.ts";
+import { checkOptions, flag } from "./check.ts";
 import { drive, type Steps, wait } from "./drive.ts";
-import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
+import type { Awaitable, SyncFs } from "./fs.ts";
 import { checkLocation, type FsLocation } from "./fs_location.ts";
-import { tempFile } from "./temp.ts";
 import { withFile } from "./with_file.ts";
+import { writeAll } from "./write_all.ts";
 
 /** Options of {@linkcode writeFile}. */
 export interface WriteFileOptions {
   /**
    * Whether to write to a temporary file in the same directory and then rename
-   * it: a reader sees the old contents or the new, never a mixture.
+   * it: a reader sees the old contents or the new, never a mixture. Otherwise
+   * it is like any write: an existing file keeps its mode and, where that is
+   * allowed, its owner; a link keeps leading to the file. Only other names of
+   * the file (hard links) keep the old contents.
    *
    * @default {false}
    */
@@ -40,52 +43,33 @@ export interface WriteFileOptions {
  */
 export function writeFile(
   to: FsLocation<SyncFs>,
-  data: Uint8Array | string,
+  data: string | Bytes,
   options?: WriteFileOptions,
 ): void;
-/** The same for any file system; await the result. */
+/** The same for any file system, and for a blob; await the result. */
 export function writeFile(
   to: FsLocation,
-  data: Uint8Array | string,
+  data: FileData,
   options?: WriteFileOptions,
 ): Awaitable<void>;
 export function writeFile(
   to: FsLocation,
-  data: Uint8Array | string,
+  data: FileData,
   options: WriteFileOptions = {},
 ): Awaitable<void> {
   const { fs, path } = checkLocation(to, "to");
   checkData(data);
   checkOptions("writeFile", options, { atomic: flag });
-  const bytes = typeof data === "string"
-    ? new TextEncoder().encode(data)
-    : data;
-  return drive(
-    options.atomic
-      ? replace(fs, path, bytes)
-      : withFile(fs.create(path), (file) => writeAll(file, bytes)),
-  );
+  return drive(write({ fs, path }, data, options));
 }
 
-function* replace(fs: Fs, path: string, bytes: Uint8Array): Steps<void> {
-  const dir = dirname(path);
-  const beside = yield* wait(tempFile(fs, { dir, prefix: ".write-" }));
-  try {
-    yield* withFile(fs.create(beside), function* (file) {
-      yield* writeAll(file, bytes);
-      yield file.sync();
-    });
-    yield fs.rename(beside, path);
-  } catch (error) {
-    yield fs.removeAll(beside);
-    throw error;
-  }
-}
-
-/** Writes all of `data`, however much one `write` takes. */
-export function* writeAll(file: FsFile, data: Uint8Array): Steps<void> {
-  for (let written = 0; written < data.length;) {
-    const rest = written === 0 ? data : data.subarray(written);
-    written += progressOf(yield* wait(file.write(rest)), rest);
-  }
+function* write(
+  { fs, path }: FsLocation,
+  data: FileData,
+  { atomic = false }: WriteFileOptions,
+): Steps<void> {
+  const bytes = yield* wait(toBytes(data));
+  yield* atomic
+    ? atomicWrite(fs, path, bytes)
+    : withFile(fs.create(path), (file) => writeAll(file, bytes));
 }

@@ -211,6 +211,27 @@ export const wasiNames: readonly WasiName[] = Object.keys(
   wasiFunctions,
 ) as WasiName[];
 
+/** Whether WASI has a function of this name. */
+export function isWasiName(name: string): name is WasiName {
+  return Object.hasOwn(wasiFunctions, name);
+}
+
+/** The type in WebAssembly of a function of WASI. */
+export function wasmTypeOf(
+  name: WasiName,
+): { params: WasmType[]; results: WasmType[] } {
+  const { params, results }: WasiSignature = wasiFunctions[name];
+  return {
+    params: [
+      ...params.flatMap((param): readonly WasmType[] =>
+        wasiKinds[kindOf(param)]
+      ),
+      ...(results ?? []).map(() => "i32" as const),
+    ],
+    results: results ? ["i32"] : [],
+  };
+}
+
 /** The kind of a parameter, without its name. */
 export function kindOf(param: WasiSignature["params"][number]): WasiKind {
   return param.slice(param.indexOf(":") + 2) as WasiKind;

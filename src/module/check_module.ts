@@ -13,6 +13,8 @@ import {
   type WasmFeature,
   WasmFormatError,
 } from "../wasm/mod.ts";
+import { readImportedFunctions } from "../wasm/imported_functions.ts";
+import { isWasiName, wasiModules, wasmTypeOf } from "../abi/wasi_functions.ts";
 
 /** How many names a message shows. */
 const SHOWN_NAMES = 16;
@@ -25,6 +27,33 @@ export function missingImports(imports: readonly ImportInfo[]): string[] {
     .map(({ module, name }) => `${module}.${name}`);
 }
 
+/**
+ * The functions of WASI that a module imports as something else: it would be linked,
+ * and fail at their first call. Only the bytes of a module tell.
+ */
+function mistypedImports(bytes: Uint8Array): string[] {
+  return readImportedFunctions(bytes, wasiModules).flatMap(
+    ({ module, name, type }) => {
+      if (!isWasiName(name)) return [];
+      const [wanted, given] = [wasmTypeOf(name), type].map(toText);
+      return wanted === given
+        ? []
+        : [`${module}.${name} as ${given}, which is ${wanted}`];
+    },
+  );
+}
+
+function toText(
+  { params, results }: Record<"params" | "results", readonly string[]>,
+): string {
+  return [params, results].map((types) => {
+    const shown = types.slice(0, SHOWN_NAMES);
+    return `(${
+      [...shown, ...types.length > shown.length ? ["…"] : []].join(", ")
+    })`;
+  }).join(" → ");
+}
+
 /** The features that a module uses and this engine lacks. */
 export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
   return findFeatures(bytes).filter((feature) => !isSupported(feature));
@@ -34,11 +63,22 @@ export function missingFeatures(bytes: Uint8Array): WasmFeature[] {
  * Checks the imports of a module before it is compiled, which takes a hundred
  * times as long. Compiling finds everything else that is wrong.
  *
- * @throws {ModuleError} when it imports what a guest is not given.
+ * @throws {ModuleError} when it imports what a guest is not given, or as something
+ * else.
  */
 export function checkBytes(bytes: Uint8Array): void {
   const outline = unlessMalformed(() => readOutline(bytes));
-  if (outline) checkImports(outline.imports);
+  if (!outline) return;
+  checkImports(outline.imports);
+  const mistyped = unlessMalformed(() => mistypedImports(bytes)) ?? [];
+  if (mistyped.length === 0) return;
+  throw new ModuleError(
+    `Cannot link the module: it imports ${
+      mistyped.slice(0, SHOWN_NAMES).join(", ")
+    }; ` +
+      "build it with a current wasi-libc, or whatever declares these functions",
+    { reason: "imports" },
+  );
 }
 
 /**
@@ -92,15 +132,29 @@ export function checkModule(module: WebAssembly.Module): void {
 function checkImports(imports: readonly ImportInfo[]): void {
   const missing = missingImports(imports);
   if (missing.length === 0) return;
-  const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
-  const advice = wantsThreads && !providesThreads
-    ? "threads need JavaScript Promise Integration, which this JavaScript " +
-      "engine lacks; update it, or use a module without threads, such as FFmpeg 5.1"
-    : "build it for WASI preview1 (target wasm32-wasi), without further imports";
   throw new ModuleError(
-    `Cannot link the module: it needs ${inShort(missing)}; ${advice}`,
+    `Cannot link the module: it needs ${inShort(missing)}; ${
+      adviceOn(imports, missing)
+    }`,
     { reason: "imports", missingImports: missing },
   );
+}
+
+/** What to do about missing imports. */
+function adviceOn(
+  imports: readonly ImportInfo[],
+  missing: readonly string[],
+): string {
+  const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
+  if (wantsThreads && !providesThreads) {
+    return "threads need JavaScript Promise Integration, which this JavaScript " +
+      "engine lacks; update it, or use a module without threads, such as FFmpeg 5.1";
+  }
+  if (imports.some(({ kind }) => kind === "memory")) {
+    return "a guest brings a memory of its own: link it without --import-memory, " +
+      "--shared-memory and -pthread";
+  }
+  return "build it for WASI preview1 (target wasm32-wasi), without further imports";
 }
 
 /** The first few names: a hostile module has a million. */

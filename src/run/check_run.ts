@@ -17,12 +17,13 @@ import {
 } from "../../vfs/check.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { checkedLater } from "../util/option_table.ts";
+import { checkStart } from "../util/check_start.ts";
 import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import { priority } from "./priority.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
 const clockTable: OptionTable<SteppingClockOptions> = {
-  start: (_, value) => number()("clock.start", value),
+  start: (_, value) => checkStart("clock.start", value),
   stepNs: (_, value) => number({ isWhole: true })("clock.stepNs", value),
 };
 

@@ -146,6 +146,7 @@ function randomDevices(seed: number) {
       return buffer.length;
     },
     write: (data) => data.length,
+    seekable: true,
   };
   return { random: device, urandom: device };
 }

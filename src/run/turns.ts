@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { Semaphore } from "@std/async/unstable-semaphore";
+
 /**
  * How many turns in a row may go to others than the one that has waited longest.
  * With no such bound, urgent ones could keep the others waiting for ever.
@@ -20,14 +22,16 @@ interface Waiting {
  * that has waited longest.
  */
 export class Turns {
-  #free: number;
+  readonly #permits: Semaphore;
   /** In the order of their arrival. */
   readonly #waiting = new Set<Waiting>();
+  /** How many permits have been asked for and not arrived. */
+  #asked = 0;
   #passes = 0;
 
   /** @param count How many can have a turn at the same time. */
   constructor(count: number) {
-    this.#free = count;
+    this.#permits = new Semaphore(count);
   }
 
   /** How many wait. */
@@ -37,9 +41,7 @@ export class Turns {
 
   /** Takes a turn if one is free: then nobody waits. */
   tryTake(): boolean {
-    if (this.#free === 0) return false;
-    this.#free--;
-    return true;
+    return this.#permits.tryAcquire() !== undefined;
   }
 
   /**
@@ -47,7 +49,6 @@ export class Turns {
    * and the place in the queue is given up.
    */
   async take(priority: number, signal: AbortSignal): Promise<void> {
-    if (this.tryTake()) return;
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting: Waiting = { priority, begin: resolve, refuse: reject };
@@ -57,6 +58,7 @@ export class Turns {
     };
     signal.addEventListener("abort", leave, { once: true });
     this.#waiting.add(waiting);
+    this.#ask();
     try {
       await promise;
     } finally {
@@ -66,18 +68,29 @@ export class Turns {
 
   /** Gives a turn back: to the next one who waits. */
   giveBack(): void {
-    const next = this.#next();
-    if (!next) this.#free++;
-    else {
-      this.#waiting.delete(next);
-      next.begin();
-    }
+    this.#permits.release();
   }
 
   /** Sends everybody away who waits. */
   refuseAll(reason: unknown): void {
     for (const { refuse } of this.#waiting) refuse(reason);
     this.#waiting.clear();
+  }
+
+  /**
+   * Asks for a permit for everybody who waits. A permit is nobody's own: whoever is
+   * next when it arrives has it, so one that was asked for by who has left is used.
+   */
+  #ask(): void {
+    if (this.#asked >= this.#waiting.size) return;
+    this.#asked++;
+    this.#permits.acquire().then(() => {
+      this.#asked--;
+      const next = this.#next();
+      if (!next) return this.#permits.release();
+      this.#waiting.delete(next);
+      next.begin();
+    });
   }
 
   #next(): Waiting | undefined {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkNumber } from "../../vfs/check_number.ts";
+
 /**
  * Random bytes that are the same for the same seed: for reproducible runs, not for
  * secrets. A xorshift generator of 128 bits.
@@ -17,8 +19,10 @@
  * ```
  *
  * @param seed Any number; its lower 32 bits count.
+ * @throws {TypeError} when it is none.
  */
 export function seededRandom(seed: number): (buffer: Uint8Array) => void {
+  checkNumber("seed", seed, { least: -Number.MAX_VALUE });
   const state = new Uint32Array(4);
   // Never all zeros, and different in every word for adjacent seeds.
   for (let i = 0; i < 4; i++) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { AnswerError } from "./answer_error.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
@@ -38,6 +39,16 @@ export function clockFunctions(
       return errno.SUCCESS;
     },
   };
+}
+
+/** The clocks of a caller, whose answers are checked: see {@linkcode AnswerError}. */
+export function checkedClock(clock: WasiClock): WasiClock {
+  const checked = (name: keyof WasiClock) => () => {
+    const time = clock[name]();
+    if (typeof time === "bigint") return time;
+    throw new AnswerError(`clock.${name}`, time, "nanoseconds as a bigint");
+  };
+  return { realtime: checked("realtime"), monotonic: checked("monotonic") };
 }
 
 /** The clocks of the host. */

@@ -5,15 +5,61 @@ import type { FileInfo, FileKind, SyncFs, SyncFsFile } from "../../vfs/fs.ts";
 import { WasiError } from "./errno.ts";
 import type { RemovedDirectory } from "./removed_directory.ts";
 
-/** A stream from which a guest reads its standard input. */
+/**
+ * A stream from which a guest reads its standard input.
+ *
+ * @example Bytes in memory
+ * ```ts
+ * import type { InputStream } from "@afmpeg/afmpeg/wasi";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let rest = new TextEncoder().encode("hello");
+ * const stdin: InputStream = {
+ *   read(buffer) {
+ *     if (rest.length === 0) return null;
+ *     const part = rest.subarray(0, buffer.length);
+ *     buffer.set(part);
+ *     rest = rest.subarray(part.length);
+ *     return part.length;
+ *   },
+ * };
+ * assertEquals(stdin.read(new Uint8Array(3)), 3);
+ * ```
+ */
 export interface InputStream {
-  /** Fills `buffer`; `null` at the end. */
+  /**
+   * Fills `buffer`, a view of the guest's memory: do not use it after the call.
+   *
+   * @returns How many bytes were read; `null` at the end.
+   */
   read(buffer: Uint8Array): number | null;
 }
 
-/** A stream to which a guest writes its standard output or error. */
+/**
+ * A stream to which a guest writes its standard output or error.
+ *
+ * @example Keeping everything
+ * ```ts
+ * import type { OutputStream } from "@afmpeg/afmpeg/wasi";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks: Uint8Array[] = [];
+ * const stdout: OutputStream = {
+ *   write(data) {
+ *     chunks.push(data.slice());
+ *     return data.length;
+ *   },
+ * };
+ * assertEquals(stdout.write(new Uint8Array(3)), 3);
+ * assertEquals(chunks.length, 1);
+ * ```
+ */
 export interface OutputStream {
-  /** Returns how many bytes were written. */
+  /**
+   * Accepts `data`, a view of memory that is used again: copy what you keep.
+   *
+   * @returns How many bytes were written, at least one.
+   */
   write(data: Uint8Array): number;
 }
 
@@ -29,6 +75,7 @@ interface Common {
 /** Standard input, output or error. */
 export interface StreamDescriptor extends Common {
   readonly type: "stream";
+  readonly name: "stdin" | "stdout" | "stderr";
   readonly input?: InputStream;
   readonly output?: OutputStream;
   /** Whether the last read reached the end. */
@@ -108,17 +155,10 @@ export class DescriptorTable {
     return descriptor;
   }
 
-  /** An open file or device. Errors: EBADF, also if it is neither. */
-  file(fd: number): FileDescriptor {
-    const descriptor = this.get(fd);
-    if (descriptor.type !== "file") throw new WasiError("EBADF");
-    return descriptor;
-  }
-
-  /** An open directory. Errors: EBADF, also if it is not one. */
+  /** An open directory. Errors: EBADF; ENOTDIR if it is something else. */
   directory(fd: number): DirectoryDescriptor {
     const descriptor = this.get(fd);
-    if (descriptor.type !== "directory") throw new WasiError("EBADF");
+    if (descriptor.type !== "directory") throw new WasiError("ENOTDIR");
     return descriptor;
   }
 

@@ -4,9 +4,13 @@
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
-import type { Descriptor, DirectoryDescriptor } from "./descriptors.ts";
+import type {
+  Descriptor,
+  DirectoryDescriptor,
+  FileDescriptor,
+} from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
-import { type FdDataName, isStreaming } from "./fd_data.ts";
+import { type FdDataName, isPipe, isStreaming } from "./fd_data.ts";
 import type { WasiFunctions } from "./functions.ts";
 import { toPath } from "./resolve.ts";
 import { right, rightsOf } from "./rights.ts";
@@ -33,8 +37,8 @@ export function fdControlFunctions(
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_advise} */
     fd_advise(fd, _offset, length, advice) {
       if (advice > LAST_ADVICE) return errno.EINVAL;
-      const { kind } = descriptors.file(fd);
-      if (kind === "fifo") return errno.ESPIPE;
+      const descriptor = descriptors.get(fd);
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
       return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
     /**
@@ -43,11 +47,12 @@ export function fdControlFunctions(
      * Grows a file, never shrinks it.
      */
     fd_allocate(fd, offset, length) {
-      const { file, kind, rights } = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
-      if ((rights & SIZING) === 0) return errno.EBADF;
-      if (kind === "fifo") return errno.ESPIPE;
-      if (kind !== "file") return errno.ENODEV;
+      if ((descriptor.rights & SIZING) === 0) return errno.EBADF;
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
+      if (!isRegular(descriptor)) return errno.ENODEV;
+      const { file } = descriptor;
       const end = offset + length;
       if (file.stat().size < end) file.truncate(toSize(end));
       return errno.SUCCESS;
@@ -75,7 +80,7 @@ export function fdControlFunctions(
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_set_flags} */
     fd_fdstat_set_flags(fd, flags) {
       if (flags & ~FDFLAGS) return errno.EINVAL;
-      const descriptor = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
       if ((flags ^ descriptor.flags) & synced) return errno.EINVAL;
       descriptor.flags = flags;
@@ -108,10 +113,12 @@ export function fdControlFunctions(
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
     fd_filestat_set_size(fd, size) {
-      const { file, kind, rights } = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       // Not EBADF: as in Linux and the reference engine.
-      if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
-      file.truncate(toSize(size));
+      if (!isRegular(descriptor) || (descriptor.rights & SIZING) === 0) {
+        return errno.EINVAL;
+      }
+      descriptor.file.truncate(toSize(size));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_times} */
@@ -145,13 +152,23 @@ export function fdControlFunctions(
 
   function sync(fd: number): number {
     const descriptor = descriptors.get(fd);
-    if (descriptor.type === "stream") return errno.EBADF;
+    if (descriptor.type === "stream") return errno.EINVAL;
     if (descriptor.type === "file" && isStreaming(descriptor)) {
       return errno.EINVAL;
     }
     descriptor.file?.sync();
     return errno.SUCCESS;
   }
+}
+
+function isRegular(descriptor: Descriptor): descriptor is FileDescriptor {
+  return descriptor.type === "file" && descriptor.kind === "file";
+}
+
+/** Whether it is a pipe, as the standard streams are. */
+function hasNoPositions(descriptor: Descriptor): boolean {
+  return descriptor.type === "stream" ||
+    descriptor.type === "file" && isPipe(descriptor);
 }
 
 /** The times to set; `undefined` leaves one unchanged. Errors: EINVAL. */

@@ -8,6 +8,7 @@ import type {
   StreamDescriptor,
 } from "./descriptors.ts";
 import { fdflag } from "./abi.ts";
+import { readCount, writtenCount } from "./counts.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";
 import { Iovecs } from "./iovecs.ts";
@@ -29,7 +30,7 @@ export function fdDataFunctions(
     fd_read(fd, iovs, count, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
-      if (from.type === "directory") return errno.EBADF;
+      if (from.type === "directory") return errno.EISDIR;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received = 0;
@@ -44,12 +45,13 @@ export function fdDataFunctions(
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
     fd_pread(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
-      const from = seekable(fd, right.fdRead);
+      const from = positioned(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
       const read = iovecs.scatter(iovs, count, (piece) => {
-        const received = from.file.readAt(piece, position) ?? 0;
+        const answer = from.file.readAt(piece, position);
+        const received = readCount(answer, piece.length, "readAt");
         position += received;
         return received;
       });
@@ -76,14 +78,14 @@ export function fdDataFunctions(
      */
     fd_pwrite(fd, iovs, count, offset, result) {
       const start = toPosition(offset);
-      const to = seekable(fd, right.fdWrite);
+      const to = positioned(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
       const written = iovecs.gather(iovs, count, (piece) => {
-        const taken = to.flags & fdflag.append
+        const taken = to.flags & fdflag.append && !isStreaming(to)
           ? append(to, piece)
-          : to.file.writeAt(piece, reachable(start) + done);
+          : writeAt(to, piece, reachable(start) + done);
         done += taken;
         return taken;
       });
@@ -96,6 +98,10 @@ export function fdDataFunctions(
       const from = dialect.whence[whence];
       if (from === undefined) return errno.EINVAL;
       const descriptor = seekable(fd);
+      if (isStreaming(descriptor)) {
+        memory.setU64(result, descriptor.file.seek(Number(offset), from));
+        return errno.SUCCESS;
+      }
       let base: number | bigint = 0;
       if (from === "current") base = positionOf(descriptor);
       else if (from === "end") base = descriptor.file.stat().size;
@@ -113,26 +119,52 @@ export function fdDataFunctions(
   };
 
   /**
-   * A descriptor with positions. Errors: EBADF, also for a directory; ESPIPE, even
-   * if the right is missing, as on Linux.
+   * A descriptor with positions. Errors: ESPIPE; EBADF, also for a directory, which
+   * has positions on Linux, but by the rules of WASI none.
    */
-  function seekable(fd: number, wanted?: number): FileDescriptor {
+  function seekable(fd: number): FileDescriptor {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "directory") throw new WasiError("EBADF");
-    if (descriptor.type === "stream" || isStreaming(descriptor)) {
-      throw new WasiError("ESPIPE");
-    }
-    if (wanted !== undefined) checkRight(descriptor, wanted);
-    return descriptor;
+    return withPositions(descriptor);
+  }
+
+  /**
+   * A descriptor that can be read or written at a position. Errors: ESPIPE, even if
+   * the right is missing, as on Linux; EBADF; EISDIR.
+   */
+  function positioned(fd: number, wanted: number): FileDescriptor {
+    const descriptor = descriptors.get(fd);
+    const isDirectory = descriptor.type === "directory";
+    const found = isDirectory ? undefined : withPositions(descriptor);
+    checkRight(descriptor, wanted);
+    if (!found) throw new WasiError("EISDIR");
+    return found;
   }
 }
 
-/** The cursor; after an append, where the file system left it. */
+/** Errors: ESPIPE for a stream or a pipe, and for a device if that says so. */
+function withPositions(
+  descriptor: StreamDescriptor | FileDescriptor,
+): FileDescriptor {
+  if (descriptor.type === "stream" || isPipe(descriptor)) {
+    throw new WasiError("ESPIPE");
+  }
+  if (isStreaming(descriptor)) descriptor.file.seek(0, "current");
+  return descriptor;
+}
+
+/** The cursor; that of a device, or after an append, is where the file has it. */
 export function positionOf(descriptor: FileDescriptor): number | bigint {
+  if (isStreaming(descriptor)) return descriptor.file.seek(0, "current");
   return descriptor.position ??= descriptor.file.seek(0, "current");
 }
 
-/** Whether it has no positions: a pipe, or a device. */
+/** Whether nothing in it can be reached a second time. */
+export function isPipe({ kind }: FileDescriptor): boolean {
+  return kind === "fifo" || kind === "socket";
+}
+
+/** Whether its file, a pipe or a device, reads and writes where it is. */
 export function isStreaming({ kind }: FileDescriptor): boolean {
   return kind !== "file" && kind !== "blockDevice";
 }
@@ -147,14 +179,17 @@ function readNext(
   piece: Uint8Array,
 ): number {
   if (from.type === "stream") {
-    const received = from.input?.read(piece) ?? null;
-    from.isAtEnd = received === null;
-    return received ?? 0;
+    const answer = from.input ? from.input.read(piece) : null;
+    from.isAtEnd = answer === null;
+    return readCount(answer, piece.length, "stdin.read");
   }
-  if (isStreaming(from)) return from.file.read(piece) ?? 0;
+  if (isStreaming(from)) {
+    return readCount(from.file.read(piece), piece.length, "read");
+  }
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
-  const received = from.file.readAt(piece, position) ?? 0;
+  const answer = from.file.readAt(piece, position);
+  const received = readCount(answer, piece.length, "readAt");
   from.position = position + received;
   return received;
 }
@@ -162,26 +197,40 @@ function readNext(
 function writeNext(to: Descriptor, piece: Uint8Array): number {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    const answer = to.output.write(piece);
+    return writtenCount(answer, piece.length, `${to.name}.write`);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(to)) return to.file.write(piece);
+  if (isStreaming(to)) return write(to, piece);
   if (to.flags & fdflag.append) return append(to, piece);
   const position = reachable(positionOf(to));
-  const written = to.file.writeAt(piece, position);
+  const written = writeAt(to, piece, position);
   to.position = position + written;
   return written;
+}
+
+function write({ file }: FileDescriptor, piece: Uint8Array): number {
+  return writtenCount(file.write(piece), piece.length, "write");
+}
+
+function writeAt(
+  { file }: FileDescriptor,
+  piece: Uint8Array,
+  position: number,
+): number {
+  const answer = file.writeAt(piece, position);
+  return writtenCount(answer, piece.length, "writeAt");
 }
 
 /** Writes at the end, in one step if the file was opened for appending. */
 function append(to: FileDescriptor, piece: Uint8Array): number {
   if (to.opensAtEnd) {
-    const written = to.file.write(piece);
+    const written = write(to, piece);
     to.position = undefined;
     return written;
   }
   const end = to.file.stat().size;
-  const written = to.file.writeAt(piece, end);
+  const written = writeAt(to, piece, end);
   to.position = end + written;
   return written;
 }

@@ -37,6 +37,7 @@
  *
  * @module
  */
+export { AnswerError } from "./answer_error.ts";
 export type { SyncFs } from "../../vfs/fs.ts";
 export type { WasiClock } from "./context.ts";
 export type { InputStream, OutputStream } from "./descriptors.ts";

@@ -36,9 +36,7 @@ export function pathOpenFunctions(
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags & ~FDFLAGS) return errno.EINVAL;
       const name = memory.path(path, length);
-      const directory = descriptors.get(fd);
-      if (directory.type === "file") return errno.ENOTDIR;
-      if (directory.type === "stream") return errno.EBADF;
+      const directory = descriptors.directory(fd);
       const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags);
       // Anything that can fail must do so before a file is open.

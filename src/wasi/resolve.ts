@@ -40,9 +40,11 @@ export function followsLink(lookupFlags: number): boolean {
 
 /**
  * Walks a path of the guest from one of its directories, so that it cannot leave
- * it: neither by `..`, nor by an absolute path, nor by a link to either. Only the
- * directories on the way are looked up, each once; if anything changes meanwhile,
- * the file system, which is the guest's alone, still confines it.
+ * it: neither by `..`, nor by an absolute path, nor by a link to either. The target
+ * of a link may be absolute: it starts at the root of the file system, as for
+ * everyone else, and so must lead back below the directory. Only the directories on
+ * the way are looked up, each once; if anything changes meanwhile, the file system,
+ * which is the guest's alone, still confines it.
  *
  * Errors: ENOENT, ENOTDIR, ELOOP, EINVAL (a NUL), EISDIR (see `make`), and EPERM
  * for an escape.
@@ -55,26 +57,29 @@ export function resolve(
   if (path === "") throw new WasiError("ENOENT");
   if (path.includes("\0")) throw new WasiError("EINVAL");
   const fs = directory.removed ?? directory.fs;
-  const names = directory.removed ? [] : [...directory.names];
-  const floor = names.length;
+  const floor = directory.removed ? [] : directory.names;
+  const names = [...floor];
   // The same as a path: joining the names at each step would take quadratic time.
   let at = names.map((name) => `/${name}`).join("");
   const leave = () => {
     at = at.slice(0, -1 - names.pop()!.length);
   };
   const rest: string[] = [];
+  if (isAbsolute(path)) throw new WasiError("EPERM");
   let needsDirectory = push(rest, path);
   const makes = last === "make";
   const follows = makes || last === "follow" ||
     (last === "keep" && needsDirectory);
   const dots = isDots(rest[0]) ? rest[0] : undefined;
   let links = 0;
+  /** Whether a link led to the root, whose `..` is itself. */
+  let isFromRoot = false;
   while (rest.length > 0) {
     const name = rest.pop()!;
     if (name === ".") continue;
     if (name === "..") {
-      if (names.length === floor) throw new WasiError("EPERM");
-      leave();
+      if (names.length > floor.length) leave();
+      else if (!isFromRoot || floor.length > 0) throw new WasiError("EPERM");
       continue;
     }
     names.push(name);
@@ -88,6 +93,14 @@ export function resolve(
       const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
+      if (!isAbsolute(target)) continue;
+      while (names.length > floor.length) leave();
+      if (!takeFirst(rest, floor)) throw new WasiError("EPERM");
+      isFromRoot = true;
+      // The directory itself is a name in one that is outside.
+      if (rest.length > 0 || floor.length === 0) continue;
+      if (makes) throw new WasiError("EISDIR");
+      if (last === "place") throw new WasiError("EPERM");
     } else if (!isLast && info?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
@@ -104,12 +117,10 @@ export function toPath(names: readonly string[]): string {
 /**
  * Puts the names of `path` on the stack `rest`, the first on top.
  *
- * @returns Whether its end demands a directory. Errors: ENOENT (empty), EPERM
- * (absolute).
+ * @returns Whether its end demands a directory. Errors: ENOENT (empty).
  */
 function push(rest: string[], path: string): boolean {
   if (path === "") throw new WasiError("ENOENT");
-  if (path.startsWith("/")) throw new WasiError("EPERM");
   const names = path.split("/");
   const last = names.findLastIndex((name) => name !== "");
   for (let i = last; i >= 0; i--) {
@@ -119,6 +130,22 @@ function push(rest: string[], path: string): boolean {
     rest.push(name);
   }
   return last < names.length - 1 && !isDots(names[last]);
+}
+
+/**
+ * Takes `names` from the stack `rest`. Returns false if that begins with others:
+ * even if these came back by `..`, they would be looked up outside.
+ */
+function takeFirst(rest: string[], names: readonly string[]): boolean {
+  for (const name of names) {
+    while (rest.at(-1) === ".") rest.pop();
+    if (rest.pop() !== name) return false;
+  }
+  return true;
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/");
 }
 
 /** Whether a name is `.` or `..`. */

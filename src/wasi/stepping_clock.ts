@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 
 import { checkOptions, number } from "../../vfs/check.ts";
-import { checkNumber } from "../../vfs/check_number.ts";
+import { checkStart } from "../util/check_start.ts";
 import type { WasiClock } from "./context.ts";
 
 /** Options of {@linkcode steppingClock}. */
 export interface SteppingClockOptions {
-  /** The time at the beginning, in milliseconds since 1970. */
+  /**
+   * The time at the beginning, in milliseconds since 1970, up to the year 2554: a
+   * guest gets 64 bits of nanoseconds.
+   */
   start: number;
   /**
    * How far each reading advances the clock, in nanoseconds.
@@ -34,11 +37,11 @@ export interface SteppingClockOptions {
  */
 export function steppingClock(options: SteppingClockOptions): WasiClock {
   checkOptions("steppingClock", options, {
-    start: number(),
+    start: checkStart,
     stepNs: number({ isWhole: true }),
   });
   const { start, stepNs = 1000 } = options;
-  checkNumber("start", start);
+  checkStart("start", start);
   const startNs = BigInt(Math.round(start * 1000)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;

@@ -10,6 +10,7 @@ import {
   list,
   type OptionTable,
   record,
+  refusal,
   text,
   that,
 } from "../../vfs/check.ts";
@@ -17,7 +18,7 @@ import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
 import { argsFunctions } from "./args.ts";
-import { clockFunctions, hostClock } from "./clock.ts";
+import { checkedClock, clockFunctions, hostClock } from "./clock.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
 import {
   DescriptorTable,
@@ -59,9 +60,15 @@ export interface WasiOptions {
   fs?: SyncFs;
   /**
    * The directories that are open when the guest starts, by their names in the
-   * guest: each is the root of a file system, which no path leaves.
+   * guest: each is the root of a file system, which no path leaves. An absolute
+   * symbolic link in it starts there.
    */
   preopens?: Readonly<Record<string, SyncFs>>;
+  /**
+   * The memory of the instance, if its module imports it. By default, that is what
+   * it exports as `memory`.
+   */
+  memory?: WebAssembly.Memory;
   /** Standard input. The default is empty. */
   stdin?: InputStream;
   /** Standard output. By default it is discarded. */
@@ -106,6 +113,10 @@ const wasiTable: OptionTable<WasiOptions> = {
   env: record(text),
   fs: fileSystem,
   preopens: record(fileSystem),
+  memory: that(
+    (value) => value instanceof WebAssembly.Memory,
+    "a WebAssembly.Memory",
+  ),
   stdin: stream("read"),
   stdout: stream("write"),
   stderr: stream("write"),
@@ -116,7 +127,9 @@ const wasiTable: OptionTable<WasiOptions> = {
   ),
   random: callback,
   interrupt: that(
-    (value) => value instanceof Int32Array,
+    (value) =>
+      value instanceof Int32Array && value.length > 0 &&
+      value.buffer instanceof SharedArrayBuffer,
     "an Int32Array over a SharedArrayBuffer",
   ),
   maxOpenFiles: limit,
@@ -146,7 +159,9 @@ export class Wasi {
   readonly #memory = new GuestMemory();
   readonly #descriptors: DescriptorTable;
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
+  readonly #givenMemory: WebAssembly.Memory | undefined;
   #instance: WebAssembly.Instance | undefined;
+  #hasBegun = false;
   #exitCode: number | undefined;
   /** An error of a file system that is not the failure of an operation. */
   #hostError: { error: unknown } | undefined;
@@ -160,7 +175,16 @@ export class Wasi {
   constructor(options: WasiOptions = {}) {
     checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
+    const needed = 3 + Object.keys(preopensOf(options)).length;
+    if (maxOpenFiles < needed) {
+      throw refusal(
+        "`maxOpenFiles`",
+        maxOpenFiles,
+        `at least ${needed}, for the standard streams and the preopens`,
+      );
+    }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
+    this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ??
       new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});
@@ -169,7 +193,7 @@ export class Wasi {
       descriptors: this.#descriptors,
       args: (options.args ?? []).map(toCString),
       env: variables.map(([name, value]) => toCString(`${name}=${value}`)),
-      clock: options.clock ?? hostClock,
+      clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
         const end = Atomics.wait(this.#interrupt, 0, 0, ms);
@@ -178,7 +202,8 @@ export class Wasi {
       },
       checkpoint: () => this.checkpoint(),
       exit: (exitCode) => {
-        this.#exitCode = exitCode;
+        // POSIX keeps eight bits, and so do the hosts of processes.
+        this.#exitCode = exitCode & 0xff;
         return trap();
       },
     };
@@ -225,10 +250,11 @@ export class Wasi {
    * Runs a command to its end, and closes what it left open. Also throws the error
    * of a broken file system.
    *
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is not a command.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when it is not a command, or another was started.
    */
   start(instance: WebAssembly.Instance): number {
     const { _start } = instance.exports;
@@ -237,7 +263,7 @@ export class Wasi {
         "Cannot start the instance: it does not export `_start`",
       );
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       _start();
       return 0;
@@ -253,15 +279,17 @@ export class Wasi {
    * made promising.
    *
    * @param run Runs the command; a rejection is the error that ended it.
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when another command was started.
    */
   async startAsync(
     instance: WebAssembly.Instance,
     run: () => Promise<unknown>,
   ): Promise<number> {
-    this.attach(instance);
+    this.#begin(instance);
     try {
       await run();
       return 0;
@@ -293,7 +321,7 @@ export class Wasi {
    *
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is a command.
+   * @throws {TypeError} when it is a command, or another instance was started.
    */
   initialize(instance: WebAssembly.Instance): void {
     const { _initialize, _start } = instance.exports;
@@ -302,7 +330,7 @@ export class Wasi {
         "Cannot initialize the instance: it exports `_start`, so it is a command",
       );
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       if (typeof _initialize === "function") _initialize();
     } catch (error) {
@@ -310,12 +338,29 @@ export class Wasi {
     }
   }
 
-  /** Sets the instance whose memory the imports use; `start` does so itself. */
+  /** Takes the one instance that can be started: the descriptors are closed behind it. */
+  #begin(instance: WebAssembly.Instance): void {
+    if (this.#hasBegun) {
+      throw new TypeError(
+        "Cannot start the instance: this Wasi has already started one; create a " +
+          "Wasi and an instance for each run",
+      );
+    }
+    this.attach(instance);
+    this.#hasBegun = true;
+  }
+
+  /**
+   * Sets the instance whose memory the imports use; `start` does so itself.
+   *
+   * @throws {TypeError} when it has no memory that is known.
+   */
   attach(instance: WebAssembly.Instance): void {
-    const { memory } = instance.exports;
+    const memory = this.#givenMemory ?? instance.exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) {
       throw new TypeError(
-        "Cannot use the instance: it does not export `memory`",
+        "Cannot use the instance: it does not export `memory`; if it imports one, " +
+          "pass that as the option `memory`",
       );
     }
     this.#memory.attach(memory);
@@ -398,20 +443,23 @@ function toCString(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\0`);
 }
 
+function preopensOf({ preopens, fs }: WasiOptions): Record<string, SyncFs> {
+  return { ...preopens, ...(fs && { "/": fs }) };
+}
+
 /** Standard input, output and error, then the preopened directories. */
 function openDescriptors(options: WasiOptions, limit: number): DescriptorTable {
-  const { stdin, stdout, stderr, fs } = options;
+  const { stdin, stdout, stderr } = options;
   const table = new DescriptorTable(limit);
   const input = stdin ?? { read: () => null };
   const discard = { write: (data: Uint8Array) => data.length };
   const stream = { type: "stream", inheriting: 0, flags: 0 } as const;
   const reading = { ...stream, rights: STREAM_RIGHTS | right.fdRead };
   const writing = { ...stream, rights: STREAM_RIGHTS | right.fdWrite };
-  table.add({ ...reading, input });
-  table.add({ ...writing, output: stdout ?? discard });
-  table.add({ ...writing, output: stderr ?? discard });
-  const preopens = { ...options.preopens, ...(fs && { "/": fs }) };
-  for (const [preopen, fs] of Object.entries(preopens)) {
+  table.add({ ...reading, name: "stdin", input });
+  table.add({ ...writing, name: "stdout", output: stdout ?? discard });
+  table.add({ ...writing, name: "stderr", output: stderr ?? discard });
+  for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table.add({
       type: "directory",
       fs: checkedFs(fs) as SyncFs,

@@ -21,6 +21,8 @@ export interface Import {
   readonly module: string;
   readonly name: string;
   readonly kind: ExternalKind;
+  /** The index of the type of a function. */
+  readonly typeIndex?: number;
   /** The limits of a table or memory. */
   readonly limits?: Limits;
 }
@@ -45,8 +47,7 @@ function readImport(reader: Reader): Import {
   const kind = externalKinds[number];
   switch (kind) {
     case "function":
-      reader.skipLeb();
-      return { module, name, kind };
+      return { module, name, kind, typeIndex: reader.u32() };
     case "table":
       reader.skipValueType();
       return { module, name, kind, limits: readLimits(reader) };

@@ -46,9 +46,135 @@ function missingInvokeExports(module3) {
   return Object.values(invokeExports).filter((name) => !exports.includes(name));
 }
 
+// vfs/received.ts
+var LENGTH = 60;
+function received(value) {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "bigint":
+      return \`\${value}n\`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      if (value === null) return "null";
+      return value.constructor?.name ?? "an object";
+    default:
+      return String(value);
+  }
+}
+
+// vfs/check_number.ts
+function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
+  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  const isWithin = value >= least && value <= most;
+  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
+}
+
+// vfs/check.ts
+function checkOptions(owner, options, checks) {
+  if (options === void 0) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw refusal(\`the options of \${owner}\`, options, "an object");
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
+  }
+  for (const name of Object.keys(checks)) {
+    const value = options[name];
+    if (value !== void 0) checks[name](name, value);
+  }
+}
+function checkRecord(name, record2, check) {
+  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
+  }
+  for (const [key, value] of Object.entries(record2)) {
+    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
+  }
+}
+function record(check) {
+  return (name, value) => checkRecord(name, value, check);
+}
+function list(check) {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
+    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
+  };
+}
+function number(bounds) {
+  return (name, value) => checkNumber(name, value, bounds);
+}
+var limit = number({
+  isWhole: true,
+  isLimit: true
+});
+var flag = that((value) => typeof value === "boolean", "true or false");
+var text = that((value) => typeof value === "string", "a string");
+var callback = that((value) => typeof value === "function", "a function");
+var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
+var fileSystem = that((value) => [
+  "openFile",
+  "stat",
+  "mkdir",
+  "remove",
+  "rename"
+].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
+function that(isRight, may) {
+  return (name, value) => {
+    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
+  };
+}
+function checkFs(fs, name = "fs") {
+  fileSystem(name, fs);
+}
+var whole = number({
+  isWhole: true
+});
+function checkOffset(offset, name = "offset") {
+  if (typeof offset === "number") return;
+  throw refusal(\`\\\`\${name}\\\`\`, offset, "a number of bytes");
+}
+function toTime(value, name) {
+  if (value === void 0 || typeof value === "bigint") return value;
+  const ms = value instanceof Date ? value.getTime() : NaN;
+  if (!isNaN(ms)) return BigInt(ms) * 1000000n;
+  throw refusal(\`\\\`\${name}\\\`\`, value, "nanoseconds as a bigint, or a Date");
+}
+function timesOf(atimeNs, mtimeNs) {
+  return [
+    toTime(atimeNs, "atimeNs"),
+    toTime(mtimeNs, "mtimeNs")
+  ];
+}
+var ORIGINS = [
+  void 0,
+  "start",
+  "current",
+  "end"
+];
+function checkSeek(offset, origin2) {
+  checkOffset(offset);
+  if (ORIGINS.includes(origin2)) return;
+  throw refusal("\`origin\`", origin2, '"start", "current" or "end"');
+}
+function checkCount(count3) {
+  if (count3 !== void 0) limit("count", count3);
+}
+function refusal(what, value, may) {
+  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
+}
+
 // vfs/error_json.ts
 var DEPTH = 8;
 function errorToJSON(error) {
+  if (!(error instanceof Error)) {
+    throw refusal("\`error\`", error, "an Error");
+  }
   return plainError(error, DEPTH);
 }
 function plainError(error, depth) {
@@ -369,11 +495,11 @@ function readImport(reader) {
   const kind = externalKinds[number3];
   switch (kind) {
     case "function":
-      reader.skipLeb();
       return {
         module: module3,
         name,
-        kind
+        kind,
+        typeIndex: reader.u32()
       };
     case "table":
       reader.skipValueType();
@@ -1284,99 +1410,6 @@ function addExports(reader, added) {
   return writer.bytes();
 }
 
-// vfs/received.ts
-var LENGTH = 60;
-function received(value) {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
-    case "bigint":
-      return \`\${value}n\`;
-    case "function":
-      return "a function";
-    case "symbol":
-      return "a symbol";
-    case "object":
-      if (value === null) return "null";
-      return value.constructor?.name ?? "an object";
-    default:
-      return String(value);
-  }
-}
-
-// vfs/check_number.ts
-function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
-  const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  const isWithin = value >= least && value <= most;
-  if ((fits || isLimit && value === Infinity) && isWithin) return;
-  throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
-}
-
-// vfs/check.ts
-function checkOptions(owner, options, checks) {
-  if (options === void 0) return;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw refusal(\`the options of \${owner}\`, options, "an object");
-  }
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(checks, name)) continue;
-    throw new TypeError(\`Cannot use \\\`\${name}\\\`: received an option that \${owner} does not have; give one of \${Object.keys(checks).map((known3) => \`\\\`\${known3}\\\`\`).join(", ")}\`);
-  }
-  for (const name of Object.keys(checks)) {
-    const value = options[name];
-    if (value !== void 0) checks[name](name, value);
-  }
-}
-function checkRecord(name, record2, check) {
-  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
-    throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
-  }
-  for (const [key, value] of Object.entries(record2)) {
-    check(\`\${name}[\${JSON.stringify(key)}]\`, value);
-  }
-}
-function record(check) {
-  return (name, value) => checkRecord(name, value, check);
-}
-function list(check) {
-  return (name, value) => {
-    if (!Array.isArray(value)) throw refusal(\`\\\`\${name}\\\`\`, value, "an array");
-    for (const [i, member] of value.entries()) check(\`\${name}[\${i}]\`, member);
-  };
-}
-function number(bounds) {
-  return (name, value) => checkNumber(name, value, bounds);
-}
-var limit = number({
-  isWhole: true,
-  isLimit: true
-});
-var flag = that((value) => typeof value === "boolean", "true or false");
-var text = that((value) => typeof value === "string", "a string");
-var callback = that((value) => typeof value === "function", "a function");
-var signal = that((value) => typeof Object(value).throwIfAborted === "function", "an AbortSignal");
-var fileSystem = that((value) => [
-  "openFile",
-  "stat",
-  "mkdir",
-  "remove",
-  "rename"
-].every((method) => typeof Object(value)[method] === "function"), "an Fs, for instance a MemoryFs");
-function that(isRight, may) {
-  return (name, value) => {
-    if (!isRight(value)) throw refusal(\`\\\`\${name}\\\`\`, value, may);
-  };
-}
-function checkFs(fs, name = "fs") {
-  fileSystem(name, fs);
-}
-var whole = number({
-  isWhole: true
-});
-function refusal(what, value, may) {
-  return new TypeError(\`Cannot use \${what}: received \${received(value)}; give \${may}\`);
-}
-
 // src/wasm/wait_helper.ts
 var SLICE_NS = 1e7;
 var type = {
@@ -2080,9 +2113,19 @@ var FsError = class extends AfmpegError {
   dest;
   /** What to do about it, if anything. */
   hint;
-  /** Creates the error of an operation on a path. */
+  /**
+   * Creates the error of an operation on a path.
+   *
+   * @throws {TypeError} If an argument or option is invalid.
+   */
   constructor(code, options) {
+    if (!Object.hasOwn(errnoMessages, code)) {
+      throw refusal("\`code\`", code, "a key of errnoMessages");
+    }
+    checkOptions("FsError", options, OPTIONS);
     const { operation, path: path2, dest, hint } = options;
+    text("operation", operation);
+    text("path", path2);
     const paths = dest === void 0 ? shown(path2) : \`\${shown(path2)} -> \${shown(dest)}\`;
     const advice = hint === void 0 ? "" : \`: \${hint}\`;
     super(\`Cannot \${operation} \${paths}: \${errnoMessages[code]} (\${code})\${advice}\`, options);
@@ -2091,6 +2134,16 @@ var FsError = class extends AfmpegError {
     this.path = path2;
     this.dest = dest;
     this.hint = hint;
+  }
+};
+var OPTIONS = {
+  ...{
+    operation: text,
+    path: text,
+    dest: text,
+    hint: text
+  },
+  cause: () => {
   }
 };
 var LENGTH2 = 240;
@@ -3516,6 +3569,9 @@ var InterruptedError = class extends AfmpegError {
 
 // src/util/seeded_random.ts
 function seededRandom(seed) {
+  checkNumber("seed", seed, {
+    least: -Number.MAX_VALUE
+  });
   const state = new Uint32Array(4);
   for (let i = 0; i < 4; i++) {
     seed = Math.imul(seed ^ seed >>> 16, 73244475) + 2654435769 | 0;
@@ -3541,16 +3597,24 @@ function seededRandom(seed) {
   };
 }
 
+// src/util/check_start.ts
+var LAST_MS = Math.floor(2 ** 64 / 1e6) - 1;
+function checkStart(name, start) {
+  checkNumber(name, start);
+  if (start <= LAST_MS) return;
+  throw refusal(\`\\\`\${name}\\\`\`, start, \`at most \${LAST_MS}, in the year 2554\`);
+}
+
 // src/wasi/stepping_clock.ts
 function steppingClock(options) {
   checkOptions("steppingClock", options, {
-    start: number(),
+    start: checkStart,
     stepNs: number({
       isWhole: true
     })
   });
   const { start, stepNs = 1e3 } = options;
-  checkNumber("start", start);
+  checkStart("start", start);
   const startNs = BigInt(Math.round(start * 1e3)) * 1000n;
   const step = BigInt(stepNs);
   let elapsed = 0n;
@@ -3586,6 +3650,7 @@ var BaseFile = class {
   }
   /** Calls \`write\` until all of \`text\` is written. */
   async writeString(text3) {
+    text("text", text3);
     const data = new TextEncoder().encode(text3);
     let written = 0;
     while (written < data.length) {
@@ -3686,6 +3751,20 @@ var Lock = class {
   }
 };
 
+// vfs/bytes.ts
+function bytesOf(value, name) {
+  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return viewOf(value);
+  throw refusal(\`\\\`\${name}\\\`\`, value, "a Uint8Array");
+}
+function isBytes(value) {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
+}
+function viewOf(bytes) {
+  if (bytes instanceof Uint8Array) return bytes;
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+}
+
 // vfs/delegating_file.ts
 var DelegatingFile = class extends BaseFile {
   /** The file that is delegated to. */
@@ -3697,26 +3776,28 @@ var DelegatingFile = class extends BaseFile {
   }
   /** See {@linkcode FsFile.read}. */
   read(buffer) {
-    return this.file.read(buffer);
+    return this.file.read(bytesOf(buffer, "buffer"));
   }
   /** See {@linkcode FsFile.readAt}. */
   readAt(buffer, position) {
-    return this.file.readAt(buffer, position);
+    return this.file.readAt(bytesOf(buffer, "buffer"), position);
   }
   /** See {@linkcode FsFile.write}. */
   write(data) {
-    return this.file.write(data);
+    return this.file.write(bytesOf(data, "data"));
   }
   /** See {@linkcode FsFile.writeAt}. */
   writeAt(data, position) {
-    return this.file.writeAt(data, position);
+    return this.file.writeAt(bytesOf(data, "data"), position);
   }
   /** See {@linkcode FsFile.seek}. */
   seek(offset, origin2) {
+    checkSeek(offset, origin2);
     return this.file.seek(offset, origin2);
   }
   /** See {@linkcode FsFile.readdir}. */
   readdir(count3) {
+    checkCount(count3);
     return this.file.readdir(count3);
   }
   /**
@@ -3736,7 +3817,7 @@ var DelegatingFile = class extends BaseFile {
   }
   /** See {@linkcode FsFile.chtimes}. */
   chtimes(atimeNs, mtimeNs) {
-    return this.file.chtimes(atimeNs, mtimeNs);
+    return this.file.chtimes(...timesOf(atimeNs, mtimeNs));
   }
   /** See {@linkcode FsFile.sync}. */
   sync() {
@@ -3755,6 +3836,24 @@ var DelegatingFile = class extends BaseFile {
     await this.file[Symbol.asyncDispose]();
   }
 };
+
+// vfs/relabel.ts
+function relabel(error, label) {
+  const { operation = error.operation, path: path2, dest } = label;
+  return new FsError(error.code, {
+    ...{
+      operation,
+      path: path2,
+      cause: error
+    },
+    ...error.hint !== void 0 && {
+      hint: error.hint
+    },
+    ...dest !== void 0 && {
+      dest
+    }
+  });
+}
 
 // vfs/renamed_file.ts
 var RenamedFile = class extends DelegatingFile {
@@ -3801,16 +3900,8 @@ var RenamedFile = class extends DelegatingFile {
   }
   #rename = (error) => {
     if (!isErrno(error)) throw error;
-    const { code, operation, hint } = error;
-    throw new FsError(code, {
-      ...{
-        operation,
-        path: this.name,
-        cause: error
-      },
-      ...hint !== void 0 && {
-        hint
-      }
+    throw relabel(error, {
+      path: this.name
     });
   };
 };
@@ -4611,6 +4702,19 @@ function argsFunctions({ memory, args, env }) {
   };
 }
 
+// src/wasi/answer_error.ts
+var AnswerError2 = class extends AfmpegError {
+  /** Always \`"AnswerError"\`. */
+  name = "AnswerError";
+  /** The method that returned it, for instance \`"stdout.write"\`. */
+  method;
+  /** Creates the error for the \`answer\` of \`method\`, which should be as \`wanted\`. */
+  constructor(method, answer, wanted) {
+    super(\`Cannot use what \\\`\${method}\\\` returned: received \${received(answer)}; return \${wanted}\`);
+    this.method = method;
+  }
+};
+
 // src/wasi/clock.ts
 var RESOLUTION_NS = 1000n;
 function timeOf(clock, id) {
@@ -4631,6 +4735,17 @@ function clockFunctions({ memory, clock }) {
       memory.setU64(pointer, timeOf(clock, id));
       return errno.SUCCESS;
     }
+  };
+}
+function checkedClock(clock) {
+  const checked = (name) => () => {
+    const time2 = clock[name]();
+    if (typeof time2 === "bigint") return time2;
+    throw new AnswerError2(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
+  };
+  return {
+    realtime: checked("realtime"),
+    monotonic: checked("monotonic")
   };
 }
 var hostClock = {
@@ -4668,16 +4783,10 @@ var DescriptorTable = class {
     if (!descriptor) throw new WasiError("EBADF");
     return descriptor;
   }
-  /** An open file or device. Errors: EBADF, also if it is neither. */
-  file(fd) {
-    const descriptor = this.get(fd);
-    if (descriptor.type !== "file") throw new WasiError("EBADF");
-    return descriptor;
-  }
-  /** An open directory. Errors: EBADF, also if it is not one. */
+  /** An open directory. Errors: EBADF; ENOTDIR if it is something else. */
   directory(fd) {
     const descriptor = this.get(fd);
-    if (descriptor.type !== "directory") throw new WasiError("EBADF");
+    if (descriptor.type !== "directory") throw new WasiError("ENOTDIR");
     return descriptor;
   }
   /** The open directories. */
@@ -4790,6 +4899,20 @@ var RIFLAGS = 3;
 var SIFLAGS = 0;
 var SDFLAGS = 3;
 
+// src/wasi/counts.ts
+function readCount2(answer, wanted, method) {
+  if (answer === null) return 0;
+  if (isCount2(answer, wanted)) return answer;
+  throw new AnswerError2(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
+}
+function writtenCount2(answer, wanted, method) {
+  if (isCount2(answer, wanted) && (answer > 0 || wanted === 0)) return answer;
+  throw new AnswerError2(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
+}
+function isCount2(answer, most) {
+  return Number.isInteger(answer) && answer >= 0 && answer <= most;
+}
+
 // src/wasi/iovecs.ts
 var IOV_MAX = 1024;
 var GATHER_BYTES = 64 * 1024;
@@ -4816,18 +4939,18 @@ var Iovecs = class {
     return received2;
   }
   /** Writes the vectors. Returns how many bytes were written. */
-  gather(pointer, count3, write) {
-    if (count3 === 1) return this.#one(pointer, write);
+  gather(pointer, count3, write2) {
+    if (count3 === 1) return this.#one(pointer, write2);
     const { total, parts } = this.#measure(pointer, count3);
-    if (parts <= 1) return this.#each(pointer, count3, write);
-    if (total > GATHER_BYTES) return this.#each(pointer, count3, write);
+    if (parts <= 1) return this.#each(pointer, count3, write2);
+    if (total > GATHER_BYTES) return this.#each(pointer, count3, write2);
     let at = 0;
     this.#each(pointer, count3, (piece) => {
       this.#buffer.set(piece, at);
       at += piece.length;
       return piece.length;
     });
-    return write(this.#buffer.subarray(0, total));
+    return write2(this.#buffer.subarray(0, total));
   }
   #one(pointer, transfer) {
     const piece = this.#piece(pointer, 0);
@@ -4920,7 +5043,7 @@ function fdDataFunctions(context) {
     fd_read(fd, iovs, count3, result) {
       const from = descriptors.get(fd);
       checkRight(from, right.fdRead);
-      if (from.type === "directory") return errno.EBADF;
+      if (from.type === "directory") return errno.EISDIR;
       memory.setU32(result, 0);
       const mayBlock = from.type === "stream" || isStreaming(from);
       let received2 = 0;
@@ -4934,12 +5057,13 @@ function fdDataFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_pread} */
     fd_pread(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
-      const from = seekable(fd, right.fdRead);
+      const from = positioned(fd, right.fdRead);
       memory.setU32(result, 0);
       if (isBeyond(start)) return errno.SUCCESS;
       let position = start;
       const read = iovecs.scatter(iovs, count3, (piece) => {
-        const received2 = from.file.readAt(piece, position) ?? 0;
+        const answer = from.file.readAt(piece, position);
+        const received2 = readCount2(answer, piece.length, "readAt");
         position += received2;
         return received2;
       });
@@ -4962,12 +5086,12 @@ function fdDataFunctions(context) {
      */
     fd_pwrite(fd, iovs, count3, offset, result) {
       const start = toPosition(offset);
-      const to = seekable(fd, right.fdWrite);
+      const to = positioned(fd, right.fdWrite);
       memory.setU32(result, 0);
       const cursor = positionOf(to);
       let done = 0;
       const written = iovecs.gather(iovs, count3, (piece) => {
-        const taken = to.flags & fdflag.append ? append(to, piece) : to.file.writeAt(piece, reachable(start) + done);
+        const taken = to.flags & fdflag.append && !isStreaming(to) ? append(to, piece) : writeAt(to, piece, reachable(start) + done);
         done += taken;
         return taken;
       });
@@ -4980,6 +5104,10 @@ function fdDataFunctions(context) {
       const from = dialect.whence[whence];
       if (from === void 0) return errno.EINVAL;
       const descriptor = seekable(fd);
+      if (isStreaming(descriptor)) {
+        memory.setU64(result, descriptor.file.seek(Number(offset), from));
+        return errno.SUCCESS;
+      }
       let base = 0;
       if (from === "current") base = positionOf(descriptor);
       else if (from === "end") base = descriptor.file.stat().size;
@@ -4995,18 +5123,33 @@ function fdDataFunctions(context) {
       return errno.SUCCESS;
     }
   };
-  function seekable(fd, wanted) {
+  function seekable(fd) {
     const descriptor = descriptors.get(fd);
     if (descriptor.type === "directory") throw new WasiError("EBADF");
-    if (descriptor.type === "stream" || isStreaming(descriptor)) {
-      throw new WasiError("ESPIPE");
-    }
-    if (wanted !== void 0) checkRight(descriptor, wanted);
-    return descriptor;
+    return withPositions(descriptor);
+  }
+  function positioned(fd, wanted) {
+    const descriptor = descriptors.get(fd);
+    const isDirectory = descriptor.type === "directory";
+    const found = isDirectory ? void 0 : withPositions(descriptor);
+    checkRight(descriptor, wanted);
+    if (!found) throw new WasiError("EISDIR");
+    return found;
   }
 }
+function withPositions(descriptor) {
+  if (descriptor.type === "stream" || isPipe(descriptor)) {
+    throw new WasiError("ESPIPE");
+  }
+  if (isStreaming(descriptor)) descriptor.file.seek(0, "current");
+  return descriptor;
+}
 function positionOf(descriptor) {
+  if (isStreaming(descriptor)) return descriptor.file.seek(0, "current");
   return descriptor.position ??= descriptor.file.seek(0, "current");
+}
+function isPipe({ kind }) {
+  return kind === "fifo" || kind === "socket";
 }
 function isStreaming({ kind }) {
   return kind !== "file" && kind !== "blockDevice";
@@ -5016,38 +5159,49 @@ function checkRight({ rights }, wanted) {
 }
 function readNext(from, piece) {
   if (from.type === "stream") {
-    const received3 = from.input?.read(piece) ?? null;
-    from.isAtEnd = received3 === null;
-    return received3 ?? 0;
+    const answer2 = from.input ? from.input.read(piece) : null;
+    from.isAtEnd = answer2 === null;
+    return readCount2(answer2, piece.length, "stdin.read");
   }
-  if (isStreaming(from)) return from.file.read(piece) ?? 0;
+  if (isStreaming(from)) {
+    return readCount2(from.file.read(piece), piece.length, "read");
+  }
   const position = positionOf(from);
   if (isBeyond(position)) return 0;
-  const received2 = from.file.readAt(piece, position) ?? 0;
+  const answer = from.file.readAt(piece, position);
+  const received2 = readCount2(answer, piece.length, "readAt");
   from.position = position + received2;
   return received2;
 }
 function writeNext(to, piece) {
   if (to.type === "stream") {
     if (!to.output) throw new WasiError("EBADF");
-    return to.output.write(piece);
+    const answer = to.output.write(piece);
+    return writtenCount2(answer, piece.length, \`\${to.name}.write\`);
   }
   if (to.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(to)) return to.file.write(piece);
+  if (isStreaming(to)) return write(to, piece);
   if (to.flags & fdflag.append) return append(to, piece);
   const position = reachable(positionOf(to));
-  const written = to.file.writeAt(piece, position);
+  const written = writeAt(to, piece, position);
   to.position = position + written;
   return written;
 }
+function write({ file: file2 }, piece) {
+  return writtenCount2(file2.write(piece), piece.length, "write");
+}
+function writeAt({ file: file2 }, piece, position) {
+  const answer = file2.writeAt(piece, position);
+  return writtenCount2(answer, piece.length, "writeAt");
+}
 function append(to, piece) {
   if (to.opensAtEnd) {
-    const written2 = to.file.write(piece);
+    const written2 = write(to, piece);
     to.position = void 0;
     return written2;
   }
   const end = to.file.stat().size;
-  const written = to.file.writeAt(piece, end);
+  const written = writeAt(to, piece, end);
   to.position = end + written;
   return written;
 }
@@ -5075,26 +5229,28 @@ function resolve(directory, path2, last) {
   if (path2 === "") throw new WasiError("ENOENT");
   if (path2.includes("\\0")) throw new WasiError("EINVAL");
   const fs = directory.removed ?? directory.fs;
-  const names = directory.removed ? [] : [
-    ...directory.names
+  const floor = directory.removed ? [] : directory.names;
+  const names = [
+    ...floor
   ];
-  const floor = names.length;
   let at = names.map((name) => \`/\${name}\`).join("");
   const leave = () => {
     at = at.slice(0, -1 - names.pop().length);
   };
   const rest = [];
+  if (isAbsolute(path2)) throw new WasiError("EPERM");
   let needsDirectory = push(rest, path2);
   const makes = last === "make";
   const follows = makes || last === "follow" || last === "keep" && needsDirectory;
   const dots = isDots(rest[0]) ? rest[0] : void 0;
   let links = 0;
+  let isFromRoot = false;
   while (rest.length > 0) {
     const name = rest.pop();
     if (name === ".") continue;
     if (name === "..") {
-      if (names.length === floor) throw new WasiError("EPERM");
-      leave();
+      if (names.length > floor.length) leave();
+      else if (!isFromRoot || floor.length > 0) throw new WasiError("EPERM");
       continue;
     }
     names.push(name);
@@ -5108,6 +5264,13 @@ function resolve(directory, path2, last) {
       const target = readlink(fs, at);
       leave();
       if (push(rest, target) && isLast) needsDirectory = true;
+      if (!isAbsolute(target)) continue;
+      while (names.length > floor.length) leave();
+      if (!takeFirst(rest, floor)) throw new WasiError("EPERM");
+      isFromRoot = true;
+      if (rest.length > 0 || floor.length === 0) continue;
+      if (makes) throw new WasiError("EISDIR");
+      if (last === "place") throw new WasiError("EPERM");
     } else if (!isLast && info3?.kind !== "directory") {
       throw new WasiError("ENOTDIR");
     }
@@ -5125,7 +5288,6 @@ function toPath(names) {
 }
 function push(rest, path2) {
   if (path2 === "") throw new WasiError("ENOENT");
-  if (path2.startsWith("/")) throw new WasiError("EPERM");
   const names = path2.split("/");
   const last = names.findLastIndex((name) => name !== "");
   for (let i = last; i >= 0; i--) {
@@ -5134,6 +5296,16 @@ function push(rest, path2) {
     rest.push(name);
   }
   return last < names.length - 1 && !isDots(names[last]);
+}
+function takeFirst(rest, names) {
+  for (const name of names) {
+    while (rest.at(-1) === ".") rest.pop();
+    if (rest.pop() !== name) return false;
+  }
+  return true;
+}
+function isAbsolute(path2) {
+  return path2.startsWith("/");
 }
 function isDots(name) {
   return name === "." || name === "..";
@@ -5175,8 +5347,8 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_advise} */
     fd_advise(fd, _offset, length, advice) {
       if (advice > LAST_ADVICE) return errno.EINVAL;
-      const { kind } = descriptors.file(fd);
-      if (kind === "fifo") return errno.ESPIPE;
+      const descriptor = descriptors.get(fd);
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
       return length < 0n ? errno.EINVAL : errno.SUCCESS;
     },
     /**
@@ -5185,11 +5357,12 @@ function fdControlFunctions(context) {
      * Grows a file, never shrinks it.
      */
     fd_allocate(fd, offset, length) {
-      const { file: file2, kind, rights } = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       if (offset < 0n || length <= 0n) return errno.EINVAL;
-      if ((rights & SIZING) === 0) return errno.EBADF;
-      if (kind === "fifo") return errno.ESPIPE;
-      if (kind !== "file") return errno.ENODEV;
+      if ((descriptor.rights & SIZING) === 0) return errno.EBADF;
+      if (hasNoPositions(descriptor)) return errno.ESPIPE;
+      if (!isRegular(descriptor)) return errno.ENODEV;
+      const { file: file2 } = descriptor;
       const end = offset + length;
       if (file2.stat().size < end) file2.truncate(toSize(end));
       return errno.SUCCESS;
@@ -5217,7 +5390,7 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_set_flags} */
     fd_fdstat_set_flags(fd, flags2) {
       if (flags2 & ~FDFLAGS) return errno.EINVAL;
-      const descriptor = descriptors.file(fd);
+      const descriptor = descriptors.get(fd);
       const synced = fdflag.dsync | fdflag.rsync | fdflag.sync;
       if ((flags2 ^ descriptor.flags) & synced) return errno.EINVAL;
       descriptor.flags = flags2;
@@ -5247,9 +5420,11 @@ function fdControlFunctions(context) {
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_size} */
     fd_filestat_set_size(fd, size) {
-      const { file: file2, kind, rights } = descriptors.file(fd);
-      if ((rights & SIZING) === 0 || kind !== "file") return errno.EINVAL;
-      file2.truncate(toSize(size));
+      const descriptor = descriptors.get(fd);
+      if (!isRegular(descriptor) || (descriptor.rights & SIZING) === 0) {
+        return errno.EINVAL;
+      }
+      descriptor.file.truncate(toSize(size));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_set_times} */
@@ -5282,13 +5457,19 @@ function fdControlFunctions(context) {
   };
   function sync(fd) {
     const descriptor = descriptors.get(fd);
-    if (descriptor.type === "stream") return errno.EBADF;
+    if (descriptor.type === "stream") return errno.EINVAL;
     if (descriptor.type === "file" && isStreaming(descriptor)) {
       return errno.EINVAL;
     }
     descriptor.file?.sync();
     return errno.SUCCESS;
   }
+}
+function isRegular(descriptor) {
+  return descriptor.type === "file" && descriptor.kind === "file";
+}
+function hasNoPositions(descriptor) {
+  return descriptor.type === "stream" || descriptor.type === "file" && isPipe(descriptor);
 }
 function toTimes(clock, atim, mtim, flags2) {
   if (flags2 & ~FSTFLAGS) throw new WasiError("EINVAL");
@@ -5729,9 +5910,7 @@ function pathOpenFunctions(context) {
       const follow = followsLink(lookupFlags);
       if (oflags & ~OFLAGS || flags2 & ~FDFLAGS) return errno.EINVAL;
       const name = memory.path(path2, length);
-      const directory = descriptors.get(fd);
-      if (directory.type === "file") return errno.ENOTDIR;
-      if (directory.type === "stream") return errno.EBADF;
+      const directory = descriptors.directory(fd);
       const rights = rightsOf(base);
       const options = toOptions(directory, oflags, rights, flags2);
       memory.bytes(result, 4);
@@ -5761,10 +5940,10 @@ function toOptions(directory, oflags, rights, flags2) {
     throw new WasiError("EPERM");
   }
   const append2 = (flags2 & fdflag.append) !== 0 && (rights & WRITING) !== 0;
-  const write = truncate || (rights & WRITING) !== 0;
+  const write2 = truncate || (rights & WRITING) !== 0;
   return {
-    read: !write || (rights & READING) !== 0,
-    write,
+    read: !write2 || (rights & READING) !== 0,
+    write: write2,
     append: append2,
     create,
     exclusive,
@@ -5904,7 +6083,10 @@ function pollFunctions(context) {
         length: count3
       }, (_, i) => subscription(subscriptions + i * layout.bytes, start));
       const first = waiting.reduce((a, b) => a.due <= b.due ? a : b).due;
-      const left = first - clock.monotonic();
+      const left = [
+        first - clock.monotonic(),
+        first - start
+      ].reduce((a, b) => a < b ? a : b);
       if (left > 0n && !context.sleep(Number(left) / NS_PER_MS)) {
         return errno.EINTR;
       }
@@ -5930,8 +6112,9 @@ function readable(descriptor) {
     if (!descriptor.input) throw new WasiError("EBADF");
     return descriptor.isAtEnd ? AT_END : SOMETHING;
   }
-  if (descriptor.type === "directory") throw new WasiError("EBADF");
-  if (isStreaming(descriptor)) return SOMETHING;
+  if (descriptor.type === "directory" || isStreaming(descriptor)) {
+    return SOMETHING;
+  }
   const { size } = descriptor.file.stat();
   const bytes = size - Number(positionOf(descriptor));
   return bytes > 0 ? {
@@ -5940,8 +6123,9 @@ function readable(descriptor) {
   } : AT_END;
 }
 function writable(descriptor) {
-  const isReady = descriptor.type === "stream" ? descriptor.output !== void 0 : descriptor.type === "file";
-  if (!isReady) throw new WasiError("EBADF");
+  if (descriptor.type === "stream" && !descriptor.output) {
+    throw new WasiError("EBADF");
+  }
   return SOMETHING;
 }
 
@@ -6169,12 +6353,13 @@ var wasiTable = {
   env: record(text),
   fs: fileSystem,
   preopens: record(fileSystem),
+  memory: that((value) => value instanceof WebAssembly.Memory, "a WebAssembly.Memory"),
   stdin: stream("read"),
   stdout: stream("write"),
   stderr: stream("write"),
   clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
-  interrupt: that((value) => value instanceof Int32Array, "an Int32Array over a SharedArrayBuffer"),
+  interrupt: that((value) => value instanceof Int32Array && value.length > 0 && value.buffer instanceof SharedArrayBuffer, "an Int32Array over a SharedArrayBuffer"),
   maxOpenFiles: limit,
   trace: callback
 };
@@ -6184,7 +6369,9 @@ var Wasi = class {
   #memory = new GuestMemory();
   #descriptors;
   #interrupt;
+  #givenMemory;
   #instance;
+  #hasBegun = false;
   #exitCode;
   /** An error of a file system that is not the failure of an operation. */
   #hostError;
@@ -6197,7 +6384,12 @@ var Wasi = class {
   constructor(options = {}) {
     checkOptions("Wasi", options, wasiTable);
     const { maxOpenFiles = 1024 } = options;
+    const needed = 3 + Object.keys(preopensOf(options)).length;
+    if (maxOpenFiles < needed) {
+      throw refusal("\`maxOpenFiles\`", maxOpenFiles, \`at least \${needed}, for the standard streams and the preopens\`);
+    }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
+    this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ?? new Int32Array(new SharedArrayBuffer(4));
     const variables = Object.entries(options.env ?? {});
     const context = {
@@ -6205,7 +6397,7 @@ var Wasi = class {
       descriptors: this.#descriptors,
       args: (options.args ?? []).map(toCString),
       env: variables.map(([name, value]) => toCString(\`\${name}=\${value}\`)),
-      clock: options.clock ?? hostClock,
+      clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
         const end = Atomics.wait(this.#interrupt, 0, 0, ms);
@@ -6214,7 +6406,7 @@ var Wasi = class {
       },
       checkpoint: () => this.checkpoint(),
       exit: (exitCode) => {
-        this.#exitCode = exitCode;
+        this.#exitCode = exitCode & 255;
         return trap();
       }
     };
@@ -6256,17 +6448,18 @@ var Wasi = class {
    * Runs a command to its end, and closes what it left open. Also throws the error
    * of a broken file system.
    *
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is not a command.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when it is not a command, or another was started.
    */
   start(instance) {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
       throw new TypeError("Cannot start the instance: it does not export \`_start\`");
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       _start();
       return 0;
@@ -6281,12 +6474,14 @@ var Wasi = class {
    * made promising.
    *
    * @param run Runs the command; a rejection is the error that ended it.
-   * @returns The exit code.
+   * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   * @throws {TypeError} when another command was started.
    */
   async startAsync(instance, run2) {
-    this.attach(instance);
+    this.#begin(instance);
     try {
       await run2();
       return 0;
@@ -6315,25 +6510,37 @@ var Wasi = class {
    *
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
-   * @throws {TypeError} when it is a command.
+   * @throws {TypeError} when it is a command, or another instance was started.
    */
   initialize(instance) {
     const { _initialize, _start } = instance.exports;
     if (_start !== void 0) {
       throw new TypeError("Cannot initialize the instance: it exports \`_start\`, so it is a command");
     }
-    this.attach(instance);
+    this.#begin(instance);
     try {
       if (typeof _initialize === "function") _initialize();
     } catch (error) {
       this.#endedBy(error);
     }
   }
-  /** Sets the instance whose memory the imports use; \`start\` does so itself. */
+  /** Takes the one instance that can be started: the descriptors are closed behind it. */
+  #begin(instance) {
+    if (this.#hasBegun) {
+      throw new TypeError("Cannot start the instance: this Wasi has already started one; create a Wasi and an instance for each run");
+    }
+    this.attach(instance);
+    this.#hasBegun = true;
+  }
+  /**
+   * Sets the instance whose memory the imports use; \`start\` does so itself.
+   *
+   * @throws {TypeError} when it has no memory that is known.
+   */
   attach(instance) {
-    const { memory } = instance.exports;
+    const memory = this.#givenMemory ?? instance.exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) {
-      throw new TypeError("Cannot use the instance: it does not export \`memory\`");
+      throw new TypeError("Cannot use the instance: it does not export \`memory\`; if it imports one, pass that as the option \`memory\`");
     }
     this.#memory.attach(memory);
     this.#instance = instance;
@@ -6390,8 +6597,16 @@ function toCString(text3) {
   }
   return new TextEncoder().encode(\`\${text3}\\0\`);
 }
+function preopensOf({ preopens, fs }) {
+  return {
+    ...preopens,
+    ...fs && {
+      "/": fs
+    }
+  };
+}
 function openDescriptors(options, limit3) {
-  const { stdin, stdout, stderr, fs } = options;
+  const { stdin, stdout, stderr } = options;
   const table3 = new DescriptorTable(limit3);
   const input = stdin ?? {
     read: () => null
@@ -6414,26 +6629,23 @@ function openDescriptors(options, limit3) {
   };
   table3.add({
     ...reading,
+    name: "stdin",
     input
   });
   table3.add({
     ...writing,
+    name: "stdout",
     output: stdout ?? discard
   });
   table3.add({
     ...writing,
+    name: "stderr",
     output: stderr ?? discard
   });
-  const preopens = {
-    ...options.preopens,
-    ...fs && {
-      "/": fs
-    }
-  };
-  for (const [preopen, fs2] of Object.entries(preopens)) {
+  for (const [preopen, fs] of Object.entries(preopensOf(options))) {
     table3.add({
       type: "directory",
-      fs: checkedFs(fs2),
+      fs: checkedFs(fs),
       names: [],
       preopen,
       rights: DIRECTORY_RIGHTS,

@@ -144,8 +144,8 @@ static void use_directory(__wasi_fd_t at, const char *directory)
 
 int main(int argc, char **argv)
 {
-    static const char *const directories[] = { "d", "n/d", "p/q" };
-    static const char *const files[] = { "f", "g", "h" };
+    static const char *const directories[] = { "d", "n/d", "p/q", "to-d" };
+    static const char *const files[] = { "f", "g", "h", "to-x" };
     __wasi_timestamp_t start, now;
     if (argc < 3 || __wasi_clock_time_get(__WASI_CLOCKID_MONOTONIC, 1, &start))
         return 2;
@@ -153,7 +153,7 @@ int main(int argc, char **argv)
     const __wasi_timestamp_t limit = start + (uint64_t)atol(argv[2]) * 1000000000;
     for (long i = 0; i < rounds; i++) {
         __wasi_fd_t fd;
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < 4; k++) {
             use_file(3, files[k]);
             use_directory(3, directories[k]);
             /* What was opened is used under whatever name it has by now. */

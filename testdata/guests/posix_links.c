@@ -13,7 +13,32 @@ static const char *const targets[] = {
     "gone-slashed", "gone-slashed/",
 };
 
+/*
+ * With an argument, these, which start at the root of the file system. A guest
+ * makes no such links, so its file system makes them where it is asked for an @.
+ */
+static const char *const absolute[] = {
+    "@/", "@//", "@/.", "@/..", "@/../..", "@/file", "@/file/", "@/file/.",
+    "@//file", "@/./file", "@/../file", "@/../../dir/../file", "@/dir", "@/dir/",
+    "@/dir/.", "@/dir/..", "@/dir/../..", "@/dir/../../file", "@/gone", "@/gone/",
+    "@/dir/gone", "@/dir/gone/", "@/file/gone", "@/gone/x", "@/link", "@/link/",
+    "@/dir/../link", "@/to-file", "@/to-dir", "@/to-dir/", "@/to-dir/..",
+    "@/to-gone", "@/to-gone/", "@/absolute", "@/absolute/", "@/absolute/gone",
+    "absolute", "absolute/", "absolute/..", "absolute/../file", "absolute/../../file",
+    "absolute/gone", "@/absolute-gone", "absolute-gone", "absolute-gone/",
+};
+
+static int link_to(const char *target, const char *path)
+{
+#ifndef __wasi__
+    target += *target == '@';
+#endif
+    return symlink(target, path);
+}
+
 static const char *const suffixes[] = { "", "/", "//", "/.", "/..", "/gone", "/gone/" };
+
+static int has_absolute;
 
 /* Whether what there is has to be made anew: not after a call that failed. */
 static int is_changed = 1;
@@ -27,7 +52,7 @@ static void populate(const char *target)
     last = target;
     static const char *const all[] = {
         "file", "dir", "gone", "loop", "to-file", "to-dir", "to-gone", "slashed",
-        "gone-slashed", "link", "other",
+        "gone-slashed", "link", "other", "absolute", "absolute-gone",
     };
     for (size_t i = 0; i < COUNT(all); i++)
         erase(all[i]);
@@ -41,7 +66,11 @@ static void populate(const char *target)
     symlink("gone", "to-gone");
     symlink("dir/", "slashed");
     symlink("gone/", "gone-slashed");
-    symlink(target, "link");
+    if (has_absolute) {
+        link_to("@/dir", "absolute");
+        link_to("@/gone", "absolute-gone");
+    }
+    link_to(target, "link");
 }
 
 static void look(const char *path)
@@ -174,15 +203,29 @@ static void try_lengths(void)
         }
 }
 
-int main(void)
+static void try_all(const char *const *targets, size_t count)
 {
-    for (size_t t = 0; t < COUNT(targets); t++)
+    for (size_t t = 0; t < count; t++)
         for (size_t s = 0; s < COUNT(suffixes); s++) {
             char path[64];
             snprintf(path, sizeof path, "link%s", suffixes[s]);
             try_open(targets[t], path);
             try_names(targets[t], path);
         }
+}
+
+int main(int argc, char **argv)
+{
+#ifndef __wasi__
+    if (argc > 1 && chroot("."))
+        return 2;
+#endif
+    if (argc > 1) {
+        has_absolute = 1;
+        try_all(absolute, COUNT(absolute));
+        return 0;
+    }
+    try_all(targets, COUNT(targets));
     try_lengths();
     return 0;
 }

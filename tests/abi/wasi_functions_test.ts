@@ -5,12 +5,10 @@
 import { assertEquals } from "@std/assert";
 import wabt from "wabt";
 import {
-  kindOf,
-  wasiFunctions,
-  wasiKinds,
   wasiModules,
+  type WasiName,
   wasiNames,
-  type WasiSignature,
+  wasmTypeOf,
 } from "../../src/abi/wasi_functions.ts";
 import { compileGuest } from "../support/c_guest.ts";
 
@@ -35,14 +33,11 @@ async function importedTypes(
 }
 
 /** The type of a function by the table. */
-function typeOf({ params, results }: WasiSignature): string {
-  const types = [
-    ...params.flatMap((param) => wasiKinds[kindOf(param)]),
-    ...(results ?? []).map(() => "i32"),
-  ];
+function typeOf(name: WasiName): string {
+  const { params, results } = wasmTypeOf(name);
   return [
-    ...(types.length > 0 ? [`(param ${types.join(" ")})`] : []),
-    ...(results ? ["(result i32)"] : []),
+    ...(params.length > 0 ? [`(param ${params.join(" ")})`] : []),
+    ...(results.length > 0 ? [`(result ${results.join(" ")})`] : []),
   ].join(" ");
 }
 
@@ -50,7 +45,7 @@ Deno.test("wasiFunctions have the types by which wasi-libc imports them", async 
   assertEquals(
     await importedTypes(await compileGuest("raw_wasi.c")),
     Object.fromEntries(
-      wasiNames.map((name) => [name, typeOf(wasiFunctions[name])]),
+      wasiNames.map((name) => [name, typeOf(name)]),
     ),
   );
 });

@@ -43,6 +43,8 @@ async function readsThrough(
 Deno.test("afmpeg shows what lies in the directory of an input, and nothing outside", async () => {
   await inFolder(tree, async (folder) => {
     await Deno.symlink("../secret/e.wav", `${folder}/in/link.wav`);
+    await Deno.symlink(`${folder}/secret/e.wav`, `${folder}/in/absolute.wav`);
+    await Deno.symlink(`${folder}/in/a.wav`, `${folder}/in/inside.wav`);
     const reads = (named: string) => readsThrough("in/list.txt", named, folder);
     assertEquals(await reads("a.wav"), true);
     assertEquals(await reads("sub/b.wav"), true);
@@ -53,6 +55,8 @@ Deno.test("afmpeg shows what lies in the directory of an input, and nothing outs
     assertEquals(await reads(`${folder}/secret/e.wav`), false);
     assertEquals(await reads(`file:${folder}/secret/e.wav`), false);
     assertEquals(await reads("link.wav"), false);
+    assertEquals(await reads("absolute.wav"), false);
+    assertEquals(await reads("inside.wav"), true);
   });
 });
 
@@ -63,11 +67,23 @@ Deno.test("afmpeg shows a file that the command line names, even through links",
     await Deno.symlink(`${folder}/secret`, `${folder}/links/secret`);
     await Deno.symlink("relative.wav", `${folder}/links/chain.wav`);
     for (
+      const [name, target] of Object.entries({
+        "absolute.wav": "secret/e.wav",
+        "absolute-chain.wav": "links/absolute.wav",
+        "to-relative.wav": "links/relative.wav",
+        "dotted.wav": "links/../in/.d.wav",
+      })
+    ) await Deno.symlink(`${folder}/${target}`, `${folder}/links/${name}`);
+    for (
       const name of [
         "in/.d.wav",
         "links/relative.wav",
         "links/chain.wav",
         "links/secret/e.wav",
+        "links/absolute.wav",
+        "links/absolute-chain.wav",
+        "links/to-relative.wav",
+        "links/dotted.wav",
         "in/../in/a.wav",
       ]
     ) {
@@ -82,6 +98,21 @@ Deno.test("afmpeg shows a file that the command line names, even through links",
     const reads = (named: string) =>
       readsThrough("links/list.txt", named, folder);
     assertEquals(await reads("../secret/f.wav"), false);
+  });
+});
+
+Deno.test("afmpeg writes where an absolute link leads, and starts at one", async () => {
+  await inFolder(tree, async (folder) => {
+    for (const name of ["here", "out"]) await Deno.mkdir(`${folder}/${name}`);
+    await Deno.symlink(`${folder}/in/a.wav`, `${folder}/here/in.wav`);
+    await Deno.symlink(`${folder}/out/made.wav`, `${folder}/here/out.wav`);
+    const line = "-v error -y -i in.wav out.wav";
+    const { code, stderr } = await runCli(["ffmpeg", ...line.split(" ")], {
+      cwd: `${folder}/here`,
+    });
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(await namesIn(`${folder}/out`), ["made.wav"]);
+    assertEquals(await namesIn(`${folder}/here`), ["in.wav", "out.wav"]);
   });
 });
 

@@ -18,6 +18,7 @@ const secret = "SECRET".padEnd(777, ".");
  * - `f` is a file, `f.link` leads to one outside
  * - `g` is a file, `g.fifo` a pipe
  * - `h` is a file, `h.link` leads to an unused name outside
+ * - `to-d` and `to-x` lead to `d` and `d/x`, from the root of the jail
  */
 export class Scene implements AsyncDisposable {
   /** The jail. */
@@ -54,6 +55,8 @@ export class Scene implements AsyncDisposable {
     await Deno.symlink("../../outside", `${root}/n/d.link`);
     await Deno.symlink("../outside.txt", `${root}/f.link`);
     await Deno.symlink("../free/new", `${root}/h.link`);
+    await Deno.symlink("/d", `${root}/to-d`);
+    await Deno.symlink("/d/x", `${root}/to-x`);
     await execute("mkfifo", [`${root}/g.fifo`]);
     scene.#before = await scene.#outside();
     return scene;

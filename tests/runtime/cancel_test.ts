@@ -17,7 +17,7 @@ import {
   Runtime,
   TimeoutError,
 } from "../../mod.ts";
-import { type FsEvent, ObserveFs } from "../../vfs/mod.ts";
+import { DenoFs, type FsEvent, ObserveFs } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineBytes, engineRuntime } from "../support/engine.ts";
@@ -404,6 +404,31 @@ Deno.test("Runtime.run() changes nothing when an atomic run fails", async (t) =>
     assertEquals((await runtime.run(fs, args, { atomic: true })).exitCode, 0);
     assertEquals(fs.readTextFile("old"), "new");
   });
+});
+
+Deno.test("Runtime.run() leaves after an atomic run what a plain one leaves", async () => {
+  await using runtime = await Runtime.create({ module });
+  const left = [];
+  for (const atomic of [false, true]) {
+    const root = await Deno.makeTempDir();
+    using fs = new DenoFs(root);
+    await fs.writeFile("old", "old");
+    await fs.chmod("old", 0o750);
+    await fs.chown("old", Deno.uid() ?? 0, Deno.gid() ?? 0);
+    await fs.symlink("old", "link");
+    await fs.symlink("made", "dangling");
+    for (const path of ["link", "dangling", "new"]) {
+      const args = ["write", path, "contents", "0"];
+      assertEquals((await runtime.run(fs, args, { atomic })).exitCode, 0);
+    }
+    left.push(
+      (await fs.readDir("/")).map((
+        { name, kind, mode, uid, gid, size },
+      ) => [name, kind, mode, uid, gid, size]),
+    );
+    await Deno.remove(root, { recursive: true });
+  }
+  assertEquals(left[1], left[0]);
 });
 
 Deno.test("Runtime.run() abandons the thread of a guest that cannot be stopped", async () => {

@@ -4,9 +4,12 @@
 import { assertEquals } from "@std/assert";
 import {
   BasePathFs,
+  CacheOnReadFs,
   DenoFs,
+  FilterFs,
   type Fs,
   MemoryFs,
+  MountFs,
   ObserveFs,
   OverlayFs,
   QuotaFs,
@@ -75,6 +78,72 @@ Deno.test("Runtime.run() has the same results on every file system", async (t) =
       });
     });
   }
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("Runtime.run() follows an absolute link wherever its file system does", async (t) => {
+  const root = await Deno.makeTempDir();
+  await using runtime = await engineRuntime("lgpl");
+  const made = new MemoryFs();
+  const make = "-f lavfi -i sine=duration=0.1 in.wav".split(" ");
+  assertEquals((await runtime.run(made, make)).exitCode, 0);
+  const sound = made.readFile("in.wav");
+  /** A sound, and links to it, to its directory and to where there is nothing. */
+  const fill = async <T extends Fs>(fs: T, path = ""): Promise<T> => {
+    await fs.mkdir(`${path}/dir`);
+    await writeFile({ fs, path: `${path}/dir/in.wav` }, sound);
+    await fs.symlink!("/dir/in.wav", `${path}/file.wav`);
+    await fs.symlink!("/dir", `${path}/linked`);
+    await fs.symlink!("/linked/../linked/in.wav", `${path}/dir/chain.wav`);
+    await fs.symlink!("/dir/out.wav", `${path}/out.wav`);
+    return fs;
+  };
+  const scratch = () => new DenoFs(Deno.makeTempDirSync({ dir: root }));
+  const systems: Record<string, () => Fs | Promise<Fs>> = {
+    "MemoryFs": () => fill(new MemoryFs()),
+    "DenoFs": () => fill(scratch()),
+    "OverlayFs": async () =>
+      new OverlayFs(await fill(scratch()), new MemoryFs()),
+    "BasePathFs": async () => {
+      const fs = new MemoryFs();
+      fs.mkdir("/base");
+      return new BasePathFs(await fill(fs, "/base"), "base");
+    },
+    "QuotaFs": async () =>
+      new QuotaFs(await fill(scratch()), { maxBytes: 1e9 }),
+    "FilterFs": async () =>
+      new FilterFs(await fill(new MemoryFs()), () => true),
+    "CacheOnReadFs": async () =>
+      new CacheOnReadFs(await fill(scratch()), new MemoryFs()),
+  };
+  for (const [name, build] of Object.entries(systems)) {
+    await t.step(name, async () => {
+      const fs = await build();
+      for (const path of ["file.wav", "linked/in.wav", "dir/chain.wav"]) {
+        assertEquals(await readFile(fs, path), sound);
+        const line = `-v error -i ${path} -f null -`;
+        const { exitCode, stderr } = await runtime.run(fs, line.split(" "));
+        assertEquals([path, exitCode, stderr], [path, 0, ""]);
+      }
+      const line = "-v error -i file.wav -c copy out.wav";
+      const { exitCode, stderr } = await runtime.run(fs, line.split(" "));
+      assertEquals([exitCode, stderr], [0, ""]);
+      assertEquals((await readFile(fs, "dir/out.wav")).length, sound.length);
+      assertEquals((await fs.lstat!("out.wav")).kind, "symlink");
+    });
+  }
+  await t.step("MountFs, from one to another", async () => {
+    const mounted = new MemoryFs();
+    mounted.writeFile("in.wav", sound);
+    mounted.symlink("/in.wav", "away.wav");
+    const fs = new MountFs({ "/": await fill(new MemoryFs()), "/m": mounted });
+    await fs.symlink("/m/in.wav", "other.wav");
+    for (const [path, code] of [["other.wav", 0], ["m/away.wav", 1]] as const) {
+      const line = `-v error -i ${path} -f null -`;
+      const { exitCode } = await runtime.run(fs, line.split(" "));
+      assertEquals([path, Math.min(exitCode, 1)], [path, code]);
+    }
+  });
   await Deno.remove(root, { recursive: true });
 });
 

@@ -135,8 +135,7 @@ Deno.test("Turns lets nobody wait for ever, however many urgent ones arrive", as
   for (let i = 0; !patient.every((name) => order.includes(name)); i++) {
     turns.take(1_000_000, signal).then(() => order.push(`urgent`));
     turns.giveBack();
-    await Promise.resolve();
-    await Promise.resolve();
+    await turn();
     assertEquals(order.length, i + 1);
   }
   assertEquals(patient.map((name) => order.indexOf(name)), [9, 19, 29]);
@@ -156,5 +155,6 @@ Deno.test("Turns gives back no more turns than it has", async () => {
   assertEquals(await turns.take(0, stop.signal).catch((why) => why), "stop");
   assertEquals(turns.waiting, 0);
   turns.giveBack();
+  await turn();
   assertEquals([turns.tryTake(), turns.tryTake()], [true, false]);
 });

@@ -19,6 +19,7 @@ import {
   type RunOptions,
   Runtime,
 } from "../../mod.ts";
+import { wat } from "../support/wat.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { BaseFile, FsError, type FsFile } from "../../vfs/mod.ts";
 import { prepare } from "../support/prepare.ts";
@@ -311,6 +312,52 @@ Deno.test("Runtime.create() rejects with a ModuleError when the module cannot be
       }
     });
   }
+});
+
+Deno.test("Runtime.create() says how to link a module that imports its memory", async () => {
+  const bytes = wat(`(module (import "env" "memory" (memory 1))
+    (export "memory" (memory 0)) (func (export "_start")))`);
+  const error = await assertRejects(
+    () => Runtime.create({ module: { bytes } }),
+    ModuleError,
+    "link it without --import-memory",
+  );
+  assertEquals(error.missingImports, ["env.memory"]);
+});
+
+Deno.test("Runtime.create() names the functions of WASI that a module takes for others", async () => {
+  const importing = (module: string, name: string, type: string) =>
+    wat(`(module (import "${module}" "${name}" (func ${type}))
+      (memory (export "memory") 1) (func (export "_start")))`);
+  const wrong: [string, string, string, string][] = [
+    ["fd_close", "(param i64) (result i32)", "(i64) → (i32)", "(i32) → (i32)"],
+    ["fd_close", "(param i32)", "(i32) → ()", "(i32) → (i32)"],
+    ["sched_yield", "", "() → ()", "() → (i32)"],
+    ["proc_exit", "(param i32) (result i32)", "(i32) → (i32)", "(i32) → ()"],
+    [
+      "fd_seek",
+      "(param i32 i32 i32 i32) (result i32)",
+      "(i32, i32, i32, i32) → (i32)",
+      "(i32, i64, i32, i32) → (i32)",
+    ],
+  ];
+  for (const module of ["wasi_snapshot_preview1", "wasi_unstable"]) {
+    for (const [name, type, given, wanted] of wrong) {
+      const error = await assertRejects(
+        () =>
+          Runtime.create({ module: { bytes: importing(module, name, type) } }),
+        ModuleError,
+        `it imports ${module}.${name} as ${given}, which is ${wanted}`,
+      );
+      assertEquals([error.reason, error.missingImports], ["imports", []]);
+    }
+  }
+  const bytes = importing(
+    "wasi_snapshot_preview1",
+    "fd_seek",
+    "(param i32 i64 i32 i32) (result i32)",
+  );
+  await using _ = await Runtime.create({ module: { bytes } });
 });
 
 Deno.test("Runtime.create() rejects with the error of reading the file", async () => {

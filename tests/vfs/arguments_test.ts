@@ -5,13 +5,16 @@
  * Arguments are checked before anything starts: `deno run` does not check
  * types.
  */
+import { Buffer } from "node:buffer";
 import {
   assertEquals,
   AssertionError,
+  assertRejects,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import {
+  BaseFile,
   BaseFs,
   BasePathFs,
   BlobFs,
@@ -21,6 +24,7 @@ import {
   DenoFs,
   DeviceFs,
   diskUsage,
+  errorToJSON,
   exists,
   FilterFs,
   type Fs,
@@ -208,6 +212,8 @@ Deno.test("every constructor refuses an invalid file system", async () => {
     [() => new ReadOnlyFs(none), "fs"],
     [() => new BlobFs({ a: "text" as Anything }), 'files["a"]'],
     [() => new BlobFs({ a: { size: NaN, read: () => 0 } }), 'files["a"]'],
+    [() => new BlobFs({ a: [1] as Anything }), 'files["a"]'],
+    [() => new CacheOnReadFs(fs, fs), "cache"],
     [() => new DeviceFs({ a: {} as Anything }), 'devices["a"]'],
     [() => new DenoFs(1 as Anything), "root"],
   ];
@@ -276,7 +282,7 @@ Deno.test("invalid modes, owners and times are refused", async () => {
       [() => fs.chown("a", 0.5, 0), "uid"],
       [() => fs.chown("a", 0, NaN), "gid"],
       [() => fs.chtimes("a", 1 as Anything, undefined), "atimeNs"],
-      [() => fs.chtimes("a", undefined, new Date() as Anything), "mtimeNs"],
+      [() => fs.chtimes("a", undefined, new Date(NaN)), "mtimeNs"],
     ];
     for (const [action, name] of table) {
       await assertRefused(action, name, `${fs.name} ${action}`);
@@ -331,4 +337,264 @@ Deno.test("a file system is not created with names that cannot be found in it", 
     );
   }
   assertThrows(() => new OverlayFs(memory, memory), TypeError, "`layer`");
+});
+
+/** File systems in which files can be written. */
+async function writableSystems(): Promise<readonly Fs[]> {
+  const readOnly = ["BaseFs", "BlobFs", "DeviceFs", "ReadOnlyFs"];
+  return (await fileSystems()).filter(({ name }) => !readOnly.includes(name));
+}
+
+/** The same bytes in every form. */
+function formsOf(
+  bytes: number[],
+): Record<string, ArrayBufferView | ArrayBufferLike> {
+  const padded = Uint8Array.of(0, 0, 0, 0, ...bytes, 0);
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  const { buffer } = padded;
+  return {
+    Uint8Array: Uint8Array.from(bytes),
+    "part of a buffer": padded.subarray(4, 4 + bytes.length),
+    DataView: new DataView(buffer, 4, bytes.length),
+    Int8Array: new Int8Array(buffer, 4, bytes.length),
+    Uint16Array: new Uint16Array(buffer.slice(4, 4 + bytes.length)),
+    ArrayBuffer: buffer.slice(4, 4 + bytes.length),
+    SharedArrayBuffer: shared,
+    "view of shared memory": new Uint8Array(shared),
+    Buffer: Buffer.from(bytes),
+  };
+}
+
+const notBytes: readonly Anything[] = [
+  ...[undefined, null, 1, true, "text", [1, 2], {}, { length: 2 }, new Date()],
+  ...[new Blob(["x"]), new String("x"), () => {}],
+];
+
+Deno.test("bytes in every form are written and read as what they are", async () => {
+  const bytes = [1, 200, 3, 4];
+  for (const fs of await writableSystems()) {
+    for (const [form, given] of Object.entries(formsOf(bytes))) {
+      const what = `${fs.name} ${form}`;
+      const data = given as Uint8Array;
+      for (const atomic of [false, true]) {
+        await writeFile({ fs, path: "whole" }, given, { atomic });
+        assertEquals(await readFile(fs, "whole"), Uint8Array.from(bytes), what);
+      }
+      await using file = await fs.create("pieces");
+      assertEquals(await file.write(data), 4, what);
+      assertEquals(await file.writeAt(data, 6), 4, what);
+      assertEquals((await file.stat()).size, 10, what);
+      const wanted = Uint8Array.of(...bytes, 0, 0, ...bytes);
+      assertEquals(await readFile(fs, "pieces"), wanted, what);
+      const target = formsOf([0, 0, 0, 0])[form]! as Uint8Array;
+      const view = ArrayBuffer.isView(target)
+        ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+        : new Uint8Array(target);
+      assertEquals(await file.readAt(target, 6), 4, what);
+      assertEquals([...view], bytes, what);
+      view.fill(0);
+      await file.seek(0);
+      assertEquals(await file.read(target), 4, what);
+      assertEquals([...view], bytes, what);
+    }
+  }
+});
+
+Deno.test("what is not bytes is neither written nor read", async () => {
+  for (const fs of await writableSystems()) {
+    await using file = await fs.create("a");
+    await file.writeString("1234");
+    for (const value of notBytes) {
+      const what = `${fs.name} ${value}`;
+      await assertRefused(() => file.write(value), "data", what);
+      await assertRefused(() => file.writeAt(value, 0), "data", what);
+      await assertRefused(() => file.read(value), "buffer", what);
+      await assertRefused(() => file.readAt(value, 0), "buffer", what);
+      if (typeof value === "string") continue;
+      await assertRefused(() => file.writeString(value), "text", what);
+      if (value instanceof Blob) continue;
+      const write = () => writeFile({ fs, path: "a" }, value);
+      await assertRefused(write, "data", what);
+    }
+    for (const origin of ["begin", 0, null] as Anything[]) {
+      await assertRefused(() => file.seek(0, origin), "origin", fs.name);
+    }
+    await using directory = await fs.open("/");
+    for (const count of [-1, NaN, "2", 1.5, null] as Anything[]) {
+      await assertRefused(() => directory.readdir(count), "count", fs.name);
+    }
+    assertEquals(await readTextFile(fs, "a"), "1234");
+  }
+});
+
+Deno.test("writeFile() and writable() take text, bytes and blobs, and refuse the rest", async () => {
+  for (const fs of await writableSystems()) {
+    const data = [
+      "Grüße ",
+      ...Object.values(formsOf([65, 66])),
+      new Blob(["-", "end"]),
+    ];
+    const wanted = `Grüße ${"AB".repeat(data.length - 2)}-end`;
+    const writer = writable(fs, "stream").getWriter();
+    let sum = "";
+    for (const piece of data) {
+      await writer.write(piece);
+      await writeFile({ fs, path: "piece" }, piece);
+      sum += await readTextFile(fs, "piece");
+    }
+    await writer.close();
+    assertEquals(sum, wanted, fs.name);
+    assertEquals(await readTextFile(fs, "stream"), wanted, fs.name);
+    for (const value of notBytes) {
+      if (typeof value === "string" || value instanceof Blob) continue;
+      const stream = writable(fs, "refused").getWriter();
+      stream.closed.catch(() => {});
+      await assertRefused(
+        () => stream.write(value),
+        "chunk",
+        `${fs.name} ${value}`,
+      );
+      assertEquals(await readTextFile(fs, "refused"), "", fs.name);
+    }
+  }
+  // Only a blob has to be waited for.
+  const fs = new MemoryFs();
+  assertEquals(fs.writeFile("a", new ArrayBuffer(3)), undefined);
+  await fs.writeFile("b", new Blob(["hello"]));
+  assertEquals([fs.stat("a").size, fs.readTextFile("b")], [3, "hello"]);
+});
+
+Deno.test("times are given as nanoseconds or dates, and nothing else", async () => {
+  const date = new Date(1_234_567_890_123);
+  const ns = 1_234_567_890_123_000_000n;
+  for (const fs of await writableSystems()) {
+    await writeFile({ fs, path: "a" }, "");
+    const times = async () => {
+      const { atimeNs, mtimeNs } = await fs.stat("a");
+      return [atimeNs, mtimeNs];
+    };
+    const chtimes = (...times: Anything[]) =>
+      fs.chtimes("a", times[0], times[1]);
+    await chtimes(date, 5_000_000n);
+    assertEquals(await times(), [ns, 5_000_000n], fs.name);
+    await fs.lchtimes!("a", undefined, date as Anything);
+    assertEquals(await times(), [ns, ns], fs.name);
+    {
+      await using file = await fs.open("a");
+      await file.chtimes(0n, date as Anything);
+      assertEquals(await times(), [0n, ns], fs.name);
+      for (const time of [1, "1", null, new Date(NaN), {}] as Anything[]) {
+        const what = `${fs.name} ${time}`;
+        await assertRefused(() => chtimes(time, undefined), "atimeNs", what);
+        await assertRefused(() => fs.lchtimes!("a", 0n, time), "mtimeNs", what);
+        await assertRefused(() => file.chtimes(0n, time), "mtimeNs", what);
+      }
+    }
+    assertEquals(await times(), [0n, ns], fs.name);
+  }
+});
+
+Deno.test("modes and owners are numbers for every file system", async () => {
+  for (const fs of await writableSystems()) {
+    await writeFile({ fs, path: "a" }, "");
+    for (
+      const mode of [{ recursive: true }, "755", -1, NaN, null] as Anything[]
+    ) {
+      const what = `${fs.name} ${mode}`;
+      await assertRefused(() => fs.mkdir("d", mode), "mode", what);
+      await assertRefused(() => fs.mkdirAll("d/e", mode), "mode", what);
+      await assertRefused(() => fs.chmod("a", mode), "mode", what);
+      await assertRefused(() => fs.chown("a", mode, 0), "uid", what);
+    }
+    assertEquals(await exists(fs, "d"), false, fs.name);
+  }
+});
+
+Deno.test("BlobFs takes bytes in every form", async () => {
+  const fs = new BlobFs(formsOf([1, 2, 3, 4]));
+  for (const { name } of await fs.readDir("/")) {
+    assertEquals(await fs.readFile(name), Uint8Array.of(1, 2, 3, 4), name);
+  }
+});
+
+Deno.test("sources and devices that do not say how much they have transferred are refused", async () => {
+  for (const count of [undefined, NaN, -1, 1.5, "4", 99] as Anything[]) {
+    const read = () => count;
+    const blobs = new BlobFs({ a: { size: 10, read } });
+    const devices = new DeviceFs({ a: () => ({ read, write: read }) });
+    const what = `${count}`;
+    await assertRefused(
+      () => blobs.readFile("a"),
+      "what `read` returned",
+      what,
+    );
+    await using device = await devices.openFile("a", {
+      read: true,
+      write: true,
+    });
+    const buffer = new Uint8Array(10);
+    await assertRefused(
+      () => device.read(buffer),
+      "what `read` returned",
+      what,
+    );
+    await assertRefused(
+      () => device.write(buffer),
+      "what `write` returned",
+      what,
+    );
+  }
+  const none = new DeviceFs({ a: (() => undefined) as Anything });
+  await assertRefused(() => none.open("a"), "what the function", "none");
+});
+
+Deno.test("a file that says it has written nothing is not written to for ever", async () => {
+  for (const count of [0, NaN, undefined, 99] as Anything[]) {
+    class Odd extends BaseFs {
+      override openFile(path: string): BaseFile {
+        return new (class extends BaseFile {
+          override write = () => count;
+        })(path);
+      }
+    }
+    const fs = new Odd("Odd");
+    for (
+      const write of [
+        () => fs.writeFile("a", "text"),
+        async () => await (await fs.open("a")).writeString("text"),
+      ]
+    ) {
+      const error = await assertRejects(async () => await write(), FsError);
+      assertEquals([error.code, error.path], ["EIO", "a"]);
+    }
+  }
+});
+
+Deno.test("FsError() refuses an unknown code, and paths that are none", async () => {
+  const options = { operation: "open", path: "a" };
+  const make = (code: Anything, options: Anything) => () =>
+    new FsError(code, options);
+  for (const code of ["ENOPE", "toString", "", undefined, 2, null]) {
+    await assertRefused(make(code, options), "code", `${code}`);
+  }
+  await assertRefused(make("EIO", null), "the options of FsError", "null");
+  await assertRefused(make("EIO", { operation: "open" }), "path", "no path");
+  for (const name of ["operation", "path", "dest", "hint"]) {
+    await assertRefused(make("EIO", { ...options, [name]: 1 }), name, name);
+  }
+  await assertRefused(make("EIO", { ...options, pth: "" }), "pth", "pth");
+});
+
+Deno.test("the clock of a MemoryFs returns nanoseconds as a bigint", async () => {
+  for (const now of [Date.now, () => undefined, () => "1"] as Anything[]) {
+    const make = () => new MemoryFs({ now });
+    await assertRefused(make, "the result of now", `${now}`);
+  }
+});
+
+Deno.test("errorToJSON() takes errors only", async () => {
+  for (const value of ["text", undefined, null, {}] as Anything[]) {
+    await assertRefused(() => errorToJSON(value), "error", `${value}`);
+  }
 });

@@ -262,7 +262,7 @@ Deno.test("CacheOnReadFs checks the base again when the ttl has expired", async 
   assertEquals(await strict.readTextFile("a"), "once more");
 });
 
-Deno.test("CacheOnReadFs writes through, to the base and the copy", async () => {
+Deno.test("CacheOnReadFs writes to the base, and shows at once what it has written", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "12345");
   const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: 3_600_000 });
@@ -274,6 +274,100 @@ Deno.test("CacheOnReadFs writes through, to the base and the copy", async () => 
   }
   assertEquals(base.readTextFile("a"), "1XY45");
   assertEquals(await fs.readTextFile("a"), "1XY45");
+});
+
+Deno.test("CacheOnReadFs copies a file anew after it was written, and once for many readers", async () => {
+  const inner = new MemoryFs();
+  inner.writeFile("a", "first");
+  let reads = 0;
+  const base = new ObserveFs(
+    new FaultFs(inner, () => ({ until: turn() })),
+    ({ operation, bytes = 0 }) => {
+      if (operation === "readAt") reads += bytes;
+    },
+  );
+  const fs = new CacheOnReadFs(base, new MemoryFs());
+  const readers = () =>
+    Promise.all(Array.from({ length: 5 }, () => fs.readTextFile("a")));
+  assertEquals(await readers(), Array(5).fill("first"));
+  assertEquals(reads, 5);
+  await fs.writeFile("a", "second");
+  assertEquals(await readers(), Array(5).fill("second"));
+  assertEquals(reads, 5 + 6);
+  await readers();
+  assertEquals(reads, 5 + 6);
+});
+
+Deno.test("CacheOnReadFs leaves alone what else is in its cache", async () => {
+  const cache = new MemoryFs();
+  for (let i = 0; i < 9; i++) cache.writeFile(`${i}`, "other");
+  const make = (text: string) => {
+    const base = new MemoryFs();
+    base.writeFile("a", text);
+    return new CacheOnReadFs(base, cache, { maxBytes: 5 });
+  };
+  const [one, two] = [make("one"), make("two")];
+  for (let round = 0; round < 3; round++) {
+    assertEquals(await one.readTextFile("a"), "one");
+    assertEquals(await two.readTextFile("a"), "two");
+  }
+  for (let i = 0; i < 9; i++) assertEquals(cache.readTextFile(`${i}`), "other");
+});
+
+Deno.test("CacheOnReadFs reads the base if its copies are damaged, and names no path of its cache", async () => {
+  const base = new MemoryFs();
+  base.writeFile("a", "contents");
+  for (const ttl of [0, 3_600_000]) {
+    for (const damage of ["empty", "remove", "refuse"]) {
+      const cache = new MemoryFs();
+      let isRefusing = false;
+      const guarded = new FaultFs(
+        cache,
+        () => isRefusing ? { error: "EIO" } : undefined,
+      );
+      const fs = new CacheOnReadFs(base, guarded, { ttl });
+      await using open = await fs.open("a");
+      await open.read(new Uint8Array(2));
+      for (const { name } of cache.readDir("/")) {
+        if (damage === "empty") cache.writeFile(name, "");
+        if (damage === "remove") cache.remove(name);
+      }
+      isRefusing = damage === "refuse";
+      const what = `${damage} ${ttl}`;
+      assertEquals(await fs.readTextFile("a"), "contents", what);
+      const buffer = new Uint8Array(9);
+      const count = await open.read(buffer);
+      assertEquals(
+        new TextDecoder().decode(buffer.subarray(0, count!)),
+        "ntents",
+        what,
+      );
+      const file = await fs.open("a");
+      const uses: (() => unknown)[] = [
+        () => file.write(buffer),
+        () => file.readAt(buffer, -1),
+        () => file.seek(-1),
+        () => file.readdir(),
+        () => file.truncate(0),
+      ];
+      for (const use of uses) {
+        const error = await assertRejects(async () => await use(), FsError);
+        assertEquals(error.path, "a", `${use}`);
+      }
+      await file.close();
+      for (
+        const use of [
+          ...uses,
+          () => file.close(),
+          () => file.stat(),
+          () => file.read(buffer),
+        ]
+      ) {
+        const error = await assertRejects(async () => await use(), FsError);
+        assertEquals(error.path, "a", `${use}`);
+      }
+    }
+  }
 });
 
 Deno.test("CacheOnReadFs keeps within maxBytes", async () => {
@@ -464,6 +558,35 @@ Deno.test("BlobFs refuses conflicting names", () => {
     "ENOTDIR",
   );
   assertThrows(() => new BlobFs({ "a/b": bytes, a: bytes }), FsError, "EEXIST");
+});
+
+Deno.test("DeviceFs seeks in its devices as Linux does, and in others if they say so", async () => {
+  const own = (seekable: boolean) => () => ({
+    ...{ read: () => 0, write: (data: Uint8Array) => data.length },
+    seekable,
+  });
+  const fs = new DeviceFs({ seekable: own(true), terminal: own(false) });
+  for (const name of ["null", "zero", "random", "urandom", "seekable"]) {
+    await using file = await fs.openFile(name, { read: true, write: true });
+    for (const origin of ["start", "current", "end"] as const) {
+      for (const offset of [0, 7, -7, 2 ** 40]) {
+        assertEquals(await file.seek(offset, origin), 0);
+      }
+    }
+    assertEquals(await file.writeAt(new Uint8Array(3), 9), 3);
+    await file.readAt(new Uint8Array(3), 9);
+    assertEquals(
+      await codeOf(() => file.readAt(new Uint8Array(1), -1)),
+      "EINVAL",
+    );
+  }
+  await using file = await fs.openFile("terminal", { read: true, write: true });
+  assertEquals(await codeOf(() => file.seek(0)), "ESPIPE");
+  assertEquals(await codeOf(() => file.readAt(new Uint8Array(1), 0)), "ESPIPE");
+  assertEquals(
+    await codeOf(() => file.writeAt(new Uint8Array(1), 0)),
+    "ESPIPE",
+  );
 });
 
 Deno.test("DeviceFs has the standard devices", async () => {

@@ -1,8 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DenoFs, type DenoFsOptions, FsError, walk } from "../../vfs/mod.ts";
+import {
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  DenoFs,
+  type DenoFsOptions,
+  type Errno,
+  FsError,
+  MemoryFs,
+  walk,
+} from "../../vfs/mod.ts";
+import { shell } from "../support/shell.ts";
 import { turn } from "../support/turn.ts";
 
 /** A jail beside a secret, in a folder that is removed at the end. */
@@ -197,25 +210,90 @@ Deno.test("DenoFs releases its directory when it is disposed of", async () => {
   });
 });
 
-Deno.test("DenoFs lists no name that is not UTF-8, and removes no other in its place", async () => {
+/** Asserts that something fails as it does for a name that is not UTF-8. */
+async function assertUnusable(
+  action: () => unknown,
+  code: Errno,
+  path: string,
+): Promise<void> {
+  const error = await assertRejects(async () => await action(), FsError);
+  assertEquals([error.code, error.path], [code, path]);
+  assertStringIncludes(error.message, "is not UTF-8");
+}
+
+for (const access of ["handles", "paths"] as const) {
+  const name = `DenoFs lists names that are not UTF-8, and says which one ` +
+    `cannot be used, when it reaches files by ${access}`;
+  const permissions = access === "handles"
+    ? "inherit"
+    : { read: true, write: true, run: true };
+  Deno.test(name, { permissions }, async () => {
+    await withJail(async (_fs, root) => {
+      const fs = new DenoFs(root, { soleWriter: true });
+      assertEquals(fs.access, access);
+      await shell(
+        root,
+        "mkdir t t/d && cd t && touch ok caf$'\\xff' $'\\xfe' && mkdir $'d\\xff'" +
+          " && touch $'d\\xff/in' && ln -s $'x\\xff' l",
+      );
+      const entries = await fs.readDir("t");
+      assertEquals(
+        entries.map(({ name, kind }) => [name, kind]),
+        [
+          ["caf\ufffd", "file"],
+          ["d", "directory"],
+          ["d\ufffd", "directory"],
+          ["l", "symlink"],
+          ["ok", "file"],
+          ["\ufffd", "file"],
+        ],
+      );
+      const path = "t/caf\ufffd";
+      const uses: Record<string, () => unknown> = {
+        stat: () => fs.stat(path),
+        lstat: () => fs.lstat(path),
+        open: () => fs.open(path),
+        create: () => fs.create(path),
+        mkdir: () => fs.mkdir(path),
+        remove: () => fs.remove(path),
+        removeAll: () => fs.removeAll(path),
+        rename: () => fs.rename(path, "other"),
+        chmod: () => fs.chmod(path, 0),
+      };
+      for (const use of Object.values(uses)) {
+        await assertUnusable(use, "EILSEQ", path);
+      }
+      const inside = "t/d\ufffd/in";
+      await assertUnusable(() => fs.stat(inside), "EILSEQ", inside);
+      await assertUnusable(() => fs.readlink("t/l"), "EILSEQ", "t/l");
+      const to = { fs: new MemoryFs(), path: "z" };
+      await assertUnusable(() => fs.copy("t", to), "EILSEQ", path);
+      assertEquals(await fs.readTextFile("t/ok"), "");
+      // The last entry is the first that is removed.
+      await assertUnusable(() => fs.removeAll("t"), "EILSEQ", "t/\ufffd");
+      // A name that only looks like them is another one.
+      assertEquals(await fs.exists("t/caf"), false);
+      await fs.writeFile("new\ufffd", "1");
+      assertEquals(await fs.readTextFile("new\ufffd"), "1");
+    });
+  });
+}
+
+Deno.test("DenoFs removes no other name in the place of one that is not UTF-8", async () => {
   await withJail(async (fs, root) => {
-    const script =
-      "mkdir t && cd t && touch $'\\xff' $'\\xfe' $'\\xef\\xbf\\xbd'";
-    const { success } = await new Deno.Command("bash", {
-      args: ["-c", script],
-      cwd: root,
-    }).output();
-    assertEquals(success, true);
+    await shell(
+      root,
+      "mkdir t && cd t && touch $'\\xff' $'\\xfe' $'\\xef\\xbf\\xbd'",
+    );
     await using directory = await fs.open("t");
     assertEquals(await directory.readdirnames(), ["\ufffd"]);
-    await assertRejects(
-      async () => await fs.removeAll("t"),
-      FsError,
-      "ENOTEMPTY",
-    );
-    await directory.seek(0);
-    assertEquals(await directory.readdirnames(), []);
-    assertEquals((await fs.stat("t")).kind, "directory");
+    await assertUnusable(() => fs.removeAll("t"), "ENOTEMPTY", "t");
+    // What could be removed is the one that is UTF-8.
+    assertEquals(await shell(root, "ls -b t"), "\\376\n\\377\n");
+    await assertUnusable(() => fs.removeAll("t"), "EILSEQ", "t/\ufffd");
+    await shell(root, "rm t/*");
+    await fs.removeAll("t");
+    assertEquals(await fs.exists("t"), false);
   });
 });
 

@@ -6,8 +6,10 @@ import {
   copy,
   DelegatingFile,
   DelegatingFs,
+  DenoFs,
   diskUsage,
   exists,
+  type Fs,
   FsError,
   glob,
   isDir,
@@ -142,6 +144,45 @@ Deno.test("writeFile() and readFile() transfer everything when each call is part
   await writeFile({ fs, path: "a" }, "hello world");
   const bytes = await readFile(fs, "a");
   assertEquals(new TextDecoder().decode(bytes), "hello world");
+});
+
+Deno.test("readFile() says that a file is too large for memory", async () => {
+  const memory = new MemoryFs();
+  const root = await Deno.makeTempDir();
+  using disk = new DenoFs(root);
+  const reads: [Fs, (fs: Fs, path: string) => unknown][] = [
+    [memory, () => memory.readFile("huge")],
+    [disk, readTextFile],
+  ];
+  for (const [fs, read] of reads) {
+    {
+      await using file = await fs.create("huge");
+      await file.truncate(2 ** 40);
+    }
+    const error = await assertRejects(
+      async () => await read(fs, "huge"),
+      FsError,
+      "readable",
+    );
+    assertEquals([error.code, error.path], ["EFBIG", "huge"]);
+  }
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("tempFile() and tempDir() follow the dots and links of their directory", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("real/deep");
+  fs.symlink("real/deep", "link");
+  for (const dir of ["link/..", "link/../", "/link/../."]) {
+    for (const path of [tempFile(fs, { dir }), await tempDir(fs, { dir })]) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      assertEquals(fs.exists(`real/${name}`), true, path);
+    }
+  }
+  assertEquals(fs.readDir("/").map(({ name }) => name), ["link", "real"]);
+  for (const name of ["prefix", "suffix"]) {
+    assertThrows(() => tempFile(fs, { [name]: "../x" }), TypeError, name);
+  }
 });
 
 Deno.test("readable() reads no further than requested", async () => {

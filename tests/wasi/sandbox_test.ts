@@ -81,6 +81,72 @@ Deno.test("a directory is the floor of what is opened through it, through the br
   await Deno.remove(root, { recursive: true });
 });
 
+/** What `narrow.c` says of a link that leads inside, to a name, or outside. */
+const outcomes = {
+  inside: "stat=ok open=ok write=ok create=ok nofollow=ELOOP times=ok",
+  itself: "stat=ok open=ok write=EISDIR create=EISDIR nofollow=ELOOP times=ok",
+  unused:
+    "stat=ENOENT open=ENOENT write=ENOENT create=ok nofollow=ELOOP times=ok",
+  outside:
+    "stat=EPERM open=EPERM write=EPERM create=EPERM nofollow=ELOOP times=EPERM",
+} as const;
+
+/** What it says of any link, which it can always move and remove. */
+const ofLink = "mkdir=EEXIST link=ok rename=ok rmdir=ENOTDIR unlink=ok";
+
+const absoluteTargets: Record<string, keyof typeof outcomes> = {
+  ...{ "/jail/f": "inside", "//jail/./f": "inside", "/jail/new": "unused" },
+  ...{ "/": "outside", "/outside/secret": "outside", "/jail2/f": "outside" },
+  ...{ "/jail/../secret": "outside", "/jail/../jail/f": "outside" },
+  ...{ "/outside/../jail/f": "outside", "/../jail/../secret": "outside" },
+  ...{ "/free": "outside", "/.": "outside", "/jail/root/secret": "outside" },
+  ...{ "/jail/root/jail/f": "inside", "/jail": "itself", "/jail/.": "itself" },
+};
+
+/** Runs `narrow.c` on a path below `/jail`, and checks that nothing outside changed. */
+async function narrow(
+  path: string,
+  links: Record<string, string>,
+): Promise<string> {
+  const fs = new MemoryFs();
+  await plant(fs, "");
+  fs.mkdir("/jail2");
+  for (const file of ["/jail/f", "/jail2/f"]) fs.writeFile(file, "");
+  for (const [name, target] of Object.entries({ root: "/", ...links })) {
+    fs.symlink(target, `/jail/${name}`);
+  }
+  const before = await outside(fs);
+  const { stdout } = runGuest(await compileGuest("narrow.c"), {
+    fs,
+    args: ["narrow", "jail", path],
+  });
+  assertEquals(await outside(fs), before);
+  return decode(stdout).trimEnd();
+}
+
+Deno.test("an absolute link leads from a directory only to what is below it", async () => {
+  for (const [target, outcome] of Object.entries(absoluteTargets)) {
+    assertEquals(
+      [target, await narrow("link", { link: target })],
+      [target, `link: ${outcomes[outcome]} ${ofLink}`],
+    );
+  }
+});
+
+Deno.test("an absolute link to the directory itself is no way to move or remove it", async () => {
+  const itself = "stat=ok open=ok write=EISDIR create=EPERM nofollow=ok";
+  assertEquals(
+    await narrow("root/jail", {}),
+    `root/jail: ${itself} times=ok mkdir=EPERM link=EPERM rename=EPERM ` +
+      "rmdir=EPERM unlink=EPERM",
+  );
+  assertEquals(
+    await narrow("self/f", { self: "/jail" }),
+    "self/f: stat=ok open=ok write=ok create=ok nofollow=ok times=ok " +
+      "mkdir=EEXIST link=ok rename=ok rmdir=ENOTDIR unlink=ok",
+  );
+});
+
 Deno.test("a file system is the floor of a guest, on the disk", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   const root = await Deno.makeTempDir();

@@ -12,7 +12,15 @@ import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { hostLocks } from "./host_locks.ts";
-import { describe, describeAll, listNames, setTimes } from "./host_names.ts";
+import { OrderedFile } from "../ordered_file.ts";
+import {
+  describe,
+  describeAll,
+  listNames,
+  readLink,
+  removeDirectory,
+  setTimes,
+} from "./host_names.ts";
 import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 
@@ -49,7 +57,7 @@ export class HandleNames implements SharedNames, Disposable {
   }
 
   readlink(path: string): string {
-    return this.#at("readlink", path, (own) => host.readlinkSync(own));
+    return this.#at("readlink", path, (own) => readLink(own));
   }
 
   open(path: string, { options, name, info }: OpenRequest): FsFile {
@@ -69,7 +77,7 @@ export class HandleNames implements SharedNames, Disposable {
           if (truncate) host.ftruncateSync(fd, 0);
         }),
     );
-    return new HostFile(fd, name, options);
+    return new OrderedFile(name, new HostFile(fd, name, options));
   }
 
   mkdir(path: string, mode: number): void {
@@ -78,7 +86,7 @@ export class HandleNames implements SharedNames, Disposable {
 
   remove(path: string, { kind }: FileInfo): void {
     this.#at("remove", path, (own) => {
-      if (kind === "directory") host.rmdirSync(own);
+      if (kind === "directory") removeDirectory(own);
       else host.unlinkSync(own);
     });
   }

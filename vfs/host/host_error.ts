@@ -18,6 +18,7 @@ const denoErrors: Readonly<Record<string, Errno>> = {
   NotFound: "ENOENT",
   AlreadyExists: "EEXIST",
   BadResource: "EBADF",
+  InvalidData: "EILSEQ",
 };
 
 /** Names of errors by the system's numbers. */
@@ -49,7 +50,11 @@ export function translate(
     ? code in errnoMessages ? code as Errno : translations[code]
     : denoErrors[error.name];
   if (known === undefined) return error;
-  return new FsError(known, { operation, path, cause: error });
+  const hint = error instanceof FsError ? error.hint : undefined;
+  return new FsError(known, {
+    ...{ operation, path, cause: error },
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 /**

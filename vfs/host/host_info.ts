@@ -4,6 +4,17 @@
 import type { BigIntStats } from "node:fs";
 import type { FileInfo, FileKind } from "../fs.ts";
 
+/** How the host tells what kind a file is. */
+type Kinds = Pick<
+  BigIntStats,
+  | "isFile"
+  | "isDirectory"
+  | "isSymbolicLink"
+  | "isCharacterDevice"
+  | "isBlockDevice"
+  | "isFIFO"
+>;
+
 /** Converts the host's description of a file. */
 export function toInfo(stats: BigIntStats, name: string): FileInfo {
   return {
@@ -22,7 +33,8 @@ export function toInfo(stats: BigIntStats, name: string): FileInfo {
   };
 }
 
-function kindOf(stats: BigIntStats): FileKind {
+/** The kind of what the host describes. */
+export function kindOf(stats: Kinds): FileKind {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
   if (stats.isSymbolicLink()) return "symlink";

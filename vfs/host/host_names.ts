@@ -3,9 +3,12 @@
 
 import * as host from "node:fs";
 import type { FileInfo } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { dirname } from "@std/path/posix";
 import { basename } from "../path.ts";
 import { exactTimes } from "./exact_times.ts";
 import { toInfo } from "./host_info.ts";
+import { notUtf8, unusable, unusableIn } from "./unusable_names.ts";
 import { toSeconds } from "./seconds.ts";
 
 /**
@@ -24,17 +27,19 @@ export function hostPath(root: string, path: string): string {
 
 /** Describes the host's file `own` as the file `path`. */
 export function describe(own: string, path: string): FileInfo {
-  const stats = host.lstatSync(own, BIGINT);
-  return exactTimes.correct(toInfo(stats, basename(path)));
+  try {
+    return toExact(own, path);
+  } catch (error) {
+    const name = basename(path);
+    const isMissing = (error as { code?: unknown }).code === "ENOENT";
+    if (isMissing && unusable(dirname(own), name)) throw notUtf8(name);
+    throw error;
+  }
 }
 
 /**
  * The entries of a directory, sorted by name, without those that have meanwhile
  * gone.
- *
- * A name that is not UTF-8 cannot be represented, so it is not listed, and
- * keeps its directory from being removed: the host replaces its invalid bytes
- * by U+FFFD, which makes another name, perhaps one that exists.
  */
 export function listEntries(own: string): FileInfo[] {
   return describeAll(own, listNames(own));
@@ -47,16 +52,32 @@ export function listNames(own: string): string[] {
 
 /** Describes names in a directory, but for those that are gone meanwhile. */
 export function describeAll(own: string, names: readonly string[]): FileInfo[] {
-  return names.map((name) => find(`${own}/${name}`, name))
+  return names.map((name) =>
+    find(`${own}/${name}`, name) ?? unusable(own, name)
+  )
     .filter((info) => info !== undefined);
 }
 
 function find(own: string, name: string): FileInfo | undefined {
   try {
-    return describe(own, name);
+    return toExact(own, name);
   } catch (error) {
     if ((error as { code?: unknown }).code === "ENOENT") return undefined;
     throw error;
+  }
+}
+
+function toExact(own: string, path: string): FileInfo {
+  const stats = host.lstatSync(own, BIGINT);
+  return exactTimes.correct(toInfo(stats, basename(path)));
+}
+/** The target of a link. */
+export function readLink(own: string): string {
+  try {
+    return host.readlinkSync(own);
+  } catch (error) {
+    const isOther = (error as Error).name === "InvalidData";
+    throw isOther ? notUtf8(basename(own), "the target of") : error;
   }
 }
 
@@ -71,4 +92,16 @@ export function setTimes(
   const mtime = mtimeNs ?? before.mtimeNs;
   host.lutimesSync(own, toSeconds(atime), toSeconds(mtime));
   exactTimes.note(toInfo(host.lstatSync(own, BIGINT), ""), atime, mtime);
+}
+
+/** Removes an empty directory of the host, or says what cannot be removed from it. */
+export function removeDirectory(own: string): void {
+  try {
+    host.rmdirSync(own);
+  } catch (error) {
+    const isFull = (error as { code?: unknown }).code === "ENOTEMPTY";
+    const hint = isFull ? unusableIn(own) : undefined;
+    if (hint === undefined) throw error;
+    throw new FsError("ENOTEMPTY", { operation: "remove", path: own, hint });
+  }
 }

@@ -16,7 +16,15 @@ import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
 import { toInfo } from "./host_info.ts";
 import { hostLocks } from "./host_locks.ts";
-import { describe, hostPath, listEntries, setTimes } from "./host_names.ts";
+import { OrderedFile } from "../ordered_file.ts";
+import {
+  describe,
+  hostPath,
+  listEntries,
+  readLink,
+  removeDirectory,
+  setTimes,
+} from "./host_names.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 import { Witness } from "./witness.ts";
 
@@ -81,7 +89,7 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   readlink(path: string): string {
-    return onHost("readlink", path, () => host.readlinkSync(this.#own(path)));
+    return onHost("readlink", path, () => readLink(this.#own(path)));
   }
 
   open(path: string, { options, name, info }: OpenRequest): FsFile {
@@ -93,7 +101,7 @@ export class PathNames implements SharedNames, Disposable {
     const fd = info
       ? this.#openSeen(path, flags, options.truncate)
       : this.#make(path, flags, options);
-    return new HostFile(fd, name, options);
+    return new OrderedFile(name, new HostFile(fd, name, options));
   }
 
   mkdir(path: string, mode: number): void {
@@ -102,7 +110,7 @@ export class PathNames implements SharedNames, Disposable {
 
   remove(path: string, { kind }: FileInfo): void {
     this.#change("remove", [path], (own) => {
-      if (kind === "directory") host.rmdirSync(own);
+      if (kind === "directory") removeDirectory(own);
       else host.unlinkSync(own);
     });
     this.#directories.removed(path);

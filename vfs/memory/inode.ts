@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkTimes } from "../check.ts";
+import { timesOf } from "../check.ts";
 import type { FileInfo, FileKind } from "../fs.ts";
 import { Content } from "./content.ts";
 
@@ -133,13 +133,13 @@ export function infoOf(
 /** Sets the given times, and updates the change time. */
 export function setTimes(
   inode: Inode,
-  atimeNs: bigint | undefined,
-  mtimeNs: bigint | undefined,
+  atimeNs: bigint | Date | undefined,
+  mtimeNs: bigint | Date | undefined,
   now: () => bigint,
 ): void {
-  checkTimes(atimeNs, mtimeNs);
+  const [atime, mtime] = timesOf(atimeNs, mtimeNs);
   settle(inode, now);
-  inode.atimeNs = atimeNs ?? inode.atimeNs;
-  inode.mtimeNs = mtimeNs ?? inode.mtimeNs;
+  inode.atimeNs = atime ?? inode.atimeNs;
+  inode.mtimeNs = mtime ?? inode.mtimeNs;
   inode.ctimeNs = now();
 }

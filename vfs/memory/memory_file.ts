@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { FileInfo, OpenOptions, SeekOrigin, SyncFsFile } from "../fs.ts";
+import { bytesOf } from "../bytes.ts";
+import { checkCount, checkSeek, text as textOf } from "../check.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 import { basename } from "../path.ts";
@@ -65,10 +67,12 @@ export class MemoryFile implements SyncFsFile {
   }
 
   writeString(text: string): number {
+    textOf("text", text);
     return this.write(new TextEncoder().encode(text));
   }
 
   seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkSeek(offset, origin);
     const inode = this.#open("seek");
     let base = 0;
     if (origin === "current") base = this.#position;
@@ -81,6 +85,7 @@ export class MemoryFile implements SyncFsFile {
   }
 
   readdir(count: number = Infinity): FileInfo[] {
+    checkCount(count);
     const inode = this.#open("readdir");
     if (inode.kind !== "directory") throw this.#error("ENOTDIR", "readdir");
     this.#listing ??= [...inode.entries]
@@ -105,7 +110,10 @@ export class MemoryFile implements SyncFsFile {
     return infoOf(this.#open("stat"), basename(this.name), this.#device);
   }
 
-  chtimes(atimeNs: bigint | undefined, mtimeNs: bigint | undefined): void {
+  chtimes(
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
+  ): void {
     setTimes(this.#open("chtimes"), atimeNs, mtimeNs, this.#device.now);
   }
 
@@ -135,10 +143,11 @@ export class MemoryFile implements SyncFsFile {
   }
 
   #read(
-    buffer: Uint8Array,
+    given: Uint8Array,
     position: number,
     operation: string,
   ): number | null {
+    const buffer = bytesOf(given, "buffer");
     const inode = this.#open(operation);
     if (inode.kind !== "file") throw this.#error("EISDIR", operation);
     if (!this.#canRead) throw this.#error("EBADF", operation);
@@ -147,7 +156,8 @@ export class MemoryFile implements SyncFsFile {
     return inode.content.read(buffer, position) || null;
   }
 
-  #write(data: Uint8Array, position: number, operation: string): number {
+  #write(given: Uint8Array, position: number, operation: string): number {
+    const data = bytesOf(given, "data");
     const inode = this.#writable(operation);
     this.#checked(position, operation);
     if (data.length === 0) return 0;

@@ -20,9 +20,22 @@ export class Identities {
     return { ...info, dev: this.#dev, ino: this.#ino(info) };
   }
 
-  /** Gives `copy` the number of `original`. */
+  /**
+   * Gives `copy` the number of `original`, unless other names keep that: then
+   * the copy is a file of its own.
+   */
   moved(original: FileInfo, copy: FileInfo): void {
-    this.#inos.set(keyOf(copy), this.#ino(original));
+    const isOnly = original.kind === "directory" || original.nlink <= 1;
+    if (isOnly) this.#inos.set(keyOf(copy), this.#ino(original));
+    else this.created(copy);
+  }
+
+  /**
+   * Forgets the number of what had the numbers of a new file before: a disk
+   * uses those of removed files again.
+   */
+  created(info: FileInfo): void {
+    this.#inos.delete(keyOf(info));
   }
 
   #ino(info: FileInfo): bigint {

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { DelegatingFile } from "../delegating_file.ts";
-import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "../fs.ts";
+import { attempt } from "../attempt.ts";
+import type { Awaitable, FileInfo, FsFile } from "../fs.ts";
+import { OrderedFile } from "../ordered_file.ts";
 import { basename } from "../path.ts";
 import type { Identities } from "./identities.ts";
 
@@ -10,49 +11,49 @@ import type { Identities } from "./identities.ts";
  * An open file of an overlay; one that reads from the base switches to the copy
  * when the file is copied up.
  */
-export class OverlayFile extends DelegatingFile {
+export class OverlayFile extends OrderedFile {
   /** Called when the file is closed. */
   onClose: () => void = () => {};
+  /** Awaited before its metadata changes: it must then be open in the layer. */
+  toLayer: () => Promise<void> = async () => {};
+  /** Called with what describes it in the layer when its metadata has changed. */
+  onAlter: (info: FileInfo) => void = () => {};
   readonly #identities: Identities;
-  #position = 0;
 
   constructor(name: string, file: FsFile, identities: Identities) {
     super(name, file);
     this.#identities = identities;
   }
 
-  /** Continues in `file`, which has the same contents. */
+  /**
+   * Continues in `file`, which has the same contents: once what is being read
+   * from the former one has been read.
+   */
   replace(file: FsFile): void {
-    const former = this.file;
-    this.file = file;
-    void (async () => {
-      await former[Symbol.asyncDispose]();
-    })().catch(() => {});
-  }
-
-  override async read(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.file.readAt(buffer, this.#position);
-    this.#position += count ?? 0;
-    return count;
-  }
-
-  override async write(data: Uint8Array): Promise<number> {
-    await this.file.seek(this.#position);
-    const count = await this.file.write(data);
-    this.#position = await this.file.seek(0, "current");
-    return count;
-  }
-
-  override async seek(offset: number, origin?: SeekOrigin): Promise<number> {
-    const isRelative = origin === "current";
-    const target = isRelative ? this.#position + offset : offset;
-    const from = isRelative ? "start" : origin;
-    return this.#position = await this.file.seek(target, from);
+    const move = async (former: FsFile) => {
+      const position = await attempt(() => former.seek(0, "current"));
+      const isMoved = position !== undefined &&
+        await attempt(() => file.seek(position)) !== undefined;
+      // A file that cannot tell its position is closed, or broken.
+      const [next, spare] = isMoved ? [file, former] : [former, file];
+      await attempt(() => spare.close());
+      return next;
+    };
+    this.move(move).catch(() => {});
   }
 
   override async stat(): Promise<FileInfo> {
-    const info = this.#identities.describe(await this.file.stat());
+    const info = this.#identities.describe(await super.stat());
     return { ...info, name: basename(this.name) };
+  }
+
+  override async chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Promise<void> {
+    await this.toLayer();
+    await super.chtimes(atimeNs, mtimeNs);
+    this.onAlter(await super.stat());
   }
 
   override close(): Awaitable<void> {

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 import { dirname } from "@std/path/posix";
+import { attempt } from "../attempt.ts";
 import { drive } from "../drive.ts";
+import { carryOut } from "../carry_out.ts";
 import { copyContents } from "../copy_contents.ts";
+import { orDiscard } from "../discard.ts";
+import { keepOwner } from "../keep_owner.ts";
+import { keyOf } from "../key_of.ts";
 import type { FileInfo, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
@@ -28,6 +33,13 @@ export class OverlayNames implements SharedNames {
   readonly #identities = new Identities();
   readonly #directories = new OpenDirectories();
   /**
+   * What was created in the layer and has still the mode and owner of then: of
+   * those, the target of a commit may grant others.
+   */
+  readonly #requested = new Set<string>();
+  /** What has got a mode, an owner or times of its own in the layer. */
+  readonly #altered = new Set<string>();
+  /**
    * Handles that read from the base, by their path there: they follow a
    * copy-up.
    */
@@ -48,9 +60,24 @@ export class OverlayNames implements SharedNames {
     return this.#hidden.covers(path);
   }
 
+  /**
+   * Whether what `info` describes in the layer has just the mode and owner with
+   * which it was created.
+   */
+  isRequested(info: FileInfo): boolean {
+    return this.#requested.has(keyOf(info));
+  }
+
+  /** Whether the metadata of what `info` describes in the layer was set. */
+  isAltered(info: FileInfo): boolean {
+    return this.#altered.has(keyOf(info));
+  }
+
   /** Shows the whole base again. */
   forget(): void {
     this.#hidden.clear();
+    this.#requested.clear();
+    this.#altered.clear();
   }
 
   async lstat(path: string): Promise<FileInfo> {
@@ -70,7 +97,7 @@ export class OverlayNames implements SharedNames {
     if (info?.kind === "directory") {
       const names = isInLayer ? this.#layer : this.#base;
       const file = await names.open(path, request);
-      const directory = new OverlayFile(name, file, this.#identities);
+      const directory = this.#opened(path, name, file, isInLayer);
       return this.#directories.open(
         path,
         name,
@@ -83,18 +110,17 @@ export class OverlayNames implements SharedNames {
       await this.#copyUp(path, options.truncate);
     } else if (!isInLayer) {
       const file = await this.#base.open(path, request);
-      return this.#followed(
-        path,
-        new OverlayFile(name, file, this.#identities),
-      );
+      return this.#opened(path, name, file, false);
     }
     const file = await this.#layer.open(path, request);
-    return new OverlayFile(name, file, this.#identities);
+    if (!info) await orDiscard(file, () => this.#created(path, true));
+    return this.#opened(path, name, file, true);
   }
 
   async mkdir(path: string, mode: number): Promise<void> {
     await this.#copyUpParents(path);
     await this.#layer.mkdir(path, mode);
+    await this.#created(path, true);
   }
 
   async remove(path: string, info: FileInfo): Promise<void> {
@@ -128,6 +154,7 @@ export class OverlayNames implements SharedNames {
   async symlink(target: string, path: string): Promise<void> {
     await this.#copyUpParents(path);
     await this.#layer.symlink(target, path);
+    await this.#created(path);
   }
 
   async link(from: string, to: string): Promise<void> {
@@ -139,11 +166,13 @@ export class OverlayNames implements SharedNames {
   async chmod(path: string, mode: number): Promise<void> {
     await this.#copyUp(path);
     await this.#layer.chmod(path, mode);
+    this.#requested.delete(await this.#alter(path));
   }
 
   async chown(path: string, uid: number, gid: number): Promise<void> {
     await this.#copyUp(path);
     await this.#layer.chown(path, uid, gid);
+    this.#requested.delete(await this.#alter(path));
   }
 
   async chtimes(
@@ -153,6 +182,28 @@ export class OverlayNames implements SharedNames {
   ): Promise<void> {
     await this.#copyUp(path);
     await this.#layer.chtimes(path, atimeNs, mtimeNs);
+    await this.#alter(path);
+  }
+
+  /** Notes that the metadata was set. Returns the key of the file. */
+  async #alter(path: string): Promise<string> {
+    const key = keyOf(await this.#layer.lstat(path));
+    this.#altered.add(key);
+    return key;
+  }
+
+  /** Notes what was just created in the layer. */
+  async #created(path: string, hasMode = false): Promise<void> {
+    const info = await this.#layer.lstat(path);
+    this.#identities.created(info);
+    this.#noteNew(info);
+    if (hasMode) this.#requested.add(keyOf(info));
+  }
+
+  /** Forgets what is known of a removed file with the same numbers. */
+  #noteNew(info: FileInfo): void {
+    this.#requested.delete(keyOf(info));
+    this.#altered.delete(keyOf(info));
   }
 
   async #inLayer(path: string): Promise<FileInfo | undefined> {
@@ -225,17 +276,20 @@ export class OverlayNames implements SharedNames {
     info: FileInfo,
     isEmpty = false,
   ): Promise<void> {
-    if (info.kind === "directory") await this.#layer.mkdir(path, info.mode);
-    else if (info.kind === "symlink") {
-      await this.#layer.symlink(await this.#base.readlink(path), path);
-    } else await this.#copyContents(path, info, isEmpty);
-    if (info.kind !== "symlink") {
-      await this.#layer.chmod(path, info.mode);
-      await this.#layer.chown(path, info.uid, info.gid);
+    // To show it there, its directory only seems to change.
+    const parent = await this.#layer.lstat(dirname(path));
+    let copy: FileInfo;
+    try {
+      copy = await this.#make(path, info, isEmpty);
+      const { atimeNs, mtimeNs } = parent;
+      await this.#layer.chtimes(dirname(path), atimeNs, mtimeNs);
+    } catch (error) {
+      // A part of a file must not cover the whole.
+      await attempt(() => this.#layer.remove(path, info));
+      throw error;
     }
-    await this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
-    const copy = await this.#layer.lstat(path);
     this.#identities.moved(info, copy);
+    this.#noteNew(copy);
     for (const file of this.#reading.get(path) ?? []) {
       file.replace(
         await this.#layer.open(path, {
@@ -246,6 +300,23 @@ export class OverlayNames implements SharedNames {
       );
     }
     this.#reading.delete(path);
+  }
+
+  /** Makes the copy. */
+  async #make(
+    path: string,
+    info: FileInfo,
+    isEmpty: boolean,
+  ): Promise<FileInfo> {
+    if (info.kind === "directory") await this.#layer.mkdir(path, info.mode);
+    else if (info.kind === "symlink") {
+      await this.#layer.symlink(await this.#base.readlink(path), path);
+    } else await this.#copyContents(path, info, isEmpty);
+    if (info.kind !== "symlink") {
+      await drive(keepOwner(this.#layer.fs, path, info));
+    }
+    await this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
+    return await this.#layer.lstat(path);
   }
 
   async #copyContents(
@@ -298,11 +369,27 @@ export class OverlayNames implements SharedNames {
     }
   }
 
-  /** Tracks a handle on the base, until it is closed or the file is copied up. */
-  #followed(path: string, file: OverlayFile): OverlayFile {
+  #opened(
+    path: string,
+    name: string,
+    file: FsFile,
+    isInLayer: boolean,
+  ): OverlayFile {
+    const opened = new OverlayFile(name, file, this.#identities);
+    opened.onAlter = (info) => this.#altered.add(keyOf(info));
+    if (isInLayer) return opened;
+    // It is in the base, until it is closed or copied up.
     const files = this.#reading.get(path) ?? new Set();
-    this.#reading.set(path, files.add(file));
-    file.onClose = () => files.delete(file);
-    return file;
+    this.#reading.set(path, files.add(opened));
+    opened.onClose = () => files.delete(opened);
+    opened.toLayer = async () => {
+      if (this.#reading.get(path) !== files) return;
+      await carryOut(this, async () => {
+        // A file that has lost its name cannot be copied any more.
+        if (!this.isHidden(path)) return await this.#copyUp(path);
+        throw new FsError("EROFS", { operation: "chtimes", path: name });
+      });
+    };
+    return opened;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { bytesOf } from "../bytes.ts";
 import { declareSound } from "../sound.ts";
 import { callback, checkPath } from "../check.ts";
 import { DelegatingFile } from "../delegating_file.ts";
@@ -121,7 +122,7 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "read",
       this.name,
-      (atMost) => super.read(buffer.subarray(0, atMost)),
+      (atMost) => super.read(bytesOf(buffer, "buffer").subarray(0, atMost)),
     );
   }
 
@@ -132,7 +133,8 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "readAt",
       this.name,
-      (atMost) => super.readAt(buffer.subarray(0, atMost), position),
+      (atMost) =>
+        super.readAt(bytesOf(buffer, "buffer").subarray(0, atMost), position),
     );
   }
 
@@ -140,7 +142,7 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "write",
       this.name,
-      (atMost) => super.write(data.subarray(0, atMost)),
+      (atMost) => super.write(bytesOf(data, "data").subarray(0, atMost)),
     );
   }
 
@@ -148,7 +150,8 @@ class FaultFile extends DelegatingFile {
     return this.#faults.call(
       "writeAt",
       this.name,
-      (atMost) => super.writeAt(data.subarray(0, atMost), position),
+      (atMost) =>
+        super.writeAt(bytesOf(data, "data").subarray(0, atMost), position),
     );
   }
 
