@@ -20,6 +20,8 @@ export {
   type DownloadErrorOptions,
   ExitError,
   type ExitErrorOptions,
+  FrameCountError,
+  type FrameCountErrorOptions,
   GuestError,
   GuestTrapError,
   type GuestTrapErrorOptions,
@@ -39,7 +41,8 @@ export {
   TimeoutError,
   type TrapKind,
 } from "./src/util/errors.ts";
-export type { Frame, FramesOptions } from "./src/media/frames/frames.ts";
+export type { Frame } from "./src/media/frames/frame.ts";
+export type { FramesOptions } from "./src/media/frames/frames.ts";
 export type { PictureOptions } from "./src/media/frames/picture_options.ts";
 export type { PixelFormat } from "./src/media/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/media/frames/thumbnail.ts";

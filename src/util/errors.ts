@@ -344,6 +344,41 @@ export class LimitError extends AfmpegError {
   }
 }
 
+/** Options of {@linkcode FrameCountError}. */
+export interface FrameCountErrorOptions extends ErrorOptions {
+  /** How many frames were asked for. */
+  count: number;
+  /** How many there are. */
+  available: number;
+}
+
+/** A video has fewer frames than were to be spread over it. */
+export class FrameCountError extends AfmpegError {
+  /** Always `"FrameCountError"`. */
+  override readonly name = "FrameCountError";
+  /** The path as the caller wrote it. */
+  readonly path: string;
+  /** How many frames were asked for. */
+  readonly count: number;
+  /** How many there are. */
+  readonly available: number;
+
+  /** Creates the error for the video `path`. */
+  constructor(path: string, options: FrameCountErrorOptions) {
+    const { count, available } = options;
+    super(
+      `Cannot spread ${count} frames over "${path}": received a video that has ` +
+        (available === 0
+          ? "none that can be decoded"
+          : `only ${available}; lower \`count\``),
+      options,
+    );
+    this.path = path;
+    this.count = count;
+    this.available = available;
+  }
+}
+
 /** Options of {@linkcode ExitError}. */
 export interface ExitErrorOptions extends ErrorOptions {
   /** The exit code of the guest. */

@@ -8,6 +8,7 @@ import {
   ClosedError,
   DownloadError,
   ExitError,
+  FrameCountError,
   FsError,
   GuestError,
   GuestTrapError,
@@ -84,6 +85,10 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
       limit: 10,
     }),
     { option: "maxStdoutBytes", limit: 10 },
+  ],
+  [
+    new FrameCountError("a.png", { count: 3, available: 1, cause }),
+    { path: "a.png", count: 3, available: 1 },
   ],
   [
     new ExitError(argv, { exitCode: 69, stderr: "no such filter\n" }),
