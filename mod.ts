@@ -18,8 +18,6 @@ export {
   ClosedError,
   DownloadError,
   type DownloadErrorOptions,
-  ExitError,
-  type ExitErrorOptions,
   FrameCountError,
   type FrameCountErrorOptions,
   GuestError,
@@ -34,13 +32,17 @@ export {
   ModuleError,
   type ModuleErrorOptions,
   type ModuleErrorReason,
-  ProbeError,
-  type ProbeErrorOptions,
   QueueFullError,
   SignalError,
   TimeoutError,
   type TrapKind,
 } from "./src/util/errors.ts";
+export {
+  ExitError,
+  type ExitErrorOptions,
+  ProbeError,
+  type ProbeErrorOptions,
+} from "./src/ffmpeg/exit_error.ts";
 export type { Frame } from "./src/media/frames/frame.ts";
 export type { FramesOptions } from "./src/media/frames/frames.ts";
 export type { PictureOptions } from "./src/media/frames/picture_options.ts";

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { runTable } from "../../run/check_run.ts";
-import { ExitError, GuestError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { GuestError } from "../../util/errors.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import type { Frame } from "./frame.ts";
 import type { FrameSource } from "./frame_source.ts";

@@ -3,7 +3,8 @@
 
 import { MemoryFs } from "../../../vfs/memory_fs.ts";
 import { runTable } from "../../run/check_run.ts";
-import { ExitError, LimitError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { LimitError } from "../../util/errors.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import type { FrameSource } from "./frame_source.ts";
 import { encoderOf, formatsOf, type PictureFormat } from "./picture_format.ts";

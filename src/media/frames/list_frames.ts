@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { runTable } from "../../run/check_run.ts";
-import { ExitError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import type { FrameSource } from "./frame_source.ts";
 import { inputArgs } from "./picture_input.ts";

@@ -3,7 +3,7 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import { number, oneOf, type OptionTable, that } from "../../../vfs/check.ts";
-import { ExitError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
 import { encodePicture } from "./encode_picture.ts";

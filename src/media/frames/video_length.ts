@@ -3,7 +3,7 @@
 
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { runTable } from "../../run/check_run.ts";
-import { ExitError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { probe, probeRunTable } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { ExitError } from "../../util/errors.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 
 /** The first stream of real video; or else the first picture, such as a cover. */
 const STREAMS = ["0:V:0", "0:v:0"];

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { LimitError, ProbeError } from "../../util/errors.ts";
+import { ProbeError } from "../../ffmpeg/exit_error.ts";
+import { LimitError } from "../../util/errors.ts";
 import { runTable } from "../../run/check_run.ts";
 import { list, oneOf, type OptionTable, text } from "../../../vfs/check.ts";
 import { pickOptions, without } from "../../util/option_table.ts";
