@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { OpenRequest } from "./names.ts";
-import { checkRecord, that } from "./check.ts";
+import { checkOrigin, checkRecord, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -196,6 +196,7 @@ class BlobFile extends BaseFile {
   }
 
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOrigin(origin);
     this.#assertOpen("seek");
     const bases = { start: 0, current: this.#position, end: this.#info.size };
     return this.#position = this.#checked(bases[origin] + offset, "seek");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { checkNumber, type NumberBounds } from "./check_number.ts";
-import type { Fs } from "./fs.ts";
+import type { Fs, SeekOrigin } from "./fs.ts";
 import { received } from "./received.ts";
 
 /**
@@ -127,6 +127,15 @@ export function oneOf(...values: string[]): Check {
     (value) => values.includes(value as string),
     values.map((each) => JSON.stringify(each)).join(" or "),
   );
+}
+
+/**
+ * Checks what a position counts from.
+ *
+ * @throws {TypeError}
+ */
+export function checkOrigin(origin: SeekOrigin): void {
+  oneOf("start", "current", "end")("origin", origin);
 }
 
 /** Whatever `isRight` says yes to; `may` tells in words what that is. */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkOrigin } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
@@ -61,6 +62,7 @@ export class ListingFile extends BaseFile {
 
   /** See {@linkcode FsFile.seek}. */
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOrigin(origin);
     this.#assertOpen("seek");
     const position = offset + (origin === "current" ? this.#position : 0);
     if (!Number.isSafeInteger(position) || position < 0) {

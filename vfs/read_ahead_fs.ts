@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { checkNumber } from "./check_number.ts";
-import { checkOptions, limit, number } from "./check.ts";
+import { checkOptions, checkOrigin, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
@@ -282,6 +282,7 @@ class ReadAheadFile extends DelegatingFile {
     offset: number,
     origin: SeekOrigin = "start",
   ): Promise<number> {
+    checkOrigin(origin);
     const from = origin === "current" ? this.#position : 0;
     return this.#position = await super.seek(
       from + offset,

@@ -305,6 +305,18 @@ Deno.test("Runtime.thumbnail() refuses a format and a quality that it would not 
   }
 });
 
+Deno.test("Runtime.frames() refuses a pixel format and a change that it does not know", async () => {
+  const wrong: [unknown, string][] = [
+    ...["RGBA", "rgb", "nv12", "constructor", "__proto__", ""].map(
+      (pixelFormat): [unknown, string] => [{ pixelFormat }, "`pixelFormat`"],
+    ),
+    [{ scene: 1.5 }, "Cannot use `scene`: received 1.5; give a number from 0"],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(() => framesOf(options as object), TypeError, message);
+  }
+});
+
 Deno.test("Runtime.frames() and thumbnail() read times that are tiny or huge", async () => {
   assertEquals(times(await framesOf({ atSec: [1e-9, 1e-7] })), [0, 0]);
   assertEquals(times(await framesOf({ atSec: [1e15, 1e300] })), []);

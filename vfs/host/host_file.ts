@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkOrigin } from "../check.ts";
 import * as host from "node:fs";
 import { promisify } from "node:util";
 import { BaseFile } from "../base_file.ts";
@@ -60,6 +61,7 @@ export class HostFile extends BaseFile {
   }
 
   override seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOrigin(origin);
     const fd = this.#open("seek");
     let base = 0;
     if (origin === "current") base = this.#position;

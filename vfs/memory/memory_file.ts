@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { checkOrigin } from "../check.ts";
 import type { FileInfo, OpenOptions, SeekOrigin, SyncFsFile } from "../fs.ts";
 import type { Errno } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
@@ -69,6 +70,7 @@ export class MemoryFile implements SyncFsFile {
   }
 
   seek(offset: number, origin: SeekOrigin = "start"): number {
+    checkOrigin(origin);
     const inode = this.#open("seek");
     let base = 0;
     if (origin === "current") base = this.#position;

@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { list, number, oneOf, type OptionTable } from "../../../vfs/check.ts";
+import {
+  list,
+  number,
+  oneOf,
+  type OptionTable,
+  refusal,
+} from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { decode } from "./decode.ts";
@@ -51,7 +57,12 @@ const framesTable: OptionTable<FramesOptions> = {
   },
   everySec: number({ least: 1e-6 }),
   count: number({ least: 1, isWhole: true }),
-  scene: number(),
+  scene(name, value) {
+    number()(name, value);
+    if (Number(value) > 1) {
+      throw refusal(`\`${name}\``, value, "a number from 0 to 1");
+    }
+  },
   pixelFormat: oneOf(...pixelFormats),
 };
 

@@ -155,16 +155,16 @@ function inputArgs({ format, inputArgs = [] }: ProbeOptions): string[] {
 }
 
 /** What ffprobe calls options that only ffmpeg has, or that it gives to a decoder. */
-const longForms: Readonly<Record<string, string>> = {
-  "-ac": "-ch_layout",
-  "-ar": "-sample_rate",
-  "-pix_fmt": "-pixel_format",
-  "-r": "-framerate",
-  "-s": "-video_size",
-};
+const longForms: ReadonlyMap<string, string> = new Map([
+  ["-ac", "-ch_layout"],
+  ["-ar", "-sample_rate"],
+  ["-pix_fmt", "-pixel_format"],
+  ["-r", "-framerate"],
+  ["-s", "-video_size"],
+]);
 
 function forFfprobe(args: readonly string[]): string[] {
   return args.map((arg, i) =>
-    args[i - 1] === "-ac" ? `${arg}C` : longForms[arg] ?? arg
+    args[i - 1] === "-ac" ? `${arg}C` : longForms.get(arg) ?? arg
   );
 }
