@@ -3,6 +3,7 @@
 
 import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import { listEngines } from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";
@@ -21,8 +22,7 @@ class NoEngineError extends AfmpegError {
   constructor() {
     super(
       "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
-        "the cache has none; build one with `afmpeg engine build gpl`, " +
-        "fetch one with `afmpeg engine fetch URL#sha256=HEX`, or name one with --engine FILE",
+        `the cache has none; ${ENGINE_ADVICE} with --engine FILE`,
     );
   }
 }
