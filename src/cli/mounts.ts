@@ -50,7 +50,9 @@ export function openMount({ host, isReadOnly }: Mount): Fs {
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(
-      `Cannot mount "${host}": received ${(cause as Error).message}`,
+      `Cannot mount "${host}": received ${
+        (cause as Error).message
+      }; give --mount another directory`,
       { cause },
     );
   }

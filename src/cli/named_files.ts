@@ -7,6 +7,7 @@ import {
   lastValue,
 } from "../ffmpeg/command_line.ts";
 import { graphValues } from "./graph_values.ts";
+import { isTaken } from "./overwrite.ts";
 
 /** The files that a command line names. */
 export interface NamedFiles {
@@ -79,11 +80,15 @@ export function namedFiles(line: CommandLine): NamedFiles {
   };
 }
 
-/** Finds possible files in a command line of ffprobe, whose options are not parsed. */
+/**
+ * Finds possible files in a command line of ffprobe, whose options are not parsed: a
+ * value of an option is a file only if there is one.
+ */
 export function namedByProbe(args: readonly string[]): NamedFiles {
   const at = args.indexOf("-o");
   return {
-    inputs: args.filter((arg) => !arg.startsWith("-")).flatMap(pathsOf),
+    inputs: args.filter((arg) => !arg.startsWith("-")).flatMap(pathsOf)
+      .filter(isTaken),
     outputs: at < 0 ? [] : pathsOf(args[at + 1] ?? "-"),
     others: [],
   };

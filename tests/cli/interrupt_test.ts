@@ -99,6 +99,43 @@ Deno.test("afmpeg run does not leave half of a file that it was overwriting", as
   });
 });
 
+Deno.test("afmpeg run says what it has removed after SIGINT", async () => {
+  await inFolder({ "kept.txt": "" }, async (folder) => {
+    const line = `${endless} ${folder}/a.mkv ${endless.slice(-10)} ` +
+      `-hls_time 1 ${folder}/b.m3u8`;
+    const started = /\d done/;
+    const text = await interrupt(
+      ["run", "--", ...line.split(" ")],
+      started,
+      "SIGINT",
+    );
+    assertEquals(text.code, 130);
+    assertStringIncludes(text.stderr, "received SIGINT; removed ");
+    for (const name of ["a.mkv", "b0.ts"]) {
+      assertStringIncludes(text.stderr, `"${folder}/${name}"`);
+    }
+    const json = await interrupt(
+      ["run", "--json", "--", ...line.split(" ")],
+      /"type":"progress","frame":[1-9].*\n.*"type":"progress"/s,
+      "SIGINT",
+    );
+    const last = JSON.parse(json.stderr.trimEnd().split("\n").at(-1)!);
+    assertEquals([last.type, last.exitCode], ["error", 130]);
+    assertEquals(last.removed.includes(`${folder}/a.mkv`), true);
+    assertEquals(await namesIn(folder), ["kept.txt"]);
+  });
+});
+
+Deno.test("afmpeg run says that nothing was removed by naming nothing", async () => {
+  const args = ["run", "--", ...endless.split(" "), "-f", "null", "-"];
+  const { code, stderr } = await interrupt(args, /\d done/, "SIGINT");
+  assertEquals(code, 130);
+  assertEquals(
+    stderr.trimEnd().split("\n").at(-1),
+    "afmpeg run: Cannot continue: received SIGINT",
+  );
+});
+
 Deno.test("afmpeg run leaves alone a file that it has not begun to overwrite", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
     const line = `run --timeout 1 -- -y ${endless} ${folder}/out.mkv`;
