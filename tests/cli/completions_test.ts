@@ -62,7 +62,7 @@ Deno.test("afmpeg completions works in fish", async () => {
     assertEquals(await complete("afmpeg frames --e"), options);
     assertEquals(await complete("afmpeg engine l"), ["list"]);
     assertEquals(await complete("afmpeg ffmpeg --en"), ["--engine"]);
-    assertEquals(await complete("afmpeg ffmpeg -i a --en"), []);
+    assertEquals(await complete("afmpeg ffmpeg -i a --en"), [""]);
   });
 });
 
