@@ -19,7 +19,7 @@ export interface Plan {
 export function planText({ engine, jail, argv, missing }: Plan): string {
   const rows: [string, string][] = [
     ["engine", engine.place],
-    ["starts in", Deno.cwd()],
+    ["starts in", jail.cwd],
     ...jail.shown.map(({ path, isWritable }): [string, string] => [
       isWritable ? "writes" : "reads",
       path,
@@ -40,6 +40,6 @@ export function planText({ engine, jail, argv, missing }: Plan): string {
 /** A plan as JSON. */
 export function planJson({ engine, jail, argv, missing }: Plan): string {
   const { shown, mounts } = jail;
-  const plan = { engine: engine.place, cwd: Deno.cwd(), shown, mounts };
+  const plan = { engine: engine.place, cwd: jail.cwd, shown, mounts };
   return `${JSON.stringify({ ...plan, missing, argv })}\n`;
 }

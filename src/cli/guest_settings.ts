@@ -8,9 +8,12 @@ import type { Guest } from "./use_guest.ts";
 import { standardInput } from "./standard_streams.ts";
 
 /** How the guest of a command runs that passes arguments on. */
-export function guestSettings(call: Call, { interrupts }: Guest): SpawnOptions {
+export function guestSettings(
+  call: Call,
+  { cwd, interrupts }: Guest,
+): SpawnOptions {
   return {
-    cwd: Deno.cwd(),
+    cwd,
     stdin: standardInput(),
     stdout: "piped",
     timeout: call.read(timeoutOption) ?? Infinity,

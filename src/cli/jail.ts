@@ -11,10 +11,13 @@ import { FixedDirectoriesFs } from "./fixed_directories_fs.ts";
 import { absolutePath, Grants, isDirectory, type Shown } from "./grants.ts";
 import { type Mount, openMount } from "./mounts.ts";
 import type { NamedFiles } from "./named_files.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** The part of the host that a run sees. */
 export interface Jail {
   readonly fs: Fs;
+  /** The directory that the run starts in. */
+  readonly cwd: string;
   /** What is in it, apart from the mounts. */
   readonly shown: readonly Shown[];
   readonly mounts: readonly Mount[];
@@ -27,7 +30,8 @@ export interface Jail {
  * resolved there.
  *
  * @param isAtomic Whether the outputs are written under another name first.
- * @throws {UsageError} when a directory cannot be mounted.
+ * @throws {UsageError} when a directory cannot be mounted, or hides the working
+ * directory.
  */
 export function makeJail(
   { inputs, outputs, others, directories = [] }: NamedFiles,
@@ -58,9 +62,23 @@ export function makeJail(
   });
   return {
     fs: isAtomic ? new FixedDirectoriesFs(fs) : fs,
+    cwd: startOf(cwd, mounts),
     shown: grants.shown(),
     mounts,
   };
+}
+
+/** The working directory for a guest; in a root of its own, that is the root. */
+function startOf(cwd: string, mounts: readonly Mount[]): string {
+  const mount = mounts.find(({ path }) => isWithin(cwd, path));
+  const isThere = mount === undefined ||
+    isDirectory(join(mount.host, cwd.slice(mount.path.length)));
+  if (isThere) return cwd;
+  if (mount.path === "/") return "/";
+  throw new UsageError(
+    `Cannot start in "${cwd}": received --mount at "${mount.path}", which hides ` +
+      "it; give that another PATH, or start elsewhere",
+  );
 }
 
 /**

@@ -17,7 +17,10 @@ export interface Missed {
 /** More paths than this are not recorded. */
 const MOST = 1000;
 
-/** A file system that records the paths that could not be used. */
+/**
+ * A file system that records the paths that could not be used. Guests find their way with
+ * `lstat`; what only the runtime looks for, with `stat`, is not recorded.
+ */
 export class MissedFs extends DelegatingFs {
   readonly #missed = new Map<string, Missed>();
 
@@ -46,11 +49,6 @@ export class MissedFs extends DelegatingFs {
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Promise<void> {
     return this.#watch(newPath, true, () => super.rename(oldPath, newPath));
-  }
-
-  /** See {@linkcode Fs.stat}. */
-  override stat(path: string): Promise<FileInfo> {
-    return this.#watch(path, false, () => super.stat(path));
   }
 
   /** See {@linkcode Fs.lstat}. */

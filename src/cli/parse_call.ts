@@ -113,7 +113,7 @@ function unknownOption(
   { name, passesRest, isPassedOn }: Command,
   arg: string,
 ): UsageError {
-  const advice = passesRest
+  const advice = passesRest && !arg.startsWith("--")
     ? `; the arguments of ffmpeg come after \`--\`: afmpeg ${name} -- ${arg} ...`
     : isPassedOn
     ? "; those of afmpeg come first and have two dashes, those of " +

@@ -3,6 +3,7 @@
 
 import { basename, dirname } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
 import { Runtime } from "../runtime.ts";
 import { ExitError } from "../util/errors.ts";
 import type { Call } from "./command.ts";
@@ -26,6 +27,8 @@ export interface Guest {
   readonly runtime: Runtime;
   /** What the guest sees. */
   readonly fs: Fs;
+  /** The directory that it starts in. */
+  readonly cwd: string;
   readonly interrupts: Interrupts;
   /** Why the guest could not use what the host has; only what `stderr` names if it succeeded. */
   notes(exitCode: number, stderr: string): Note[];
@@ -81,15 +84,18 @@ export async function useGuest(
       stderr,
     );
   try {
-    return await use({ runtime, fs, interrupts, notes });
+    return await use({ runtime, fs, cwd: jail.cwd, interrupts, notes });
   } catch (error) {
     throw new Unfinished(
       error,
-      notesOn(
-        watched.missed,
-        jail,
-        error instanceof ExitError ? error.stderr : "",
-      ),
+      // What was stopped did not fail because of them.
+      error instanceof ExitError || error instanceof FsError
+        ? notesOn(
+          watched.missed,
+          jail,
+          error instanceof ExitError ? error.stderr : "",
+        )
+        : [],
       await (outputs ?? fs).removeMade(),
     );
   }

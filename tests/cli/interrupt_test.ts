@@ -110,10 +110,10 @@ Deno.test("afmpeg run says what it has removed after SIGINT", async () => {
       "SIGINT",
     );
     assertEquals(text.code, 130);
-    assertStringIncludes(text.stderr, "received SIGINT; removed ");
-    for (const name of ["a.mkv", "b0.ts"]) {
-      assertStringIncludes(text.stderr, `"${folder}/${name}"`);
-    }
+    assertStringIncludes(
+      text.stderr,
+      `received SIGINT; removed "${folder}/a.mkv"`,
+    );
     const json = await interrupt(
       ["run", "--json", "--", ...line.split(" ")],
       /"type":"progress","frame":[1-9].*\n.*"type":"progress"/s,

@@ -45,8 +45,11 @@ export async function onTerminal(
   return { code: (await child.status).code, shown };
 }
 
+/** What the command sends to draw the last line anew. */
+const CLEAR = "\r\x1b[K";
+
 /** What was shown on the last line of the terminal, one entry for each time. */
 export function drawn(shown: string): string[] {
-  return [...shown.matchAll(/\r\x1b\[K([^\r\n]*)/g)].map(([, line]) => line!)
+  return shown.split(CLEAR).slice(1).map((part) => part.split(/[\r\n]/)[0]!)
     .filter((line) => line !== "");
 }
