@@ -5,8 +5,8 @@ import { join } from "@std/path/posix";
 import type { FramesOptions } from "../media/frames/frames.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
-import { absolutePath } from "./grants.ts";
 import { timeoutOption } from "./guest_options.ts";
+import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
 import { mountOption } from "./mounts.ts";
 import { mayOverwrite, overwriteOption } from "./overwrite.ts";
@@ -56,10 +56,10 @@ export const framesCommand: Command = {
   operands: "[options] FILE DIRECTORY",
   details:
     `Writes frames as DIRECTORY/frame_0001.png and so on: all of them, or those that
-one of --at-sec, --every-sec, --count and --scene selects. Prints the name and
-the time in seconds of each file; with --json, one JSON object per line. TIME is
-90 (seconds), 1:30, 1:02:03.5 or 1500ms; of --timeout, it is in milliseconds
-unless a unit follows: 30s, 2h.`,
+one of --at-sec, --every-sec, --count and --scene selects. The FILE "-" is
+stdin. Prints the name and the time in seconds of each file; with --json, one
+JSON object per line. TIME is 90 (seconds), 1:30, 1:02:03.5 or 1500ms; of
+--timeout, it is in milliseconds unless a unit follows: 30s, 2h.`,
   options: [
     engineOption,
     mountOption,
@@ -79,10 +79,10 @@ unless a unit follows: 30s, 2h.`,
     }
     const options = framesOptions(call);
     const outputs = new MadeFiles(mayOverwrite(call, framesIn(directory)));
-    const named = { inputs: [file], outputs: [], others: [] };
+    const named = namedInputs([file]);
     return await useGuest(call, { named, outputs }, async (guest) => {
-      const { runtime, fs, interrupts: { signal } } = guest;
-      const path = absolutePath(file, Deno.cwd());
+      const { runtime, interrupts: { signal } } = guest;
+      const { fs, path } = await inputFile(file, guest);
       let count = 0;
       for await (
         const frame of runtime.frames(fs, path, { ...options, signal })

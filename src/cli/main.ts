@@ -49,14 +49,29 @@ async function carryOut(
     call = parseCall(command, args);
     return await command.run(call);
   } catch (error) {
-    return report(command, error, call?.has("json") ?? false);
+    return report(
+      command,
+      error,
+      call?.has("json") ?? asksForJson(command, args),
+    );
   }
 }
 
 function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  const own = end < 0 ? args : args.slice(0, end);
+  const own = ownArgs(args);
   return own.includes("--help") || own.includes("-h");
+}
+
+/** Whether a call that cannot be parsed asks for JSON. */
+function asksForJson(command: Command, args: readonly string[]): boolean {
+  return command.options.some(({ name }) => name === "json") &&
+    ownArgs(args).includes("--json");
+}
+
+/** The arguments before those of the guest. */
+function ownArgs(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end < 0 ? args : args.slice(0, end);
 }
 
 function help(name: string | undefined): number {

@@ -11,6 +11,9 @@ import { shellQuoted, visible } from "./visible.ts";
 /** More notes than this help nobody. */
 const MOST = 5;
 
+/** Where a guest has a directory of its own, unless this one is shown. */
+const TMP = "/tmp";
+
 /** How much of the end of a log is searched, in UTF-16 units. */
 const LOG = 16_384;
 
@@ -32,15 +35,17 @@ export function notesOn(
 ): Note[] {
   const named = pathsIn(log);
   const notes = new Map<string, Note>();
-  for (const each of missed) {
-    for (const { path, why, advice } of explain(each, jail, named)) {
-      // Several files of a directory need the same.
-      if (notes.size === MOST || notes.has(advice)) continue;
-      notes.set(advice, {
-        path,
-        message: visible(`"${path}" ${why}: ${advice}`),
-      });
-    }
+  const reasons = [
+    ...missed.flatMap((each) => explain(each, jail, named)),
+    ...unseen(jail, named),
+  ];
+  for (const { path, why, advice } of reasons) {
+    // Several files of a directory need the same.
+    if (notes.size === MOST || notes.has(advice)) continue;
+    notes.set(advice, {
+      path,
+      message: visible(`"${path}" ${why}: ${advice}`),
+    });
   }
   return [...notes.values()];
 }
@@ -50,6 +55,15 @@ interface Reason {
   readonly path: string;
   readonly why: string;
   readonly advice: string;
+}
+
+/** Reasons for what was looked for in a `/tmp` of the guest's own. */
+function unseen({ shown, mounts }: Jail, named: readonly string[]): Reason[] {
+  const isOwn = [...shown, ...mounts].some(({ path }) => isWithin(path, TMP));
+  if (isOwn || isWithin(Deno.cwd(), TMP)) return [];
+  return named.filter((path) =>
+    path !== TMP && isWithin(path, TMP) && kindOf(path) === "other"
+  ).map(hidden);
 }
 
 function explain(

@@ -34,7 +34,7 @@ export function parseEngine(
   text: string,
   giver: Giver,
 ): ModuleSource {
-  const remote = parseUrl(text);
+  const remote = parseUrl(text, giver);
   if (remote) return remote;
   assertFile(text, giver);
   return { file: text };
@@ -45,13 +45,17 @@ export function parseEngine(
  *
  * @throws {UsageError} when it is a URL without a checksum.
  */
-export function parseUrl(text: string): RemoteModule | undefined {
+export function parseUrl(
+  text: string,
+  giver?: Giver,
+): RemoteModule | undefined {
   if (!/^https?:/.test(text)) return undefined;
   const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];
   if (url !== undefined && sha256 !== undefined) return { url, sha256 };
   throw new UsageError(
-    `Cannot use the engine: received "${text}"; add its checksum, as ` +
-      "URL#sha256=HEX",
+    `Cannot use the engine: received "${text}"${
+      giver === undefined ? "" : ` from ${giver}`
+    }; add its checksum, as URL#sha256=HEX`,
   );
 }
 

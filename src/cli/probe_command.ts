@@ -3,27 +3,19 @@
 
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { errorToJSON } from "../../vfs/error_json.ts";
-import { MemoryFs } from "../../vfs/memory_fs.ts";
 import type { Probe } from "../media/probe/probe_result.ts";
 import type { Call, Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { errorText } from "./error_text.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { absolutePath } from "./grants.ts";
 import { timeoutOption, units } from "./guest_options.ts";
+import { inputFile, namedInputs } from "./input_file.ts";
 import { mountOption } from "./mounts.ts";
 import { probeText } from "./probe_text.ts";
 import { printJson } from "./reporter.ts";
-import { standardInput } from "./standard_streams.ts";
 import { print, printError } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { type Guest, useGuest } from "./use_guest.ts";
-
-/** The operand that is standard input, and its name for the guest. */
-const [STDIN, STDIN_FILE] = ["-", "/stdin"];
-
-/** How much of standard input is kept, because a file may begin with its end. */
-const STDIN_BYTES = 2 ** 30;
 
 /** `afmpeg probe`. */
 export const probeCommand: Command = {
@@ -49,11 +41,7 @@ ${units}`,
         'Cannot probe: received 0 operands; name a file, or "-" for stdin',
       );
     }
-    const named = {
-      inputs: files.filter((file) => file !== STDIN),
-      outputs: [],
-      others: [],
-    };
+    const named = namedInputs(files);
     return await useGuest(call, { named }, async (guest) => {
       if (files.length === 1) {
         const probe = await probeFile(guest, files[0]!, call);
@@ -98,32 +86,14 @@ async function probeAll(
 }
 
 async function probeFile(
-  { runtime, fs, interrupts: { signal } }: Guest,
+  guest: Guest,
   file: string,
   call: Call,
 ): Promise<Probe> {
+  const { fs, path } = await inputFile(file, guest);
   const timeout = call.read(timeoutOption);
-  const options = { signal, ...(timeout !== undefined && { timeout }) };
-  if (file !== STDIN) {
-    return await runtime.probe(fs, absolutePath(file, Deno.cwd()), options);
-  }
-  return await runtime.probe(await readStandardInput(), STDIN_FILE, options);
-}
-
-/** A file system with all of standard input. */
-async function readStandardInput(): Promise<MemoryFs> {
-  const fs = new MemoryFs();
-  using file = fs.create(STDIN_FILE);
-  let size = 0;
-  for await (const chunk of standardInput()) {
-    size += chunk.length;
-    if (size > STDIN_BYTES) {
-      throw new UsageError(
-        `Cannot probe stdin: received more than ${STDIN_BYTES} bytes; write it ` +
-          "to a file, and name that",
-      );
-    }
-    file.write(chunk);
-  }
-  return fs;
+  return await guest.runtime.probe(fs, path, {
+    signal: guest.interrupts.signal,
+    ...(timeout !== undefined && { timeout }),
+  });
 }

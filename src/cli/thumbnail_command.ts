@@ -4,8 +4,8 @@
 import { dirname, extname } from "@std/path/posix";
 import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
-import { absolutePath } from "./grants.ts";
 import { timeoutOption } from "./guest_options.ts";
+import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
 import { mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
@@ -35,9 +35,9 @@ export const thumbnailCommand: Command = {
   operands: "[options] FILE PICTURE",
   details:
     `Writes one frame as PICTURE, a PNG or a JPEG as its name says: .png, .jpg or
-.jpeg; "-" is a PNG on stdout. Without --at-sec, it is the most representative
-of the first 50. TIME is 90 (seconds), 1:30, 1:02:03.5 or 1500ms; of --timeout,
-it is in milliseconds unless a unit follows: 30s, 2h.`,
+.jpeg; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec, it is the
+most representative frame of the first 50. TIME is 90 (seconds), 1:30, 1:02:03.5
+or 1500ms; of --timeout, it is in milliseconds unless a unit follows: 30s, 2h.`,
   options: [
     engineOption,
     mountOption,
@@ -60,10 +60,10 @@ it is in milliseconds unless a unit follows: 30s, 2h.`,
     if (!isStdout) assertFolder(picture);
     const existing = isStdout || !isTaken(picture) ? [] : [picture];
     const outputs = new MadeFiles(mayOverwrite(call, existing));
-    const named = { inputs: [file], outputs: [], others: [] };
+    const named = namedInputs([file]);
     return await useGuest(call, { named, outputs }, async (guest) => {
-      const { runtime, fs, interrupts: { signal } } = guest;
-      const path = absolutePath(file, Deno.cwd());
+      const { runtime, interrupts: { signal } } = guest;
+      const { fs, path } = await inputFile(file, guest);
       const atSec = call.read(atOption);
       const timeout = call.read(timeoutOption);
       const bytes = await runtime.thumbnail(fs, path, {

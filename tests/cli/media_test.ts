@@ -284,14 +284,21 @@ Deno.test("afmpeg probe describes several files, and what comes from stdin", asy
   );
 });
 
-Deno.test("afmpeg probe reads a file whose index is at its end from stdin", async () => {
+Deno.test("afmpeg probe, thumbnail and frames read a file whose index is at its end from stdin", async () => {
   const { files: late } = await runNative("ffmpeg", [
     ..."-f lavfi -i testsrc2=d=1 -c:v mpeg4 -movflags -faststart a.mp4".split(
       " ",
     ),
   ]);
-  const { stdout } = await runCli(["probe", "--json", "-"], {
-    input: late["a.mp4"]!,
-  });
+  const input = late["a.mp4"]!;
+  const { stdout } = await runCli(["probe", "--json", "-"], { input });
   assertEquals(JSON.parse(stdout).durationSec, 1);
+  const picture = await runCli(["thumbnail", "-", "-"], { input });
+  assertEquals([picture.code, picture.stdout.slice(1, 4)], [0, "PNG"]);
+  await inFolder({}, async (cwd) => {
+    const args = "frames --count 2 - out".split(" ");
+    const { code } = await runCli(args, { cwd, input });
+    const names = ["frame_0001.png", "frame_0002.png"];
+    assertEquals([code, await namesIn(`${cwd}/out`)], [0, names]);
+  });
 });

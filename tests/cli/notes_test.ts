@@ -118,6 +118,22 @@ Deno.test("afmpeg run --json has its notes as objects before the result", async 
   });
 });
 
+Deno.test("afmpeg says which mount shows a file in /tmp, of which a guest has its own", async () => {
+  await inTree(async (folder) => {
+    const list = `${folder}/in/a.wav`;
+    const home = await Deno.makeTempDir({ dir: Deno.env.get("HOME")! });
+    try {
+      await Deno.writeTextFile(`${home}/list.txt`, `file '${list}'\n`);
+      const line = "ffmpeg -v error -f concat -safe 0 -i list.txt -f null -";
+      const { stderr } = await runCli(line.split(" "), { cwd: home });
+      const said = `"${list}" exists, but is not shown: use \`--mount `;
+      assertStringIncludes(stderr, said);
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  });
+});
+
 Deno.test("afmpeg ffprobe says which mount shows what a list names", async () => {
   await inTree(async (cwd) => {
     const args = "-v error -f concat -safe 0 in/list.txt".split(" ");

@@ -110,6 +110,21 @@ Deno.test("afmpeg ends with exit code 2 and without a stack for an invalid value
   });
 });
 
+Deno.test("afmpeg reports invalid values as JSON if it is asked for JSON", async () => {
+  for (
+    const line of [
+      "run --json --timeout 0 -- -version",
+      "frames --count 0 --json a b",
+    ]
+  ) {
+    const { code, stdout, stderr } = await runCli(line.split(" "));
+    assertEquals([line, code, stdout], [line, 2, ""]);
+    const { type, exitCode, error } = JSON.parse(stderr);
+    assertEquals([type, exitCode, error.name], ["error", 2, "UsageError"]);
+    assertStringIncludes(error.message, "Cannot use the option --");
+  }
+});
+
 Deno.test("afmpeg run says where the arguments of ffmpeg go", async () => {
   for (const line of ["-y -i in.mp4 out.mkv", "-i in.mp4 out.mkv", "in.mp4"]) {
     const { code, stderr } = await runCli(["run", ...line.split(" ")]);
