@@ -11,6 +11,10 @@ export const units =
   `TIME is in milliseconds and SIZE in bytes, unless a unit follows: 500ms, 30s,
 5min, 2h; 64KiB, 512MiB, 2GiB.`;
 
+/** The same for commands that have only a time. */
+export const timeUnits =
+  "TIME is in milliseconds, unless a unit follows: 500ms, 30s, 5min, 2h.";
+
 /** The option that bounds how long a run may take. */
 export const timeoutOption: ValueOption<number> = {
   name: "timeout",
@@ -49,7 +53,7 @@ export const guestOptions: readonly CliOption[] = [
   {
     name: "dry-run",
     aliases: ["explain"],
-    summary: "print what would be run, and what it would see",
+    summary: "print what would be run and shown (or --explain)",
   },
   { name: "trace", summary: "print each call to the host, as strace does" },
   { name: "profile", summary: "print at the end how the time was spent" },

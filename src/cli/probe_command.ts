@@ -8,7 +8,7 @@ import type { Call, Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { errorText } from "./error_text.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { timeoutOption, units } from "./guest_options.ts";
+import { timeoutOption, timeUnits } from "./guest_options.ts";
 import { inputFile, namedInputs } from "./input_file.ts";
 import { mountOption } from "./mounts.ts";
 import { probeText } from "./probe_text.ts";
@@ -27,7 +27,7 @@ export const probeCommand: Command = {
 --json, prints an object, or for several files an array of objects with the
 additional name "file". If one of several cannot be described, the others are,
 and the exit code is ${exitCodes.failure}.
-${units}`,
+${timeUnits}`,
   options: [
     engineOption,
     mountOption,

@@ -24,7 +24,8 @@ export const runCommand: Command = {
 outputs, writable, other files that its arguments name, and the mounts. It does
 not ask questions: give it -y to overwrite. After Ctrl-C, a timeout or a crash,
 the files that it has created are removed. With --json, each line of stderr is a
-JSON object of "type" "log", "progress", "note", "result" or "error".
+JSON object of "type" "log", "progress", "trace", "note", "profile", "result" or
+"error".
 ${units}`,
   options: [
     ...guestOptions,
