@@ -18,7 +18,11 @@ export function errorText(error: unknown, command: Command): string {
   if (error instanceof LimitError) {
     // What the library advises names its own option.
     const [received] = error.message.split("; raise");
-    return `${received}${adviceFor(command, optionOf(error.option))}`;
+    // That of a run ends in ENOSPC; here, it bounds a module that is fetched.
+    const advice = error.option === "maxBytes"
+      ? ""
+      : adviceFor(command, optionOf(error.option));
+    return `${received}${advice}`;
   }
   if (error instanceof Deno.errors.NotCapable) return permissionText(error);
   const isExpected = isUsage(error) || error instanceof AfmpegError ||

@@ -5,6 +5,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, startCli } from "../support/cli.ts";
 import { compileGuest, compileThreadedGuest } from "../support/c_guest.ts";
 import { runNative } from "../support/native.ts";
+import { onTerminal } from "../support/terminal.ts";
 
 /** Starts a command, waits until it has printed `said`, and sends it a signal. */
 async function interrupt(
@@ -122,6 +123,21 @@ Deno.test("afmpeg run says what it has removed after SIGINT", async () => {
     const last = JSON.parse(json.stderr.trimEnd().split("\n").at(-1)!);
     assertEquals([last.type, last.exitCode], ["error", 130]);
     assertEquals(last.removed.includes(`${folder}/a.mkv`), true);
+    assertEquals(await namesIn(folder), ["kept.txt"]);
+  });
+});
+
+Deno.test("afmpeg run says on a terminal what it has removed after Ctrl-C", async () => {
+  await inFolder({ "kept.txt": "" }, async (folder) => {
+    const line = `run -- ${endless} ${folder}/a.mkv`;
+    const answer = { to: " done", with: "\x03" };
+    const { code, shown } = await onTerminal(line.split(" "), { answer });
+    assertEquals(code, 130, shown);
+    const last = shown.trimEnd().split(/[\r\n]+/).at(-1)!;
+    assertEquals(
+      last,
+      `afmpeg run: Cannot continue: received SIGINT; removed "${folder}/a.mkv"`,
+    );
     assertEquals(await namesIn(folder), ["kept.txt"]);
   });
 });
