@@ -26,14 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return help(rest[0]);
   }
   const command = find(name);
-  if (!command) {
-    printError(
-      `afmpeg: Cannot find the command: received ${
-        name === undefined ? "none" : `"${name}"`
-      }\n\n${overview(commands)}`,
-    );
-    return exitCodes.usage;
-  }
+  if (!command) return unknownCommand(name);
   return await carryOut(command, rest);
 }
 
@@ -75,9 +68,23 @@ function ownArgs(args: readonly string[]): readonly string[] {
 }
 
 function help(name: string | undefined): number {
+  if (name === undefined || name.startsWith("-")) {
+    return say(overview(commands));
+  }
   const command = find(name);
-  if (command) return say(commandHelp(command));
-  return say(overview(commands));
+  return command ? say(commandHelp(command)) : unknownCommand(name);
+}
+
+function unknownCommand(name: string | undefined): number {
+  const received = name === undefined ? "none" : `"${name}"`;
+  const advice = name?.startsWith("-")
+    ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"
+    : "";
+  printError(
+    `afmpeg: Cannot find the command: received ${received}${advice}\n\n` +
+      overview(commands),
+  );
+  return exitCodes.usage;
 }
 
 function find(name: string | undefined): Command | undefined {
