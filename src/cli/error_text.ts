@@ -10,14 +10,16 @@ import { UsageError } from "./usage_error.ts";
 /** An error as people read it, in terms of the options of a command. */
 export function errorText(error: unknown, command: Command): string {
   if (!(error instanceof Error)) return String(error);
+  // What the library advises names its own option.
+  const [received = ""] = error.message.split("; raise");
   if (error instanceof TimeoutError) {
-    return `Cannot finish the run: it took longer than its timeout of ${
-      timeText(error.timeout)
-    }${adviceFor(command, "timeout")}`;
+    const inUnits = received.replace(
+      /([\d.]+) ms$/,
+      (_, time) => timeText(Number(time)),
+    );
+    return `${inUnits}${adviceFor(command, "timeout")}`;
   }
   if (error instanceof LimitError) {
-    // What the library advises names its own option.
-    const [received] = error.message.split("; raise");
     // That of a run ends in ENOSPC; here, it bounds a module that is fetched.
     const advice = error.option === "maxBytes"
       ? ""
@@ -48,9 +50,7 @@ function adviceFor({ options }: Command, name: string): string {
 function inTermsOf({ options }: Command, message: string): string {
   return message.replace(/`([a-z]\w*)`/g, (quoted, name) => {
     const own = optionOf(name);
-    return options.some((option) => option.name === own)
-      ? `the option --${own}`
-      : quoted;
+    return options.some((option) => option.name === own) ? `--${own}` : quoted;
   }).replace("set soleWriter", "set AFMPEG_SOLE_WRITER=1");
 }
 

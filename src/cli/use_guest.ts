@@ -5,7 +5,6 @@ import { basename, dirname } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { Runtime } from "../runtime.ts";
-import { ExitError } from "../util/errors.ts";
 import type { Call } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { planJson, planText } from "./explain.ts";
@@ -89,16 +88,18 @@ export async function useGuest(
     throw new Unfinished(
       error,
       // What was stopped did not fail because of them.
-      error instanceof ExitError || error instanceof FsError
-        ? notesOn(
-          watched.missed,
-          jail,
-          error instanceof ExitError ? error.stderr : "",
-        )
+      error instanceof FsError || hasLog(error)
+        ? notesOn(watched.missed, jail, hasLog(error) ? error.stderr : "")
         : [],
       await (outputs ?? fs).removeMade(),
     );
   }
+}
+
+/** Whether an error carries what the guest printed. */
+function hasLog(error: unknown): error is { stderr: string } {
+  return error instanceof Error && "stderr" in error &&
+    typeof error.stderr === "string";
 }
 
 /** The named files that cannot be shown, because their directory cannot. */
