@@ -358,6 +358,9 @@ export interface Variant {
 /** The name of a kind of engine. */
 export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
 
+/** The libraries of lean engines: what it takes to read and write pictures of the web. */
+const lean: readonly LibraryName[] = ["zlib", "dav1d", "webp"];
+
 /** The libraries of all engines that are not lean. */
 const common: readonly LibraryName[] = [
   "zlib",
@@ -386,6 +389,6 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
     license: "GPL-2.0-or-later",
     libraries: [...common, "x264", "vidstab"],
   },
-  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
-  "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
+  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: lean },
+  "gpl-lean": { license: "GPL-2.0-or-later", libraries: [...lean, "x264"] },
 };
