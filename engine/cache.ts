@@ -21,6 +21,7 @@ import {
 /** The headers of the shim, and the other files that all C is compiled with. */
 const common = [
   ...["toolchain.ts", "workshop.ts", "shim/setjmp.imports"],
+  "threads/include/pthread.h",
   ...shimFiles.filter((name) => name.startsWith("shim/include/")),
 ];
 
@@ -73,13 +74,16 @@ export async function libraryKey(
   options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { simdFiles, needs } = libraries[name];
+  const { simdFiles, files = [], needs } = libraries[name];
   const { simd = true } = options;
   const needed = await Promise.all(
     needs.map((name) => libraryKey(name, options, read)),
   );
   return await keyOf(
-    [`libraries/${name}.ts`, "libraries/autotools.ts", ...common, ...simdFiles],
+    [
+      ...[`libraries/${name}.ts`, "libraries/autotools.ts"],
+      ...["libraries/archive.ts", ...files, ...common, ...simdFiles],
+    ],
     read,
     [sources[name], simd || simdFiles.length === 0, ...needed],
   );

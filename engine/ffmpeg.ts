@@ -96,6 +96,13 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
     "libavcodec/vp56.h libavcodec/vpx_rac.h": [
       [/ff_vp\w+_norm_shift\[c->high\]/, "__builtin_clz(c->high) - 24", 1],
     ],
+    "libavfilter/vf_drawtext.c": [
+      [
+        /(valid font for the family %s)(?=\\n)/,
+        "$1: put one into /fonts, or name a file by fontfile=",
+        1,
+      ],
+    ],
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
     "libswscale/Makefile": [

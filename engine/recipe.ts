@@ -29,6 +29,15 @@ export const threadsFiles: readonly string[] = [
   "threads/thread.h",
 ];
 
+/** What finds fonts in the file system, for FFmpeg and libass. */
+export const fontsFiles: readonly string[] = [
+  "fonts/ass_fontconfig.c",
+  "fonts/fontconfig.c",
+  "fonts/fonts.c",
+  "fonts/fonts.h",
+  "fonts/include/fontconfig/fontconfig.h",
+];
+
 /** The kernels for SIMD128, and the files that hook them in. */
 export const simdFiles: readonly string[] = [
   "simd/avfilter/deinterlace_wasm.c",
@@ -77,6 +86,14 @@ export const simdFiles: readonly string[] = [
   "simd/x264/wasm.h",
 ];
 
+/** All files that are compiled, as they lie in a workshop. */
+export const compiledFiles: readonly string[] = [
+  ...shimFiles,
+  ...threadsFiles,
+  ...fontsFiles,
+  ...simdFiles,
+];
+
 /** The location of the recipe: a folder on this machine, or on a server. */
 const base = new URL("./", import.meta.url);
 let folder = base.protocol === "file:" ? fromFileUrl(base) : undefined;
@@ -104,7 +121,7 @@ export async function readRecipe(
 /** Copies the files to compile to a folder, unless they are on this machine. */
 export async function bringRecipe(target: string): Promise<void> {
   if (folder !== undefined) return;
-  for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {
+  for (const name of compiledFiles) {
     const path = join(target, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
     await Deno.writeFile(path, await readRecipe(name));
