@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { ComponentList } from "./components.ts";
+
 /** A pinned Debian source package. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */
@@ -206,10 +208,22 @@ export const tools: readonly string[] = [
 export interface Variant {
   readonly license: "LGPL-2.1-or-later" | "GPL-2.0-or-later";
   readonly libraries: readonly LibraryName[];
+  /**
+   * What it contains of FFmpeg's own components, if not all: a list in `components.ts`.
+   */
+  readonly components?: ComponentList;
 }
 
 /** The name of a kind of engine. */
-export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
+export type VariantName =
+  | "lgpl"
+  | "gpl"
+  | "full"
+  | "lgpl-lean"
+  | "gpl-lean"
+  | "audio"
+  | "images"
+  | "remux";
 
 /** The libraries of all engines that are not lean. */
 const common: readonly LibraryName[] = [
@@ -221,10 +235,37 @@ const common: readonly LibraryName[] = [
   "harfbuzz",
 ];
 
+/** Those of `gpl`. */
+const gpl: readonly LibraryName[] = [...common, "x264"];
+
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
   "lgpl": { license: "LGPL-2.1-or-later", libraries: common },
-  "gpl": { license: "GPL-2.0-or-later", libraries: [...common, "x264"] },
-  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
-  "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
+  "gpl": { license: "GPL-2.0-or-later", libraries: gpl },
+  "full": { license: "GPL-2.0-or-later", libraries: [...gpl] },
+  "lgpl-lean": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib"],
+    components: "lean",
+  },
+  "gpl-lean": {
+    license: "GPL-2.0-or-later",
+    libraries: ["zlib", "x264"],
+    components: "lean",
+  },
+  "audio": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib", "lame", "opus"],
+    components: "audio",
+  },
+  "images": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib"],
+    components: "images",
+  },
+  "remux": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib"],
+    components: "remux",
+  },
 };

@@ -9,7 +9,7 @@ import type { Library } from "./library.ts";
 export const freetype: Library = {
   license: "FTL OR GPL-2.0-or-later",
   options: ["--enable-libfreetype"],
-  components: { filter: "drawtext" },
+  components: {},
   archives: ["-lfreetype"],
   simdFiles: [],
   needs: ["zlib"],

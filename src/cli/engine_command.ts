@@ -7,6 +7,7 @@ import {
   currentVersion,
   type FfmpegVersion,
   ffmpegVersions,
+  type LibraryName,
   type VariantName,
   variants,
 } from "../../engine/versions.ts";
@@ -24,7 +25,7 @@ import { UsageError } from "./usage_error.ts";
 const actions = { build, fetch, list };
 
 /** What the options that only `build` has choose. */
-const choices = { ffmpeg: "a version", simd: "kernels" };
+const choices = { ffmpeg: "a version", simd: "kernels", only: "libraries" };
 
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
@@ -41,8 +42,9 @@ export const engineCommand: Command = {
   list   show those in the cache; the first is used unless another is named
          with --engine or AFMPEG_ENGINE
 
-Variants whose names begin with gpl include libx264 and are under the GPL; those
-that begin with lgpl are under the LGPL.`,
+full and the variants whose names begin with gpl are under the GPL, for libx264
+and others; the rest are under the LGPL. audio, images and remux contain only
+what these need.`,
   options: [
     {
       name: "ffmpeg",
@@ -55,6 +57,11 @@ that begin with lgpl are under the LGPL.`,
       name: "simd",
       value: "on|off",
       summary: "whether to include our SIMD kernels",
+    },
+    {
+      name: "only",
+      value: "LIBRARY,...",
+      summary: "the libraries of the variant to include, not all",
     },
     { name: "json", summary: "print JSON" },
   ],
@@ -100,10 +107,14 @@ async function build(names: readonly string[], call: Call): Promise<void> {
       `Cannot use the option --simd: received "${simd}"; give on or off`,
     );
   }
-  for (const name of names.length > 0 ? names : ["gpl"]) {
-    const engine = await buildEngine(name as VariantName, {
+  const chosen = (names.length > 0 ? names : ["gpl"]) as VariantName[];
+  const only = call.value("only");
+  const libraries = only === undefined ? undefined : librariesIn(only, chosen);
+  for (const name of chosen) {
+    const engine = await buildEngine(name, {
       version: version as FfmpegVersion,
       simd: simd === "on",
+      ...(libraries && { only: libraries }),
     });
     print(
       call.has("json")
@@ -111,6 +122,24 @@ async function build(names: readonly string[], call: Call): Promise<void> {
         : `${summary(engine)}\n${engine.path}\n`,
     );
   }
+}
+
+/** The libraries that a list names, each of which every variant has. */
+function librariesIn(
+  list: string,
+  names: readonly VariantName[],
+): LibraryName[] {
+  const libraries = list.split(",").filter((name) => name !== "");
+  for (const variant of names) {
+    const known: readonly string[] = variants[variant].libraries;
+    const unknown = libraries.filter((name) => !known.includes(name));
+    if (unknown.length === 0) continue;
+    throw new UsageError(
+      `Cannot use the option --only: received "${unknown.join(",")}"; ` +
+        `the libraries of ${variant} are ${known.join(", ")}`,
+    );
+  }
+  return libraries as LibraryName[];
 }
 
 async function fetch(

@@ -5795,7 +5795,7 @@ var ProfilingClient = class extends BridgeClient {
 };
 
 // src/worker/threads.ts
-var THREADS_LIMIT = 1024;
+var THREADS_LIMIT = 8192;
 var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
 var Threads = class {
   /** The imports of the guest. */

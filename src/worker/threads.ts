@@ -5,7 +5,7 @@ import { threadsModule } from "../abi/threads_module.ts";
 import { trap } from "../wasi/trap.ts";
 
 /** More than any program starts; bounds what a hostile one uses of the host. */
-const THREADS_LIMIT = 1024;
+const THREADS_LIMIT = 8192;
 
 /** JavaScript Promise Integration, which TypeScript's library does not declare yet. */
 const { promising, Suspending } = WebAssembly as unknown as {

@@ -193,9 +193,9 @@ Deno.test("threads end the run when one traps", async () => {
   assertEquals((await run(runtime, "many")).exitCode, 0);
 });
 
-Deno.test("pthread_create() returns EAGAIN beyond 1,024 threads", async () => {
+Deno.test("pthread_create() returns EAGAIN beyond 8,192 threads", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
-  assertEquals((await run(runtime, "limit")).stdout, "1024 1\n");
+  assertEquals((await run(runtime, "limit")).stdout, "8192 1\n");
 });
 
 for (
@@ -245,7 +245,7 @@ const misdeeds: Record<string, [string, RegExp]> = {
   ],
   "starts threads endlessly": [
     "(loop (call $switch (i32.const 1) (call $fresh) (i32.const 0)) (br 0))",
-    /more than 1024 threads/,
+    /more than 8192 threads/,
   ],
   "starts a thread that does not exist": [
     "(call $switch (i32.const 1) (i32.const 2) (i32.const 99))",
