@@ -31,7 +31,7 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
 export interface Selection {
   readonly variant: VariantName;
   readonly version: FfmpegVersion;
-  /** The libraries of the variant that it has: all of them, if not given. */
+  /** The libraries of the variant that it has beside zlib: all of them, if not given. */
   readonly only?: readonly LibraryName[];
 }
 
@@ -39,7 +39,8 @@ export interface Selection {
 export function libraryNames(
   { variant, version, only }: Selection,
 ): LibraryName[] {
-  const wanted = only && new Set(only);
+  // FFmpeg's own components need zlib.
+  const wanted = only && new Set<LibraryName>(["zlib", ...only]);
   for (const name of wanted ?? []) {
     for (const needed of libraries[name].needs) wanted!.add(needed);
   }

@@ -11,14 +11,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { constants } from "node:os";
 import type { Runtime } from "../../mod.ts";
 import { type Fs, MemoryFs, QuotaFs, ReadOnlyFs } from "../../vfs/mod.ts";
-import { engineRuntime } from "../support/engine.ts";
+import { engineRuntime, testedVersions } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
 
 let runtime!: Runtime;
-let old!: Runtime;
 prepare(async () => {
   runtime = await engineRuntime("gpl");
-  old = await engineRuntime("gpl", { version: "5.1" });
 });
 
 const SOURCE = "-f lavfi -i testsrc2=size=32x32:duration=0.2 -c:v ffv1";
@@ -66,6 +64,7 @@ Deno.test("an exit code names the error by its number of Linux", async (t) => {
 });
 
 Deno.test("FFmpeg 5.1 exits with 1 for every failure", async () => {
+  await using old = await engineRuntime("gpl", { version: "5.1" });
   for (const [command, , on = (fs: Fs) => fs] of failures) {
     const { exitCode } = await old.run(on(newFs()), command.split(" "));
     assertEquals(exitCode, 1, command);
@@ -106,10 +105,11 @@ const refusals = [
   `${SOURCE} a.mkv -c:v ffv1 a.mkv`,
 ];
 
-Deno.test("a refused output is no success, alone or beside others", async (t) => {
-  for (const [version, engine] of [["8.1", runtime], ["5.1", old]] as const) {
+for (const version of testedVersions("5.1", "8.1")) {
+  Deno.test(`a refused output is no success with FFmpeg ${version}, alone or beside others`, async (t) => {
+    await using engine = await engineRuntime("gpl", { version });
     for (const command of refusals) {
-      await t.step(`${version}: ${command}`, async () => {
+      await t.step(command, async () => {
         const fs = withFile();
         const result = await engine.run(fs, command.split(" "));
         assertEquals(result.exitCode, 1, result.stderr);
@@ -118,8 +118,8 @@ Deno.test("a refused output is no success, alone or beside others", async (t) =>
         assertStringIncludes(result.stderr, "'a.mkv' already exists");
       });
     }
-  }
-});
+  });
+}
 
 Deno.test("a refused answer on stdin is no success, and a given one is", async () => {
   for (const [answer, code] of [["n\n", 1], ["y\n", 0]] as const) {
