@@ -51,20 +51,30 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   zlib,
 };
 
-/** The names of a variant's libraries, with a version of FFmpeg. */
+/** What an engine is made of. */
+export interface Selection {
+  readonly variant: VariantName;
+  readonly version: FfmpegVersion;
+  /** The libraries of the variant that it has beside zlib: all of them, if not given. */
+  readonly only?: readonly LibraryName[];
+}
+
+/** The names of an engine's libraries, with those that they need. */
 export function libraryNames(
-  variant: VariantName,
-  version: FfmpegVersion,
+  { variant, version, only }: Selection,
 ): LibraryName[] {
+  // FFmpeg's own components need zlib.
+  const wanted = only && new Set<LibraryName>(["zlib", ...only]);
+  for (const name of wanted ?? []) {
+    for (const needed of libraries[name].needs) wanted!.add(needed);
+  }
   return variants[variant].libraries.filter((name) =>
-    (libraries[name].since ?? 0) <= parseFloat(version)
+    (libraries[name].since ?? 0) <= parseFloat(version) &&
+    (wanted?.has(name) ?? true)
   );
 }
 
-/** The libraries of a variant, with a version of FFmpeg. */
-export function librariesOf(
-  variant: VariantName,
-  version: FfmpegVersion,
-): Library[] {
-  return libraryNames(variant, version).map((name) => libraries[name]);
+/** The libraries of an engine. */
+export function librariesOf(selection: Selection): Library[] {
+  return libraryNames(selection).map((name) => libraries[name]);
 }

@@ -5,16 +5,29 @@ import { fromFileUrl, join } from "@std/path/posix";
 
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */
 export const shimFiles: readonly string[] = [
+  "shim/errno.c",
+  "shim/glob.c",
   "shim/guard.c",
+  "shim/iconv.c",
+  "shim/include/errno.h",
+  "shim/include/glob.h",
+  "shim/include/iconv.h",
   "shim/include/math.h",
   "shim/include/setjmp.h",
   "shim/include/stdlib.h",
+  "shim/include/string.h",
   "shim/include/unistd.h",
   "shim/main.c",
   "shim/setjmp.imports",
   "shim/shim.c",
   "shim/signal.c",
+  "shim/tz.c",
 ];
+
+/** What of the shim is compiled into its archive. */
+export const shimSources: readonly string[] = shimFiles.filter((name) =>
+  name.endsWith(".c") && !/(main|guard)\.c$/.test(name)
+);
 
 /** Threads, for versions of FFmpeg that need them. */
 export const threadsFiles: readonly string[] = [

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { ComponentList } from "./components.ts";
+
 /** A pinned Debian source package. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */
@@ -353,10 +355,22 @@ export const tools: readonly string[] = [
 export interface Variant {
   readonly license: "LGPL-2.1-or-later" | "GPL-2.0-or-later";
   readonly libraries: readonly LibraryName[];
+  /**
+   * What it contains of FFmpeg's own components, if not all: a list in `components.ts`.
+   */
+  readonly components?: ComponentList;
 }
 
 /** The name of a kind of engine. */
-export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
+export type VariantName =
+  | "lgpl"
+  | "gpl"
+  | "full"
+  | "lgpl-lean"
+  | "gpl-lean"
+  | "audio"
+  | "images"
+  | "remux";
 
 /** The libraries of lean engines: what it takes to read and write pictures of the web. */
 const lean: readonly LibraryName[] = ["zlib", "dav1d", "webp"];
@@ -382,13 +396,37 @@ const common: readonly LibraryName[] = [
   "openjpeg",
 ];
 
+/** Those of `gpl`. */
+const gpl: readonly LibraryName[] = [...common, "x264", "vidstab"];
+
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
   "lgpl": { license: "LGPL-2.1-or-later", libraries: common },
-  "gpl": {
-    license: "GPL-2.0-or-later",
-    libraries: [...common, "x264", "vidstab"],
+  "gpl": { license: "GPL-2.0-or-later", libraries: gpl },
+  "full": { license: "GPL-2.0-or-later", libraries: [...gpl] },
+  "lgpl-lean": {
+    license: "LGPL-2.1-or-later",
+    libraries: lean,
+    components: "lean",
   },
-  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: lean },
-  "gpl-lean": { license: "GPL-2.0-or-later", libraries: [...lean, "x264"] },
+  "gpl-lean": {
+    license: "GPL-2.0-or-later",
+    libraries: [...lean, "x264"],
+    components: "lean",
+  },
+  "audio": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib", "lame", "opus", "ogg", "vorbis", "soxr"],
+    components: "audio",
+  },
+  "images": {
+    license: "LGPL-2.1-or-later",
+    libraries: [...lean, "openjpeg"],
+    components: "images",
+  },
+  "remux": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib"],
+    components: "remux",
+  },
 };

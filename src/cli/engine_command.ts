@@ -8,6 +8,7 @@ import {
   currentVersion,
   type FfmpegVersion,
   ffmpegVersions,
+  type LibraryName,
   type VariantName,
   variants,
 } from "../../engine/versions.ts";
@@ -22,7 +23,7 @@ import { parseUrl } from "./parse_engine.ts";
 import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
-import { oneOf } from "./values.ts";
+import { oneOf, text } from "./values.ts";
 
 const actions = { build, fetch, list };
 
@@ -42,8 +43,15 @@ const simdOption: ValueOption<"on" | "off"> = {
   summary: "whether to include our SIMD kernels",
 };
 
+const onlyOption: ValueOption<string> = {
+  name: "only",
+  value: "LIBRARY,...",
+  kind: text,
+  summary: "the libraries of the variant to include, not all",
+};
+
 /** What the options that only `build` has choose. */
-const choices = { ffmpeg: "a version", simd: "kernels" };
+const choices = { ffmpeg: "a version", simd: "kernels", only: "libraries" };
 
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
@@ -60,11 +68,13 @@ export const engineCommand: Command = {
   list   show those in the cache; the first is used unless another is named
          with --engine or AFMPEG_ENGINE
 
-Variants whose names begin with gpl include libx264 and are under the GPL; those
-that begin with lgpl are under the LGPL.`,
+full and the variants whose names begin with gpl are under the GPL, for libx264
+and others; the rest are under the LGPL. audio, images and remux contain only
+what these need.`,
   options: [
     versionOption,
     simdOption,
+    onlyOption,
     { name: "json", summary: "print JSON" },
   ],
   words: Object.keys(actions),
@@ -96,12 +106,15 @@ async function build(names: readonly string[], call: Call): Promise<void> {
         `name one of ${Object.keys(variants).join(", ")}`,
     );
   }
+  const chosen = (names.length > 0 ? names : ["gpl"]) as VariantName[];
+  const only = call.read(onlyOption);
   const options = {
     version: call.read(versionOption) ?? currentVersion,
     simd: call.read(simdOption) !== "off",
+    ...(only !== undefined && { only: librariesIn(only, chosen) }),
   };
-  for (const name of names.length > 0 ? names : ["gpl"]) {
-    const engine = await buildOrExplain(name as VariantName, options);
+  for (const name of chosen) {
+    const engine = await buildOrExplain(name, options);
     print(
       call.has("json")
         ? `${JSON.stringify(engine)}\n`
@@ -147,6 +160,24 @@ class PermissionError extends AfmpegError {
 const cli = import.meta.url.startsWith("file:")
   ? fromFileUrl(new URL("../../cli.ts", import.meta.url))
   : "jsr:@afmpeg/afmpeg/cli";
+
+/** The libraries that a list names, each of which every variant has. */
+function librariesIn(
+  list: string,
+  names: readonly VariantName[],
+): LibraryName[] {
+  const libraries = list.split(",").filter((name) => name !== "");
+  for (const variant of names) {
+    const known: readonly string[] = variants[variant].libraries;
+    const unknown = libraries.filter((name) => !known.includes(name));
+    if (unknown.length === 0) continue;
+    throw new UsageError(
+      `Cannot use the option --only: received "${unknown.join(",")}"; ` +
+        `the libraries of ${variant} are ${known.join(", ")}`,
+    );
+  }
+  return libraries as LibraryName[];
+}
 
 async function fetch(
   [text, ...more]: readonly string[],

@@ -22,7 +22,7 @@ export interface CachedEngine {
 }
 
 /** The more capable ones come first. */
-const preferred = ["gpl", "lgpl", "fetched"];
+const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
 
 /**
  * The modules that were built, by whichever recipe, or fetched; the preferred one first:
