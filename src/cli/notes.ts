@@ -76,7 +76,10 @@ function explain(
   const denied = deniedOf(host, isWritten);
   if (denied) return [denied];
   const place = shown.map((each) => each.path.replace(/(.)\/$/, "$1"))
-    .find((each) => isWithin(path, each));
+    // Of the root, only what is directly in it is shown.
+    .find((each) =>
+      each === "/" ? dirname(path) === "/" : isWithin(path, each)
+    );
   const isDotted = /\/\./.test(path.slice(place?.length ?? 0));
   if (code === "EPERM") return confined(path, dirname(host));
   if (mount) return [];

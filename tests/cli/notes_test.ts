@@ -4,6 +4,8 @@
 /** What the command says of what its guest cannot reach although the host has it. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fewPermissions } from "../../.ci/permissions.ts";
+import { notesOn } from "../../src/cli/notes.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { inFolder, runCli } from "../support/cli.ts";
 import { runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -132,6 +134,21 @@ Deno.test("afmpeg says which mount shows a file in /tmp, of which a guest has it
       await Deno.remove(home, { recursive: true });
     }
   });
+});
+
+Deno.test("notesOn() explains what lies below the root of the host, of which little is shown", async () => {
+  const jail = {
+    ...{ fs: new MemoryFs(), cwd: "/", mounts: [] },
+    shown: [{ path: "/", isWritable: false }],
+  };
+  const notes = (path: string) => {
+    const missed = [{ path, code: "ENOENT", isWritten: false } as const];
+    return notesOn(missed, jail, "").map(({ message }) => message);
+  };
+  await Deno.stat("/etc/passwd");
+  const said = '"/etc/passwd" exists, but is not shown: use `--mount /etc:ro`';
+  assertEquals(notes("/etc/passwd"), [said]);
+  assertEquals(notes("/none"), []);
 });
 
 Deno.test("afmpeg ffprobe says which mount shows what a list names", async () => {
