@@ -18,8 +18,8 @@ export {
   ClosedError,
   DownloadError,
   type DownloadErrorOptions,
-  ExitError,
-  type ExitErrorOptions,
+  FrameCountError,
+  type FrameCountErrorOptions,
   GuestError,
   GuestTrapError,
   type GuestTrapErrorOptions,
@@ -32,15 +32,20 @@ export {
   ModuleError,
   type ModuleErrorOptions,
   type ModuleErrorReason,
-  ProbeError,
-  type ProbeErrorOptions,
   QueueFullError,
   SignalError,
   TimeoutError,
   type TimeoutErrorOptions,
   type TrapKind,
 } from "./src/util/errors.ts";
-export type { Frame, FramesOptions } from "./src/media/frames/frames.ts";
+export {
+  ExitError,
+  type ExitErrorOptions,
+  ProbeError,
+  type ProbeErrorOptions,
+} from "./src/ffmpeg/exit_error.ts";
+export type { Frame } from "./src/media/frames/frame.ts";
+export type { FramesOptions } from "./src/media/frames/frames.ts";
 export type { PictureOptions } from "./src/media/frames/picture_options.ts";
 export type { PixelFormat } from "./src/media/frames/pixel_format.ts";
 export type { ThumbnailOptions } from "./src/media/frames/thumbnail.ts";

@@ -18,12 +18,11 @@ import {
   ffmpegVersions,
   sources,
   type VariantName,
+  variants as all,
 } from "../engine/versions.ts";
 import { sha256 } from "../src/util/sha256.ts";
 
-const variants: readonly VariantName[] = [
-  ...["lgpl", "gpl", "lgpl-lean", "gpl-lean"] as const,
-];
+const variants = Object.keys(all) as VariantName[];
 const [folder] = Deno.args;
 if (folder === undefined) {
   console.error("Cannot collect engines: received no folder");
@@ -44,7 +43,7 @@ for (const variant of variants) {
   await Deno.writeFile(join(folder, `${name}.wasm.gz`), packed);
   const description = join(dirname(path), "module.json");
   await Deno.copyFile(description, join(folder, `${name}.json`));
-  const used = libraryNames(variant, version).map((name) => sources[name]);
+  const used = libraryNames({ variant, version }).map((name) => sources[name]);
   for (const { files } of [ffmpegVersions[version], ...used]) {
     for (const archive of Object.keys(files)) archives.add(archive);
   }

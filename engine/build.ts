@@ -108,8 +108,9 @@ async function build(
   name: string,
 ): Promise<Engine> {
   const { version } = options;
+  const selection = { ...options, variant };
   const parts = await Promise.all(
-    libraryNames(variant, version).map(async (name) => ({
+    libraryNames(selection).map(async (name) => ({
       name,
       ...await findPart(cache, `${name}-${await libraryKey(name, options)}`),
     })),
@@ -140,21 +141,20 @@ async function build(
     await inWorkshop(building, async (workshop) => {
       await bring(ffmpegVersions[version], workshop);
       await install(parts, workshop);
-      await buildFfmpeg(workshop, variant, version);
+      await buildFfmpeg(workshop, selection);
       await Deno.rename(join(workshop.work, "made"), ffmpeg.folder);
     });
   }
   steps.begin("link");
   return await inWorkshop(building, async (workshop) => {
     await install([...parts, ffmpeg], workshop);
-    const module = await link(workshop, variant, version, options.guard);
+    const module = await link(workshop, selection, options.guard);
     steps.end();
     const made = join(workshop.work, "made");
     await Deno.mkdir(made);
     await Deno.rename(module, join(made, "ffmpeg.wasm"));
     const description = await describe(
-      variant,
-      version,
+      selection,
       await Deno.readFile(join(made, "ffmpeg.wasm")),
       await Deno.readTextFile(join(ffmpeg.folder, "config_components.h")),
     );

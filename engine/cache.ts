@@ -6,7 +6,7 @@ import { sha256 } from "../src/util/sha256.ts";
 import { userCache } from "../src/util/user_cache.ts";
 import { BuildError } from "./build_error.ts";
 import { libraries, librariesOf, libraryNames } from "./libraries.ts";
-import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
+import { readRecipe, shimFiles, shimSources, threadsFiles } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
 import {
   currentVersion,
@@ -21,11 +21,13 @@ import {
 /** The headers of the shim, and the other files that all C is compiled with. */
 const common = [
   ...["toolchain.ts", "workshop.ts", "shim/setjmp.imports"],
+  "threads/include/pthread.h",
   ...shimFiles.filter((name) => name.startsWith("shim/include/")),
 ];
 
 const ffmpegFiles = [
-  ...["components.ts", "edit.ts", "ffmpeg.ts", "shim/shim.c", "shim/signal.c"],
+  ...["choose_components.ts", "components.ts", "edit.ts", "ffmpeg.ts"],
+  ...shimSources,
 ];
 
 /** Reads a file of the recipe. */
@@ -51,6 +53,12 @@ export interface BuildOptions {
    * @default "8.1"
    */
   readonly version?: FfmpegVersion;
+  /**
+   * The libraries of the variant to build it with, beside those that they need.
+   *
+   * @default all of them
+   */
+  readonly only?: readonly LibraryName[];
 }
 
 /**
@@ -73,13 +81,16 @@ export async function libraryKey(
   options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { simdFiles, needs } = libraries[name];
+  const { simdFiles, files = [], needs } = libraries[name];
   const { simd = true } = options;
   const needed = await Promise.all(
     needs.map((name) => libraryKey(name, options, read)),
   );
   return await keyOf(
-    [`libraries/${name}.ts`, "libraries/autotools.ts", ...common, ...simdFiles],
+    [
+      ...[`libraries/${name}.ts`, "libraries/autotools.ts"],
+      ...["libraries/archive.ts", ...files, ...common, ...simdFiles],
+    ],
     read,
     [sources[name], simd || simdFiles.length === 0, ...needed],
   );
@@ -91,10 +102,12 @@ export async function libraryKey(
  */
 export async function objectsKey(
   variant: VariantName,
-  { version = currentVersion, simd = true }: BuildOptions = {},
+  options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { license } = variants[variant];
+  const { version = currentVersion, simd = true } = options;
+  const selection = { ...options, variant, version };
+  const { license, components } = variants[variant];
   const { folder, files, threads } = ffmpegVersions[version];
   const needed = [
     ...[...common, ...ffmpegFiles],
@@ -102,9 +115,9 @@ export async function objectsKey(
     ...simdFilesOf("ffmpeg"),
   ];
   return await keyOf(needed, read, [
-    ...[folder, files, license, simd],
-    ...libraryNames(variant, version).map((name) => sources[name]),
-    ...librariesOf(variant, version),
+    ...[folder, files, license, components, simd],
+    ...libraryNames(selection).map((name) => sources[name]),
+    ...librariesOf(selection),
   ]);
 }
 
@@ -114,9 +127,10 @@ export async function cacheKey(
   options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
+  const { version = currentVersion } = options;
   const parts = await Promise.all([
     objectsKey(variant, options, read),
-    ...libraryNames(variant, options.version ?? currentVersion)
+    ...libraryNames({ ...options, variant, version })
       .map((name) => libraryKey(name, options, read)),
   ]);
   const files = ["link.ts", "shim/main.c"];

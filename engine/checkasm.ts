@@ -12,7 +12,7 @@ import { join } from "@std/path/posix";
 import { cacheFolder, keyOf } from "./cache.ts";
 import { buildShim } from "./ffmpeg.ts";
 import { ensurePackages } from "./packages.ts";
-import { bringRecipe, readRecipe } from "./recipe.ts";
+import { bringRecipe, readRecipe, shimFiles } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { unpack } from "./sources.ts";
@@ -47,7 +47,7 @@ export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const cache = cacheFolder();
   const files = [
     ...["checkasm.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
-    ...["shim/shim.c", "shim/signal.c"],
+    ...shimFiles,
     ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
   ];
   const key = await keyOf(files, readRecipe, [ffmpeg, sources.x264]);
@@ -73,6 +73,7 @@ async function build(cache: string, folder: string): Promise<void> {
     const { work } = workshop;
     const made = join(work, "made");
     await Deno.mkdir(made);
+    await buildShim(workshop);
     steps.begin("checkasm of x264");
     await unpack(sources.x264, join(cache, "sources"), work, steps);
     await buildOfX264(workshop, made);
@@ -93,7 +94,7 @@ async function buildOfX264(workshop: Workshop, made: string): Promise<void> {
     ...["thread", "opencl", "avs", "swscale", "lavf", "ffms", "gpac", "lsmash"]
       .map((name) => `--disable-${name}`),
     `--extra-cflags=${[...flags, "-Dmemalign=aligned_alloc"].join(" ")}`,
-    `--extra-ldflags=${ldflags.join(" ")}`,
+    `--extra-ldflags=${ldflags.join(" ")} -L${PREFIX}/lib -lshim`,
   ], { cwd, env: llvm });
   await make(workshop, cwd, ["checkasm8", "checkasm10"]);
   for (const depth of [8, 10]) {
@@ -108,7 +109,6 @@ async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
   const { work, steps } = workshop;
   const source = ffmpeg.folder;
   await addSimd("ffmpeg", join(work, source), workshop);
-  await buildShim(workshop);
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
   await steps.run(`../${source}/configure`, [

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { libraryNames } from "./libraries.ts";
+import { libraryNames, type Selection } from "./libraries.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
@@ -29,11 +29,11 @@ export interface EngineDescription {
 
 /** Describes a module from its bytes and from the header that `configure` made. */
 export async function describe(
-  variant: VariantName,
-  version: FfmpegVersion,
+  selection: Selection,
   bytes: Uint8Array<ArrayBuffer>,
   componentsHeader: string,
 ): Promise<EngineDescription> {
+  const { variant, version } = selection;
   const module = new WebAssembly.Module(bytes);
   const gzip = new Blob([bytes]).stream().pipeThrough(
     new CompressionStream("gzip"),
@@ -44,7 +44,7 @@ export async function describe(
     license: variants[variant].license,
     sources: [
       ffmpegVersions[version],
-      ...libraryNames(variant, version).map((name) => sources[name]),
+      ...libraryNames(selection).map((name) => sources[name]),
     ].map((source) => source.package),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 import { basename, join } from "@std/path/posix";
-import { components } from "./components.ts";
+import { checkComponents, componentOptions } from "./choose_components.ts";
 import { type Edit, editFiles } from "./edit.ts";
-import { librariesOf } from "./libraries.ts";
+import { librariesOf, type Selection } from "./libraries.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
-import { threadsFiles } from "./recipe.ts";
+import { shimSources, threadsFiles } from "./recipe.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
@@ -37,9 +37,9 @@ const SOURCE = "../source";
  */
 export async function buildFfmpeg(
   workshop: Workshop,
-  variant: VariantName,
-  version: FfmpegVersion,
+  selection: Selection,
 ): Promise<void> {
+  const { version } = selection;
   const { work, steps } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
@@ -50,14 +50,16 @@ export async function buildFfmpeg(
   if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
   if (threads) await buildThreads(workshop);
-  await steps.run(`${SOURCE}/configure`, configureOptions(variant, version), {
+  await steps.run(`${SOURCE}/configure`, configureOptions(selection), {
     cwd,
     env: pkgConfig(workshop),
   });
+  const header = "config_components.h";
+  checkComponents(selection, await Deno.readTextFile(join(cwd, header)));
   await editFiles(cwd, configurationEdits);
   if (workshop.simd) await editConfiguration(cwd);
   steps.begin("ffmpeg: make");
-  const archives = ffmpegArchives(variant, version)
+  const archives = ffmpegArchives(selection)
     .map((name) => `lib${name}/lib${name}.a`);
   const objects = await ffmpegObjects(workshop, cwd);
   await make(workshop, cwd, [...archives, ...objects]);
@@ -79,7 +81,6 @@ export async function buildFfmpeg(
   ) {
     await copy(join(cwd, path), join(work, "made/lib", basename(path)));
   }
-  const header = "config_components.h";
   await copy(join(cwd, header), join(work, "made", header));
 }
 
@@ -96,13 +97,46 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
     "libavcodec/vp56.h libavcodec/vpx_rac.h": [
       [/ff_vp\w+_norm_shift\[c->high\]/, "__builtin_clz(c->high) - 24", 1],
     ],
+    "libavfilter/vf_drawtext.c": [
+      [
+        /(valid font for the family %s)(?=\\n)/,
+        "$1: put one into /fonts, or name a file by fontfile=",
+        1,
+      ],
+    ],
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
     "libswscale/Makefile": [
       [/^ +framepool\.o .*\n/m, "", parseInt(version) < 9 ? 0 : 1],
     ],
+    ...(ffmpegVersions[version].threads ? refusedOutputIsFailure : {}),
   };
 }
+
+/**
+ * From 7 on, FFmpeg exits with 0 if it does not write an output because it exists. With 1,
+ * as before, a caller sees that there is no new one.
+ */
+const refusedOutputIsFailure: Record<string, Edit[]> = {
+  "fftools/ffmpeg_opt.c": [
+    [/^int assert_file_overwrite\(/m, "int is_output_refused;\n\n$&", 1],
+    [
+      /(?<=(Not overwriting - exiting|already exists\. Exiting\.)\\n".*\);\n +)return AVERROR_EXIT;/,
+      "return is_output_refused = 1, AVERROR_EXIT;",
+      2,
+    ],
+  ],
+  "fftools/ffmpeg.h": [
+    [/^int assert_file_overwrite\(/m, "extern int is_output_refused;\n$&", 1],
+  ],
+  "fftools/ffmpeg.c": [
+    [
+      /(?<=if \(ret == AVERROR_EXIT\)\n +)ret = 0;/,
+      "ret = is_output_refused;",
+      1,
+    ],
+  ],
+};
 
 /** What `configure` has to be told afterwards. */
 export const configurationEdits: Readonly<Record<string, Edit[]>> = {
@@ -113,8 +147,7 @@ export const configurationEdits: Readonly<Record<string, Edit[]>> = {
 
 /** FFmpeg's libraries in a variant, each before those that it needs. */
 export function ffmpegArchives(
-  variant: VariantName,
-  version: FfmpegVersion,
+  { variant, version }: Selection,
 ): string[] {
   const hasPostproc = isGpl(variant) && parseInt(version) < 8;
   return [
@@ -130,7 +163,8 @@ function isGpl(variant: VariantName): boolean {
 
 /** Compiles what wasi-libc lacks, into `libshim.a`. */
 export async function buildShim(workshop: Workshop): Promise<void> {
-  await buildArchive(workshop, "shim", ["shim.c", "signal.c"], "libshim.a");
+  const files = shimSources.map((name) => basename(name));
+  await buildArchive(workshop, "shim", files, "libshim.a");
 }
 
 /** Compiles the threads, into `libafmpeg_threads.a`. */
@@ -159,22 +193,14 @@ async function buildArchive(
   ], { cwd });
 }
 
-function configureOptions(
-  variant: VariantName,
-  version: FfmpegVersion,
-): string[] {
+function configureOptions(selection: Selection): string[] {
+  const { variant, version } = selection;
   const { threads } = ffmpegVersions[version];
   const cflags = [
     ...[...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`],
     ...(threads ? [`-I${THREADS_INCLUDE}`] : []),
   ];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
-  const added = librariesOf(variant, version);
-  const lists = [components, ...added.map(({ components }) => components)]
-    .flatMap((component) => Object.entries(component))
-    .map(([kind, names]) =>
-      `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
-    );
   return [
     ...["--enable-cross-compile", "--target-os=none", "--arch=wasm32"],
     ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
@@ -183,9 +209,9 @@ function configureOptions(
     `--${threads ? "enable" : "disable"}-pthreads`,
     ...["asm", "w32threads", "os2threads", "network", "autodetect"]
       .map((feature) => `--disable-${feature}`),
-    ...["doc", "debug", "ffplay", "shared", "runtime-cpudetect", "everything"]
+    ...["doc", "debug", "ffplay", "shared", "runtime-cpudetect"]
       .map((feature) => `--disable-${feature}`),
-    ...["--enable-static", "--enable-fast-unaligned"],
+    ...["--enable-static", "--enable-fast-unaligned", "--enable-iconv"],
     `--extra-cflags=${cflags.join(" ")}`,
     `--extra-ldflags=${ldflags.join(" ")}`,
     `--extra-libs=${
@@ -195,8 +221,8 @@ function configureOptions(
       ].join(" ")
     }`,
     ...(isGpl(variant) ? ["--enable-gpl"] : []),
-    ...added.flatMap(({ options }) => options),
-    ...lists,
+    ...librariesOf(selection).flatMap(({ options }) => options),
+    ...componentOptions(selection),
   ];
 }
 

@@ -1,14 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { ass } from "./libraries/ass.ts";
+import { dav1d } from "./libraries/dav1d.ts";
 import { freetype } from "./libraries/freetype.ts";
+import { fribidi } from "./libraries/fribidi.ts";
 import { harfbuzz } from "./libraries/harfbuzz.ts";
 import { lame } from "./libraries/lame.ts";
-import type { Library } from "./libraries/library.ts";
+import { ogg } from "./libraries/ogg.ts";
+import { openjpeg } from "./libraries/openjpeg.ts";
 import { opus } from "./libraries/opus.ts";
+import { soxr } from "./libraries/soxr.ts";
+import { theora } from "./libraries/theora.ts";
+import { unibreak } from "./libraries/unibreak.ts";
+import { vidstab } from "./libraries/vidstab.ts";
+import { vorbis } from "./libraries/vorbis.ts";
 import { vpx } from "./libraries/vpx.ts";
+import { webp } from "./libraries/webp.ts";
 import { x264 } from "./libraries/x264.ts";
+import { xml2 } from "./libraries/xml2.ts";
 import { zlib } from "./libraries/zlib.ts";
+import type { Library } from "./libraries/library.ts";
 import {
   type FfmpegVersion,
   type LibraryName,
@@ -18,29 +30,51 @@ import {
 
 /** The libraries that engines are built with. */
 export const libraries: Readonly<Record<LibraryName, Library>> = {
+  ass,
+  dav1d,
   freetype,
+  fribidi,
   harfbuzz,
   lame,
+  ogg,
+  openjpeg,
   opus,
+  soxr,
+  theora,
+  unibreak,
+  vidstab,
+  vorbis,
   vpx,
+  webp,
   x264,
+  xml2,
   zlib,
 };
 
-/** The names of a variant's libraries, with a version of FFmpeg. */
+/** What an engine is made of. */
+export interface Selection {
+  readonly variant: VariantName;
+  readonly version: FfmpegVersion;
+  /** The libraries of the variant that it has beside zlib: all of them, if not given. */
+  readonly only?: readonly LibraryName[];
+}
+
+/** The names of an engine's libraries, with those that they need. */
 export function libraryNames(
-  variant: VariantName,
-  version: FfmpegVersion,
+  { variant, version, only }: Selection,
 ): LibraryName[] {
+  // FFmpeg's own components need zlib.
+  const wanted = only && new Set<LibraryName>(["zlib", ...only]);
+  for (const name of wanted ?? []) {
+    for (const needed of libraries[name].needs) wanted!.add(needed);
+  }
   return variants[variant].libraries.filter((name) =>
-    (libraries[name].since ?? 0) <= parseFloat(version)
+    (libraries[name].since ?? 0) <= parseFloat(version) &&
+    (wanted?.has(name) ?? true)
   );
 }
 
-/** The libraries of a variant, with a version of FFmpeg. */
-export function librariesOf(
-  variant: VariantName,
-  version: FfmpegVersion,
-): Library[] {
-  return libraryNames(variant, version).map((name) => libraries[name]);
+/** The libraries of an engine. */
+export function librariesOf(selection: Selection): Library[] {
+  return libraryNames(selection).map((name) => libraries[name]);
 }

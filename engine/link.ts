@@ -4,13 +4,9 @@
 import { join } from "@std/path/posix";
 import { rewrite } from "../src/wasm/mod.ts";
 import { ffmpegArchives } from "./ffmpeg.ts";
-import { librariesOf } from "./libraries.ts";
+import { librariesOf, type Selection } from "./libraries.ts";
 import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
-import {
-  type FfmpegVersion,
-  ffmpegVersions,
-  type VariantName,
-} from "./versions.ts";
+import { ffmpegVersions } from "./versions.ts";
 import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
 
 /** What the allocator for tests stands in front of. */
@@ -28,12 +24,11 @@ const allocators = [
  */
 export async function link(
   { work, steps }: Workshop,
-  variant: VariantName,
-  version: FfmpegVersion,
+  selection: Selection,
   guard: boolean = false,
 ): Promise<string> {
   const cwd = join(work, "shim");
-  const { threads } = ffmpegVersions[version];
+  const { threads } = ffmpegVersions[selection.version];
   for (const name of guard ? ["main", "guard"] : ["main"]) {
     await steps.run(llvm.CC, [
       ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
@@ -46,8 +41,8 @@ export async function link(
       : []),
     ...["-o", "ffmpeg.wasm", "main.o", `-L${PREFIX}/lib`],
     ...["-Wl,--whole-archive", "-lfftools"],
-    ...ffmpegArchives(variant, version).map((name) => `-l${name}`),
-    ...librariesOf(variant, version).flatMap(({ archives }) => archives),
+    ...ffmpegArchives(selection).map((name) => `-l${name}`),
+    ...librariesOf(selection).flatMap(({ archives }) => archives),
     ...(threads ? ["-lafmpeg_threads"] : []),
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });

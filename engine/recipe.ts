@@ -5,16 +5,29 @@ import { fromFileUrl, join } from "@std/path/posix";
 
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */
 export const shimFiles: readonly string[] = [
+  "shim/errno.c",
+  "shim/glob.c",
   "shim/guard.c",
+  "shim/iconv.c",
+  "shim/include/errno.h",
+  "shim/include/glob.h",
+  "shim/include/iconv.h",
   "shim/include/math.h",
   "shim/include/setjmp.h",
   "shim/include/stdlib.h",
+  "shim/include/string.h",
   "shim/include/unistd.h",
   "shim/main.c",
   "shim/setjmp.imports",
   "shim/shim.c",
   "shim/signal.c",
+  "shim/tz.c",
 ];
+
+/** What of the shim is compiled into its archive. */
+export const shimSources: readonly string[] = shimFiles.filter((name) =>
+  name.endsWith(".c") && !/(main|guard)\.c$/.test(name)
+);
 
 /** Threads, for versions of FFmpeg that need them. */
 export const threadsFiles: readonly string[] = [
@@ -27,6 +40,15 @@ export const threadsFiles: readonly string[] = [
   "threads/switch.S",
   "threads/thread.c",
   "threads/thread.h",
+];
+
+/** What finds fonts in the file system, for FFmpeg and libass. */
+export const fontsFiles: readonly string[] = [
+  "fonts/ass_fontconfig.c",
+  "fonts/fontconfig.c",
+  "fonts/fonts.c",
+  "fonts/fonts.h",
+  "fonts/include/fontconfig/fontconfig.h",
 ];
 
 /** The kernels for SIMD128, and the files that hook them in. */
@@ -77,6 +99,14 @@ export const simdFiles: readonly string[] = [
   "simd/x264/wasm.h",
 ];
 
+/** All files that are compiled, as they lie in a workshop. */
+export const compiledFiles: readonly string[] = [
+  ...shimFiles,
+  ...threadsFiles,
+  ...fontsFiles,
+  ...simdFiles,
+];
+
 /** The location of the recipe: a folder on this machine, or on a server. */
 const base = new URL("./", import.meta.url);
 let folder = base.protocol === "file:" ? fromFileUrl(base) : undefined;
@@ -104,7 +134,7 @@ export async function readRecipe(
 /** Copies the files to compile to a folder, unless they are on this machine. */
 export async function bringRecipe(target: string): Promise<void> {
   if (folder !== undefined) return;
-  for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {
+  for (const name of compiledFiles) {
     const path = join(target, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
     await Deno.writeFile(path, await readRecipe(name));

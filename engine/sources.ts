@@ -40,7 +40,7 @@ export class SourceGoneError extends BuildError {
  * @throws {SourceGoneError} if Debian no longer has it.
  */
 export async function unpack(
-  source: Source & { readonly suites?: string },
+  source: Source,
   store: string,
   work: string,
   steps: Steps,
@@ -72,7 +72,7 @@ export async function unpack(
  * package sources is used.
  */
 async function fetch(
-  { package: pinned, files, suites }: Source & { readonly suites?: string },
+  { package: pinned, files, suites }: Source,
   store: string,
   work: string,
   steps: Steps,

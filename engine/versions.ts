@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { ComponentList } from "./components.ts";
+
 /** A pinned Debian source package. */
 export interface Source {
   /** Name and version, as `apt-get source` takes them. */
@@ -9,6 +11,8 @@ export interface Source {
   readonly folder: string;
   /** Its files, with their SHA-256. */
   readonly files: Readonly<Record<string, string>>;
+  /** The Debian suites that may have it, if not the machine's: of them, only its archive is used. */
+  readonly suites?: string;
 }
 
 /** A version of FFmpeg that can be built. */
@@ -16,8 +20,6 @@ export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
 
 /** The source of a version of FFmpeg. */
 export interface FfmpegSource extends Source {
-  /** The Debian suites that may have it, if not the machine's. */
-  readonly suites?: string;
   /** Whether its command line tool needs threads: see `threads/`. */
   readonly threads: boolean;
   /** What is built instead once Debian drops it. */
@@ -81,16 +83,49 @@ function upstream(version: string, sha256: string) {
 
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
+  | "ass"
+  | "dav1d"
   | "freetype"
+  | "fribidi"
   | "harfbuzz"
   | "lame"
+  | "ogg"
+  | "openjpeg"
   | "opus"
+  | "soxr"
+  | "theora"
+  | "unibreak"
+  | "vidstab"
+  | "vorbis"
   | "vpx"
+  | "webp"
   | "x264"
+  | "xml2"
   | "zlib";
 
 /** The libraries, at their pinned versions. */
 export const sources: Readonly<Record<LibraryName, Source>> = {
+  ass: {
+    package: "libass=1:0.17.1-1",
+    folder: "libass-0.17.1",
+    files: {
+      "libass_0.17.1-1.dsc":
+        "0e2eb1006f5fc9ecbec4cea66cad9047dd12b6fb9fae20394de0eb80b2de365f",
+      "libass_0.17.1-1.debian.tar.xz":
+        "277581e18b2ee091f338f81d1645da5bf774097e0d1ba669dee8556992ea5869",
+      "libass_0.17.1.orig.tar.gz":
+        "d653be97198a0543c69111122173c41a99e0b91426f9e17f06a858982c2fb03d",
+    },
+  },
+  dav1d: {
+    package: "dav1d=1.5.1",
+    folder: "dav1d-1.5.1",
+    files: {
+      "dav1d_1.5.1.orig.tar.xz":
+        "401813f1f89fa8fd4295805aa5284d9aed9bc7fc1fdbe554af4292f64cbabe21",
+    },
+    suites: "trixie testing unstable",
+  },
   freetype: {
     package: "freetype=2.12.1+dfsg-5+deb12u4",
     folder: "freetype-2.12.1+dfsg",
@@ -109,6 +144,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "6664a32e4eedaa89f45422c1150e32da46fd301c972cbfd19d2dcc6dd96f07d1",
       "freetype_2.12.1+dfsg.orig-ft2docs.tar.xz.asc":
         "e686683830c782c30cdd83278c8d5ed7ab930ae7d548682565b706322f44007f",
+    },
+  },
+  fribidi: {
+    package: "fribidi=1.0.8-2.1",
+    folder: "fribidi-1.0.8",
+    files: {
+      "fribidi_1.0.8-2.1.dsc":
+        "7efd56752103ca3ea6190bbc3ee49b613bc131cd7551fb64c6e9d233d4496553",
+      "fribidi_1.0.8-2.1.debian.tar.xz":
+        "7e80ba37a8ef1ce98c73a888b56a3f1192fbd0f43c46b626026106065bd2993a",
+      "fribidi_1.0.8.orig.tar.bz2":
+        "94c7b68d86ad2a9613b4dcffe7bbeb03523d63b5b37918bdf2e4ef34195c1e6c",
     },
   },
   harfbuzz: {
@@ -135,6 +182,30 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "ddfe36cab873794038ae2c1210557ad34857a4b6bdc515785d1da9e175b1da1e",
     },
   },
+  ogg: {
+    package: "libogg=1.3.5-3",
+    folder: "libogg-1.3.5",
+    files: {
+      "libogg_1.3.5-3.dsc":
+        "dd0bac7c6961f95290250f82940aba93582edc3924372afc8fd310af5db995a0",
+      "libogg_1.3.5-3.debian.tar.xz":
+        "980cc7c95d72d2a9c56cf9d602b8296c6551528890f28fee6769b801ea0e54f3",
+      "libogg_1.3.5.orig.tar.xz":
+        "c4d91be36fc8e54deae7575241e03f4211eb102afb3fc0775fbbc1b740016705",
+    },
+  },
+  openjpeg: {
+    package: "openjpeg2=2.5.0-2+deb12u3",
+    folder: "openjpeg2-2.5.0",
+    files: {
+      "openjpeg2_2.5.0-2+deb12u3.dsc":
+        "f570a7c10d36f2d5b2553941e7821ed88d1cf7a93f9c49e7f6099e53f4491f47",
+      "openjpeg2_2.5.0-2+deb12u3.debian.tar.xz":
+        "36dedb0ca4c1659c173feac97c19b31985656f4cd112b1a4d54d54bc4133ad37",
+      "openjpeg2_2.5.0.orig.tar.xz":
+        "007e19d772c8b6b22e35379630b06ff3549e49ba719d96453607a36ad7b4de73",
+    },
+  },
   opus: {
     package: "opus=1.3.1-3",
     folder: "opus-1.3.1",
@@ -145,6 +216,63 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "f4a145f0d5b9140106396fc0b0c515b1c3abd59f2aa5fb62b36b69886aa411bc",
       "opus_1.3.1.orig.tar.gz":
         "65b58e1e25b2a114157014736a3d9dfeaad8d41be1c8179866f144a2fb44ff9d",
+    },
+  },
+  soxr: {
+    package: "libsoxr=0.1.3-4",
+    folder: "libsoxr-0.1.3",
+    files: {
+      "libsoxr_0.1.3-4.dsc":
+        "ce1af0b2dda238ffb7ad2ccea606d132d4153a2bf1b63994fcebc7e0a8db8970",
+      "libsoxr_0.1.3-4.debian.tar.xz":
+        "ae691692ccee841407c2fc7ebb2f25908ccd0adb256cf55944c71325cef14e71",
+      "libsoxr_0.1.3.orig.tar.xz":
+        "b111c15fdc8c029989330ff559184198c161100a59312f5dc19ddeb9b5a15889",
+    },
+  },
+  theora: {
+    package: "libtheora=1.1.1+dfsg.1-16.1+deb12u1",
+    folder: "libtheora-1.1.1+dfsg.1",
+    files: {
+      "libtheora_1.1.1+dfsg.1-16.1+deb12u1.dsc":
+        "392b9f1671608285ee7c2f3a029d4a2f946bd8ffc2c36d416ba844a51377bc9f",
+      "libtheora_1.1.1+dfsg.1-16.1+deb12u1.debian.tar.xz":
+        "74c94d998a9041aaf457105f4fbc45b57644b21542c0136127da8d2e940c6e76",
+      "libtheora_1.1.1+dfsg.1.orig.tar.gz":
+        "c59b0f07a7314dfe2ade15c41bc9f637f8a450fc6b340af61b81760629f28f90",
+    },
+  },
+  unibreak: {
+    package: "libunibreak=6.1",
+    folder: "libunibreak-libunibreak_6_1",
+    files: {
+      "libunibreak_6.1.orig.tar.gz":
+        "890674996168ef5ba143d80d49ab8b61594a4eb70198dcac76caf6e1bd264a41",
+    },
+    suites: "trixie testing unstable",
+  },
+  vidstab: {
+    package: "libvidstab=1.1.0-2",
+    folder: "libvidstab-1.1.0",
+    files: {
+      "libvidstab_1.1.0-2.dsc":
+        "fe500228434c80b7dc3798552a3c4023b1d086eeb18ce8d111f460e608972526",
+      "libvidstab_1.1.0-2.debian.tar.xz":
+        "c7a8ff87c37d68666c69f589929de5d25383f4932b6629af674c60e94f7e2ea6",
+      "libvidstab_1.1.0.orig.tar.gz":
+        "14d2a053e56edad4f397be0cb3ef8eb1ec3150404ce99a426c4eb641861dc0bb",
+    },
+  },
+  vorbis: {
+    package: "libvorbis=1.3.7-1",
+    folder: "libvorbis-1.3.7",
+    files: {
+      "libvorbis_1.3.7-1.dsc":
+        "b25d27beb9162607c95cf58aa2b764d110bd1a1568d3926a96c523320b49171f",
+      "libvorbis_1.3.7-1.debian.tar.xz":
+        "c5c40944a3fc1cdd1ce019ef21f580ce5ed3b9f30e0cba7b3d859e8d9fea631f",
+      "libvorbis_1.3.7.orig.tar.gz":
+        "0e982409a9c3fc82ee06e08205b1355e5c6aa4c36bca58146ef399621b0ce5ab",
     },
   },
   vpx: {
@@ -159,6 +287,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "f1acc15d0fd0cb431f4bf6eac32d5e932e40ea1186fe78e074254d6d003957bb",
     },
   },
+  webp: {
+    package: "libwebp=1.5.0",
+    folder: "libwebp-1.5.0",
+    files: {
+      "libwebp_1.5.0.orig.tar.gz":
+        "7d6fab70cf844bf6769077bd5d7a74893f8ffd4dfb42861745750c63c2a5c92c",
+    },
+    suites: "trixie testing unstable",
+  },
   x264: {
     package: "x264=2:0.164.3095+gitbaee400-3",
     folder: "x264-0.164.3095+gitbaee400",
@@ -169,6 +306,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "4980a5595db7465c8035e872d31e0eedd98dea936c1601f1cc338433eaff96b7",
       "x264_0.164.3095+gitbaee400.orig.tar.gz":
         "8b237e94b08c196a1da22f2f25875f10be4cff3648df4eeff21e00da8f683fc2",
+    },
+  },
+  xml2: {
+    package: "libxml2=2.9.14+dfsg-1.3~deb12u6",
+    folder: "libxml2-2.9.14+dfsg",
+    files: {
+      "libxml2_2.9.14+dfsg-1.3~deb12u6.dsc":
+        "d86ce3efb1b75d2781f72f5cdd187474c148a915d610295c85162681bb070a65",
+      "libxml2_2.9.14+dfsg-1.3~deb12u6.debian.tar.xz":
+        "f33a99a0018cbb94aadc3bf26661e401cb90dff856aa170faf7239151ee9b9ac",
+      "libxml2_2.9.14+dfsg.orig.tar.xz":
+        "4fe913dec8b1ab89d13b489b419a8203176ea39e931eaa0d25b17eafb9c279e9",
     },
   },
   zlib: {
@@ -206,10 +355,25 @@ export const tools: readonly string[] = [
 export interface Variant {
   readonly license: "LGPL-2.1-or-later" | "GPL-2.0-or-later";
   readonly libraries: readonly LibraryName[];
+  /**
+   * What it contains of FFmpeg's own components, if not all: a list in `components.ts`.
+   */
+  readonly components?: ComponentList;
 }
 
 /** The name of a kind of engine. */
-export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
+export type VariantName =
+  | "lgpl"
+  | "gpl"
+  | "full"
+  | "lgpl-lean"
+  | "gpl-lean"
+  | "audio"
+  | "images"
+  | "remux";
+
+/** The libraries of lean engines: what it takes to read and write pictures of the web. */
+const lean: readonly LibraryName[] = ["zlib", "dav1d", "webp"];
 
 /** The libraries of all engines that are not lean. */
 const common: readonly LibraryName[] = [
@@ -219,12 +383,50 @@ const common: readonly LibraryName[] = [
   "vpx",
   "freetype",
   "harfbuzz",
+  "dav1d",
+  "webp",
+  "unibreak",
+  "fribidi",
+  "ass",
+  "xml2",
+  "ogg",
+  "vorbis",
+  "theora",
+  "soxr",
+  "openjpeg",
 ];
+
+/** Those of `gpl`. */
+const gpl: readonly LibraryName[] = [...common, "x264", "vidstab"];
 
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
   "lgpl": { license: "LGPL-2.1-or-later", libraries: common },
-  "gpl": { license: "GPL-2.0-or-later", libraries: [...common, "x264"] },
-  "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
-  "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
+  "gpl": { license: "GPL-2.0-or-later", libraries: gpl },
+  "full": { license: "GPL-2.0-or-later", libraries: [...gpl] },
+  "lgpl-lean": {
+    license: "LGPL-2.1-or-later",
+    libraries: lean,
+    components: "lean",
+  },
+  "gpl-lean": {
+    license: "GPL-2.0-or-later",
+    libraries: [...lean, "x264"],
+    components: "lean",
+  },
+  "audio": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib", "lame", "opus", "ogg", "vorbis", "soxr"],
+    components: "audio",
+  },
+  "images": {
+    license: "LGPL-2.1-or-later",
+    libraries: [...lean, "openjpeg"],
+    components: "images",
+  },
+  "remux": {
+    license: "LGPL-2.1-or-later",
+    libraries: ["zlib"],
+    components: "remux",
+  },
 };

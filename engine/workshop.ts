@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { recipeFile, shimFiles, simdFiles, threadsFiles } from "./recipe.ts";
+import { compiledFiles, recipeFile } from "./recipe.ts";
 import type { Steps } from "./step.ts";
 import { emulationFlags, llvm, targetFlags } from "./toolchain.ts";
 
@@ -62,7 +62,7 @@ export async function inWorkshop<T>(
 ): Promise<T> {
   const work = await Deno.makeTempDir({ dir: building.cache, prefix: "work-" });
   try {
-    for (const name of [...shimFiles, ...simdFiles, ...threadsFiles]) {
+    for (const name of compiledFiles) {
       await copy(recipeFile(name), join(work, name));
     }
     for (const name of ["include", "lib"]) {

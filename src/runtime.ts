@@ -3,11 +3,8 @@
 
 import type { Fs } from "../vfs/fs.ts";
 import { createWorkerPool } from "./run/create_worker_pool.ts";
-import {
-  type Frame,
-  frames,
-  type FramesOptions,
-} from "./media/frames/frames.ts";
+import type { Frame } from "./media/frames/frame.ts";
+import { frames, type FramesOptions } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
 import { checkRun, runTable } from "./run/check_run.ts";
@@ -135,14 +132,15 @@ export class Runtime implements Runner, AsyncDisposable {
 
   /**
    * Decodes frames of a video, one after another, as fast as they are consumed;
-   * leaving the loop stops the decoder. All errors, those of `run` included, are
-   * thrown by the iteration.
+   * leaving the loop stops the decoder. Of a file without video, it decodes the cover.
+   * All errors, those of `run` included, are thrown by the iteration.
    *
    * The runtime is busy until the loop ends: another call of it inside the loop would
    * wait for ever. Use a {@linkcode RuntimePool} for that.
    *
    * @throws {FsError} when the file cannot be opened.
-   * @throws {ExitError} when ffmpeg fails.
+   * @throws {ExitError} when ffmpeg fails, or there is no picture.
+   * @throws {FrameCountError} when there are fewer frames than `count`.
    * @throws {TypeError} when an option is invalid.
    *
    * @example The brightness of a video, twice a second
@@ -172,10 +170,12 @@ export class Runtime implements Runner, AsyncDisposable {
   }
 
   /**
-   * Makes a PNG or JPEG file of one frame of a video. Also rejects as `run` does.
+   * Makes a picture file of one frame of a video, or of a cover where there is no
+   * video. Also rejects as `run` does.
    *
    * @throws {FsError} when the file cannot be opened.
-   * @throws {ExitError} when ffmpeg fails, or there is no frame.
+   * @throws {ExitError} when ffmpeg fails, there is no picture, or the engine cannot
+   * encode the format.
    * @throws {LimitError} when the picture is larger than `maxStdoutBytes`.
    *
    * @example

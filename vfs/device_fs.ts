@@ -122,7 +122,7 @@ class DeviceNames extends ReadOnlyNames {
   override lstat(path: string): FileInfo {
     const index = this.#paths.indexOf(path);
     if (index < 0) throw new FsError("ENOENT", { operation: "lstat", path });
-    const isDevice = path.slice(1) in this.#devices;
+    const isDevice = Object.hasOwn(this.#devices, path.slice(1));
     const time = this.#made;
     return {
       name: basename(path),

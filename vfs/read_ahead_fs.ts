@@ -3,7 +3,7 @@
 
 import { declareSound } from "./sound.ts";
 import { checkNumber } from "./check_number.ts";
-import { checkOptions, limit, number } from "./check.ts";
+import { checkOptions, checkSeek, limit, number } from "./check.ts";
 import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
@@ -290,6 +290,7 @@ class ReadAheadFile extends DelegatingFile {
     offset: number,
     origin: SeekOrigin = "start",
   ): Promise<number> {
+    checkSeek(offset, origin);
     const from = origin === "current" ? this.#position : 0;
     return this.#position = await super.seek(
       from + offset,

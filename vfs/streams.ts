@@ -45,7 +45,14 @@ export function readable(
     },
     async pull(controller) {
       const buffer = new Uint8Array(CHUNK_BYTES);
-      const count = await file!.read(buffer);
+      let count: number | null;
+      try {
+        count = await file!.read(buffer);
+      } catch (error) {
+        // A stream does not cancel a source that has failed.
+        await Promise.allSettled([close()]);
+        throw error;
+      }
       if (count !== null) return controller.enqueue(buffer.subarray(0, count));
       await close();
       controller.close();
@@ -85,7 +92,13 @@ export function writable(fs: Fs, path: string): WritableStream<FileData> {
     },
     async write(chunk) {
       checkData(chunk, "chunk");
-      await drive(writeAll(file!, await toBytes(chunk)));
+      try {
+        await drive(writeAll(file!, await toBytes(chunk)));
+      } catch (error) {
+        // A stream neither closes nor aborts a sink that has failed.
+        await Promise.allSettled([close()]);
+        throw error;
+      }
     },
     close,
     abort: close,

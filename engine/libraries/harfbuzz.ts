@@ -25,7 +25,7 @@ export const harfbuzz: Library = {
   license: "MIT-Modern-Variant",
   since: 6.1,
   options: ["--enable-libharfbuzz"],
-  components: {},
+  components: { filter: "drawtext" },
   archives: ["-lharfbuzz"],
   simdFiles: [],
   needs: ["freetype"],

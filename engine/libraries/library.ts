@@ -22,6 +22,8 @@ export interface Library {
   readonly archives: readonly string[];
   /** The files of the recipe that hook kernels for SIMD128 into it, if any. */
   readonly simdFiles: readonly string[];
+  /** Other files of the recipe that it is built from, if any. */
+  readonly files?: readonly string[];
   /** The libraries that have to lie in the prefix when it is built. */
   readonly needs: readonly LibraryName[];
   /** Builds it in a workshop where its source lies unpacked, and installs it into the prefix. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
+import { editFiles } from "../edit.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "../simd.ts";
 import { llvm } from "../toolchain.ts";
 import { sources } from "../versions.ts";
@@ -21,6 +22,13 @@ export const x264: Library = {
     const cwd = join(work, sources.x264.folder);
     const flags = [...cFlags, `-I${SIMD_INCLUDE}`];
     if (simd) await addSimd("x264", cwd, workshop);
+    await editFiles(cwd, {
+      "encoder/encoder.c": [[
+        "not compiled with thread support!",
+        "encodes in one thread: a number of threads has no effect",
+        1,
+      ]],
+    });
     await steps.run("./configure", [
       ...["--host=wasm32-unknown-linux", "--prefix=/prefix"],
       ...["--enable-static", "--disable-cli"],

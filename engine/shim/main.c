@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One module that is two programs: which, says the name that it is called by. */
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@ int main(int argc, char **argv)
     const char *slash = strrchr(name, '/');
     const char *folder = getenv("PWD");
 
+    /* Names and texts are UTF-8, as on every system of today. */
+    setlocale(LC_CTYPE, "C.UTF-8");
     /* WASI has no working directory; wasi-libc keeps one if it is told. */
     if (folder)
         (void)chdir(folder);

@@ -4,15 +4,28 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_STACK_SIZE 1048576
+/* As macOS has it, where programs such as FFmpeg run. */
+#define DEFAULT_STACK_SIZE 524288
 
 /* How a pthread_attr_t is used: its words are 0 by default. */
 enum { STACK_SIZE, DETACH_STATE };
 
 static int count = 1;
+
+/* Says why, once: a program that is told EAGAIN says that a resource is unavailable, or less. */
+static int refuse(const char *why)
+{
+    static bool said;
+
+    if (!said)
+        fprintf(stderr, "Cannot start a thread beside %d others: %s\n", count, why);
+    said = true;
+    return EAGAIN;
+}
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument)
 {
@@ -23,8 +36,10 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
     if (attr && attr->__u.__i[STACK_SIZE])
         size = attr->__u.__s[STACK_SIZE];
     size = (size + 15) & ~(size_t)15;
-    if (count >= PTHREAD_THREADS_MAX || !(stack = malloc(size + sizeof *made)))
-        return EAGAIN;
+    if (count >= PTHREAD_THREADS_MAX)
+        return refuse("they are all that may run at a time");
+    if (!(stack = malloc(size + sizeof *made)))
+        return refuse("there is no memory for the stack of another");
     made = (struct __pthread *)(stack + size);
     memset(made, 0, sizeof *made);
     made->stack = stack;

@@ -1,17 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { ValueKind } from "./values.ts";
+
 /** An option of a command, as the parser, `--help` and the completions know it. */
-export interface CliOption {
+export interface CliOption<T = unknown> {
   /** Its name, without the dashes. */
   readonly name: string;
+  /** Other names, without the dashes; one letter is written with one dash. */
+  readonly aliases?: readonly string[];
   /** The placeholder of its value in `--help`; absent for a switch. */
   readonly value?: string;
+  /** What its value may be; absent for a switch. */
+  readonly kind?: ValueKind<T>;
   /** What it does, in a few words. */
   readonly summary: string;
   /** Whether it may be given several times. */
   readonly isRepeatable?: boolean;
 }
+
+/** An option that has a value. */
+export type ValueOption<T> = CliOption<T> & { readonly kind: ValueKind<T> };
 
 /** A command of the command line. */
 export interface Command {
@@ -23,8 +32,13 @@ export interface Command {
   /** Its description in `--help`. */
   readonly details: string;
   readonly options: readonly CliOption[];
-  /** Whether all arguments are the guest's, `--help` included. */
+  /**
+   * Whether its own options come first, and all arguments from the first other one on
+   * are the guest's, `--help` included.
+   */
   readonly isPassedOn?: boolean;
+  /** Whether the arguments after `--` are the guest's. Otherwise they are operands. */
+  readonly passesRest?: boolean;
   /** The words allowed as the first operand, for completions; otherwise it is a file. */
   readonly words?: readonly string[];
   /** Runs it. Returns the exit code. */
@@ -33,32 +47,16 @@ export interface Command {
 
 /** The parsed arguments of a command. */
 export interface Call {
-  /** The arguments that are neither options nor after `--`. */
+  /** The name of the command. */
+  readonly command: string;
+  /** The arguments that are not options. */
   readonly operands: readonly string[];
-  /** The arguments after `--`; all of them for a command that passes them on. */
+  /** The arguments of the guest. */
   readonly rest: readonly string[];
-  /** Whether a switch is set. */
+  /** Whether an option is given. */
   has(name: string): boolean;
-  /** The last value of an option. */
-  value(name: string): string | undefined;
+  /** The last value of an option, if it is given. */
+  read<T>(option: ValueOption<T>): T | undefined;
   /** All values of an option. */
-  values(name: string): readonly string[];
-  /**
-   * The value of an option as a number of 0 or more.
-   *
-   * @throws {UsageError} when it is not one.
-   */
-  number(name: string): number | undefined;
-  /**
-   * The value of an option as a number of bytes: `1000000`, `512MiB`.
-   *
-   * @throws {UsageError} when it is not one.
-   */
-  bytes(name: string): number | undefined;
-  /**
-   * The value of an option as a number of milliseconds: `500`, `30s`, `2h`.
-   *
-   * @throws {UsageError} when it is not one.
-   */
-  milliseconds(name: string): number | undefined;
+  readAll<T>(option: ValueOption<T>): readonly T[];
 }

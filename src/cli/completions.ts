@@ -26,6 +26,9 @@ function bash(commands: readonly Command[]): string {
   const cases = commands.map((command) =>
     `    ${command.name}) words="${wordsOf(command).join(" ")}" ;;`
   );
+  // From the first option with one dash on, all arguments are those of the program.
+  const passedOn = commands.filter(({ isPassedOn }) => isPassedOn)
+    .map(({ name }) => `"${name} -"[!-]*`).join(" | ");
   return `# bash completion for afmpeg
 _afmpeg() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words="" i
@@ -38,6 +41,9 @@ _afmpeg() {
   fi
   for ((i = 2; i < COMP_CWORD; i++)); do
     [ "\${COMP_WORDS[i]}" = -- ] && return
+    case "\${COMP_WORDS[1]} \${COMP_WORDS[i]}" in
+      ${passedOn} ) return ;;
+    esac
   done
   case "\${COMP_WORDS[1]}" in
 ${cases.join("\n")}
@@ -51,7 +57,7 @@ complete -o default -F _afmpeg afmpeg
 
 function zsh(commands: readonly Command[]): string {
   const cases = commands.map((command) => {
-    const options = command.isPassedOn ? [] : command.options.map(
+    const options = command.options.map(
       ({ name, value, summary }) =>
         `'--${name}[${quoted(summary)}]${
           value === undefined ? "" : `:${quoted(value)}:_files`
@@ -59,6 +65,9 @@ function zsh(commands: readonly Command[]): string {
     );
     const operands = command.words
       ? `'1:word:(${command.words.join(" ")})'`
+      : command.isPassedOn
+      // From the first other argument on, options are those of the program.
+      ? "'(-)*:file:_files'"
       : "'*:file:_files'";
     return `    ${command.name}) _arguments ${
       [...options, operands].join(" ")
@@ -89,7 +98,10 @@ if [ "$funcstack[1]" = _afmpeg ]; then _afmpeg "$@"; else compdef _afmpeg afmpeg
 
 function fish(commands: readonly Command[]): string {
   const lines = commands.flatMap((command) => {
-    const isUsed = `-n '__fish_seen_subcommand_from ${command.name}'`;
+    const isOwn = command.isPassedOn
+      ? "; and not string match -qr -- '^-[^-]' (commandline -opc)"
+      : "";
+    const isUsed = `-n "__fish_seen_subcommand_from ${command.name}${isOwn}"`;
     return [
       `complete -c afmpeg -n __fish_use_subcommand -f -a ${command.name} -d '${
         quoted(command.summary)
@@ -97,20 +109,20 @@ function fish(commands: readonly Command[]): string {
       ...(command.words ?? []).map((word) =>
         `complete -c afmpeg ${isUsed} -f -a ${word}`
       ),
-      ...(command.isPassedOn ? [] : command.options.map(
+      ...command.options.map(
         ({ name, value, summary }) =>
           `complete -c afmpeg ${isUsed} -l ${name} ${
             value === undefined ? "" : "-r "
           }-d '${quoted(summary)}'`,
-      )),
+      ),
     ];
   });
   return `# fish completion for afmpeg\n${lines.join("\n")}\n`;
 }
 
 function wordsOf({ options, words = [], isPassedOn }: Command): string[] {
-  if (isPassedOn) return [];
-  return [...words, ...options.map(({ name }) => `--${name}`), "--help"];
+  const names = options.map(({ name }) => `--${name}`);
+  return [...words, ...names, ...isPassedOn ? [] : ["--help"]];
 }
 
 /** Escapes a text for single quotes, where brackets and colons are special. */

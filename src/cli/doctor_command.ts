@@ -4,8 +4,6 @@
 import { cacheFolder } from "../../engine/cache.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";
-import { MemoryFs } from "../../vfs/memory_fs.ts";
-import { Runtime } from "../runtime.ts";
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { exitCodes } from "./exit_codes.ts";
@@ -13,6 +11,7 @@ import { hostFs, isSoleWriter } from "./host_fs.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { print } from "./terminal.ts";
 import { version } from "./version.ts";
+import { openEngine, programVersion } from "./version_text.ts";
 
 /** The result of one check. */
 interface Finding {
@@ -39,9 +38,9 @@ this program, if it was compiled; those of \`afmpeg engine list\`.`,
   options: [engineOption, { name: "json", summary: "print JSON" }],
   async run(call) {
     const findings = [
-      found("afmpeg", `${version}, Deno ${Deno.version.deno}`),
+      good("afmpeg", `${version}, Deno ${Deno.version.deno}`),
       tryJail(),
-      ...await tryEngine(call.value("engine")),
+      ...await tryEngine(call.read(engineOption)),
       await tryCache(),
       await tryTools(),
     ];
@@ -59,24 +58,21 @@ function lineOf({ name, isGood, text, isNeeded }: Finding): string {
   return `${mark.padEnd(8)} ${name.padEnd(8)} ${text}\n`;
 }
 
-function found(name: string, text: string): Finding {
+function good(name: string, text: string): Finding {
   return { name, isGood: true, text, isNeeded: true };
 }
 
 async function tryEngine(given: string | undefined): Promise<Finding[]> {
   try {
-    const { source, place } = await locateEngine(given);
-    await using runtime = await Runtime.create({
-      module: source,
-      interruptible: false,
-    });
+    const found = await locateEngine(given);
+    await using runtime = await openEngine(found);
     const [ffmpeg, ffprobe] = [
-      await firstLine(runtime, "ffmpeg"),
-      await firstLine(runtime, "ffprobe"),
+      await programVersion(runtime, "ffmpeg"),
+      await programVersion(runtime, "ffprobe"),
     ];
     const hasProbe = ffprobe.startsWith("ffprobe");
     return [
-      found("engine", `${ffmpeg.replace(/ Copyright.*/, "")}: ${place}`),
+      good("engine", `${ffmpeg}: ${found.place}`),
       {
         name: "ffprobe",
         isGood: hasProbe,
@@ -90,12 +86,6 @@ async function tryEngine(given: string | undefined): Promise<Finding[]> {
     const { message } = error as Error;
     return [{ name: "engine", isGood: false, isNeeded: true, text: message }];
   }
-}
-
-async function firstLine(runtime: Runtime, argv0: string): Promise<string> {
-  const options = { argv0, timeout: 60_000 };
-  const { stdout } = await runtime.run(new MemoryFs(), ["-version"], options);
-  return new TextDecoder().decode(stdout).split("\n")[0]!;
 }
 
 /** Checks how the directories that a guest sees are confined. */
@@ -134,7 +124,7 @@ async function tryCache(): Promise<Finding> {
     folder = cacheFolder();
     await Deno.mkdir(folder, { recursive: true });
     await Deno.remove(await Deno.makeTempDir({ dir: folder }));
-    return found("cache", folder);
+    return good("cache", folder);
   } catch (error) {
     const { message } = error as Error;
     const text = folder === undefined ? message : `${folder}: ${message}`;
@@ -152,7 +142,7 @@ async function tryTools(): Promise<Finding> {
   try {
     const missing = await missingPackages(tools);
     return missing.length === 0
-      ? found("tools", "to build an engine: all installed")
+      ? good("tools", "to build an engine: all installed")
       : lacking(new PackageError(missing, "they are missing").message);
   } catch (error) {
     return lacking((error as Error).message);

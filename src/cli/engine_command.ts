@@ -1,30 +1,57 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { buildEngine } from "../../engine/build.ts";
+import { buildEngine, type Engine } from "../../engine/build.ts";
+import type { BuildOptions } from "../../engine/cache.ts";
 import { summary } from "../../engine/describe.ts";
 import {
   currentVersion,
   type FfmpegVersion,
   ffmpegVersions,
+  type LibraryName,
   type VariantName,
   variants,
 } from "../../engine/versions.ts";
-import { join } from "@std/path/posix";
+import { fromFileUrl, join } from "@std/path/posix";
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 import { fetchModule } from "../module/remote_module.ts";
-import type { Call, Command } from "./command.ts";
+import type { Call, Command, ValueOption } from "./command.ts";
 import { Interrupts } from "./interrupts.ts";
 import { listEngines } from "./list_engines.ts";
-import { parseEngine } from "./parse_engine.ts";
+import { parseUrl } from "./parse_engine.ts";
 import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
+import { oneOf, text } from "./values.ts";
 
 const actions = { build, fetch, list };
 
+const versionOption: ValueOption<FfmpegVersion> = {
+  name: "ffmpeg",
+  value: "VERSION",
+  kind: oneOf(...Object.keys(ffmpegVersions) as FfmpegVersion[]),
+  summary: `the version to build: ${
+    Object.keys(ffmpegVersions).join(", ")
+  }; ${currentVersion} by default`,
+};
+
+const simdOption: ValueOption<"on" | "off"> = {
+  name: "simd",
+  value: "on|off",
+  kind: { ...oneOf("on", "off"), advice: "give on or off" },
+  summary: "whether to include our SIMD kernels",
+};
+
+const onlyOption: ValueOption<string> = {
+  name: "only",
+  value: "LIBRARY,...",
+  kind: text,
+  summary: "the libraries of the variant to include, not all",
+};
+
 /** What the options that only `build` has choose. */
-const choices = { ffmpeg: "a version", simd: "kernels" };
+const choices = { ffmpeg: "a version", simd: "kernels", only: "libraries" };
 
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
@@ -41,21 +68,13 @@ export const engineCommand: Command = {
   list   show those in the cache; the first is used unless another is named
          with --engine or AFMPEG_ENGINE
 
-Variants whose names begin with gpl include libx264 and are under the GPL; those
-that begin with lgpl are under the LGPL.`,
+full and the variants whose names begin with gpl are under the GPL, for libx264
+and others; the rest are under the LGPL. audio, images and remux contain only
+what these need.`,
   options: [
-    {
-      name: "ffmpeg",
-      value: "VERSION",
-      summary: `the version to build: ${
-        Object.keys(ffmpegVersions).join(", ")
-      }; ${currentVersion} by default`,
-    },
-    {
-      name: "simd",
-      value: "on|off",
-      summary: "whether to include our SIMD kernels",
-    },
+    versionOption,
+    simdOption,
+    onlyOption,
     { name: "json", summary: "print JSON" },
   ],
   words: Object.keys(actions),
@@ -87,24 +106,15 @@ async function build(names: readonly string[], call: Call): Promise<void> {
         `name one of ${Object.keys(variants).join(", ")}`,
     );
   }
-  const version = call.value("ffmpeg") ?? currentVersion;
-  if (!Object.hasOwn(ffmpegVersions, version)) {
-    throw new UsageError(
-      `Cannot build FFmpeg: received the version "${version}"; ` +
-        `name one of ${Object.keys(ffmpegVersions).join(", ")}`,
-    );
-  }
-  const simd = call.value("simd") ?? "on";
-  if (simd !== "on" && simd !== "off") {
-    throw new UsageError(
-      `Cannot use the option --simd: received "${simd}"; give on or off`,
-    );
-  }
-  for (const name of names.length > 0 ? names : ["gpl"]) {
-    const engine = await buildEngine(name as VariantName, {
-      version: version as FfmpegVersion,
-      simd: simd === "on",
-    });
+  const chosen = (names.length > 0 ? names : ["gpl"]) as VariantName[];
+  const only = call.read(onlyOption);
+  const options = {
+    version: call.read(versionOption) ?? currentVersion,
+    simd: call.read(simdOption) !== "off",
+    ...(only !== undefined && { only: librariesIn(only, chosen) }),
+  };
+  for (const name of chosen) {
+    const engine = await buildOrExplain(name, options);
     print(
       call.has("json")
         ? `${JSON.stringify(engine)}\n`
@@ -113,12 +123,68 @@ async function build(names: readonly string[], call: Call): Promise<void> {
   }
 }
 
+/** Builds an engine, or says what an installed command without the permission can do. */
+async function buildOrExplain(
+  name: VariantName,
+  options: BuildOptions,
+): Promise<Engine> {
+  try {
+    return await buildEngine(name, options);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    const { state } = Deno.permissions.querySync({ name: "run" });
+    if (state === "granted") throw cause;
+    throw new PermissionError(name, { cause });
+  }
+}
+
+/** Building needs a permission that the command need not be installed with. */
+class PermissionError extends AfmpegError {
+  override readonly name = "PermissionError";
+
+  /** @param variant What was to be built. */
+  constructor(variant: string, options: ErrorOptions) {
+    super(
+      "Cannot build an engine: received no permission to run compilers " +
+        "(--allow-run); build it once with all permissions, where this command " +
+        "then finds it:\n" +
+        `  deno run -A ${cli} engine build ${variant}\n` +
+        "or fetch one that was built elsewhere, with --allow-net:\n" +
+        "  afmpeg engine fetch URL#sha256=HEX",
+      options,
+    );
+  }
+}
+
+/** What `deno run` calls this command: a file of a clone, or the package. */
+const cli = import.meta.url.startsWith("file:")
+  ? fromFileUrl(new URL("../../cli.ts", import.meta.url))
+  : "jsr:@afmpeg/afmpeg/cli";
+
+/** The libraries that a list names, each of which every variant has. */
+function librariesIn(
+  list: string,
+  names: readonly VariantName[],
+): LibraryName[] {
+  const libraries = list.split(",").filter((name) => name !== "");
+  for (const variant of names) {
+    const known: readonly string[] = variants[variant].libraries;
+    const unknown = libraries.filter((name) => !known.includes(name));
+    if (unknown.length === 0) continue;
+    throw new UsageError(
+      `Cannot use the option --only: received "${unknown.join(",")}"; ` +
+        `the libraries of ${variant} are ${known.join(", ")}`,
+    );
+  }
+  return libraries as LibraryName[];
+}
+
 async function fetch(
   [text, ...more]: readonly string[],
   call: Call,
 ): Promise<void> {
-  const source = parseEngine(text ?? "");
-  if (!("url" in source) || more.length > 0) {
+  const source = parseUrl(text ?? "");
+  if (source === undefined || more.length > 0) {
     throw new UsageError(
       `Cannot fetch: received "${call.operands.slice(1).join(" ")}"; ` +
         "name one URL, as URL#sha256=HEX",

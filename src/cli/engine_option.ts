@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { CliOption } from "./command.ts";
+import type { ValueOption } from "./command.ts";
+import { text } from "./values.ts";
 
 /** The option that names an engine. */
-export const engineOption: CliOption = {
+export const engineOption: ValueOption<string> = {
   name: "engine",
   value: "FILE|URL",
+  kind: text,
   summary: "the module to run (see `afmpeg doctor`)",
 };

@@ -3,15 +3,51 @@
 
 import { join } from "@std/path/posix";
 import type { FramesOptions } from "../media/frames/frames.ts";
-import type { Call, Command } from "./command.ts";
+import type { Call, Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
-import { absolutePath } from "./grants.ts";
-import { jail } from "./jail.ts";
-import { sizeOf, sizeOptions } from "./size_options.ts";
+import { timeoutOption } from "./guest_options.ts";
+import { inputFile, namedInputs } from "./input_file.ts";
+import { MadeFiles } from "./made_files.ts";
+import { mountOption } from "./mounts.ts";
+import { mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { encodePng } from "./png.ts";
+import { sizeOf, sizeOptions } from "./size_options.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
+import { interval, share, times, whole } from "./values.ts";
+
+const atOption: ValueOption<readonly number[]> = {
+  name: "at-sec",
+  aliases: ["at"],
+  value: "TIME,...",
+  kind: times,
+  summary: "the frames at these times (or --at)",
+};
+
+const everyOption: ValueOption<number> = {
+  name: "every-sec",
+  aliases: ["every"],
+  value: "TIME",
+  kind: interval,
+  summary: "one frame per interval (or --every)",
+};
+
+const countOption: ValueOption<number> = {
+  name: "count",
+  value: "NUMBER",
+  kind: whole(1, 1_000_000),
+  summary: "this many, spread evenly",
+};
+
+const sceneOption: ValueOption<number> = {
+  name: "scene",
+  value: "0...1",
+  kind: share,
+  summary: "frames at which the picture changes by more",
+};
+
+const selections = [atOption, everyOption, countOption, sceneOption];
 
 /** `afmpeg frames`. */
 export const framesCommand: Command = {
@@ -20,23 +56,17 @@ export const framesCommand: Command = {
   operands: "[options] FILE DIRECTORY",
   details:
     `Writes frames as DIRECTORY/frame_0001.png and so on: all of them, or those that
-one of --at-sec, --every-sec, --count and --scene selects. Prints the name and
-the time in seconds of each file; with --json, one JSON object per line.`,
+one of --at-sec, --every-sec, --count and --scene selects. The FILE "-" is
+stdin. Prints the name and the time in seconds of each file; with --json, one
+JSON object per line. TIME is 90 (seconds), 1:30, 1:02:03.5 or 1500ms; of
+--timeout, it is in milliseconds unless a unit follows: 30s, 2h.`,
   options: [
     engineOption,
-    {
-      name: "at-sec",
-      value: "SECONDS,...",
-      summary: "the frames at these times",
-    },
-    { name: "every-sec", value: "SECONDS", summary: "one frame per interval" },
-    { name: "count", value: "NUMBER", summary: "this many, spread evenly" },
-    {
-      name: "scene",
-      value: "0...1",
-      summary: "frames at which the picture changes by more",
-    },
+    mountOption,
+    ...selections,
     ...sizeOptions,
+    timeoutOption,
+    overwriteOption,
     { name: "json", summary: "print JSON" },
   ],
   async run(call) {
@@ -48,27 +78,21 @@ the time in seconds of each file; with --json, one JSON object per line.`,
       );
     }
     const options = framesOptions(call);
-    await Deno.mkdir(directory, { recursive: true });
-    const named = {
-      inputs: [file],
-      outputs: [join(directory, "frame")],
-      others: [],
-    };
-    const engine = { engine: call.value("engine") };
-    return await useGuest(engine, jail(named), async (guest) => {
-      const { runtime, fs, interrupts: { signal } } = guest;
-      const path = absolutePath(file, Deno.cwd());
+    const outputs = new MadeFiles(mayOverwrite(call, framesIn(directory)));
+    const named = namedInputs([file]);
+    return await useGuest(call, { named, outputs }, async (guest) => {
+      const { runtime, interrupts: { signal } } = guest;
+      const { fs, path } = await inputFile(file, guest);
       let count = 0;
       for await (
         const frame of runtime.frames(fs, path, { ...options, signal })
       ) {
         const { data, width, height, timestampSec } = frame;
+        // Not before: without a frame, there is nothing to put into it.
+        if (count === 0) await outputs.mkdir(directory);
         const number = `${++count}`.padStart(4, "0");
         const name = join(directory, `frame_${number}.png`);
-        await fs.writeFile(
-          absolutePath(name, Deno.cwd()),
-          await encodePng(data, width, height),
-        );
+        await outputs.write(name, await encodePng(data, width, height));
         print(
           call.has("json")
             ? `${JSON.stringify({ file: name, timestampSec, width, height })}\n`
@@ -80,26 +104,43 @@ the time in seconds of each file; with --json, one JSON object per line.`,
   },
 };
 
+/** @throws {UsageError} when several options select frames. */
 function framesOptions(call: Call): FramesOptions {
-  const selections = ["at-sec", "every-sec", "count", "scene"].filter(call.has);
-  if (selections.length > 1) {
+  const given = selections.filter(({ name }) => call.has(name));
+  if (given.length > 1) {
     throw new UsageError(
-      `Cannot select frames: received --${selections.join(" and --")}; ` +
-        "give one of them",
-    );
-  }
-  const times = call.value("at-sec")?.split(",").map(Number);
-  if (times && !times.every((time) => time >= 0)) {
-    throw new UsageError(
-      `Cannot use the option --at-sec: received "${call.value("at-sec")}"; ` +
-        "give numbers of 0 or more, separated by commas",
+      `Cannot select frames: received ${
+        given.map(({ name }) => `--${name}`).join(" and ")
+      }; give one of them`,
     );
   }
   return {
-    atSec: times,
-    everySec: call.number("every-sec"),
-    count: call.number("count"),
-    scene: call.number("scene"),
+    atSec: call.read(atOption),
+    everySec: call.read(everyOption),
+    count: call.read(countOption),
+    scene: call.read(sceneOption),
+    timeout: call.read(timeoutOption) ?? Infinity,
     ...sizeOf(call),
   };
+}
+
+/**
+ * The frames that a directory already has.
+ *
+ * @throws {UsageError} when it is no directory.
+ */
+function framesIn(directory: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(directory), ({ name }) => name)
+      .filter((name) => /^frame_\d+\.png$/.test(name)).sort()
+      .map((name) => join(directory, name));
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound) return [];
+    if (!(error instanceof NotADirectory)) throw error;
+    throw new UsageError(
+      `Cannot write frames: received "${directory}", which is no directory; ` +
+        "name another one",
+    );
+  }
 }

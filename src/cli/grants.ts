@@ -21,9 +21,22 @@ interface Grant {
   readonly names: Set<string>;
 }
 
+/** A part of the host that a run may see, for people to read. */
+export interface Shown {
+  /** A directory, with a slash at the end if it is shown with what is in it, or a file. */
+  readonly path: string;
+  readonly isWritable: boolean;
+}
+
 /** What a run may see of the host, by the paths at which it sees it. */
 export class Grants {
   readonly #grants = new Map<string, Grant>();
+  readonly #isAtomic: boolean;
+
+  /** @param isAtomic Whether the outputs are written under another name first. */
+  constructor(isAtomic: boolean = false) {
+    this.#isAtomic = isAtomic;
+  }
 
   /**
    * Shows a file and the rest of its directory, because files refer to others.
@@ -41,6 +54,12 @@ export class Grants {
     this.#file(path, path, false, LINKS);
   }
 
+  /** Shows a directory with what is in it, read-only. */
+  addDirectory(path: string): void {
+    const grant = this.#directory(path, path);
+    if (grant) grant.isWhole = true;
+  }
+
   /** Shows the directories on the way to `path`, so that a guest can start there. */
   addWay(path: string): void {
     for (let at = path; at !== "/"; at = dirname(at)) {
@@ -51,10 +70,28 @@ export class Grants {
     }
   }
 
+  /** What is shown, in the order of the paths. */
+  shown(): Shown[] {
+    const all = Array.from(this.#grants, ([path, grant]) => {
+      const { isWritable, isWhole, names } = grant;
+      const inside = (name: string) => `${path === "/" ? "" : path}${name}`;
+      const files = [...names].filter((name) => !isWhole || /\/\./.test(name))
+        .filter((name) => !isDirectory(`${grant.host}${name}`));
+      return [
+        ...(isWhole ? [inside("/")] : []),
+        ...files.map(inside),
+      ].map((path) => ({ path, isWritable }));
+    }).flat();
+    return all.sort((a, b) => a.path < b.path ? -1 : 1);
+  }
+
   /** The file systems, by the paths at which they are mounted. */
   fileSystems(): Record<string, Fs> {
     return Object.fromEntries(
-      Array.from(this.#grants, ([path, grant]) => [path, show(path, grant)]),
+      Array.from(
+        this.#grants,
+        ([path, grant]) => [path, show(path, grant, this.#isAtomic)],
+      ),
     );
   }
 
@@ -83,20 +120,30 @@ export class Grants {
   }
 }
 
-function show(path: string, { host, isWritable, isWhole, names }: Grant): Fs {
+/** The names that files have until they are complete: see {@linkcode OverlayFs.commit}. */
+const UNFINISHED = /\/\.commit-(?=[^/]*$)/;
+
+function show(
+  path: string,
+  { host, isWritable, isWhole, names }: Grant,
+  isAtomic: boolean,
+): Fs {
   // Naming a file in the root directory does not grant the whole machine.
   const isBeside = path === "/"
     ? (name: string) => !/^\/\.|.\//.test(name)
     : (name: string) => !/\/\./.test(name);
   const shown = new FilterFs(
     hostFs(host),
-    (name) => names.has(name) || (isWhole && isBeside(name)),
+    (name) =>
+      names.has(name) ||
+      isWhole && isBeside(isAtomic ? name.replace(UNFINISHED, "/") : name),
     { hideDirectories: true },
   );
   return isWritable ? shown : new ReadOnlyFs(shown);
 }
 
-function isDirectory(path: string): boolean {
+/** Whether a path of the host leads to a directory. */
+export function isDirectory(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch {

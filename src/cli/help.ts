@@ -12,11 +12,11 @@ export function commandHelp(
   { name, operands, details, options, isPassedOn }: Command,
 ): string {
   const parts = [`Usage: afmpeg ${name} ${operands}`.trim(), details];
-  if (!isPassedOn) {
-    const all: CliOption[] = [...options, {
-      name: "help",
-      summary: "show this",
-    }];
+  // To a program that gets all arguments, so does `--help`.
+  const all: CliOption[] = isPassedOn
+    ? [...options]
+    : [...options, { name: "help", summary: "show this" }];
+  if (all.length > 0) {
     parts.push(`Options:\n${
       columns(all.map(({ name, value, summary }) => [
         value === undefined ? `--${name}` : `--${name} ${value}`,

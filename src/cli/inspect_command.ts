@@ -30,7 +30,7 @@ do; with --json, in full. MODULE is a file, or URL#sha256=HEX.`,
       );
     }
     using interrupts = new Interrupts();
-    const info = await inspectModule(parseEngine(module), {
+    const info = await inspectModule(parseEngine(module, "MODULE"), {
       signal: interrupts.signal,
     });
     print(

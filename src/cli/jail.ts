@@ -1,74 +1,96 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { dirname } from "@std/path/posix";
+import { dirname, join } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { MountFs } from "../../vfs/mount_fs.ts";
-import { canonicalPath, isWithin } from "../../vfs/path.ts";
+import { isWithin } from "../../vfs/path.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
-import { absolutePath, Grants } from "./grants.ts";
-import { hostFs } from "./host_fs.ts";
+import { FixedDirectoriesFs } from "./fixed_directories_fs.ts";
+import { absolutePath, Grants, isDirectory, type Shown } from "./grants.ts";
+import { type Mount, openMount } from "./mounts.ts";
 import type { NamedFiles } from "./named_files.ts";
 import { UsageError } from "./usage_error.ts";
 
+/** The part of the host that a run sees. */
+export interface Jail {
+  readonly fs: Fs;
+  /** The directory that the run starts in. */
+  readonly cwd: string;
+  /** What is in it, apart from the mounts. */
+  readonly shown: readonly Shown[];
+  readonly mounts: readonly Mount[];
+}
+
 /**
- * The part of the host that a run sees: the directories of the inputs, read-only,
- * those of the outputs, writable, and the other files that the command line names,
- * each at the path that it has on the host. A path below one of the `mounts` is
+ * Makes the part of the host that a run sees: the directories of the inputs,
+ * read-only, those of the outputs, writable, and the other files that the command line
+ * names, each at the path that it has on the host. A path below one of the `mounts` is
  * resolved there.
+ *
+ * @param isAtomic Whether the outputs are written under another name first.
+ * @throws {UsageError} when a directory cannot be mounted, or hides the working
+ * directory.
  */
-export function jail(
-  { inputs, outputs, others }: NamedFiles,
-  mounts: Readonly<Record<string, Fs>> = {},
-): Fs {
+export function makeJail(
+  { inputs, outputs, others, directories = [] }: NamedFiles,
+  mounts: readonly Mount[] = [],
+  isAtomic: boolean = false,
+): Jail {
   const cwd = Deno.cwd();
-  const grants = new Grants();
+  const grants = new Grants(isAtomic);
   const own = (paths: readonly string[]) =>
     paths.map((path) => absolutePath(path, cwd)).filter((path) =>
-      path !== "/" &&
-      !Object.keys(mounts).some((point) => isWithin(path, point))
+      path !== "/" && !mounts.some((mount) => isWithin(path, mount.path))
     );
   for (const path of own(inputs)) grants.addWithDirectory(path, false);
   for (const path of own(outputs)) {
     grants.addWithDirectory(withoutPattern(path), true);
   }
+  for (const path of own(directories)) grants.addDirectory(path);
   for (const path of own(others.filter(isFile))) grants.addFile(path);
   grants.addWay(cwd);
   const base = new MemoryFs();
   base.mkdirAll(cwd);
-  return new MountFs({
+  const fs = new MountFs({
     "/": new ReadOnlyFs(base),
     ...grants.fileSystems(),
-    ...mounts,
+    ...Object.fromEntries(
+      mounts.map((mount) => [mount.path, openMount(mount)]),
+    ),
   });
+  return {
+    fs: isAtomic ? new FixedDirectoriesFs(fs) : fs,
+    cwd: startOf(cwd, mounts),
+    shown: grants.shown(),
+    mounts,
+  };
+}
+
+/** The working directory for a guest; in a root of its own, that is the root. */
+function startOf(cwd: string, mounts: readonly Mount[]): string {
+  const mount = mounts.find(({ path }) => isWithin(cwd, path));
+  const isThere = mount === undefined ||
+    isDirectory(join(mount.host, cwd.slice(mount.path.length)));
+  if (isThere) return cwd;
+  if (mount.path === "/") return "/";
+  throw new UsageError(
+    `Cannot start in "${cwd}": received --mount at "${mount.path}", which hides ` +
+      "it; give that another PATH, or start elsewhere",
+  );
 }
 
 /**
- * Reads the option `--mount HOST[:GUEST][:ro]`.
- *
- * @throws {UsageError} when the directory cannot be mounted.
+ * The path without the directories that ffmpeg creates: `a/%` of `a/%v/out.m3u8`, or
+ * `%` if it has to create `a`, too.
  */
-export function parseMount(text: string): [path: string, fs: Fs] {
-  const [, host, guest = host, isReadOnly] = /^(.*?)(?::(\/[^:]*))?(:ro)?$/s
-    .exec(text)!;
-  let fs: Fs;
-  try {
-    fs = hostFs(host!);
-  } catch (cause) {
-    throw new UsageError(
-      `Cannot mount "${host}": received ${(cause as Error).message}`,
-      { cause },
-    );
-  }
-  const path = canonicalPath(absolutePath(guest!, Deno.cwd()), "mount");
-  return [path, isReadOnly ? new ReadOnlyFs(fs) : fs];
-}
-
-/** The path without the directories that ffmpeg creates: `a/%` of `a/%v/out.m3u8`. */
 function withoutPattern(path: string): string {
   const at = dirname(path).indexOf("%");
-  return at < 0 ? path : path.slice(0, path.lastIndexOf("/", at) + 1) + "%";
+  if (at < 0) return path;
+  let folder = path.slice(0, path.lastIndexOf("/", at)) || "/";
+  while (folder !== "/" && !isDirectory(folder)) folder = dirname(folder);
+  return join(folder, "%");
 }
 
 function isFile(path: string): boolean {

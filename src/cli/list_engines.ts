@@ -22,16 +22,32 @@ export interface CachedEngine {
 }
 
 /** The more capable ones come first. */
-const preferred = ["gpl", "lgpl", "fetched"];
+const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
 
-/** The modules that were built, by whichever recipe, or fetched; the preferred one first. */
+/**
+ * The modules that were built, by whichever recipe, or fetched; the preferred one first:
+ * the newest FFmpeg, because only the newest gets fixes, then the most capable.
+ */
 export async function listEngines(): Promise<CachedEngine[]> {
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
   };
   return [...await builtEngines(), ...await fetchedEngines()]
-    .sort((a, b) => rank(a) - rank(b) || b.time - a.time);
+    .sort((a, b) =>
+      compareVersions(b.version, a.version) || rank(a) - rank(b) ||
+      b.time - a.time
+    );
+}
+
+/** Compares versions as `8.1` and `10.0`; one that is unknown is the smallest. */
+function compareVersions(a = "", b = ""): number {
+  const [left, right] = [a, b].map((text) => text.split(".").map(Number));
+  for (let i = 0; i < Math.max(left!.length, right!.length); i++) {
+    const difference = (left![i] ?? 0) - (right![i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 async function builtEngines(): Promise<CachedEngine[]> {

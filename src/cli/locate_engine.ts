@@ -3,9 +3,14 @@
 
 import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
-import { listEngines } from "./list_engines.ts";
+import { cacheFolder } from "../../engine/cache.ts";
+import { type CachedEngine, listEngines } from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";
+
+/** The variable that names the engine. */
+const VARIABLE = "AFMPEG_ENGINE";
 
 /** The engine that the command found. */
 export interface FoundEngine {
@@ -18,11 +23,14 @@ export interface FoundEngine {
 class NoEngineError extends AfmpegError {
   override readonly name = "NoEngineError";
 
-  constructor() {
+  /** @param cache The cache, if it may not be read. */
+  constructor(cache?: string) {
     super(
       "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
-        "the cache has none; build one with `afmpeg engine build gpl`, " +
-        "fetch one with `afmpeg engine fetch URL#sha256=HEX`, or name one with --engine FILE",
+        (cache === undefined
+          ? "the cache has none"
+          : `the cache may not be read (--allow-read=${cache})`) +
+        `; ${ENGINE_ADVICE} with --engine FILE`,
     );
   }
 }
@@ -32,29 +40,44 @@ class NoEngineError extends AfmpegError {
  * this program or next to it, or the preferred one in the cache.
  *
  * @throws {NoEngineError} when there is none.
+ * @throws {EngineFileError} when the named one is a file that cannot be read.
  * @throws {UsageError} when the named one is a URL without a checksum.
  */
 export async function locateEngine(given?: string): Promise<FoundEngine> {
-  const named = given ?? Deno.env.get("AFMPEG_ENGINE");
-  if (named) return { source: parseEngine(named), place: named };
+  if (given) {
+    return { source: parseEngine(given, "--engine"), place: given };
+  }
+  const named = Deno.env.get(VARIABLE);
+  if (named) return { source: parseEngine(named, VARIABLE), place: named };
   const embedded = new URL("../../engine.wasm", import.meta.url);
   if (embedded.protocol === "file:" && isFile(embedded)) {
     return { source: { file: embedded }, place: "in this program" };
   }
-  const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
-  if (Deno.build.standalone && isFile(beside)) {
-    return { source: { file: beside }, place: beside };
+  if (Deno.build.standalone) {
+    const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
+    if (isFile(beside)) return { source: { file: beside }, place: beside };
   }
-  const [engine] = await listEngines();
+  const [engine] = await cachedEngines();
   if (engine) return { source: { file: engine.path }, place: engine.path };
   throw new NoEngineError();
 }
 
+async function cachedEngines(): Promise<CachedEngine[]> {
+  try {
+    return await listEngines();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new NoEngineError(dirname(cacheFolder()));
+  }
+}
+
+/** Whether there is a file; what may not be looked at is none. */
 function isFile(path: string | URL): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    const { NotFound, NotCapable } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotCapable) return false;
     throw error;
   }
 }

@@ -1,37 +1,32 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { TimeoutError } from "../util/errors.ts";
-import { FsError } from "../../vfs/fs_error.ts";
 import { errorToJSON } from "../../vfs/error_json.ts";
 import type { Call, Command } from "./command.ts";
 import { commands } from "./commands.ts";
+import { errorText, isUsage } from "./error_text.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { commandHelp, overview } from "./help.ts";
 import { Interruption } from "./interrupts.ts";
+import type { Removal } from "./outputs_fs.ts";
 import { parseCall } from "./parse_call.ts";
-import { printJson } from "./reporter.ts";
+import { printJson, printNotes } from "./reporter.ts";
 import { print, printError } from "./terminal.ts";
+import { Unfinished } from "./unfinished.ts";
 import { UsageError } from "./usage_error.ts";
-import { version } from "./version.ts";
+import { versionText } from "./version_text.ts";
+import { visible } from "./visible.ts";
 
 /** Runs a command line of `afmpeg`. Returns the exit code for the process. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === "--version") return say(`afmpeg ${version}\n`);
+  if (name === "--version") return say(await versionText());
   if (name === "--help" || name === "-h" || name === "help") {
     return help(rest[0]);
   }
   const command = find(name);
-  if (!command) {
-    printError(
-      `afmpeg: Cannot find the command: received ${
-        name === undefined ? "none" : `"${name}"`
-      }\n\n${overview(commands)}`,
-    );
-    return exitCodes.usage;
-  }
+  if (!command) return unknownCommand(name);
   return await carryOut(command, rest);
 }
 
@@ -47,20 +42,49 @@ async function carryOut(
     call = parseCall(command, args);
     return await command.run(call);
   } catch (error) {
-    return report(command.name, error, call?.has("json") ?? false);
+    return report(
+      command,
+      error,
+      call?.has("json") ?? asksForJson(command, args),
+    );
   }
 }
 
 function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  const own = end < 0 ? args : args.slice(0, end);
+  const own = ownArgs(args);
   return own.includes("--help") || own.includes("-h");
 }
 
+/** Whether a call that cannot be parsed asks for JSON. */
+function asksForJson(command: Command, args: readonly string[]): boolean {
+  return command.options.some(({ name }) => name === "json") &&
+    ownArgs(args).includes("--json");
+}
+
+/** The arguments before those of the guest. */
+function ownArgs(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end < 0 ? args : args.slice(0, end);
+}
+
 function help(name: string | undefined): number {
+  if (name === undefined || name.startsWith("-")) {
+    return say(overview(commands));
+  }
   const command = find(name);
-  if (command) return say(commandHelp(command));
-  return say(overview(commands));
+  return command ? say(commandHelp(command)) : unknownCommand(name);
+}
+
+function unknownCommand(name: string | undefined): number {
+  const received = name === undefined ? "none" : `"${name}"`;
+  const advice = name?.startsWith("-")
+    ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"
+    : "";
+  printError(
+    `afmpeg: Cannot find the command: received ${received}${advice}\n\n` +
+      overview(commands),
+  );
+  return exitCodes.usage;
 }
 
 function find(name: string | undefined): Command | undefined {
@@ -73,44 +97,56 @@ function say(text: string): number {
 }
 
 /** Reports an error, once, and briefly unless it is a bug of this program. */
-function report(command: string, error: unknown, asJson: boolean): number {
+function report(command: Command, thrown: unknown, asJson: boolean): number {
+  const { error, notes, removal } = thrown instanceof Unfinished
+    ? { ...thrown, error: thrown.cause }
+    : { error: thrown, notes: [], removal: undefined };
   const exitCode = exitCodeOf(error);
+  const text = errorText(error, command);
   if (asJson && error instanceof Error) {
-    printJson({ type: "error", exitCode, error: errorToJSON(error) });
-  } else if (isUsageError(error)) {
+    printJson({
+      ...{ type: "error", exitCode },
+      error: { ...errorToJSON(error), message: text },
+      ...(notes.length > 0 && { notes }),
+      ...(removal && { ...removal }),
+    });
+  } else if (exitCode === exitCodes.usage) {
     printError(
-      `afmpeg ${command}: ${error.message}\nSee \`afmpeg ${command} --help\`\n`,
+      `afmpeg ${command.name}: ${text}\nSee \`${
+        command.isPassedOn
+          ? `afmpeg help ${command.name}`
+          : `afmpeg ${command.name} --help`
+      }\`\n`,
     );
-  } else if (!isSilent(error)) {
-    printError(`afmpeg ${command}: ${textOf(error)}\n`);
+  } else if (exitCode !== exitCodes.brokenPipe) {
+    // Nobody reads it after a broken pipe.
+    printError(`afmpeg ${command.name}: ${text}${removalText(removal)}\n`);
+    printNotes(command.name, notes);
   }
   return exitCode;
 }
 
-/** Whether the command line is invalid: the library, too, refuses values before it starts. */
-function isUsageError(error: unknown): error is Error {
-  return error instanceof UsageError ||
-    (error instanceof TypeError && error.message.startsWith("Cannot use `"));
-}
-
-/** Whether an error needs no report: the user caused it, or nobody reads it. */
-function isSilent(error: unknown): boolean {
-  return error instanceof Interruption ||
-    error instanceof Deno.errors.BrokenPipe;
-}
-
 function exitCodeOf(error: unknown): number {
-  if (isUsageError(error)) return exitCodes.usage;
+  if (error instanceof UsageError || isUsage(error)) return exitCodes.usage;
   if (error instanceof Interruption) return error.exitCode;
   if (error instanceof Deno.errors.BrokenPipe) return exitCodes.brokenPipe;
   if (error instanceof TimeoutError) return exitCodes.timeout;
   return exitCodes.failure;
 }
 
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isExpected = error instanceof AfmpegError ||
-    error instanceof FsError ||
-    Object.values(Deno.errors).some((type) => error instanceof type);
-  return isExpected ? error.message : error.stack ?? error.message;
+/** How many names of removed files are shown. */
+const MOST = 5;
+
+function removalText(removal: Removal | undefined): string {
+  if (removal === undefined) return "";
+  const { removed, left } = removal;
+  return list("; removed", removed) + list("; could not remove", left);
+}
+
+function list(what: string, paths: readonly string[]): string {
+  if (paths.length === 0) return "";
+  const more = paths.length - MOST;
+  return `${what} ${
+    paths.slice(0, MOST).map((path) => `"${visible(path)}"`).join(", ")
+  }${more > 0 ? ` and ${more} more` : ""}`;
 }

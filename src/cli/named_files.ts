@@ -6,13 +6,17 @@ import {
   type CommandLine,
   lastValue,
 } from "../ffmpeg/command_line.ts";
+import { graphValues } from "./graph_values.ts";
+import { isTaken } from "./overwrite.ts";
 
 /** The files that a command line names. */
 export interface NamedFiles {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Possible names of files: values of options, and words of filter graphs. */
+  /** Possible names of files: values of options, and of the arguments of filters. */
   readonly others: readonly string[];
+  /** Directories that filters read. */
+  readonly directories?: readonly string[];
 }
 
 /** Options that name an output file. */
@@ -30,6 +34,15 @@ const written = [
   "vstats_file",
 ];
 
+/** Options that name a file with a filter graph, besides `-/filter`. */
+const scripts = ["filter_script", "filter_complex_script"];
+
+/** The arguments of filters that name a directory to read. */
+const folders = ["fontsdir"];
+
+/** The largest script that is read for the names in it, in bytes. */
+const SCRIPT_BYTES = 2 ** 20;
+
 /** Options that write to the working directory, under a name that ffmpeg chooses. */
 const writeHere = ["pass", "report", "vstats"];
 
@@ -39,7 +52,13 @@ export function namedFiles(line: CommandLine): NamedFiles {
   const isGraph = ({ options }: CommandFile) =>
     lastValue(options, "f") === "lavfi";
   const values = options.flatMap(({ value, file }) => value ?? file ?? []);
-  const graphs = inputs.filter(isGraph).map(({ url }) => url);
+  const graphs = [
+    ...values,
+    ...inputs.filter(isGraph).map(({ url }) => url),
+    ...options.flatMap(({ name, value, file }) =>
+      file ?? (scripts.includes(name) ? value ?? [] : [])
+    ).map(textOf),
+  ].flatMap(graphValues);
   return {
     inputs: inputs.filter((input) => !isGraph(input))
       .flatMap(({ url }) => pathsOf(url)),
@@ -55,15 +74,21 @@ export function namedFiles(line: CommandLine): NamedFiles {
         .flatMap(({ value = "" }) => pathsOf(value)),
       ...options.some(({ name }) => writeHere.includes(name)) ? ["here"] : [],
     ],
-    others: [...values, ...[...values, ...graphs].flatMap(wordsOf)],
+    others: [...values, ...graphs.map(({ value }) => value)],
+    directories: graphs.filter(({ name }) => folders.includes(name ?? ""))
+      .map(({ value }) => value),
   };
 }
 
-/** Finds possible files in a command line of ffprobe, whose options are not parsed. */
+/**
+ * Finds possible files in a command line of ffprobe, whose options are not parsed: a
+ * value of an option is a file only if there is one.
+ */
 export function namedByProbe(args: readonly string[]): NamedFiles {
   const at = args.indexOf("-o");
   return {
-    inputs: args.filter((arg) => !arg.startsWith("-")).flatMap(pathsOf),
+    inputs: args.filter((arg) => !arg.startsWith("-")).flatMap(pathsOf)
+      .filter(isTaken),
     outputs: at < 0 ? [] : pathsOf(args[at + 1] ?? "-"),
     others: [],
   };
@@ -92,9 +117,12 @@ function pathsOf(url: string): string[] {
   }
 }
 
-/** The words of a filter graph, without quotes and escapes. */
-function wordsOf(graph: string): string[] {
-  return graph.split(/(?<!\\)[=:,;[\]]/).map((word) =>
-    word.replace(/\\|'/g, "")
-  );
+/** The text of a file of the host; nothing if it cannot be read, or is too large. */
+function textOf(path: string): string {
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    return isFile && size <= SCRIPT_BYTES ? Deno.readTextFileSync(path) : "";
+  } catch {
+    return "";
+  }
 }

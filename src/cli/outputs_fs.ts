@@ -8,8 +8,21 @@ import { isErrno } from "../../vfs/is_errno.ts";
 import { lstat } from "../../vfs/links.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 
+/** What became of what was created, as paths. */
+export interface Removal {
+  readonly removed: readonly string[];
+  /** What could not be removed. */
+  readonly left: readonly string[];
+}
+
+/** What records what was created. */
+export interface Outputs {
+  /** Removes it, as far as it still exists. */
+  removeMade(): Promise<Removal>;
+}
+
 /** A file system that records what was created in it, so that it can be removed. */
-export class OutputsFs extends DelegatingFs {
+export class OutputsFs extends DelegatingFs implements Outputs {
   /** The paths of what was created or emptied, in that order. */
   readonly #made = new Set<string>();
   /** The operations in progress. */
@@ -51,16 +64,21 @@ export class OutputsFs extends DelegatingFs {
   }
 
   /** Removes what was created and still exists, except directories with other files. */
-  async removeMade(): Promise<void> {
+  async removeMade(): Promise<Removal> {
     await Promise.allSettled(this.#pending);
+    const removed: string[] = [];
+    const left: string[] = [];
     for (const path of [...this.#made].reverse()) {
       try {
         await this.fs.remove(path);
+        removed.unshift(path);
       } catch (error) {
         if (!isErrno(error)) throw error;
+        if (!isErrno(error, "ENOENT", "ENOTEMPTY")) left.unshift(path);
       }
     }
     this.#made.clear();
+    return { removed, left };
   }
 
   async #track<T>(action: () => Promise<T>): Promise<T> {

@@ -2,90 +2,124 @@
 // SPDX-License-Identifier: MIT
 
 import { parseArgs } from "@std/cli/parse-args";
-import type { Call, Command } from "./command.ts";
+import type { Call, CliOption, Command, ValueOption } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
-const byteUnits = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
-// "ms" comes before "s", with which it ends.
-const timeUnits = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-
 /**
- * Parses the arguments of a command.
+ * Parses the arguments of a command, and checks the values of its options.
  *
- * @throws {UsageError} when an option is unknown or lacks its value.
+ * @throws {UsageError} when an option is unknown, lacks its value, or cannot have it.
  */
 export function parseCall(command: Command, args: readonly string[]): Call {
-  if (command.isPassedOn) return callOf([], args, new Map());
-  const withValue = command.options.filter(({ value }) => value !== undefined);
-  const nameOf = ({ name }: { name: string }) => name;
+  if (!command.isPassedOn) return parseOwn(command, args, []);
+  const end = endOfOptions(command, args);
+  // As for `afmpeg run`, "--" may end them; without them, it is the guest's.
+  const rest = args.slice(end > 0 && args[end] === "--" ? end + 1 : end);
+  return parseOwn(command, args.slice(0, end), rest);
+}
+
+/** How many arguments are options of a command that passes the others on. */
+function endOfOptions(command: Command, args: readonly string[]): number {
+  let at = 0;
+  while (/^--./s.test(args[at] ?? "")) {
+    const name = args[at]!.slice(2).replace(/=.*/s, "");
+    const option = command.options.find((option) =>
+      namesOf(option).includes(name)
+    );
+    if (!option) {
+      // Of what begins with two dashes, this is all that ffmpeg understands.
+      if (name === "help") break;
+      throw unknownOption(command, args[at]!);
+    }
+    at += option.value === undefined || args[at]!.includes("=") ? 1 : 2;
+  }
+  return Math.min(at, args.length);
+}
+
+function parseOwn(
+  command: Command,
+  args: readonly string[],
+  guestArgs: readonly string[],
+): Call {
+  const { options } = command;
+  const withValue = options.filter(({ value }) => value !== undefined);
+  const switches = options.filter(({ value }) => value === undefined);
+  const nameOf = ({ name }: CliOption) => name;
+  for (const name of switches.flatMap(namesOf)) refuseValue(args, name);
   const parsed = parseArgs([...args], {
     "--": true,
-    boolean: command.options.filter(({ value }) => value === undefined)
-      .map(nameOf),
+    alias: Object.fromEntries(
+      options.map(({ name, aliases = [] }) => [name, aliases]),
+    ),
+    boolean: switches.map(nameOf),
     // With "_", operands stay as written, even if they look like numbers.
     string: [...withValue.map(nameOf), "_"],
     collect: withValue.map(nameOf),
     unknown(arg, key) {
       if (key === undefined) return true;
-      throw new UsageError(`Cannot find the option: received "${arg}"`);
+      throw unknownOption(command, arg);
     },
   });
-  const given = new Map<string, readonly string[]>();
-  for (const { name, value, isRepeatable } of command.options) {
-    if (value === undefined) {
+  const given = new Map<string, readonly unknown[]>();
+  for (const option of options) {
+    const { name, kind, value, isRepeatable } = option;
+    if (kind === undefined) {
       if (parsed[name] === true) given.set(name, []);
       continue;
     }
     const values = parsed[name] as string[];
     if (values.length === 0) continue;
-    if (values.includes("")) {
+    const read = values.map((text) => {
+      const meant = text === "" ? undefined : kind.read(text);
+      if (meant !== undefined) return meant;
       throw new UsageError(
-        `Cannot use the option --${name}: received no ${value}`,
+        `Cannot use the option --${name}: received ${
+          text === "" ? `no ${value}` : `"${text}"`
+        }; ${kind.advice}`,
       );
-    }
-    given.set(name, isRepeatable ? values : values.slice(-1));
+    });
+    given.set(name, isRepeatable ? read : read.slice(-1));
   }
-  return callOf(parsed._ as string[], parsed["--"] as string[], given);
-}
-
-function callOf(
-  operands: readonly string[],
-  rest: readonly string[],
-  given: ReadonlyMap<string, readonly string[]>,
-): Call {
-  const value = (name: string) => given.get(name)?.at(-1);
+  const rest = parsed["--"] as string[];
   return {
-    operands,
-    rest,
-    value,
+    command: command.name,
+    operands: [
+      ...parsed._ as string[],
+      ...command.passesRest ? [] : rest,
+    ],
+    rest: command.passesRest ? rest : guestArgs,
     has: (name) => given.has(name),
-    values: (name) => given.get(name) ?? [],
-    number: (name) => amount(name, value(name), {}),
-    bytes(name) {
-      const bytes = amount(name, value(name), byteUnits);
-      return bytes && Math.round(bytes);
-    },
-    milliseconds: (name) => amount(name, value(name), timeUnits),
+    read: <T>({ name }: ValueOption<T>) => given.get(name)?.at(-1) as T,
+    readAll: <T>({ name }: ValueOption<T>) => (given.get(name) ?? []) as T[],
   };
 }
 
-/** Parses a number, optionally followed by one of `units`. */
-function amount(
-  name: string,
-  text: string | undefined,
-  units: Readonly<Record<string, number>>,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const unit = Object.keys(units).find((unit) =>
-    text.endsWith(unit) && text !== unit
-  );
-  const number = unit === undefined
-    ? Number(text)
-    : Number(text.slice(0, -unit.length)) * units[unit]!;
-  if (number >= 0) return number;
-  const names = Object.keys(units).join(", ");
+function namesOf({ name, aliases = [] }: CliOption): string[] {
+  return [name, ...aliases];
+}
+
+/** A switch with a value would be on, whatever the value says. */
+function refuseValue(args: readonly string[], name: string): void {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const arg = own.find((arg) => arg.startsWith(`--${name}=`));
+  if (arg === undefined) return;
   throw new UsageError(
-    `Cannot use the option --${name}: received "${text}"; give a number of 0 ` +
-      `or more${names && `, optionally followed by one of ${names}`}`,
+    `Cannot use the option --${name}: received "${arg}"; it has no value`,
+  );
+}
+
+function unknownOption(
+  { name, passesRest, isPassedOn }: Command,
+  arg: string,
+): UsageError {
+  const advice = passesRest && !arg.startsWith("--")
+    ? `; the arguments of ffmpeg come after \`--\`: afmpeg ${name} -- ${arg} ...`
+    : isPassedOn
+    ? "; those of afmpeg come first and have two dashes, those of " +
+      `${name} have one`
+    : "";
+  return new UsageError(
+    `Cannot find the option: received "${arg}"${advice}`,
   );
 }

@@ -5,10 +5,13 @@ import { SignalError } from "../util/errors.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";
 import type { Job } from "../run/job.ts";
 import type { Command } from "./command.ts";
-import { jail } from "./jail.ts";
+import { guestOptions, units } from "./guest_options.ts";
+import { guestSettings } from "./guest_settings.ts";
 import { namedByProbe, namedFiles } from "./named_files.ts";
-import { passOn, standardInput } from "./standard_streams.ts";
-import { terminalEnvironment } from "./terminal.ts";
+import { profileText } from "./profile_text.ts";
+import { printNotes } from "./reporter.ts";
+import { passOn } from "./standard_streams.ts";
+import { printError, terminalEnvironment } from "./terminal.ts";
 import { useGuest } from "./use_guest.ts";
 
 /** As much as WebAssembly allows. */
@@ -19,49 +22,49 @@ function passCommand(program: "ffmpeg" | "ffprobe"): Command {
   return {
     name: program,
     summary: `replace ${program}: same arguments, same output`,
-    operands: "ARGUMENTS...",
+    operands: "[options] ARGUMENTS...",
     details:
-      `Runs ${program} with all the arguments unchanged: its log goes to stderr, pipes
-work, it asks its questions on the terminal, and the exit code is its own.
-
-It sees the directories of the inputs, read-only, those of the outputs,
-writable, and other files that the arguments name; names that begin with a dot
-only if the arguments name them.
+      `Runs ${program} with ARGUMENTS unchanged: its log goes to stderr, pipes work, it
+asks its questions on the terminal, and the exit code is its own. The options
+below come before all of them. It sees the directories of the inputs, read-only,
+those of the outputs, writable, other files that the arguments name, and what
+--mount shows; names that begin with a dot only if the arguments name them.
 
 Ctrl-C lets it finish its output, up to where it is, if the engine supports
-that. A second Ctrl-C ends it at once; then the files that it has created are
-removed.
-
-The engine is that of AFMPEG_ENGINE, or the one that
-\`afmpeg doctor\` shows.`,
-    options: [],
+that; a second one ends it, and removes the files that it has made.
+${units}`,
+    options: guestOptions,
     isPassedOn: true,
-    async run({ rest }) {
+    async run(call) {
+      const { rest } = call;
       const named = program === "ffmpeg"
         ? namedFiles(CommandLine.parse(rest))
         : namedByProbe(rest);
-      const engine = { maxMemoryBytes: MEMORY_LIMIT };
-      return await useGuest(engine, jail(named), async (guest) => {
+      const guestRun = {
+        named,
+        argv: [program, ...rest],
+        maxMemoryBytes: MEMORY_LIMIT,
+      };
+      return await useGuest(call, guestRun, async (guest) => {
         const { runtime, fs, interrupts } = guest;
         const job = runtime.spawn(fs, rest, {
+          ...guestSettings(call, guest),
           argv0: program,
-          cwd: Deno.cwd(),
           env: terminalEnvironment(),
-          stdin: standardInput(),
-          stdout: "piped",
           stderr: "piped",
-          timeout: Infinity,
-          maxBytes: Infinity,
-          maxFiles: Infinity,
-          maxOpenFiles: Infinity,
-          signal: interrupts.signal,
+          ...(call.has("trace") && {
+            onTrace: (line) => printError(`${line}\n`),
+          }),
         });
         interrupts.onFirst = (signal) => finishesBy(job, signal);
         await Promise.allSettled([
           passOn(job.stdout, Deno.stdout),
           passOn(job.stderr, Deno.stderr),
         ]);
-        return (await job.status).exitCode;
+        const { exitCode, stderr, profile } = await job.status;
+        printNotes(program, guest.notes(exitCode, stderr));
+        if (profile) printError(profileText(profile));
+        return exitCode;
       });
     },
   };

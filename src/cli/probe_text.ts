@@ -4,6 +4,7 @@
 import type { Chapter, Probe } from "../media/probe/probe_result.ts";
 import type { ProbeStream } from "../media/probe/stream.ts";
 import { clock, sizeText } from "./progress_text.ts";
+import { visible } from "./visible.ts";
 
 /** Describes a media file in lines: itself, its tags, its streams, its chapters. */
 export function probeText(file: string, probe: Probe): string {
@@ -65,9 +66,4 @@ function chapterText({ startSec, endSec, title = "" }: Chapter): string {
 
 function words(...parts: (string | false | undefined)[]): string {
   return parts.filter((part) => part).join(" ");
-}
-
-/** A line without control characters, which tags could use on the terminal. */
-function visible(line: string): string {
-  return line.replace(/\p{Cc}/gu, " ");
 }

@@ -7,14 +7,25 @@ import type { Progress } from "../ffmpeg/progress.ts";
 export class ProgressText {
   readonly #start = performance.now();
 
-  /** For instance `45 %, 1.8x, 0:12 left`. */
-  of({ fraction, outTimeSec, speed, totalSize, isEnd }: Progress): string {
+  /**
+   * For instance `45 %, 1.8x, 0:12 left`; empty while nothing is known.
+   *
+   * @param hasFailed Whether the last sample is where a run has failed.
+   */
+  of(
+    { fraction, outTimeSec, frame, speed, totalSize, isEnd }: Progress,
+    hasFailed: boolean = false,
+  ): string {
     const elapsed = (performance.now() - this.#start) / 1000;
-    const parts = [
-      fraction === undefined
-        ? `${clock(outTimeSec ?? 0)} done`
-        : `${Math.floor(fraction * 100)} %`,
-    ];
+    const reached = fraction !== undefined
+      ? `${Math.floor(fraction * 100)} %`
+      : outTimeSec !== undefined && outTimeSec > 0
+      ? `${clock(outTimeSec)}${hasFailed ? "" : " done"}`
+      : frame
+      ? `${frame} frames`
+      : undefined;
+    if (reached === undefined) return "";
+    const parts = [hasFailed ? `stopped at ${reached}` : reached];
     if (speed) parts.push(`${speed}x`);
     if (isEnd) {
       parts.push(`${elapsed.toFixed(1)} s`);

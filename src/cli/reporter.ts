@@ -3,57 +3,126 @@
 
 import type { LogRecord } from "../ffmpeg/log_reader.ts";
 import type { Progress } from "../ffmpeg/progress.ts";
+import { type Profile, profileText } from "./profile_text.ts";
 import type { Call } from "./command.ts";
+import type { Note } from "./notes.ts";
+
 import { ProgressText } from "./progress_text.ts";
-import { printError } from "./terminal.ts";
+import { printError, terminalColumns } from "./terminal.ts";
 
 /** Reports on a run. */
 export interface Reporter extends Disposable {
   /** Reports a line of the log. */
   log(record: LogRecord): void;
+  /** Reports a call of the guest to its host. */
+  trace(line: string): void;
   /** Reports the progress. */
   progress(progress: Progress): void;
   /** Reports that the run has ended by itself. */
-  end(exitCode: number): void;
+  end(ending: Ending): void;
+}
+
+/** How a run ended. */
+export interface Ending {
+  readonly exitCode: number;
+  readonly notes: readonly Note[];
+  readonly profile?: Profile;
 }
 
 /** The reporter that the options and the terminal call for. */
 export function reporterFor(call: Call): Reporter {
   if (call.has("json")) return new JsonReporter();
-  if (call.has("quiet")) return new QuietReporter();
-  return Deno.stderr.isTerminal() ? new BarReporter() : new LineReporter();
+  if (call.has("quiet")) return new QuietReporter(call.command);
+  return Deno.stderr.isTerminal()
+    ? new BarReporter(call.command)
+    : new LineReporter(call.command);
+}
+
+/**
+ * Holds back the last sample until the exit code is known: ffmpeg reports the end even
+ * when it fails.
+ */
+abstract class BaseReporter implements Reporter {
+  #last: Progress | undefined;
+  #known: Pick<Progress, "fraction" | "fractionSource"> = {
+    fraction: undefined,
+    fractionSource: undefined,
+  };
+
+  abstract log(record: LogRecord): void;
+  abstract trace(line: string): void;
+  protected abstract show(progress: Progress, hasFailed: boolean): void;
+  protected abstract showEnding(ending: Ending): void;
+
+  progress(progress: Progress): void {
+    if (progress.isEnd) {
+      this.#last = progress;
+      return;
+    }
+    this.#known = progress;
+    this.show(progress, false);
+  }
+
+  end(ending: Ending): void {
+    const hasFailed = ending.exitCode !== 0;
+    if (this.#last && hasFailed) {
+      const { fraction, fractionSource } = this.#known;
+      this.show({ ...this.#last, fraction, fractionSource }, true);
+    } else if (this.#last) {
+      this.show(this.#last, false);
+    }
+    // What follows begins on its own line.
+    this[Symbol.dispose]();
+    this.showEnding(ending);
+  }
+
+  [Symbol.dispose](): void {}
 }
 
 /** Prints JSON objects, one per line. */
-class JsonReporter implements Reporter {
+class JsonReporter extends BaseReporter {
   log(record: LogRecord): void {
     printJson({ type: "log", ...record });
   }
 
-  progress(progress: Progress): void {
+  trace(call: string): void {
+    printJson({ type: "trace", call });
+  }
+
+  protected show(progress: Progress): void {
     printJson({ type: "progress", ...progress });
   }
 
-  end(exitCode: number): void {
+  protected showEnding({ exitCode, notes, profile }: Ending): void {
+    for (const note of notes) printJson({ type: "note", ...note });
+    if (profile) printJson({ type: "profile", ...profile });
     printJson({ type: "result", exitCode });
   }
-
-  [Symbol.dispose](): void {}
 }
 
 /** Prints the log and nothing else. */
-class QuietReporter implements Reporter {
-  log({ component, message }: LogRecord): void {
-    printError(
-      `${component === undefined ? "" : `[${component}] `}${message}\n`,
-    );
+class QuietReporter extends BaseReporter {
+  readonly #command: string;
+
+  constructor(command: string) {
+    super();
+    this.#command = command;
   }
 
-  progress(_: Progress): void {}
+  log({ component, message }: LogRecord): void {
+    this.trace(`${component === undefined ? "" : `[${component}] `}${message}`);
+  }
 
-  end(_: number): void {}
+  trace(line: string): void {
+    printError(`${line}\n`);
+  }
 
-  [Symbol.dispose](): void {}
+  protected show(_: Progress, _hasFailed: boolean): void {}
+
+  protected showEnding({ notes, profile }: Ending): void {
+    printNotes(this.#command, notes);
+    if (profile) printError(profileText(profile));
+  }
 }
 
 /** Prints a line for each tenth of the work. */
@@ -61,8 +130,9 @@ class LineReporter extends QuietReporter {
   readonly #text = new ProgressText();
   #tenth = -1;
 
-  override progress(progress: Progress): void {
-    const text = this.#text.of(progress);
+  protected override show(progress: Progress, hasFailed: boolean): void {
+    const text = this.#text.of(progress, hasFailed);
+    if (text === "") return;
     // If the rest is unknown: a line for each minute of output.
     const tenth = Math.floor(
       progress.fraction === undefined
@@ -76,30 +146,50 @@ class LineReporter extends QuietReporter {
 }
 
 const CLEAR = "\r\x1b[K";
-const BAR = 30;
+/** The widest bar, and the narrowest that is worth drawing. */
+const [WIDEST, NARROWEST] = [30, 4];
 
 /** Shows a bar on the last line of a terminal, below the log. */
 class BarReporter extends QuietReporter {
   readonly #text = new ProgressText();
   #line = "";
 
-  override log(record: LogRecord): void {
+  override trace(line: string): void {
     if (this.#line !== "") printError(CLEAR);
-    super.log(record);
+    super.trace(line);
     printError(this.#line);
   }
 
-  override progress(progress: Progress): void {
-    const { fraction = 0 } = progress;
-    const filled = Math.floor(fraction * BAR);
-    const bar = "#".repeat(filled).padEnd(BAR, "-");
-    this.#line = `[${bar}] ${this.#text.of(progress)}`;
+  protected override show(progress: Progress, hasFailed: boolean): void {
+    const text = this.#text.of(progress, hasFailed);
+    if (text === "") return;
+    // A full line would make some terminals begin another one.
+    const columns = terminalColumns() - 1;
+    const { fraction } = progress;
+    const bar = fraction === undefined
+      ? ""
+      : barOf(fraction, columns - text.length - "[] ".length);
+    this.#line = `${bar}${text}`.slice(0, columns);
     printError(CLEAR + this.#line);
   }
 
   override [Symbol.dispose](): void {
     if (this.#line !== "") printError("\n");
     this.#line = "";
+  }
+}
+
+/** A bar that fits into `room` columns; nothing if that is too few. */
+function barOf(fraction: number, room: number): string {
+  const width = Math.min(room, WIDEST);
+  if (width < NARROWEST) return "";
+  return `[${"#".repeat(Math.floor(fraction * width)).padEnd(width, "-")}] `;
+}
+
+/** Prints notes as lines of stderr. */
+export function printNotes(command: string, notes: readonly Note[]): void {
+  for (const { message } of notes) {
+    printError(`afmpeg ${command}: ${message}\n`);
   }
 }
 

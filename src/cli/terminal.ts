@@ -12,6 +12,32 @@ export function terminalEnvironment(): Record<string, string> {
   return { [name]: "1" };
 }
 
+/** The columns of a terminal of unknown size. */
+const COLUMNS = 80;
+
+/** How many columns the terminal has. */
+export function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || COLUMNS;
+  } catch {
+    return COLUMNS;
+  }
+}
+
+/**
+ * Asks a question on the terminal. Returns whether the answer is yes; without a
+ * terminal, nobody is asked.
+ */
+export function isConfirmed(question: string): boolean {
+  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return false;
+  printError(`${question} [y/N] `);
+  const buffer = new Uint8Array(1024);
+  const count = Deno.stdin.readSync(buffer) ?? 0;
+  return /^y(es)?\s*$/i.test(
+    new TextDecoder().decode(buffer.subarray(0, count)),
+  );
+}
+
 /** Writes the whole of a text to stderr, unless nothing reads it. */
 export function printError(text: string): void {
   try {

@@ -1,17 +1,32 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Command } from "./command.ts";
-import { attempt } from "../../vfs/attempt.ts";
-import type { Fs } from "../../vfs/fs.ts";
-import { keyOf } from "../../vfs/key_of.ts";
+import { dirname, extname } from "@std/path/posix";
+import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
-import { absolutePath } from "./grants.ts";
-import { jail } from "./jail.ts";
+import { timeoutOption } from "./guest_options.ts";
+import { inputFile, namedInputs } from "./input_file.ts";
+import { MadeFiles } from "./made_files.ts";
+import { mountOption } from "./mounts.ts";
+import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
+import { time } from "./values.ts";
+
+const atOption: ValueOption<number> = {
+  name: "at-sec",
+  aliases: ["at"],
+  value: "TIME",
+  kind: time,
+  summary: "the frame at this time (or --at)",
+};
+
+/** The formats, by the extensions of their files. */
+const formats = new Map(
+  [[".png", "png"], [".jpg", "jpeg"], [".jpeg", "jpeg"]] as const,
+);
 
 /** `afmpeg thumbnail`. */
 export const thumbnailCommand: Command = {
@@ -19,13 +34,18 @@ export const thumbnailCommand: Command = {
   summary: "make a picture of a video",
   operands: "[options] FILE PICTURE",
   details:
-    `Writes one frame as PICTURE, a JPEG if its name ends in .jpg or .jpeg and a PNG
-otherwise; "-" is stdout. Without --at-sec, it is the most representative of the
-first 50.`,
+    `Writes one frame as PICTURE, a PNG or a JPEG as its name says: .png, .jpg or
+.jpeg; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec, it is
+the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
+1:02:03.5 or 1500ms; of --timeout, it is in milliseconds unless a unit follows:
+30s, 2h.`,
   options: [
     engineOption,
-    { name: "at-sec", value: "SECONDS", summary: "the frame at this time" },
+    mountOption,
+    atOption,
     ...sizeOptions,
+    timeoutOption,
+    overwriteOption,
   ],
   async run(call) {
     const [file, picture, ...more] = call.operands;
@@ -36,47 +56,73 @@ first 50.`,
       );
     }
     const isStdout = picture === "-";
-    const atSec = call.number("at-sec");
-    const named = {
-      inputs: [file],
-      outputs: isStdout ? [] : [picture],
-      others: [],
-    };
-    const engine = { engine: call.value("engine") };
-    return await useGuest(engine, jail(named), async (guest) => {
-      const { runtime, fs, interrupts: { signal } } = guest;
-      const target = absolutePath(picture, Deno.cwd());
-      if (
-        !isStdout && await isSame(fs, absolutePath(file, Deno.cwd()), target)
-      ) {
-        throw new UsageError(
-          `Cannot make a thumbnail: received "${picture}", which is the input; ` +
-            "name another file",
-        );
-      }
-      const bytes = await runtime.thumbnail(
-        fs,
-        absolutePath(file, Deno.cwd()),
-        {
-          format: /\.jpe?g$/i.test(picture) ? "jpeg" : "png",
-          ...(atSec !== undefined && { atSec }),
-          ...sizeOf(call),
-          signal,
-        },
-      );
+    if (!isStdout) assertOther(file, picture);
+    const format = isStdout ? "png" : formatOf(picture);
+    if (!isStdout) assertFolder(picture);
+    const existing = isStdout || !isTaken(picture) ? [] : [picture];
+    const outputs = new MadeFiles(mayOverwrite(call, existing));
+    const named = namedInputs([file]);
+    return await useGuest(call, { named, outputs }, async (guest) => {
+      const { runtime, interrupts: { signal } } = guest;
+      const { fs, path } = await inputFile(file, guest);
+      const atSec = call.read(atOption);
+      const timeout = call.read(timeoutOption);
+      const bytes = await runtime.thumbnail(fs, path, {
+        format,
+        ...(atSec !== undefined && { atSec }),
+        ...(timeout !== undefined && { timeout }),
+        ...sizeOf(call),
+        signal,
+      });
       if (isStdout) print(bytes);
-      else await fs.writeFile(target, bytes);
+      else await outputs.write(picture, bytes);
       return 0;
     });
   },
 };
 
-/** Whether two paths lead to one file. */
-async function isSame(fs: Fs, a: string, b: string): Promise<boolean> {
-  const [one, other] = [
-    await attempt(() => fs.stat(a)),
-    await attempt(() => fs.stat(b)),
-  ];
-  return one !== undefined && other !== undefined &&
-    keyOf(one) === keyOf(other);
+function formatOf(picture: string): "png" | "jpeg" {
+  const format = formats.get(
+    extname(picture).toLowerCase() as ".png" | ".jpg" | ".jpeg",
+  );
+  if (format) return format;
+  throw new UsageError(
+    `Cannot make a thumbnail: received "${picture}"; give a name that ends in ` +
+      `one of ${[...formats.keys()].join(", ")}, or "-" for a PNG on stdout`,
+  );
+}
+
+function assertFolder(picture: string): void {
+  const folder = dirname(picture);
+  try {
+    if (Deno.statSync(folder).isDirectory) return;
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    const isMissing = error instanceof NotFound ||
+      error instanceof NotADirectory;
+    if (!isMissing) return;
+  }
+  throw new UsageError(
+    `Cannot make a thumbnail: received "${picture}", but "${folder}" is no ` +
+      "directory; make it first",
+  );
+}
+
+/** @throws {UsageError} when the picture is the input, under whichever name. */
+function assertOther(file: string, picture: string): void {
+  const [one, other] = [identityOf(file), identityOf(picture)];
+  if (one === undefined || one !== other) return;
+  throw new UsageError(
+    `Cannot make a thumbnail: received "${picture}", which is the input; ` +
+      "name another file",
+  );
+}
+
+function identityOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
+  }
 }

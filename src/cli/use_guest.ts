@@ -1,51 +1,110 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { basename, dirname } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
 import { Runtime } from "../runtime.ts";
-import { locateEngine } from "./locate_engine.ts";
+import type { Call } from "./command.ts";
+import { engineOption } from "./engine_option.ts";
+import { planJson, planText } from "./explain.ts";
+import { absolutePath, isDirectory } from "./grants.ts";
+import { memoryOption } from "./guest_options.ts";
 import { Interrupts } from "./interrupts.ts";
-import { OutputsFs } from "./outputs_fs.ts";
+import { makeJail } from "./jail.ts";
+import { locateEngine } from "./locate_engine.ts";
+import { MissedFs } from "./missed_fs.ts";
+import { mountOption } from "./mounts.ts";
+import type { NamedFiles } from "./named_files.ts";
+import { type Note, notesOn } from "./notes.ts";
+import { type Outputs, OutputsFs } from "./outputs_fs.ts";
+import { print } from "./terminal.ts";
+import { Unfinished } from "./unfinished.ts";
 
 /** What a command needs to run a guest. */
 export interface Guest {
   readonly runtime: Runtime;
   /** What the guest sees. */
-  readonly fs: OutputsFs;
+  readonly fs: Fs;
+  /** The directory that it starts in. */
+  readonly cwd: string;
   readonly interrupts: Interrupts;
+  /** Why the guest could not use what the host has; only what `stderr` names if it succeeded. */
+  notes(exitCode: number, stderr: string): Note[];
 }
 
-/** Options of {@linkcode useGuest}. */
-export interface EngineOptions {
-  /** The value of `--engine`. */
-  engine?: string | undefined;
-  /** How large the memory of the guest may grow, in bytes. */
-  maxMemoryBytes?: number | undefined;
+/** What a command runs, apart from its options. */
+export interface GuestRun {
+  readonly named: NamedFiles;
+  /** The arguments of the guest, its name first. */
+  readonly argv?: readonly string[];
+  /** How large the memory of the guest may grow unless the call says so, in bytes. */
+  readonly maxMemoryBytes?: number;
+  /** What the command itself writes to; what it makes there is removed if it fails. */
+  readonly outputs?: Outputs;
 }
 
 /**
- * Runs `use` with the engine over `fs`. If it fails, what it has created in `fs` is
- * removed.
+ * Runs `use` with the engine over the part of the host that the call shows, or prints
+ * what that would be. If it fails, what it has created is removed.
  */
-export async function useGuest<T>(
-  { engine, maxMemoryBytes }: EngineOptions,
-  fs: Fs,
-  use: (guest: Guest) => Promise<T>,
-): Promise<T> {
+export async function useGuest(
+  call: Call,
+  { named, argv = [], maxMemoryBytes, outputs }: GuestRun,
+  use: (guest: Guest) => Promise<number>,
+): Promise<number> {
   using interrupts = new Interrupts();
-  const { source } = await locateEngine(engine);
+  const engine = await locateEngine(call.read(engineOption));
+  const jail = makeJail(
+    named,
+    call.readAll(mountOption),
+    call.has("atomic"),
+  );
+  if (call.has("dry-run")) {
+    const plan = { engine, jail, argv, missing: missingOf(named) };
+    print(call.has("json") ? planJson(plan) : planText(plan));
+    return 0;
+  }
   // Loops need no interrupt check: this process ends with the command.
   const runtime = await Runtime.create({
-    module: source,
+    module: engine.source,
     interruptible: false,
     signal: interrupts.signal,
-    maxMemoryBytes,
+    maxMemoryBytes: call.read(memoryOption) ?? maxMemoryBytes,
   });
-  const outputs = new OutputsFs(fs);
+  const watched = new MissedFs(jail.fs);
+  const fs = new OutputsFs(watched);
+  const notes = (exitCode: number, stderr: string) =>
+    notesOn(
+      watched.missed.filter(({ path }) =>
+        exitCode !== 0 || stderr.includes(basename(path))
+      ),
+      jail,
+      stderr,
+    );
   try {
-    return await use({ runtime, fs: outputs, interrupts });
+    return await use({ runtime, fs, cwd: jail.cwd, interrupts, notes });
   } catch (error) {
-    await outputs.removeMade();
-    throw error;
+    throw new Unfinished(
+      error,
+      // What was stopped did not fail because of them.
+      error instanceof FsError || hasLog(error)
+        ? notesOn(watched.missed, jail, hasLog(error) ? error.stderr : "")
+        : [],
+      await (outputs ?? fs).removeMade(),
+    );
   }
+}
+
+/** Whether an error carries what the guest printed. */
+function hasLog(error: unknown): error is { stderr: string } {
+  return error instanceof Error && "stderr" in error &&
+    typeof error.stderr === "string";
+}
+
+/** The named files that cannot be shown, because their directory cannot. */
+function missingOf({ inputs, outputs }: NamedFiles): string[] {
+  return [...inputs, ...outputs]
+    .map((path) => absolutePath(path, Deno.cwd()))
+    .filter((path) => !path.includes("%") && !isDirectory(dirname(path)));
 }

@@ -5,7 +5,10 @@ import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
 import { checkOptions, fileSystem, refusal, text } from "../../vfs/check.ts";
+import { FsError } from "../../vfs/fs_error.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { typeNameOf } from "../util/type_name.ts";
+import { ENGINE_ADVICE } from "./engine_advice.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { unpack } from "./unpack.ts";
 
@@ -58,8 +61,41 @@ export async function readModule(
     tables[given[0] as SourceKind],
   );
   if (bytes !== undefined) return await unpack(copyOf(bytes));
-  if (file !== undefined) return await unpack(await Deno.readFile(file));
-  return await unpack(await readFile(fs!, path!));
+  if (file !== undefined) return await unpack(await readHostFile(file));
+  return await unpack(await readFsFile(fs!, path!));
+}
+
+const ADVICE = `${ENGINE_ADVICE} that exists`;
+
+async function readHostFile(
+  file: string | URL,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Deno.errors.NotFound(
+      `Cannot read the module: received "${file}", which does not exist; ${ADVICE}`,
+      { cause },
+    );
+  }
+}
+
+async function readFsFile(
+  fs: Fs,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readFile(fs, path);
+  } catch (cause) {
+    if (!isErrno(cause, "ENOENT")) throw cause;
+    throw new FsError("ENOENT", {
+      operation: "open",
+      path,
+      hint: ADVICE,
+      cause,
+    });
+  }
 }
 
 /** A source that is not fetched. */

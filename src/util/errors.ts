@@ -6,7 +6,7 @@ import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 export { AfmpegError };
 
 /** How much of stderr an error keeps, in UTF-16 units. */
-const STDERR_TAIL = 16_384;
+export const STDERR_TAIL = 16_384;
 
 /** Why a module cannot be used: see {@linkcode ModuleError}. */
 export type ModuleErrorReason =
@@ -363,86 +363,37 @@ export class LimitError extends AfmpegError {
   }
 }
 
-/** Options of {@linkcode ExitError}. */
-export interface ExitErrorOptions extends ErrorOptions {
-  /** The exit code of the guest. */
-  exitCode: number;
-  /** What the guest wrote to stderr. */
-  stderr: string;
-  /** The message. By default it gives the exit code and the last line of `stderr`. */
-  message?: string | undefined;
+/** Options of {@linkcode FrameCountError}. */
+export interface FrameCountErrorOptions extends ErrorOptions {
+  /** How many frames were asked for. */
+  count: number;
+  /** How many there are. */
+  available: number;
 }
 
-/**
- * ffmpeg failed in a helper that needs it to succeed. `run` does not throw this
- * error: there, a failure is a result.
- *
- * @example Turning a failure into an error
- * ```ts
- * import { ExitError, MemoryFs, Runtime } from "@afmpeg/afmpeg";
- * import { assertRejects } from "@std/assert";
- *
- * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
- * async function convert(...args: string[]) {
- *   const { exitCode, stderr } = await runtime.run(new MemoryFs(), args);
- *   if (exitCode !== 0) {
- *     throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
- *   }
- * }
- * await assertRejects(() => convert("-i", "none.mp4", "out.mp4"), ExitError);
- * ```
- */
-export class ExitError extends AfmpegError {
-  /** `"ExitError"`, or the name of a subclass. */
-  override readonly name: string = "ExitError";
-  /** The command line, the program name first. */
-  readonly argv: readonly string[];
-  /** The exit code of the guest. */
-  readonly exitCode: number;
-  /** The end of what the guest wrote to stderr. */
-  readonly stderr: string;
-
-  /** Creates the error for the command line `argv`, the program name first. */
-  constructor(argv: readonly string[], options: ExitErrorOptions) {
-    const { exitCode, stderr, message } = options;
-    super(
-      message ??
-        `Cannot run ${argv[0]}: received exit code ${exitCode} and ` +
-          `"${lastLine(stderr)}"`,
-      options,
-    );
-    this.argv = argv;
-    this.exitCode = exitCode;
-    this.stderr = stderr.slice(-STDERR_TAIL);
-  }
-}
-
-/** Options of {@linkcode ProbeError}. */
-export interface ProbeErrorOptions extends Omit<ExitErrorOptions, "message"> {
-  /** The command line, the program name first. */
-  argv: readonly string[];
-}
-
-/** `probe` did not recognise a file. */
-export class ProbeError extends ExitError {
-  /** Always `"ProbeError"`. */
-  override readonly name = "ProbeError";
+/** A video has fewer frames than were to be spread over it. */
+export class FrameCountError extends AfmpegError {
+  /** Always `"FrameCountError"`. */
+  override readonly name = "FrameCountError";
   /** The path as the caller wrote it. */
   readonly path: string;
+  /** How many frames were asked for. */
+  readonly count: number;
+  /** How many there are. */
+  readonly available: number;
 
-  /** Creates the error for a probe of `path`. */
-  constructor(path: string, options: ProbeErrorOptions) {
-    const received = lastLine(options.stderr) ||
-      `exit code ${options.exitCode}`;
-    const message = `Cannot probe "${path}": received ${received}`;
-    super(options.argv, { ...options, message });
+  /** Creates the error for the video `path`. */
+  constructor(path: string, options: FrameCountErrorOptions) {
+    const { count, available } = options;
+    super(
+      `Cannot spread ${count} frames over "${path}": received a video that has ` +
+        (available === 0
+          ? "none that can be decoded"
+          : `only ${available}; lower \`count\``),
+      options,
+    );
     this.path = path;
+    this.count = count;
+    this.available = available;
   }
-}
-
-/** The last line that ffmpeg printed, apart from the one that it failed. */
-function lastLine(stderr: string): string {
-  const lines = stderr.split(/[\r\n]+/)
-    .filter((line) => line !== "" && line !== "Conversion failed!");
-  return lines.at(-1) ?? "";
 }

@@ -505,7 +505,7 @@ int main(int argc, char **argv)
     IS("overflow") printf("%ld\n", run(1, overflow));
     IS("limit") {
         int error = 0;
-        while (!error && counter++ < 2000) {
+        while (!error && counter++ < 10000) {
             pthread_attr_t attr;
             pthread_attr_init(&attr);
             pthread_attr_setstacksize(&attr, PTHREAD_STACK_MIN);

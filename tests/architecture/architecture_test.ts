@@ -26,7 +26,7 @@ bridge    vfs
 env       wasi abi util
 wasi      abi util vfs
 module    wasm abi util vfs
-ffmpeg
+ffmpeg    util vfs
 engine    wasm util
 wasm      vfs
 abi

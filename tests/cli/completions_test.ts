@@ -39,6 +39,14 @@ Deno.test("afmpeg completions works in bash", async () => {
       "--ffmpeg",
     ]);
     assertEquals(sorted(await complete("afmpeg", "run", "--", "--e")), []);
+    for (const before of [[], ["--mount", "a"], ["--atomic"]]) {
+      const words = ["afmpeg", "ffmpeg", ...before, "--en"];
+      assertEquals(sorted(await complete(...words)), ["--engine"]);
+    }
+    assertEquals(
+      sorted(await complete("afmpeg", "ffmpeg", "-i", "a", "--en")),
+      [],
+    );
   });
 });
 
@@ -53,6 +61,8 @@ Deno.test("afmpeg completions works in fish", async () => {
     assertEquals(await complete("afmpeg f"), commands);
     assertEquals(await complete("afmpeg frames --e"), options);
     assertEquals(await complete("afmpeg engine l"), ["list"]);
+    assertEquals(await complete("afmpeg ffmpeg --en"), ["--engine"]);
+    assertEquals(await complete("afmpeg ffmpeg -i a --en"), [""]);
   });
 });
 
@@ -76,5 +86,7 @@ Deno.test("afmpeg completions works in zsh", async () => {
     assertEquals(all.filter((name) => name.startsWith("f")), commands);
     const given = names(await complete("afmpeg frames --e"), /^(--[\w-]+)\[/gm);
     assertEquals(given.filter((name) => name.startsWith("--e")), options);
+    const own = names(await complete("afmpeg ffmpeg --en"), /^(--[\w-]+)\[/gm);
+    assertEquals(own.includes("--engine"), true);
   });
 });

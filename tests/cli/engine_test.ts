@@ -135,6 +135,115 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
   });
 });
 
+Deno.test("afmpeg engine build says what a command without the permission can do", async () => {
+  await inFolder({}, async (folder) => {
+    const env = { XDG_CACHE_HOME: folder };
+    const { code, stderr } = await runCli(["engine", "build", "lgpl"], {
+      ...{ env, permissions: fewPermissions },
+    });
+    assertEquals(code, 125);
+    assertMatch(stderr, /received no permission to run .*\(--allow-run\)/);
+    assertMatch(stderr, /^ {2}deno run -A \S+cli(\.ts)? engine build lgpl$/m);
+    assertMatch(stderr, /^ {2}afmpeg engine fetch URL#sha256=HEX$/m);
+  });
+});
+
+Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
+  await inFolder({}, async (folder) => {
+    const cached: [name: string, variant: string, version: string][] = [
+      ["a", "lgpl", "8.1"],
+      ["b", "gpl", "10.0"],
+      ["c", "gpl", "9.0"],
+      ["d", "lgpl", "10.0"],
+      ["e", "gpl", "5.1"],
+    ];
+    for (const [name, variant, version] of cached) {
+      const place = `${folder}/afmpeg/engine/${name}`;
+      await Deno.mkdir(place, { recursive: true });
+      const description = { variant, version, license: "GPL-2.0-or-later" };
+      const text = JSON.stringify(description);
+      await Deno.writeTextFile(`${place}/module.json`, text);
+      await Deno.writeTextFile(`${place}/ffmpeg.wasm`, "");
+    }
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    const { stdout } = await runCli(["engine", "list", "--json"], { env });
+    const order = JSON.parse(stdout).map(({ path }: { path: string }) =>
+      path.split("/").at(-2)
+    );
+    assertEquals(order, ["b", "d", "c", "a", "e"]);
+    const plan = await runCli(["ffmpeg", "--dry-run", "-version"], { env });
+    assertMatch(plan.stdout, /^engine .*\/b\/ffmpeg\.wasm$/m);
+  });
+});
+
+Deno.test("afmpeg says what to do if the engine that was named cannot be read", async () => {
+  await inFolder({ "in.mp4": "" }, async (cwd) => {
+    const named: [string, string][] = [
+      [`${cwd}/none.wasm`, "does not exist"],
+      [cwd, "is a directory"],
+      [`${cwd}/in.mp4/x`, "cannot be read"],
+    ];
+    for (const [path, why] of named) {
+      for (const args of [["ffmpeg", "-version"], ["probe", "in.mp4"]]) {
+        const env = { AFMPEG_ENGINE: path };
+        const variable = await runCli(args, { cwd, env });
+        const option = [args[0]!, "--engine", path, ...args.slice(1)];
+        const given = await runCli(option, { cwd });
+        const outputs = { "AFMPEG_ENGINE": variable, "--engine": given };
+        for (const [giver, { code, stderr }] of Object.entries(outputs)) {
+          assertEquals(code, 125);
+          assertStringIncludes(stderr, `received "${path}" from ${giver}`);
+          assertStringIncludes(stderr, why);
+          assertStringIncludes(stderr, "afmpeg engine list");
+          assert(!/os error.*readfile|at async/.test(stderr), stderr);
+        }
+      }
+    }
+    const { code, stderr } = await runCli(["inspect", "none.wasm"], { cwd });
+    assertEquals(code, 125);
+    assertStringIncludes(
+      stderr,
+      '"none.wasm" from MODULE, which does not exist',
+    );
+  });
+});
+
+Deno.test("afmpeg --version shows that of FFmpeg, too", async () => {
+  const { code, stdout } = await runCli(["--version"]);
+  assertEquals(code, 0);
+  assertMatch(stdout, /^afmpeg \d\S+\nffmpeg version \d[^\n]*: \/.*\.wasm\n$/);
+  await inFolder({}, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    const none = await runCli(["--version"], { env });
+    assertEquals([none.code, none.stderr], [0, ""]);
+    assertMatch(none.stdout, /^afmpeg \d\S+\nno ffmpeg: .*engine build/);
+  });
+});
+
+Deno.test("afmpeg works from a clone with the permissions of the README for one directory", async () => {
+  const [, , variables] = fewPermissions;
+  const { path } = await buildEngine("gpl");
+  await inFolder(
+    { "in.y4m": "YUV4MPEG2 W2 H2 F25:1\nFRAME\n123456" },
+    async (cwd) => {
+      const cache = path.replace(/\/engine\/.*/, "");
+      const run = (readable: string) =>
+        runCli("run -- -v error -i in.y4m -c:v mpeg4 out.avi".split(" "), {
+          cwd,
+          env: { AFMPEG_ENGINE: "" },
+          permissions: [
+            ...[`--allow-read=${readable}`, `--allow-write=${cwd}`, variables!],
+          ],
+        });
+      const without = await run(cwd);
+      assertEquals(without.code, 125);
+      assertStringIncludes(without.stderr, `(--allow-read=${cache})`);
+      const both = await run(`${cwd},${cache}`);
+      assertEquals(both.code, 0, both.stderr);
+    },
+  );
+});
+
 Deno.test("afmpeg engine list shows what was built, the best first", async () => {
   const { code, stdout } = await runCli(["engine", "list", "--json"]);
   assertEquals(code, 0);

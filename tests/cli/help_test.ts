@@ -45,6 +45,8 @@ Deno.test("afmpeg reports what it does not understand", async () => {
   const wrong: Record<string, string> = {
     "": "received none",
     "play": 'received "play"',
+    "help play": 'received "play"',
+    "-i a.mp4 b.mkv": "come after `afmpeg ffmpeg`",
     "probe --colour a.mp4": 'received "--colour"',
     "probe": "received 0 operands",
     "run a.mp4": "after `--`",

@@ -5,6 +5,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, startCli } from "../support/cli.ts";
 import { compileGuest, compileThreadedGuest } from "../support/c_guest.ts";
 import { runNative } from "../support/native.ts";
+import { onTerminal } from "../support/terminal.ts";
 
 /** Starts a command, waits until it has printed `said`, and sends it a signal. */
 async function interrupt(
@@ -97,6 +98,58 @@ Deno.test("afmpeg run does not leave half of a file that it was overwriting", as
     assertEquals(code, 130);
     assertEquals(await namesIn(folder), []);
   });
+});
+
+Deno.test("afmpeg run says what it has removed after SIGINT", async () => {
+  await inFolder({ "kept.txt": "" }, async (folder) => {
+    const line = `${endless} ${folder}/a.mkv ${endless.slice(-10)} ` +
+      `-hls_time 1 ${folder}/b.m3u8`;
+    const started = /\d done/;
+    const text = await interrupt(
+      ["run", "--", ...line.split(" ")],
+      started,
+      "SIGINT",
+    );
+    assertEquals(text.code, 130);
+    assertStringIncludes(
+      text.stderr,
+      `received SIGINT; removed "${folder}/a.mkv"`,
+    );
+    const json = await interrupt(
+      ["run", "--json", "--", ...line.split(" ")],
+      /"type":"progress","frame":[1-9].*\n.*"type":"progress"/s,
+      "SIGINT",
+    );
+    const last = JSON.parse(json.stderr.trimEnd().split("\n").at(-1)!);
+    assertEquals([last.type, last.exitCode], ["error", 130]);
+    assertEquals(last.removed.includes(`${folder}/a.mkv`), true);
+    assertEquals(await namesIn(folder), ["kept.txt"]);
+  });
+});
+
+Deno.test("afmpeg run says on a terminal what it has removed after Ctrl-C", async () => {
+  await inFolder({ "kept.txt": "" }, async (folder) => {
+    const line = `run -- ${endless} ${folder}/a.mkv`;
+    const answer = { to: " done", with: "\x03" };
+    const { code, shown } = await onTerminal(line.split(" "), { answer });
+    assertEquals(code, 130, shown);
+    const last = shown.trimEnd().split(/[\r\n]+/).at(-1)!;
+    assertEquals(
+      last,
+      `afmpeg run: Cannot continue: received SIGINT; removed "${folder}/a.mkv"`,
+    );
+    assertEquals(await namesIn(folder), ["kept.txt"]);
+  });
+});
+
+Deno.test("afmpeg run says that nothing was removed by naming nothing", async () => {
+  const args = ["run", "--", ...endless.split(" "), "-f", "null", "-"];
+  const { code, stderr } = await interrupt(args, /\d done/, "SIGINT");
+  assertEquals(code, 130);
+  assertEquals(
+    stderr.trimEnd().split("\n").at(-1),
+    "afmpeg run: Cannot continue: received SIGINT",
+  );
 });
 
 Deno.test("afmpeg run leaves alone a file that it has not begun to overwrite", async () => {

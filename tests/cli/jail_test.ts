@@ -219,6 +219,21 @@ Deno.test("afmpeg run --mount mounts a directory, writable or read-only", async 
   });
 });
 
+Deno.test("afmpeg run starts in the root if a mount replaces it, and not in what a mount hides", async () => {
+  await inFolder(tree, async (cwd) => {
+    const run = (mount: string) =>
+      runCli([
+        ...["run", "--mount", `${cwd}/secret:${mount}`, "--"],
+        ..."-v error -i e.wav -f null -".split(" "),
+      ], { cwd: `${cwd}/in` });
+    const root = await run("/");
+    assertEquals(root.code, 0, root.stderr);
+    const hidden = await run(cwd);
+    assertEquals(hidden.code, 2);
+    assertStringIncludes(hidden.stderr, `Cannot start in "${cwd}/in"`);
+  });
+});
+
 /** The hidden files next to its output that a guest could reach. */
 async function uncovered(permissions?: readonly string[]): Promise<string[]> {
   const keys = "ssh-ed25519 A";

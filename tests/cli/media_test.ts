@@ -5,6 +5,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { type Files, nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
+import { onTerminal } from "../support/terminal.ts";
 
 const chapters = ";FFMETADATA1\ntitle=A\\\u001b[31mB\n" +
   "[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=First\n";
@@ -138,7 +139,166 @@ Deno.test("afmpeg refuses a value that nothing can be made with, before it makes
     const line = `frames --every-sec 0 ${folder}/in.mp4 ${folder}/out`;
     const { code, stderr } = await runCli(line.split(" "));
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "everySec");
+    assertStringIncludes(stderr, "--every-sec");
     assertEquals(stderr.includes("at check"), false, stderr);
+    const missing = await runCli([
+      ...["frames", `${folder}/none.mp4`, `${folder}/out`],
+    ]);
+    assertEquals(missing.code, 125);
+    assertEquals(await namesIn(folder), ["in.mp4"]);
+  });
+});
+
+Deno.test("afmpeg takes times in every form of ffmpeg", async () => {
+  await inFolder(files, async (cwd) => {
+    const forms = ["1", "0:01", "00:00:01.000", "1000ms", "1000000us", "1s"];
+    const pictures = await Promise.all(forms.map(async (form, i) => {
+      const name = `${i}.png`;
+      const option = i % 2 === 0 ? "--at" : "--at-sec";
+      const args = ["thumbnail", option, form, "in.mp4", name];
+      const { code, stderr } = await runCli(args, { cwd });
+      assertEquals([form, code, stderr], [form, 0, ""]);
+      return await Deno.readFile(`${cwd}/${name}`);
+    }));
+    for (const picture of pictures) assertEquals(picture, pictures[0]);
+    const args = ["frames", "--at", "0,0:01,1500ms", "in.mp4", "out"];
+    const { stdout } = await runCli(args, { cwd });
+    const times = stdout.trimEnd().split("\n").map((line) =>
+      Number(line.split(" ").at(-1))
+    );
+    assertEquals(times, [0, 1, 1.52]);
+    const every = ["frames", "--every", "0:01", "--json", "in.mp4", "other"];
+    const { stdout: lines } = await runCli(every, { cwd });
+    assertEquals(lines.trimEnd().split("\n").length, 2);
+  });
+});
+
+Deno.test("afmpeg thumbnail and frames do not overwrite unless they are told to", async () => {
+  await inFolder(
+    { ...files, "a.png": "old", "out/frame_0001.png": "old" },
+    async (cwd) => {
+      const cases: [line: string, path: string][] = [
+        ["thumbnail --at 0 in.mp4 a.png", "a.png"],
+        ["frames --at 0,1 in.mp4 out", "out/frame_0001.png"],
+      ];
+      for (const [line, path] of cases) {
+        const args = line.split(" ");
+        const read = () => Deno.readTextFile(`${cwd}/${path}`);
+        const refused = await runCli(args, { cwd, input: "y\n" });
+        assertEquals([line, refused.code], [line, 2]);
+        assertStringIncludes(refused.stderr, "--overwrite");
+        assertEquals(await read(), "old");
+        const answered = async (key: string) => {
+          const to = "already exists. Overwrite? [y/N]";
+          const answer = { to, with: `${key}\r` };
+          return (await onTerminal(args, { cwd, answer })).code;
+        };
+        assertEquals(await answered("n"), 2);
+        assertEquals(await read(), "old");
+        assertEquals(await answered("y"), 0);
+        assertEquals((await read()).slice(1, 4), "PNG");
+        for (const option of ["--overwrite", "-y"]) {
+          await Deno.writeTextFile(`${cwd}/${path}`, "old");
+          const told = await runCli([args[0]!, option, ...args.slice(1)], {
+            cwd,
+          });
+          assertEquals([option, told.code, told.stderr], [option, 0, ""]);
+          assertEquals((await read()).slice(1, 4), "PNG");
+        }
+      }
+      assertEquals(await namesIn(`${cwd}/out`), [
+        "frame_0001.png",
+        "frame_0002.png",
+      ]);
+    },
+  );
+});
+
+Deno.test("afmpeg thumbnail refuses a name of a picture that it cannot make", async () => {
+  await inFolder(files, async (cwd) => {
+    for (const name of ["a.webp", "a.gif", "a", "none/a.png", "a.PNG.avif"]) {
+      const { code, stderr } = await runCli(["thumbnail", "in.mp4", name], {
+        cwd,
+      });
+      assertEquals([name, code], [name, 2]);
+      assertStringIncludes(stderr, `received "${name}"`);
+    }
+    const { code } = await runCli(["thumbnail", "in.mp4", "a.PNG"], { cwd });
+    assertEquals([code, await namesIn(cwd)], [0, ["a.PNG", "in.mp4"]]);
+  });
+});
+
+Deno.test("afmpeg frames refuses a file in place of a directory", async () => {
+  await inFolder(files, async (cwd) => {
+    const { code, stderr } = await runCli(["frames", "in.mp4", "in.mp4"], {
+      cwd,
+    });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "no directory");
+  });
+});
+
+Deno.test("afmpeg probe describes several files, and what comes from stdin", async () => {
+  await inFolder(
+    { ...files, "-dash.mp4": files["in.mp4"]!, "bad.mp4": "no" },
+    async (cwd) => {
+      const input = files["in.mp4"]!;
+      const probe = (...args: string[]) =>
+        runCli(["probe", ...args], { cwd, input });
+      const dashed = await probe("--", "-dash.mp4");
+      assertEquals([dashed.code, dashed.stderr], [0, ""]);
+      assertMatch(dashed.stdout, /^-dash.mp4: QuickTime/);
+      const piped = await probe("-");
+      assertEquals(piped.code, 0, piped.stderr);
+      assertEquals(
+        piped.stdout.replace(/^-:/, "in.mp4:"),
+        (await probe("in.mp4")).stdout,
+      );
+
+      const two = await probe("in.mp4", "-");
+      assertEquals(two.stdout.match(/^\S+: QuickTime/gm)?.length, 2);
+      const json = await probe("--json", "in.mp4", "-");
+      assertEquals(
+        JSON.parse(json.stdout).map((
+          { file, durationSec }: Record<string, unknown>,
+        ) => [file, durationSec]),
+        [["in.mp4", 2], ["-", 2]],
+      );
+
+      const mixed = await probe("bad.mp4", "none.mp4", "in.mp4");
+      assertEquals(mixed.code, 125);
+      assertMatch(mixed.stdout, /^in.mp4: QuickTime/);
+      assertEquals(
+        mixed.stderr.match(/^afmpeg probe: .*(bad|none).mp4/gm)?.length,
+        2,
+      );
+      const failed = await probe("--json", "bad.mp4", "in.mp4");
+      assertEquals([failed.code, JSON.parse(failed.stdout).length], [125, 1]);
+      const { type, file, error } = JSON.parse(failed.stderr);
+      assertEquals([type, file, error.name], [
+        "error",
+        "bad.mp4",
+        "ProbeError",
+      ]);
+    },
+  );
+});
+
+Deno.test("afmpeg probe, thumbnail and frames read a file whose index is at its end from stdin", async () => {
+  const { files: late } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=d=1 -c:v mpeg4 -movflags -faststart a.mp4".split(
+      " ",
+    ),
+  ]);
+  const input = late["a.mp4"]!;
+  const { stdout } = await runCli(["probe", "--json", "-"], { input });
+  assertEquals(JSON.parse(stdout).durationSec, 1);
+  const picture = await runCli(["thumbnail", "-", "-"], { input });
+  assertEquals([picture.code, picture.stdout.slice(1, 4)], [0, "PNG"]);
+  await inFolder({}, async (cwd) => {
+    const args = "frames --count 2 - out".split(" ");
+    const { code } = await runCli(args, { cwd, input });
+    const names = ["frame_0001.png", "frame_0002.png"];
+    assertEquals([code, await namesIn(`${cwd}/out`)], [0, names]);
   });
 });

@@ -116,6 +116,35 @@ const samples = {
   now: ["ff_vpx_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
   pool: ["OBJS = a.o \\\n       framepool.o \\\n", "OBJS = a.o \\\n"],
   none: ["OBJS = a.o \\\n", "OBJS = a.o \\\n"],
+  refuse: [
+    refusal("return AVERROR_EXIT;"),
+    "int is_output_refused;\n\n" +
+    refusal("return is_output_refused = 1, AVERROR_EXIT;"),
+  ],
+  declare: [
+    "int assert_file_overwrite(const char *filename);\n",
+    "extern int is_output_refused;\n" +
+    "int assert_file_overwrite(const char *filename);\n",
+  ],
+  exit: [
+    "    if (ret == AVERROR_EXIT)\n        ret = 0;\n",
+    "    if (ret == AVERROR_EXIT)\n        ret = is_output_refused;\n",
+  ],
+} as const;
+
+/** Where FFmpeg refuses to replace an output. */
+function refusal(end: string): string {
+  return "int assert_file_overwrite(const char *filename)\n{\n" +
+    `    av_log(NULL, AV_LOG_FATAL, "Not overwriting - exiting\\n");\n    ${end}\n` +
+    `    av_log(NULL, AV_LOG_FATAL, "File '%s' already exists. Exiting.\\n", filename);\n` +
+    `    ${end}\n}\n`;
+}
+
+/** Those that make the refusal of an output a failure. */
+const refusing = {
+  "fftools/ffmpeg_opt.c": "refuse",
+  "fftools/ffmpeg.h": "declare",
+  "fftools/ffmpeg.c": "exit",
 } as const;
 
 const put = "libavcodec/put_bits.h";
@@ -124,8 +153,18 @@ const trees: Partial<
   Record<FfmpegVersion, Record<string, keyof typeof samples>>
 > = {
   "5.1": { [put]: "put", "libavcodec/vp56.h": "old", [makefile]: "none" },
-  "8.1": { [put]: "put", "libavcodec/vpx_rac.h": "now", [makefile]: "none" },
-  "9.0": { [put]: "put", "libavcodec/vpx_rac.h": "now", [makefile]: "pool" },
+  "8.1": {
+    [put]: "put",
+    "libavcodec/vpx_rac.h": "now",
+    [makefile]: "none",
+    ...refusing,
+  },
+  "9.0": {
+    [put]: "put",
+    "libavcodec/vpx_rac.h": "now",
+    [makefile]: "pool",
+    ...refusing,
+  },
 };
 
 for (const [version, tree] of Object.entries(trees)) {

@@ -31,6 +31,8 @@ for (const version of testedVersions("5.1")) {
     );
     assertEquals(engine.sources.slice(1).map((name) => name.split("=")[0]), [
       "zlib",
+      ...ffmpegVersions[version].threads ? ["dav1d"] : [],
+      "libwebp",
     ]);
     await using runtime = await Runtime.create({
       module: { file: engine.path },

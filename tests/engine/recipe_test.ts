@@ -9,6 +9,7 @@ import {
   assertNotEquals,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { walk } from "@std/fs";
 import { fromFileUrl, relative } from "@std/path/posix";
@@ -19,6 +20,11 @@ import {
   libraryKey,
   objectsKey,
 } from "../../engine/cache.ts";
+import {
+  checkComponents,
+  ComponentError,
+  componentOptions,
+} from "../../engine/choose_components.ts";
 import { enabledComponents } from "../../engine/describe.ts";
 import { libraries, libraryNames } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
@@ -28,7 +34,9 @@ import {
   currentVersion,
   type FfmpegVersion,
   ffmpegVersions,
+  type LibraryName,
   sources,
+  type VariantName,
   variants,
 } from "../../engine/versions.ts";
 import { MemoryFs, Runtime } from "../../mod.ts";
@@ -154,10 +162,48 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
 
 Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
   const { libraries } = variants.lgpl;
-  assertEquals(libraryNames("lgpl", "8.1"), [...libraries]);
+  const variant = "lgpl";
+  assertEquals(libraryNames({ variant, version: "8.1" }), [...libraries]);
   assertEquals(
-    libraryNames("lgpl", "5.1"),
-    libraries.filter((name) => name !== "harfbuzz"),
+    libraryNames({ variant, version: "5.1" }),
+    libraries.filter((name) => name !== "harfbuzz" && name !== "dav1d"),
+  );
+});
+
+Deno.test("libraryNames() chooses libraries with those that they need", () => {
+  const names = (only: LibraryName[]) =>
+    libraryNames({ variant: "gpl", version: "8.1", only });
+  assertEquals(names(["x264", "harfbuzz"]), [
+    ...["zlib", "freetype", "harfbuzz", "x264"],
+  ]);
+  assertEquals(names([]), ["zlib"]);
+});
+
+Deno.test("componentOptions() leaves out what cannot work, unless a library makes it work", () => {
+  const options = (variant: VariantName) =>
+    componentOptions({ variant, version: "8.1" }).join(" ");
+  assertMatch(options("lgpl"), /--disable-decoder=av1( |$)/);
+  assertMatch(options("lgpl"), /--disable-muxer=\S*webp/);
+  assertEquals(options("lgpl").includes("--disable-everything"), false);
+  assertMatch(options("lgpl-lean"), /^--disable-everything .*mpeg4/);
+  assertMatch(options("audio"), /--enable-encoder=\S*libopus/);
+});
+
+Deno.test("checkComponents() refuses what configure dropped or kept", () => {
+  const selection = { variant: "remux", version: "8.1" } as const;
+  const header = "#define CONFIG_NULL_FILTER 1\n";
+  const whole = header + "#define CONFIG_ANULL_FILTER 1\n";
+  checkComponents(selection, whole);
+  const dropped = assertThrows(
+    () => checkComponents(selection, header),
+    ComponentError,
+    "configure dropped: filter anull; change engine/components.ts",
+  );
+  assertEquals(dropped.components, ["filter anull"]);
+  assertThrows(
+    () => checkComponents(selection, `${whole}#define CONFIG_AV1_DECODER 1\n`),
+    ComponentError,
+    "configure kept: decoder av1",
   );
 });
 
@@ -188,13 +234,16 @@ Deno.test("the keys hash every file that building needs", async () => {
 
 Deno.test("sources are pinned by version and checksum", () => {
   const all = [...Object.values(sources), ...Object.values(ffmpegVersions)];
-  for (const { package: pinned, files } of all) {
+  for (const { package: pinned, files, suites } of all) {
     assertMatch(pinned, /^[a-z0-9]+=\S+$/);
+    // Of another suite, only the archive is used.
+    const names = Object.keys(files);
+    if (suites !== undefined) assertEquals(names.length, 1);
     assertEquals(
-      Object.keys(files).filter((n) => /\.dsc$|^ffmpeg.*\.orig\./.test(n))
-        .length,
-      "ffmpeg_5.1.9.orig.tar.xz" in files ? 2 : 1,
+      names.filter((name) => name.endsWith(".dsc")).length,
+      suites === undefined ? 1 : 0,
     );
+    assert(names.some((name) => /\.orig\.tar\.\w+$/.test(name)), pinned);
     for (const sum of Object.values(files)) assertMatch(sum, /^[0-9a-f]{64}$/);
   }
 });

@@ -58,7 +58,8 @@ async function draw(
   text: string,
 ) {
   const command = "-v debug -f lavfi -i color=size=640x120:duration=0.04 -vf " +
-    `drawtext=fontfile=font.ttf:textfile=text.txt:fontsize=${size}:fontcolor=white ` +
+    // Letters in the order of the text: fonts_test.ts is about the other one.
+    `drawtext=fontfile=font.ttf:textfile=text.txt:fontsize=${size}:fontcolor=white:text_shaping=0 ` +
     "-f framemd5 -";
   return await ffmpeg(runtime, command, {
     "font.ttf": await Deno.readFile(`${FONTS}/${font}`),

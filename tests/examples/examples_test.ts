@@ -1,7 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
 import { contactSheet } from "../../examples/contact_sheet.ts";
 import { packageHls } from "../../examples/hls.ts";
@@ -9,6 +14,7 @@ import { process, quieter } from "../../examples/pipeline.ts";
 import { measure, normalise } from "../../examples/podcast.ts";
 import { uploadHandler } from "../../examples/upload_server.ts";
 import { MemoryFs, RuntimePool } from "../../mod.ts";
+import { QuotaFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -72,6 +78,98 @@ Deno.test("the upload server describes media, and rejects everything else", asyn
   });
 });
 
+Deno.test("the upload server refuses what is too large as soon as it is, and keeps nothing", async () => {
+  const limits = { maxFileBytes: clip.length, maxBytes: 2 * clip.length };
+  const memory = new MemoryFs();
+  const store = new QuotaFs(memory, limits);
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    uploadHandler(pool, store),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  assertEquals(await statusOf(url, endless()), 413);
+  assertEquals(await statusOf(url, new Uint8Array(clip.length + 1)), 413);
+  // As large as allowed, and without a length that it announces.
+  const body = new Blob([clip]).stream();
+  const response = await fetch(url, { method: "POST", body });
+  assertEquals([response.status, (await response.json()).durationSec], [
+    200,
+    6,
+  ]);
+  // Nothing fits beside what another upload has left no room for.
+  await store.writeFile("a", new Uint8Array(clip.length));
+  await store.writeFile("b", new Uint8Array(clip.length));
+  assertEquals(await statusOf(url, clip), 503);
+  assertEquals(memory.readDir("/").map(({ name }) => name), ["a", "b"]);
+});
+
+Deno.test("the upload server needs less memory than a large upload, the permissions in its documentation, and warns of nothing", async () => {
+  const script = new URL("../../examples/upload_server.ts", import.meta.url);
+  const [, flags] = /deno run (.*) examples/.exec(
+    await Deno.readTextFile(script),
+  )!;
+  const limit = 256 * 2 ** 20;
+  const cwd = await Deno.makeTempDir();
+  await Deno.symlink((await buildEngine("gpl")).path, `${cwd}/ffmpeg.wasm`);
+  await using server = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags!.split(" "), script.href, "0", `${limit}`],
+    cwd,
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  const texts = { stdout: "", stderr: "" };
+  const { promise: port, resolve } = Promise.withResolvers<string>();
+  const read = async (name: keyof typeof texts) => {
+    for await (const bytes of server[name]) {
+      texts[name] += new TextDecoder().decode(bytes);
+      const found = /http:\/\/[^ ]*:(\d+)\//.exec(texts[name])?.[1];
+      if (found) resolve(found);
+    }
+  };
+  const ended = Promise.all([read("stdout"), read("stderr")]);
+  try {
+    const url = `http://127.0.0.1:${await port}`;
+    const described = await fetch(url, { method: "POST", body: clip });
+    assertEquals([described.status, (await described.json()).durationSec], [
+      200,
+      6,
+    ]);
+    const before = await peakOf(server.pid);
+    assertEquals(await statusOf(url, endless()), 413);
+    const grown = await peakOf(server.pid) - before;
+    assert(grown < limit, `${grown} bytes`);
+  } finally {
+    server.kill();
+    await ended;
+    await Deno.remove(cwd, { recursive: true });
+  }
+  assert(!/signal|abort|warn/i.test(texts.stdout + texts.stderr), texts.stderr);
+});
+
+/** A body that never ends. */
+function endless(): ReadableStream<Uint8Array> {
+  const chunk = new Uint8Array(2 ** 20);
+  return new ReadableStream({
+    pull: (controller) => controller.enqueue(chunk),
+  });
+}
+
+/** Posts a body until there is a response. */
+async function statusOf(url: string, body: BodyInit): Promise<number> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const { status } = await fetch(url, { method: "POST", body, signal });
+  stop.abort();
+  return status;
+}
+
+/** The most memory that a process has used so far. */
+async function peakOf(pid: number): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+}
+
 Deno.test("the packager makes HLS in two sizes", async () => {
   const fs = clipFs();
   fs.mkdir("out");
@@ -93,6 +191,51 @@ Deno.test("the packager makes HLS in two sizes", async () => {
       ["aac", "h264"],
     );
   }
+});
+
+Deno.test("the packager needs no sound, and no video", async (t) => {
+  const sound = ["-f", "lavfi", "-i", "sine=duration=2"];
+  const picture = ["-f", "lavfi", "-i", "testsrc2=size=320x180:duration=2"];
+  const cases: Record<string, { args: string[]; codecs: string[][] }> = {
+    "silent.mkv": {
+      args: [...picture, "-c:v", "mpeg4"],
+      codecs: [["h264"], ["h264"]],
+    },
+    "sound.flac": { args: sound, codecs: [["aac"]] },
+    "cover.mp3": {
+      args: [
+        ...[...sound, ...picture, "-map", "0", "-map", "1", "-frames:v", "1"],
+        ...["-c:v", "mjpeg", "-disposition:v", "attached_pic"],
+      ],
+      codecs: [["aac"]],
+    },
+  };
+  for (const [name, { args, codecs }] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      const { files } = await runNative("ffmpeg", [...args, name]);
+      const fs = new MemoryFs();
+      fs.writeFile(name, files[name]!);
+      fs.mkdir("out");
+      await packageHls(pool, fs, name, "out");
+      const names = fs.readDir("out").map(({ name }) => name);
+      assertEquals(names, [...codecs.keys().map(String), "master.m3u8"]);
+      for (const [i, expected] of codecs.entries()) {
+        const { streams } = await nativeProbe("a.ts", {
+          "a.ts": fs.readFile(`out/${i}/000.ts`),
+        });
+        assertEquals(streams.map(({ codec_name }) => codec_name), expected);
+      }
+    });
+  }
+  await t.step("but one of them", async () => {
+    const fs = new MemoryFs();
+    fs.writeFile("a.srt", "1\n00:00:00,000 --> 00:00:01,000\nhello\n");
+    await assertRejects(
+      () => packageHls(pool, fs, "a.srt", "out"),
+      Error,
+      'Cannot package "a.srt": it has neither video nor sound',
+    );
+  });
 });
 
 Deno.test("the packager writes to the host with the permissions in its documentation", async () => {

@@ -226,6 +226,35 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
       ["mjpeg", 48, 32],
     );
   });
+  await t.step(
+    "in each format that the engine has an encoder for",
+    async () => {
+      const { stdout } = await runtime.run(new MemoryFs(), ["-encoders"]);
+      const hasWebp = new TextDecoder().decode(stdout).includes(" libwebp ");
+      const formats = {
+        png: ["png", true],
+        jpeg: ["mjpeg", true],
+        jpg: ["mjpeg", true],
+        webp: ["webp", hasWebp],
+      } as const;
+      for (const [format, [codec, isPossible]] of Object.entries(formats)) {
+        const made = runtime.thumbnail(clipFs(), "clip.mov", {
+          format: format as keyof typeof formats,
+        });
+        if (isPossible) {
+          const { streams } = await nativeProbe("a", { a: await made });
+          assertEquals(streams[0]!.codec_name, codec);
+        } else {
+          await assertRejects(
+            () => made,
+            ExitError,
+            `Cannot make a picture in the format "${format}": the engine has no ` +
+              'encoder for it; give "png" or "jpeg" or "jpg"',
+          );
+        }
+      }
+    },
+  );
   await t.step("the most representative one if no time is given", async () => {
     const { files } = await runNative("ffmpeg", [
       ...["-f", "lavfi", "-i", "color=black:size=64x64:rate=10:duration=1"],
@@ -245,18 +274,54 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
     assertAlmostEquals(await bright({ atSec: 0 }), 0, 1);
     assert(await bright({}) > 50);
   });
-  await t.step("but not if there is none", async () => {
+  await t.step("but not of a missing file", async () => {
     const fs = clipFs();
-    await assertRejects(
-      () => runtime.thumbnail(fs, "clip.mov", { atSec: 100 }),
-      ExitError,
-    );
     const error = await assertRejects(
       () => runtime.thumbnail(fs, "none.mp4"),
       FsError,
     );
     assertEquals(error.path, "none.mp4");
   });
+});
+
+Deno.test("Runtime.thumbnail() refuses a format and a quality that it would not heed", async () => {
+  const wrong: [unknown, string][] = [
+    ...["gif", "PNG", "constructor", "__proto__", ""].map((
+      format,
+    ): [unknown, string] => [{ format }, "Cannot use `format`"]),
+    ...[1, 32, 2.5, NaN, "3"].map((quality): [unknown, string] => [
+      { format: "jpeg", quality },
+      "Cannot use `quality`",
+    ]),
+    [{ quality: 5 }, 'for the format "png", which has none'],
+    [{ quality: 5, format: "webp" }, 'for the format "webp", which has none'],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(
+      () => runtime.thumbnail(clipFs(), "clip.mov", options as object),
+      TypeError,
+      message,
+    );
+  }
+});
+
+Deno.test("Runtime.frames() refuses a pixel format and a change that it does not know", async () => {
+  const wrong: [unknown, string][] = [
+    ...["RGBA", "rgb", "nv12", "constructor", "__proto__", ""].map(
+      (pixelFormat): [unknown, string] => [{ pixelFormat }, "`pixelFormat`"],
+    ),
+    [{ scene: 1.5 }, "Cannot use `scene`: received 1.5; give a number from 0"],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(() => framesOf(options as object), TypeError, message);
+  }
+});
+
+Deno.test("Runtime.frames() and thumbnail() read times that are tiny or huge", async () => {
+  assertEquals(times(await framesOf({ atSec: [1e-9, 1e-7] })), [0, 0]);
+  assertEquals(times(await framesOf({ atSec: [1e15, 1e300] })), []);
+  const png = await runtime.thumbnail(clipFs(), "clip.mov", { atSec: 1e300 });
+  assertEquals(png[1], "P".charCodeAt(0));
 });
 
 Deno.test("Runtime.frames() spreads a number of frames over the video only", async () => {

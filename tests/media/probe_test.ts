@@ -184,6 +184,23 @@ Deno.test("Runtime.probe()", async (t) => {
   });
 });
 
+Deno.test("Runtime.probe() passes on options whatever they are called", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const fs = new MemoryFs();
+  fs.writeFile("a.wav", "");
+  for (
+    const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]
+  ) {
+    const inputArgs = ["-probesize", name];
+    const error = await assertRejects(
+      () => runtime.probe(fs, "a.wav", { inputArgs }),
+      ProbeError,
+    );
+    assert(error.argv.includes(name));
+    assert(error.message.includes(name), error.message);
+  }
+});
+
 Deno.test("Runtime.probe() rejects with a ProbeError when the program is not ffmpeg", async () => {
   const module = { bytes: rawModule({}) };
   await using runtime = await Runtime.create({ module });

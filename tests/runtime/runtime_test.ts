@@ -360,15 +360,26 @@ Deno.test("Runtime.create() names the functions of WASI that a module takes for 
   await using _ = await Runtime.create({ module: { bytes } });
 });
 
-Deno.test("Runtime.create() rejects with the error of reading the file", async () => {
-  await assertRejects(
-    () => Runtime.create({ module: { file: "no/such.wasm" } }),
-    Deno.errors.NotFound,
-  );
-  await assertRejects(
+Deno.test("Runtime.create() rejects with the error of reading the file, and says where to get one", async () => {
+  const advice = "build one with `afmpeg engine build gpl`, fetch one with " +
+    "`afmpeg engine fetch URL#sha256=HEX`, or name one";
+  const missing = [
+    "no/such.wasm",
+    new URL("../no_such.wasm", import.meta.url),
+  ];
+  for (const file of missing) {
+    await assertRejects(
+      () => Runtime.create({ module: { file } }),
+      Deno.errors.NotFound,
+      `Cannot read the module: received "${file}", which does not exist; ${advice}`,
+    );
+  }
+  const error = await assertRejects(
     () => Runtime.create({ module: { fs: new MemoryFs(), path: "no.wasm" } }),
     FsError,
+    `Cannot open "no.wasm": no such file or directory (ENOENT): ${advice}`,
   );
+  assertEquals([error.code, error.path], ["ENOENT", "no.wasm"]);
 });
 
 Deno.test("Runtime.create() names what it received when that is not one source", async () => {

@@ -193,9 +193,9 @@ Deno.test("threads end the run when one traps", async () => {
   assertEquals((await run(runtime, "many")).exitCode, 0);
 });
 
-Deno.test("pthread_create() returns EAGAIN beyond 1,024 threads", async () => {
+Deno.test("pthread_create() returns EAGAIN beyond 4,096 threads", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
-  assertEquals((await run(runtime, "limit")).stdout, "1024 1\n");
+  assertEquals((await run(runtime, "limit")).stdout, "4096 1\n");
 });
 
 for (

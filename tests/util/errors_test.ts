@@ -8,6 +8,7 @@ import {
   ClosedError,
   DownloadError,
   ExitError,
+  FrameCountError,
   FsError,
   GuestError,
   GuestTrapError,
@@ -90,8 +91,17 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
     { option: "maxStdoutBytes", limit: 10 },
   ],
   [
+    new FrameCountError("a.png", { count: 3, available: 1, cause }),
+    { path: "a.png", count: 3, available: 1 },
+  ],
+  [
     new ExitError(argv, { exitCode: 69, stderr: "no such filter\n" }),
-    { argv, exitCode: 69, stderr: "no such filter\n" },
+    {
+      argv,
+      exitCode: 69,
+      reason: "no such filter",
+      stderr: "no such filter\n",
+    },
   ],
   [
     new ProbeError("Größe.mp4", {
@@ -99,7 +109,13 @@ const errors: [AfmpegError | FsError, Record<string, unknown>][] = [
       exitCode: 1,
       stderr: "Invalid data\n",
     }),
-    { path: "Größe.mp4", argv, exitCode: 1, stderr: "Invalid data\n" },
+    {
+      path: "Größe.mp4",
+      argv,
+      exitCode: 1,
+      reason: "Invalid data",
+      stderr: "Invalid data\n",
+    },
   ],
   [cause, { code: "EACCES", operation: "rename", path: "a", dest: "b" }],
 ];
@@ -151,16 +167,6 @@ Deno.test("errorToJSON() returns plain data whatever the cause is", () => {
   }
 });
 
-Deno.test("ExitError gives the last line of ffmpeg", () => {
-  const said = (stderr: string) =>
-    new ExitError(argv, { exitCode: 1, stderr }).message;
-  const message = (line: string) =>
-    `Cannot run ffmpeg: received exit code 1 and "${line}"`;
-  assertEquals(said("first\nno filter\n"), message("no filter"));
-  assertEquals(said("frame=1\rlast\nConversion failed!\n"), message("last"));
-  assertEquals(said(""), message(""));
-});
-
 Deno.test("ExitError keeps the end of a long stderr", () => {
   const { stderr } = new ExitError(argv, {
     exitCode: 1,
@@ -169,16 +175,16 @@ Deno.test("ExitError keeps the end of a long stderr", () => {
   assertEquals([stderr.length, stderr.slice(-4)], [16_384, "xend"]);
 });
 
-Deno.test("ProbeError is an ExitError that gives the last line of ffmpeg", () => {
+Deno.test("ProbeError is an ExitError that says why", () => {
   const error = new ProbeError("a.mp4", {
     argv,
     exitCode: 1,
-    stderr: "first\na.mp4: Invalid data",
+    stderr: "moov atom not found\na.mp4: Invalid data",
   });
   assertInstanceOf(error, ExitError);
   assertEquals(
     error.message,
-    'Cannot probe "a.mp4": received a.mp4: Invalid data',
+    'Cannot probe "a.mp4": received moov atom not found; a.mp4: Invalid data',
   );
   assertEquals(
     new ProbeError("a.mp4", { argv, exitCode: 1, stderr: "" }).message,

@@ -50,6 +50,7 @@ import {
   writable,
   writeFile,
 } from "../../vfs/mod.ts";
+import { translate } from "../../vfs/host/host_error.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 
 /** What an untyped program may pass for any argument. */
@@ -186,6 +187,50 @@ Deno.test("every helper refuses an invalid file system, and a path that is not a
     await assertRefused(action, name, `${action}`);
   }
   assertEquals(fs.readDir("/"), []);
+});
+
+Deno.test("every file refuses to seek from where nobody knows", async () => {
+  for (const fs of await fileSystems()) {
+    const isWritable = await attempt(() => fs.create("a"));
+    if (isWritable) await isWritable.close();
+    // A device has no positions.
+    for (const path of fs.name === "DeviceFs" ? ["/"] : ["a", "/"]) {
+      const file = await attempt(() => fs.open(path));
+      if (!file) continue;
+      for (const origin of ["START", "", "constructor", "__proto__", 0, null]) {
+        await assertRefused(
+          () => file.seek(1, origin as Anything),
+          "origin",
+          `${fs.name} ${path} ${origin}`,
+        );
+      }
+      await file.close();
+    }
+  }
+});
+
+async function attempt<T>(action: () => T): Promise<Awaited<T> | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof FsError) return undefined;
+    throw error;
+  }
+}
+
+Deno.test("file systems and helpers know no names but those that they were given", async () => {
+  const read = () => 0;
+  const fs = new DeviceFs({ "constructor/toString": () => ({ read }) });
+  assertEquals(
+    (await fs.readDir("/constructor")).map(({ name, kind }) => [name, kind]),
+    [["toString", "characterDevice"]],
+  );
+  assertEquals((await fs.stat("/constructor")).kind, "directory");
+  assertEquals(await exists(fs, "/__proto__"), false);
+  const strange = Object.assign(new Error("no"), { code: "constructor" });
+  assertEquals(translate(strange, "open", "a"), strange);
+  strange.name = "constructor";
+  assertEquals(translate(strange, "open", "a"), strange);
 });
 
 Deno.test("every constructor refuses an invalid file system", async () => {

@@ -17,6 +17,7 @@ import {
   isErrno,
   isFile,
   MemoryFs,
+  ObserveFs,
   type OpenOptions,
   readable,
   readDir,
@@ -215,6 +216,31 @@ Deno.test("writable() accepts no more than the file system does", async () => {
   await written;
   await writer.close();
   assertEquals((await fs.stat("a")).size, 5);
+});
+
+Deno.test("readable() and writable() close the file when it fails", async () => {
+  const closed: string[] = [];
+  const fs = new ObserveFs(
+    new FaultFs(
+      tree(),
+      ({ operation }) =>
+        operation === "write" || operation === "read"
+          ? { error: "EIO" }
+          : undefined,
+    ),
+    ({ operation, path }) => {
+      if (operation === "close") closed.push(path);
+    },
+  );
+  await assertRejects(
+    () => new Blob(["a"]).stream().pipeTo(writable(fs, "new")),
+    FsError,
+  );
+  await assertRejects(
+    () => readable(fs, "a10").pipeTo(new WritableStream()),
+    FsError,
+  );
+  assertEquals(closed, ["new", "a10"]);
 });
 
 Deno.test("tempFile() and tempDir() use unused names", async () => {

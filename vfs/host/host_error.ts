@@ -5,21 +5,22 @@ import { constants } from "node:os";
 import { type Errno, errnoMessages } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
 
-/** Codes of the host that have another name in the contract. */
-const translations: Readonly<Record<string, Errno>> = {
-  EOPNOTSUPP: "ENOTSUP",
-  EWOULDBLOCK: "EAGAIN",
-};
+/** Codes of the host, by which some have another name in the contract. */
+const codes: ReadonlyMap<string, Errno> = new Map([
+  ...(Object.keys(errnoMessages) as Errno[]).map((code) => [code, code]),
+  ["EOPNOTSUPP", "ENOTSUP"],
+  ["EWOULDBLOCK", "EAGAIN"],
+] as [string, Errno][]);
 
 /** Names of Deno's own errors, which carry no code. */
-const denoErrors: Readonly<Record<string, Errno>> = {
-  NotCapable: "EACCES",
-  PermissionDenied: "EACCES",
-  NotFound: "ENOENT",
-  AlreadyExists: "EEXIST",
-  BadResource: "EBADF",
-  InvalidData: "EILSEQ",
-};
+const denoErrors: ReadonlyMap<string, Errno> = new Map([
+  ["NotCapable", "EACCES"],
+  ["PermissionDenied", "EACCES"],
+  ["NotFound", "ENOENT"],
+  ["AlreadyExists", "EEXIST"],
+  ["BadResource", "EBADF"],
+  ["InvalidData", "EILSEQ"],
+]);
 
 /** Names of errors by the system's numbers. */
 const systemErrors: ReadonlyMap<number, string> = new Map(
@@ -47,8 +48,8 @@ export function translate(
   if (!(error instanceof Error)) return error;
   const code = (error as { code?: unknown }).code ?? systemCode(error);
   const known = typeof code === "string"
-    ? code in errnoMessages ? code as Errno : translations[code]
-    : denoErrors[error.name];
+    ? codes.get(code)
+    : denoErrors.get(error.name);
   if (known === undefined) return error;
   const hint = error instanceof FsError ? error.hint : undefined;
   return new FsError(known, {

@@ -32,23 +32,17 @@ export const pictureTable: OptionTable<PictureOptions> = {
   height: number({ least: 1, isWhole: true }),
 };
 
-/** The filter that makes a picture with square pixels of the given size. */
-export function sizeFilter({ width, height }: PictureOptions): string {
-  const square = "scale=trunc(iw*sar+0.5):ih,setsar=1";
+/**
+ * The filter that makes pictures with square pixels of the given size: `"frame"`, of
+ * each frame by itself, because size and shape of the pixels may change midway, or
+ * `"init"`, of all frames as of the first.
+ */
+export function sizeFilter(
+  { width, height }: PictureOptions,
+  by: "frame" | "init" = "frame",
+): string {
+  const square = `scale=trunc(iw*sar+0.5):ih:eval=${by},setsar=1`;
   return width === undefined && height === undefined
     ? square
-    : `${square},scale=${width ?? -1}:${height ?? -1}`;
-}
-
-/** The arguments for an input that is read from `start` seconds on. */
-export function inputArgs(url: string, start: number | undefined): string[] {
-  const seek = start === undefined ? [] : ["-ss", `${start}`];
-  return [
-    "-nostdin",
-    "-hide_banner",
-    "-nostats",
-    ...seek,
-    "-i",
-    url,
-  ];
+    : `${square},scale=${width ?? -1}:${height ?? -1}:eval=${by}`;
 }

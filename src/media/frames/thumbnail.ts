@@ -2,19 +2,20 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { runTable } from "../../run/check_run.ts";
-import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
-import { pickOptions } from "../../util/option_table.ts";
-import { ExitError } from "../../util/errors.ts";
+import { number, oneOf, type OptionTable, that } from "../../../vfs/check.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
+import { encodePicture } from "./encode_picture.ts";
+import { findFrame } from "./find_frame.ts";
 import {
-  inputArgs,
-  type PictureOptions,
-  pictureTable,
-  sizeFilter,
-} from "./picture_options.ts";
+  encoderOf,
+  type PictureFormat,
+  pictureFormats,
+} from "./picture_format.ts";
+import { type PictureOptions, pictureTable } from "./picture_options.ts";
+import { withPicture } from "./with_picture.ts";
 
 /** The number of frames among which the most representative one is chosen. */
 const CANDIDATES = 50;
@@ -22,24 +23,26 @@ const CANDIDATES = 50;
 /** Options of {@linkcode Runtime.thumbnail}. */
 export interface ThumbnailOptions extends PictureOptions {
   /**
-   * How long it may take, in milliseconds, not counting the wait for its turn.
+   * How long each step may take, in milliseconds, not counting the wait for its
+   * turn.
    *
    * @default {60000}
    */
   timeout?: number | undefined;
   /**
-   * The time, in seconds: the first frame at or after it. The default is the most
-   * representative of the first 50 frames.
+   * The time, in seconds: the first frame at or after it, or the last frame if there
+   * is none. The default is the most representative of the first 50 frames.
    */
   atSec?: number | undefined;
   /**
-   * The format of the picture.
+   * The format of the picture; `"jpg"` is `"jpeg"`. Only some engines have an encoder
+   * for `"webp"`.
    *
    * @default {"png"}
    */
-  format?: "png" | "jpeg" | undefined;
+  format?: PictureFormat | undefined;
   /**
-   * The quality of a JPEG, from 2 (best) to 31.
+   * The quality of a JPEG, from 2 (best) to 31; other formats have none.
    *
    * @default {3}
    */
@@ -49,11 +52,15 @@ export interface ThumbnailOptions extends PictureOptions {
 const thumbnailTable: OptionTable<ThumbnailOptions> = {
   ...pictureTable,
   atSec: number(),
-  format: oneOf("png", "jpeg"),
-  quality: number({ least: 2, isWhole: true }),
+  format: oneOf(...pictureFormats),
+  quality: that(
+    (value) =>
+      Number.isInteger(value) && Number(value) >= 2 && Number(value) <= 31,
+    "a whole number from 2 to 31",
+  ),
 };
 
-/** Makes a picture file of one frame of the first video stream of `path`. */
+/** Makes a picture file of one frame of the video of `path`. */
 export async function thumbnail(
   runner: Runner,
   fs: Fs,
@@ -61,23 +68,35 @@ export async function thumbnail(
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkInput("thumbnail", fs, path, options, thumbnailTable);
-  const { url, mounts } = await inputOf(fs, path, options.mounts);
   const { atSec, format = "png", quality = 3 } = options;
-  const choice = atSec === undefined ? `,thumbnail=${CANDIDATES}` : "";
-  const encoder = format === "png"
-    ? ["-c:v", "png"]
-    : ["-c:v", "mjpeg", "-q:v", `${quality}`];
-  const args = [
-    ...inputArgs(url, atSec),
-    ...["-map", "0:v:0", "-vf", `${sizeFilter(options)}${choice}`],
-    ...["-frames:v", "1", ...encoder, "-f", "image2pipe", "pipe:1"],
-  ];
-  const { success, exitCode, stdout, stderr } = await runner.run(fs, args, {
-    ...pickOptions(options, runTable),
-    ...{ mounts, timeout: options.timeout ?? MINUTE_MS },
-  });
-  if (!success || stdout.length === 0) {
-    throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  if (options.quality !== undefined && encoderOf(format) !== "mjpeg") {
+    throw new TypeError(
+      `Cannot use \`quality\`: received ${quality} for the format "${format}", ` +
+        'which has none; leave it out, or give `format: "jpeg"`',
+    );
   }
-  return stdout;
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
+  return await withPicture(path, async (stream) => {
+    const { stallTimeout: _, timeout = MINUTE_MS, ...rest } = options;
+    const own = { ...rest, timeout, mounts };
+    const source = { runner, fs, path, url, stream, options: own };
+    const how = { format, quality };
+    const first = await encodePicture(source, {
+      ...how,
+      ...(atSec === undefined ? { candidates: CANDIDATES } : { sec: atSec }),
+    });
+    if (first.length > 0) return first;
+    const place = atSec === undefined
+      ? undefined
+      : await findFrame(source, atSec);
+    const found = place && await encodePicture(source, { ...how, ...place });
+    if (found && found.length > 0) return found;
+    throw new ExitError(["ffmpeg"], {
+      exitCode: 0,
+      stderr: "",
+      message:
+        `Cannot take a picture of "${path}": received a video of which ` +
+        "no frame can be decoded",
+    });
+  });
 }

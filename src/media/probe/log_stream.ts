@@ -76,20 +76,20 @@ function baseStream(
   };
 }
 
-const fieldOrders: Readonly<Record<string, string>> = {
-  "progressive": "progressive",
-  "top first": "tt",
-  "bottom first": "bb",
-  "top coded first (swapped)": "tb",
-  "bottom coded first (swapped)": "bt",
-};
+const fieldOrders: ReadonlyMap<string, string> = new Map([
+  ["progressive", "progressive"],
+  ["top first", "tt"],
+  ["bottom first", "bb"],
+  ["top coded first (swapped)", "tb"],
+  ["bottom coded first (swapped)", "bt"],
+]);
 
 function video(line: StreamLine, base: LogBase): VideoStream {
   const [, width, height] = find(line, /^(\d+)x(\d+)/);
   const [, format, details] = /^([a-z0-9_]+)(?:\((.*)\))?$/
     .exec(line.pieces[0] ?? "") ?? [];
   const remarks = details?.split(", ") ?? [];
-  const order = remarks.find((remark) => remark in fieldOrders);
+  const order = remarks.find((remark) => fieldOrders.has(remark));
   const range = remarks.find((remark) => remark === "tv" || remark === "pc");
   const colors = remarks.find((remark) => remark !== order && remark !== range);
   const [space, primaries, transfer] = colorsOf(colors);
@@ -109,7 +109,7 @@ function video(line: StreamLine, base: LogBase): VideoStream {
     colorSpace: space,
     colorPrimaries: primaries,
     colorTransfer: transfer,
-    fieldOrder: order && fieldOrders[order],
+    fieldOrder: order && fieldOrders.get(order),
     frameRate: rate(find(line, /^(.+) fps$/)[1]),
     baseFrameRate: rate(find(line, /^(.+) tbr$/)[1]),
   });

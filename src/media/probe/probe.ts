@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { LimitError, ProbeError } from "../../util/errors.ts";
+import { ProbeError } from "../../ffmpeg/exit_error.ts";
+import { LimitError } from "../../util/errors.ts";
 import { runTable } from "../../run/check_run.ts";
 import { list, oneOf, type OptionTable, text } from "../../../vfs/check.ts";
 import { pickOptions, without } from "../../util/option_table.ts";
@@ -164,16 +165,16 @@ function inputArgs({ format, inputArgs = [] }: ProbeOptions): string[] {
 }
 
 /** What ffprobe calls options that only ffmpeg has, or that it gives to a decoder. */
-const longForms: Readonly<Record<string, string>> = {
-  "-ac": "-ch_layout",
-  "-ar": "-sample_rate",
-  "-pix_fmt": "-pixel_format",
-  "-r": "-framerate",
-  "-s": "-video_size",
-};
+const longForms: ReadonlyMap<string, string> = new Map([
+  ["-ac", "-ch_layout"],
+  ["-ar", "-sample_rate"],
+  ["-pix_fmt", "-pixel_format"],
+  ["-r", "-framerate"],
+  ["-s", "-video_size"],
+]);
 
 function forFfprobe(args: readonly string[]): string[] {
   return args.map((arg, i) =>
-    args[i - 1] === "-ac" ? `${arg}C` : longForms[arg] ?? arg
+    args[i - 1] === "-ac" ? `${arg}C` : longForms.get(arg) ?? arg
   );
 }

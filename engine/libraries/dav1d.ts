@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+import { editFiles } from "../edit.ts";
+import { sources } from "../versions.ts";
+import { THREADS_INCLUDE } from "../workshop.ts";
+import {
+  buildArchive,
+  installHeaders,
+  installPackage,
+  type Unit,
+  unitsIn,
+  versionOf,
+} from "./archive.ts";
+import type { Library } from "./library.ts";
+
+/** What its own build, which needs meson, would find out; all else is 0. */
+const config = `
+#define CONFIG_8BPC 1
+#define CONFIG_16BPC 1
+#define CONFIG_LOG 1
+#define HAVE_C11_GENERIC 1
+#define HAVE_CLOCK_GETTIME 1
+#define HAVE_POSIX_MEMALIGN 1
+#define HAVE_SYS_TYPES_H 1
+#define HAVE_UNISTD_H 1
+`;
+
+/** Files that are compiled once for 8 bits, and once for more. */
+const isForDepths = /_tmpl\.c$/;
+
+/** Decodes AV1, and AVIF. */
+export const dav1d: Library = {
+  license: "BSD-2-Clause",
+  // It has no build without threads.
+  since: 7,
+  options: ["--enable-libdav1d"],
+  components: { decoder: "libdav1d" },
+  archives: ["-ldav1d"],
+  simdFiles: [],
+  needs: [],
+  async build(workshop) {
+    const cwd = join(workshop.work, sources.dav1d.folder);
+    await Deno.writeTextFile(join(cwd, "config.h"), config);
+    await Deno.writeTextFile(
+      join(cwd, "vcs_version.h"),
+      `#define DAV1D_VERSION "${versionOf("dav1d")}"\n`,
+    );
+    await editFiles(cwd, {
+      // FFmpeg asks for more than fits into 32 bits, so this would be said of every file.
+      "src/lib.c": [
+        [/dav1d_log\(c, "Frame size limit reduced [^;]*;/, ";", 1],
+      ],
+    });
+    const files = await unitsIn(cwd, "src");
+    const units = files.filter(([file]) => !file.includes("win32"))
+      .flatMap((unit): Unit[] =>
+        isForDepths.test(unit[0])
+          ? [[...unit, "-DBITDEPTH=8"], [...unit, "-DBITDEPTH=16"]]
+          : [unit]
+      );
+    await buildArchive(workshop, cwd, "libdav1d.a", units, [
+      ...["-std=c11", "-D_GNU_SOURCE", `-I${THREADS_INCLUDE}`],
+      ...["-I.", "-Iinclude", "-Iinclude/dav1d"],
+    ]);
+    await installHeaders(workshop, join(cwd, "include/dav1d"), "dav1d");
+    await installPackage(workshop, {
+      name: "dav1d",
+      version: versionOf("dav1d"),
+      libs: "-ldav1d",
+    });
+  },
+};

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+import { sources } from "../versions.ts";
+import {
+  buildArchive,
+  installHeaders,
+  installPackage,
+  unitsIn,
+  versionOf,
+} from "./archive.ts";
+import type { Library } from "./library.ts";
+
+/** Programs, tests, and what serves parts of pictures over a network. */
+const unused = /(_manager|bench_dwt|_luts|test_\w+)\.c$/;
+
+/** Encodes JPEG 2000, also as cinemas want it. */
+export const openjpeg: Library = {
+  license: "BSD-2-Clause",
+  options: ["--enable-libopenjpeg"],
+  components: { encoder: "libopenjpeg" },
+  archives: ["-lopenjp2"],
+  simdFiles: [],
+  needs: [],
+  async build(workshop) {
+    const cwd = join(workshop.work, sources.openjpeg.folder);
+    const folder = "src/lib/openjp2";
+    const lib = join(cwd, folder);
+    const version = versionOf("openjpeg");
+    const [major, minor, build] = version.split(".");
+    // What its own build, which needs CMake, would find out.
+    await Deno.writeTextFile(
+      join(lib, "opj_config.h"),
+      `#define OPJ_HAVE_STDINT_H 1
+#define OPJ_VERSION_MAJOR ${major}
+#define OPJ_VERSION_MINOR ${minor}
+#define OPJ_VERSION_BUILD ${build}
+`,
+    );
+    await Deno.writeTextFile(
+      join(lib, "opj_config_private.h"),
+      `#define OPJ_HAVE_INTTYPES_H 1
+#define OPJ_PACKAGE_VERSION "${version}"
+#define OPJ_HAVE_FSEEKO 1
+#define OPJ_HAVE_POSIX_MEMALIGN 1
+`,
+    );
+    const units = await unitsIn(cwd, folder);
+    await buildArchive(
+      workshop,
+      cwd,
+      "libopenjp2.a",
+      units.filter(([file]) => !unused.test(file)),
+      [],
+    );
+    await installHeaders(
+      workshop,
+      lib,
+      "openjpeg",
+      /^(openjpeg|opj_stdint|opj_config)\.h$/,
+    );
+    await installPackage(workshop, {
+      name: "libopenjp2",
+      version,
+      libs: "-lopenjp2",
+      include: "openjpeg",
+    });
+  },
+};

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../vfs/fs.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { absolutePath } from "./grants.ts";
+import type { NamedFiles } from "./named_files.ts";
+import { standardInput } from "./standard_streams.ts";
+import type { Guest } from "./use_guest.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** The operand that is standard input. */
+export const STDIN = "-";
+
+/** The name of standard input for the guest. */
+const STDIN_FILE = "/stdin";
+
+/** How much of standard input is kept, because a file may begin with its end. */
+const STDIN_BYTES = 2 ** 30;
+
+/** What a command names that only reads media files. */
+export function namedInputs(files: readonly string[]): NamedFiles {
+  const inputs = files.filter((file) => file !== STDIN);
+  return { inputs, outputs: [], others: [] };
+}
+
+/** Where the guest finds a media file, or all of standard input. */
+export async function inputFile(
+  file: string,
+  { fs }: Guest,
+): Promise<{ fs: Fs; path: string }> {
+  return file === STDIN
+    ? { fs: await readStandardInput(), path: STDIN_FILE }
+    : { fs, path: absolutePath(file, Deno.cwd()) };
+}
+
+async function readStandardInput(): Promise<MemoryFs> {
+  const fs = new MemoryFs();
+  using file = fs.create(STDIN_FILE);
+  let size = 0;
+  for await (const chunk of standardInput()) {
+    size += chunk.length;
+    if (size > STDIN_BYTES) {
+      throw new UsageError(
+        `Cannot keep stdin: received more than ${STDIN_BYTES} bytes; write it to ` +
+          "a file, and name that",
+      );
+    }
+    file.write(chunk);
+  }
+  return fs;
+}

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { MemoryFs } from "../../../vfs/memory_fs.ts";
+import { runTable } from "../../run/check_run.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { pickOptions } from "../../util/option_table.ts";
+import type { FrameSource } from "./frame_source.ts";
+import { encoderOf, formatsOf, type PictureFormat } from "./picture_format.ts";
+import { inputArgs } from "./picture_input.ts";
+import { sizeFilter } from "./picture_options.ts";
+
+/** Which frame to encode, and how. */
+export interface PictureChoice {
+  /** Where to start reading, in seconds; the default is the beginning. */
+  readonly sec?: number | undefined;
+  /** The filter that selects the frame; the default is the first. */
+  readonly filter?: string | undefined;
+  /** Of how many frames, from that one on, to take the most representative one. */
+  readonly candidates?: number;
+  readonly format: PictureFormat;
+  readonly quality: number;
+}
+
+/** Encodes one frame as a picture file, which is empty if there is no such frame. */
+export async function encodePicture(
+  source: FrameSource,
+  { sec, filter, candidates, format, quality }: PictureChoice,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { runner, fs, url, stream, options } = source;
+  const encoder = encoderOf(format);
+  const filters = [
+    ...(filter ? [filter] : []),
+    // Pictures of one size can be compared.
+    ...(candidates
+      ? [sizeFilter(options, "init"), `thumbnail=${candidates}`]
+      : [sizeFilter(options)]),
+  ];
+  const args = [
+    ...[...inputArgs(url, stream, sec), "-vf", filters.join(",")],
+    ...["-frames:v", "1", "-c:v", encoder],
+    ...(encoder === "mjpeg" ? ["-q:v", `${quality}`] : []),
+    ...["-f", "image2pipe", "pipe:1"],
+  ];
+  const { success, exitCode, stdout, stderr } = await runner
+    .run(fs, args, pickOptions(options, runTable));
+  if (!success) {
+    const lacksEncoder = stderr.includes(`Unknown encoder '${encoder}'`);
+    throw new ExitError(["ffmpeg", ...args], {
+      exitCode,
+      stderr,
+      message: lacksEncoder ? await formatMessage(source, format) : undefined,
+    });
+  }
+  return stdout;
+}
+
+/** Says that the engine cannot make a format, and which it can. */
+async function formatMessage(
+  { runner, options: { signal, timeout } }: FrameSource,
+  format: PictureFormat,
+): Promise<string> {
+  const args = ["-hide_banner", "-encoders"];
+  const { stdout } = await runner.run(new MemoryFs(), args, {
+    signal,
+    timeout,
+  });
+  const formats = formatsOf(new TextDecoder().decode(stdout));
+  return `Cannot make a picture in the format "${format}": the engine has no ` +
+    "encoder for it; give " +
+    (formats.map((each) => `"${each}"`).join(" or ") || "another engine");
+}

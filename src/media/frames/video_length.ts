@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { parseDuration } from "../../ffmpeg/duration.ts";
+import { runTable } from "../../run/check_run.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { pickOptions } from "../../util/option_table.ts";
+import { MINUTE_MS } from "../minute.ts";
+import { probe, probeRunTable } from "../probe/probe.ts";
+import type { VideoStream } from "../probe/stream.ts";
+import type { FrameSource } from "./frame_source.ts";
+import { inputArgs } from "./picture_input.ts";
+
+/** How long a video is. */
+export interface VideoLength {
+  readonly seconds: number;
+  readonly frames: number;
+}
+
+/** How long the video is, as far as that is known without decoding it; else 0. */
+export async function videoLength(
+  source: FrameSource,
+): Promise<VideoLength> {
+  const { runner, fs, path, options } = source;
+  const { durationSec, streams } = await probe(
+    runner,
+    fs,
+    path,
+    pickOptions(options, probeRunTable),
+  );
+  const videos = streams.filter((stream): stream is VideoStream =>
+    stream.type === "video"
+  );
+  const video = videos.find(({ disposition }) => !disposition.attachedPic);
+  // A cover is one picture, as long as the sound.
+  if (!video) return { seconds: 0, frames: 0 };
+  // Matroska stores the duration of a stream in a tag; other streams may be longer.
+  const own = video.durationSec ?? parseDuration(video.tags.DURATION ?? "");
+  const seconds = Math.min(own ?? Infinity, durationSec ?? Infinity);
+  const { num, den } = video.frameRate ?? { num: 0, den: 1 };
+  const frames = video.frameCount ?? Math.floor(seconds * num / den);
+  if (seconds > 0 && frames > 0 && Number.isFinite(frames)) {
+    return { seconds, frames };
+  }
+  return await measure(source);
+}
+
+/** Measures a video by reading all its packets, which is faster than to decode them. */
+async function measure(
+  { runner, fs, url, stream, options }: FrameSource,
+): Promise<VideoLength> {
+  const args = [...inputArgs(url, stream), "-c", "copy", "-f", "null", "-"];
+  let seconds = 0;
+  let frames = 0;
+  const { success, exitCode, stderr } = await runner.run(fs, args, {
+    ...pickOptions(options, runTable),
+    timeout: options.timeout ?? MINUTE_MS,
+    onProgress({ outTimeSec, frame }) {
+      seconds = outTimeSec ?? seconds;
+      frames = frame ?? frames;
+    },
+  });
+  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  return { seconds, frames };
+}
