@@ -37,7 +37,10 @@ export interface CopyProgress {
 
 /** Options of {@linkcode copy}. */
 export interface CopyOptions {
-  /** Called after each piece of a file and after each entry. */
+  /**
+   * Called after each piece of a file and after each entry. If it is async, so is the
+   * copy, which waits for it.
+   */
   onProgress?: (progress: CopyProgress) => void;
   /** Aborts the copy between two pieces; what was copied stays. */
   signal?: AbortSignal;
@@ -167,7 +170,7 @@ class CopyTask {
         yield* this.#entry(own, copied, areNew.at(-1)!);
       } else if (areNew.length === 0) {
         areNew.push(false);
-        this.#done(path);
+        yield this.#done(path);
       } else if (top && (yield* isSameFile(own, top))) {
         throw new FsError("EINVAL", {
           operation: "copy",
@@ -176,7 +179,7 @@ class CopyTask {
         });
       } else {
         areNew.push(yield* this.#mkdir(path, copied));
-        this.#done(path);
+        yield this.#done(path);
       }
     }
   }
@@ -198,7 +201,7 @@ class CopyTask {
       () => lchtimes(this.#target, copied, atimeNs, mtimeNs),
       ...CANNOT,
     );
-    this.#done(path);
+    yield this.#done(path);
   }
 
   /** Copies a file. */
@@ -214,7 +217,7 @@ class CopyTask {
     const target = this.#target;
     const tell = (count: number) => {
       this.#bytes += count;
-      this.#tell(path);
+      return this.#tell(path);
     };
     const isFile = yield* withFile(source.open(path), function* (input) {
       const opened = target.openFile(copied, { ...options, noFollow });
@@ -225,7 +228,7 @@ class CopyTask {
     });
     // A device only takes the contents.
     if (isFile) yield* this.#keepMetadata(info, copied);
-    this.#done(path);
+    yield this.#done(path);
   }
 
   /** Copies a non-directory into a directory. */
@@ -238,7 +241,9 @@ class CopyTask {
     const there = isFree
       ? undefined
       : yield* wait(find(this.#target, copied, lstat));
-    if (there && (yield* isSameFile(own, there))) return this.#done(path);
+    if (there && (yield* isSameFile(own, there))) {
+      return yield* wait(this.#done(path));
+    }
     const kind = there?.info.kind;
     if (info.kind === "symlink") {
       return yield* this.link(path, info, copied, kind);
@@ -271,7 +276,7 @@ class CopyTask {
     if (there) yield this.#target.remove(copied);
     const make = () => after(link(this.#target, first, copied), () => true);
     if (!(yield* wait(attempt(make, ...CANNOT)))) return false;
-    this.#done(path);
+    yield this.#done(path);
     return true;
   }
 
@@ -295,16 +300,17 @@ class CopyTask {
     yield this.#target.chtimes(copied, info.atimeNs, info.mtimeNs);
   }
 
-  #done(path: string): void {
+  #done(path: string): Awaitable<void> {
     this.#entries++;
-    this.#tell(path);
+    return this.#tell(path);
   }
 
   /** Reports the progress; then it may be aborted. */
-  #tell(path: string): void {
+  #tell(path: string): Awaitable<void> {
     const { onProgress, signal } = this.#options;
-    onProgress?.({ path, entries: this.#entries, bytes: this.#bytes });
-    signal?.throwIfAborted();
+    const progress = { path, entries: this.#entries, bytes: this.#bytes };
+    const told: unknown = onProgress?.(progress);
+    return after(told, () => signal?.throwIfAborted());
   }
 }
 

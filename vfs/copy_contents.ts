@@ -3,7 +3,7 @@
 
 import { attempt } from "./attempt.ts";
 import { type Steps, wait } from "./drive.ts";
-import type { FsFile } from "./fs.ts";
+import type { Awaitable, FsFile } from "./fs.ts";
 import { writeAll } from "./write_all.ts";
 
 /** How much is copied in one step. */
@@ -22,7 +22,7 @@ const HOLE_BYTES = 64 * 1024;
 export function* copyContents(
   input: FsFile,
   output: FsFile,
-  onPiece: (count: number) => void = () => {},
+  onPiece: (count: number) => Awaitable<void> = () => {},
 ): Steps<boolean> {
   const buffer = new Uint8Array(CHUNK_BYTES);
   const mayHaveHoles = yield* isRegular(output);
@@ -42,7 +42,7 @@ export function* copyContents(
       const data = (yield* wait(input.seekData(position))) ??
         (yield* wait(input.stat())).size;
       if (data > position) {
-        onPiece(data - position);
+        yield onPiece(data - position);
         position = yield* wait(input.seek(data));
       }
     }
@@ -56,7 +56,7 @@ export function* copyContents(
       }
     }
     position += count;
-    onPiece(count);
+    yield onPiece(count);
   }
   if (written < position) yield output.truncate(position);
   return mayHaveHoles;

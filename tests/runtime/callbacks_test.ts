@@ -4,7 +4,7 @@
 /** The functions that a caller passes in may be async: they belong to the run. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { FsError, MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
-import { ObserveFs, readFile } from "../../vfs/mod.ts";
+import { copy, ObserveFs, readFile } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
@@ -115,6 +115,24 @@ Deno.test("ObserveFs waits for its listener, and fails with it", async () => {
   const fails = new ObserveFs(fs, () => Promise.reject(new Error("deaf")));
   await assertRejects(async () => await fails.mkdir("d"), Error, "deaf");
   await assertRejects(async () => await fails.remove("b"), Error, "deaf");
+});
+
+Deno.test("copy() waits for an async onProgress, and fails with it", async () => {
+  const from = new MemoryFs();
+  from.writeFile("a", "text");
+  let told = 0;
+  const to = new MemoryFs();
+  const onProgress = async () => {
+    await turn();
+    told++;
+  };
+  await copy({ fs: from, path: "/" }, { fs: to, path: "/" }, { onProgress });
+  assertEquals([told > 1, to.readTextFile("a")], [true, "text"]);
+  const failing = async () =>
+    await copy({ fs: from, path: "a" }, { fs: to, path: "b" }, {
+      onProgress: () => Promise.reject(new Error("deaf")),
+    });
+  await assertRejects(failing, Error, "deaf");
 });
 
 Deno.test("Wasi refuses a trace that is async", () => {
