@@ -73,13 +73,16 @@ export async function libraryKey(
   options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { simdFiles, needs } = libraries[name];
+  const { simdFiles, files = [], needs } = libraries[name];
   const { simd = true } = options;
   const needed = await Promise.all(
     needs.map((name) => libraryKey(name, options, read)),
   );
   return await keyOf(
-    [`libraries/${name}.ts`, "libraries/autotools.ts", ...common, ...simdFiles],
+    [
+      ...[`libraries/${name}.ts`, "libraries/autotools.ts"],
+      ...[...common, ...simdFiles, ...files],
+    ],
     read,
     [sources[name], simd || simdFiles.length === 0, ...needed],
   );

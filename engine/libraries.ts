@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { cxx } from "./libraries/cxx.ts";
 import { freetype } from "./libraries/freetype.ts";
 import { harfbuzz } from "./libraries/harfbuzz.ts";
 import { lame } from "./libraries/lame.ts";
@@ -8,6 +9,7 @@ import type { Library } from "./libraries/library.ts";
 import { opus } from "./libraries/opus.ts";
 import { vpx } from "./libraries/vpx.ts";
 import { x264 } from "./libraries/x264.ts";
+import { zimg } from "./libraries/zimg.ts";
 import { zlib } from "./libraries/zlib.ts";
 import {
   type FfmpegVersion,
@@ -18,12 +20,14 @@ import {
 
 /** The libraries that engines are built with. */
 export const libraries: Readonly<Record<LibraryName, Library>> = {
+  cxx,
   freetype,
   harfbuzz,
   lame,
   opus,
   vpx,
   x264,
+  zimg,
   zlib,
 };
 

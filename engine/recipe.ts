@@ -5,6 +5,7 @@ import { fromFileUrl, join } from "@std/path/posix";
 
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */
 export const shimFiles: readonly string[] = [
+  "shim/exceptions.c",
   "shim/guard.c",
   "shim/include/math.h",
   "shim/include/setjmp.h",
@@ -23,6 +24,7 @@ export const threadsFiles: readonly string[] = [
   "threads/mutex.c",
   "threads/once.c",
   "threads/scheduler.c",
+  "threads/semaphore.c",
   "threads/sleep.c",
   "threads/switch.S",
   "threads/thread.c",

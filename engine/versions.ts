@@ -9,6 +9,11 @@ export interface Source {
   readonly folder: string;
   /** Its files, with their SHA-256. */
   readonly files: Readonly<Record<string, string>>;
+  /**
+   * The Debian suites that may have it, if not the machine's. Only the original archive
+   * is used of them: Debian's changes to it have version numbers that come and go.
+   */
+  readonly suites?: string;
 }
 
 /** A version of FFmpeg that can be built. */
@@ -16,18 +21,13 @@ export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
 
 /** The source of a version of FFmpeg. */
 export interface FfmpegSource extends Source {
-  /** The Debian suites that may have it, if not the machine's. */
-  readonly suites?: string;
   /** Whether its command line tool needs threads: see `threads/`. */
   readonly threads: boolean;
   /** What is built instead once Debian drops it. */
   readonly next?: FfmpegVersion;
 }
 
-/**
- * The versions of FFmpeg. From other suites, only FFmpeg's own archive is used: Debian's
- * changes to it have version numbers of their own that come and go.
- */
+/** The versions of FFmpeg. */
 export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
   "5.1": {
     package: "ffmpeg=7:5.1.9-0+deb12u1",
@@ -81,16 +81,27 @@ function upstream(version: string, sha256: string) {
 
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
+  | "cxx"
   | "freetype"
   | "harfbuzz"
   | "lame"
   | "opus"
   | "vpx"
   | "x264"
+  | "zimg"
   | "zlib";
 
 /** The libraries, at their pinned versions. */
 export const sources: Readonly<Record<LibraryName, Source>> = {
+  cxx: {
+    package: "emscripten=3.1.69+dfsg",
+    folder: "emscripten-3.1.69",
+    files: {
+      "emscripten_3.1.69+dfsg.orig.tar.xz":
+        "394804c47d38ca3f1fa37b0b12beba60c2b03e6d7d3140a4e658b6dc6fee4481",
+    },
+    suites: "trixie",
+  },
   freetype: {
     package: "freetype=2.12.1+dfsg-5+deb12u4",
     folder: "freetype-2.12.1+dfsg",
@@ -171,6 +182,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "8b237e94b08c196a1da22f2f25875f10be4cff3648df4eeff21e00da8f683fc2",
     },
   },
+  zimg: {
+    package: "zimg=3.0.4+ds1-1",
+    folder: "zimg-3.0.4+ds1",
+    files: {
+      "zimg_3.0.4+ds1-1.dsc":
+        "ea5d53317cc534e15f6ef21764c8a1fe0a38620a5db948763cef2f8e879c6f67",
+      "zimg_3.0.4+ds1-1.debian.tar.xz":
+        "4d62f65b5f236da02fc45683ce00a006ad5203a604cd5ef4385720a78078b160",
+      "zimg_3.0.4+ds1.orig.tar.xz":
+        "19266d15ffb2f4b36835878ac776c746664725227ac3d10ec5e415a55765cf06",
+    },
+  },
   zlib: {
     package: "zlib=1:1.2.13.dfsg-1",
     folder: "zlib-1.2.13.dfsg",
@@ -209,7 +232,7 @@ export interface Variant {
 }
 
 /** The name of a kind of engine. */
-export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean";
+export type VariantName = "lgpl" | "gpl" | "lgpl-lean" | "gpl-lean" | "full";
 
 /** The libraries of all engines that are not lean. */
 const common: readonly LibraryName[] = [
@@ -227,4 +250,8 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   "gpl": { license: "GPL-2.0-or-later", libraries: [...common, "x264"] },
   "lgpl-lean": { license: "LGPL-2.1-or-later", libraries: ["zlib"] },
   "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
+  "full": {
+    license: "GPL-2.0-or-later",
+    libraries: [...common, "x264", "cxx", "zimg"],
+  },
 };

@@ -68,6 +68,7 @@ const cases = {
   many: "64 threads wait for one",
   timedwait: "a wait ends at its time, or earlier when signalled",
   monotonic: "a wait can follow the monotonic clock",
+  semaphore: "semaphores count, and those who wait for them take turns",
   once: "an initialisation runs once, and all wait for it",
   join: "a thread's result reaches the thread that joins it",
   detach: "hundreds of detached threads release their resources",
