@@ -6,9 +6,11 @@ import { freetype } from "./libraries/freetype.ts";
 import { harfbuzz } from "./libraries/harfbuzz.ts";
 import { lame } from "./libraries/lame.ts";
 import type { Library } from "./libraries/library.ts";
+import { openh264 } from "./libraries/openh264.ts";
 import { opus } from "./libraries/opus.ts";
 import { vpx } from "./libraries/vpx.ts";
 import { x264 } from "./libraries/x264.ts";
+import { x265 } from "./libraries/x265.ts";
 import { zimg } from "./libraries/zimg.ts";
 import { zlib } from "./libraries/zlib.ts";
 import {
@@ -24,9 +26,11 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   freetype,
   harfbuzz,
   lame,
+  openh264,
   opus,
   vpx,
   x264,
+  x265,
   zimg,
   zlib,
 };

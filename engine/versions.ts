@@ -85,9 +85,11 @@ export type LibraryName =
   | "freetype"
   | "harfbuzz"
   | "lame"
+  | "openh264"
   | "opus"
   | "vpx"
   | "x264"
+  | "x265"
   | "zimg"
   | "zlib";
 
@@ -146,6 +148,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "ddfe36cab873794038ae2c1210557ad34857a4b6bdc515785d1da9e175b1da1e",
     },
   },
+  openh264: {
+    package: "openh264=2.3.1+dfsg-3+deb12u2",
+    folder: "openh264-2.3.1+dfsg",
+    files: {
+      "openh264_2.3.1+dfsg-3+deb12u2.dsc":
+        "ab0232d6f1cba01441fde3785a50923839a99bd9ce7abbe8d377e282a72315c8",
+      "openh264_2.3.1+dfsg-3+deb12u2.debian.tar.xz":
+        "8d749166ec936dd757eed56a3157167bee5ab95511d5726cc2d87ffca2069bb0",
+      "openh264_2.3.1+dfsg.orig.tar.xz":
+        "87124d0eb5d86ea78c59bab916ecdc3d9dfa752ce6bf73a609bbb98db7d96383",
+    },
+  },
   opus: {
     package: "opus=1.3.1-3",
     folder: "opus-1.3.1",
@@ -180,6 +194,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "4980a5595db7465c8035e872d31e0eedd98dea936c1601f1cc338433eaff96b7",
       "x264_0.164.3095+gitbaee400.orig.tar.gz":
         "8b237e94b08c196a1da22f2f25875f10be4cff3648df4eeff21e00da8f683fc2",
+    },
+  },
+  x265: {
+    package: "x265=3.5-2",
+    folder: "x265-3.5",
+    files: {
+      "x265_3.5-2.dsc":
+        "718fea5fdb221871d1d53f74365d429ee9917040586259d32c6fb6183736d87b",
+      "x265_3.5-2.debian.tar.xz":
+        "47a111b9c3e7fd95e4e3e5db43aeb7019a4031820a80badc6dea5c5719de9264",
+      "x265_3.5.orig.tar.gz":
+        "e70a3335cacacbba0b3a20ec6fecd6783932288ebc8163ad74bcc9606477cae8",
     },
   },
   zimg: {
@@ -252,6 +278,6 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
   "full": {
     license: "GPL-2.0-or-later",
-    libraries: [...common, "x264", "cxx", "zimg"],
+    libraries: [...common, "x264", "cxx", "x265", "openh264", "zimg"],
   },
 };
