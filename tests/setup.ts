@@ -20,6 +20,7 @@ await ensurePackages([
   "lld-19",
   "libclang-rt-19-dev-wasm32",
   "wasi-libc",
+  "g++",
   "gcc",
   "ffmpeg",
   "fonts-dejavu-core",
