@@ -33,6 +33,7 @@ import {
   tools,
   type VariantName,
 } from "./versions.ts";
+import { takeLock } from "./take_lock.ts";
 import { type Building, inWorkshop, type Workshop } from "./workshop.ts";
 
 /** A finished engine. */
@@ -78,11 +79,7 @@ async function findOrBuild(
   for (const path of [join(cache, "parts"), join(folder, "..")]) {
     await Deno.mkdir(path, { recursive: true });
   }
-  using lock = await Deno.open(join(cache, "lock"), {
-    write: true,
-    create: true,
-  });
-  await lock.lock(true);
+  using _lock = await takeLock(join(cache, "lock"), "another build");
   return await find(folder) ??
     await build(variant, options, cache, folder, name);
 }
