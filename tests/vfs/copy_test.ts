@@ -58,7 +58,8 @@ function randomTree(random: Random): string {
       "1777",
       "400",
     ]);
-    lines.push(`chown ${random.below(3)}:${random.below(3)} ${path}`);
+    const owner = `${random.below(3)}:${random.below(3)}`;
+    if (Deno.uid() === 0) lines.push(`chown ${owner} ${path}`);
     lines.push(`chmod ${mode} ${path}`, `touch -d '${time()}' ${path}`);
   }
   lines.push("find . -type l -exec touch -h -d @77 {} +", "touch -d @88 .");
