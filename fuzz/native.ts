@@ -60,12 +60,12 @@ export async function runTarget(
   options: readonly string[],
   { stderr: to = "piped" }: { stderr?: "piped" | "inherit" } = {},
 ): Promise<{ success: boolean; log: string }> {
-  const { success, stderr } = await new Deno.Command(program, {
+  const output = await new Deno.Command(program, {
     args: [...options],
     env: environment,
     stdout: "null",
     stderr: to,
   }).output();
-  const log = to === "piped" ? new TextDecoder().decode(stderr) : "";
-  return { success, log };
+  const log = to === "piped" ? new TextDecoder().decode(output.stderr) : "";
+  return { success: output.success, log };
 }
