@@ -18,6 +18,7 @@ await ensurePackages([
   "clang-19",
   "clang-22",
   "lld-19",
+  "libclang-rt-19-dev",
   "libclang-rt-19-dev-wasm32",
   "wasi-libc",
   "g++",
