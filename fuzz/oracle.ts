@@ -14,7 +14,7 @@
  */
 import { join } from "@std/path/posix";
 import { cacheFolder } from "../engine/cache.ts";
-import { components } from "../engine/components.ts";
+import { componentOptions } from "../engine/choose_components.ts";
 import { unpack } from "../engine/sources.ts";
 import { Steps } from "../engine/step.ts";
 import { currentVersion, ffmpegVersions } from "../engine/versions.ts";
@@ -58,12 +58,10 @@ function configureOptions(): string[] {
     ...[`--cc=${CLANG}`, "--host-cc=gcc", "--optflags=-O1"],
     ...["asm", "network", "autodetect", "doc", "ffplay", "ffprobe"]
       .map((feature) => `--disable-${feature}`),
-    ...["stripping", "everything"].map((feature) => `--disable-${feature}`),
+    "--disable-stripping",
     ...["--extra-cflags=-fsanitize=address -fno-omit-frame-pointer"],
     ...["--extra-ldflags=-fsanitize=address", "--enable-gpl"],
-    ...Object.entries(components).map(([kind, names]) =>
-      `--enable-${kind}=${names.trim().split(/\s+/).join(",")}`
-    ),
+    ...componentOptions({ variant: "gpl", version: currentVersion, only: [] }),
   ];
 }
 
