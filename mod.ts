@@ -48,6 +48,7 @@ export type { Frame } from "./src/media/frames/frame.ts";
 export type { FramesOptions } from "./src/media/frames/frames.ts";
 export type { PictureOptions } from "./src/media/frames/picture_options.ts";
 export type { PixelFormat } from "./src/media/frames/pixel_format.ts";
+export type { PictureFormat } from "./src/media/frames/picture_format.ts";
 export type { ThumbnailOptions } from "./src/media/frames/thumbnail.ts";
 export type { Priority } from "./src/run/priority.ts";
 export type { GuestSignal } from "./src/run/signal.ts";

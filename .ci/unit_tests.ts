@@ -49,7 +49,9 @@ export function readSource(
 /** All files of the repository that a test may lead to, by path. */
 export async function readSources(): Promise<Map<string, SourceFile>> {
   const texts = new Map<string, string>();
-  for (const folder of ["tests", "engine", "src", "vfs", "examples", ".ci"]) {
+  for (
+    const folder of ["tests", "fuzz", "engine", "src", "vfs", "examples", ".ci"]
+  ) {
     for await (const { path, isFile } of walk(join(root, folder))) {
       if (!isFile || !path.endsWith(".ts")) continue;
       texts.set(relative(root, path), await Deno.readTextFile(path));

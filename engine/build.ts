@@ -27,12 +27,14 @@ import {
   currentVersion,
   type FfmpegSource,
   ffmpegVersions,
+  type LibraryName,
   type Source,
   sources,
   tools,
   type VariantName,
 } from "./versions.ts";
-import { inWorkshop, type Workshop } from "./workshop.ts";
+import { takeLock } from "./take_lock.ts";
+import { type Building, inWorkshop, type Workshop } from "./workshop.ts";
 
 /** A finished engine. */
 export interface Engine extends EngineDescription {
@@ -77,13 +79,45 @@ async function findOrBuild(
   for (const path of [join(cache, "parts"), join(folder, "..")]) {
     await Deno.mkdir(path, { recursive: true });
   }
-  using lock = await Deno.open(join(cache, "lock"), {
-    write: true,
-    create: true,
-  });
-  await lock.lock(true);
+  using _lock = await takeLock(join(cache, "lock"), "another build");
   return await find(folder) ??
     await build(variant, options, cache, folder, name);
+}
+
+/**
+ * Builds a library without an engine, or finds it. Returns the folder where it is
+ * installed.
+ *
+ * @throws {BuildError} if it cannot be built.
+ */
+export async function buildLibrary(
+  name: LibraryName,
+  options: BuildOptions = {},
+): Promise<string> {
+  const cache = cacheFolder();
+  const built = await findLibrary(name, options, cache);
+  if (built.isMade) return built.folder;
+  await Deno.mkdir(join(cache, "parts"), { recursive: true });
+  using lock = await Deno.open(join(cache, "lock"), {
+    create: true,
+    write: true,
+  });
+  await lock.lock(true);
+  const { needs } = libraries[name];
+  const parts = await Promise.all(
+    [...needs, name].map((name) => findLibrary(name, options, cache)),
+  );
+  const missing = parts.filter(({ isMade }) => !isMade);
+  const steps = new Steps(join(cache, "logs"), name, missing.length);
+  await ensurePackages(tools);
+  await bringRecipe(join(cache, "recipe"));
+  await makeLibraries(parts, {
+    cache,
+    steps,
+    simd: options.simd ?? true,
+  });
+  steps.end();
+  return parts.at(-1)!.folder;
 }
 
 async function find(folder: string): Promise<Engine | undefined> {
@@ -110,10 +144,7 @@ async function build(
   const { version } = options;
   const selection = { ...options, variant };
   const parts = await Promise.all(
-    libraryNames(selection).map(async (name) => ({
-      name,
-      ...await findPart(cache, `${name}-${await libraryKey(name, options)}`),
-    })),
+    libraryNames(selection).map((name) => findLibrary(name, options, cache)),
   );
   const ffmpeg = await findPart(
     cache,
@@ -126,16 +157,7 @@ async function build(
   steps.begin("tools");
   await ensurePackages(tools);
   await bringRecipe(join(cache, "recipe"));
-  for (const { name, folder } of missing) {
-    steps.begin(name);
-    await inWorkshop(building, async (workshop) => {
-      await bring(sources[name], workshop);
-      const { needs } = libraries[name];
-      await install(parts.filter(({ name }) => needs.includes(name)), workshop);
-      await libraries[name].build(workshop);
-      await Deno.rename(join(workshop.work, "prefix"), folder);
-    });
-  }
+  await makeLibraries(parts, building);
   if (!ffmpeg.isMade) {
     steps.begin("ffmpeg: source");
     await inWorkshop(building, async (workshop) => {
@@ -169,6 +191,38 @@ async function build(
 interface Part {
   readonly folder: string;
   readonly isMade: boolean;
+}
+
+/** The part of an engine that a library is. */
+interface LibraryPart extends Part {
+  readonly name: LibraryName;
+}
+
+async function findLibrary(
+  name: LibraryName,
+  options: BuildOptions,
+  cache: string,
+): Promise<LibraryPart> {
+  const key = await libraryKey(name, options);
+  return { name, ...await findPart(cache, `${name}-${key}`) };
+}
+
+/** Builds those of the libraries that are missing; each comes after those that it needs. */
+async function makeLibraries(
+  parts: readonly LibraryPart[],
+  building: Building,
+): Promise<void> {
+  for (const { name, folder, isMade } of parts) {
+    if (isMade) continue;
+    building.steps.begin(name);
+    await inWorkshop(building, async (workshop) => {
+      await bring(sources[name], workshop);
+      const { needs } = libraries[name];
+      await install(parts.filter(({ name }) => needs.includes(name)), workshop);
+      await libraries[name].build(workshop);
+      await Deno.rename(join(workshop.work, "prefix"), folder);
+    });
+  }
 }
 
 async function findPart(cache: string, name: string): Promise<Part> {

@@ -89,7 +89,8 @@ export async function libraryKey(
   return await keyOf(
     [
       ...[`libraries/${name}.ts`, "libraries/autotools.ts"],
-      ...["libraries/archive.ts", ...files, ...common, ...simdFiles],
+      ...["libraries/archive.ts", "libraries/compile.ts"],
+      ...[...common, ...simdFiles, ...files],
     ],
     read,
     [sources[name], simd || simdFiles.length === 0, ...needed],

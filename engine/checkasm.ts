@@ -17,6 +17,7 @@ import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
+import { takeLock } from "./take_lock.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { currentVersion, ffmpegVersions, sources, tools } from "./versions.ts";
 import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
@@ -53,11 +54,7 @@ export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const key = await keyOf(files, readRecipe, [ffmpeg, sources.x264]);
   const folder = join(cache, `checkasm-${key}`);
   await Deno.mkdir(cache, { recursive: true });
-  using lock = await Deno.open(join(cache, "checkasm.lock"), {
-    write: true,
-    create: true,
-  });
-  await lock.lock(true);
+  using _lock = await takeLock(join(cache, "checkasm.lock"), "another build");
   if (!await exists(folder)) await build(cache, folder);
   return Object.fromEntries(
     programs.map((name) => [name, join(folder, `${name}.wasm`)]),

@@ -3,11 +3,13 @@
 
 import { ass } from "./libraries/ass.ts";
 import { dav1d } from "./libraries/dav1d.ts";
+import { cxx } from "./libraries/cxx.ts";
 import { freetype } from "./libraries/freetype.ts";
 import { fribidi } from "./libraries/fribidi.ts";
 import { harfbuzz } from "./libraries/harfbuzz.ts";
 import { lame } from "./libraries/lame.ts";
 import { ogg } from "./libraries/ogg.ts";
+import { openh264 } from "./libraries/openh264.ts";
 import { openjpeg } from "./libraries/openjpeg.ts";
 import { opus } from "./libraries/opus.ts";
 import { soxr } from "./libraries/soxr.ts";
@@ -18,7 +20,9 @@ import { vorbis } from "./libraries/vorbis.ts";
 import { vpx } from "./libraries/vpx.ts";
 import { webp } from "./libraries/webp.ts";
 import { x264 } from "./libraries/x264.ts";
+import { x265 } from "./libraries/x265.ts";
 import { xml2 } from "./libraries/xml2.ts";
+import { zimg } from "./libraries/zimg.ts";
 import { zlib } from "./libraries/zlib.ts";
 import type { Library } from "./libraries/library.ts";
 import {
@@ -31,12 +35,14 @@ import {
 /** The libraries that engines are built with. */
 export const libraries: Readonly<Record<LibraryName, Library>> = {
   ass,
+  cxx,
   dav1d,
   freetype,
   fribidi,
   harfbuzz,
   lame,
   ogg,
+  openh264,
   openjpeg,
   opus,
   soxr,
@@ -47,7 +53,9 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   vpx,
   webp,
   x264,
+  x265,
   xml2,
+  zimg,
   zlib,
 };
 

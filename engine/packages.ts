@@ -1,7 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { delay } from "@std/async/delay";
 import { BuildError } from "./build_error.ts";
+
+/** How long to wait for the locks of apt, in milliseconds, and how many times. */
+const LOCK_DELAY = 1000;
+const LOCK_TRIES = 600;
 
 /** A Debian package is missing and cannot be installed. */
 export class PackageError extends BuildError {
@@ -62,14 +67,35 @@ export async function ensurePackages(
       ["-q", "install", "-y", "--no-install-recommends", ...missing],
     ]
   ) {
+    const output = await aptGet(args);
+    if (output === undefined) continue;
+    console.error(output);
+    throw new PackageError(missing, `apt-get ${args[1]} failed`);
+  }
+}
+
+/**
+ * Runs apt-get; while another program holds one of its locks, again and again, up to a
+ * limit. It waits itself for some of them only, and in silence.
+ *
+ * @returns What it printed, if it failed.
+ */
+async function aptGet(args: readonly string[]): Promise<string | undefined> {
+  for (let tries = 0;; tries++) {
     const { success, stdout, stderr } = await new Deno.Command("apt-get", {
-      args,
-      env: { DEBIAN_FRONTEND: "noninteractive" },
+      args: [...args],
+      // Its messages are read.
+      env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" },
       stdin: "null",
     }).output();
-    if (success) continue;
+    if (success) return undefined;
     const decoder = new TextDecoder();
-    console.error(decoder.decode(stdout) + decoder.decode(stderr));
-    throw new PackageError(missing, `apt-get ${args[1]} failed`);
+    const output = decoder.decode(stdout) + decoder.decode(stderr);
+    const lock = /^E: (Could not get lock .*)$/m.exec(output)?.[1];
+    if (lock === undefined || tries === LOCK_TRIES) return output;
+    if (tries === 0) {
+      console.error(`Waiting for another program that uses apt: ${lock}`);
+    }
+    await delay(LOCK_DELAY);
   }
 }

@@ -6,6 +6,7 @@ import { fromFileUrl, join } from "@std/path/posix";
 /** What wasi-libc lacks, the `main` of the module, and an allocator for tests. */
 export const shimFiles: readonly string[] = [
   "shim/errno.c",
+  "shim/exceptions.c",
   "shim/glob.c",
   "shim/guard.c",
   "shim/iconv.c",
@@ -36,6 +37,7 @@ export const threadsFiles: readonly string[] = [
   "threads/mutex.c",
   "threads/once.c",
   "threads/scheduler.c",
+  "threads/semaphore.c",
   "threads/sleep.c",
   "threads/switch.S",
   "threads/thread.c",

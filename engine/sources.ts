@@ -4,7 +4,7 @@
 import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
 import { BuildError } from "./build_error.ts";
-import type { Steps } from "./step.ts";
+import { StepError, type Steps } from "./step.ts";
 import type { Source } from "./versions.ts";
 
 const APT = "/etc/apt";
@@ -47,10 +47,7 @@ export async function unpack(
 ): Promise<void> {
   await Deno.mkdir(store, { recursive: true });
   const names = Object.keys(source.files);
-  const stored = await Promise.all(
-    names.map((name) => isFile(join(store, name))),
-  );
-  if (stored.includes(false)) await fetch(source, store, work, steps);
+  if (!await areFiles(store, names)) await fetch(source, store, work, steps);
   for (const [name, expected] of Object.entries(source.files)) {
     const received = await sha256(await Deno.readFile(join(store, name)));
     if (received === expected) continue;
@@ -103,9 +100,15 @@ async function fetch(
   ], { cwd: state });
   const version = versionWith(Object.keys(files)[0]!, index);
   if (version === undefined) throw new SourceGoneError(pinned, suites);
-  await steps.run("apt-get", [
-    ...[...options, ...download, "--tar-only", `${name}=${version}`],
-  ], { cwd: store });
+  try {
+    await steps.run("apt-get", [
+      ...[...options, ...download, "--tar-only", `${name}=${version}`],
+    ], { cwd: store });
+  } catch (error) {
+    // Mirrors lack archives of some packages that we do not use.
+    const isUsable = await areFiles(store, Object.keys(files));
+    if (!(error instanceof StepError) || !isUsable) throw error;
+  }
 }
 
 /** The version of the package that has the file `name`, by an `index` of apt. */
@@ -167,9 +170,15 @@ export function toSourceList(text: string, suites?: string): string {
     .join("\n");
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function areFiles(
+  folder: string,
+  names: readonly string[],
+): Promise<boolean> {
   try {
-    return (await Deno.stat(path)).isFile;
+    const found = await Promise.all(
+      names.map((name) => Deno.stat(join(folder, name))),
+    );
+    return found.every(({ isFile }) => isFile);
   } catch {
     return false;
   }

@@ -11,7 +11,10 @@ export interface Source {
   readonly folder: string;
   /** Its files, with their SHA-256. */
   readonly files: Readonly<Record<string, string>>;
-  /** The Debian suites that may have it, if not the machine's: of them, only its archive is used. */
+  /**
+   * The Debian suites that may have it, if not the machine's. Only the original archive
+   * is used of them: Debian's changes to it have version numbers that come and go.
+   */
   readonly suites?: string;
 }
 
@@ -26,10 +29,7 @@ export interface FfmpegSource extends Source {
   readonly next?: FfmpegVersion;
 }
 
-/**
- * The versions of FFmpeg. From other suites, only FFmpeg's own archive is used: Debian's
- * changes to it have version numbers of their own that come and go.
- */
+/** The versions of FFmpeg. */
 export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
   "5.1": {
     package: "ffmpeg=7:5.1.9-0+deb12u1",
@@ -84,12 +84,14 @@ function upstream(version: string, sha256: string) {
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
   | "ass"
+  | "cxx"
   | "dav1d"
   | "freetype"
   | "fribidi"
   | "harfbuzz"
   | "lame"
   | "ogg"
+  | "openh264"
   | "openjpeg"
   | "opus"
   | "soxr"
@@ -100,7 +102,9 @@ export type LibraryName =
   | "vpx"
   | "webp"
   | "x264"
+  | "x265"
   | "xml2"
+  | "zimg"
   | "zlib";
 
 /** The libraries, at their pinned versions. */
@@ -116,6 +120,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
       "libass_0.17.1.orig.tar.gz":
         "d653be97198a0543c69111122173c41a99e0b91426f9e17f06a858982c2fb03d",
     },
+  },
+  cxx: {
+    package: "emscripten=3.1.69+dfsg",
+    folder: "emscripten-3.1.69",
+    files: {
+      "emscripten_3.1.69+dfsg.orig.tar.xz":
+        "394804c47d38ca3f1fa37b0b12beba60c2b03e6d7d3140a4e658b6dc6fee4481",
+    },
+    suites: "trixie",
   },
   dav1d: {
     package: "dav1d=1.5.1",
@@ -192,6 +205,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "980cc7c95d72d2a9c56cf9d602b8296c6551528890f28fee6769b801ea0e54f3",
       "libogg_1.3.5.orig.tar.xz":
         "c4d91be36fc8e54deae7575241e03f4211eb102afb3fc0775fbbc1b740016705",
+    },
+  },
+  openh264: {
+    package: "openh264=2.3.1+dfsg-3+deb12u2",
+    folder: "openh264-2.3.1+dfsg",
+    files: {
+      "openh264_2.3.1+dfsg-3+deb12u2.dsc":
+        "ab0232d6f1cba01441fde3785a50923839a99bd9ce7abbe8d377e282a72315c8",
+      "openh264_2.3.1+dfsg-3+deb12u2.debian.tar.xz":
+        "8d749166ec936dd757eed56a3157167bee5ab95511d5726cc2d87ffca2069bb0",
+      "openh264_2.3.1+dfsg.orig.tar.xz":
+        "87124d0eb5d86ea78c59bab916ecdc3d9dfa752ce6bf73a609bbb98db7d96383",
     },
   },
   openjpeg: {
@@ -308,6 +333,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "8b237e94b08c196a1da22f2f25875f10be4cff3648df4eeff21e00da8f683fc2",
     },
   },
+  x265: {
+    package: "x265=3.5-2",
+    folder: "x265-3.5",
+    files: {
+      "x265_3.5-2.dsc":
+        "718fea5fdb221871d1d53f74365d429ee9917040586259d32c6fb6183736d87b",
+      "x265_3.5-2.debian.tar.xz":
+        "47a111b9c3e7fd95e4e3e5db43aeb7019a4031820a80badc6dea5c5719de9264",
+      "x265_3.5.orig.tar.gz":
+        "e70a3335cacacbba0b3a20ec6fecd6783932288ebc8163ad74bcc9606477cae8",
+    },
+  },
   xml2: {
     package: "libxml2=2.9.14+dfsg-1.3~deb12u6",
     folder: "libxml2-2.9.14+dfsg",
@@ -318,6 +355,18 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "f33a99a0018cbb94aadc3bf26661e401cb90dff856aa170faf7239151ee9b9ac",
       "libxml2_2.9.14+dfsg.orig.tar.xz":
         "4fe913dec8b1ab89d13b489b419a8203176ea39e931eaa0d25b17eafb9c279e9",
+    },
+  },
+  zimg: {
+    package: "zimg=3.0.4+ds1-1",
+    folder: "zimg-3.0.4+ds1",
+    files: {
+      "zimg_3.0.4+ds1-1.dsc":
+        "ea5d53317cc534e15f6ef21764c8a1fe0a38620a5db948763cef2f8e879c6f67",
+      "zimg_3.0.4+ds1-1.debian.tar.xz":
+        "4d62f65b5f236da02fc45683ce00a006ad5203a604cd5ef4385720a78078b160",
+      "zimg_3.0.4+ds1.orig.tar.xz":
+        "19266d15ffb2f4b36835878ac776c746664725227ac3d10ec5e415a55765cf06",
     },
   },
   zlib: {
@@ -401,9 +450,15 @@ const gpl: readonly LibraryName[] = [...common, "x264", "vidstab"];
 
 /** The engines that can be built. */
 export const variants: Readonly<Record<VariantName, Variant>> = {
-  "lgpl": { license: "LGPL-2.1-or-later", libraries: common },
+  "lgpl": {
+    license: "LGPL-2.1-or-later",
+    libraries: [...common, "cxx", "openh264"],
+  },
   "gpl": { license: "GPL-2.0-or-later", libraries: gpl },
-  "full": { license: "GPL-2.0-or-later", libraries: [...gpl] },
+  "full": {
+    license: "GPL-2.0-or-later",
+    libraries: [...gpl, "cxx", "openh264", "x265", "zimg"],
+  },
   "lgpl-lean": {
     license: "LGPL-2.1-or-later",
     libraries: lean,

@@ -95,7 +95,8 @@ export class OverlayFs extends ResolvingFs {
   }
 
   /**
-   * Returns what differs from the base, by path.
+   * Returns what differs from the base, by path. A directory has changed if its
+   * mode, owner or times were set, not just because its entries have.
    *
    * @throws {FsError} The errors of reading the layer and the base.
    */
@@ -123,7 +124,7 @@ export class OverlayFs extends ResolvingFs {
    * Applies the changes to the base, or to another target like it, and then
    * forgets them. Each file takes its name only when it is complete; hard links
    * are restored. Modes and times are kept, and so are owners if the target
-   * allows it.
+   * allows it; what was created with a mode gets what the target grants of it.
    *
    * @throws {FsError} The errors of writing to the target. If aborted, throws
    * the reason of `signal`.

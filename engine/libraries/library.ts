@@ -22,7 +22,11 @@ export interface Library {
   readonly archives: readonly string[];
   /** The files of the recipe that hook kernels for SIMD128 into it, if any. */
   readonly simdFiles: readonly string[];
-  /** Other files of the recipe that it is built from, if any. */
+  /**
+   * The other files of the recipe that it is built from, beside its own.
+   *
+   * @default []
+   */
   readonly files?: readonly string[];
   /** The libraries that have to lie in the prefix when it is built. */
   readonly needs: readonly LibraryName[];

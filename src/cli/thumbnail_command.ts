@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { dirname, extname } from "@std/path/posix";
+import type { PictureFormat } from "../media/frames/picture_format.ts";
 import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
@@ -24,9 +25,12 @@ const atOption: ValueOption<number> = {
 };
 
 /** The formats, by the extensions of their files. */
-const formats = new Map(
-  [[".png", "png"], [".jpg", "jpeg"], [".jpeg", "jpeg"]] as const,
-);
+const formats: ReadonlyMap<string, PictureFormat> = new Map([
+  [".png", "png"],
+  [".jpg", "jpeg"],
+  [".jpeg", "jpeg"],
+  [".webp", "webp"],
+]);
 
 /** `afmpeg thumbnail`. */
 export const thumbnailCommand: Command = {
@@ -34,8 +38,8 @@ export const thumbnailCommand: Command = {
   summary: "make a picture of a video",
   operands: "[options] FILE PICTURE",
   details:
-    `Writes one frame as PICTURE, a PNG or a JPEG as its name says: .png, .jpg or
-.jpeg; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec, it is
+    `Writes one frame as PICTURE, a PNG, JPEG or WebP as its name says: .png, .jpg,
+.jpeg or .webp; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec, it is
 the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
 1:02:03.5 or 1500ms; of --timeout, it is in milliseconds unless a unit follows:
 30s, 2h.`,
@@ -81,10 +85,8 @@ the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
   },
 };
 
-function formatOf(picture: string): "png" | "jpeg" {
-  const format = formats.get(
-    extname(picture).toLowerCase() as ".png" | ".jpg" | ".jpeg",
-  );
+function formatOf(picture: string): PictureFormat {
+  const format = formats.get(extname(picture).toLowerCase());
   if (format) return format;
   throw new UsageError(
     `Cannot make a thumbnail: received "${picture}"; give a name that ends in ` +

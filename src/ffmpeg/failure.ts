@@ -4,6 +4,9 @@
 import { CommandLine } from "./command_line.ts";
 import { type LogLevel, logLevels } from "./log_level.ts";
 
+/** So much of a reason is given, in UTF-16 units: a hostile guest logs what it likes. */
+const LENGTH = 1000;
+
 /** A line of a log, without the marks at its beginning. */
 interface Line {
   readonly level: LogLevel | undefined;
@@ -128,7 +131,9 @@ function anyOf(...patterns: string[]): RegExp {
  * @returns The reason; empty if the log gives none.
  */
 export function failureOf(stderr: string, argv: readonly string[]): string {
-  return new Failure(stderr, CommandLine.parse(argv.slice(1))).reason();
+  const command = CommandLine.parse(argv.slice(1));
+  const reason = new Failure(stderr, command).reason();
+  return reason.length > LENGTH ? `${reason.slice(0, LENGTH)}…` : reason;
 }
 
 /** The errors with which a log ends. */
@@ -180,11 +185,11 @@ class Failure {
     let isKnown = false;
     for (const line of (isSerious ? serious : lines).toReversed()) {
       if (!boundary.test(line.text)) {
-        chain.unshift(line);
+        chain.push(line);
         isKnown ||= this.#saysWhy(line.text);
       } else if (isKnown) break;
     }
-    return chain;
+    return chain.reverse();
   }
 
   #saysWhy(text: string): boolean {

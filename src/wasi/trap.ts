@@ -18,3 +18,12 @@ const module = new Uint8Array([
 export const trap: () => never = new WebAssembly.Instance(
   new WebAssembly.Module(module),
 ).exports.trap as () => never;
+
+/** The error of a genuine trap, which no guest that it is thrown into can catch. */
+export function trapError(): Error {
+  try {
+    return trap();
+  } catch (error) {
+    return error as Error;
+  }
+}

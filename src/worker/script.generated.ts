@@ -3133,6 +3133,13 @@ var module = new Uint8Array([
   ]
 ]);
 var trap = new WebAssembly.Instance(new WebAssembly.Module(module)).exports.trap;
+function trapError() {
+  try {
+    return trap();
+  } catch (error) {
+    return error;
+  }
+}
 
 // src/env/fault.ts
 var module2 = new Uint8Array([
@@ -6771,12 +6778,14 @@ var Threads = class {
     promising2(_start)().then(() => resolve2(), reject);
     await promise;
   }
-  /** Unwinds the parked threads, which would otherwise keep the instance in memory. */
+  /**
+   * Unwinds the parked threads, which would otherwise keep the instance in memory. None
+   * of their code runs: it cannot catch a trap.
+   */
   release() {
     this.#isOver = true;
-    for (const { reject } of this.#parked.values()) {
-      reject(new Error("Cannot continue: the run is over"));
-    }
+    const reason = trapError();
+    for (const { reject } of this.#parked.values()) reject(reason);
     this.#parked.clear();
   }
   #switch(from, to, entry) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { threadsModule } from "../abi/threads_module.ts";
-import { trap } from "../wasi/trap.ts";
+import { trap, trapError } from "../wasi/trap.ts";
 
 /**
  * More than a command line with hundreds of inputs and outputs starts. Each thread
@@ -62,12 +62,14 @@ export class Threads {
     await promise;
   }
 
-  /** Unwinds the parked threads, which would otherwise keep the instance in memory. */
+  /**
+   * Unwinds the parked threads, which would otherwise keep the instance in memory. None
+   * of their code runs: it cannot catch a trap.
+   */
   release(): void {
     this.#isOver = true;
-    for (const { reject } of this.#parked.values()) {
-      reject(new Error("Cannot continue: the run is over"));
-    }
+    const reason = trapError();
+    for (const { reject } of this.#parked.values()) reject(reason);
     this.#parked.clear();
   }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -297,6 +298,67 @@ static void *specific(void *argument)
     return (void *)found;
 }
 
+static sem_t full, empty;
+static long ring[4];
+static int taken;
+
+static void *fill(void *argument)
+{
+    for (long i = 0; i < 50; i++) {
+        sem_wait(&empty);
+        pthread_mutex_lock(&mutex);
+        ring[counter++ % 4] = (long)argument + i;
+        pthread_mutex_unlock(&mutex);
+        sem_post(&full);
+    }
+    return NULL;
+}
+
+static void *drain(void *argument)
+{
+    long sum = 0;
+
+    (void)argument;
+    for (int i = 0; i < 50; i++) {
+        sem_wait(&full);
+        pthread_mutex_lock(&mutex);
+        sum += ring[taken++ % 4];
+        pthread_mutex_unlock(&mutex);
+        sem_post(&empty);
+    }
+    return (void *)sum;
+}
+
+static void *fill_or_drain(void *argument)
+{
+    return (long)argument % 2 ? fill(argument) : drain(argument);
+}
+
+static void semaphores(void)
+{
+    struct timespec past = { .tv_sec = 1 }, invalid = { .tv_nsec = 1000000000 };
+    int value;
+
+    sem_init(&full, 0, 0);
+    sem_init(&empty, 0, 4);
+    printf("%ld\n", run(8, fill_or_drain));
+    sem_getvalue(&empty, &value);
+    printf("%d ", value);
+    sem_getvalue(&full, &value);
+    printf("%d\n", value);
+    printf("%d %d\n", sem_trywait(&full), errno == EAGAIN);
+    printf("%d %d\n", sem_timedwait(&full, &past), errno == ETIMEDOUT);
+    printf("%d %d\n", sem_timedwait(&full, &invalid), errno == EINVAL);
+    sem_post(&full);
+    printf("%d\n", sem_timedwait(&full, &past));
+    sem_post(&full);
+    printf("%d\n", sem_trywait(&full));
+    printf("%d %d\n", sem_init(&full, 0, 1u << 31), errno == EINVAL);
+    sem_init(&full, 0, 2147483647);
+    printf("%d %d\n", sem_post(&full), errno == EOVERFLOW);
+    printf("%d\n", sem_destroy(&full));
+}
+
 static void keys(void)
 {
     pthread_key_create(&key, destroy);
@@ -469,6 +531,7 @@ int main(int argc, char **argv)
     IS("detach") detach(200);
     IS("keys") keys();
     IS("errno") printf("%ld\n", run(COUNT, keep_errno));
+    IS("semaphore") semaphores();
     IS("stacks") stacks();
     IS("sleep") run(3, wake_in_order);
     IS("pthread_exit") printf("%ld\n", run(COUNT, end_early));

@@ -216,7 +216,7 @@ Deno.test("afmpeg thumbnail and frames do not overwrite unless they are told to"
 
 Deno.test("afmpeg thumbnail refuses a name of a picture that it cannot make", async () => {
   await inFolder(files, async (cwd) => {
-    for (const name of ["a.webp", "a.gif", "a", "none/a.png", "a.PNG.avif"]) {
+    for (const name of ["a.bmp", "a.gif", "a", "none/a.png", "a.PNG.avif"]) {
       const { code, stderr } = await runCli(["thumbnail", "in.mp4", name], {
         cwd,
       });
@@ -225,6 +225,18 @@ Deno.test("afmpeg thumbnail refuses a name of a picture that it cannot make", as
     }
     const { code } = await runCli(["thumbnail", "in.mp4", "a.PNG"], { cwd });
     assertEquals([code, await namesIn(cwd)], [0, ["a.PNG", "in.mp4"]]);
+  });
+});
+
+Deno.test("afmpeg thumbnail makes the format that the name says", async () => {
+  const starts = { "a.png": "\x89PNG", "a.jpg": "\xff\xd8", "a.webp": "RIFF" };
+  await inFolder(files, async (cwd) => {
+    for (const [name, start] of Object.entries(starts)) {
+      const { code } = await runCli(["thumbnail", "in.mp4", name], { cwd });
+      const bytes = await Deno.readFile(`${cwd}/${name}`);
+      const first = String.fromCharCode(...bytes.subarray(0, start.length));
+      assertEquals([name, code, first], [name, 0, start]);
+    }
   });
 });
 

@@ -397,3 +397,20 @@ Deno.test("failureOf() passes over what follows and what went before", () => {
   assertEquals(failureOf("", []), "");
   assertEquals(failureOf("frame=    0 fps=0.0\n", ["ffmpeg"]), "");
 });
+
+Deno.test("failureOf() reads a log that a guest has made as hard as it can", () => {
+  const hard = [
+    "a\n".repeat(500_000),
+    "a".repeat(1_000_000),
+    "[a @ ".repeat(200_000),
+    ": A".repeat(300_000) + "\u0000",
+    `'"`.repeat(500_000),
+    "'".repeat(999_999),
+    "[a @ 0x1] ".repeat(100_000) + "x",
+    "Error opening input file ".repeat(40_000) + ".",
+  ];
+  for (const stderr of hard) {
+    const reason = failureOf(stderr, ["ffmpeg", "-i", "a", "a".repeat(1000)]);
+    assert(reason.length <= 1001, `${reason.length}`);
+  }
+});

@@ -45,8 +45,12 @@ export async function compileThreadedGuest(
  * Compiles the same source for the host, as the oracle. Returns the path of the
  * program.
  */
-export async function compileNative(name: string): Promise<string> {
-  return await compile(name, ["-O2", "-Wall", "-Wno-unused-result"]);
+export async function compileNative(
+  name: string,
+  flags: readonly string[] = [],
+): Promise<string> {
+  const all = ["-O2", "-Wall", "-Wno-unused-result", ...flags];
+  return await compile(name, all);
 }
 
 /** The path of a file in `testdata/guests`. */

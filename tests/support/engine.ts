@@ -20,7 +20,7 @@ export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
 
 /** The bytes of a built engine; builds it if it is not cached. */
 export async function engineBytes(
-  variant: "lgpl" | "gpl",
+  variant: "lgpl" | "gpl" | "full",
   options: BuildOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { path } = await buildEngine(variant, options);
@@ -29,7 +29,7 @@ export async function engineBytes(
 
 /** A runtime over a built engine. */
 export async function engineRuntime(
-  variant: "lgpl" | "gpl",
+  variant: "lgpl" | "gpl" | "full",
   options: BuildOptions = {},
 ): Promise<Runtime> {
   return await Runtime.create({

@@ -21,6 +21,8 @@ import {
   compileNative,
   compileThreadedGuest,
 } from "../support/c_guest.ts";
+import { Threads } from "../../src/worker/threads.ts";
+import { turn } from "../support/turn.ts";
 import { wat } from "../support/wat.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -66,6 +68,7 @@ const cases = {
   many: "64 threads wait for one",
   timedwait: "a wait ends at its time, or earlier when signalled",
   monotonic: "a wait can follow the monotonic clock",
+  semaphore: "semaphores count, and those who wait for them take turns",
   once: "an initialisation runs once, and all wait for it",
   join: "a thread's result reaches the thread that joins it",
   detach: "hundreds of detached threads release their resources",
@@ -291,6 +294,41 @@ Deno.test("Runtime.run() ends even if parked threads catch what unwinds them, an
     const { exitCode, stdout } = await runtime.run(new MemoryFs(), []);
     assertEquals([exitCode, stdout.length], [0, 0]);
   }
+});
+
+Deno.test("Threads.release() unwinds parked threads without running what would catch an exception", async () => {
+  const module = new WebAssembly.Module(wat(`(module
+    (import "afmpeg_threads" "switch" (func $switch (param i32 i32 i32)))
+    (import "test" "caught" (func $caught))
+    (import "test" "check" (func $check))
+    (memory (export "memory") 1)
+    (table (export "__indirect_function_table") funcref (elem $thread))
+    (func $thread (param i32) (result i32)
+      (try
+        (do
+          (try (do (call $check)) (catch_all (call $caught)))
+          (call $switch (local.get 0) (i32.const 1) (i32.const 0)))
+        (catch_all (call $caught)))
+      (i32.const 1))
+    (func (export "_start")
+      (call $switch (i32.const 1) (i32.const 2) (i32.const 0))
+      (call $switch (i32.const 1) (i32.const 3) (i32.const 0))))`));
+  const threads = new Threads(() => {});
+  let caught = 0;
+  const instance = new WebAssembly.Instance(module, {
+    ...threads.imports,
+    test: {
+      caught: () => caught++,
+      check() {
+        throw new Error("an exception that it can catch");
+      },
+    },
+  });
+  await threads.run(instance);
+  assertEquals(caught, 2);
+  threads.release();
+  for (let i = 0; i < 10; i++) await turn();
+  assertEquals(caught, 2);
 });
 
 Deno.test("Runtime.run() stops a guest whose threads follow one another endlessly", async () => {

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+import { type Edit, editFiles } from "../edit.ts";
+import { sources } from "../versions.ts";
+import { copy, THREADS_INCLUDE } from "../workshop.ts";
+import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { noThrowFlags } from "./cxx.ts";
+import type { Library } from "./library.ts";
+
+/** The number of its API, which its build system would write into the header. */
+const API = 199;
+
+/** Threads take turns, so one is as fast as many, and needs less memory. */
+const edits: Readonly<Record<string, Edit[]>> = {
+  "encoder/encoder.cpp": [
+    [/bool allowPools = [^;]+;/, "bool allowPools = false;", 1],
+    // Nobody asked for what is on by default.
+    [/X265_LOG_WARNING, ("No thread pool allocated)/, "X265_LOG_DEBUG, $1", 4],
+  ],
+  "common/threadpool.cpp": [
+    [
+      "return 2; // default to 2 threads",
+      "return 1; // default to 1 thread",
+      1,
+    ],
+    [/^.* val = nice\(10\);\n/m, "", 1],
+  ],
+  // Debian's version loads no library while it runs.
+  "encoder/api.cpp": [[/^#include <dlfcn\.h>\n/m, "", 2]],
+};
+
+/** Encodes H.265, with 8 and 10 bits. */
+export const x265: Library = {
+  license: "GPL-2.0-or-later",
+  // Its threads need ours.
+  since: 7.1,
+  options: ["--enable-libx265"],
+  components: { encoder: "libx265" },
+  archives: ["-lx265"],
+  simdFiles: [],
+  files: [
+    ...["edit.ts", "libraries/compile.ts", "libraries/cxx.ts"],
+    "threads/include/pthread.h",
+  ],
+  needs: ["cxx"],
+  async build(workshop) {
+    const { work } = workshop;
+    const { folder } = sources.x265;
+    const cwd = join(work, folder);
+    const source = join(cwd, "source");
+    await editFiles(source, edits);
+    const config = "x265_config.h";
+    await Deno.writeTextFile(
+      join(source, config),
+      `#define X265_BUILD ${API}\n`,
+    );
+    const version = /[\d.]+$/.exec(folder)![0];
+    const files = await filesIn(
+      cwd,
+      ["source/common", "source/encoder"],
+      ".cpp",
+    );
+    const flags = [
+      ...[...noThrowFlags, "-std=gnu++11", "-ffast-math", "-w"],
+      ...[`-I${THREADS_INCLUDE}`, "-Isource"],
+      ...["common", "encoder"].map((name) => `-Isource/${name}`),
+      ...["-D_GNU_SOURCE", "-DHAVE_INT_TYPES_H=1", "-DHAVE_STRTOK_R=1"],
+      `-DX265_VERSION=${version}`,
+    ];
+    await compileArchive(workshop, cwd, "libx265.a", [
+      {
+        files,
+        flags: [
+          ...[...flags, "-DX265_DEPTH=8", "-DHIGH_BIT_DEPTH=0"],
+          ...["-DX265_NS=x265", "-DEXPORT_C_API=1", "-DLINKED_10BIT=1"],
+        ],
+      },
+      {
+        prefix: "10bit_",
+        files,
+        flags: [
+          ...[...flags, "-DX265_DEPTH=10", "-DHIGH_BIT_DEPTH=1"],
+          ...["-DX265_NS=x265_10bit", "-DEXPORT_C_API=0"],
+        ],
+      },
+    ]);
+    for (const header of ["x265.h", config]) {
+      await copy(join(source, header), join(work, "prefix/include", header));
+    }
+    await writePkgConfig(workshop, "x265", version, [
+      ...["-lx265", "-lcxxabi", "-lc++"],
+    ]);
+  },
+};
