@@ -13,7 +13,7 @@ export interface AnswerErrorOptions extends ErrorOptions {
 }
 
 /**
- * A method of the caller, of a file system or an open file, returned what it must not.
+ * A method of the caller, of a file system, a stream or a clock, returned what it must not.
  * Whatever called it cannot continue, as no error code would be true.
  *
  * @example

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { AnswerError } from "./answer_error.ts";
+import { AnswerError } from "../../vfs/answer_error.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
 import { errno, WasiError } from "./errno.ts";
 import type { WasiFunctions } from "./functions.ts";

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { AnswerError } from "./answer_error.ts";
+import { AnswerError } from "../../vfs/answer_error.ts";
 
 /**
  * How many of `wanted` bytes `method` says that it read; 0 at the end.

@@ -37,7 +37,10 @@
  *
  * @module
  */
-export { AnswerError } from "./answer_error.ts";
+export {
+  AnswerError,
+  type AnswerErrorOptions,
+} from "../../vfs/answer_error.ts";
 export type { SyncFs } from "../../vfs/fs.ts";
 export type { WasiClock } from "./context.ts";
 export type { InputStream, OutputStream } from "./descriptors.ts";

@@ -4709,19 +4709,6 @@ function argsFunctions({ memory, args, env }) {
   };
 }
 
-// src/wasi/answer_error.ts
-var AnswerError2 = class extends AfmpegError {
-  /** Always \`"AnswerError"\`. */
-  name = "AnswerError";
-  /** The method that returned it, for instance \`"stdout.write"\`. */
-  method;
-  /** Creates the error for the \`answer\` of \`method\`, which should be as \`wanted\`. */
-  constructor(method, answer, wanted) {
-    super(\`Cannot use what \\\`\${method}\\\` returned: received \${received(answer)}; return \${wanted}\`);
-    this.method = method;
-  }
-};
-
 // src/wasi/clock.ts
 var RESOLUTION_NS = 1000n;
 function timeOf(clock, id) {
@@ -4748,7 +4735,7 @@ function checkedClock(clock) {
   const checked = (name) => () => {
     const time2 = clock[name]();
     if (typeof time2 === "bigint") return time2;
-    throw new AnswerError2(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
+    throw new AnswerError(\`clock.\${name}\`, time2, "nanoseconds as a bigint");
   };
   return {
     realtime: checked("realtime"),
@@ -4910,11 +4897,11 @@ var SDFLAGS = 3;
 function readCount2(answer, wanted, method) {
   if (answer === null) return 0;
   if (isCount2(answer, wanted)) return answer;
-  throw new AnswerError2(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
+  throw new AnswerError(method, answer, \`null at the end, or how many bytes of the \${wanted} were read\`);
 }
 function writtenCount2(answer, wanted, method) {
   if (isCount2(answer, wanted) && (answer > 0 || wanted === 0)) return answer;
-  throw new AnswerError2(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
+  throw new AnswerError(method, answer, \`how many bytes of the \${wanted} were written, at least one\`);
 }
 function isCount2(answer, most) {
   return Number.isInteger(answer) && answer >= 0 && answer <= most;
