@@ -13,8 +13,8 @@ export interface AnswerErrorOptions extends ErrorOptions {
 }
 
 /**
- * A method of the caller, of a file system, a stream or a clock, returned what it must not.
- * Whatever called it cannot continue, as no error code would be true.
+ * A method of the caller, of a file system, a stream or a clock, returned what it must
+ * not. Whatever called it cannot continue, as no error code would be true.
  *
  * @example
  * ```ts

@@ -26,8 +26,8 @@ export function checkNumber(
     NumberBounds = {},
 ): void {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  const isWithin = value as number >= least && value as number <= most;
-  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  const isNumber = fits || isLimit && value === Infinity;
+  if (isNumber && value as number >= least && value as number <= most) return;
   throw new TypeError(
     `Cannot use \`${name}\`: received ${received(value)}; give a ${
       isWhole ? "whole " : ""

@@ -69,8 +69,8 @@ function received(value) {
 // vfs/check_number.ts
 function checkNumber(name, value, { least = 0, most = Infinity, isWhole = false, isLimit = false } = {}) {
   const fits = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-  const isWithin = value >= least && value <= most;
-  if ((fits || isLimit && value === Infinity) && isWithin) return;
+  const isNumber = fits || isLimit && value === Infinity;
+  if (isNumber && value >= least && value <= most) return;
   throw new TypeError(\`Cannot use \\\`\${name}\\\`: received \${received(value)}; give a \${isWhole ? "whole " : ""}number of at least \${least}\${most < Infinity ? \` and at most \${most}\` : ""}\${isLimit ? ", or Infinity" : ""}\`);
 }
 

@@ -37,6 +37,8 @@ const limits: Case[] = [
   [{ maxBytes: 0.5 }, "Cannot use `maxBytes`: received 0.5"],
   [{ maxBytes: -1 }, "Cannot use `maxBytes`: received -1"],
   [{ maxFiles: 2.5 }, "Cannot use `maxFiles`: received 2.5"],
+  [{ maxFiles: Symbol("n") }, "Cannot use `maxFiles`: received a symbol"],
+  [{ maxFiles: 5n }, "Cannot use `maxFiles`: received 5n"],
   [{ timeout: "1s" }, 'Cannot use `timeout`: received "1s"; give a number'],
   [{ stallTimeout: NaN }, "Cannot use `stallTimeout`: received NaN"],
 ];
