@@ -31,7 +31,7 @@ export function missingImports(imports: readonly ImportInfo[]): string[] {
  * The functions of WASI that a module imports as something else: it would be linked,
  * and fail at their first call. Only the bytes of a module tell.
  */
-function mistypedImports(bytes: Uint8Array): string[] {
+export function mistypedImports(bytes: Uint8Array): string[] {
   return readImportedFunctions(bytes, wasiModules).flatMap(
     ({ module, name, type }) => {
       if (!isWasiName(name)) return [];

@@ -163,7 +163,10 @@ static u32 path(void)
     return (u32)(uintptr_t)at;
 }
 
-/* Vectors: mostly into the arena, with holes. */
+/*
+ * Vectors: mostly into the arena, with holes; or where there are none. What else lies
+ * in the arena is no vector: it could lead to the memory of the fuzzer itself.
+ */
 static u32 vectors(void)
 {
     u32 *at = (u32 *)(uintptr_t)(arena + 8192);
@@ -171,7 +174,9 @@ static u32 vectors(void)
         at[i * 2] = pointer();
         at[i * 2 + 1] = below(3) ? below(700) : length();
     }
-    return seldom() ? pointer() : arena + 8192;
+    if (seldom())
+        return below(2) ? 0xffffffff - below(64) : arena + ARENA_BYTES - 1 - below(7);
+    return arena + 8192;
 }
 
 static u32 count(void) { return seldom() ? length() : below(6); }

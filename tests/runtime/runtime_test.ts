@@ -11,6 +11,7 @@ import {
 import {
   ClosedError,
   GuestTrapError,
+  inspectModule,
   LimitError,
   MemoryFs,
   ModuleError,
@@ -350,6 +351,12 @@ Deno.test("Runtime.create() names the functions of WASI that a module takes for 
         `it imports ${module}.${name} as ${given}, which is ${wanted}`,
       );
       assertEquals([error.reason, error.missingImports], ["imports", []]);
+      const bytes = importing(module, name, type);
+      const info = await inspectModule({ bytes });
+      assertEquals(info.mistypedImports, [
+        `${module}.${name} as ${given}, which is ${wanted}`,
+      ]);
+      assertEquals(info.program, undefined);
     }
   }
   const bytes = importing(

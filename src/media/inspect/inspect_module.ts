@@ -8,6 +8,7 @@ import {
   TimeoutError,
 } from "../../util/errors.ts";
 import { createWorkerPool } from "../../run/create_worker_pool.ts";
+import type { WorkerPool } from "../../run/worker_pool.ts";
 import { createJob } from "../../run/job.ts";
 import {
   type ExportInfo,
@@ -20,7 +21,7 @@ import {
   type WasmFeature,
   WasmFormatError,
 } from "../../wasm/mod.ts";
-import { missingImports } from "../../module/check_module.ts";
+import { missingImports, mistypedImports } from "../../module/check_module.ts";
 import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
 import {
@@ -49,6 +50,8 @@ export interface ModuleInfo {
   readonly imports: readonly ImportInfo[];
   /** Those imports that a guest is not given, as `module.name`. */
   readonly missingImports: readonly string[];
+  /** Those functions that it imports as another type than a guest is given. */
+  readonly mistypedImports: readonly string[];
   /** What it exports. */
   readonly exports: readonly ExportInfo[];
   /** Its memories. */
@@ -145,6 +148,7 @@ async function describe(
         : "library",
       imports,
       missingImports: missingImports(imports),
+      mistypedImports: mistypedImports(bytes),
       exports,
       memories,
       features,
@@ -161,13 +165,27 @@ async function describe(
   }
 }
 
+/** `undefined` if the module cannot be run, whatever the reason. */
+async function poolOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  whileWanted: { signal: AbortSignal } | undefined,
+): Promise<WorkerPool | undefined> {
+  try {
+    return await createWorkerPool({ module: { bytes }, ...whileWanted });
+  } catch (error) {
+    if (error instanceof ModuleError) return undefined;
+    throw error;
+  }
+}
+
 /** Asks the program in a module what it can do; `undefined` if it is not ffmpeg. */
 async function runProgram(
   bytes: Uint8Array<ArrayBuffer>,
   signal: AbortSignal | undefined,
 ): Promise<ProgramInfo | undefined> {
   const whileWanted = signal && { signal };
-  const pool = await createWorkerPool({ module: { bytes }, ...whileWanted });
+  const pool = await poolOf(bytes, whileWanted);
+  if (!pool) return undefined;
   const limits = { timeout: ANSWER_MS, maxBytes: 0, ...whileWanted };
   const askAs = (argv0: string): Ask => async (option) => {
     const args = ["-hide_banner", option];
