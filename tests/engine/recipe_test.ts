@@ -153,12 +153,25 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
 });
 
 Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
-  const { libraries } = variants.lgpl;
-  assertEquals(libraryNames("lgpl", "8.1"), [...libraries]);
+  const all = variants.lgpl.libraries;
+  assertEquals(libraryNames("lgpl", "8.1"), [...all]);
   assertEquals(
     libraryNames("lgpl", "5.1"),
-    libraries.filter((name) => name !== "harfbuzz" && name !== "dav1d"),
+    all.filter((name) =>
+      !["harfbuzz", "dav1d", "unibreak", "ass"].includes(name)
+    ),
   );
+  // What a library needs is there wherever it is.
+  for (const version of ["5.1", "8.1"] as const) {
+    const names = libraryNames("gpl", version);
+    for (const name of names) {
+      assertEquals(
+        libraries[name].needs.filter((needed) => !names.includes(needed)),
+        [],
+        name,
+      );
+    }
+  }
 });
 
 Deno.test("the keys hash every file that building needs", async () => {
