@@ -15,6 +15,8 @@ import type { Library } from "./library.ts";
 /** Says libass where lines may be broken, in languages without spaces too. */
 export const unibreak: Library = {
   license: "Zlib",
+  // As libass.
+  since: 6.1,
   options: [],
   components: {},
   archives: ["-lunibreak"],

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
+import { editFiles } from "../edit.ts";
 import { sources } from "../versions.ts";
 import {
   buildArchive,
@@ -22,6 +23,13 @@ export const vidstab: Library = {
   needs: [],
   async build(workshop) {
     const cwd = join(workshop.work, sources.vidstab.folder);
+    await editFiles(cwd, {
+      // The parts of pictures that are compared are as large as with SSE2, so that
+      // they move as much as on other machines.
+      "src/motiondetect.c": [
+        ["#if defined(USE_SSE2) || defined(USE_SSE2_ASM)", "#if 1", 1],
+      ],
+    });
     const units = await unitsIn(cwd, "src");
     await buildArchive(
       workshop,

@@ -122,10 +122,9 @@ Deno.test("two passes steady pictures as native vid.stab does", async (t) => {
   assertEquals(exitCode, 0);
   const moves = { "own.trf": fs.readFile("own.trf") };
   const found = await runNatively(`${detect}native.trf -f null`, source, "-");
-  assertAlmostEquals(
-    moves["own.trf"].length / found["native.trf"]!.length,
-    1,
-    0.05,
+  assertEquals(
+    new TextDecoder().decode(moves["own.trf"]),
+    new TextDecoder().decode(found["native.trf"]),
   );
   for (
     const options of ["smoothing=5", "tripod=1", "zoom=5:interpol=bicubic"]

@@ -161,13 +161,25 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
 });
 
 Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
-  const { libraries } = variants.lgpl;
+  const all = variants.lgpl.libraries;
   const variant = "lgpl";
-  assertEquals(libraryNames({ variant, version: "8.1" }), [...libraries]);
+  assertEquals(libraryNames({ variant, version: "8.1" }), [...all]);
+  const later = ["harfbuzz", "dav1d", "unibreak", "ass", "openh264"];
   assertEquals(
     libraryNames({ variant, version: "5.1" }),
-    libraries.filter((name) => name !== "harfbuzz" && name !== "dav1d"),
+    all.filter((name) => !later.includes(name)),
   );
+  // What a library needs is there wherever it is.
+  for (const version of ["5.1", "8.1"] as const) {
+    const names = libraryNames({ variant: "gpl", version });
+    for (const name of names) {
+      assertEquals(
+        libraries[name].needs.filter((needed) => !names.includes(needed)),
+        [],
+        name,
+      );
+    }
+  }
 });
 
 Deno.test("libraryNames() chooses libraries with those that they need", () => {
