@@ -3,12 +3,13 @@
 
 import { SignalError } from "../util/errors.ts";
 import { CommandLine } from "../ffmpeg/command_line.ts";
+import { hintFor } from "../ffmpeg/missing_component.ts";
 import type { Job } from "../run/job.ts";
 import type { Command } from "./command.ts";
 import { jail } from "./jail.ts";
 import { namedByProbe, namedFiles } from "./named_files.ts";
 import { passOn, standardInput } from "./standard_streams.ts";
-import { terminalEnvironment } from "./terminal.ts";
+import { printError, terminalEnvironment } from "./terminal.ts";
 import { useGuest } from "./use_guest.ts";
 
 /** As much as WebAssembly allows. */
@@ -57,14 +58,33 @@ The engine is that of AFMPEG_ENGINE, or the one that
           signal: interrupts.signal,
         });
         interrupts.onFirst = (signal) => finishesBy(job, signal);
-        await Promise.allSettled([
+        const [shown, kept] = job.stderr.tee();
+        const [, , log] = await Promise.allSettled([
           passOn(job.stdout, Deno.stdout),
-          passOn(job.stderr, Deno.stderr),
+          passOn(shown, Deno.stderr),
+          endOf(kept),
         ]);
-        return (await job.status).exitCode;
+        const { exitCode } = await job.status;
+        const hint = exitCode !== 0 && log.status === "fulfilled" &&
+          hintFor(log.value);
+        if (hint) printError(`${hint}\n`);
+        return exitCode;
       });
     },
   };
+}
+
+/** How much of a log says why a program failed, in characters. */
+const LOG_END = 16_384;
+
+/** The end of a text. */
+async function endOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    text = (text + decoder.decode(chunk, { stream: true })).slice(-LOG_END);
+  }
+  return text;
 }
 
 /** Asks the guest to finish its output, as native ffmpeg does. Returns whether it can. */

@@ -13,8 +13,8 @@ export interface Reporter extends Disposable {
   log(record: LogRecord): void;
   /** Reports the progress. */
   progress(progress: Progress): void;
-  /** Reports that the run has ended by itself. */
-  end(exitCode: number): void;
+  /** Reports that the run has ended by itself, and what to do if it lacked something. */
+  end(exitCode: number, hint?: string): void;
 }
 
 /** The reporter that the options and the terminal call for. */
@@ -34,8 +34,8 @@ class JsonReporter implements Reporter {
     printJson({ type: "progress", ...progress });
   }
 
-  end(exitCode: number): void {
-    printJson({ type: "result", exitCode });
+  end(exitCode: number, hint?: string): void {
+    printJson({ type: "result", exitCode, ...(hint && { hint }) });
   }
 
   [Symbol.dispose](): void {}
@@ -51,7 +51,9 @@ class QuietReporter implements Reporter {
 
   progress(_: Progress): void {}
 
-  end(_: number): void {}
+  end(_: number, hint?: string): void {
+    if (hint) printError(`${hint}\n`);
+  }
 
   [Symbol.dispose](): void {}
 }
@@ -95,6 +97,11 @@ class BarReporter extends QuietReporter {
     const bar = "#".repeat(filled).padEnd(BAR, "-");
     this.#line = `[${bar}] ${this.#text.of(progress)}`;
     printError(CLEAR + this.#line);
+  }
+
+  override end(exitCode: number, hint?: string): void {
+    if (this.#line !== "" && hint) printError("\n");
+    super.end(exitCode, hint);
   }
 
   override [Symbol.dispose](): void {

@@ -88,8 +88,8 @@ With --json, each line of stderr is a JSON object of "type" "log", "progress",
         onProgress: (progress) => reporter.progress(progress),
       });
       await Promise.allSettled([passOn(job.stdout, Deno.stdout)]);
-      const { exitCode } = await job.status;
-      reporter.end(exitCode);
+      const { exitCode, hint } = await job.status;
+      reporter.end(exitCode, hint);
       return exitCode;
     });
   },
