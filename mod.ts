@@ -55,6 +55,10 @@ export type { GuestSignal } from "./src/run/signal.ts";
 export { Job } from "./src/run/job.ts";
 export type { LogLevel } from "./src/ffmpeg/log_level.ts";
 export type { LogRecord } from "./src/ffmpeg/log_reader.ts";
+export type {
+  ComponentKind,
+  MissingComponent,
+} from "./src/ffmpeg/missing_component.ts";
 export type { DownloadProgress } from "./src/module/download.ts";
 export {
   inspectModule,

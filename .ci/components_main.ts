@@ -3,33 +3,56 @@
 
 /**
  * `deno task components`: writes what the engines contain, as they report it
- * themselves, to `engine/COMPONENTS.md` and to the table in the README.
+ * themselves, to `engine/COMPONENTS.md`, to the tables in the READMEs, and to the module that tells
+ * which variant has a component.
  *
  * @module
  */
 import { inspectModule } from "../mod.ts";
 import { buildEngine } from "../engine/build.ts";
+import { type VariantName, variants } from "../engine/versions.ts";
 import {
   componentsPage,
   componentsTable,
+  groupsModule,
   type Programs,
+  variantsTable,
   withTable,
 } from "./components_page.ts";
 import { recipeFile } from "../engine/recipe.ts";
 
-const programs: Programs = {
-  lgpl: await programOf("lgpl"),
-  gpl: await programOf("gpl"),
-};
+const engines = [];
+const programs: Record<string, Programs[string]> = {};
+for (const variant of Object.keys(variants) as VariantName[]) {
+  const { path, ...engine } = await buildEngine(variant);
+  engines.push(engine);
+  programs[variant] = (await inspectModule({ file: path })).program!;
+}
+// The presets are for those who know what they leave out.
+const main = Object.fromEntries(
+  Object.entries(programs).filter(([name]) => /lean|gpl|full/.test(name)),
+);
 const page = recipeFile("COMPONENTS.md");
 const readme = recipeFile("../README.md");
+const recipe = recipeFile("README.md");
+const groups = recipeFile("../src/ffmpeg/component_groups.generated.ts");
+const { lgpl, gpl, full } = programs as Record<VariantName, Programs[string]>;
+const table = componentsTable({ lgpl, gpl, full });
+await Deno.writeTextFile(page, componentsPage(main));
+await Deno.writeTextFile(groups, groupsModule(main));
+await Deno.writeTextFile(
+  recipe,
+  withTable(
+    await Deno.readTextFile(recipe),
+    variantsTable(engines),
+    "variants",
+  ),
+);
 const text = await Deno.readTextFile(readme);
-await Deno.writeTextFile(page, componentsPage(programs));
-await Deno.writeTextFile(readme, withTable(text, componentsTable(programs)));
-await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", page, readme] })
+await Deno.writeTextFile(
+  readme,
+  withTable(withTable(text, table), variantsTable(engines), "variants"),
+);
+const files = [page, readme, recipe, groups];
+await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", ...files] })
   .output();
-
-async function programOf(variant: "lgpl" | "gpl") {
-  const { path } = await buildEngine(variant);
-  return (await inspectModule({ file: path })).program!;
-}

@@ -1,10 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { EngineDescription } from "../engine/describe.ts";
 import type { ProgramInfo } from "../mod.ts";
+import { untested } from "../tests/engine/untested.ts";
 
 /** What engines report about themselves, by variant. */
 export type Programs = Readonly<Record<string, ProgramInfo>>;
+
+/** What libraries are called. */
+const libraryTitles: Readonly<Record<string, string>> = {
+  freetype: "FreeType",
+  harfbuzz: "HarfBuzz",
+  lame: "LAME",
+  opus: "Opus",
+  libvpx: "libvpx",
+};
 
 /** One kind of component. */
 interface Kind {
@@ -70,6 +81,96 @@ export function componentsTable(programs: Programs): string {
   ].join("\n");
 }
 
+/** The variants: licence, libraries, sizes, and how many components of each kind. */
+export function variantsTable(engines: readonly EngineDescription[]): string {
+  const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const kinds = ["decoder", "encoder", "demuxer", "muxer", "filter"];
+  return [
+    row([
+      ...["variant", "licence", "libraries", "raw", "gzip"],
+      ...kinds.map((kind) => `${kind}s`),
+    ]),
+    row(Array(5 + kinds.length).fill("---")),
+    ...engines.map((engine) => {
+      const libraries = engine.sources.slice(1)
+        .map((source) => source.split("=")[0]!)
+        .map((name) => libraryTitles[name] ?? name);
+      return row([
+        ...[`\`${engine.variant}\``, engine.license, libraries.join(", ")],
+        ...[mb(engine.bytes), mb(engine.gzipBytes)],
+        ...kinds.map((kind) => engine.components[kind]?.length ?? 0),
+      ]);
+    }),
+  ].join("\n");
+}
+
+/** The names of a kind, by the engines that have them, as a line of names each. */
+type Groups = Record<string, string>;
+
+/**
+ * The module that says which variants have a component. An encoder or a decoder whose
+ * codec has another name is `name:codec`.
+ */
+export function groupsModule(programs: Programs): string {
+  const codecs = (list: ProgramInfo["encoders"]) =>
+    list.map(({ name, description }) => {
+      const codec = /\(codec (\S+)\)$/.exec(description)?.[1] ?? name;
+      return codec === name ? name : `${name}:${codec}`;
+    });
+  const formats = (list: ProgramInfo["muxers"]) =>
+    list.flatMap(({ names }) => names);
+  const lists: Record<string, (program: ProgramInfo) => readonly string[]> = {
+    encoder: ({ encoders }) => codecs(encoders),
+    decoder: ({ decoders }) => codecs(decoders),
+    muxer: ({ muxers }) => formats(muxers),
+    demuxer: ({ demuxers }) => formats(demuxers),
+    filter: ({ filters }) => filters.map(({ name }) => name),
+  };
+  const groups = Object.fromEntries(
+    Object.entries(lists).map(([kind, names]) => {
+      const having = new Map<string, string[]>();
+      for (const [variant, program] of Object.entries(programs)) {
+        for (const name of new Set(names(program))) {
+          having.set(name, [...having.get(name) ?? [], variant]);
+        }
+      }
+      const byVariants = Map.groupBy(
+        [...having.keys()].sort(),
+        (name) => having.get(name)!.join(" "),
+      );
+      const lines = Array.from(
+        byVariants,
+        ([variants, names]) => [variants, names.join(" ")],
+      );
+      return [kind, Object.fromEntries(lines) as Groups];
+    }),
+  );
+  return "// SPDX-FileCopyrightText: 2026 The afmpeg authors\n" +
+    "// SPDX-License-Identifier: MIT\n\n" +
+    "/** Made by `deno task components`: names by kind and by the variants that have them. */\n" +
+    "export const componentGroups: Readonly<\n" +
+    "  Record<string, Readonly<Record<string, string>>>\n" +
+    `> = ${JSON.stringify(groups, null, 2)};\n`;
+}
+
+/** What is listed and not tested, and why. */
+function untestedText(): string {
+  const entries = Object.entries(untested).flatMap(([kind, reasons]) =>
+    Object.entries(reasons).map(([why, list]) =>
+      `${kind[0]!.toUpperCase()}${kind.slice(1)}: ${why}: ${
+        code(list.trim().split(/\s+/))
+      }`
+    )
+  );
+  return [
+    "## What is not tested",
+    "Every other encoder, decoder, muxer and demuxer makes or reads a file in the " +
+    "tests (`tests/engine/components_test.ts`), which is compared with native ffmpeg.",
+    ...entries,
+  ].join("\n\n");
+}
+
 /** The whole page: every name, by kind and by the engines that have it. */
 export function componentsPage(programs: Programs): string {
   const sections = Object.entries(kinds).flatMap(([title, { names }]) => {
@@ -91,12 +192,17 @@ export function componentsPage(programs: Programs): string {
     "`deno task components` writes this page.",
     componentsTable(programs),
     ...sections,
+    untestedText(),
   ].join("\n\n") + "\n";
 }
 
 /** Puts the table into a text, between the comments that mark its place. */
-export function withTable(text: string, table: string): string {
-  const [begin, end] = ["<!-- components -->\n", "<!-- /components -->"];
+export function withTable(
+  text: string,
+  table: string,
+  mark = "components",
+): string {
+  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- /${mark} -->`];
   const start = text.indexOf(begin) + begin.length;
   const stop = text.indexOf(end);
   if (start < begin.length || stop < start) {

@@ -154,6 +154,10 @@ async function build(
   const count = missing.length + (ffmpeg.isMade ? 2 : 5);
   const steps = new Steps(join(cache, "logs"), name, count);
   const building = { cache, steps, simd: options.simd ?? true };
+  // Otherwise ccache does not see a new header that stands before another of its name.
+  await Deno.mkdir(join(cache, "ccache"), { recursive: true });
+  const settings = join(cache, "ccache/ccache.conf");
+  await Deno.writeTextFile(settings, "direct_mode = false\n");
   steps.begin("tools");
   await ensurePackages(tools);
   await bringRecipe(join(cache, "recipe"));

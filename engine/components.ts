@@ -171,14 +171,14 @@ export const componentLists: Readonly<Record<ComponentList, Components>> = {
       image2pipe md5 mjpeg null rawvideo tee yuv4mpegpipe`,
     protocol: "cache concat concatf crypto data file md5 pipe subfile tee",
     filter: `
-      alpha* avgblur bilateral blend boxblur chroma* color* copy cover_rect crop
-      cropdetect curves deband deflate delogo despill dilation draw* edgedetect
-      eq erosion exposure extractplanes fade fill* floodfill format fps gblur
-      gradfun gradients greyedge haldclut hflip histeq histogram hqdn3d hstack
+      alpha* avgblur bilateral blend chroma* color* copy crop
+      curves deband deflate despill dilation draw* edgedetect
+      erosion exposure extractplanes fade fill* floodfill format fps gblur
+      gradfun gradients greyedge haldclut hflip histogram hstack
       hue* identity inflate lagfun lens* loop lumakey lut* median merge* monochrome
-      negate noise normalize null overlay pad palette* perspective pixelize
+      negate noise normalize null overlay pad palette* pixelize
       premultiply psnr pseudocolor readeia608 rgb* rotate scale select selective*
-      set* shear shuffle* smartblur split ssim swap* testsrc* thumbnail tile tpad
+      set* shear shuffle* split ssim swap* testsrc* thumbnail tile tpad
       transpose trim unpremultiply unsharp vflip vibrance vignette vstack xfade
       xstack yaepblur zoompan`,
     parser: "bmp dpx gif hdr jpeg2000 mjpeg png pnm qoi webp xbm xwd",

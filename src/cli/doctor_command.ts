@@ -4,6 +4,8 @@
 import { cacheFolder } from "../../engine/cache.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";
+import { inspectModule } from "../media/inspect/inspect_module.ts";
+import type { ModuleSource } from "../module/module_source.ts";
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { exitCodes } from "./exit_codes.ts";
@@ -81,11 +83,32 @@ async function tryEngine(given: string | undefined): Promise<Finding[]> {
           ? "in the engine"
           : "not in the engine; build one with `afmpeg engine build`",
       },
+      await tryCodecs(found.source),
     ];
   } catch (error) {
     const { message } = error as Error;
     return [{ name: "engine", isGood: false, isNeeded: true, text: message }];
   }
+}
+
+/** Says which codecs of libraries other engines have. */
+async function tryCodecs(source: ModuleSource): Promise<Finding> {
+  const { program } = await inspectModule(source);
+  const missing = (program?.missing ?? [])
+    .filter(({ kind, name }) => kind.endsWith("coder") && /^lib/.test(name));
+  const list = Array.from(
+    Map.groupBy(missing, ({ variants }) => variants.join(", ")),
+    ([variants, of]) =>
+      `${[...new Set(of.map(({ name }) => name))].join(", ")} (${variants})`,
+  );
+  return {
+    name: "codecs",
+    isGood: list.length === 0,
+    isNeeded: false,
+    text: list.length === 0
+      ? "all that engines of this recipe have"
+      : `other engines have more: ${list.join("; ")}`,
+  };
 }
 
 /** Checks how the directories that a guest sees are confined. */

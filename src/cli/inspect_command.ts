@@ -5,6 +5,7 @@ import {
   inspectModule,
   type ModuleInfo,
 } from "../media/inspect/inspect_module.ts";
+import type { ProgramInfo } from "../media/inspect/program_info.ts";
 import type { Command } from "./command.ts";
 import { Interrupts } from "./interrupts.ts";
 import { parseEngine } from "./parse_engine.ts";
@@ -42,6 +43,15 @@ do; with --json, in full. MODULE is a file, or URL#sha256=HEX.`,
   },
 };
 
+/** How many components other engines have and this one lacks. */
+function elsewhere({ missing }: ProgramInfo): string {
+  const counts = Array.from(
+    Map.groupBy(missing, ({ kind }) => kind),
+    ([kind, list]) => `${list.length} ${kind}s`,
+  );
+  return counts.join(", ") || "nothing more";
+}
+
 function inspectText(info: ModuleInfo): string {
   const { program, memories } = info;
   const names = (list: readonly { name: string }[]) =>
@@ -58,6 +68,7 @@ function inspectText(info: ModuleInfo): string {
     ["missing features", info.missingFeatures.join(", ") || "none"],
     ["ffmpeg", program?.version],
     ["licence", program?.license],
+    ["in other engines", program && elsewhere(program)],
     ["ffprobe", program && (program.hasFfprobe ? "yes" : "no")],
     ["encoders", program && names(program.encoders)],
     ["decoders", program?.decoders.length],

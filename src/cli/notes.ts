@@ -17,9 +17,10 @@ const TMP = "/tmp";
 /** How much of the end of a log is searched, in UTF-16 units. */
 const LOG = 16_384;
 
-/** Why a guest could not use a path although the host has it, and what to do. */
+/** Why a run could not use something, and what to do. */
 export interface Note {
-  readonly path: string;
+  /** The path, if it is about one that the host has. */
+  readonly path?: string;
   readonly message: string;
 }
 

@@ -16,6 +16,7 @@ import { locateEngine } from "./locate_engine.ts";
 import { MissedFs } from "./missed_fs.ts";
 import { mountOption } from "./mounts.ts";
 import type { NamedFiles } from "./named_files.ts";
+import { hintFor } from "../ffmpeg/missing_component.ts";
 import { type Note, notesOn } from "./notes.ts";
 import { type Outputs, OutputsFs } from "./outputs_fs.ts";
 import { print } from "./terminal.ts";
@@ -29,7 +30,7 @@ export interface Guest {
   /** The directory that it starts in. */
   readonly cwd: string;
   readonly interrupts: Interrupts;
-  /** Why the guest could not use what the host has; only what `stderr` names if it succeeded. */
+  /** What the guest lacked, and what to do; only what `stderr` names if it succeeded. */
   notes(exitCode: number, stderr: string): Note[];
 }
 
@@ -74,26 +75,36 @@ export async function useGuest(
   });
   const watched = new MissedFs(jail.fs);
   const fs = new OutputsFs(watched);
-  const notes = (exitCode: number, stderr: string) =>
-    notesOn(
+  const notes = (exitCode: number, stderr: string) => [
+    ...exitCode === 0 ? [] : lacking(stderr),
+    ...notesOn(
       watched.missed.filter(({ path }) =>
         exitCode !== 0 || stderr.includes(basename(path))
       ),
       jail,
       stderr,
-    );
+    ),
+  ];
   try {
     return await use({ runtime, fs, cwd: jail.cwd, interrupts, notes });
   } catch (error) {
     throw new Unfinished(
       error,
       // What was stopped did not fail because of them.
-      error instanceof FsError || hasLog(error)
-        ? notesOn(watched.missed, jail, hasLog(error) ? error.stderr : "")
+      hasLog(error)
+        ? notes(1, error.stderr)
+        : error instanceof FsError
+        ? notesOn(watched.missed, jail, "")
         : [],
       await (outputs ?? fs).removeMade(),
     );
   }
+}
+
+/** What to do about a component that the engine lacks and another has. */
+function lacking(log: string): Note[] {
+  const message = hintFor(log);
+  return message === undefined ? [] : [{ message }];
 }
 
 /** Whether an error carries what the guest printed. */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { hintFor } from "../ffmpeg/missing_component.ts";
 import { abortable } from "@std/async/abortable";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
@@ -288,16 +289,20 @@ export class Job implements AsyncDisposable {
   #resultOf(outcome: GuestOutcome): Result {
     const { stdoutCapture, stderrCapture } = this.#streams;
     switch (outcome.type) {
-      case "exit":
+      case "exit": {
+        const stderr = stderrCapture.text();
+        const hint = outcome.exitCode === 0 ? undefined : hintFor(stderr);
         return {
           success: outcome.exitCode === 0,
           exitCode: outcome.exitCode,
           stdout: stdoutCapture.bytes(),
           stdoutDropped: stdoutCapture.dropped,
-          stderr: stderrCapture.text(),
+          stderr,
           stderrDropped: stderrCapture.dropped,
+          ...(hint !== undefined && { hint }),
           ...(outcome.profile && { profile: outcome.profile }),
         };
+      }
       case "trap":
         throw new GuestTrapError(outcome.description, {
           kind: outcome.kind,

@@ -17,6 +17,11 @@ export interface Result {
   readonly stderr: string;
   /** How many bytes are missing in the middle of `stderr`: see `maxStderrBytes`. */
   readonly stderrDropped: number;
+  /**
+   * Which engine has the codec, format or filter that this one lacks, if the run failed
+   * for that and one of this module's recipe has it.
+   */
+  readonly hint?: string;
   /** How the run spent its time, if the option `profile` is set. */
   readonly profile?: Profile;
 }

@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import {
+  componentsElsewhere,
+  type MissingComponent,
+} from "../../ffmpeg/missing_component.ts";
 import { splitOptions } from "./split_options.ts";
 
 /** What an ffmpeg reports about itself: see {@linkcode ModuleInfo}. */
@@ -31,6 +35,8 @@ export interface ProgramInfo {
   readonly inputProtocols: readonly string[];
   /** The protocols that it can write to. */
   readonly outputProtocols: readonly string[];
+  /** What it lacks and engines of this module's recipe have, with their variants. */
+  readonly missing: readonly MissingComponent[];
 }
 
 /** An encoder or a decoder: see {@linkcode ProgramInfo}. */
@@ -77,21 +83,35 @@ export async function readProgramInfo(
   const options = /^configuration: (.*)$/m.exec(about)?.[1] ?? "";
   const configuration = splitOptions(options);
   const protocols = (await ask("-protocols")).split(/^Output:$/m);
+  const lists = {
+    encoders: codecs(await ask("-encoders")),
+    decoders: codecs(await ask("-decoders")),
+    filters: filters(await ask("-filters")),
+    muxers: formats(await ask("-muxers")),
+    demuxers: formats(await ask("-demuxers")),
+  };
+  const named = (list: readonly { name: string }[]) =>
+    list.map(({ name }) => name);
+  const allNames = (list: readonly FormatInfo[]) =>
+    list.flatMap(({ names }) => names);
   return {
     version,
     configuration,
     license: licenseOf(configuration),
     libraries: libraries(about),
     hasFfprobe: (await askFfprobe("-version")).startsWith("ffprobe version "),
-    encoders: codecs(await ask("-encoders")),
-    decoders: codecs(await ask("-decoders")),
-    filters: filters(await ask("-filters")),
-    muxers: formats(await ask("-muxers")),
-    demuxers: formats(await ask("-demuxers")),
+    ...lists,
     bitstreamFilters: matches(await ask("-bsfs"), /^(\w+)$/gm)
       .map(([, name]) => name!),
     inputProtocols: indented(protocols[0] ?? ""),
     outputProtocols: indented(protocols[1] ?? ""),
+    missing: componentsElsewhere({
+      encoder: named(lists.encoders),
+      decoder: named(lists.decoders),
+      filter: named(lists.filters),
+      muxer: allNames(lists.muxers),
+      demuxer: allNames(lists.demuxers),
+    }),
   };
 }
 
