@@ -81,12 +81,16 @@ function upstream(version: string, sha256: string) {
 
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
+  | "chromaprint"
   | "cxx"
   | "freetype"
   | "harfbuzz"
+  | "kvazaar"
   | "lame"
   | "openh264"
   | "opus"
+  | "rubberband"
+  | "svtav1"
   | "vpx"
   | "x264"
   | "x265"
@@ -95,6 +99,15 @@ export type LibraryName =
 
 /** The libraries, at their pinned versions. */
 export const sources: Readonly<Record<LibraryName, Source>> = {
+  chromaprint: {
+    package: "chromaprint=1.5.1",
+    folder: "chromaprint-1.5.1",
+    files: {
+      "chromaprint_1.5.1.orig.tar.gz":
+        "a1aad8fa3b8b18b78d3755b3767faff9abb67242e01b478ec9a64e190f335e1c",
+    },
+    suites: "trixie",
+  },
   cxx: {
     package: "emscripten=3.1.69+dfsg",
     folder: "emscripten-3.1.69",
@@ -136,6 +149,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "89266cb363e49b6aa999eda04ca25b0d234a69ad9304679631371f4697652368",
     },
   },
+  kvazaar: {
+    package: "kvazaar=2.3.2",
+    folder: "kvazaar-2.3.2",
+    files: {
+      "kvazaar_2.3.2.orig.tar.gz":
+        "b95d2e20f2b0d8d7ed320055740be2e7a730abe28b153b5a788cfca371cc38b2",
+    },
+    suites: "testing unstable",
+  },
   lame: {
     package: "lame=3.100-6",
     folder: "lame-3.100",
@@ -171,6 +193,24 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
       "opus_1.3.1.orig.tar.gz":
         "65b58e1e25b2a114157014736a3d9dfeaad8d41be1c8179866f144a2fb44ff9d",
     },
+  },
+  rubberband: {
+    package: "rubberband=3.3.0+dfsg",
+    folder: "rubberband-3.3.0",
+    files: {
+      "rubberband_3.3.0+dfsg.orig.tar.xz":
+        "ff6813185ff047abbc48e08ca76d88b22b92928a2ea17dce66f446bcb19a004d",
+    },
+    suites: "trixie",
+  },
+  svtav1: {
+    package: "svt-av1=2.3.0+dfsg",
+    folder: "SVT-AV1-v2.3.0",
+    files: {
+      "svt-av1_2.3.0+dfsg.orig.tar.xz":
+        "815e88cc539c41b8ebd1a6f362f82ab510147635fc6c3edfa35edcfbed302cd8",
+    },
+    suites: "trixie",
   },
   vpx: {
     package: "libvpx=1.12.0-1+deb12u5",
@@ -278,6 +318,10 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   "gpl-lean": { license: "GPL-2.0-or-later", libraries: ["zlib", "x264"] },
   "full": {
     license: "GPL-2.0-or-later",
-    libraries: [...common, "x264", "cxx", "x265", "openh264", "zimg"],
+    libraries: [
+      ...common,
+      ...["x264", "cxx", "x265", "svtav1", "openh264", "kvazaar"] as const,
+      ...["zimg", "rubberband", "chromaprint"] as const,
+    ],
   },
 };

@@ -163,8 +163,13 @@ Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not
 
 Deno.test("the keys hash every file that building needs", async () => {
   const hashed = new Set<string>();
-  for (const version of ["5.1", "8.1"] as const) {
-    await cacheKey("gpl", { version }, (name) => {
+  for (
+    const [variant, version] of [
+      ["gpl", "5.1"],
+      ["full", "8.1"],
+    ] as const
+  ) {
+    await cacheKey(variant, { version }, (name) => {
       hashed.add(name);
       return reader()(name);
     });
@@ -188,13 +193,16 @@ Deno.test("the keys hash every file that building needs", async () => {
 
 Deno.test("sources are pinned by version and checksum", () => {
   const all = [...Object.values(sources), ...Object.values(ffmpegVersions)];
-  for (const { package: pinned, files } of all) {
-    assertMatch(pinned, /^[a-z0-9]+=\S+$/);
-    assertEquals(
-      Object.keys(files).filter((n) => /\.dsc$|^ffmpeg.*\.orig\./.test(n))
-        .length,
-      "ffmpeg_5.1.9.orig.tar.xz" in files ? 2 : 1,
-    );
+  for (const { package: pinned, files, suites } of all) {
+    assertMatch(pinned, /^[a-z0-9-]+=\S+$/);
+    const names = Object.keys(files);
+    // Of other suites, only the original archive is used.
+    const isWanted = (name: string) =>
+      suites === undefined
+        ? name.endsWith(".dsc")
+        : name.includes(".orig.tar.");
+    assertEquals(names.filter(isWanted).length, 1, pinned);
+    if (suites !== undefined) assertEquals(names.length, 1, pinned);
     for (const sum of Object.values(files)) assertMatch(sum, /^[0-9a-f]{64}$/);
   }
 });
