@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: MIT
 
 import { ass } from "./libraries/ass.ts";
+import { chromaprint } from "./libraries/chromaprint.ts";
 import { dav1d } from "./libraries/dav1d.ts";
 import { cxx } from "./libraries/cxx.ts";
 import { freetype } from "./libraries/freetype.ts";
 import { fribidi } from "./libraries/fribidi.ts";
 import { harfbuzz } from "./libraries/harfbuzz.ts";
+import { kvazaar } from "./libraries/kvazaar.ts";
 import { lame } from "./libraries/lame.ts";
 import { ogg } from "./libraries/ogg.ts";
 import { openh264 } from "./libraries/openh264.ts";
 import { openjpeg } from "./libraries/openjpeg.ts";
 import { opus } from "./libraries/opus.ts";
+import { rubberband } from "./libraries/rubberband.ts";
 import { soxr } from "./libraries/soxr.ts";
+import { svtav1 } from "./libraries/svtav1.ts";
 import { theora } from "./libraries/theora.ts";
 import { unibreak } from "./libraries/unibreak.ts";
 import { vidstab } from "./libraries/vidstab.ts";
@@ -35,17 +39,21 @@ import {
 /** The libraries that engines are built with. */
 export const libraries: Readonly<Record<LibraryName, Library>> = {
   ass,
+  chromaprint,
   cxx,
   dav1d,
   freetype,
   fribidi,
   harfbuzz,
+  kvazaar,
   lame,
   ogg,
   openh264,
   openjpeg,
   opus,
+  rubberband,
   soxr,
+  svtav1,
   theora,
   unibreak,
   vidstab,

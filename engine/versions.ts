@@ -84,17 +84,21 @@ function upstream(version: string, sha256: string) {
 /** The name of a library that FFmpeg is built with. */
 export type LibraryName =
   | "ass"
+  | "chromaprint"
   | "cxx"
   | "dav1d"
   | "freetype"
   | "fribidi"
   | "harfbuzz"
+  | "kvazaar"
   | "lame"
   | "ogg"
   | "openh264"
   | "openjpeg"
   | "opus"
+  | "rubberband"
   | "soxr"
+  | "svtav1"
   | "theora"
   | "unibreak"
   | "vidstab"
@@ -120,6 +124,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
       "libass_0.17.1.orig.tar.gz":
         "d653be97198a0543c69111122173c41a99e0b91426f9e17f06a858982c2fb03d",
     },
+  },
+  chromaprint: {
+    package: "chromaprint=1.5.1",
+    folder: "chromaprint-1.5.1",
+    files: {
+      "chromaprint_1.5.1.orig.tar.gz":
+        "a1aad8fa3b8b18b78d3755b3767faff9abb67242e01b478ec9a64e190f335e1c",
+    },
+    suites: "trixie",
   },
   cxx: {
     package: "emscripten=3.1.69+dfsg",
@@ -183,6 +196,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "89266cb363e49b6aa999eda04ca25b0d234a69ad9304679631371f4697652368",
     },
   },
+  kvazaar: {
+    package: "kvazaar=2.3.2",
+    folder: "kvazaar-2.3.2",
+    files: {
+      "kvazaar_2.3.2.orig.tar.gz":
+        "b95d2e20f2b0d8d7ed320055740be2e7a730abe28b153b5a788cfca371cc38b2",
+    },
+    suites: "testing unstable",
+  },
   lame: {
     package: "lame=3.100-6",
     folder: "lame-3.100",
@@ -243,6 +265,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "65b58e1e25b2a114157014736a3d9dfeaad8d41be1c8179866f144a2fb44ff9d",
     },
   },
+  rubberband: {
+    package: "rubberband=3.3.0+dfsg",
+    folder: "rubberband-3.3.0",
+    files: {
+      "rubberband_3.3.0+dfsg.orig.tar.xz":
+        "ff6813185ff047abbc48e08ca76d88b22b92928a2ea17dce66f446bcb19a004d",
+    },
+    suites: "trixie",
+  },
   soxr: {
     package: "libsoxr=0.1.3-4",
     folder: "libsoxr-0.1.3",
@@ -254,6 +285,15 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
       "libsoxr_0.1.3.orig.tar.xz":
         "b111c15fdc8c029989330ff559184198c161100a59312f5dc19ddeb9b5a15889",
     },
+  },
+  svtav1: {
+    package: "svt-av1=2.3.0+dfsg",
+    folder: "SVT-AV1-v2.3.0",
+    files: {
+      "svt-av1_2.3.0+dfsg.orig.tar.xz":
+        "815e88cc539c41b8ebd1a6f362f82ab510147635fc6c3edfa35edcfbed302cd8",
+    },
+    suites: "trixie",
   },
   theora: {
     package: "libtheora=1.1.1+dfsg.1-16.1+deb12u1",
@@ -452,12 +492,16 @@ const gpl: readonly LibraryName[] = [...common, "x264", "vidstab"];
 export const variants: Readonly<Record<VariantName, Variant>> = {
   "lgpl": {
     license: "LGPL-2.1-or-later",
-    libraries: [...common, "cxx", "openh264"],
+    libraries: [...common, "cxx", "openh264", "kvazaar"],
   },
   "gpl": { license: "GPL-2.0-or-later", libraries: gpl },
   "full": {
     license: "GPL-2.0-or-later",
-    libraries: [...gpl, "cxx", "openh264", "x265", "zimg"],
+    libraries: [
+      ...gpl,
+      ...["cxx", "x265", "svtav1", "zimg"] as const,
+      ...["rubberband", "chromaprint"] as const,
+    ],
   },
   "lgpl-lean": {
     license: "LGPL-2.1-or-later",

@@ -1,9 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
 import { llvm } from "../toolchain.ts";
-import { make, PREFIX, type Workshop } from "../workshop.ts";
+import { shimFiles } from "../recipe.ts";
+import { copy, make, PREFIX, type Workshop } from "../workshop.ts";
+
+/** The headers of the shim for C++, as seen from a folder below `work`. */
+export const CXX_INCLUDE = "../cxx/include";
+
+/** The headers of the shim that C++ takes: libc++ has others of its own. */
+const forCxx = /\/(errno|setjmp)\.h$/;
 
 /** Files of C or C++ that are compiled in one way. */
 export interface Compilation {
@@ -39,6 +46,12 @@ export async function compileArchive(
   const objects = rules.map(({ object }) => object).join(" ");
   const path = `${PREFIX}/lib/${archive}`;
   const command = `${llvm.AR} rcs ${path} ${objects}`;
+  for (const name of shimFiles.filter((name) => forCxx.test(name))) {
+    await copy(
+      join(workshop.work, name),
+      join(workshop.work, "cxx/include", basename(name)),
+    );
+  }
   await Deno.writeTextFile(
     join(cwd, "afmpeg.mk"),
     [

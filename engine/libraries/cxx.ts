@@ -5,16 +5,14 @@ import { join } from "@std/path/posix";
 import { emulationFlags, targetFlags } from "../toolchain.ts";
 import { sources } from "../versions.ts";
 import { copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive } from "./compile.ts";
+import { compileArchive, CXX_INCLUDE } from "./compile.ts";
 import type { Library } from "./library.ts";
 
-/**
- * How C++ is compiled. It takes no headers of the shim: those of libc++ expect to
- * come first.
- */
+/** How C++ is compiled. */
 export const cxxFlags: readonly string[] = [
   ...[...targetFlags, "-O3", "-DNDEBUG"],
   ...emulationFlags,
+  `-I${CXX_INCLUDE}`,
 ];
 
 /** How C++ that throws is compiled: with exceptions of WebAssembly. */

@@ -14,13 +14,15 @@ const processing = [
   ...["scenechangedetection", "scrolldetection", "vaacalc"],
 ].map((name) => `processing/src/${name}`);
 
-/** The folders of its parts. The encoder and the decoder have headers of the same names. */
-const parts = [
-  ["common/src", ...processing],
-  ...["decoder", "encoder"].map((part) => [
-    ...["core", "plus"].map((name) => `${part}/${name}/src`),
-  ]),
-];
+/** The decoder is left out: FFmpeg's own is better. */
+const folders = [
+  ...["common/src", "encoder/core/src", "encoder/plus/src", ...processing],
+].map((name) => `codec/${name}`);
+
+const includes = [
+  ...["codec/api/wels", "codec/processing/interface"],
+  ...folders.map((name) => name.replace(/\/src$/, "/inc")),
+].map((name) => `-I${name}`);
 
 /**
  * Encodes H.264 under a licence that is not the GPL. The patents of H.264 are another
@@ -31,7 +33,7 @@ export const openh264: Library = {
   // Its threads need ours.
   since: 7.1,
   options: ["--enable-libopenh264"],
-  components: { encoder: "libopenh264", decoder: "libopenh264" },
+  components: { encoder: "libopenh264" },
   archives: ["-lopenh264"],
   simdFiles: [],
   files: [
@@ -43,24 +45,16 @@ export const openh264: Library = {
     const { work } = workshop;
     const { folder } = sources.openh264;
     const cwd = join(work, folder);
-    const compilations = await Promise.all(parts.map(async (folders) => ({
-      files: (await filesIn(
-        cwd,
-        folders.map((name) => `codec/${name}`),
-        ".cpp",
-      )).filter((name) => !name.endsWith("/DllEntry.cpp")),
+    const files = await filesIn(cwd, folders, ".cpp");
+    await compileArchive(workshop, cwd, "libopenh264.a", [{
+      files: files.filter((name) => !name.endsWith("/DllEntry.cpp")),
       flags: [
         ...[...noThrowFlags, "-std=gnu++11", "-fno-rtti", "-w"],
-        `-I${THREADS_INCLUDE}`,
-        ...[
-          ...["api/wels", "common/inc", "processing/interface"],
-          ...folders.map((name) => name.replace(/\/src$/, "/inc")),
-        ].map((name) => `-Icodec/${name}`),
+        ...[`-I${THREADS_INCLUDE}`, ...includes],
         // That is, with threads that have no priorities, and without sysctl.
         "-D__Fuchsia__",
       ],
-    })));
-    await compileArchive(workshop, cwd, "libopenh264.a", compilations);
+    }]);
     for (const name of await filesIn(cwd, ["codec/api/wels"], ".h")) {
       const header = name.slice("codec/api/".length);
       await copy(join(cwd, name), join(work, "prefix/include", header));

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+import { editFiles } from "../edit.ts";
+import { sources } from "../versions.ts";
+import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
+import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import type { Library } from "./library.ts";
+
+const folders = [
+  ...["", "/extras", "/strategies"],
+  ...["altivec", "avx2", "generic", "sse2", "sse41"]
+    .map((name) => `/strategies/${name}`),
+].map((name) => `src${name}`);
+
+/** The program, which is not part of the library. */
+const program = ["cli", "encmain", "yuv_io"].map((name) => `src/${name}.c`);
+
+/** Encodes H.265 with 8 bits, under a licence that is not the GPL. */
+export const kvazaar: Library = {
+  license: "BSD-3-Clause",
+  // Its threads need ours.
+  since: 7.1,
+  options: ["--enable-libkvazaar"],
+  components: { encoder: "libkvazaar" },
+  archives: ["-lkvazaar"],
+  simdFiles: [],
+  files: [
+    ...["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
+  ],
+  needs: [],
+  async build(workshop) {
+    const { work } = workshop;
+    const { folder } = sources.kvazaar;
+    const cwd = join(work, folder);
+    const version = /[\d.]+$/.exec(folder)![0];
+    await editFiles(cwd, {
+      // Threads take turns, so one frame is encoded after another.
+      "src/cfg.c": [
+        ["cfg->threads = -1;", "cfg->threads = 0;", 2],
+        ["cfg->owf = -1;", "cfg->owf = 0;", 2],
+      ],
+    });
+    await Deno.writeTextFile(
+      join(cwd, "src/version.h"),
+      `#define VERSION_STRING "${version}"\n`,
+    );
+    const files = await filesIn(cwd, folders, ".c");
+    await compileArchive(workshop, cwd, "libkvazaar.a", [{
+      files: files.filter((name) => !program.includes(name)),
+      flags: [
+        ...[...cFlags, "-std=gnu99", "-DNDEBUG", "-w"],
+        ...[
+          `-I${THREADS_INCLUDE}`,
+          "-Isrc",
+          "-Isrc/extras",
+          "-Isrc/strategies",
+        ],
+        // Where threads take turns, a mutex does what a lock of readers and writers does.
+        "-Dpthread_rwlock_t=pthread_mutex_t",
+        ...["init", "destroy", "unlock"].map((name) =>
+          `-Dpthread_rwlock_${name}=pthread_mutex_${name}`
+        ),
+        ...["rdlock", "wrlock"].map((name) =>
+          `-Dpthread_rwlock_${name}=pthread_mutex_lock`
+        ),
+        ...["-DKVZ_STATIC_LIB", `-DKVZ_VERSION=${version}`],
+      ],
+    }]);
+    const header = "kvazaar.h";
+    await copy(join(cwd, "src", header), join(work, "prefix/include", header));
+    await writePkgConfig(workshop, "kvazaar", version, ["-lkvazaar"]);
+  },
+};

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+import { type Edit, editFiles } from "../edit.ts";
+import { sources } from "../versions.ts";
+import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
+import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import type { Library } from "./library.ts";
+
+/** Threads take turns: they have no priorities, and more of them make nothing faster. */
+const edits: Readonly<Record<string, Edit[]>> = {
+  "Source/Lib/Codec/svt_threads.c": [
+    [
+      /^(static void check_set_prio\(void\) \{\n).*?^\}/ms,
+      (_, head) => `${head}}`,
+      1,
+    ],
+    [/^ {4}if \(can_use_prio\) \{.*?^ {4}\}\n/ms, "", 1],
+  ],
+  "Source/Lib/Globals/enc_handle.c": [
+    [
+      /^(static void enc_switch_to_real_time\(\)\{\n).*?^\}/ms,
+      (_, head) => `${head}}`,
+      1,
+    ],
+  ],
+  "Source/Lib/Globals/enc_settings.c": [
+    [
+      /config_ptr->level_of_parallelism += 0;/,
+      "config_ptr->level_of_parallelism = 1;",
+      1,
+    ],
+  ],
+};
+
+const folders = [
+  ...["C_DEFAULT", "Codec", "Globals"].map((name) => `Source/Lib/${name}`),
+  ...["fastfeat", "safestringlib"].map((name) => `third_party/${name}`),
+];
+
+/** Encodes AV1. */
+export const svtav1: Library = {
+  license: "BSD-3-Clause-Clear",
+  // Its threads need ours.
+  since: 7.1,
+  options: ["--enable-libsvtav1"],
+  components: { encoder: "libsvtav1", muxer: "avif" },
+  archives: ["-lSvtAv1Enc"],
+  simdFiles: [],
+  files: ["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
+  needs: [],
+  async build(workshop) {
+    const { work } = workshop;
+    const { folder } = sources.svtav1;
+    const cwd = join(work, folder);
+    await editFiles(cwd, edits);
+    const version = /[\d.]+$/.exec(folder)![0];
+    await Deno.writeTextFile(
+      join(cwd, "Source/API/EbVersion.h"),
+      `#define SVT_AV1_CVS_VERSION "v${version}"\n`,
+    );
+    await compileArchive(workshop, cwd, "libSvtAv1Enc.a", [{
+      files: await filesIn(cwd, folders, ".c"),
+      flags: [
+        ...[...cFlags, "-std=gnu11", "-DNDEBUG", "-w"],
+        ...[`-I${THREADS_INCLUDE}`, "-ISource/API"],
+        ...folders.map((name) => `-I${name}`),
+        "-DSAFECLIB_STR_NULL_SLACK=1",
+      ],
+    }]);
+    for (const name of await filesIn(cwd, ["Source/API"], ".h")) {
+      const header = name.slice(name.lastIndexOf("/") + 1);
+      await copy(join(cwd, name), join(work, "prefix/include", header));
+    }
+    await writePkgConfig(workshop, "SvtAv1Enc", version, ["-lSvtAv1Enc"]);
+  },
+};
