@@ -62,14 +62,14 @@ struct __pthread *afmpeg_thread_run(struct __pthread *self)
     return afmpeg_finish();
 }
 
-/* What WebAssembly has on its stack stays there, and with it the thread for the host, to the end of the run. */
+/* What WebAssembly has on its stack stays there to the end of the run: nobody switches back to it. */
 _Noreturn void pthread_exit(void *result)
 {
     struct __pthread *self = afmpeg_current;
 
     self->result = result;
     count--;
-    afmpeg_switch(self, afmpeg_finish(), afmpeg_thread_entry);
+    afmpeg_switch(NULL, afmpeg_finish(), afmpeg_thread_entry); /* its number may be given to another */
     __builtin_unreachable();
 }
 

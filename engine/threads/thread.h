@@ -67,7 +67,8 @@ void afmpeg_mutex_retake(pthread_mutex_t *, int count);
 int afmpeg_mutex_release(pthread_mutex_t *);
 
 /* switch.S */
-/* Runs `to`, which begins at `entry` where it has not begun yet. Returns when another switches back to `from`. */
+/* Runs `to`, which begins at `entry` where it has not begun yet. Returns when another switches back to `from`,
+   which is NULL where it has ended: then never. */
 void afmpeg_switch(struct __pthread *from, struct __pthread *to, struct __pthread *(*entry)(struct __pthread *));
 /* Where a thread begins: puts it on its stack. Returns the thread that runs next. */
 struct __pthread *afmpeg_thread_entry(struct __pthread *);

@@ -6744,6 +6744,8 @@ var Threads = class {
   #entry = 0;
   #begin;
   #isOver = false;
+  /** Numbers for threads that have ended, which no guest can choose. */
+  #ended = -(2 ** 32);
   /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint) {
     this.#checkpoint = checkpoint;
@@ -6778,14 +6780,15 @@ var Threads = class {
   #switch(from, to, entry) {
     this.#checkpoint();
     if (this.#isOver) return trap();
-    if (from === to || this.#parked.has(from)) {
+    if (from === to || from !== 0 && this.#parked.has(from)) {
       return this.#fail(\`it switched from thread \${from}, which does not run\`);
     }
     if (this.#parked.size >= THREADS_LIMIT) {
       return this.#fail(\`it has more than \${THREADS_LIMIT} threads, the most that a run may have\`);
     }
     const parked = new Promise((resolve2, reject) => {
-      this.#parked.set(from, {
+      const number3 = from === 0 ? this.#ended-- : from;
+      this.#parked.set(number3, {
         resolve: resolve2,
         reject
       });

@@ -41,6 +41,8 @@ export class Threads {
   #entry = 0;
   #begin: ((thread: number) => Promise<number>) | undefined;
   #isOver = false;
+  /** Numbers for threads that have ended, which no guest can choose. */
+  #ended = -(2 ** 32);
 
   /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
   constructor(checkpoint: () => void) {
@@ -76,7 +78,7 @@ export class Threads {
   #switch(from: number, to: number, entry: number): Promise<void> {
     this.#checkpoint();
     if (this.#isOver) return trap();
-    if (from === to || this.#parked.has(from)) {
+    if (from === to || (from !== 0 && this.#parked.has(from))) {
       return this.#fail(`it switched from thread ${from}, which does not run`);
     }
     if (this.#parked.size >= THREADS_LIMIT) {
@@ -85,7 +87,9 @@ export class Threads {
       );
     }
     const parked = new Promise<void>((resolve, reject) => {
-      this.#parked.set(from, { resolve, reject });
+      // Its number may be that of another thread by now.
+      const number = from === 0 ? this.#ended-- : from;
+      this.#parked.set(number, { resolve, reject });
     });
     this.#resume(to, entry);
     return parked;

@@ -535,6 +535,9 @@ int main(int argc, char **argv)
     IS("stacks") stacks();
     IS("sleep") run(3, wake_in_order);
     IS("pthread_exit") printf("%ld\n", run(COUNT, end_early));
+    IS("early") /* what one thread has left, the next one gets */
+        for (int i = 0; i < 5; i++)
+            printf("%ld\n", run(COUNT, end_early));
     IS("exit") {
         atexit(say_goodbye);
         pthread_create(&thread, NULL, wait_for_ever, NULL);

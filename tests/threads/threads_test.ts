@@ -76,6 +76,7 @@ const cases = {
   errno: "each thread has an errno of its own",
   stacks: "threads recurse on stacks of their own",
   pthread_exit: "a thread ends in the middle",
+  early: "threads begin where others have ended in the middle",
   exit: "exit in a thread ends all",
   return: "the return of main ends all",
   main_exit: "the end of main's thread does not end others",
