@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { Runtime } from "../../mod.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { MemoryFs, type Runtime } from "../../mod.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { nativeFrameHashes, runNative } from "../support/native.ts";
 
@@ -121,6 +121,25 @@ Deno.test("a damaged AV1 stream ends a run without a trap", async () => {
     const { exitCode } = await ffmpeg(runtime, command, { "in.mkv": damaged });
     assertEquals(exitCode === 0 || exitCode < 256, true);
   }
+});
+
+Deno.test("a run that decodes AV1 without end is stopped, with threads and without", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const stream = await encodeNatively(encodings["tiles"]!);
+  for (const threads of ["1", "4"]) {
+    const fs = new MemoryFs();
+    fs.writeFile("in.mkv", stream);
+    const controller = new AbortController();
+    const running = runtime.run(fs, [
+      ...["-threads", threads, "-stream_loop", "-1", "-i", "in.mkv"],
+      ...["-f", "null", "-"],
+    ], {
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error("enough")),
+    });
+    await assertRejects(() => running, Error, "enough");
+  }
+  assertEquals((await decode(runtime, stream)).length, 5);
 });
 
 Deno.test("AVIF decodes to the picture that native ffmpeg put in", async (t) => {
