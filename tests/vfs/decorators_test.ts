@@ -562,7 +562,7 @@ Deno.test("BlobFs refuses conflicting names", () => {
 
 Deno.test("DeviceFs seeks in its devices as Linux does, and in others if they say so", async () => {
   const own = (seekable: boolean) => () => ({
-    ...{ read: () => 0, write: (data: Uint8Array) => data.length },
+    ...{ read: () => 1, write: (data: Uint8Array) => data.length },
     seekable,
   });
   const fs = new DeviceFs({ seekable: own(true), terminal: own(false) });
