@@ -63,7 +63,8 @@ export const x265: Library = {
       ".cpp",
     );
     const flags = [
-      ...[...noThrowFlags, "-std=gnu++11", "-ffast-math", "-w"],
+      // As fast as with -O3, and 1 MB smaller.
+      ...[...noThrowFlags, "-O2", "-std=gnu++11", "-ffast-math", "-w"],
       ...[`-I${THREADS_INCLUDE}`, "-Isource"],
       ...["common", "encoder"].map((name) => `-Isource/${name}`),
       ...["-D_GNU_SOURCE", "-DHAVE_INT_TYPES_H=1", "-DHAVE_STRTOK_R=1"],
