@@ -103,6 +103,12 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
         "$1: put one into /fonts, or name a file by fontfile=",
         1,
       ],
+      // Says what is wrong with a file that is there. Another font is taken then.
+      [
+        /#if !CONFIG_LIBFONTCONFIG\n( +av_log\([^;]*?)s->fontfile([^;]*;\n)#endif\n/,
+        "        if (path && err != FT_Err_Cannot_Open_Resource)\n    $1path$2",
+        1,
+      ],
     ],
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
