@@ -9,11 +9,13 @@ export const untested: Readonly<
   >
 > = {
   encoders: {
+    "native ffmpeg 5.1, the oracle, has its pictures upside down": "pfm phm",
     "native ffmpeg 5.1, the oracle, does not have it": "dxv hdr msrle wbmp",
     "no format holds what it makes": "anull bitpacked vnull wrapped_avframe",
     "it takes only pictures of four colours, which nothing here makes": "xsub",
   },
   decoders: {
+    "native ffmpeg 5.1, the oracle, has its pictures upside down": "pfm phm",
     "native ffmpeg 5.1, the oracle, does not have it": `
       adpcm_circus adpcm_ima_escape adpcm_ima_hvqm2 adpcm_ima_hvqm4
       adpcm_ima_magix adpcm_ima_pda adpcm_ima_xbox adpcm_n64 adpcm_psxc
@@ -57,10 +59,33 @@ export const untested: Readonly<
       xma2 xpm xsub ylc yop zerocodec`,
   },
   muxers: {
+    "native ffmpeg 5.1, the oracle, cannot write with it": "fifo",
     "no stream for it can be made": `
       ac4 aea alp amr amv apv argo_cvg avs2 avs3 bit cavsvideo evc iamf ilbc
       jacosub lc3 mcc microdvd mxf_d10 oma rcwt scc uncodedframecrc vc1
       vc1test vvc webm_chunk webm_dash_manifest`,
   },
-  demuxers: {},
+  demuxers: {
+    "other tests have it, for it reads several files or no packets":
+      "ffmetadata hls",
+    "nothing writes it": `
+      3dostr 4xm aa aac aax ac4 ace acm act adf adp ads aea afc aix
+      alias_pix amr amrnb amrwb anm apac apc ape apv aqtitle argo_brp
+      argo_cvg asf_o av1 avr avs avs2 avs3 bethsoftvid bfi bfstm bin bink
+      binka bit bitpacked bmv boa bonk brender_pix brstm c93 cavsvideo cdg
+      cdxl cine concat cri_pipe dcstr dds_pipe derf dfa dhav dsf dsicin dss
+      dtshd dvbsub dvbtxt dxa ea ea_cdata epaf evc flic frm fsb fwse g728
+      g729 gdv gem_pipe genh hca hcom hdr_pipe hnm hxvs iamf ico idcin idf
+      iff ifv ilbc image2 ingenient ipmovie ipu iss iv8 ivr jv kux laf lavfi
+      lc3 live_flv lmlm4 loas luodat lvf lxf mca mcc mgsts mjpeg_2000 mlv mm
+      mods moflex mpc mpc8 mpegtsraw mpegvideo mpsub msf msnwctcp msp mtaf
+      mtv musx mv mvi mxg nc nistsphere nsp nsv nuv oma osq paf pdv pgx_pipe
+      photocd_pipe pictor_pipe pmp pp_bnk psd_pipe psxstr pva pvf qcp
+      qdraw_pipe qoa r3d rcwt redspark rka rl2 rpl rsd s337m sbg scc scd
+      sdns sdr2 sds sdx ser sga shn siff simbiosis_imx sln smk smush sol
+      svag svs tak tedcaptions thp tiertexseq tmv tty txd ty usm v210 v210x
+      vag vc1 vc1test vividas vivo vmd vobsub vpk vqf vvc wady wavarc
+      wc3movie webm_dash_manifest wsd wsvqa wve xa xbin xmd xmv xpm_pipe
+      xvag xwma yop`,
+  },
 };

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/**
+ * The engine and native ffmpeg side by side: both run the same arguments in a folder of
+ * their own, and what they make is compared.
+ *
+ * @module
+ */
+import { MemoryFs, type Runtime } from "../../mod.ts";
+
+/** What a run of either program left. */
+export interface Outcome {
+  readonly success: boolean;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/** A program, as native ffmpeg or the engine has it. */
+export type Program = "ffmpeg" | "ffprobe";
+
+/** Runs a program over files. */
+export type Run = (
+  program: Program,
+  args: readonly string[],
+  files: Readonly<Record<string, Uint8Array>>,
+) => Promise<Outcome>;
+
+/** Native programs, with C alone, as the engine. */
+export const native: Run = async (program, args, files) => {
+  const cwd = await Deno.makeTempDir();
+  try {
+    for (const [name, bytes] of Object.entries(files)) {
+      await Deno.writeFile(`${cwd}/${name}`, bytes);
+    }
+    const flags = program === "ffmpeg" ? ["-y", "-cpuflags", "0"] : [];
+    const { success, stdout, stderr } = await new Deno.Command(program, {
+      args: ["-v", "error", ...flags, ...args],
+      cwd,
+      stdin: "null",
+    }).output();
+    const left: Record<string, Uint8Array> = {};
+    for await (const { name, isFile } of Deno.readDir(cwd)) {
+      if (isFile && !(name in files)) {
+        left[name] = await Deno.readFile(`${cwd}/${name}`);
+      }
+    }
+    return {
+      success,
+      stdout,
+      stderr: new TextDecoder().decode(stderr),
+      files: left,
+    };
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+};
+
+/** The programs of an engine. */
+export function engine(runtime: Runtime): Run {
+  return async (program, args, files) => {
+    const fs = new MemoryFs();
+    for (const [name, bytes] of Object.entries(files)) {
+      fs.writeFile(name, bytes);
+    }
+    const flags = program === "ffmpeg" ? ["-y"] : [];
+    const { success, stdout, stderr } = await runtime.run(
+      fs,
+      ["-v", "error", ...flags, ...args],
+      { argv0: program, maxStdoutBytes: 2 ** 26 },
+    );
+    const left: Record<string, Uint8Array> = {};
+    for (const name of fs.open("/").readdirnames()) {
+      if (!(name in files) && fs.isFile(name)) {
+        left[name] = fs.readFile(name);
+      }
+    }
+    return { success, stdout, stderr, files: left };
+  };
+}
+
+/** How much two signals agree, in dB of signal over difference; Infinity if they are the same. */
+export function agreement(
+  ours: Uint8Array,
+  theirs: Uint8Array,
+  kind: "video" | "audio",
+): number {
+  const size = Math.min(ours.length, theirs.length);
+  if (size === 0 || Math.abs(ours.length - theirs.length) > size / 8) {
+    return -Infinity;
+  }
+  const numbers = (bytes: Uint8Array) =>
+    kind === "video"
+      ? bytes.subarray(0, size)
+      : new Float64Array(bytes.slice(0, size - size % 8).buffer);
+  const [a, b] = [numbers(ours), numbers(theirs)];
+  let difference = 0, signal = 0;
+  for (let i = 0; i < a.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    signal += kind === "video" ? 255 ** 2 : b[i]! ** 2;
+  }
+  return difference === 0 ? Infinity : 10 * Math.log10(signal / difference);
+}
