@@ -25,9 +25,9 @@ export const shimFiles: readonly string[] = [
   "shim/tz.c",
 ];
 
-/** What of the shim is compiled into its archive. */
+/** What of the shim is compiled into its archive: the rest is linked, or in a library. */
 export const shimSources: readonly string[] = shimFiles.filter((name) =>
-  name.endsWith(".c") && !/(main|guard)\.c$/.test(name)
+  name.endsWith(".c") && !/(exceptions|guard|main)\.c$/.test(name)
 );
 
 /** Threads, for versions of FFmpeg that need them. */

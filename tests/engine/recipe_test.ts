@@ -195,7 +195,8 @@ Deno.test("componentOptions() leaves out what cannot work, unless a library make
   const options = (variant: VariantName) =>
     componentOptions({ variant, version: "8.1" }).join(" ");
   assertMatch(options("lgpl"), /--disable-decoder=av1( |$)/);
-  assertMatch(options("lgpl"), /--disable-muxer=\S*webp/);
+  assertMatch(options("lgpl"), /--disable-muxer=\S*avif/);
+  assertEquals(/--disable-muxer=\S*(avif|webp)/.test(options("full")), false);
   assertEquals(options("lgpl").includes("--disable-everything"), false);
   assertMatch(options("lgpl-lean"), /^--disable-everything .*mpeg4/);
   assertMatch(options("audio"), /--enable-encoder=\S*libopus/);
@@ -224,6 +225,7 @@ Deno.test("the keys hash every file that building needs", async () => {
   for (
     const [variant, version] of [
       ["gpl", "5.1"],
+      ["lgpl", "8.1"],
       ["full", "8.1"],
     ] as const
   ) {
@@ -237,7 +239,13 @@ Deno.test("the keys hash every file that building needs", async () => {
     ...["COMPONENTS.md", "README.md", "build.ts", "build_error.ts", "cache.ts"],
     ...["checkasm.ts", "describe.ts"],
     ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
-    ...["sources.ts", "step.ts", "threads/README.md", "versions.ts"],
+    ...[
+      "sources.ts",
+      "step.ts",
+      "take_lock.ts",
+      "threads/README.md",
+      "versions.ts",
+    ],
   ];
   const folder = fromFileUrl(new URL("../../engine", import.meta.url));
   for await (const { path, isFile } of walk(folder)) {
