@@ -22,6 +22,10 @@ export const exclusions: readonly Exclusion[] = [
     why: "it only directs hardware; libdav1d decodes AV1",
   },
   {
+    components: { decoder: "libopenh264" },
+    why: "FFmpeg's own decoder of H.264 decodes more",
+  },
+  {
     components: { filter: "hwdownload hwmap hwupload" },
     why: "they need hardware",
   },
