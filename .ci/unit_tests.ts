@@ -18,8 +18,11 @@ import { denoDir } from "../tests/support/deno_dir.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
-/** Programs besides Deno that tests may start, since every machine has them. */
-const everywhere = ["bash", "mkdir", "mkfifo", "touch"];
+/** Programs besides Deno that tests and their scripts may start: every Linux has them. */
+const everywhere = [
+  ...["bash", "cat", "cp", "find", "ln", "ls", "md5sum", "mkdir", "mkfifo"],
+  ...["rm", "sort", "touch"],
+];
 
 /** A TypeScript file, as far as it matters here. */
 export interface SourceFile {

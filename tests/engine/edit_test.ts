@@ -114,6 +114,13 @@ const samples = {
   put: ["#if ARCH_X86_64\n", "#if HAVE_FAST_64BIT\n"],
   old: ["ff_vp56_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
   now: ["ff_vpx_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
+  font: [
+    'log("valid font for the family %s\\n");\n#if !CONFIG_LIBFONTCONFIG\n' +
+    "    av_log(ctx, s->fontfile, err);\n#endif\n",
+    'log("valid font for the family %s: put one into /fonts, or name a file by ' +
+    'fontfile=\\n");\n        if (path && err != FT_Err_Cannot_Open_Resource)\n' +
+    "        av_log(ctx, path, err);\n",
+  ],
   pool: ["OBJS = a.o \\\n       framepool.o \\\n", "OBJS = a.o \\\n"],
   none: ["OBJS = a.o \\\n", "OBJS = a.o \\\n"],
   refuse: [
@@ -148,20 +155,28 @@ const refusing = {
 } as const;
 
 const put = "libavcodec/put_bits.h";
+const drawtext = "libavfilter/vf_drawtext.c";
 const makefile = "libswscale/Makefile";
 const trees: Partial<
   Record<FfmpegVersion, Record<string, keyof typeof samples>>
 > = {
-  "5.1": { [put]: "put", "libavcodec/vp56.h": "old", [makefile]: "none" },
+  "5.1": {
+    [put]: "put",
+    "libavcodec/vp56.h": "old",
+    [drawtext]: "font",
+    [makefile]: "none",
+  },
   "8.1": {
     [put]: "put",
     "libavcodec/vpx_rac.h": "now",
+    [drawtext]: "font",
     [makefile]: "none",
     ...refusing,
   },
   "9.0": {
     [put]: "put",
     "libavcodec/vpx_rac.h": "now",
+    [drawtext]: "font",
     [makefile]: "pool",
     ...refusing,
   },
