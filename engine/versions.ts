@@ -499,7 +499,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
     license: "GPL-2.0-or-later",
     libraries: [
       ...gpl,
-      ...["cxx", "x265", "svtav1", "zimg"] as const,
+      ...["cxx", "x265", "svtav1", "openh264", "kvazaar", "zimg"] as const,
       ...["rubberband", "chromaprint"] as const,
     ],
   },

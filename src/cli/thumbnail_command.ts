@@ -39,8 +39,8 @@ export const thumbnailCommand: Command = {
   operands: "[options] FILE PICTURE",
   details:
     `Writes one frame as PICTURE, a PNG, JPEG or WebP as its name says: .png, .jpg,
-.jpeg or .webp; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec, it is
-the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
+.jpeg or .webp; "-" is a PNG on stdout. The FILE "-" is stdin. Without --at-sec,
+it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
 1:02:03.5 or 1500ms; of --timeout, it is in milliseconds unless a unit follows:
 30s, 2h.`,
   options: [
