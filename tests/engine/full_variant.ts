@@ -6,6 +6,8 @@
  * Native ffmpeg decodes what they make, and encodes the same pictures with the same
  * settings: neither the quality nor the size may differ much.
  *
+ * Its name does not end in `_test`, as only `deno task test:versions` builds the engine.
+ *
  * @module
  */
 import {
