@@ -10,11 +10,21 @@ export type Programs = Readonly<Record<string, ProgramInfo>>;
 
 /** What libraries are called. */
 const libraryTitles: Readonly<Record<string, string>> = {
+  chromaprint: "Chromaprint",
+  // Of its source, only this is built.
+  emscripten: "libc++abi",
   freetype: "FreeType",
+  fribidi: "FriBidi",
   harfbuzz: "HarfBuzz",
+  kvazaar: "Kvazaar",
   lame: "LAME",
+  libsoxr: "soxr",
+  libvidstab: "vid.stab",
+  openh264: "OpenH264",
+  openjpeg2: "OpenJPEG",
   opus: "Opus",
-  libvpx: "libvpx",
+  rubberband: "Rubber Band",
+  "svt-av1": "SVT-AV1",
 };
 
 /** One kind of component. */
