@@ -13,20 +13,21 @@ prepare(async () => {
 
 const SOURCE = "-f lavfi -i testsrc2=size=32x32:duration=0.1";
 
-/** What `lgpl` lacks and `gpl` has. */
-const lacks: Readonly<Record<string, string>> = {
-  [`${SOURCE} -c:v libx264 a.mp4`]: "has no encoder libx264: gpl",
-  [`${SOURCE} -f h264 a.bin`]: "has no encoder h264: gpl",
-  [`${SOURCE} -vf hqdn3d -c:v ffv1 a.mkv`]: "has no filter hqdn3d: gpl",
-};
+/** What `lgpl` lacks, and a variant that has it. */
+const lacks: readonly (readonly [string, string, string])[] = [
+  [`${SOURCE} -c:v libx264 a.mp4`, "encoder libx264", "gpl"],
+  [`${SOURCE} -f obu a.bin`, "encoder av1", "full"],
+  [`${SOURCE} -vf hqdn3d -c:v ffv1 a.mkv`, "filter hqdn3d", "gpl"],
+];
 
 Deno.test("a run that fails for want of a codec or a filter tells which variant has it", async (t) => {
-  for (const [command, hint] of Object.entries(lacks)) {
+  for (const [command, what, variant] of lacks) {
     await t.step(command, async () => {
       const result = await runtime.run(new MemoryFs(), command.split(" "));
       assert(!result.success);
-      assertStringIncludes(result.hint ?? result.stderr, hint);
-      assertStringIncludes(result.hint!, "`afmpeg engine build gpl`");
+      const hint = result.hint ?? result.stderr;
+      assertStringIncludes(hint, `has no ${what}: ${variant}`);
+      assertStringIncludes(hint, `\`afmpeg engine build ${variant}\``);
     });
   }
 });
