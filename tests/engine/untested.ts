@@ -67,7 +67,7 @@ export const untested: Readonly<
   },
   demuxers: {
     "other tests have it, for it reads several files or no packets":
-      "ffmetadata hls",
+      "dash ffmetadata hls",
     "nothing writes it": `
       3dostr 4xm aa aac aax ac4 ace acm act adf adp ads aea afc aix
       alias_pix amr amrnb amrwb anm apac apc ape apv aqtitle argo_brp
@@ -76,7 +76,7 @@ export const untested: Readonly<
       cdxl cine concat cri_pipe dcstr dds_pipe derf dfa dhav dsf dsicin dss
       dtshd dvbsub dvbtxt dxa ea ea_cdata epaf evc flic frm fsb fwse g728
       g729 gdv gem_pipe genh hca hcom hdr_pipe hnm hxvs iamf ico idcin idf
-      iff ifv ilbc image2 ingenient ipmovie ipu iss iv8 ivr jv kux laf lavfi
+      iff ifv ilbc image2 imf ingenient ipmovie ipu iss iv8 ivr jv kux laf lavfi
       lc3 live_flv lmlm4 loas luodat lvf lxf mca mcc mgsts mjpeg_2000 mlv mm
       mods moflex mpc mpc8 mpegtsraw mpegvideo mpsub msf msnwctcp msp mtaf
       mtv musx mv mvi mxg nc nistsphere nsp nsv nuv oma osq paf pdv pgx_pipe

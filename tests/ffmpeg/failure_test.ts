@@ -137,7 +137,7 @@ const cases: Record<string, Case> = {
   },
   "a font that is missing": {
     line: "-i in.mp4 -vf drawtext=text=a:fontfile=none.ttf out.mp4",
-    says: /Could not load font "none\.ttf"/,
+    says: /Cannot find a valid font .*: put one into \/fonts, or name a file/,
   },
   "a picture that is missing": {
     line: "-i in.mp4 -vf movie=none.png,[in]overlay out.mp4",
