@@ -93,7 +93,7 @@ Deno.test("the package contains what it needs, and is small", async () => {
   );
   assertEquals(foreign, []);
   const size = await packedSize();
-  assert(size < MB / 2, `${size} bytes`);
+  assert(size < 0.6 * MB, `${size} bytes`);
 });
 
 /** How many bytes are published, compressed, without the archive's own. */

@@ -102,7 +102,7 @@ const commands: readonly string[] = [
   "-i net.m3u8 out.wav",
   "-allowed_extensions ALL -protocol_whitelist file,crypto,http -i list.m3u8 out.wav",
   "-i sheet.mpd out.wav",
-  "-i subtitles.sub out.srt",
+  "-f vobsub -i subtitles.sub out.srt",
   // Filters and options that read files.
   `-f lavfi -i movie=${secret} out.mp4`,
   `-f lavfi -i amovie=${secret} out.wav`,
