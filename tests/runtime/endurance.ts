@@ -28,7 +28,7 @@ const endless = "-f lavfi -i testsrc2=size=320x180 -c:v libx264 a.mkv".split(
 
 await using runtime = await engineRuntime("gpl");
 
-/** The exit code of ffmpeg: the lowest byte of `-ENOENT`, which is 44 in WASI. */
+/** The exit code of ffmpeg: the lowest byte of `-ENOENT`, which is 2 on Linux. */
 const NO_ENTRY = 256 - 2;
 
 /** Memory is released in waves, some as long as this. */
