@@ -74,9 +74,9 @@ Deno.test("probe, thumbnail and frames have a minute, unless told otherwise", as
     "frames at a time": [(it) => all(it, { atSec: 0 }), [undefined, MINUTE]],
     "frames that are picked": [
       (it) => all(it, { everySec: 0.1 }),
-      [undefined, undefined],
+      [undefined, Infinity],
     ],
-    "frames, told": [(it) => all(it, { timeout }), [timeout, undefined]],
+    "frames, told": [(it) => all(it, { timeout }), [timeout, Infinity]],
     "frames, told otherwise": [
       (it) => all(it, { stallTimeout: 2 * MINUTE }),
       [undefined, 2 * MINUTE],
