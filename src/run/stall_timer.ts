@@ -10,7 +10,7 @@ export const LONGEST_MS: number = 2 ** 31;
 
 /** Tells when too much time passes without a write. */
 export class StallTimer {
-  readonly #ms: number;
+  #ms: number;
   readonly #onStall: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,8 +30,9 @@ export class StallTimer {
     });
   }
 
-  /** Waits no more. */
+  /** Waits no more, also when a write is accepted later. */
   [Symbol.dispose](): void {
+    this.#ms = Infinity;
     clearTimeout(this.#timer);
   }
 

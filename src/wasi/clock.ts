@@ -51,9 +51,15 @@ export function checkedClock(clock: WasiClock): WasiClock {
   return { realtime: checked("realtime"), monotonic: checked("monotonic") };
 }
 
-/** The clocks of the host. */
+/** When the monotonic clock was 0. */
+const ORIGIN_NS = toNs(performance.timeOrigin);
+
+/**
+ * The clocks of the host. They tick together: rounded apart, one could be past a time
+ * and the other not, and a wait until a time of day would end too early.
+ */
 export const hostClock: WasiClock = {
-  realtime: () => toNs(performance.timeOrigin + performance.now()),
+  realtime: () => ORIGIN_NS + toNs(performance.now()),
   monotonic: () => toNs(performance.now()),
 };
 

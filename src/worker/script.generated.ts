@@ -4742,8 +4742,9 @@ function checkedClock(clock) {
     monotonic: checked("monotonic")
   };
 }
+var ORIGIN_NS = toNs(performance.timeOrigin);
 var hostClock = {
-  realtime: () => toNs(performance.timeOrigin + performance.now()),
+  realtime: () => ORIGIN_NS + toNs(performance.now()),
   monotonic: () => toNs(performance.now())
 };
 function toNs(ms) {

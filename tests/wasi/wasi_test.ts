@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import {
+  assert,
   assertEquals,
   assertInstanceOf,
   assertNotEquals,
@@ -18,6 +19,7 @@ import {
   Wasi,
   type WasiOptions,
 } from "../../src/wasi/mod.ts";
+import { hostClock } from "../../src/wasi/clock.ts";
 import { right } from "../../src/wasi/rights.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
@@ -672,4 +674,18 @@ Deno.test("Wasi() refuses options that it cannot use", () => {
   }
   const old = { startMs: 1 } as unknown as Parameters<typeof steppingClock>[0];
   assertThrows(() => steppingClock(old), TypeError, "Cannot use `startMs`");
+});
+
+Deno.test("the clocks of the host tick together", () => {
+  const microsecond = (ms: number) => BigInt(Math.floor(ms * 1000)) * 1000n;
+  const origin = microsecond(performance.timeOrigin);
+  for (let i = 0; i < 10_000; i++) {
+    const before = hostClock.realtime() - origin;
+    const between = hostClock.monotonic();
+    const after = hostClock.realtime() - origin;
+    assert(
+      before <= between && between <= after,
+      `${[before, between, after]}`,
+    );
+  }
 });
