@@ -98,24 +98,16 @@ export async function buildLibrary(
   const built = await findLibrary(name, options, cache);
   if (built.isMade) return built.folder;
   await Deno.mkdir(join(cache, "parts"), { recursive: true });
-  using lock = await Deno.open(join(cache, "lock"), {
-    create: true,
-    write: true,
-  });
-  await lock.lock(true);
+  using _lock = await takeLock(join(cache, "lock"), "another build");
   const { needs } = libraries[name];
   const parts = await Promise.all(
     [...needs, name].map((name) => findLibrary(name, options, cache)),
   );
   const missing = parts.filter(({ isMade }) => !isMade);
-  const steps = new Steps(join(cache, "logs"), name, missing.length);
-  await ensurePackages(tools);
-  await bringRecipe(join(cache, "recipe"));
-  await makeLibraries(parts, {
-    cache,
-    steps,
-    simd: options.simd ?? true,
-  });
+  const steps = new Steps(join(cache, "logs"), name, missing.length + 1);
+  const building = { cache, steps, simd: options.simd ?? true };
+  await bringTools(building);
+  await makeLibraries(parts, building);
   steps.end();
   return parts.at(-1)!.folder;
 }
@@ -154,13 +146,7 @@ async function build(
   const count = missing.length + (ffmpeg.isMade ? 2 : 5);
   const steps = new Steps(join(cache, "logs"), name, count);
   const building = { cache, steps, simd: options.simd ?? true };
-  // Otherwise ccache does not see a new header that stands before another of its name.
-  await Deno.mkdir(join(cache, "ccache"), { recursive: true });
-  const settings = join(cache, "ccache/ccache.conf");
-  await Deno.writeTextFile(settings, "direct_mode = false\n");
-  steps.begin("tools");
-  await ensurePackages(tools);
-  await bringRecipe(join(cache, "recipe"));
+  await bringTools(building);
   await makeLibraries(parts, building);
   if (!ffmpeg.isMade) {
     steps.begin("ffmpeg: source");
@@ -189,6 +175,17 @@ async function build(
     await Deno.rename(made, folder);
     return { ...description, path: join(folder, "ffmpeg.wasm") };
   });
+}
+
+/** Brings what every build needs: the compilers, their cache and the recipe. */
+async function bringTools({ cache, steps }: Building): Promise<void> {
+  steps.begin("tools");
+  // Otherwise ccache does not see a new header that stands before another of its name.
+  await Deno.mkdir(join(cache, "ccache"), { recursive: true });
+  const settings = join(cache, "ccache/ccache.conf");
+  await Deno.writeTextFile(settings, "direct_mode = false\n");
+  await ensurePackages(tools);
+  await bringRecipe(join(cache, "recipe"));
 }
 
 /** A part of an engine, and whether it has been built before. */
