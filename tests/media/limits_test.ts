@@ -4,6 +4,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import {
   type Fs,
+  LimitError,
   MemoryFs,
   type Runner,
   type Runtime,
@@ -89,6 +90,23 @@ Deno.test("probe, thumbnail and frames have a minute, unless told otherwise", as
       assertEquals(limits[0], expected);
     });
   }
+});
+
+Deno.test("thumbnail() fails by the limit of its output, and refuses one of stalls", async () => {
+  const error = await assertRejects(
+    () => runtime.thumbnail(fs, "in.mp4", { maxStdoutBytes: 10 }),
+    LimitError,
+    "Cannot make the thumbnail: received more than the limit of 10; " +
+      "raise the option `maxStdoutBytes`",
+  );
+  assertEquals(error.message.includes("stdoutOverflow"), false);
+  // It writes once, so there is nothing to wait for in between.
+  const options = { stallTimeout: 50 } as object;
+  await assertRejects(
+    () => runtime.thumbnail(fs, "in.mp4", options),
+    TypeError,
+    "`stallTimeout`",
+  );
 });
 
 Deno.test("frames() rejects when no frame comes for too long", async () => {

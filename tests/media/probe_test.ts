@@ -162,6 +162,12 @@ Deno.test("Runtime.probe()", async (t) => {
         const error = await size({ maxStdoutBytes: limit }).catch((e) => e);
         if (error instanceof LimitError) {
           assertEquals([error.option, error.limit], ["maxStdoutBytes", limit]);
+          // It advises nothing that `probe` has no option for.
+          assertEquals(
+            error.message,
+            'Cannot probe "tone.wav": received more than the limit of ' +
+              `${limit}; raise the option \`maxStdoutBytes\``,
+          );
           maxStdoutBytes = limit;
         } else assertEquals(maxStdoutBytes, 0, "a smaller limit was enough");
       }

@@ -5,6 +5,7 @@ import { MemoryFs } from "../../../vfs/memory_fs.ts";
 import { runTable } from "../../run/check_run.ts";
 import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
+import { wholeOutput } from "../whole_output.ts";
 import type { FrameSource } from "./frame_source.ts";
 import { encoderOf, formatsOf, type PictureFormat } from "./picture_format.ts";
 import { inputArgs } from "./picture_input.ts";
@@ -42,8 +43,10 @@ export async function encodePicture(
     ...(encoder === "mjpeg" ? ["-q:v", `${quality}`] : []),
     ...["-f", "image2pipe", "pipe:1"],
   ];
-  const { success, exitCode, stdout, stderr } = await runner
-    .run(fs, args, pickOptions(options, runTable));
+  const { success, exitCode, stdout, stderr } = await wholeOutput(
+    "make the thumbnail",
+    () => runner.run(fs, args, pickOptions(options, runTable)),
+  );
   if (!success) {
     const lacksEncoder = stderr.includes(`Unknown encoder '${encoder}'`);
     throw new ExitError(["ffmpeg", ...args], {

@@ -25,6 +25,5 @@ export interface FrameSource {
    * `Infinity`.
    */
   readonly stallTimeout?: number;
-  /** Without `stallTimeout`: what writes nothing would always stall. */
-  readonly options: Omit<FrameOptions, "stallTimeout">;
+  readonly options: FrameOptions;
 }

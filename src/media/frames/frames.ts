@@ -60,6 +60,7 @@ export interface FramesOptions extends PictureOptions {
 
 const framesTable: OptionTable<FramesOptions> = {
   ...pictureTable,
+  stallTimeout: number({ isLimit: true }),
   atSec(name, value) {
     if (!Array.isArray(value)) return number()(name, value);
     list(number())(name, value);

@@ -10,7 +10,12 @@ import type { RunOptions } from "../../run/run_options.ts";
 export interface PictureOptions extends
   Omit<
     RunOptions,
-    "stdin" | "stdout" | "stdoutOverflow" | "onProgress" | "argv0"
+    | "stdin"
+    | "stdout"
+    | "stdoutOverflow"
+    | "stallTimeout"
+    | "onProgress"
+    | "argv0"
   > {
   /**
    * The width in pixels. If only one of width and height is given, the other keeps
@@ -26,7 +31,8 @@ export interface PictureOptions extends
 export const pictureTable: OptionTable<PictureOptions> = {
   ...without(
     runTable,
-    ...["stdin", "stdout", "stdoutOverflow", "onProgress", "argv0"] as const,
+    ...["stdin", "stdout", "stdoutOverflow", "stallTimeout"] as const,
+    ...["onProgress", "argv0"] as const,
   ),
   width: number({ least: 1, isWhole: true }),
   height: number({ least: 1, isWhole: true }),

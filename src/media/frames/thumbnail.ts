@@ -77,8 +77,7 @@ export async function thumbnail(
   }
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   return await withPicture(path, async (stream) => {
-    const { stallTimeout: _, timeout = MINUTE_MS, ...rest } = options;
-    const own = { ...rest, timeout, mounts };
+    const own = { ...options, timeout: options.timeout ?? MINUTE_MS, mounts };
     const source = { runner, fs, path, url, stream, options: own };
     const how = { format, quality };
     const first = await encodePicture(source, {

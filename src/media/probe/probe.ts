@@ -9,6 +9,7 @@ import { list, oneOf, type OptionTable, text } from "../../../vfs/check.ts";
 import { pickOptions, without } from "../../util/option_table.ts";
 import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
+import { wholeOutput } from "../whole_output.ts";
 import { locate } from "../../run/locate.ts";
 import { fromJson } from "./from_json.ts";
 import { fromLog } from "./from_log.ts";
@@ -112,10 +113,11 @@ async function runFfprobe(
   if (count) args.push(`-count_${count}`);
   args.push(...forFfprobe(inputArgs(options)), "-i", url);
   const argv0 = "ffprobe";
-  const result = await runner.run(fs, args, {
-    ...pickOptions(options, runTable),
-    argv0,
-  });
+  const runOptions = { ...pickOptions(options, runTable), argv0 };
+  const result = await wholeOutput(
+    `probe "${path}"`,
+    () => runner.run(fs, args, runOptions),
+  );
   if (isFfmpeg(result)) return undefined;
   const { exitCode, stdout, stderr } = result;
   if (exitCode !== 0) {
