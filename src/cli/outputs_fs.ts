@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { attempt } from "../../vfs/attempt.ts";
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type { Fs, FsFile, OpenOptions } from "../../vfs/fs.ts";
@@ -92,13 +93,7 @@ export class OutputsFs extends DelegatingFs implements Outputs {
   }
 
   async #exists(path: string): Promise<boolean> {
-    try {
-      await lstat(this.fs, path);
-      return true;
-    } catch (error) {
-      if (isErrno(error)) return false;
-      throw error;
-    }
+    return await attempt(() => lstat(this.fs, path)) !== undefined;
   }
 }
 

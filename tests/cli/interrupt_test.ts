@@ -172,6 +172,21 @@ Deno.test("afmpeg run leaves nothing behind after a timeout", async () => {
   });
 });
 
+Deno.test("afmpeg run removes what it made behind a link, and leaves the link", async () => {
+  for (const files of [{}, { "made.mkv": "" }]) {
+    await inFolder(files, async (folder) => {
+      await Deno.symlink("made.mkv", `${folder}/out.mkv`);
+      const line = `${endless} -y ${folder}/out.mkv`;
+      const args = ["run", "--timeout", "0.5s", "--", ...line.split(" ")];
+      const { code, stderr } = await interrupt(args, /never/);
+      assertEquals(code, 124);
+      assertStringIncludes(stderr, `removed "${folder}/made.mkv"`);
+      assertEquals(await namesIn(folder), ["out.mkv"]);
+      assertEquals(await Deno.readLink(`${folder}/out.mkv`), "made.mkv");
+    });
+  }
+});
+
 Deno.test("afmpeg frames leaves nothing behind after SIGINT", async () => {
   const { files } = await runNative("ffmpeg", [
     ..."-f lavfi -i testsrc2=duration=60 -c:v mpeg4 in.mp4".split(" "),
