@@ -37,7 +37,8 @@ vfs
 /** The entries of the graph: all that is exported, started or bundled. */
 const entries = [
   ...["mod.ts", "cli.ts", "vfs/mod.ts", "vfs/testing/mod.ts"],
-  ...["src/wasi/mod.ts", "src/env/mod.ts", "src/wasm/mod.ts"],
+  ...["src/media/mod.ts", "src/wasi/mod.ts", "src/env/mod.ts"],
+  ...["src/wasm/mod.ts"],
   ...["src/worker/main.ts", "engine/checkasm.ts"],
 ];
 
