@@ -49,15 +49,15 @@ export class Runtime implements Runner, AsyncDisposable {
   /**
    * Loads and compiles a module: the expensive step, done once.
    *
-   * Also rejects with the reason of `signal`, and with the error of reading a file
-   * of the host.
+   * Also rejects with the reason of `signal`.
    *
+   * @throws {HostError} when the page, or another host, lacks what every run needs.
    * @throws {ModuleError} when the module cannot be used.
    * @throws {LimitError} when its initial memory exceeds `maxMemoryBytes`, or it is
    * larger than `maxBytes`.
    * @throws {DownloadError} when it cannot be fetched.
    * @throws {ChecksumError} when the fetched module does not match its checksum.
-   * @throws {FsError} when the file system of the module or of the cache fails.
+   * @throws {FsError} when the module cannot be read, or the cache fails.
    * @throws {TypeError} when an option is invalid.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {

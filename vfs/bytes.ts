@@ -46,6 +46,12 @@ export function checkData(data: FileData, name = "data"): void {
 /** Whether a value is bytes in any form. */
 export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
+    isShared(value);
+}
+
+/** Whether a value is shared memory. A page that is not isolated has none. */
+export function isShared(value: unknown): value is SharedArrayBuffer {
+  return typeof SharedArrayBuffer === "function" &&
     value instanceof SharedArrayBuffer;
 }
 

@@ -30,7 +30,11 @@ export async function acquireAll(
   locks: readonly Lock[],
 ): Promise<Disposable | undefined> {
   if (locks.length < 2) return await locks[0]?.acquire();
-  using taken = new DisposableStack();
-  for (const lock of locks) taken.use(await lock.acquire());
-  return taken.move();
+  const taken: Disposable[] = [];
+  for (const lock of locks) taken.push(await lock.acquire());
+  return {
+    [Symbol.dispose]() {
+      while (taken.length > 0) taken.pop()![Symbol.dispose]();
+    },
+  };
 }

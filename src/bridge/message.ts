@@ -25,6 +25,8 @@ export class Message {
   readonly #data: Uint8Array<SharedArrayBuffer>;
   readonly #view: DataView<SharedArrayBuffer>;
   readonly #encoder = new TextEncoder();
+  /** Texts are encoded here: in a page, nothing encodes into shared memory. */
+  #scratch = new Uint8Array(1024);
   readonly #decoder = new TextDecoder();
   #at = 0;
 
@@ -75,22 +77,27 @@ export class Message {
 
   /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
   putString(text: string): this {
-    const room = this.#data.subarray(this.#at + 8);
-    const { read, written } = this.#encoder.encodeInto(text, room);
-    if (read < text.length) {
+    // A UTF-16 unit takes at most three bytes.
+    if (this.#scratch.length < 3 * text.length) {
+      this.#scratch = new Uint8Array(3 * text.length);
+    }
+    const { written } = this.#encoder.encodeInto(text, this.#scratch);
+    if (this.#at + 8 + written > this.#data.length) {
       throw new FsError("ENAMETOOLONG", {
         operation: "pass",
         path: text.slice(0, 255),
       });
     }
     this.putNumber(written);
+    this.#data.set(this.#scratch.subarray(0, written), this.#at);
     this.#at += written;
     return this;
   }
 
   string(): string {
     const length = this.number();
-    const bytes = this.#data.subarray(this.#at, this.#at += length);
+    // Copied, because in a page nothing decodes shared memory.
+    const bytes = this.#data.slice(this.#at, this.#at += length);
     return this.#decoder.decode(bytes);
   }
 

@@ -95,7 +95,7 @@ async function tryOnce(
 function failed(cause: unknown, signal: AbortSignal | undefined): Failure {
   signal?.throwIfAborted();
   // A missing permission is not a failure of the network.
-  if (cause instanceof Deno.errors.NotCapable) throw cause;
+  if ((cause as Error | undefined)?.name === "NotCapable") throw cause;
   return { cause };
 }
 

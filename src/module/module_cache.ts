@@ -4,6 +4,7 @@
 import { join } from "@std/path/posix";
 import { ModuleError } from "../util/errors.ts";
 import { userCache } from "../util/user_cache.ts";
+import { files } from "../../vfs/host/host.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
 
 /**
@@ -13,7 +14,7 @@ import { DenoFs } from "../../vfs/deno_fs.ts";
  */
 export async function openModuleCache(): Promise<DenoFs> {
   const folder = moduleCachePath();
-  await Deno.mkdir(folder, { recursive: true });
+  await files().promises.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
 }
 

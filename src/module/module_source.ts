@@ -6,6 +6,8 @@ import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
 import { checkOptions, fileSystem, refusal, text } from "../../vfs/check.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { files } from "../../vfs/host/host.ts";
+import { translate } from "../../vfs/host/host_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { ENGINE_ADVICE } from "./engine_advice.ts";
@@ -27,9 +29,9 @@ export type ModuleSource =
  * Reads the module, unless it is already compiled. The bytes are the caller's own
  * copy.
  *
- * Also rejects with the error of reading a file, and as {@linkcode fetchModule}
- * does.
+ * Also rejects as {@linkcode fetchModule} does.
  *
+ * @throws {FsError} when a file cannot be read.
  * @throws {ModuleError} unless there is exactly one source.
  * @throws {TypeError} when the source has an option that its kind does not have.
  */
@@ -65,19 +67,21 @@ export async function readModule(
   return await unpack(await readFsFile(fs!, path!));
 }
 
-const ADVICE = `${ENGINE_ADVICE} that exists`;
-
 async function readHostFile(
   file: string | URL,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new Deno.errors.NotFound(
-      `Cannot read the module: received "${file}", which does not exist; ${ADVICE}`,
-      { cause },
+    const { buffer, byteOffset, length } = await files().promises.readFile(
+      file,
     );
+    const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
+    // A small file may share its buffer with others; it is going to be transferred.
+    return length === buffer.byteLength ? bytes : bytes.slice();
+  } catch (cause) {
+    // It says which permission is missing.
+    if ((cause as Error).name === "NotCapable") throw cause;
+    const error = translate(cause, "open", `${file}`);
+    throw isErrno(error, "ENOENT") ? missing(`${file}`, error) : error;
   }
 }
 
@@ -88,14 +92,17 @@ async function readFsFile(
   try {
     return await readFile(fs, path);
   } catch (cause) {
-    if (!isErrno(cause, "ENOENT")) throw cause;
-    throw new FsError("ENOENT", {
-      operation: "open",
-      path,
-      hint: ADVICE,
-      cause,
-    });
+    throw isErrno(cause, "ENOENT") ? missing(path, cause) : cause;
   }
+}
+
+function missing(path: string, cause: unknown): FsError {
+  return new FsError("ENOENT", {
+    operation: "open",
+    path,
+    hint: `${ENGINE_ADVICE} that exists`,
+    cause,
+  });
 }
 
 /** A source that is not fetched. */

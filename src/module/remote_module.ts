@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 import { checkedFs } from "../../vfs/checked_fs.ts";
+import { hasFiles } from "../../vfs/host/host.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
+import { received } from "../../vfs/received.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { writeFile } from "../../vfs/write_file.ts";
@@ -59,7 +62,8 @@ export interface RemoteModule {
   readonly sha256: string;
   /**
    * The cache, in which each module is stored under its checksum; a new `MemoryFs`
-   * caches nothing. The default is `afmpeg/modules` in the user's cache directory.
+   * caches nothing. The default is `afmpeg/modules` in the user's cache directory; in
+   * a page, which has none, it is a new `MemoryFs`.
    */
   readonly cacheFs?: Fs | undefined;
   /**
@@ -110,18 +114,18 @@ export async function fetchModule(
   const { retryDelays = [250, 1000, 4000] } = source;
   const expected = checksumOf(source);
   const url = urlOf(source);
-  const cache = checkedFs(source.cacheFs ?? await openModuleCache());
+  const cache = checkedFs(source.cacheFs ?? await defaultCache());
   const path = `/${expected}.wasm`;
   const cached = await readCached(cache, path, maxBytes);
   if (cached && await sha256(cached) === expected) return cached;
 
-  const received = await download(url, {
+  const packed = await download(url, {
     maxBytes,
     retryDelays,
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const module = await unpack(received, maxBytes);
+  const module = await unpack(packed, maxBytes);
   const actual = await sha256(module);
   if (actual !== expected) {
     throw new ChecksumError(url, { expected, received: actual });
@@ -131,12 +135,17 @@ export async function fetchModule(
   return module;
 }
 
+/** In a page, there is only what the browser itself caches. */
+async function defaultCache(): Promise<Fs> {
+  return hasFiles ? await openModuleCache() : new MemoryFs();
+}
+
 function checksumOf({ sha256 }: RemoteModule): string {
   const checksum = `${sha256}`.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
   throw new ModuleError(
     "Cannot load a module: `sha256` must be 64 hexadecimal digits, of the " +
-      `uncompressed module; received ${Deno.inspect(sha256)}`,
+      `uncompressed module; received ${received(sha256)}`,
     { reason: "source" },
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { LimitError } from "../util/errors.ts";
+import { HostError, LimitError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
 /** How large a module may be by default, in bytes. */
@@ -14,6 +14,7 @@ const gzipMagic = [0x1f, 0x8b];
  * Decompresses a module that is compressed with gzip or brotli. Anything else, and
  * what turns out not to contain a module, is returned unchanged.
  *
+ * @throws {HostError} when the host has no brotli, and it is in no other format.
  * @throws {LimitError} when it grows beyond `maxBytes` bytes.
  */
 export async function unpack(
@@ -23,8 +24,7 @@ export async function unpack(
   if (bytes.length === 0 || startsWith(bytes, moduleMagic)) return bytes;
   // Brotli has no magic number: it is whatever has no other one.
   const format = startsWith(bytes, gzipMagic) ? "gzip" : "brotli";
-  const stream = new Blob([bytes]).stream()
-    .pipeThrough(new DecompressionStream(format as CompressionFormat));
+  const stream = new Blob([bytes]).stream().pipeThrough(unpacking(format));
   try {
     return await collect(stream, (size, chunk) => {
       const isFirst = size === chunk.length;
@@ -40,6 +40,19 @@ export async function unpack(
     // Any other error: it is not in that format, or is truncated.
     if (error instanceof LimitError) throw error;
     return bytes;
+  }
+}
+
+/** @throws {HostError} when the host cannot unpack the format. */
+function unpacking(format: string): DecompressionStream {
+  try {
+    return new DecompressionStream(format as CompressionFormat);
+  } catch (cause) {
+    throw new HostError(
+      "Cannot unpack the module: received neither a WebAssembly module nor gzip, and " +
+        "this host has no brotli; give it uncompressed, or compressed with gzip",
+      { missing: "brotli", cause },
+    );
   }
 }
 

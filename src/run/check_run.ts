@@ -15,6 +15,7 @@ import {
   signal,
   text,
 } from "../../vfs/check.ts";
+import { received } from "../../vfs/received.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { checkedLater } from "../util/option_table.ts";
 import { checkStart } from "../util/check_start.ts";
@@ -132,7 +133,7 @@ function refusePipe(name: string, value: unknown): void {
 function checkString(what: string, value: unknown): void {
   if (typeof value === "string" && !value.includes("\0")) return;
   throw new TypeError(
-    `Cannot pass ${what}: received ${Deno.inspect(value)}; ` +
+    `Cannot pass ${what}: received ${received(value)}; ` +
       "give a string without NUL",
   );
 }

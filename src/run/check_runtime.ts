@@ -9,6 +9,7 @@ import {
   type OptionTable,
   refusal,
   signal,
+  that,
 } from "../../vfs/check.ts";
 import { checkedLater } from "../util/option_table.ts";
 import type {
@@ -22,6 +23,10 @@ const runtimeTable: OptionTable<RuntimeOptions> = {
   signal: signal,
   maxMemoryBytes: limit,
   interruptible: flag,
+  workerUrl: that(
+    (value) => value instanceof URL || typeof value === "string",
+    "a URL",
+  ),
 };
 
 /** Each has a thread of the host, and memory for a guest. */

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 import { abortable } from "@std/async/abortable";
-import { LimitError, ModuleError } from "../util/errors.ts";
+import { HostError, LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
+import { checkHost } from "./check_host.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import {
   checkBytes,
@@ -28,8 +29,10 @@ export async function createWorkerPool(
 ): Promise<WorkerPool> {
   const { signal, size = 1, maxQueue = Infinity } = options;
   const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
+  const start = () => new WorkerThread(options.workerUrl);
   signal?.throwIfAborted();
-  const thread = new WorkerThread();
+  checkHost();
+  const thread = start();
   try {
     const loaded = load(thread, options);
     const module = await (signal ? abortable(loaded, signal) : loaded);
@@ -42,6 +45,7 @@ export async function createWorkerPool(
         size,
         maxQueue,
         maxRetainedBytes: retainedBytes(maxMemoryBytes),
+        start,
       },
     );
   } catch (error) {
@@ -81,6 +85,9 @@ async function load(
   throw rejection(answer, maxMemoryBytes);
 }
 
+/** How Chromium and Firefox say that the policy of a page forbids to compile. */
+const isForbidden = /unsafe-eval|blocked by CSP|disallowed by embedder/;
+
 /** The error for the caller when a module was rejected. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
@@ -93,6 +100,13 @@ function rejection(
       limit: maxMemoryBytes,
       cause,
     });
+  }
+  if (isForbidden.test(cause.message)) {
+    return new HostError(
+      "Cannot compile the module: this page may not; send `script-src 'self' " +
+        "'wasm-unsafe-eval'` in its Content-Security-Policy",
+      { missing: "compilation", cause },
+    );
   }
   const lacking = featuresError(bytes, cause);
   if (lacking) return lacking;

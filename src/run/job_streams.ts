@@ -179,7 +179,13 @@ function streamOf(
 ): ReadableStream<Uint8Array> {
   if (source instanceof ReadableStream) return source;
   if (source instanceof Blob) return source.stream();
-  return ReadableStream.from(source instanceof Uint8Array ? [source] : []);
+  // Chromium has no `ReadableStream.from`.
+  return new ReadableStream({
+    start(controller) {
+      if (source instanceof Uint8Array) controller.enqueue(source);
+      controller.close();
+    },
+  });
 }
 
 const streams = {

@@ -26,6 +26,12 @@ export interface RuntimeOptions {
    * @default {true}
    */
   interruptible?: boolean | undefined;
+  /**
+   * Where the script of the guest's thread is served: the file `worker.js` of the
+   * package for npm. Only a page needs it whose Content-Security-Policy does not
+   * allow `worker-src blob:`; by default, the script is part of this module.
+   */
+  workerUrl?: string | URL | undefined;
 }
 
 /** How many guests run at the same time, and how many runs may be queued. */

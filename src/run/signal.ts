@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { received } from "../../vfs/received.ts";
+
 /** A signal that can be sent to a run: see {@linkcode Job.kill}. */
 export type GuestSignal =
   | "SIGHUP"
@@ -31,7 +33,7 @@ export function signalNumber(name: GuestSignal): number {
     return numbers[name];
   }
   throw new TypeError(
-    `Cannot send a signal: received ${Deno.inspect(name)}; give one of ` +
+    `Cannot send a signal: received ${received(name)}; give one of ` +
       `${Object.keys(numbers).join(", ")}, or stop the run with abort(reason)`,
   );
 }

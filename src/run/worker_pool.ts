@@ -4,7 +4,7 @@
 import { abortable } from "@std/async/abortable";
 import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
-import { WorkerThread } from "./worker_thread.ts";
+import type { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { checkClose } from "./check_runtime.ts";
 import { Turns } from "./turns.ts";
@@ -23,13 +23,15 @@ export type GuestWork = (
 ) => Promise<GuestOutcome>;
 
 /** Options of {@linkcode WorkerPool}. */
-export interface WorkerPoolLimits {
+export interface WorkerPoolSettings {
   /** How many guests can run at the same time. */
   readonly size: number;
   /** How many runs may be queued. */
   readonly maxQueue: number;
   /** How many bytes of ended guests a thread may hold; with more, it is replaced. */
   readonly maxRetainedBytes: number;
+  /** Starts another thread. */
+  readonly start: () => WorkerThread;
 }
 
 /** The threads for the guests of one module, and the turns on them. */
@@ -40,6 +42,7 @@ export class WorkerPool {
   readonly #isInterruptible: boolean;
   readonly #maxQueue: number;
   readonly #maxRetainedBytes: number;
+  readonly #start: () => WorkerThread;
   readonly #turns: Turns;
   readonly #idle: WorkerThread[];
   /** What stops each run that has its turn, and when that is given back. */
@@ -53,13 +56,14 @@ export class WorkerPool {
     module: WebAssembly.Module,
     isInterruptible: boolean,
     first: WorkerThread,
-    { size, maxQueue, maxRetainedBytes }: WorkerPoolLimits,
+    { size, maxQueue, maxRetainedBytes, start }: WorkerPoolSettings,
   ) {
     this.size = size;
     this.#module = module;
     this.#isInterruptible = isInterruptible;
     this.#maxQueue = maxQueue;
     this.#maxRetainedBytes = maxRetainedBytes;
+    this.#start = start;
     this.#turns = new Turns(size);
     this.#idle = [first];
   }
@@ -94,9 +98,9 @@ export class WorkerPool {
   ): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
     if (!this.#turns.tryTake()) await this.#queue(priority, stop.signal);
-    const thread = this.#idle.pop() ?? new WorkerThread();
+    const thread = this.#idle.pop() ?? this.#start();
     if (thread.retained > this.#maxRetainedBytes / 2) {
-      this.#successor ??= new WorkerThread();
+      this.#successor ??= this.#start();
     }
     const ended = work(thread, this.#module);
     const outcome = abortable(ended, stop.signal);
@@ -149,7 +153,7 @@ export class WorkerPool {
   #freshened(thread: WorkerThread): WorkerThread {
     if (thread.retained <= this.#maxRetainedBytes) return thread;
     thread.close();
-    const successor = this.#successor ?? new WorkerThread();
+    const successor = this.#successor ?? this.#start();
     this.#successor = undefined;
     return successor;
   }

@@ -4,7 +4,7 @@
 import type { Channel } from "../bridge/channel.ts";
 import { BridgeServer } from "../bridge/server.ts";
 import type { BridgeTarget } from "../bridge/service.ts";
-import { GuestError } from "../util/errors.ts";
+import { AfmpegError, GuestError } from "../util/errors.ts";
 import type {
   GuestMessage,
   GuestOutcome,
@@ -14,6 +14,7 @@ import type {
   RunRequest,
 } from "../worker/messages.ts";
 import { guestScript } from "../worker/script.generated.ts";
+import { startThread, type Thread } from "./start_thread.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<
@@ -21,44 +22,45 @@ export type GuestCommand = Omit<
   "type" | "channel" | "mountPoints"
 >;
 
-/**
- * The thread in which guests run, one after another, as the caller sees it.
- *
- * The Worker comes from a `blob:` URL: one from a local file would need
- * permission to read that file and everything that it imports.
- */
+/** The thread in which guests run, one after another, as the caller sees it. */
 export class WorkerThread {
-  readonly #worker: Worker;
+  readonly #thread: Thread;
   #isUsable = true;
   #retained = 0;
   #receive: (message: GuestMessage) => void = () => {};
-  #fail: (error: GuestError) => void = () => {};
+  #failure: AfmpegError | undefined;
+  #fail: (error: AfmpegError) => void = () => {};
 
-  /** Starts the thread; requests wait until it has started. */
-  constructor() {
-    const url = URL.createObjectURL(
-      new Blob([guestScript], { type: "text/javascript" }),
-    );
-    this.#worker = new Worker(url, { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<GuestMessage>) => {
-      if (data.type === "ready") URL.revokeObjectURL(url);
-      else this.#receive(data);
-    };
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#isUsable = false;
-      this.#fail(
-        new GuestError("Cannot continue: the guest's thread failed", {
-          cause: event.error ?? event.message,
-        }),
-      );
-    };
+  /**
+   * Starts the thread; requests wait until it has started.
+   *
+   * @param url Where its script is served, unless it may come from a `blob:` URL.
+   * @throws {HostError} when the host refuses to start it.
+   */
+  constructor(url?: string | URL) {
+    this.#thread = startThread(guestScript, url, {
+      onMessage: (data) => {
+        const message = data as GuestMessage;
+        if (message.type === "failed") this.#failed(message.error);
+        else this.#receive(message);
+      },
+      onError: (cause) => this.#failed(cause),
+    });
+  }
+
+  #failed(cause: unknown): void {
+    this.#isUsable = false;
+    this.#failure ??= cause instanceof AfmpegError
+      ? cause
+      : new GuestError("Cannot continue: the guest's thread failed", { cause });
+    this.#fail(this.#failure);
   }
 
   /** Prepares a module for running. Its bytes are transferred. */
   prepare(request: Omit<PrepareRequest, "type">): Promise<PrepareAnswer> {
     return new Promise((resolve, reject) => {
       this.#fail = reject;
+      if (this.#failure) return reject(this.#failure);
       this.#receive = (message) => {
         if (message.type === "prepared" || message.type === "rejected") {
           resolve(message);
@@ -97,6 +99,7 @@ export class WorkerThread {
     try {
       const outcome = await new Promise<string>((resolve, reject) => {
         this.#fail = reject;
+        if (this.#failure) return reject(this.#failure);
         this.#post({
           type: "run",
           channel: channel.buffer,
@@ -128,10 +131,10 @@ export class WorkerThread {
    */
   close(): void {
     this.#isUsable = false;
-    this.#worker.terminate();
+    this.#thread.terminate();
   }
 
   #post(request: GuestRequest, handedOver: Transferable[] = []): void {
-    this.#worker.postMessage(request, handedOver);
+    this.#thread.postMessage(request, handedOver);
   }
 }

@@ -264,6 +264,42 @@ export class GuestError extends AfmpegError {
   override readonly name = "GuestError";
 }
 
+/** What the host of this package may lack: see {@linkcode HostError}. */
+export type HostFeature =
+  | "isolation"
+  | "waiting"
+  | "threads"
+  | "compilation"
+  | "brotli";
+
+/** Options of {@linkcode HostError}. */
+export interface HostErrorOptions extends ErrorOptions {
+  /** What the host lacks. */
+  missing: HostFeature;
+}
+
+/**
+ * The host, mostly a page, lacks what is needed. The message says what to do about it,
+ * for instance what to send with the page.
+ */
+export class HostError extends AfmpegError {
+  /** Always `"HostError"`. */
+  override readonly name = "HostError";
+  /**
+   * `"isolation"`: the page is not cross-origin isolated, so that it has no shared
+   * memory. `"waiting"`: it has no `Atomics.waitAsync`. `"threads"`: no Worker can be
+   * started. `"compilation"`: the page may not compile WebAssembly. `"brotli"`: what
+   * is compressed with brotli cannot be read; everything else can.
+   */
+  readonly missing: HostFeature;
+
+  /** Creates the error with `message`. */
+  constructor(message: string, options: HostErrorOptions) {
+    super(message, options);
+    this.missing = options.missing;
+  }
+}
+
 /** A run was sent a signal that its module does not support. */
 export class SignalError extends AfmpegError {
   /** Always `"SignalError"`. */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { isShared } from "../../vfs/bytes.ts";
 import { checkedFs } from "../../vfs/checked_fs.ts";
 import {
   callback,
@@ -97,6 +98,29 @@ export interface WasiOptions {
   trace?: TraceSink;
 }
 
+/** Where there is no shared memory, nobody else could change the word anyway. */
+function ownInterrupt(): Int32Array<SharedArrayBuffer> {
+  return typeof SharedArrayBuffer === "function"
+    ? new Int32Array(new SharedArrayBuffer(4))
+    : new Int32Array(1) as Int32Array<never>;
+}
+
+/**
+ * Blocks until the word changes or the time has passed. The thread of a page may not
+ * block: there it keeps looking.
+ */
+function wait(word: Int32Array<SharedArrayBuffer>, ms: number): string {
+  try {
+    return Atomics.wait(word, 0, 0, ms);
+  } catch {
+    const end = performance.now() + ms;
+    while (Atomics.load(word, 0) === 0) {
+      if (performance.now() >= end) return "timed-out";
+    }
+    return "not-equal";
+  }
+}
+
 /** The imported functions, as WebAssembly accepts them. */
 export type WasiImports = Record<string, Record<string, WasiFunction>>;
 
@@ -129,7 +153,7 @@ const wasiTable: OptionTable<WasiOptions> = {
   interrupt: that(
     (value) =>
       value instanceof Int32Array && value.length > 0 &&
-      value.buffer instanceof SharedArrayBuffer,
+      isShared(value.buffer),
     "an Int32Array over a SharedArrayBuffer",
   ),
   maxOpenFiles: limit,
@@ -185,8 +209,7 @@ export class Wasi {
     }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#givenMemory = options.memory;
-    this.#interrupt = options.interrupt ??
-      new Int32Array(new SharedArrayBuffer(4));
+    this.#interrupt = options.interrupt ?? ownInterrupt();
     const variables = Object.entries(options.env ?? {});
     const context: Omit<WasiContext, "dialect"> = {
       memory: this.#memory,
@@ -196,7 +219,7 @@ export class Wasi {
       clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
-        const end = Atomics.wait(this.#interrupt, 0, 0, ms);
+        const end = wait(this.#interrupt, ms);
         this.checkpoint();
         return end === "timed-out";
       },

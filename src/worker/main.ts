@@ -7,15 +7,9 @@
  *
  * @module
  */
-import type { GuestMessage, GuestRequest } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { run } from "./run.ts";
-
-/** The part of the Worker's global scope that is used; `lib.deno.worker` would clash. */
-const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<GuestRequest>) => void;
-  postMessage(message: GuestMessage, handedOver?: Transferable[]): void;
-};
+import { scope } from "./scope.ts";
 
 scope.onmessage = ({ data: request }) => {
   switch (request.type) {
@@ -27,7 +21,15 @@ scope.onmessage = ({ data: request }) => {
       );
     }
     case "run":
-      return run(request, (message) => scope.postMessage(message));
+      run(request, (message) => scope.postMessage(message)).catch(fail);
   }
 };
+scope.onmessageerror = () => fail("a message that cannot be received");
+
+/** In a page, nobody else would hear of a promise that is rejected. */
+function fail(reason: unknown): void {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  scope.postMessage({ type: "failed", error });
+}
+
 scope.postMessage({ type: "ready" });

@@ -44,6 +44,7 @@ export interface RunRequest {
 export type GuestMessage =
   | { readonly type: "ready" }
   | PrepareAnswer
+  | { readonly type: "failed"; readonly error: Error }
   | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
 
 /** The answer to a {@linkcode PrepareRequest}. */

@@ -1429,7 +1429,7 @@ function waitType({ is64 }, is64Memory) {
     type.i32
   ];
 }
-function waitBody(wait, check) {
+function waitBody(wait2, check) {
   const slice = [
     ...signed(SLICE_NS)
   ];
@@ -1470,8 +1470,8 @@ function waitBody(wait, check) {
   ]);
   code.put([
     254,
-    wait.is64 ? 2 : 1,
-    ...wait.memarg,
+    wait2.is64 ? 2 : 1,
+    ...wait2.memarg,
     33,
     4
   ]);
@@ -1581,7 +1581,7 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
   const writer = new Writer(bodies.bytes().length + 1024);
   writer.leb(count3 + helpers.waits.length);
   writer.put(bodies.bytes());
-  for (const wait of helpers.waits) writer.sized(waitBody(wait, check));
+  for (const wait2 of helpers.waits) writer.sized(waitBody(wait2, check));
   replaced.set(sectionId.code, writer.bytes());
   if (helpers.waits.length > 0) helpers.declare(find, memories, replaced);
 }
@@ -1596,11 +1596,11 @@ var WaitHelpers = class {
     this.#first = firstFunction;
   }
   /** The index of the function that replaces \`wait\`. */
-  functionOf(wait) {
-    const key = \`\${wait.is64} \${wait.memarg}\`;
+  functionOf(wait2) {
+    const key = \`\${wait2.is64} \${wait2.memarg}\`;
     let index = this.#known.get(key);
     if (index === void 0) {
-      index = this.#first + this.waits.push(wait) - 1;
+      index = this.#first + this.waits.push(wait2) - 1;
       this.#known.set(key, index);
     }
     return index;
@@ -1616,9 +1616,9 @@ var WaitHelpers = class {
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
-    this.waits.forEach((wait, i) => {
-      const is64 = (memories[wait.memory].flags & limitFlag.is64) !== 0;
-      typeWriter.put(waitType(wait, is64));
+    this.waits.forEach((wait2, i) => {
+      const is64 = (memories[wait2.memory].flags & limitFlag.is64) !== 0;
+      typeWriter.put(waitType(wait2, is64));
       functionWriter.leb(firstType + i);
     });
     replaced.set(sectionId.type, typeWriter.bytes());
@@ -1640,11 +1640,11 @@ function writePieces(writer, module3, start, end, body, check, helpers) {
   let done = start;
   let nextWait = 0;
   const upTo = (at) => {
-    for (let wait; (wait = body.waits[nextWait]) && wait.start < at; nextWait++) {
-      writer.copy(module3, done, wait.start);
+    for (let wait2; (wait2 = body.waits[nextWait]) && wait2.start < at; nextWait++) {
+      writer.copy(module3, done, wait2.start);
       writer.byte(16);
-      writer.leb(helpers.functionOf(wait));
-      done = wait.end;
+      writer.leb(helpers.functionOf(wait2));
+      done = wait2.end;
     }
     writer.copy(module3, done, at);
     done = at;
@@ -2834,9 +2834,9 @@ var Channel = class {
    */
   async changed(now) {
     if (this.#look(looks.caller, now) || !this.posted.isEmpty) return false;
-    const wait = Atomics.waitAsync(this.#words, word2.turn, now);
-    if (!wait.async || !this.posted.isEmpty) return false;
-    await wait.value;
+    const wait2 = Atomics.waitAsync(this.#words, word2.turn, now);
+    if (!wait2.async || !this.posted.isEmpty) return false;
+    await wait2.value;
     return true;
   }
   /**
@@ -2883,6 +2883,8 @@ var Message = class {
   #data;
   #view;
   #encoder = new TextEncoder();
+  /** Texts are encoded here: in a page, nothing encodes into shared memory. */
+  #scratch = new Uint8Array(1024);
   #decoder = new TextDecoder();
   #at = 0;
   constructor(data) {
@@ -2924,21 +2926,24 @@ var Message = class {
   }
   /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
   putString(text3) {
-    const room = this.#data.subarray(this.#at + 8);
-    const { read, written } = this.#encoder.encodeInto(text3, room);
-    if (read < text3.length) {
+    if (this.#scratch.length < 3 * text3.length) {
+      this.#scratch = new Uint8Array(3 * text3.length);
+    }
+    const { written } = this.#encoder.encodeInto(text3, this.#scratch);
+    if (this.#at + 8 + written > this.#data.length) {
       throw new FsError("ENAMETOOLONG", {
         operation: "pass",
         path: text3.slice(0, 255)
       });
     }
     this.putNumber(written);
+    this.#data.set(this.#scratch.subarray(0, written), this.#at);
     this.#at += written;
     return this;
   }
   string() {
     const length = this.number();
-    const bytes = this.#data.subarray(this.#at, this.#at += length);
+    const bytes = this.#data.slice(this.#at, this.#at += length);
     return this.#decoder.decode(bytes);
   }
   putInfo(info3) {
@@ -3631,6 +3636,23 @@ function steppingClock(options) {
   };
 }
 
+// vfs/bytes.ts
+function bytesOf(value, name) {
+  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return viewOf(value);
+  throw refusal(\`\\\`\${name}\\\`\`, value, "a Uint8Array");
+}
+function isBytes(value) {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || isShared(value);
+}
+function isShared(value) {
+  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
+}
+function viewOf(bytes) {
+  if (bytes instanceof Uint8Array) return bytes;
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+}
+
 // vfs/after.ts
 function after(value, next) {
   return value instanceof Promise ? value.then(next) : next(value);
@@ -3757,20 +3779,6 @@ var Lock = class {
     return this.#semaphore.acquire();
   }
 };
-
-// vfs/bytes.ts
-function bytesOf(value, name) {
-  if (value instanceof Uint8Array) return value;
-  if (isBytes(value)) return viewOf(value);
-  throw refusal(\`\\\`\${name}\\\`\`, value, "a Uint8Array");
-}
-function isBytes(value) {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
-}
-function viewOf(bytes) {
-  if (bytes instanceof Uint8Array) return bytes;
-  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
-}
 
 // vfs/delegating_file.ts
 var DelegatingFile = class extends BaseFile {
@@ -3915,14 +3923,14 @@ var RenamedFile = class extends DelegatingFile {
 
 // vfs/attempt.ts
 function attempt(action2, ...codes) {
-  const fail = (error) => {
+  const fail2 = (error) => {
     if (!isErrno(error, ...codes)) throw error;
   };
   try {
     const value = action2();
-    return value instanceof Promise ? value.catch(fail) : value;
+    return value instanceof Promise ? value.catch(fail2) : value;
   } catch (error) {
-    return fail(error);
+    return fail2(error);
   }
 }
 
@@ -6338,6 +6346,20 @@ function isWasmException(error) {
 }
 
 // src/wasi/wasi.ts
+function ownInterrupt() {
+  return typeof SharedArrayBuffer === "function" ? new Int32Array(new SharedArrayBuffer(4)) : new Int32Array(1);
+}
+function wait(word3, ms) {
+  try {
+    return Atomics.wait(word3, 0, 0, ms);
+  } catch {
+    const end = performance.now() + ms;
+    while (Atomics.load(word3, 0) === 0) {
+      if (performance.now() >= end) return "timed-out";
+    }
+    return "not-equal";
+  }
+}
 var stream = (method) => that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
 var clockMethods = [
   "realtime",
@@ -6354,7 +6376,7 @@ var wasiTable = {
   stderr: stream("write"),
   clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
-  interrupt: that((value) => value instanceof Int32Array && value.length > 0 && value.buffer instanceof SharedArrayBuffer, "an Int32Array over a SharedArrayBuffer"),
+  interrupt: that((value) => value instanceof Int32Array && value.length > 0 && isShared(value.buffer), "an Int32Array over a SharedArrayBuffer"),
   maxOpenFiles: limit,
   trace: callback
 };
@@ -6385,7 +6407,7 @@ var Wasi = class {
     }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
     this.#givenMemory = options.memory;
-    this.#interrupt = options.interrupt ?? new Int32Array(new SharedArrayBuffer(4));
+    this.#interrupt = options.interrupt ?? ownInterrupt();
     const variables = Object.entries(options.env ?? {});
     const context = {
       memory: this.#memory,
@@ -6395,7 +6417,7 @@ var Wasi = class {
       clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
-        const end = Atomics.wait(this.#interrupt, 0, 0, ms);
+        const end = wait(this.#interrupt, ms);
         this.checkpoint();
         return end === "timed-out";
       },
@@ -6834,29 +6856,30 @@ var Threads = class {
 // src/worker/trap_kind.ts
 var kinds3 = [
   [
-    /unreachable/,
+    /unreachable/i,
     "unreachable"
   ],
   [
-    /function signature mismatch|null function|table index/,
+    /signature|null function|table index|call_indirect|indirect call/i,
     "indirect-call"
   ],
   [
-    /out of bounds/,
+    /out.of.bounds/i,
     "out-of-bounds"
   ],
   [
-    /call stack size exceeded|stack overflow/i,
+    /call stack size exceeded|stack overflow|too much recursion/i,
     "stack-overflow"
   ],
   [
-    /divide|remainder|float unrepresentable/,
+    /divi|remainder|unrepresentable|integer overflow|truncat|conversion/i,
     "arithmetic"
   ]
 ];
 function trapKindOf(error) {
   if (isWasmException(error)) return "exception";
-  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || // How SpiderMonkey reports that the stack is exhausted.
+  error.name === "InternalError";
   if (!isTrap) return void 0;
   return kinds3.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
 }
@@ -6981,8 +7004,18 @@ function wasmFrames(stack) {
   return stack.split("\\n").filter((line) => line.includes("wasm-function")).join("\\n");
 }
 
+// vfs/host/host.ts
+var { process, Deno: deno } = globalThis;
+function builtin(name) {
+  return process?.getBuiltinModule?.(name);
+}
+var hasFiles = process?.getBuiltinModule !== void 0;
+var platform = process?.platform ?? "";
+
+// src/worker/scope.ts
+var scope = "postMessage" in globalThis ? globalThis : builtin("node:worker_threads").parentPort;
+
 // src/worker/main.ts
-var scope = globalThis;
 scope.onmessage = ({ data: request }) => {
   switch (request.type) {
     case "prepare": {
@@ -6992,9 +7025,17 @@ scope.onmessage = ({ data: request }) => {
       ] : []);
     }
     case "run":
-      return run(request, (message) => scope.postMessage(message));
+      run(request, (message) => scope.postMessage(message)).catch(fail);
   }
 };
+scope.onmessageerror = () => fail("a message that cannot be received");
+function fail(reason) {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  scope.postMessage({
+    type: "failed",
+    error
+  });
+}
 scope.postMessage({
   type: "ready"
 });

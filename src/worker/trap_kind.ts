@@ -4,20 +4,35 @@
 import type { TrapKind } from "../util/errors.ts";
 import { isWasmException } from "../wasi/wasm_exception.ts";
 
-/** Patterns of V8's messages for traps; the first that matches names the kind. */
+/**
+ * Patterns of the messages of V8, JavaScriptCore and SpiderMonkey for traps; the
+ * first that matches names the kind.
+ */
 const kinds: readonly (readonly [RegExp, TrapKind])[] = [
-  [/unreachable/, "unreachable"],
-  [/function signature mismatch|null function|table index/, "indirect-call"],
-  [/out of bounds/, "out-of-bounds"],
-  [/call stack size exceeded|stack overflow/i, "stack-overflow"],
-  [/divide|remainder|float unrepresentable/, "arithmetic"],
+  [/unreachable/i, "unreachable"],
+  [
+    /signature|null function|table index|call_indirect|indirect call/i,
+    "indirect-call",
+  ],
+  [/out.of.bounds/i, "out-of-bounds"],
+  [
+    /call stack size exceeded|stack overflow|too much recursion/i,
+    "stack-overflow",
+  ],
+  [
+    /divi|remainder|unrepresentable|integer overflow|truncat|conversion/i,
+    "arithmetic",
+  ],
 ];
 
 /** The kind of trap of an error that left a guest; `undefined` if it is not a trap. */
 export function trapKindOf(error: unknown): TrapKind | undefined {
   if (isWasmException(error)) return "exception";
   const isTrap = error instanceof WebAssembly.RuntimeError ||
-    error instanceof RangeError;
+    error instanceof RangeError ||
+    // How SpiderMonkey reports that the stack is exhausted.
+    (error as Partial<Error>).name === "InternalError";
   if (!isTrap) return undefined;
-  return kinds.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
+  return kinds.find(([pattern]) => pattern.test((error as Error).message))
+    ?.[1] ?? "other";
 }

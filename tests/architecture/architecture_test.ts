@@ -21,7 +21,7 @@ runtime   media run vfs
 media     run module ffmpeg wasm util vfs
 run       worker/messages.ts worker/profile.ts worker/script.generated.ts
           bridge wasi/stepping_clock.ts module ffmpeg wasm abi util vfs
-worker    bridge env wasi wasm abi util
+worker    bridge env wasi wasm abi util vfs
 bridge    vfs
 env       wasi abi util
 wasi      abi util vfs
@@ -202,6 +202,48 @@ Deno.test("importing the module loads nothing that the Worker's script contains"
   assertEquals(loaded.filter((file) => rooms.has(roomOf(file))), []);
   const ofWorker = loaded.filter((file) => roomOf(file) === "worker");
   assertEquals(ofWorker, ["src/worker/script.generated.ts"]);
+});
+
+/** How a file's code, without its comments, depends on one host. */
+function tiesToHost(code: string): string[] {
+  const bare = code.replace(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+  const ties = bare.matchAll(
+    /\bDeno\.\w+|^(?:import(?! type)|export)\b[^;]*?from "(?:node|npm|bun):[^"]*"|(?<!typeof )\bimport\("(?:node|npm|bun):[^"]*"\)/gm,
+  );
+  return Array.from(ties, ([tie]) => tie);
+}
+
+Deno.test("what a page can load is tied to no host", async () => {
+  const open = ["mod.ts", "vfs/mod.ts", "src/wasi/mod.ts", "src/env/mod.ts"];
+  open.push("src/wasm/mod.ts", "src/worker/main.ts", "vfs/testing/mod.ts");
+  const loaded = new Set(open.flatMap(loadedBy));
+  assert(loaded.has("vfs/host/host.ts"));
+  for (const file of loaded) {
+    if (file.endsWith(".generated.ts")) continue;
+    const code = await Deno.readTextFile(new URL(file, root));
+    assertEquals(tiesToHost(code), [], file);
+  }
+});
+
+Deno.test("a tie to a host is found, but for types and comments", () => {
+  assertEquals(
+    tiesToHost(`/** Deno.cwd() */
+import type { Dirent } from "node:fs";
+type Files = typeof import("node:fs"); // Deno.cwd
+import * as host from "node:fs";
+export {
+  a,
+} from "npm:a";
+const path = Deno.cwd();
+await import("bun:a");
+`),
+    [
+      'import * as host from "node:fs"',
+      'export {\n  a,\n} from "npm:a"',
+      "Deno.cwd",
+      'import("bun:a")',
+    ],
+  );
 });
 
 Deno.test("CONTRIBUTING.md shows the map", async () => {

@@ -375,11 +375,12 @@ Deno.test("Runtime.create() rejects with the error of reading the file, and says
     new URL("../no_such.wasm", import.meta.url),
   ];
   for (const file of missing) {
-    await assertRejects(
+    const { code } = await assertRejects(
       () => Runtime.create({ module: { file } }),
-      Deno.errors.NotFound,
-      `Cannot read the module: received "${file}", which does not exist; ${advice}`,
+      FsError,
+      `Cannot open "${file}": no such file or directory (ENOENT): ${advice}`,
     );
+    assertEquals(code, "ENOENT");
   }
   const error = await assertRejects(
     () => Runtime.create({ module: { fs: new MemoryFs(), path: "no.wasm" } }),

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files } from "./host.ts";
 
 /** Closes descriptors that were never closed explicitly. */
 const forgotten = new FinalizationRegistry<Set<number>>(closeAll);
@@ -30,7 +30,7 @@ export class Descriptors implements Disposable {
   }
 
   close(fd: number): void {
-    if (this.#open.delete(fd)) host.closeSync(fd);
+    if (this.#open.delete(fd)) files().closeSync(fd);
   }
 
   [Symbol.dispose](): void {
@@ -41,6 +41,6 @@ export class Descriptors implements Disposable {
 }
 
 function closeAll(open: Set<number>): void {
-  for (const fd of open) host.closeSync(fd);
+  for (const fd of open) files().closeSync(fd);
   open.clear();
 }

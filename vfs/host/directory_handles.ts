@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files, hasAllPermissions } from "./host.ts";
 import { Descriptors } from "./descriptors.ts";
 import { hostPath } from "./host_names.ts";
 
@@ -10,8 +10,6 @@ import { hostPath } from "./host_names.ts";
  * no constant for it.
  */
 export const O_PATH = 0o10_000_000;
-
-const { O_DIRECTORY, O_NOFOLLOW } = host.constants;
 
 /**
  * How many directories stay open besides the root: the two of a rename, and the one
@@ -24,11 +22,6 @@ const KEPT = 3;
  * longer one, so each operation would have to walk there from the root.
  */
 const MAX_PATH = 4095;
-
-/** The permissions that Deno requires to open anything in `/proc`. */
-const permissions = [
-  ...["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const,
-];
 
 /** An open directory. */
 interface Handle {
@@ -106,16 +99,17 @@ export class DirectoryHandles implements Disposable {
       from = at === "" ? undefined : this.#find(at);
     }
     let fd = from?.fd ?? this.#root;
+    const { O_DIRECTORY, O_NOFOLLOW } = files().constants;
     for (const name of path.slice(at.length + 1).split("/")) {
       const before = fd;
       try {
-        fd = host.openSync(
+        fd = files().openSync(
           `${placeOf(before)}/${name}`,
           O_PATH | O_DIRECTORY | O_NOFOLLOW,
         );
       } finally {
         const isOnTheWay = before !== this.#root && before !== from?.fd;
-        if (isOnTheWay) host.closeSync(before);
+        if (isOnTheWay) files().closeSync(before);
       }
     }
     const handle = { path, fd, operation: this.#operation };
@@ -147,8 +141,8 @@ export class DirectoryHandles implements Disposable {
   #isInPlace(handle: Handle): boolean {
     if (handle.operation === this.#operation) return true;
     try {
-      const root = host.readlinkSync(placeOf(this.#root));
-      const place = host.readlinkSync(placeOf(handle.fd));
+      const root = files().readlinkSync(placeOf(this.#root));
+      const place = files().readlinkSync(placeOf(handle.fd));
       if (place !== hostPath(root, handle.path)) return false;
       // What is removed has this behind its old path, but it may also be a name.
       if (place.endsWith(" (deleted)")) return false;
@@ -161,19 +155,14 @@ export class DirectoryHandles implements Disposable {
 }
 
 /**
- * Whether names can be resolved from a handle: on Linux, if Deno has all
- * permissions.
+ * Whether names can be resolved from a handle: on Linux, if the program has all
+ * permissions, which Deno requires to open anything in `/proc`.
  */
 export function handlesWork(directory: number): boolean {
-  // Queried first, as otherwise Deno would prompt the user.
-  const isAllowed = permissions.every((name) => {
-    const { state, partial } = Deno.permissions.querySync({ name });
-    return state === "granted" && !partial;
-  });
-  if (!isAllowed) return false;
+  if (!hasAllPermissions()) return false;
   try {
-    const found = host.statSync(`${placeOf(directory)}/.`, { bigint: true });
-    const own = host.fstatSync(directory, { bigint: true });
+    const found = files().statSync(`${placeOf(directory)}/.`, { bigint: true });
+    const own = files().fstatSync(directory, { bigint: true });
     return found.dev === own.dev && found.ino === own.ino;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files } from "./host.ts";
 import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
@@ -23,8 +23,6 @@ import {
 } from "./host_names.ts";
 import { turn } from "../turn.ts";
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
-
-const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_DIRECTORY } = host.constants;
 
 /**
  * Names below a directory of the host, each reached through the handle of its
@@ -67,6 +65,7 @@ export class HandleNames implements SharedNames, Disposable {
       throw new FsError("ENXIO", { operation: "open", path: name });
     }
     const { create, exclusive, truncate, mode = 0o666 } = options;
+    const { O_CREAT, O_EXCL } = files().constants;
     const flags = flagsOf(options) | (create ? O_CREAT : 0) |
       (create && exclusive ? O_EXCL : 0);
     const fd = this.#at(
@@ -74,53 +73,54 @@ export class HandleNames implements SharedNames, Disposable {
       path,
       (own) =>
         openPlainFile(own, flags, mode, (fd) => {
-          if (truncate) host.ftruncateSync(fd, 0);
+          if (truncate) files().ftruncateSync(fd, 0);
         }),
     );
     return new OrderedFile(name, new HostFile(fd, name, options));
   }
 
   mkdir(path: string, mode: number): void {
-    this.#at("mkdir", path, (own) => host.mkdirSync(own, { mode }));
+    this.#at("mkdir", path, (own) => files().mkdirSync(own, { mode }));
   }
 
   remove(path: string, { kind }: FileInfo): void {
     this.#at("remove", path, (own) => {
       if (kind === "directory") removeDirectory(own);
-      else host.unlinkSync(own);
+      else files().unlinkSync(own);
     });
   }
 
   rename(from: string, to: string): void {
     this.#at("rename", from, (own) => {
-      host.renameSync(own, this.#directories.at(to));
+      files().renameSync(own, this.#directories.at(to));
     });
   }
 
   symlink(target: string, path: string): void {
-    this.#at("symlink", path, (own) => host.symlinkSync(target, own));
+    this.#at("symlink", path, (own) => files().symlinkSync(target, own));
   }
 
   link(from: string, to: string): void {
     this.#at("link", from, (own) => {
-      host.linkSync(own, this.#directories.at(to));
+      files().linkSync(own, this.#directories.at(to));
     });
   }
 
   /** Through a handle of the file: by name, a link could be followed. */
   chmod(path: string, mode: number): void {
+    const { O_NOFOLLOW } = files().constants;
     this.#at("chmod", path, (own) => {
-      const fd = host.openSync(own, O_PATH | O_NOFOLLOW);
+      const fd = files().openSync(own, O_PATH | O_NOFOLLOW);
       try {
-        host.chmodSync(placeOf(fd), mode);
+        files().chmodSync(placeOf(fd), mode);
       } finally {
-        host.closeSync(fd);
+        files().closeSync(fd);
       }
     });
   }
 
   chown(path: string, uid: number, gid: number): void {
-    this.#at("chown", path, (own) => host.lchownSync(own, uid, gid));
+    this.#at("chown", path, (own) => files().lchownSync(own, uid, gid));
   }
 
   chtimes(
@@ -136,8 +136,9 @@ export class HandleNames implements SharedNames, Disposable {
   }
 
   #directory(path: string, name: string): FsFile {
+    const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = files().constants;
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
-    const fd = this.#at("open", path, (own) => host.openSync(own, flags));
+    const fd = this.#at("open", path, (own) => files().openSync(own, flags));
     const file = new HostFile(fd, name, {});
     return listingOf(name, file, () => list(fd, file));
   }

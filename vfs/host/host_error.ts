@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { constants } from "node:os";
 import { type Errno, errnoMessages } from "../errno.ts";
 import { FsError } from "../fs_error.ts";
+import { errorNumbers } from "./host.ts";
 
 /** Codes of the host, by which some have another name in the contract. */
 const codes: ReadonlyMap<string, Errno> = new Map([
@@ -21,11 +21,6 @@ const denoErrors: ReadonlyMap<string, Errno> = new Map([
   ["BadResource", "EBADF"],
   ["InvalidData", "EILSEQ"],
 ]);
-
-/** Names of errors by the system's numbers. */
-const systemErrors: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.errno).map(([name, number]) => [number, name]),
-);
 
 /** Makes a call to the host; its failure becomes an `FsError`. */
 export function onHost<T>(operation: string, path: string, call: () => T): T {
@@ -63,6 +58,8 @@ export function translate(
  * "Illegal seek (os error 29)".
  */
 function systemCode({ message }: Error): string | undefined {
-  const [, number] = /\(os error (\d+)\)/.exec(message) ?? [];
-  return systemErrors.get(Number(number));
+  const [, digits] = /\(os error (\d+)\)/.exec(message) ?? [];
+  if (digits === undefined) return undefined;
+  return Object.entries(errorNumbers())
+    .findLast(([, number]) => number === Number(digits))?.[0];
 }

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { checkSeek } from "../check.ts";
-import * as host from "node:fs";
-import { promisify } from "node:util";
+import { files } from "./host.ts";
 import { BaseFile } from "../base_file.ts";
 import type { Errno } from "../errno.ts";
 import type { FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
@@ -65,7 +64,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open("seek");
     let base = 0;
     if (origin === "current") base = this.#position;
-    if (origin === "end") base = Number(host.fstatSync(fd).size);
+    if (origin === "end") base = Number(files().fstatSync(fd).size);
     return this.#position = this.#checked(base + offset, "seek");
   }
 
@@ -77,7 +76,7 @@ export class HostFile extends BaseFile {
   override stat(): FileInfo {
     const fd = this.#open("stat");
     return onHost("stat", this.name, () => {
-      const stats = host.fstatSync(fd, { bigint: true });
+      const stats = files().fstatSync(fd, { bigint: true });
       return exactTimes.correct(toInfo(stats, basename(this.name)));
     });
   }
@@ -91,27 +90,30 @@ export class HostFile extends BaseFile {
     const atime = atimeNs ?? before.atimeNs;
     const mtime = mtimeNs ?? before.mtimeNs;
     onHost("chtimes", this.name, () => {
-      host.futimesSync(fd, toSeconds(atime), toSeconds(mtime));
-      const after = toInfo(host.fstatSync(fd, { bigint: true }), "");
+      files().futimesSync(fd, toSeconds(atime), toSeconds(mtime));
+      const after = toInfo(files().fstatSync(fd, { bigint: true }), "");
       exactTimes.note(after, atime, mtime);
     });
   }
 
   override async sync(): Promise<void> {
     const fd = this.#open("sync");
-    await this.#await("sync", () => fsync(fd));
+    await this.#await(
+      "sync",
+      () => answerOf<void>((answer) => files().fsync(fd, answer)),
+    );
   }
 
   override truncate(size: number): void {
     const fd = this.#writable("truncate");
     this.#checked(size, "truncate");
-    onHost("truncate", this.name, () => host.ftruncateSync(fd, size));
+    onHost("truncate", this.name, () => files().ftruncateSync(fd, size));
   }
 
   override close(): void {
     const fd = this.#open("close");
     this.#fd = undefined;
-    onHost("close", this.name, () => host.closeSync(fd));
+    onHost("close", this.name, () => files().closeSync(fd));
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
@@ -127,11 +129,14 @@ export class HostFile extends BaseFile {
     if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
     if (buffer.length === 0) return 0;
-    const { bytesRead } = await this.#await(
+    const count = await this.#await(
       operation,
-      () => read(fd, buffer, 0, buffer.length, position),
+      () =>
+        answerOf<number>((answer) =>
+          files().read(fd, buffer, 0, buffer.length, position, answer)
+        ),
     );
-    return bytesRead || null;
+    return count || null;
   }
 
   async #write(
@@ -142,18 +147,20 @@ export class HostFile extends BaseFile {
     const fd = this.#writable(operation);
     this.#checked(position, operation);
     if (data.length === 0) return 0;
-    const { bytesWritten } = await this.#await(
+    return await this.#await(
       operation,
-      () => write(fd, data, 0, data.length, position),
+      () =>
+        answerOf<number>((answer) =>
+          files().write(fd, data, 0, data.length, position, answer)
+        ),
     );
-    return bytesWritten;
   }
 
   /** Synchronous, so that two appends do not write at the same end. */
   #append(fd: number, data: Uint8Array): number {
     return onHost("write", this.name, () => {
-      const end = Number(host.fstatSync(fd).size);
-      const count = host.writeSync(fd, data, 0, data.length, end);
+      const end = Number(files().fstatSync(fd).size);
+      const count = files().writeSync(fd, data, 0, data.length, end);
       this.#position = end + count;
       return count;
     });
@@ -188,6 +195,11 @@ export class HostFile extends BaseFile {
   }
 }
 
-const read = promisify(host.read);
-const write = promisify(host.write);
-const fsync = promisify(host.fsync);
+/** What the host answers through a callback. */
+function answerOf<T>(
+  call: (answer: (error: Error | null, value?: T) => void) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) =>
+    call((error, value) => error ? reject(error) : resolve(value!))
+  );
+}

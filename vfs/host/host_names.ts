@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files } from "./host.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { dirname } from "@std/path/posix";
@@ -47,7 +47,7 @@ export function listEntries(own: string): FileInfo[] {
 
 /** The names in a directory, in order. */
 export function listNames(own: string): string[] {
-  return [...new Set(host.readdirSync(own))].sort();
+  return [...new Set(files().readdirSync(own))].sort();
 }
 
 /** Describes names in a directory, but for those that are gone meanwhile. */
@@ -68,13 +68,13 @@ function find(own: string, name: string): FileInfo | undefined {
 }
 
 function toExact(own: string, path: string): FileInfo {
-  const stats = host.lstatSync(own, BIGINT);
+  const stats = files().lstatSync(own, BIGINT);
   return exactTimes.correct(toInfo(stats, basename(path)));
 }
 /** The target of a link. */
 export function readLink(own: string): string {
   try {
-    return host.readlinkSync(own);
+    return files().readlinkSync(own);
   } catch (error) {
     const isOther = (error as Error).name === "InvalidData";
     throw isOther ? notUtf8(basename(own), "the target of") : error;
@@ -90,14 +90,14 @@ export function setTimes(
   const before = describe(own, own);
   const atime = atimeNs ?? before.atimeNs;
   const mtime = mtimeNs ?? before.mtimeNs;
-  host.lutimesSync(own, toSeconds(atime), toSeconds(mtime));
-  exactTimes.note(toInfo(host.lstatSync(own, BIGINT), ""), atime, mtime);
+  files().lutimesSync(own, toSeconds(atime), toSeconds(mtime));
+  exactTimes.note(toInfo(files().lstatSync(own, BIGINT), ""), atime, mtime);
 }
 
 /** Removes an empty directory of the host, or says what cannot be removed from it. */
 export function removeDirectory(own: string): void {
   try {
-    host.rmdirSync(own);
+    files().rmdirSync(own);
   } catch (error) {
     const isFull = (error as { code?: unknown }).code === "ENOTEMPTY";
     const hint = isFull ? unusableIn(own) : undefined;

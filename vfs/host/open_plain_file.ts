@@ -1,19 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files } from "./host.ts";
 import type { OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { accessOf } from "../rules.ts";
-
-const { O_RDONLY, O_WRONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
-  host.constants;
 
 /**
  * The flags with which the host opens a file for `options`: it neither blocks
  * nor truncates.
  */
 export function flagsOf(options: OpenOptions): number {
+  const { O_RDONLY, O_WRONLY, O_RDWR, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
+    files().constants;
   const { canRead, canWrite } = accessOf(options);
   const access = canWrite ? canRead ? O_RDWR : O_WRONLY : O_RDONLY;
   return access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
@@ -30,9 +29,9 @@ export function openPlainFile(
   mode?: number,
   check: (fd: number) => void = () => {},
 ): number {
-  const fd = host.openSync(own, flags, mode);
+  const fd = files().openSync(own, flags, mode);
   try {
-    const stats = host.fstatSync(fd);
+    const stats = files().fstatSync(fd);
     if (stats.isDirectory()) {
       throw new FsError("EISDIR", { operation: "open", path: own });
     }
@@ -42,7 +41,7 @@ export function openPlainFile(
     check(fd);
     return fd;
   } catch (error) {
-    host.closeSync(fd);
+    files().closeSync(fd);
     throw error;
   }
 }

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files, platform } from "./host.ts";
 import type { SharedNames } from "../shared_names.ts";
 import { handlesWork, O_PATH } from "./directory_handles.ts";
 import { HandleNames } from "./handle_names.ts";
 import { onHost } from "./host_error.ts";
 import { PathNames } from "./path_names.ts";
-
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = host.constants;
 
 /** A directory of the host that is held open. */
 export interface Root {
@@ -24,15 +22,16 @@ export interface Root {
 export function openRoot(path: string, isSoleWriter: boolean): Root {
   return onHost("open", path, () => {
     // Resolved once, so that a link to the root does not lead out of it.
-    const root = host.realpathSync(path);
-    const access = Deno.build.os === "linux" ? O_PATH : O_RDONLY;
-    const fd = host.openSync(root, access | O_DIRECTORY | O_NOFOLLOW);
+    const root = files().realpathSync(path);
+    const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = files().constants;
+    const access = platform === "linux" ? O_PATH : O_RDONLY;
+    const fd = files().openSync(root, access | O_DIRECTORY | O_NOFOLLOW);
     try {
       return handlesWork(fd)
         ? { names: new HandleNames(fd), access: "handles" }
         : { names: new PathNames(root, fd, isSoleWriter), access: "paths" };
     } catch (error) {
-      host.closeSync(fd);
+      files().closeSync(fd);
       throw error;
     }
   });

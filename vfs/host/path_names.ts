@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files, PATHS_ADVICE } from "./host.ts";
 import { retry } from "../carry_out.ts";
 import { orDiscard } from "../discard.ts";
 import { Disturbed } from "../disturbed.ts";
@@ -28,13 +28,7 @@ import {
 import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 import { Witness } from "./witness.ts";
 
-const { O_RDONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } =
-  host.constants;
-
 const BIGINT = { bigint: true } as const;
-
-const ADVICE = "run Deno with all permissions (-A), or set soleWriter " +
-  "if nobody else changes the directory";
 
 /**
  * Names below a directory of the host, reached by their paths, if there is no
@@ -63,7 +57,7 @@ export class PathNames implements SharedNames, Disposable {
    */
   constructor(root: string, fd: number, isSoleWriter: boolean) {
     this.#root = root;
-    this.#identity = toInfo(host.fstatSync(fd, BIGINT), "/");
+    this.#identity = toInfo(files().fstatSync(fd, BIGINT), "/");
     this.#isSoleWriter = isSoleWriter;
     this.#descriptors.add(fd);
   }
@@ -105,44 +99,44 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   mkdir(path: string, mode: number): void {
-    this.#change("mkdir", [path], (own) => host.mkdirSync(own, { mode }));
+    this.#change("mkdir", [path], (own) => files().mkdirSync(own, { mode }));
   }
 
   remove(path: string, { kind }: FileInfo): void {
     this.#change("remove", [path], (own) => {
       if (kind === "directory") removeDirectory(own);
-      else host.unlinkSync(own);
+      else files().unlinkSync(own);
     });
     this.#directories.removed(path);
   }
 
   rename(from: string, to: string): void {
-    this.#change("rename", [from, to], (a, b) => host.renameSync(a, b!));
+    this.#change("rename", [from, to], (a, b) => files().renameSync(a, b!));
     this.#directories.renamed(from, to);
   }
 
   symlink(target: string, path: string): void {
-    this.#change("symlink", [path], (own) => host.symlinkSync(target, own));
+    this.#change("symlink", [path], (own) => files().symlinkSync(target, own));
   }
 
   link(from: string, to: string): void {
-    this.#change("link", [from, to], (a, b) => host.linkSync(a, b!));
+    this.#change("link", [from, to], (a, b) => files().linkSync(a, b!));
   }
 
   chmod(path: string, mode: number): void {
     // By name, a link that has replaced the file meanwhile would be followed.
     if (!this.#isSoleWriter) {
-      this.#changeOpen("chmod", path, (fd) => host.fchmodSync(fd, mode));
+      this.#changeOpen("chmod", path, (fd) => files().fchmodSync(fd, mode));
     } else {
-      this.#change("chmod", [path], (own) => host.chmodSync(own, mode));
+      this.#change("chmod", [path], (own) => files().chmodSync(own, mode));
     }
   }
 
   chown(path: string, uid: number, gid: number): void {
     if (this.#isOutOfReach(path)) {
-      this.#changeOpen("chown", path, (fd) => host.fchownSync(fd, uid, gid));
+      this.#changeOpen("chown", path, (fd) => files().fchownSync(fd, uid, gid));
     } else {
-      this.#change("chown", [path], (own) => host.lchownSync(own, uid, gid));
+      this.#change("chown", [path], (own) => files().lchownSync(own, uid, gid));
     }
   }
 
@@ -170,7 +164,12 @@ export class PathNames implements SharedNames, Disposable {
 
   #begin(): Witness {
     onHost("open", "/", () => this.#descriptors.assertOpen());
-    return new Witness(this.#root, this.#identity, this.#isSoleWriter, ADVICE);
+    return new Witness(
+      this.#root,
+      this.#identity,
+      this.#isSoleWriter,
+      PATHS_ADVICE,
+    );
   }
 
   #see(path: string, witness: Witness): FileInfo {
@@ -180,13 +179,14 @@ export class PathNames implements SharedNames, Disposable {
 
   /** Creates a file that must not exist: only this never follows a link. */
   #make(path: string, flags: number, options: OpenOptions): number {
+    const { O_CREAT, O_EXCL } = files().constants;
     const { exclusive, mode = 0o666 } = options;
     return this.#change("open", [path], (own) => {
       try {
         return openPlainFile(own, flags | O_CREAT | O_EXCL, mode);
       } catch (error) {
         if (!exclusive && codeOf(error) === "EEXIST") {
-          throw new Disturbed(ADVICE);
+          throw new Disturbed(PATHS_ADVICE);
         }
         throw error;
       }
@@ -198,29 +198,30 @@ export class PathNames implements SharedNames, Disposable {
     const own = this.#own(path);
     const check = (fd: number) => {
       this.#assertIs(fd, own);
-      if (truncate) host.ftruncateSync(fd, 0);
+      if (truncate) files().ftruncateSync(fd, 0);
     };
     return onHost("open", path, () => {
       try {
         return openPlainFile(own, flags, undefined, check);
       } catch (error) {
         // It existed: so whatever is missing now is not the requested file.
-        if (codeOf(error) === "ENOENT") throw new Disturbed(ADVICE);
+        if (codeOf(error) === "ENOENT") throw new Disturbed(PATHS_ADVICE);
         throw error;
       }
     });
   }
 
   #directory(path: string, name: string): FsFile {
+    const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = files().constants;
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const own = this.#own(path);
     const fd = onHost("open", path, () => {
-      const fd = host.openSync(own, flags);
+      const fd = files().openSync(own, flags);
       try {
         this.#assertIs(fd, own);
         return fd;
       } catch (error) {
-        host.closeSync(fd);
+        files().closeSync(fd);
         throw error;
       }
     });
@@ -241,13 +242,13 @@ export class PathNames implements SharedNames, Disposable {
     }
     return onHost("readdir", path, () => {
       const own = this.#own(path);
-      const found = host.lstatSync(own, BIGINT);
+      const found = files().lstatSync(own, BIGINT);
       if (found.dev !== dev || found.ino !== ino) {
         // Its path now belongs to another directory, or a link.
         throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
-      if (!witness.holds()) throw new Disturbed(ADVICE);
+      if (!witness.holds()) throw new Disturbed(PATHS_ADVICE);
       return entries;
     });
   }
@@ -264,7 +265,7 @@ export class PathNames implements SharedNames, Disposable {
   ): T {
     const [path, other] = paths;
     if (paths.some((path) => path && this.#isOutOfReach(path))) {
-      throw new FsError("EPERM", { operation, path, hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: PATHS_ADVICE });
     }
     return onHost(operation, path, () => {
       this.#assertUndisturbed();
@@ -282,17 +283,18 @@ export class PathNames implements SharedNames, Disposable {
   ): void {
     const { kind } = this.lstat(path);
     if (kind !== "file" && kind !== "directory") {
-      throw new FsError("EPERM", { operation, path, hint: ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: PATHS_ADVICE });
     }
     onHost(operation, path, () => {
       const own = this.#own(path);
-      const fd = host.openSync(own, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = files().constants;
+      const fd = files().openSync(own, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
       try {
         this.#assertIs(fd, own);
         change(fd);
         this.#isChanged = true;
       } finally {
-        host.closeSync(fd);
+        files().closeSync(fd);
       }
     });
   }
@@ -302,16 +304,16 @@ export class PathNames implements SharedNames, Disposable {
    * the way was moved.
    */
   #assertIs(fd: number, own: string): void {
-    const opened = host.fstatSync(fd, BIGINT);
-    const named = host.lstatSync(own, BIGINT);
+    const opened = files().fstatSync(fd, BIGINT);
+    const named = files().lstatSync(own, BIGINT);
     const isSame = opened.dev === named.dev && opened.ino === named.ino;
-    if (!isSame) throw new Disturbed(ADVICE);
+    if (!isSame) throw new Disturbed(PATHS_ADVICE);
     this.#assertUndisturbed();
   }
 
   #assertUndisturbed(cause?: unknown): void {
     if (this.#isChanged || cause instanceof Disturbed) return;
-    if (!this.#witness!.holds()) throw new Disturbed(ADVICE);
+    if (!this.#witness!.holds()) throw new Disturbed(PATHS_ADVICE);
   }
 
   /** Whether others cannot lead the path astray. */

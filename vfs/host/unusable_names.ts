@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import type { Dirent } from "node:fs";
+import { files } from "./host.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { kindOf } from "./host_info.ts";
@@ -26,7 +27,7 @@ export function unusable(own: string, name: string): FileInfo | undefined {
   if (!entry) return undefined;
   return {
     ...{ name, kind: kindOf(entry), size: 0, mode: 0, uid: 0, gid: 0 },
-    ...{ dev: host.statSync(own, { bigint: true }).dev, ino: 0n, nlink: 1 },
+    ...{ dev: files().statSync(own, { bigint: true }).dev, ino: 0n, nlink: 1 },
     ...{ atimeNs: 0n, mtimeNs: 0n, ctimeNs: 0n },
   };
 }
@@ -50,9 +51,9 @@ function hintOf(name: string, what = "what is shown as"): string {
     "rename or remove it with another program";
 }
 
-function entriesOf(own: string): host.Dirent[] {
+function entriesOf(own: string): Dirent[] {
   try {
-    return host.readdirSync(own, { withFileTypes: true });
+    return files().readdirSync(own, { withFileTypes: true });
   } catch {
     return [];
   }

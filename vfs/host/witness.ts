@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import * as host from "node:fs";
+import { files } from "./host.ts";
 import { Disturbed } from "../disturbed.ts";
 import type { FileInfo } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
@@ -122,7 +122,7 @@ export class Witness {
 
   #lstat(path: string): FileInfo | undefined {
     try {
-      return toInfo(host.lstatSync(hostPath(this.#root, path), BIGINT), "");
+      return toInfo(files().lstatSync(hostPath(this.#root, path), BIGINT), "");
     } catch {
       return undefined;
     }

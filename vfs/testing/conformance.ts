@@ -7,6 +7,7 @@ import { fileCases } from "./file_cases.ts";
 import { linkCases } from "./link_cases.ts";
 import { metadataCases } from "./metadata_cases.ts";
 import { nameCases } from "./name_cases.ts";
+import { denoTest, type Register } from "./register.ts";
 
 /** What a backend supports; by default, everything. */
 export interface Capabilities {
@@ -14,10 +15,19 @@ export interface Capabilities {
   links?: boolean;
   /** Permission bits, owners, and times that can be set. */
   metadata?: boolean;
+  /**
+   * Registers a test.
+   *
+   * @default {Deno.test}
+   */
+  register?: Register;
 }
 
 /**
- * Registers the tests of the contract with `Deno.test`.
+ * Registers the tests of the contract: with `Deno.test`, or with the option
+ * `register` elsewhere, for instance `test` of `node:test`.
+ *
+ * @throws {TypeError} when there is neither.
  *
  * @example Testing a backend
  * ```ts ignore
@@ -34,7 +44,7 @@ export interface Capabilities {
 export function conformance(
   name: string,
   make: () => Awaitable<Fs>,
-  { links = true, metadata = true }: Capabilities = {},
+  { links = true, metadata = true, register = denoTest() }: Capabilities = {},
 ): void {
   const cases = [
     ...fileCases,
@@ -44,6 +54,6 @@ export function conformance(
     ...(links ? linkCases : []),
   ];
   for (const [behaviour, test] of cases) {
-    Deno.test(`${name} ${behaviour}`, async () => await test(await make()));
+    register(`${name} ${behaviour}`, async () => await test(await make()));
   }
 }

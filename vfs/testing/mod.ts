@@ -9,4 +9,5 @@
  */
 export { type Capabilities, conformance } from "./conformance.ts";
 export { type Fault, type FaultCall, FaultFs } from "./fault_fs.ts";
+export type { Register } from "./register.ts";
 export { readOnlyConformance, seedTree } from "./read_only_conformance.ts";

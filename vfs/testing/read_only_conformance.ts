@@ -3,7 +3,9 @@
 
 import { assertEquals } from "@std/assert";
 import type { Awaitable, Fs } from "../fs.ts";
+import type { Capabilities } from "./conformance.ts";
 import type { ConformanceCase } from "./conformance_case.ts";
+import { denoTest } from "./register.ts";
 import { assertFails, bytes, get, names, rest } from "./expect.ts";
 
 /** The files that {@linkcode readOnlyConformance} expects to find. */
@@ -106,12 +108,15 @@ const cases: readonly ConformanceCase[] = [
  *
  * @param name The first part of the tests' names.
  * @param make Creates a file system that holds exactly {@linkcode seedTree}.
+ * @param options What registers a test, unless it is `Deno.test`.
+ * @throws {TypeError} when nothing does.
  */
 export function readOnlyConformance(
   name: string,
   make: () => Awaitable<Fs>,
+  { register = denoTest() }: Pick<Capabilities, "register"> = {},
 ): void {
   for (const [behaviour, test] of cases) {
-    Deno.test(`${name} ${behaviour}`, async () => await test(await make()));
+    register(`${name} ${behaviour}`, async () => await test(await make()));
   }
 }

@@ -17,7 +17,7 @@ export class TraceFile extends BaseFile {
 
   override write(data: Uint8Array): number | Promise<number> {
     const { length } = data;
-    this.#calls.call(this.#receive, new TextDecoder().decode(data));
+    this.#calls.call(this.#receive, new TextDecoder().decode(data.slice()));
     return this.#calls.after(length);
   }
 }
