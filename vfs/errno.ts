@@ -39,6 +39,7 @@ export const errnoMessages = {
   EPIPE: "broken pipe",
   EROFS: "read-only file system",
   ESPIPE: "illegal seek",
+  ESTALE: "stale file handle",
   ETIMEDOUT: "timed out",
   ETXTBSY: "text file busy",
   EXDEV: "cross-device link",

@@ -23,6 +23,12 @@ export { ReadOnlyNames } from "./read_only_names.ts";
 export { DelegatingFile } from "./delegating_file.ts";
 export { DelegatingFs } from "./delegating_fs.ts";
 export { FilterFs, type FilterFsOptions } from "./filter_fs.ts";
+export { type HttpFiles, HttpFs } from "./http_fs.ts";
+export type { HttpFsOptions } from "./remote/http_options.ts";
+export { HttpError, type HttpErrorOptions } from "./remote/http_error.ts";
+export type { BlockOptions } from "./remote/block_cache.ts";
+export type { RemoteOptions } from "./remote/remote_options.ts";
+export type { RequestOptions } from "./remote/requests.ts";
 export { MountFs } from "./mount_fs.ts";
 export { type FsEvent, ObserveFs } from "./observe_fs.ts";
 export {

@@ -41,6 +41,7 @@ export const errno = {
   EPIPE: 64,
   EROFS: 69,
   ESPIPE: 70,
+  ESTALE: 72,
   ETIMEDOUT: 73,
   ETXTBSY: 74,
   EXDEV: 75,

@@ -2094,6 +2094,7 @@ var errnoMessages = {
   EPIPE: "broken pipe",
   EROFS: "read-only file system",
   ESPIPE: "illegal seek",
+  ESTALE: "stale file handle",
   ETIMEDOUT: "timed out",
   ETXTBSY: "text file busy",
   EXDEV: "cross-device link"
@@ -4673,6 +4674,7 @@ var errno = {
   EPIPE: 64,
   EROFS: 69,
   ESPIPE: 70,
+  ESTALE: 72,
   ETIMEDOUT: 73,
   ETXTBSY: 74,
   EXDEV: 75,

@@ -17,6 +17,7 @@ const make: Record<string, () => vfs.Fs> = {
   MemoryFs: () => new MemoryFs(),
   DenoFs: () => new vfs.DenoFs(Deno.makeTempDirSync()),
   BlobFs: () => new vfs.BlobFs({ a: new Uint8Array(1) }),
+  HttpFs: () => new vfs.HttpFs({ a: "http://127.0.0.1:9/a" }),
   DeviceFs: () => new vfs.DeviceFs(),
   OverlayFs: () => new vfs.OverlayFs(new MemoryFs(), new MemoryFs()),
   ReadOnlyFs: () => new vfs.ReadOnlyFs(new MemoryFs()),
