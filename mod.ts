@@ -37,6 +37,10 @@ export {
   type ModuleErrorReason,
   QueueFullError,
   SignalError,
+  SignatureError,
+  type SignatureErrorOptions,
+  SizeError,
+  type SizeErrorOptions,
   TimeoutError,
   type TimeoutErrorOptions,
   type TrapKind,
@@ -74,7 +78,14 @@ export type {
   FormatInfo,
   ProgramInfo,
 } from "./src/media/inspect/program_info.ts";
-export type { ModuleSource } from "./src/module/module_source.ts";
+export type {
+  BytesModule,
+  FileModule,
+  FsModule,
+  LocalModule,
+  ModuleSource,
+} from "./src/module/module_source.ts";
+export type { SignedModule } from "./src/module/signed_module.ts";
 export type { RemoteModule } from "./src/module/remote_module.ts";
 export type { ProbeOptions } from "./src/media/probe/probe.ts";
 export type { Disposition } from "./src/media/probe/disposition.ts";

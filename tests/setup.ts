@@ -28,6 +28,7 @@ await ensurePackages([
   "fonts-symbola",
   "fonts-tlwg-garuda-ttf",
   "libharfbuzz-bin",
+  "minisign",
   "webp",
   "strace",
   "bsdutils",

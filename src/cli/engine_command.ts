@@ -15,7 +15,9 @@ import {
 import { fromFileUrl, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
-import { fetchModule } from "../module/remote_module.ts";
+import { engine } from "../module/engine.ts";
+import { type ModuleSource, readModule } from "../module/module_source.ts";
+import { sha256 } from "../util/sha256.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
 import { Interrupts } from "./interrupts.ts";
 import { listEngines } from "./list_engines.ts";
@@ -24,6 +26,27 @@ import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { oneOf, text } from "./values.ts";
+
+const mirrorOption: ValueOption<string> = {
+  name: "mirror",
+  value: "URL",
+  kind: text,
+  summary: "where the release is, ending with /; its own page by default",
+};
+
+const manifestOption: ValueOption<string> = {
+  name: "manifest",
+  value: "URL",
+  kind: text,
+  summary: "the signed manifest (engines.json) that names the engine",
+};
+
+const keyOption: ValueOption<string> = {
+  name: "key",
+  value: "KEY",
+  kind: text,
+  summary: "the public key of minisign that must have signed the manifest",
+};
 
 const actions = { build, fetch, list };
 
@@ -50,21 +73,30 @@ const onlyOption: ValueOption<string> = {
   summary: "the libraries of the variant to include, not all",
 };
 
-/** What the options that only `build` has choose. */
-const choices = { ffmpeg: "a version", simd: "kernels", only: "libraries" };
+/** What the options choose that only one action has. */
+const choices: Record<string, readonly [action: string, what: string]> = {
+  ffmpeg: ["build", "a version"],
+  simd: ["build", "kernels"],
+  only: ["build", "libraries"],
+  mirror: ["fetch", "a mirror"],
+  manifest: ["fetch", "a manifest"],
+  key: ["fetch", "a key"],
+};
 
 /** `afmpeg engine`. */
 export const engineCommand: Command = {
   name: "engine",
   summary: "build, fetch and list engines",
-  operands: "build [VARIANT ...] | fetch URL#sha256=HEX | list",
+  operands: "build [VARIANT ...] | fetch VARIANT|URL#sha256=HEX | list",
   details:
     `The engine is FFmpeg as a WebAssembly module; this package does not include it.
 
   build  build engines from Debian's sources, gpl by default: needs Debian 12,
          --allow-run, and --allow-net if the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
-  fetch  download one, unless it is in the cache: needs --allow-net
+  fetch  download one, unless it is in the cache: needs --allow-net. A variant is
+         the one of this version's release, whose checksum the package knows;
+         with --manifest and --key, the one that a signed manifest names
   list   show those in the cache; the first is used unless another is named
          with --engine or AFMPEG_ENGINE
 
@@ -75,6 +107,9 @@ what these need.`,
     versionOption,
     simdOption,
     onlyOption,
+    mirrorOption,
+    manifestOption,
+    keyOption,
     { name: "json", summary: "print JSON" },
   ],
   words: Object.keys(actions),
@@ -86,11 +121,11 @@ what these need.`,
           `use one of ${Object.keys(actions).join(", ")}`,
       );
     }
-    for (const [option, what] of Object.entries(choices)) {
-      if (name === "build" || !call.has(option)) continue;
+    for (const [option, [action, what]] of Object.entries(choices)) {
+      if (name === action || !call.has(option)) continue;
       throw new UsageError(
-        `Cannot choose ${what} to ${name}: received --${option}; only build ` +
-          "has this option",
+        `Cannot choose ${what} to ${name}: received --${option}; only ` +
+          `${action} has this option`,
       );
     }
     await actions[name as keyof typeof actions](operands, call);
@@ -183,21 +218,53 @@ async function fetch(
   [text, ...more]: readonly string[],
   call: Call,
 ): Promise<void> {
-  const source = parseUrl(text ?? "");
-  if (source === undefined || more.length > 0) {
+  if (text === undefined || more.length > 0) {
     throw new UsageError(
       `Cannot fetch: received "${call.operands.slice(1).join(" ")}"; ` +
-        "name one URL, as URL#sha256=HEX",
+        "name one variant, or one URL, as URL#sha256=HEX",
     );
   }
   using interrupts = new Interrupts();
-  const { length } = await fetchModule(source, interrupts.signal);
-  const path = join(moduleCachePath(), `${source.sha256.toLowerCase()}.wasm`);
+  const module = await readModule(sourceOf(text, call), interrupts.signal);
+  const bytes = module as Uint8Array<ArrayBuffer>;
+  const { length } = bytes;
+  const path = join(moduleCachePath(), `${await sha256(bytes)}.wasm`);
   print(
     call.has("json")
       ? `${JSON.stringify({ bytes: length, path })}\n`
       : `${path}\n`,
   );
+}
+
+/** What a variant or a URL stands for, with the options that `fetch` has. */
+function sourceOf(name: string, call: Call): ModuleSource {
+  const mirror = call.read(mirrorOption);
+  const manifest = call.read(manifestOption);
+  const key = call.read(keyOption);
+  const remote = parseUrl(name);
+  const given = [mirror, manifest ?? key, remote && name]
+    .filter((value) => value !== undefined);
+  if (given.length > 1) {
+    throw new UsageError(
+      `Cannot fetch: received ${
+        given.map((each) => `"${each}"`).join(" and ")
+      }` +
+        "; give --mirror, or --manifest with --key, or a URL",
+    );
+  }
+  if (remote) return remote;
+  if (manifest === undefined && key === undefined) {
+    return engine(name, { ...(mirror !== undefined && { mirror }) });
+  }
+  if (manifest === undefined || key === undefined) {
+    throw new UsageError(
+      `Cannot fetch: received --${
+        manifest === undefined ? "key" : "manifest"
+      }` +
+        " alone; give --manifest=URL and --key=KEY",
+    );
+  }
+  return { manifest, key, engine: name };
 }
 
 async function list(

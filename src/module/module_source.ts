@@ -11,7 +11,14 @@ import { translate } from "../../vfs/host/host_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { ENGINE_ADVICE } from "./engine_advice.ts";
-import { fetchModule, type RemoteModule } from "./remote_module.ts";
+import { checkedLater } from "../util/option_table.ts";
+import {
+  assertChecksum,
+  checksumOf,
+  fetchModule,
+  type RemoteModule,
+} from "./remote_module.ts";
+import { fetchSignedModule, type SignedModule } from "./signed_module.ts";
 import { unpack } from "./unpack.ts";
 
 /**
@@ -20,10 +27,40 @@ import { unpack } from "./unpack.ts";
  */
 export type ModuleSource =
   | WebAssembly.Module
-  | { readonly bytes: BufferSource }
-  | { readonly file: string | URL }
-  | { readonly fs: Fs; readonly path: string }
-  | RemoteModule;
+  | BytesModule
+  | FileModule
+  | FsModule
+  | RemoteModule
+  | SignedModule;
+
+/** What any source that is not fetched may say. */
+export interface LocalModule {
+  /**
+   * The SHA-256 that the uncompressed module must have, as 64 hexadecimal digits; it
+   * is not checked unless it is given.
+   */
+  readonly sha256?: string | undefined;
+}
+
+/** A module in memory: see {@linkcode ModuleSource}. */
+export interface BytesModule extends LocalModule {
+  /** Its bytes. */
+  readonly bytes: BufferSource;
+}
+
+/** A module in a file of the host: see {@linkcode ModuleSource}. */
+export interface FileModule extends LocalModule {
+  /** Its path, or its `file:` URL. */
+  readonly file: string | URL;
+}
+
+/** A module in a file of an `Fs`: see {@linkcode ModuleSource}. */
+export interface FsModule extends LocalModule {
+  /** The file system. */
+  readonly fs: Fs;
+  /** Its path there. */
+  readonly path: string;
+}
 
 /**
  * Reads the module, unless it is already compiled. The bytes are the caller's own
@@ -33,6 +70,7 @@ export type ModuleSource =
  *
  * @throws {FsError} when a file cannot be read.
  * @throws {ModuleError} unless there is exactly one source.
+ * @throws {ChecksumError} when it has another checksum than the source says.
  * @throws {TypeError} when the source has an option that its kind does not have.
  */
 export async function readModule(
@@ -40,20 +78,24 @@ export async function readModule(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const { bytes, file, fs, path, url } = (source ?? {}) as AnySource;
-  const given = Object.entries({ bytes, file, fs, url })
+  const { bytes, file, fs, path, url, manifest } = (source ?? {}) as AnySource;
+  const given = Object.entries({ bytes, file, fs, url, manifest })
     .filter(([, value]) => value !== undefined).map(([name]) => name);
   if (given.length !== 1 || (fs && path === undefined)) {
     const received = given.join(" and ") || `none in ${typeNameOf(source)}`;
     throw new ModuleError(
       "Cannot load a module: give exactly one of `bytes`, `file`, `fs` with " +
-        "`path`, `url` with `sha256`, or a WebAssembly.Module; received " +
+        "`path`, `url` with `sha256`, `manifest` with `key` and `engine`, or a " +
+        "WebAssembly.Module; received " +
         received + (received === "fs" ? " without `path`" : ""),
       { reason: "source" },
     );
   }
   if (url !== undefined) {
     return await fetchModule(source as RemoteModule, signal);
+  }
+  if (manifest !== undefined) {
+    return await fetchSignedModule(source as SignedModule, signal);
   }
   // An undefined option is not given, whichever kind of source it belongs to.
   const own = Object.entries(source).filter(([, value]) => value !== undefined);
@@ -62,9 +104,18 @@ export async function readModule(
     Object.fromEntries(own),
     tables[given[0] as SourceKind],
   );
-  if (bytes !== undefined) return await unpack(copyOf(bytes));
-  if (file !== undefined) return await unpack(await readHostFile(file));
-  return await unpack(await readFsFile(fs!, path!));
+  const { sha256 } = source as LocalModule;
+  const checksum = sha256 === undefined ? undefined : checksumOf(sha256);
+  const packed = bytes !== undefined
+    ? copyOf(bytes)
+    : file !== undefined
+    ? await readHostFile(file)
+    : await readFsFile(fs!, path!);
+  const module = await unpack(packed);
+  if (checksum !== undefined) {
+    await assertChecksum(`${file ?? path ?? "bytes"}`, module, checksum);
+  }
+  return module;
 }
 
 async function readHostFile(
@@ -115,13 +166,15 @@ const tables = {
       if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return;
       throw refusal(`\`${name}\``, value, "an ArrayBuffer, or a view of one");
     },
+    sha256: checkedLater,
   },
   file: {
     file: (name: string, value: unknown) => {
       if (!(value instanceof URL)) text(name, value);
     },
+    sha256: checkedLater,
   },
-  fs: { fs: fileSystem, path: text },
+  fs: { fs: fileSystem, path: text, sha256: checkedLater },
 };
 
 /** A source of any kind, before it is checked. */
@@ -131,6 +184,7 @@ interface AnySource {
   fs?: Fs;
   path?: string;
   url?: string | URL;
+  manifest?: string | URL;
 }
 
 function copyOf(bytes: BufferSource): Uint8Array<ArrayBuffer> {

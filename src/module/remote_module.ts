@@ -9,7 +9,7 @@ import { received } from "../../vfs/received.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { writeFile } from "../../vfs/write_file.ts";
-import { ChecksumError, ModuleError } from "../util/errors.ts";
+import { ChecksumError, ModuleError, SizeError } from "../util/errors.ts";
 import {
   callback,
   checkOptions,
@@ -60,6 +60,8 @@ export interface RemoteModule {
   readonly url: string | URL;
   /** The SHA-256 of the uncompressed module, as 64 hexadecimal digits. */
   readonly sha256: string;
+  /** Its size uncompressed, in bytes; any other is an error. */
+  readonly size?: number | undefined;
   /**
    * The cache, in which each module is stored under its checksum; a new `MemoryFs`
    * caches nothing. The default is `afmpeg/modules` in the user's cache directory; in
@@ -85,9 +87,14 @@ export interface RemoteModule {
     | undefined;
 }
 
-const remoteTable: OptionTable<RemoteModule> = {
+/** How long to wait before each retry, by default. */
+export const RETRY_DELAYS: readonly number[] = [250, 1000, 4000];
+
+/** The checks of the options of a {@linkcode RemoteModule}. */
+export const remoteTable: OptionTable<RemoteModule> = {
   url: checkedLater,
   sha256: checkedLater,
+  size: number({ isWhole: true }),
   cacheFs: fileSystem,
   maxBytes: limit,
   retryDelays: list(number()),
@@ -101,6 +108,7 @@ const remoteTable: OptionTable<RemoteModule> = {
  * @throws {TypeError} when an option is invalid.
  * @throws {ModuleError} when the checksum or the URL is invalid.
  * @throws {DownloadError} when it cannot be fetched.
+ * @throws {SizeError} when the fetched module has another size than `size`.
  * @throws {ChecksumError} when the fetched module does not match its checksum.
  * @throws {LimitError} when it is larger than `maxBytes`.
  * @throws {FsError} when the cache fails.
@@ -111,8 +119,8 @@ export async function fetchModule(
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkOptions("the module", source, remoteTable);
   const { maxBytes = DEFAULT_MAX_BYTES, onProgress } = source;
-  const { retryDelays = [250, 1000, 4000] } = source;
-  const expected = checksumOf(source);
+  const { retryDelays = RETRY_DELAYS, size } = source;
+  const expected = checksumOf(source.sha256);
   const url = urlOf(source);
   const cache = checkedFs(source.cacheFs ?? await defaultCache());
   const path = `/${expected}.wasm`;
@@ -126,10 +134,10 @@ export async function fetchModule(
     ...(signal && { signal }),
   });
   const module = await unpack(packed, maxBytes);
-  const actual = await sha256(module);
-  if (actual !== expected) {
-    throw new ChecksumError(url, { expected, received: actual });
+  if (size !== undefined && module.length !== size) {
+    throw new SizeError(url, { expected: size, received: module.length });
   }
+  await assertChecksum(url, module, expected);
   // Concurrent readers, in this process or another, find all of it or nothing.
   await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
@@ -140,7 +148,28 @@ async function defaultCache(): Promise<Fs> {
   return hasFiles ? await openModuleCache() : new MemoryFs();
 }
 
-function checksumOf({ sha256 }: RemoteModule): string {
+/**
+ * Checks that `module`, of the file or URL `from`, has that checksum.
+ *
+ * @throws {ChecksumError} when it has another one.
+ */
+export async function assertChecksum(
+  from: string,
+  module: Uint8Array<ArrayBuffer>,
+  expected: string,
+): Promise<void> {
+  const received = await sha256(module);
+  if (received !== expected) {
+    throw new ChecksumError(from, { expected, received });
+  }
+}
+
+/**
+ * Returns a checksum in the form in which they are compared.
+ *
+ * @throws {ModuleError} when it is none.
+ */
+export function checksumOf(sha256: unknown): string {
   const checksum = `${sha256}`.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
   throw new ModuleError(

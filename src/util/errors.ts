@@ -11,6 +11,7 @@ export const STDERR_TAIL = 16_384;
 /** Why a module cannot be used: see {@linkcode ModuleError}. */
 export type ModuleErrorReason =
   | "source"
+  | "release"
   | "format"
   | "features"
   | "start"
@@ -31,8 +32,8 @@ export class ModuleError extends AfmpegError {
   /** Always `"ModuleError"`. */
   override readonly name = "ModuleError";
   /**
-   * `"source"`: not exactly one source was given, or an incomplete one. `"format"`:
-   * the bytes are not a WebAssembly module that this engine can compile.
+   * `"source"`: not exactly one source was given, or an incomplete one. `"release"`:
+   * the release of this version has no such engine. `"format"`: the bytes are not a WebAssembly module that this engine can compile.
    * `"features"`: it uses parts of WebAssembly that this engine lacks. `"start"`: it
    * does not export `_start` and `memory`, so it is not a WASI command. `"imports"`:
    * it imports functions that a guest is not given, or does not export what they
@@ -96,11 +97,11 @@ export interface ChecksumErrorOptions extends ErrorOptions {
   received: string;
 }
 
-/** A fetched module does not match the requested checksum. */
+/** A module does not match the requested checksum. */
 export class ChecksumError extends AfmpegError {
   /** Always `"ChecksumError"`. */
   override readonly name = "ChecksumError";
-  /** The URL of the module. */
+  /** The URL of the module, or its file. */
   readonly url: string;
   /** The SHA-256 that was requested, in hexadecimal digits. */
   readonly expected: string;
@@ -118,6 +119,66 @@ export class ChecksumError extends AfmpegError {
     this.url = url;
     this.expected = expected;
     this.received = received;
+  }
+}
+
+/** Options of {@linkcode SizeError}. */
+export interface SizeErrorOptions extends ErrorOptions {
+  /** The size that was requested, in bytes. */
+  expected: number;
+  /** The size of what was received, in bytes, uncompressed if it is a module. */
+  received: number;
+}
+
+/** A fetched module does not have the requested size. */
+export class SizeError extends AfmpegError {
+  /** Always `"SizeError"`. */
+  override readonly name = "SizeError";
+  /** The URL of the module. */
+  readonly url: string;
+  /** The size that was requested, in bytes. */
+  readonly expected: number;
+  /** The size of what was received, in bytes, uncompressed if it is a module. */
+  readonly received: number;
+
+  /** Creates the error for `url`. */
+  constructor(url: string, options: SizeErrorOptions) {
+    const { expected, received } = options;
+    super(
+      `Cannot use the module of "${url}": received ${received} bytes, ` +
+        `expected ${expected}`,
+      options,
+    );
+    this.url = url;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** Options of {@linkcode SignatureError}. */
+export interface SignatureErrorOptions extends ErrorOptions {
+  /** What is wrong. */
+  reason: SignatureError["reason"];
+}
+
+/** The manifest of a module was not signed by the owner of the requested key. */
+export class SignatureError extends AfmpegError {
+  /** Always `"SignatureError"`. */
+  override readonly name = "SignatureError";
+  /** The URL of the manifest. */
+  readonly url: string;
+  /**
+   * `"key"`: the given key is none, or another one signed. `"format"`: the signature
+   * is none that can be checked. `"signature"`: manifest, comment or signature were
+   * changed.
+   */
+  readonly reason: "key" | "format" | "signature";
+
+  /** Creates the error for the manifest at `url`. */
+  constructor(url: string, received: string, options: SignatureErrorOptions) {
+    super(`Cannot trust the manifest "${url}": received ${received}`, options);
+    this.url = url;
+    this.reason = options.reason;
   }
 }
 

@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { gzipSync } from "node:zlib";
+import {
+  ChecksumError,
+  DownloadError,
+  MemoryFs,
+  ModuleError,
+  Runtime,
+  SignatureError,
+  type SignedModule,
+  SizeError,
+} from "../../mod.ts";
+import { engineOf, localEngineOf } from "../../src/module/engine.ts";
+import { sha256 } from "../../src/util/sha256.ts";
+import { compileGuest } from "../support/c_guest.ts";
+import { inFolder } from "../support/cli.ts";
+import { prepare } from "../support/prepare.ts";
+
+/** The files of a release, as minisign signed them. */
+let files!: Map<string, Uint8Array<ArrayBuffer>>;
+let key!: string;
+let otherKey!: string;
+let release!: Parameters<typeof engineOf>[0] & object;
+
+prepare(async () => {
+  const folder = await Deno.makeTempDir();
+  const minisign = signer(folder);
+  const guest = await compileGuest("behave.c");
+  const packed = new Uint8Array(gzipSync(guest));
+  const hash = await sha256(guest);
+  const file = "ffmpeg-gpl.wasm.gz";
+  const engines = {
+    gpl: { file, sha256: hash, size: guest.length },
+    short: { file, sha256: hash, size: guest.length + 1 },
+    long: { file, sha256: hash, size: guest.length - 1 },
+    other: { file, sha256: "0".repeat(64), size: guest.length },
+  };
+  release = { version: "1.2.3", engines, url: "http://127.0.0.1:9/v1.2.3/" };
+  await Deno.writeFile(`${folder}/${file}`, packed);
+  await Deno.writeTextFile(`${folder}/engines.json`, JSON.stringify(release));
+  await Deno.writeTextFile(`${folder}/none.json`, `{"engines":{}}`);
+  await Deno.writeTextFile(
+    `${folder}/away.json`,
+    JSON.stringify({
+      version: "1",
+      engines: { gpl: { ...engines.gpl, file: "../../x" } },
+    }),
+  );
+  key = await newKey(folder, "own");
+  otherKey = await newKey(folder, "other");
+  for (const name of ["engines.json", "none.json", "away.json"]) {
+    await minisign("-S", "-l", "-s", "own.key", "-m", name);
+  }
+  const hashed = ["-x", "hashed.minisig", "-t", "of its hash"];
+  await minisign("-S", "-s", "own.key", "-m", "engines.json", ...hashed);
+  files = new Map();
+  for await (const { name } of Deno.readDir(folder)) {
+    files.set(`/${name}`, await Deno.readFile(`${folder}/${name}`));
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** Runs minisign in a folder, with keys that have no password. */
+function signer(folder: string): (...args: string[]) => Promise<void> {
+  return async (...args) => {
+    const noPassword = args[0] === "-G" ? ["-W"] : [];
+    const { success, stderr } = await new Deno.Command("minisign", {
+      args: [...args, ...noPassword],
+      cwd: folder,
+      stdin: "null",
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+  };
+}
+
+async function newKey(folder: string, name: string): Promise<string> {
+  await signer(folder)("-G", "-p", `${name}.pub`, "-s", `${name}.key`);
+  const text = await Deno.readTextFile(`${folder}/${name}.pub`);
+  return text.split("\n")[1]!;
+}
+
+/** A server of the release, of which some files are others. */
+class Server implements AsyncDisposable {
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly asked: string[] = [];
+
+  constructor(changed: Record<string, Uint8Array<ArrayBuffer> | null> = {}) {
+    this.#server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      (request) => {
+        const { pathname } = new URL(request.url);
+        this.asked.push(pathname);
+        const body = pathname in changed
+          ? changed[pathname]
+          : files.get(pathname);
+        return new Response(body ?? null, { status: body ? 200 : 404 });
+      },
+    );
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}/`;
+  }
+
+  source(options: Partial<SignedModule> = {}): SignedModule {
+    const cacheFs = new MemoryFs();
+    const manifest = `${this.url}engines.json`;
+    return { manifest, key, engine: "gpl", cacheFs, ...options };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.shutdown();
+  }
+}
+
+/** A copy of a file with one byte changed. */
+function flipped(name: string, at: number): Uint8Array<ArrayBuffer> {
+  const copy = files.get(name)!.slice();
+  copy[at < 0 ? copy.length + at : at]! ^= 1;
+  return copy;
+}
+
+const manifest = "/engines.json";
+const signature = "/engines.json.minisig";
+
+Deno.test("Runtime.create() runs what a signed manifest names, and caches it", async () => {
+  await using server = new Server();
+  const module = server.source();
+  for (let i = 0; i < 2; i++) {
+    await using runtime = await Runtime.create({ module });
+    const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+    assertEquals(exitCode, 7);
+  }
+  const trust = [manifest, signature];
+  assertEquals(server.asked, [...trust, "/ffmpeg-gpl.wasm.gz", ...trust]);
+});
+
+Deno.test("Runtime.create() refuses what is not signed as it should be", async (t) => {
+  const cases: Record<string, [
+    changed: ConstructorParameters<typeof Server>[0],
+    options: Partial<SignedModule>,
+    reason: SignatureError["reason"],
+  ]> = {
+    "a changed manifest": [
+      { [manifest]: flipped(manifest, 20) },
+      {},
+      "signature",
+    ],
+    "a longer manifest": [
+      {
+        [manifest]: new Uint8Array([...files.get(manifest)!, 0x20]),
+      },
+      {},
+      "signature",
+    ],
+    "a changed comment": [
+      { [signature]: changedComment() },
+      {},
+      "signature",
+    ],
+    "another key": [{}, { key: otherKey }, "key"],
+    "no key": [{}, { key: "RWQ" }, "key"],
+    "the signature of another file": [
+      { [signature]: files.get("/none.json.minisig")! },
+      {},
+      "signature",
+    ],
+    "the signature of a hash": [
+      { [signature]: files.get("/hashed.minisig")! },
+      {},
+      "format",
+    ],
+    "a page instead of a signature": [
+      { [signature]: new TextEncoder().encode("<html>") },
+      {},
+      "format",
+    ],
+    "a signature cut off": [
+      { [signature]: files.get(signature)!.slice(0, 120) },
+      {},
+      "format",
+    ],
+  };
+  for (const [name, [changed, options, reason]] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      await using server = new Server(changed);
+      const module = server.source(options);
+      const error = await assertRejects(
+        () => Runtime.create({ module }),
+        SignatureError,
+      );
+      assertEquals([error.reason, error.url], [reason, `${module.manifest}`]);
+      assertEquals(server.asked, [manifest, signature]);
+    });
+  }
+});
+
+/** The signature with another trusted comment, which only the second one covers. */
+function changedComment(): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(files.get(signature));
+  return new TextEncoder().encode(text.replace("timestamp:", "timestamp:9"));
+}
+
+Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missing file", async (t) => {
+  await using server = new Server();
+  const wrong = [
+    ["short", SizeError],
+    ["long", SizeError],
+    ["other", ChecksumError],
+    ["lgpl", ModuleError],
+    ["__proto__", ModuleError],
+  ] as const;
+  for (const [engine, kind] of wrong) {
+    await t.step(engine, async () => {
+      const module = server.source({ engine });
+      await assertRejects(() => Runtime.create({ module }), kind as never);
+      assertEquals((module.cacheFs as MemoryFs).open("/").readdirnames(), []);
+    });
+  }
+  for (const name of ["none", "away"]) {
+    await t.step(`the manifest ${name}`, async () => {
+      const module = server.source({ manifest: `${server.url}${name}.json` });
+      const error = await assertRejects(
+        () => Runtime.create({ module }),
+        ModuleError,
+      );
+      assertEquals(error.reason, "source");
+    });
+  }
+  await t.step("no signature", async () => {
+    await using unsigned = new Server({ [signature]: null });
+    const module = unsigned.source({ retryDelays: [] });
+    const error = await assertRejects(
+      () => Runtime.create({ module }),
+      DownloadError,
+    );
+    assertEquals([error.status, error.url], [
+      404,
+      `${unsigned.url}engines.json.minisig`,
+    ]);
+  });
+});
+
+Deno.test("engine() knows the engines of a release, and localEngine() their files", async () => {
+  const { url, sha256 } = engineOf(release, "gpl", {});
+  assertEquals(`${url}`, "http://127.0.0.1:9/v1.2.3/ffmpeg-gpl.wasm.gz");
+  assertEquals(sha256, release.engines.gpl!.sha256);
+
+  const file = "ffmpeg-gpl.wasm.gz";
+  await inFolder({ [file]: files.get(`/${file}`)! }, async (folder) => {
+    await using server = new Server();
+    const cacheFs = new MemoryFs();
+    const mirrored = engineOf(release, "gpl", { mirror: server.url, cacheFs });
+    for (
+      const module of [mirrored, localEngineOf(release, "gpl", { folder })]
+    ) {
+      await using runtime = await Runtime.create({ module });
+      const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
+      assertEquals(exitCode, 7);
+    }
+    const module = localEngineOf(release, "other", { folder });
+    const error = await assertRejects(
+      () => Runtime.create({ module }),
+      ChecksumError,
+    );
+    assertEquals(error.url, `${folder}/${file}`);
+  });
+});
+
+Deno.test("engine() says what there is, and what to do where there is nothing", () => {
+  const cases: [run: () => unknown, text: string][] = [
+    [() => engineOf(release, "gpI", {}), "has gpl, short, long, other"],
+    [() => engineOf(release, "toString", {}), "the release 1.2.3 has"],
+    [() => engineOf(undefined, "gpl", {}), "afmpeg engine build"],
+  ];
+  for (const [run, text] of cases) {
+    assertEquals(assertThrows(run, ModuleError, text).reason, "release");
+  }
+  // deno-lint-ignore no-explicit-any
+  const wrong: any[] = [{ mirror: "x" }, { mirror: "http://x/a" }, {
+    mirorr: 1,
+  }];
+  for (const options of wrong) {
+    assertThrows(() => engineOf(release, "gpl", options), TypeError);
+  }
+  // deno-lint-ignore no-explicit-any
+  const none: any = undefined;
+  assertThrows(() => localEngineOf(release, "gpl", none), TypeError, "folder");
+});
