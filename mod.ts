@@ -83,8 +83,8 @@ export type {
   FileModule,
   FsModule,
   LocalModule,
-  ModuleSource,
-} from "./src/module/module_source.ts";
+} from "./src/module/local_module.ts";
+export type { ModuleSource } from "./src/module/module_source.ts";
 export type { SignedModule } from "./src/module/signed_module.ts";
 export type { RemoteModule } from "./src/module/remote_module.ts";
 export type { ProbeOptions } from "./src/media/probe/probe.ts";

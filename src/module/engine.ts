@@ -5,7 +5,7 @@ import { join } from "@std/path/posix";
 import { checkOptions, type OptionTable, text, that } from "../../vfs/check.ts";
 import { ModuleError } from "../util/errors.ts";
 import { pickOptions, without } from "../util/option_table.ts";
-import type { FileModule } from "./module_source.ts";
+import type { FileModule } from "./local_module.ts";
 import type { Release } from "./release.ts";
 import { release } from "./release.generated.ts";
 import { type RemoteModule, remoteTable } from "./remote_module.ts";

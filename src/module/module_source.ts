@@ -11,6 +11,12 @@ import { translate } from "../../vfs/host/host_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { typeNameOf } from "../util/type_name.ts";
 import { ENGINE_ADVICE } from "./engine_advice.ts";
+import type {
+  BytesModule,
+  FileModule,
+  FsModule,
+  LocalModule,
+} from "./local_module.ts";
 import { checkedLater } from "../util/option_table.ts";
 import {
   assertChecksum,
@@ -32,35 +38,6 @@ export type ModuleSource =
   | FsModule
   | RemoteModule
   | SignedModule;
-
-/** What any source that is not fetched may say. */
-export interface LocalModule {
-  /**
-   * The SHA-256 that the uncompressed module must have, as 64 hexadecimal digits; it
-   * is not checked unless it is given.
-   */
-  readonly sha256?: string | undefined;
-}
-
-/** A module in memory: see {@linkcode ModuleSource}. */
-export interface BytesModule extends LocalModule {
-  /** Its bytes. */
-  readonly bytes: BufferSource;
-}
-
-/** A module in a file of the host: see {@linkcode ModuleSource}. */
-export interface FileModule extends LocalModule {
-  /** Its path, or its `file:` URL. */
-  readonly file: string | URL;
-}
-
-/** A module in a file of an `Fs`: see {@linkcode ModuleSource}. */
-export interface FsModule extends LocalModule {
-  /** The file system. */
-  readonly fs: Fs;
-  /** Its path there. */
-  readonly path: string;
-}
 
 /**
  * Reads the module, unless it is already compiled. The bytes are the caller's own

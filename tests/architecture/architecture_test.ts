@@ -4,6 +4,7 @@
 /** Which room imports which: the code matches the map in CONTRIBUTING.md. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { walk } from "@std/fs/walk";
+import config from "../../deno.json" with { type: "json" };
 import { fromFileUrl, relative } from "@std/path/posix";
 import { prepare } from "../support/prepare.ts";
 
@@ -17,6 +18,7 @@ cli.ts    cli
 cli       runtime media run module ffmpeg util engine vfs
 mod.ts    runtime media run module ffmpeg util vfs
           worker/profile.ts wasi/stepping_clock.ts
+engines.ts module
 runtime   media run vfs
 media     run module ffmpeg wasm util vfs
 run       worker/messages.ts worker/profile.ts worker/script.generated.ts
@@ -36,9 +38,7 @@ vfs
 
 /** The entries of the graph: all that is exported, started or bundled. */
 const entries = [
-  ...["mod.ts", "cli.ts", "vfs/mod.ts", "vfs/testing/mod.ts"],
-  ...["src/media/mod.ts", "src/wasi/mod.ts", "src/env/mod.ts"],
-  ...["src/wasm/mod.ts"],
+  ...Object.values(config.exports).map((path) => path.slice("./".length)),
   ...["src/worker/main.ts", "engine/checkasm.ts"],
 ];
 
@@ -83,7 +83,9 @@ async function arrowsFrom(entry: string): Promise<Arrow[]> {
 function fileAt(specifier: string | undefined): string | undefined {
   if (!specifier?.startsWith(root.href)) return undefined;
   const path = specifier.slice(root.href.length);
-  return /^((src|vfs|engine)\/.+|mod|cli)\.ts$/.test(path) ? path : undefined;
+  return /^((src|vfs|engine)\/.+|mod|cli|engines)\.ts$/.test(path)
+    ? path
+    : undefined;
 }
 
 /** The room of a file, as the map calls it. */
@@ -94,7 +96,9 @@ function roomOf(path: string): string {
 
 /** The path of a room or a file of the map. */
 function placeOf(name: string): string {
-  return /^(vfs|engine|(mod|cli)\.ts)$/.test(name) ? name : `src/${name}`;
+  return /^(vfs|engine|(mod|cli|engines)\.ts)$/.test(name)
+    ? name
+    : `src/${name}`;
 }
 
 /** The rooms in the order of the map, and what each may import. */

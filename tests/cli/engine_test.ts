@@ -12,6 +12,7 @@ import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { inFolder, runCli } from "../support/cli.ts";
 import { engineBytes } from "../support/engine.ts";
+import { newKey, signer } from "../support/minisign.ts";
 import { prepare } from "../support/prepare.ts";
 
 let bytes!: Uint8Array<ArrayBuffer>;
@@ -314,4 +315,50 @@ Deno.test("afmpeg inspect describes a module", async () => {
   const wrong = await runCli(["inspect", "/etc/hosts"]);
   assertEquals(wrong.code, 125);
   assertStringIncludes(wrong.stderr, "not WebAssembly");
+});
+
+Deno.test("afmpeg engine fetch takes a variant of a signed manifest, and nothing unsigned", async () => {
+  await inFolder({ "ffmpeg-lgpl.wasm": bytes }, async (folder) => {
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: `${folder}/cache` };
+    const file = "ffmpeg-lgpl.wasm";
+    const engines = { lgpl: { file, sha256: hash, size: bytes.length } };
+    await Deno.writeTextFile(
+      `${folder}/engines.json`,
+      JSON.stringify({ version: "1.0.0", engines }),
+    );
+    const key = await newKey(folder, "own");
+    await signer(folder)("-S", "-l", "-s", "own.key", "-m", "engines.json");
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async ({ url }) =>
+        new Response(await Deno.readFile(folder + new URL(url).pathname)),
+    );
+    const url = `http://127.0.0.1:${server.addr.port}/`;
+    const trust = [`--manifest=${url}engines.json`, `--key=${key}`];
+    const fetched = await runCli(["engine", "fetch", "lgpl", ...trust], {
+      env,
+    });
+    assertEquals([fetched.code, fetched.stderr], [0, ""]);
+    assertStringIncludes(fetched.stdout, `/modules/${hash}.wasm`);
+
+    const cases: [args: string[], code: number, text: string][] = [
+      [
+        ["lgpl", trust[0]!, `--key=${await newKey(folder, "b")}`],
+        125,
+        "by another key",
+      ],
+      [["gpl", ...trust], 125, 'no engine "gpl", but lgpl'],
+      [["lgpl", trust[0]!], 2, "--key=KEY"],
+      [["lgpl", ...trust, `--mirror=${url}`], 2, "give --mirror, or"],
+      [["lgpl", `--mirror=${url}`], 125, "afmpeg engine build"],
+      [[], 2, "name one variant"],
+    ];
+    for (const [args, code, text] of cases) {
+      const result = await runCli(["engine", "fetch", ...args], { env });
+      assertEquals(result.code, code, result.stderr);
+      assertStringIncludes(result.stderr, text);
+    }
+    const wrong = await runCli(["engine", "list", ...trust], { env });
+    assertStringIncludes(wrong.stderr, "only fetch has this option");
+  });
 });

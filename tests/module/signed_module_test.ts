@@ -17,6 +17,7 @@ import { engineOf, localEngineOf } from "../../src/module/engine.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { inFolder } from "../support/cli.ts";
+import { newKey, signer } from "../support/minisign.ts";
 import { prepare } from "../support/prepare.ts";
 
 /** The files of a release, as minisign signed them. */
@@ -62,25 +63,6 @@ prepare(async () => {
   }
   await Deno.remove(folder, { recursive: true });
 });
-
-/** Runs minisign in a folder, with keys that have no password. */
-function signer(folder: string): (...args: string[]) => Promise<void> {
-  return async (...args) => {
-    const noPassword = args[0] === "-G" ? ["-W"] : [];
-    const { success, stderr } = await new Deno.Command("minisign", {
-      args: [...args, ...noPassword],
-      cwd: folder,
-      stdin: "null",
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-  };
-}
-
-async function newKey(folder: string, name: string): Promise<string> {
-  await signer(folder)("-G", "-p", `${name}.pub`, "-s", `${name}.key`);
-  const text = await Deno.readTextFile(`${folder}/${name}.pub`);
-  return text.split("\n")[1]!;
-}
 
 /** A server of the release, of which some files are others. */
 class Server implements AsyncDisposable {

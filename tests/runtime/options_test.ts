@@ -138,7 +138,7 @@ Deno.test("Runtime.create() refuses an invalid source before it fetches or reads
     cacheFs: fs,
   };
   const wrong: Case[] = [
-    [{ bytes, sha256: remote.sha256 }, "Cannot use `sha256`"],
+    [{ bytes, size: 5 }, "Cannot use `size`"],
     [{ bytes: "wasm" }, 'Cannot use `bytes`: received "wasm"'],
     [{ file: 5 }, "Cannot use `file`: received 5; give a string"],
     [{ file: "a.wasm", maxBytes: 5 }, "Cannot use `maxBytes`"],
