@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { checkOptions, type OptionTable, text } from "../../vfs/check.ts";
-import { ModuleError, SignatureError } from "../util/errors.ts";
+import { ModuleError } from "../util/errors.ts";
 import { checkedLater, pickOptions, without } from "../util/option_table.ts";
 import { download } from "./download.ts";
 import { verifySignature } from "./minisign.ts";
