@@ -32,6 +32,8 @@ export {
   LongjmpError,
   type LongjmpErrorOptions,
   type LongjmpErrorReason,
+  MissingStreamError,
+  type MissingStreamErrorOptions,
   ModuleError,
   type ModuleErrorOptions,
   type ModuleErrorReason,

@@ -54,12 +54,14 @@ export function checkInput<T extends object>(
  * The file is opened, so that a missing one is an ENOENT for the caller, not a line
  * in the log.
  *
+ * @param number Which input it is, if there are several.
  * @throws {FsError} when it cannot be opened.
  */
 export async function inputOf(
   fs: Fs,
   path: string,
   mounts: Readonly<Record<string, Fs>> = {},
+  number = "",
 ): Promise<Input> {
   const found = locate(fs, path, mounts);
   await (await found.fs.open(found.path)).close();
@@ -70,8 +72,8 @@ export async function inputOf(
   }
   const alias = `input${extname(path).replaceAll("%", "")}`;
   return {
-    url: `file:${MOUNT}/${alias}`,
-    mounts: { ...mounts, [MOUNT]: new AliasFs(found, `/${alias}`) },
+    url: `file:${MOUNT}${number}/${alias}`,
+    mounts: { ...mounts, [MOUNT + number]: new AliasFs(found, `/${alias}`) },
   };
 }
 

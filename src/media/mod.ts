@@ -14,4 +14,33 @@ export { concatList } from "../ffmpeg/concat_list.ts";
 export { escapeDrawtext, escapeFilterValue } from "../ffmpeg/escape.ts";
 export { fileUrl } from "../ffmpeg/file_url.ts";
 export { filter } from "../ffmpeg/filter.ts";
+export {
+  type Analysis,
+  type AnalysisResults,
+  analyze,
+  type AnalyzeOptions,
+  type AnalyzeRequests,
+} from "./analyze/analyze.ts";
+export type { BlackOptions } from "./analyze/black.ts";
+export type { Crop, CropOptions } from "./analyze/crop.ts";
+export type {
+  DuplicateRun,
+  Duplicates,
+  DuplicatesOptions,
+} from "./analyze/duplicates.ts";
+export type { FrozenOptions } from "./analyze/frozen.ts";
+export type { Interlace } from "./analyze/interlace.ts";
+export type { Level, Levels } from "./analyze/levels.ts";
+export type { ChannelPeak, Loudness } from "./analyze/loudness.ts";
+export type { SceneChange, ScenesOptions } from "./analyze/scenes.ts";
+export type { SilenceOptions } from "./analyze/silence.ts";
+export type { Span, SpanOptions } from "./analyze/spans.ts";
+export type { ChannelVolume, Volume } from "./analyze/volume.ts";
+export {
+  compare,
+  type CompareOptions,
+  type CompareRequests,
+  type Comparison,
+} from "./compare/compare.ts";
+export type { Similarity } from "./compare/metric.ts";
 export type { HelperOptions } from "./helper_options.ts";

@@ -494,3 +494,58 @@ export class FrameCountError extends AfmpegError {
     this.available = available;
   }
 }
+
+/** Options of {@linkcode MissingStreamError}. */
+export interface MissingStreamErrorOptions extends ErrorOptions {
+  /** The type of the stream. */
+  type: "audio" | "video";
+  /**
+   * Which one of that type was asked for, counted from 0.
+   *
+   * @default {0}
+   */
+  index?: number;
+  /**
+   * Whether there is one of which nothing can be decoded.
+   *
+   * @default {false}
+   */
+  isBroken?: boolean;
+}
+
+/** A helper needs video or sound that a file does not have. */
+export class MissingStreamError extends AfmpegError {
+  /** Always `"MissingStreamError"`. */
+  override readonly name = "MissingStreamError";
+  /** The path as the caller wrote it. */
+  readonly path: string;
+  /** The type of the stream. */
+  readonly type: "audio" | "video";
+  /** Which one of that type was asked for, counted from 0. */
+  readonly index: number;
+  /** Whether there is one of which nothing can be decoded. */
+  readonly isBroken: boolean;
+
+  /** Creates the error for `operation` on the file `path`. */
+  constructor(
+    operation: string,
+    path: string,
+    options: MissingStreamErrorOptions,
+  ) {
+    const { type, index = 0, isBroken = false } = options;
+    const what = type === "audio" ? "sound" : "video";
+    super(
+      `Cannot ${operation} the ${what} of "${path}": received a file ` +
+        (isBroken
+          ? `whose ${what} cannot be decoded`
+          : index === 0
+          ? `without ${what}`
+          : `with no stream of ${what} number ${index}, counted from 0`),
+      options,
+    );
+    this.path = path;
+    this.type = type;
+    this.index = index;
+    this.isBroken = isBroken;
+  }
+}

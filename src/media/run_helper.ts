@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../vfs/fs.ts";
+import { ExitError } from "../ffmpeg/exit_error.ts";
+import { runTable } from "../run/check_run.ts";
+import type { Result } from "../run/result.ts";
+import type { RunOptions } from "../run/run_options.ts";
+import type { Runner } from "../run/runner.ts";
+import { pickOptions } from "../util/option_table.ts";
+import type { HelperOptions } from "./helper_options.ts";
+
+/**
+ * Runs a command line of a helper, once it is explained.
+ *
+ * @throws {ExitError} when ffmpeg fails; with what `hint` says about it, if anything.
+ */
+export async function runHelper(
+  runner: Pick<Runner, "run">,
+  fs: Fs,
+  args: readonly string[],
+  options: HelperOptions & RunOptions,
+): Promise<Result> {
+  options.explain?.(["ffmpeg", ...args]);
+  const result = await runner.run(fs, args, pickOptions(options, runTable));
+  const { success, exitCode, stderr } = result;
+  if (success) return result;
+  throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+}
