@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { type OptionTable } from "../../../vfs/check.ts";
+import type { OptionTable } from "../../../vfs/check.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { share } from "./share.ts";
 import {
