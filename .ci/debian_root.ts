@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { join } from "@std/path/posix";
+
+/** Where apt keeps what it needs to fetch packages. */
+const APT = ["etc/apt/sources.list", "etc/apt/sources.list.d"];
+
+/** Runs a command, and throws unless it succeeds. Returns what it printed. */
+async function run(command: string, ...args: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command(command, {
+    args,
+    stdin: "null",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Cannot go on: ${command} failed, see above`);
+  return new TextDecoder().decode(stdout);
+}
+
+/**
+ * A plain Debian 12 in a folder: what `mmdebstrap` installs, this machine's sources of
+ * packages, and Deno. Needs root.
+ */
+export class DebianRoot implements AsyncDisposable {
+  /** Its path on this machine. */
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Installs it into a new folder. */
+  static async create(): Promise<DebianRoot> {
+    const path = await Deno.makeTempDir({ prefix: "debian" });
+    await run(
+      "mmdebstrap",
+      ...["--quiet", "--variant=apt", "--include=ca-certificates,git"],
+      ...["bookworm", path],
+    );
+    for (const name of APT) {
+      await run("rm", "-rf", join(path, name));
+      await run(
+        "sh",
+        "-c",
+        `[ ! -e /${name} ] || cp -a /${name} ${path}/${name}`,
+      );
+    }
+    for (
+      const name of [
+        "etc/resolv.conf",
+        "etc/hosts",
+        "etc/ssl",
+        "usr/share/keyrings",
+      ]
+    ) {
+      await run("mkdir", "-p", join(path, name, ".."));
+      await run("cp", "-aT", "--dereference", `/${name}`, join(path, name));
+    }
+    await Deno.copyFile(Deno.execPath(), join(path, "usr/local/bin/deno"));
+    await run("mount", "-t", "proc", "proc", join(path, "proc"));
+    await run("mount", "--bind", "/dev", join(path, "dev"));
+    return new DebianRoot(path);
+  }
+
+  /** Runs a command in it, in the folder `cwd`. Returns what it printed. */
+  async run(cwd: string, ...command: string[]): Promise<string> {
+    const script = `cd ${cwd} && exec "$@"`;
+    return await run(
+      "env",
+      ...[
+        "-i",
+        "HOME=/root",
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      ],
+      ...["chroot", this.path, "sh", "-c", script, "sh", ...command],
+    );
+  }
+
+  /** Removes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of ["dev", "proc"]) {
+      await run("umount", join(this.path, name));
+    }
+    await run("rm", "-rf", "--one-file-system", this.path);
+  }
+}
