@@ -3,9 +3,6 @@
 
 import { join } from "@std/path/posix";
 
-/** Where apt keeps what it needs to fetch packages. */
-const APT = ["etc/apt/sources.list", "etc/apt/sources.list.d"];
-
 /** Runs a command, and throws unless it succeeds. Returns what it printed. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const { success, stdout } = await new Deno.Command(command, {
@@ -18,8 +15,7 @@ async function run(command: string, ...args: string[]): Promise<string> {
 }
 
 /**
- * A plain Debian 12 in a folder: what `mmdebstrap` installs, this machine's sources of
- * packages, and Deno. Needs root.
+ * A plain Debian 12 in a folder: what `mmdebstrap` installs, git and Deno. Needs root.
  */
 export class DebianRoot implements AsyncDisposable {
   /** Its path on this machine. */
@@ -37,24 +33,8 @@ export class DebianRoot implements AsyncDisposable {
       ...["--quiet", "--variant=apt", "--include=ca-certificates,git"],
       ...["bookworm", path],
     );
-    for (const name of APT) {
-      await run("rm", "-rf", join(path, name));
-      await run(
-        "sh",
-        "-c",
-        `[ ! -e /${name} ] || cp -a /${name} ${path}/${name}`,
-      );
-    }
-    for (
-      const name of [
-        "etc/resolv.conf",
-        "etc/hosts",
-        "etc/ssl",
-        "usr/share/keyrings",
-      ]
-    ) {
-      await run("mkdir", "-p", join(path, name, ".."));
-      await run("cp", "-aT", "--dereference", `/${name}`, join(path, name));
+    for (const name of ["etc/resolv.conf", "etc/hosts"]) {
+      await Deno.copyFile(`/${name}`, join(path, name));
     }
     await Deno.copyFile(Deno.execPath(), join(path, "usr/local/bin/deno"));
     await run("mount", "-t", "proc", "proc", join(path, "proc"));

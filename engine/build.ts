@@ -20,6 +20,7 @@ import { buildFfmpeg } from "./ffmpeg.ts";
 import { libraries, libraryNames } from "./libraries.ts";
 import { link } from "./link.ts";
 import { ensurePackages } from "./packages.ts";
+import { assertPlatform, osRelease } from "./platform.ts";
 import { bringRecipe } from "./recipe.ts";
 import { SourceGoneError, unpack } from "./sources.ts";
 import { Steps } from "./step.ts";
@@ -180,6 +181,7 @@ async function build(
 /** Brings what every build needs: the compilers, their cache and the recipe. */
 async function bringTools({ cache, steps }: Building): Promise<void> {
   steps.begin("tools");
+  assertPlatform(await osRelease());
   // Otherwise ccache does not see a new header that stands before another of its name.
   await Deno.mkdir(join(cache, "ccache"), { recursive: true });
   const settings = join(cache, "ccache/ccache.conf");
