@@ -24,6 +24,8 @@ await ensurePackages([
   "g++",
   "gcc",
   "ffmpeg",
+  "mediainfo",
+  "sox",
   "fonts-dejavu-core",
   "fonts-symbola",
   "fonts-tlwg-garuda-ttf",

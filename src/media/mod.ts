@@ -44,3 +44,11 @@ export {
 } from "./compare/compare.ts";
 export type { Similarity } from "./compare/metric.ts";
 export type { HelperOptions } from "./helper_options.ts";
+export { peaksToDat, peaksToJson } from "./waveform/peak_files.ts";
+export { type Peaks, peaks, type PeaksOptions } from "./waveform/peaks.ts";
+export {
+  spectrogram,
+  type SpectrogramOptions,
+  type SpectrogramPalette,
+} from "./waveform/spectrogram.ts";
+export { waveform, type WaveformOptions } from "./waveform/waveform.ts";

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../vfs/fs.ts";
+import type { Runner } from "../run/runner.ts";
+import { MissingStreamError } from "../util/errors.ts";
+import type { HelperOptions } from "./helper_options.ts";
+import { probe } from "./probe/probe.ts";
+
+/** What must be known of sound to decode it. */
+export interface Sound {
+  /** The number of the stream among all streams. */
+  readonly index: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly durationSec: number | undefined;
+}
+
+/**
+ * Finds a stream of sound.
+ *
+ * @throws {MissingStreamError} when there is none.
+ */
+export async function soundOf(
+  runtime: Pick<Runner, "run">,
+  fs: Fs,
+  path: string,
+  options: HelperOptions & { audioStream?: number | undefined },
+): Promise<Sound> {
+  const { mounts, signal, priority, timeout, audioStream = 0 } = options;
+  const asked = { mounts, signal, priority, timeout };
+  const about = await probe(runtime, fs, path, asked);
+  const stream = about.streams.filter((stream) => stream.type === "audio")
+    .map((stream) => stream.type === "audio" ? stream : undefined)[audioStream];
+  const { index, sampleRate, channels, durationSec } = stream ?? {};
+  if (index === undefined || !sampleRate || !channels) {
+    throw new MissingStreamError("draw", path, {
+      type: "audio",
+      index: audioStream,
+      isBroken: stream !== undefined,
+    });
+  }
+  return {
+    ...{ index, sampleRate, channels },
+    durationSec: durationSec ?? about.durationSec,
+  };
+}
