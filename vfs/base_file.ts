@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { text as textOf } from "./check.ts";
-import { progressOf } from "./answers.ts";
+import { after } from "./after.ts";
+import { drive } from "./drive.ts";
+import { writeAll } from "./write_all.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 
@@ -36,15 +38,10 @@ export class BaseFile implements FsFile {
   }
 
   /** Calls `write` until all of `text` is written. */
-  async writeString(text: string): Promise<number> {
+  writeString(text: string): Awaitable<number> {
     textOf("text", text);
     const data = new TextEncoder().encode(text);
-    let written = 0;
-    while (written < data.length) {
-      const rest = data.subarray(written);
-      written += progressOf(await this.write(rest), rest);
-    }
-    return written;
+    return after(drive(writeAll(this, data)), () => data.length);
   }
 
   seek(_offset: number, _origin?: SeekOrigin): Awaitable<number> {
@@ -56,8 +53,11 @@ export class BaseFile implements FsFile {
   }
 
   /** Calls `readdir`. */
-  async readdirnames(count?: number): Promise<string[]> {
-    return (await this.readdir(count)).map((entry) => entry.name);
+  readdirnames(count?: number): Awaitable<string[]> {
+    return after(
+      this.readdir(count),
+      (entries) => entries.map((entry) => entry.name),
+    );
   }
 
   stat(): Awaitable<FileInfo> {

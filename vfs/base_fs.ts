@@ -3,11 +3,19 @@
 
 import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
-import type { FileData } from "./bytes.ts";
+import type { Bytes, FileData } from "./bytes.ts";
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
 import { exists, isDir, isEmpty, isFile } from "./exists.ts";
-import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import type {
+  Answer,
+  Awaitable,
+  FileInfo,
+  FileOf,
+  Fs,
+  OpenOptions,
+} from "./fs.ts";
+import { answer } from "./drive.ts";
 import { FsError } from "./fs_error.ts";
 import type { FsLocation } from "./fs_location.ts";
 import { glob } from "./glob.ts";
@@ -27,6 +35,10 @@ import { writeFile, type WriteFileOptions } from "./write_file.ts";
  * follows from other methods: `create` and `open` call `openFile`, `mkdirAll`
  * calls `mkdir`, `removeAll` calls `remove`. The helpers for any file system
  * are available as methods.
+ *
+ * @typeParam F What it is over, for a decorator: it is a {@linkcode SyncFs} if
+ * that is. A backend is over itself: one that extends `BaseFs<SyncFs>` is
+ * synchronous.
  *
  * @example A backend with one file
  * ```ts
@@ -55,7 +67,7 @@ import { writeFile, type WriteFileOptions } from "./write_file.ts";
  * assertEquals(await new HelloFs().readTextFile("hello"), "hi");
  * ```
  */
-export class BaseFs implements Fs {
+export class BaseFs<F extends Fs = Fs> implements Fs {
   readonly name: string;
 
   /** Creates a file system called `name` in messages. */
@@ -64,50 +76,50 @@ export class BaseFs implements Fs {
     noteInstance(this, new.target);
   }
 
-  create(path: string): Awaitable<FsFile> {
+  create(path: string): Answer<F, FileOf<F>> {
     checkPath(path);
     const options = { read: true, write: true, create: true, truncate: true };
     return this.openFile(path, options);
   }
 
-  open(path: string): Awaitable<FsFile> {
+  open(path: string): Answer<F, FileOf<F>> {
     checkPath(path);
     return this.openFile(path, {});
   }
 
-  openFile(path: string, _options?: OpenOptions): Awaitable<FsFile> {
+  openFile(path: string, _options?: OpenOptions): Answer<F, FileOf<F>> {
     return this.#unsupported("open", path);
   }
 
-  mkdir(path: string, _mode?: number): Awaitable<void> {
+  mkdir(path: string, _mode?: number): Answer<F, void> {
     return this.#unsupported("mkdir", path);
   }
 
-  mkdirAll(path: string, mode?: number): Awaitable<void> {
-    return mkdirAll(this, path, mode);
+  mkdirAll(path: string, mode?: number): Answer<F, void> {
+    return answer(mkdirAll(this, path, mode));
   }
 
-  remove(path: string): Awaitable<void> {
+  remove(path: string): Answer<F, void> {
     return this.#unsupported("remove", path);
   }
 
-  removeAll(path: string): Awaitable<void> {
-    return removeAll(this, path);
+  removeAll(path: string): Answer<F, void> {
+    return answer(removeAll(this, path));
   }
 
-  rename(oldPath: string, _newPath: string): Awaitable<void> {
+  rename(oldPath: string, _newPath: string): Answer<F, void> {
     return this.#unsupported("rename", oldPath);
   }
 
-  stat(path: string): Awaitable<FileInfo> {
+  stat(path: string): Answer<F, FileInfo> {
     return this.#unsupported("stat", path);
   }
 
-  chmod(path: string, _mode: number): Awaitable<void> {
+  chmod(path: string, _mode: number): Answer<F, void> {
     return this.#unsupported("chmod", path);
   }
 
-  chown(path: string, _uid: number, _gid: number): Awaitable<void> {
+  chown(path: string, _uid: number, _gid: number): Answer<F, void> {
     return this.#unsupported("chown", path);
   }
 
@@ -115,21 +127,32 @@ export class BaseFs implements Fs {
     path: string,
     _atimeNs: bigint | undefined,
     _mtimeNs: bigint | undefined,
-  ): Awaitable<void> {
+  ): Answer<F, void> {
     return this.#unsupported("chtimes", path);
   }
 
   /** Calls {@linkcode readFile} on this file system. */
-  readFile(path: string): Awaitable<Uint8Array<ArrayBuffer>> {
-    return readFile(this, path);
+  readFile(path: string): Answer<F, Uint8Array<ArrayBuffer>> {
+    return answer(readFile(this, path));
   }
 
   /** Calls {@linkcode readTextFile} on this file system. */
-  readTextFile(path: string): Awaitable<string> {
-    return after(this.readFile(path), (bytes) => decode(bytes, path));
+  readTextFile(path: string): Answer<F, string> {
+    return answer(after(this.readFile(path), (bytes) => decode(bytes, path)));
   }
 
   /** Calls {@linkcode writeFile} on this file system. */
+  writeFile(
+    path: string,
+    data: string | Bytes,
+    options?: WriteFileOptions,
+  ): Answer<F, void>;
+  /** With a blob; await the result. */
+  writeFile(
+    path: string,
+    data: FileData,
+    options?: WriteFileOptions,
+  ): Awaitable<void>;
   writeFile(
     path: string,
     data: FileData,
@@ -139,8 +162,8 @@ export class BaseFs implements Fs {
   }
 
   /** Calls {@linkcode readDir} on this file system. */
-  readDir(path: string): Awaitable<FileInfo[]> {
-    return readDir(this, path);
+  readDir(path: string): Answer<F, FileInfo[]> {
+    return answer(readDir(this, path));
   }
 
   /**
@@ -148,13 +171,13 @@ export class BaseFs implements Fs {
    *
    * @param to A path in this file system, or a location in another.
    */
-  copy(
+  copy<T extends Fs = F>(
     from: string,
-    to: string | FsLocation,
+    to: string | FsLocation<T>,
     options?: CopyOptions,
-  ): Awaitable<void> {
+  ): Answer<F | T, void> {
     const target = typeof to === "string" ? { fs: this, path: to } : to;
-    return copy({ fs: this, path: from }, target, options);
+    return answer(copy({ fs: this, path: from }, target, options));
   }
 
   /** Calls {@linkcode walk} on this file system. */
@@ -168,38 +191,38 @@ export class BaseFs implements Fs {
   }
 
   /** Calls {@linkcode exists} on this file system. */
-  exists(path: string): Awaitable<boolean> {
-    return exists(this, path);
+  exists(path: string): Answer<F, boolean> {
+    return answer(exists(this, path));
   }
 
   /** Calls {@linkcode isDir} on this file system. */
-  isDir(path: string): Awaitable<boolean> {
-    return isDir(this, path);
+  isDir(path: string): Answer<F, boolean> {
+    return answer(isDir(this, path));
   }
 
   /** Calls {@linkcode isFile} on this file system. */
-  isFile(path: string): Awaitable<boolean> {
-    return isFile(this, path);
+  isFile(path: string): Answer<F, boolean> {
+    return answer(isFile(this, path));
   }
 
   /** Calls {@linkcode isEmpty} on this file system. */
-  isEmpty(path: string): Awaitable<boolean> {
-    return isEmpty(this, path);
+  isEmpty(path: string): Answer<F, boolean> {
+    return answer(isEmpty(this, path));
   }
 
   /** Calls {@linkcode tempFile} on this file system. */
-  tempFile(options?: TempOptions): Awaitable<string> {
-    return tempFile(this, options);
+  tempFile(options?: TempOptions): Answer<F, string> {
+    return answer(tempFile(this, options));
   }
 
   /** Calls {@linkcode tempDir} on this file system. */
-  tempDir(options?: TempOptions): Awaitable<string> {
-    return tempDir(this, options);
+  tempDir(options?: TempOptions): Answer<F, string> {
+    return answer(tempDir(this, options));
   }
 
   /** Calls {@linkcode diskUsage} on this file system. */
-  diskUsage(path: string): Awaitable<number> {
-    return diskUsage(this, path);
+  diskUsage(path: string): Answer<F, number> {
+    return answer(diskUsage(this, path));
   }
 
   /** Calls {@linkcode readable} on this file system. */

@@ -7,7 +7,8 @@ import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { orDiscard } from "./discard.ts";
-import type { Awaitable, FileInfo, Fs } from "./fs.ts";
+import { type Steps, wait } from "./drive.ts";
+import type { Awaitable, Fs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { namesOf } from "./names_of.ts";
 import { type RealPath, realPath } from "./real_path.ts";
@@ -37,7 +38,7 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * assertEquals(await jail.exists("../secret"), false);
  * ```
  */
-export class BasePathFs extends ResolvingFs {
+export class BasePathFs<F extends Fs = Fs> extends ResolvingFs<F> {
   static {
     declareSound(this);
   }
@@ -51,7 +52,7 @@ export class BasePathFs extends ResolvingFs {
    * inode number 0), so that the root could not be told from another directory.
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(fs: Fs, base: string) {
+  constructor(fs: F, base: string) {
     const checked = checkedFs(fs);
     checkPath(base, "base");
     super("BasePathFs", new BaseNames(checked, base));
@@ -74,37 +75,36 @@ class BaseNames extends DelegatingNames {
     if (this.#root instanceof Promise) this.#root.catch(() => {});
   }
 
-  override async ready(): Promise<void> {
-    await super.ready();
-    await this.#root;
+  override *ready(): Steps<void> {
+    yield* super.ready();
+    yield this.#root;
   }
 
-  override async transact<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#base === "") return await super.transact(action);
-    const root = await this.#root;
-    return await super.transact(async () => {
-      const before = this.lstat("/");
-      assertRoot(root, before instanceof Promise ? await before : before);
-      const value = await action();
-      return await orDiscard(value, async () => {
-        const after = this.lstat("/");
-        assertRoot(root, after instanceof Promise ? await after : after);
-        return value;
-      });
-    });
+  override transact<T>(action: () => Steps<T>): Steps<T> {
+    return super.transact(() => this.#pinned(action));
+  }
+
+  *#pinned<T>(action: () => Steps<T>): Steps<T> {
+    if (this.#base === "") return yield* action();
+    yield* this.#assertRoot();
+    const value = yield* action();
+    yield* orDiscard(value, () => this.#assertRoot());
+    return value;
+  }
+
+  /** @throws {FsError} ENOENT, if the root is no longer at its path. */
+  *#assertRoot(): Steps<void> {
+    const { info: { dev, ino } } = yield* wait(this.#root);
+    const found = yield* wait(this.lstat("/"));
+    const isRoot = found.dev === dev && found.ino === ino;
+    if (!isRoot || found.kind !== "directory") {
+      throw new FsError("ENOENT", { operation: "open", path: "/" });
+    }
   }
 
   protected override at(path: string): string {
     if (this.#base === "") return path;
     return path === "/" ? this.#base : this.#base + path;
-  }
-}
-
-/** @throws {FsError} ENOENT, if the root is no longer at its path. */
-function assertRoot({ info: { dev, ino } }: RealPath, found: FileInfo): void {
-  const isRoot = found.dev === dev && found.ino === ino;
-  if (!isRoot || found.kind !== "directory") {
-    throw new FsError("ENOENT", { operation: "open", path: "/" });
   }
 }
 

@@ -7,7 +7,15 @@ import { checkAnswer, fileAnswers } from "./answers.ts";
 import { type Bytes, isBytes, viewOf } from "./bytes.ts";
 import { checkRecord, checkSeek, that } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
-import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
+import { after } from "./after.ts";
+import type {
+  Awaitable,
+  FileInfo,
+  Fs,
+  FsFile,
+  SeekOrigin,
+  SyncFs,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { OrderedFile } from "./ordered_file.ts";
@@ -29,13 +37,20 @@ export interface RandomAccess {
   read(buffer: Uint8Array, position: number): Awaitable<number>;
 }
 
+/** A {@linkcode RandomAccess} that answers at once. */
+export interface SyncRandomAccess extends RandomAccess {
+  /** Like {@linkcode RandomAccess.read}, but synchronous. */
+  read(buffer: Uint8Array, position: number): number;
+}
+
 /** The contents of a file in a {@linkcode BlobFs}. */
 export type BlobSource = Blob | Bytes | RandomAccess;
 
 /**
  * A read-only file system over existing data: blobs, uploaded files, bytes, or
  * a function that reads a range. Nothing is copied into memory; each read
- * fetches only what it needs. Directories are implied by the names.
+ * fetches only what it needs. Directories are implied by the names. It is
+ * synchronous if all sources are bytes, or answer at once.
  *
  * @example An upload as a file
  * ```ts
@@ -48,7 +63,8 @@ export type BlobSource = Blob | Bytes | RandomAccess;
  * assertEquals((await fs.stat("b.bin")).size, 3);
  * ```
  */
-export class BlobFs extends ResolvingFs {
+export class BlobFs<B extends BlobSource = BlobSource>
+  extends ResolvingFs<[B] extends [Bytes | SyncRandomAccess] ? SyncFs : Fs> {
   static {
     declareSound(this);
   }
@@ -59,7 +75,7 @@ export class BlobFs extends ResolvingFs {
    * @throws {FsError} EEXIST, ENOTDIR if names conflict.
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(files: Readonly<Record<string, BlobSource>>) {
+  constructor(files: Readonly<Record<string, B>>) {
     checkRecord("files", files, source);
     super("BlobFs", new BlobNames(files));
   }
@@ -170,27 +186,29 @@ class BlobFile extends BaseFile {
     this.#source = source;
   }
 
-  override async read(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.readAt(buffer, this.#position);
-    this.#position += count ?? 0;
-    return count;
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return after(this.readAt(buffer, this.#position), (count) => {
+      this.#position += count ?? 0;
+      return count;
+    });
   }
 
-  override async readAt(
+  override readAt(
     buffer: Uint8Array,
     position: number,
-  ): Promise<number | null> {
+  ): Awaitable<number | null> {
     this.#assertOpen("read");
     this.#checked(position, "readAt");
     if (buffer.length === 0) return 0;
     const left = this.#info.size - position;
     if (left <= 0) return null;
     const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
-    const count = await this.#source.read(part, position);
-    if (count !== null && count !== 0) {
-      checkAnswer("a RandomAccess", "read", fileAnswers.read, count, [part]);
-    }
-    return count || null;
+    return after(this.#source.read(part, position), (count) => {
+      if (count !== null && count !== 0) {
+        checkAnswer("a RandomAccess", "read", fileAnswers.read, count, [part]);
+      }
+      return count || null;
+    });
   }
 
   override write(): never {
@@ -231,6 +249,10 @@ class BlobFile extends BaseFile {
 
   override close(): void {
     this.#assertOpen("close");
+    this.#isClosed = true;
+  }
+
+  [Symbol.dispose](): void {
     this.#isClosed = true;
   }
 

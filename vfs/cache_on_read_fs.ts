@@ -9,6 +9,7 @@ import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { orDiscard } from "./discard.ts";
+import { drive, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
 import { OrderedFile } from "./ordered_file.ts";
 import { accessOf, checkOpen } from "./rules.ts";
@@ -115,7 +116,9 @@ export class CacheOnReadFs extends DelegatingFs {
       }
     }
     const file = await this.fs.openFile(path, options);
-    const info = await orDiscard(file, () => file.stat());
+    const info = await drive(
+      orDiscard(file, () => wait(file.stat())),
+    );
     if (info.kind !== "file" || !(canRead || canWrite)) return file;
     // The caller may hold a lock that the cache would wait for: so nothing is
     // done there before the file is read or closed.

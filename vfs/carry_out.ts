@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { delay } from "@std/async/delay";
+import type { Steps } from "./drive.ts";
 import { Disturbed } from "./disturbed.ts";
 import { FsError } from "./fs_error.ts";
 import { acquireAll } from "./lock.ts";
@@ -19,19 +20,19 @@ const PATIENCE = 4000;
  *
  * @throws {FsError} EAGAIN, if that does not end.
  */
-export async function carryOut<T>(
+export function* carryOut<T>(
   names: SharedNames,
-  action: () => Promise<T>,
-): Promise<T> {
-  await names.ready?.();
+  action: () => Steps<T>,
+): Steps<T> {
+  if (names.ready) yield* names.ready();
   const { locks } = names;
   const transact = () => names.transact ? names.transact(action) : action();
   // Without locks, it is part of an operation that holds them, and is repeated
   // with that.
-  if (!locks) return await transact();
-  return await retry(async () => {
-    using _taken = await acquireAll(locks);
-    return await transact();
+  if (!locks) return yield* transact();
+  return yield* retry(function* () {
+    using _taken = yield* acquireAll(locks);
+    return yield* transact();
   });
 }
 
@@ -40,11 +41,11 @@ export async function carryOut<T>(
  *
  * @throws {FsError} EAGAIN.
  */
-export async function retry<T>(attempt: () => Promise<T>): Promise<T> {
+export function* retry<T>(attempt: () => Steps<T>): Steps<T> {
   let patience = PATIENCE;
   for (let attempts = 1;; attempts++) {
     try {
-      return await attempt();
+      return yield* attempt();
     } catch (error) {
       if (!(error instanceof Disturbed)) throw error;
       const { hint } = error;
@@ -52,7 +53,7 @@ export async function retry<T>(attempt: () => Promise<T>): Promise<T> {
         throw new FsError("EAGAIN", { operation: "open", path: "/", hint });
       }
       patience -= error.delay;
-      if (error.delay > 0) await delay(error.delay);
+      if (error.delay > 0) yield delay(error.delay);
     }
   }
 }

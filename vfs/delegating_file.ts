@@ -7,6 +7,7 @@ import { checkCount, checkSeek, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { basename } from "./path.ts";
+import { release } from "./with_file.ts";
 
 /** A file that delegates to another: the base class for a decorator's files. */
 export class DelegatingFile extends BaseFile {
@@ -91,8 +92,26 @@ export class DelegatingFile extends BaseFile {
     return this.file.close();
   }
 
+  /**
+   * Closes the file if it is open; `undefined` unless the file that is delegated
+   * to can be closed at once.
+   */
+  get [Symbol.dispose](): (() => void) | undefined {
+    const file: FsFile & Partial<Disposable> = this.file;
+    const isOwn = this[Symbol.asyncDispose] ===
+      DelegatingFile.prototype[Symbol.asyncDispose];
+    // A derived class with a way of its own to be closed must be closed by that.
+    if (!isOwn || file[Symbol.dispose] === undefined) return undefined;
+    return () => this.dispose() as void;
+  }
+
+  /** Closes the file if it is open, as what is delegated to does. */
+  protected dispose(): Awaitable<void> {
+    return release(this.file);
+  }
+
   /** Closes the file if it is open. */
   override async [Symbol.asyncDispose](): Promise<void> {
-    await this.file[Symbol.asyncDispose]();
+    await this.dispose();
   }
 }

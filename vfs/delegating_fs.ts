@@ -5,7 +5,15 @@ import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
 import { checkedFs } from "./checked_fs.ts";
 import { checkOpen } from "./rules.ts";
 import { BaseFs } from "./base_fs.ts";
-import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import type {
+  Answer,
+  Awaitable,
+  FileInfo,
+  FileOf,
+  Fs,
+  OpenOptions,
+} from "./fs.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
 import { carryOut } from "./carry_out.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import { FsNames } from "./fs_names.ts";
@@ -14,8 +22,13 @@ import { namesOf, provideNames } from "./names_of.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 
-/** A file system that delegates to another: the base class of a decorator. */
-export class DelegatingFs extends BaseFs {
+/**
+ * A file system that delegates to another: the base class of a decorator. It is
+ * as synchronous as what it decorates.
+ *
+ * @typeParam F What is decorated.
+ */
+export class DelegatingFs<F extends Fs = Fs> extends BaseFs<F> {
   /** The file system that is delegated to. */
   protected readonly fs: Fs;
 
@@ -24,7 +37,7 @@ export class DelegatingFs extends BaseFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(name: string, fs: Fs) {
+  constructor(name: string, fs: F) {
     super(name);
     this.fs = checkedFs(fs);
     provideNames(this, () => this.#names());
@@ -45,57 +58,59 @@ export class DelegatingFs extends BaseFs {
    * another view in between: `action` receives the file system to call
    * meanwhile. During an operation of a view, it is part of that operation.
    */
-  protected async inOneTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
+  protected inOneTurn<T>(
+    action: (fs: Fs) => Awaitable<T>,
+  ): Answer<F, T> {
     const inner = namesOf(this.fs);
     const free = freeOf(this.fs, inner);
-    if (free === this.fs) return await action(free);
-    return await carryOut(inner, () => action(free));
+    if (free === this.fs) return answer(action(free));
+    return answer(drive(carryOut(inner, () => wait(action(free)))));
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
+  override openFile(path: string, options?: OpenOptions): Answer<F, FileOf<F>> {
     checkOpen(path, options);
-    return this.fs.openFile(path, options);
+    return answer(this.fs.openFile(path, options) as Awaitable<FileOf<F>>);
   }
 
   /** See {@linkcode Fs.mkdir}. */
-  override mkdir(path: string, mode?: number): Awaitable<void> {
+  override mkdir(path: string, mode?: number): Answer<F, void> {
     checkPath(path);
     checkMode(mode);
-    return this.fs.mkdir(path, mode);
+    return answer(this.fs.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.remove}. */
-  override remove(path: string): Awaitable<void> {
+  override remove(path: string): Answer<F, void> {
     checkPath(path);
-    return this.fs.remove(path);
+    return answer(this.fs.remove(path));
   }
 
   /** See {@linkcode Fs.rename}. */
-  override rename(oldPath: string, newPath: string): Awaitable<void> {
+  override rename(oldPath: string, newPath: string): Answer<F, void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    return this.fs.rename(oldPath, newPath);
+    return answer(this.fs.rename(oldPath, newPath));
   }
 
   /** See {@linkcode Fs.stat}. */
-  override stat(path: string): Awaitable<FileInfo> {
+  override stat(path: string): Answer<F, FileInfo> {
     checkPath(path);
-    return this.fs.stat(path);
+    return answer(this.fs.stat(path));
   }
 
   /** See {@linkcode Fs.chmod}. */
-  override chmod(path: string, mode: number): Awaitable<void> {
+  override chmod(path: string, mode: number): Answer<F, void> {
     checkPath(path);
     whole("mode", mode);
-    return this.fs.chmod(path, mode);
+    return answer(this.fs.chmod(path, mode));
   }
 
   /** See {@linkcode Fs.chown}. */
-  override chown(path: string, uid: number, gid: number): Awaitable<void> {
+  override chown(path: string, uid: number, gid: number): Answer<F, void> {
     checkPath(path);
     checkOwner(uid, gid);
-    return this.fs.chown(path, uid, gid);
+    return answer(this.fs.chown(path, uid, gid));
   }
 
   /** See {@linkcode Fs.chtimes}. */
@@ -103,35 +118,35 @@ export class DelegatingFs extends BaseFs {
     path: string,
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
-  ): Awaitable<void> {
+  ): Answer<F, void> {
     checkPath(path);
-    return this.fs.chtimes(path, ...timesOf(atimeNs, mtimeNs));
+    return answer(this.fs.chtimes(path, ...timesOf(atimeNs, mtimeNs)));
   }
 
   /** See {@linkcode Fs.lstat}. */
-  lstat(path: string): Awaitable<FileInfo> {
+  lstat(path: string): Answer<F, FileInfo> {
     checkPath(path);
-    return lstat(this.fs, path);
+    return answer(lstat(this.fs, path));
   }
 
   /** See {@linkcode Fs.symlink}. */
-  symlink(target: string, path: string): Awaitable<void> {
+  symlink(target: string, path: string): Answer<F, void> {
     checkPath(target, "target");
     checkPath(path);
-    return symlink(this.fs, target, path);
+    return answer(symlink(this.fs, target, path));
   }
 
   /** See {@linkcode Fs.readlink}. */
-  readlink(path: string): Awaitable<string> {
+  readlink(path: string): Answer<F, string> {
     checkPath(path);
-    return readlink(this.fs, path);
+    return answer(readlink(this.fs, path));
   }
 
   /** See {@linkcode Fs.link}. */
-  link(oldPath: string, newPath: string): Awaitable<void> {
+  link(oldPath: string, newPath: string): Answer<F, void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    return link(this.fs, oldPath, newPath);
+    return answer(link(this.fs, oldPath, newPath));
   }
 
   /** See {@linkcode Fs.lchtimes}. */
@@ -139,9 +154,9 @@ export class DelegatingFs extends BaseFs {
     path: string,
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
-  ): Awaitable<void> {
+  ): Answer<F, void> {
     checkPath(path);
-    return lchtimes(this.fs, path, ...timesOf(atimeNs, mtimeNs));
+    return answer(lchtimes(this.fs, path, ...timesOf(atimeNs, mtimeNs)));
   }
 
   /**
@@ -175,9 +190,9 @@ class FreeNames extends DelegatingNames {
     return undefined;
   }
 
-  override async ready(): Promise<void> {}
+  override *ready(): Steps<void> {}
 
-  override transact<T>(action: () => Promise<T>): Promise<T> {
+  override transact<T>(action: () => Steps<T>): Steps<T> {
     return action();
   }
 }

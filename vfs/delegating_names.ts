@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
+import type { Steps } from "./drive.ts";
 import type { Lock } from "./lock.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
@@ -24,11 +25,11 @@ export class DelegatingNames implements SharedNames {
     return this.inner.locks;
   }
 
-  async ready(): Promise<void> {
-    await this.inner.ready?.();
+  *ready(): Steps<void> {
+    if (this.inner.ready) yield* this.inner.ready();
   }
 
-  transact<T>(action: () => Promise<T>): Promise<T> {
+  transact<T>(action: () => Steps<T>): Steps<T> {
     const { inner } = this;
     return inner.transact ? inner.transact(action) : action();
   }

@@ -9,7 +9,7 @@ import { bytesOf } from "./bytes.ts";
 import { callback, checkRecord, refusal } from "./check.ts";
 import { dirname } from "@std/path/posix";
 import { BaseFile } from "./base_file.ts";
-import type { FileInfo, FsFile } from "./fs.ts";
+import type { FileInfo, Fs, FsFile, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { basename, givenPath } from "./path.ts";
@@ -30,6 +30,16 @@ export interface Device {
    * a terminal or a pipe, which is the default.
    */
   readonly seekable?: boolean;
+}
+
+/** A device that answers at once, as a guest of `Wasi` needs it. */
+export interface SyncDevice extends Device {
+  /** Like {@linkcode Device.read}, but synchronous. */
+  read?(buffer: Uint8Array): number | null;
+  /** Like {@linkcode Device.write}, but synchronous. */
+  write?(data: Uint8Array): number;
+  /** Like {@linkcode Device.close}, but synchronous. */
+  close?(): void;
 }
 
 /** The most that `crypto.getRandomValues` fills at once. */
@@ -59,7 +69,7 @@ const standard: Readonly<Record<string, () => Device>> = {
 /**
  * Devices, to be mounted at `/dev`: `null`, `zero`, `random`, `urandom`, and
  * those given, which may be in directories: `fd/0`. Names can neither be
- * created nor removed (EROFS).
+ * created nor removed (EROFS). It is synchronous if all devices are.
  *
  * @example A custom device
  * ```ts
@@ -76,7 +86,8 @@ const standard: Readonly<Record<string, () => Device>> = {
  * assertEquals(lines, ["hello"]);
  * ```
  */
-export class DeviceFs extends ResolvingFs {
+export class DeviceFs<D extends Device = SyncDevice>
+  extends ResolvingFs<[D] extends [SyncDevice] ? SyncFs : Fs> {
   static {
     declareSound(this);
   }
@@ -88,7 +99,7 @@ export class DeviceFs extends ResolvingFs {
    * @throws {FsError} EINVAL, ENOENT for an invalid path.
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(devices: Readonly<Record<string, () => Device>> = {}) {
+  constructor(devices: Readonly<Record<string, () => D>> = {}) {
     checkRecord("devices", devices, callback);
     const given = Object.entries(devices).map(([path, open]) =>
       [givenPath(path, "create").slice(1), open] as const
@@ -224,6 +235,10 @@ class DeviceFile extends BaseFile {
 
   override close(): void | Promise<void> {
     return this.#device.close?.();
+  }
+
+  [Symbol.dispose](): void {
+    return this.close() as void;
   }
 
   #checkSeekable(operation: string, position = 0): void {

@@ -1,32 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Awaitable } from "./fs.ts";
+import type { Steps } from "./drive.ts";
+import { release } from "./with_file.ts";
 
 /**
  * Closes the result of an operation, if it is a file, when nobody will receive
  * it.
  */
-async function discard(value: unknown): Promise<void> {
+export function* discard(value: unknown): Steps<void> {
   const isFile = typeof value === "object" && value !== null &&
     Symbol.asyncDispose in value;
   if (!isFile) return;
   try {
-    await (value as AsyncDisposable)[Symbol.asyncDispose]();
+    yield release(value as AsyncDisposable);
   } catch {
     // The error that prevented its use is the one to report.
   }
 }
 
 /** Performs `action`; if it fails, closes `value`, which then nobody will receive. */
-export async function orDiscard<T>(
+export function* orDiscard<T>(
   value: unknown,
-  action: () => Awaitable<T>,
-): Promise<T> {
+  action: () => Steps<T>,
+): Steps<T> {
   try {
-    return await action();
+    return yield* action();
   } catch (error) {
-    await discard(value);
+    yield* discard(value);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Awaitable } from "./fs.ts";
+import type { Answer, Awaitable } from "./fs.ts";
 
 /** Steps that yield what they wait for, and finally return a `T`. */
 export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>;
@@ -21,7 +21,7 @@ export function drive<T>(steps: Steps<T>): Awaitable<T> {
 
 /** The step that waits for a value: `yield* wait(value)` has the value's type. */
 export function* wait<T>(value: Awaitable<T>): Steps<T> {
-  return (yield value) as T;
+  return value instanceof Promise ? (yield value) as T : value;
 }
 
 async function driveOn<T>(
@@ -40,4 +40,12 @@ async function driveOn<T>(
     if (step.done) return step.value;
     pending = step.value;
   }
+}
+
+/**
+ * The value of steps that call an `F`, which knows whether they were synchronous.
+ * The one place where that is taken on trust: a `SyncFs` never returns a promise.
+ */
+export function answer<F, T>(value: Awaitable<T>): Answer<F, T> {
+  return value as Answer<F, T>;
 }

@@ -3,10 +3,12 @@
 
 import { checkedFs } from "./checked_fs.ts";
 import { declareSound } from "./sound.ts";
+import { after } from "./after.ts";
 import { attempt } from "./attempt.ts";
 import type { OpenRequest } from "./names.ts";
 import { checkOptions, flag, refusal, that } from "./check.ts";
 import { DelegatingNames } from "./delegating_names.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, FileKind, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { listNames } from "./list_names.ts";
@@ -114,57 +116,65 @@ class FilterNames extends DelegatingNames {
     return !this.#hidesDirectories && super.knows(path);
   }
 
-  override async lstat(path: string): Promise<FileInfo> {
-    const info = await super.lstat(path);
-    if (this.#shows(path, info)) return info;
-    throw new FsError("ENOENT", { operation: "lstat", path });
+  override lstat(path: string): Awaitable<FileInfo> {
+    return after(super.lstat(path), (info) => {
+      if (this.#shows(path, info)) return info;
+      throw new FsError("ENOENT", { operation: "lstat", path });
+    });
   }
 
-  override async open(path: string, request: OpenRequest): Promise<FsFile> {
+  override open(path: string, request: OpenRequest): Awaitable<FsFile> {
     const { name, info } = request;
     if (!info) this.#assertShown("open", path, "file");
-    const file = await super.open(path, request);
-    return info?.kind === "directory" ? this.#listing(path, name, file) : file;
+    const opened = super.open(path, request);
+    if (info?.kind !== "directory") return opened;
+    return after(opened, (file) => this.#listing(path, name, file));
   }
 
-  override async mkdir(path: string, mode: number): Promise<void> {
+  override mkdir(path: string, mode: number): Awaitable<void> {
     this.#assertShown("mkdir", path, "directory");
-    if (await this.#isHidden(path)) {
+    return after(this.#isHidden(path), (isHidden) => {
+      if (!isHidden) return super.mkdir(path, mode);
       throw new FsError("EEXIST", { operation: "mkdir", path });
-    }
-    await super.mkdir(path, mode);
+    });
   }
 
-  override async remove(path: string, info: FileInfo): Promise<void> {
-    await super.remove(path, info);
-    this.#directories.removed(path);
+  override remove(path: string, info: FileInfo): Awaitable<void> {
+    return after(
+      super.remove(path, info),
+      () => this.#directories.removed(path),
+    );
   }
 
-  override async rename(from: string, to: string): Promise<void> {
-    const { kind } = await super.lstat(from);
+  override rename(from: string, to: string): Awaitable<void> {
+    return drive(this.#rename(from, to));
+  }
+
+  *#rename(from: string, to: string): Steps<void> {
+    const { kind } = yield* wait(super.lstat(from));
     this.#assertShown("rename", to, kind);
     if (kind === "directory") {
-      if (await this.#isHidden(to)) {
+      if (yield* wait(this.#isHidden(to))) {
         throw new FsError("ENOTDIR", {
           operation: "rename",
           path: from,
           dest: to,
         });
       }
-      await this.#assertSameBelow(from, to);
+      yield* this.#assertSameBelow(from, to);
     }
-    await super.rename(from, to);
+    yield super.rename(from, to);
     this.#directories.renamed(from, to);
   }
 
-  override async symlink(target: string, path: string): Promise<void> {
+  override symlink(target: string, path: string): Awaitable<void> {
     this.#assertShown("symlink", path, "symlink");
-    await super.symlink(target, path);
+    return super.symlink(target, path);
   }
 
-  override async link(from: string, to: string): Promise<void> {
+  override link(from: string, to: string): Awaitable<void> {
     this.#assertShown("link", to, "file");
-    await super.link(from, to);
+    return super.link(from, to);
   }
 
   /**
@@ -172,24 +182,35 @@ class FilterNames extends DelegatingNames {
    * listing.
    */
   #listing(path: string, name: string, file: FsFile): FsFile {
-    return this.#directories.open(path, name, file, async (path) => {
-      await file.seek(0);
-      const entries = await file.readdir();
-      return entries.filter((info) => this.#shows(join(path, info.name), info));
-    });
+    const shown = function* (
+      isShown: (info: FileInfo) => boolean,
+    ): Steps<FileInfo[]> {
+      yield file.seek(0);
+      return (yield* wait(file.readdir())).filter(isShown);
+    };
+    return this.#directories.open(
+      path,
+      name,
+      file,
+      (path) =>
+        drive(shown((info) => this.#shows(join(path, info.name), info))),
+    );
   }
 
   /** Whether the name exists but is hidden: a directory must not take its place. */
-  async #isHidden(path: string): Promise<boolean> {
-    const info = await attempt(() => super.lstat(path), "ENOENT");
-    return info !== undefined && !this.#shows(path, info);
+  #isHidden(path: string): Awaitable<boolean> {
+    const found = attempt(() => super.lstat(path), "ENOENT");
+    return after(
+      found,
+      (info) => info !== undefined && !this.#shows(path, info),
+    );
   }
 
   /**
    * @throws {FsError} EXDEV, if something below would be hidden at one path and
    * shown at the other, or if there is too much to check.
    */
-  async #assertSameBelow(from: string, to: string): Promise<void> {
+  *#assertSameBelow(from: string, to: string): Steps<void> {
     const fail = (hint?: string): never => {
       const paths = { operation: "rename", path: from, dest: to };
       throw new FsError("EXDEV", {
@@ -202,7 +223,7 @@ class FilterNames extends DelegatingNames {
     for (let below; (below = rest.pop()) !== undefined;) {
       // The cost of reaching a directory grows with its depth.
       steps += below.split("/").length;
-      for (const info of await listNames(this.inner, from + below)) {
+      for (const info of yield* listNames(this.inner, from + below)) {
         const own = `${below}/${info.name}`;
         if (this.#shows(from + own, info) !== this.#shows(to + own, info)) {
           fail();
@@ -212,7 +233,7 @@ class FilterNames extends DelegatingNames {
       }
       if (steps < pause) continue;
       pause = steps + TURN_STEPS;
-      await turn();
+      yield turn();
     }
   }
 

@@ -28,6 +28,16 @@
 /** A value or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
+/**
+ * What a call returns that leads to calls of `F`: for a {@linkcode SyncFs}, `T`
+ * at once; for any other, a `T` to await. So a decorator of a synchronous file
+ * system is one itself.
+ */
+export type Answer<F, T> = [F] extends [SyncFs] ? T : Awaitable<T>;
+
+/** A file that was opened in an `F`: synchronous, if `F` is. */
+export type FileOf<F> = [F] extends [SyncFs] ? SyncFsFile : FsFile;
+
 /** The kind of file that a name refers to. */
 export type FileKind =
   | "file"

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
 import { ListingFile } from "./listing_file.ts";
@@ -9,6 +11,7 @@ import { RenamedFile } from "./renamed_file.ts";
 import { statIfThere } from "./stat_if_there.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
+import { withFile } from "./with_file.ts";
 
 /**
  * The names of any file system. A path stays inside a view because the view
@@ -37,13 +40,14 @@ export class FsNames implements SharedNames {
     return new FsNames(fs, this);
   }
 
-  async ready(): Promise<void> {
-    await this.#within?.ready?.();
+  *ready(): Steps<void> {
+    const within = this.#within;
+    if (within?.ready) yield* within.ready();
   }
 
-  async transact<T>(action: () => Promise<T>): Promise<T> {
+  transact<T>(action: () => Steps<T>): Steps<T> {
     const within = this.#within;
-    return await (within?.transact ? within.transact(action) : action());
+    return within?.transact ? within.transact(action) : action();
   }
 
   lstat(path: string): Awaitable<FileInfo> {
@@ -59,16 +63,16 @@ export class FsNames implements SharedNames {
     return readlink(this.fs, path);
   }
 
-  async open(
+  open(
     path: string,
     { options, name, info }: OpenRequest,
-  ): Promise<FsFile> {
+  ): Awaitable<FsFile> {
     const file = info?.kind === "directory"
       // Its handle stays with the inner directory, even if that is renamed or
       // removed.
-      ? await this.fs.open(path)
-      : await this.fs.openFile(path, { ...options, noFollow: true });
-    return new RenamedFile(name, file);
+      ? this.fs.open(path)
+      : this.fs.openFile(path, { ...options, noFollow: true });
+    return after(file, (file) => new RenamedFile(name, file));
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {
@@ -110,9 +114,10 @@ export class FsNames implements SharedNames {
   }
 
   /** The entries of a directory, in order. */
-  async list(path: string): Promise<FileInfo[]> {
-    await using directory = await this.fs.open(path);
-    return await directory.readdir();
+  list(path: string): Awaitable<FileInfo[]> {
+    return drive(
+      withFile(this.fs.open(path), (directory) => wait(directory.readdir())),
+    );
   }
 }
 
@@ -145,9 +150,9 @@ class ListingDelegate extends ListingFile {
     this.#onClose = onClose;
   }
 
-  override async close(): Promise<void> {
+  override close(): Awaitable<void> {
     super.close();
     this.#onClose();
-    await this.#file.close();
+    return this.#file.close();
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
 import { checkCount, checkSeek, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { Errno } from "./errno.ts";
 import type { Awaitable, FileInfo, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
@@ -73,14 +75,18 @@ export class ListingFile extends BaseFile {
   }
 
   /** See {@linkcode FsFile.readdir}. */
-  override async readdir(count: number = Infinity): Promise<FileInfo[]> {
+  override readdir(count: number = Infinity): Awaitable<FileInfo[]> {
     checkCount(count);
     this.#assertOpen("readdir");
+    return drive(this.#next(count));
+  }
+
+  *#next(count: number): Steps<FileInfo[]> {
     // One listing, even for calls that do not wait for each other.
     const listing = this.#listing ??= this.#directory.list();
     let all: FileInfo[];
     try {
-      all = await listing;
+      all = yield* wait(listing);
     } catch (error) {
       if (this.#listing === listing) this.#listing = undefined;
       throw error;
@@ -91,18 +97,19 @@ export class ListingFile extends BaseFile {
   }
 
   /** See {@linkcode FsFile.stat}. */
-  override async stat(): Promise<FileInfo> {
+  override stat(): Awaitable<FileInfo> {
     this.#assertOpen("stat");
-    return { ...await this.#directory.stat(), name: basename(this.name) };
+    const name = basename(this.name);
+    return after(this.#directory.stat(), (info) => ({ ...info, name }));
   }
 
   /** See {@linkcode FsFile.chtimes}. */
-  override async chtimes(
+  override chtimes(
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
-  ): Promise<void> {
+  ): Awaitable<void> {
     this.#assertOpen("chtimes");
-    await this.#directory.chtimes(...timesOf(atimeNs, mtimeNs));
+    return this.#directory.chtimes(...timesOf(atimeNs, mtimeNs));
   }
 
   /** See {@linkcode FsFile.sync}. */
@@ -115,6 +122,11 @@ export class ListingFile extends BaseFile {
     this.#assertOpen("close");
     this.#isClosed = true;
     this.#listing = undefined;
+  }
+
+  /** Closes the directory if it is open. */
+  [Symbol.dispose](): void {
+    if (!this.#isClosed) return this.close() as void;
   }
 
   /** Closes the directory if it is open. */

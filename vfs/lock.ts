@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { Semaphore } from "@std/async/unstable-semaphore";
+import { type Steps, wait } from "./drive.ts";
+import type { Awaitable } from "./fs.ts";
 
 let made = 0;
 
@@ -11,9 +13,11 @@ export class Lock {
   readonly order: number = ++made;
   readonly #semaphore = new Semaphore(1);
 
-  /** Waits for the lock; disposing of the result releases it. */
-  acquire(): Promise<Disposable> {
-    return this.#semaphore.acquire();
+  /**
+   * Takes the lock, at once if it is free; disposing of the result releases it.
+   */
+  acquire(): Awaitable<Disposable> {
+    return this.#semaphore.tryAcquire() ?? this.#semaphore.acquire();
   }
 }
 
@@ -26,12 +30,13 @@ export function inOrder(locks: readonly Lock[]): readonly Lock[] {
 }
 
 /** Acquires locks that are {@linkcode inOrder}. */
-export async function acquireAll(
+export function* acquireAll(
   locks: readonly Lock[],
-): Promise<Disposable | undefined> {
-  if (locks.length < 2) return await locks[0]?.acquire();
+): Steps<Disposable | undefined> {
+  const [first] = locks;
+  if (locks.length < 2) return first && (yield* wait(first.acquire()));
   const taken: Disposable[] = [];
-  for (const lock of locks) taken.push(await lock.acquire());
+  for (const lock of locks) taken.push(yield* wait(lock.acquire()));
   return {
     [Symbol.dispose]() {
       while (taken.length > 0) taken.pop()![Symbol.dispose]();

@@ -8,23 +8,15 @@ import {
   checkOptions,
   checkOwner,
   checkPath,
+  oneOf,
   refusal,
   toTime,
   whole,
 } from "./check.ts";
 import { BaseFs } from "./base_fs.ts";
-import type { Bytes, FileData } from "./bytes.ts";
-import type { CopyOptions } from "./copy.ts";
-import { diskUsage } from "./disk_usage.ts";
-import { exists, isDir, isEmpty, isFile } from "./exists.ts";
-import type { FsLocation } from "./fs_location.ts";
-import { readDir } from "./read_dir.ts";
-import { allocate, decode } from "./read_file.ts";
-import { tempDir, tempFile, type TempOptions } from "./temp.ts";
-import { writeFile, type WriteFileOptions } from "./write_file.ts";
+import { allocate } from "./read_file.ts";
 import type { Errno } from "./errno.ts";
 import type {
-  Awaitable,
   FileInfo,
   FileKind,
   OpenOptions,
@@ -41,8 +33,10 @@ import {
   InodeFactory,
   setTimes,
 } from "./memory/inode.ts";
+import { type FileTree, harvest, plant } from "./memory/file_tree.ts";
 import { Lookup, type Place } from "./memory/lookup.ts";
 import { MemoryFile } from "./memory/memory_file.ts";
+import { MemorySnapshot, putBack, take } from "./memory/snapshot.ts";
 import { basename, checkLinkTarget, parsePath } from "./path.ts";
 import type { LastLink } from "./path_walk.ts";
 import {
@@ -85,12 +79,13 @@ const PLACE: LastLink = { follow: false, followSlash: false };
  * assertEquals(fs.stat("a/b/c.txt").size, 5);
  * ```
  */
-export class MemoryFs extends BaseFs implements SyncFs {
+export class MemoryFs extends BaseFs<SyncFs> implements SyncFs {
   static {
     declareSound(this);
   }
 
   readonly #inodes: InodeFactory;
+  readonly #root: DirectoryInode;
   readonly #paths: Lookup;
   readonly #device: Device;
 
@@ -105,8 +100,109 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const { now: given } = options;
     const now = given ? () => timeFrom(given) : timeOfDay;
     this.#inodes = new InodeFactory(now);
-    this.#paths = new Lookup(this.#inodes.directory(0o755));
+    this.#root = this.#inodes.directory(0o755);
+    this.#paths = new Lookup(this.#root);
     this.#device = { dev: ++lastDev, now };
+  }
+
+  /**
+   * Creates a file system with the given files.
+   *
+   * @example Files for a test
+   * ```ts
+   * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const fs = MemoryFs.from({ "a/b.txt": "hello", "empty": null, "c": { link: "a" } });
+   * assertEquals(fs.readTextFile("c/b.txt"), "hello");
+   * ```
+   *
+   * @throws {FsError} EISDIR, ENOTDIR, EEXIST if paths conflict.
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  static from(files: FileTree, options?: MemoryFsOptions): MemoryFs {
+    const fs = new MemoryFs(options);
+    plant(fs, files);
+    return fs;
+  }
+
+  /**
+   * Returns all files by their paths, for {@linkcode MemoryFs.from}: directories
+   * only where they are empty. Modes and times are not in it, and a file with
+   * several names appears under each.
+   *
+   * @example What a run has written
+   * ```ts
+   * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const fs = new MemoryFs();
+   * fs.mkdirAll("a/empty");
+   * fs.writeFile("a/b.txt", "hello");
+   * assertEquals(fs.toObject("text"), { "a/b.txt": "hello", "a/empty": null });
+   * ```
+   *
+   * @throws {FsError} EFBIG, if a file is too large for memory.
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  toObject(as?: "bytes"): FileTree<Uint8Array<ArrayBuffer>>;
+  /** With the contents decoded as UTF-8. */
+  toObject(as: "text"): FileTree<string>;
+  toObject(
+    as: "bytes" | "text" = "bytes",
+  ): FileTree<string | Uint8Array<ArrayBuffer>> {
+    oneOf("bytes", "text")("as", as);
+    return harvest(this, as === "text");
+  }
+
+  /**
+   * Returns what the file system contains now: names, contents, links, modes and
+   * times. That takes time and memory for each name, but none for contents, which
+   * are shared until they are changed.
+   *
+   * @example Back to a state
+   * ```ts
+   * import { MemoryFs } from "@afmpeg/afmpeg/vfs";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const fs = MemoryFs.from({ "a.txt": "before" });
+   * const before = fs.snapshot();
+   * fs.writeFile("a.txt", "after");
+   * fs.restore(before);
+   * assertEquals(fs.readTextFile("a.txt"), "before");
+   * ```
+   */
+  snapshot(): MemorySnapshot {
+    return take(this.#root, this.#inodes);
+  }
+
+  /**
+   * Makes the file system contain what it, or another one, contained when the
+   * snapshot was taken. It can be restored any number of times.
+   *
+   * Each file that existed then is that file again, with its number and what it
+   * contained: a handle that is open on it sees that, and keeps its position.
+   * What was created since is removed: a handle keeps it until it is closed. A
+   * {@linkcode QuotaFs} over it has to count anew: see `recount` there.
+   *
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  restore(snapshot: MemorySnapshot): void {
+    if (!(snapshot instanceof MemorySnapshot)) {
+      throw refusal("`snapshot`", snapshot, "what `snapshot` has returned");
+    }
+    putBack(snapshot, this.#root, this.#inodes);
+    this.#paths.moved();
+  }
+
+  /**
+   * Returns a new file system with the same contents, as cheaply as
+   * {@linkcode MemoryFs.snapshot} does. It has the same clock.
+   */
+  clone(): MemoryFs {
+    const copy = new MemoryFs({ now: this.#device.now });
+    copy.restore(this.snapshot());
+    return copy;
   }
 
   override create(path: string): SyncFsFile {
@@ -310,91 +406,6 @@ export class MemoryFs extends BaseFs implements SyncFs {
     const bytes = allocate(inode.content.size, path);
     inode.content.read(bytes, 0);
     return bytes;
-  }
-
-  /** See {@linkcode BaseFs.readTextFile}. */
-  override readTextFile(path: string): string {
-    return decode(this.readFile(path), path);
-  }
-
-  /** See {@linkcode BaseFs.writeFile}. */
-  override writeFile(
-    path: string,
-    data: string | Bytes,
-    options?: WriteFileOptions,
-  ): void;
-  /** With a blob; await the result. */
-  override writeFile(
-    path: string,
-    data: FileData,
-    options?: WriteFileOptions,
-  ): Awaitable<void>;
-  override writeFile(
-    path: string,
-    data: FileData,
-    options?: WriteFileOptions,
-  ): Awaitable<void> {
-    return writeFile({ fs: this, path }, data, options);
-  }
-
-  /** See {@linkcode BaseFs.readDir}. */
-  override readDir(path: string): FileInfo[] {
-    return readDir(this, path);
-  }
-
-  /** See {@linkcode BaseFs.copy}. Synchronous to a {@linkcode SyncFs}. */
-  override copy(
-    from: string,
-    to: string | FsLocation<SyncFs>,
-    options?: CopyOptions,
-  ): void;
-  /** To any other file system; await the result. */
-  override copy(
-    from: string,
-    to: string | FsLocation,
-    options?: CopyOptions,
-  ): Awaitable<void>;
-  override copy(
-    from: string,
-    to: string | FsLocation,
-    options?: CopyOptions,
-  ): Awaitable<void> {
-    return super.copy(from, to, options);
-  }
-
-  /** See {@linkcode BaseFs.exists}. */
-  override exists(path: string): boolean {
-    return exists(this, path);
-  }
-
-  /** See {@linkcode BaseFs.isDir}. */
-  override isDir(path: string): boolean {
-    return isDir(this, path);
-  }
-
-  /** See {@linkcode BaseFs.isFile}. */
-  override isFile(path: string): boolean {
-    return isFile(this, path);
-  }
-
-  /** See {@linkcode BaseFs.isEmpty}. */
-  override isEmpty(path: string): boolean {
-    return isEmpty(this, path);
-  }
-
-  /** See {@linkcode BaseFs.tempFile}. */
-  override tempFile(options?: TempOptions): string {
-    return tempFile(this, options);
-  }
-
-  /** See {@linkcode BaseFs.tempDir}. */
-  override tempDir(options?: TempOptions): string {
-    return tempDir(this, options);
-  }
-
-  /** See {@linkcode BaseFs.diskUsage}. */
-  override diskUsage(path: string): number {
-    return diskUsage(this, path);
   }
 
   #openFile(path: string, options: OpenOptions, operation: string): SyncFsFile {

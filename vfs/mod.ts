@@ -12,12 +12,17 @@
  */
 export { AfmpegError } from "./afmpeg_error.ts";
 export { BasePathFs } from "./base_path_fs.ts";
-export { BlobFs, type BlobSource, type RandomAccess } from "./blob_fs.ts";
+export {
+  BlobFs,
+  type BlobSource,
+  type RandomAccess,
+  type SyncRandomAccess,
+} from "./blob_fs.ts";
 export {
   CacheOnReadFs,
   type CacheOnReadFsOptions,
 } from "./cache_on_read_fs.ts";
-export { type Device, DeviceFs } from "./device_fs.ts";
+export { type Device, DeviceFs, type SyncDevice } from "./device_fs.ts";
 export { type ListedDirectory, ListingFile } from "./listing_file.ts";
 export { ReadOnlyNames } from "./read_only_names.ts";
 export { DelegatingFile } from "./delegating_file.ts";
@@ -49,9 +54,11 @@ export { diskUsage } from "./disk_usage.ts";
 export { type Errno, errnoMessages } from "./errno.ts";
 export { errorToJSON } from "./error_json.ts";
 export type {
+  Answer,
   Awaitable,
   FileInfo,
   FileKind,
+  FileOf,
   Fs,
   FsFile,
   OpenOptions,
@@ -62,6 +69,8 @@ export type {
 export type { FsLocation } from "./fs_location.ts";
 export { AnswerError, type AnswerErrorOptions } from "./answer_error.ts";
 export { FsError, type FsErrorOptions } from "./fs_error.ts";
+export type { FileTree, LinkEntry } from "./memory/file_tree.ts";
+export { MemorySnapshot } from "./memory/snapshot.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
 export { exists, isDir, isEmpty, isFile } from "./exists.ts";
 export { glob } from "./glob.ts";

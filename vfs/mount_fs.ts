@@ -4,7 +4,10 @@
 import { checkedFs } from "./checked_fs.ts";
 import { declareSound } from "./sound.ts";
 import { checkRecord, fileSystem } from "./check.ts";
-import type { FileInfo, Fs, FsFile } from "./fs.ts";
+import { after } from "./after.ts";
+import { attempt } from "./attempt.ts";
+import { drive, type Steps, wait } from "./drive.ts";
+import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
@@ -34,7 +37,7 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * assertEquals(await (await fs.open("/")).readdirnames(), ["usr"]);
  * ```
  */
-export class MountFs extends ResolvingFs {
+export class MountFs<F extends Fs = Fs> extends ResolvingFs<F> {
   static {
     declareSound(this);
   }
@@ -44,7 +47,7 @@ export class MountFs extends ResolvingFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(mounts: Readonly<Record<string, Fs>>) {
+  constructor(mounts: Readonly<Record<string, F>>) {
     checkRecord("mounts", mounts, fileSystem);
     assertDistinct(Object.keys(mounts));
     const each = (toNames: (fs: Fs) => SharedNames) =>
@@ -101,49 +104,52 @@ class MountNames implements SharedNames {
     }
   }
 
-  async lstat(path: string): Promise<FileInfo> {
+  lstat(path: string): Awaitable<FileInfo> {
     const [names, inner] = this.#at(path);
-    try {
-      return { ...await names.lstat(inner), name: basename(path) };
-    } catch (error) {
-      const isMissing = isErrno(error, "ENOENT");
-      if (!isMissing || !this.#leadsToMount(path)) throw error;
-      return this.#placeholder(path);
-    }
+    const describe = () => names.lstat(inner);
+    const found = this.#leadsToMount(path)
+      ? attempt(describe, "ENOENT")
+      : describe();
+    return after(
+      found,
+      (info) =>
+        info ? { ...info, name: basename(path) } : this.#placeholder(path),
+    );
   }
 
-  async readlink(path: string): Promise<string> {
+  readlink(path: string): Awaitable<string> {
     const [names, inner] = this.#at(path);
-    return await names.readlink(inner);
+    return names.readlink(inner);
   }
 
-  async open(path: string, request: OpenRequest): Promise<FsFile> {
-    const { options, name, info } = request;
+  open(path: string, request: OpenRequest): Awaitable<FsFile> {
+    const { name, info } = request;
     const [names, inner] = this.#at(path);
     if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
-      return await names.open(inner, request);
+      return names.open(inner, request);
     }
+    return drive(this.#openAboveMount(path, name));
+  }
+
+  *#openAboveMount(path: string, name: string): Steps<FsFile> {
     const [root, top] = this.#at("/");
-    const file = await root.open(top, {
-      options,
-      name,
-      info: await root.lstat(top),
-    });
-    return listingOf(name, file, () => this.#list(path));
+    const info = yield* wait(root.lstat(top));
+    const file = yield* wait(root.open(top, { options: {}, name, info }));
+    return listingOf(name, file, () => drive(this.#list(path)));
   }
 
-  async mkdir(path: string, mode: number): Promise<void> {
+  mkdir(path: string, mode: number): Awaitable<void> {
     const [names, inner] = this.#at(path);
-    await names.mkdir(inner, mode);
+    return names.mkdir(inner, mode);
   }
 
-  async remove(path: string, info: FileInfo): Promise<void> {
+  remove(path: string, info: FileInfo): Awaitable<void> {
     this.#assertNoMount("remove", path);
     const [names, inner] = this.#at(path);
-    await names.remove(inner, info);
+    return names.remove(inner, info);
   }
 
-  async rename(from: string, to: string): Promise<void> {
+  rename(from: string, to: string): Awaitable<void> {
     this.#assertNoMount("rename", from);
     this.#assertNoMount("rename", to);
     const [source, sourcePath] = this.#at(from);
@@ -151,40 +157,40 @@ class MountNames implements SharedNames {
     if (source !== target) {
       throw new FsError("EXDEV", { operation: "rename", path: from });
     }
-    await source.rename(sourcePath, targetPath);
+    return source.rename(sourcePath, targetPath);
   }
 
-  async symlink(target: string, path: string): Promise<void> {
+  symlink(target: string, path: string): Awaitable<void> {
     const [names, inner] = this.#at(path);
-    await names.symlink(target, inner);
+    return names.symlink(target, inner);
   }
 
-  async link(from: string, to: string): Promise<void> {
+  link(from: string, to: string): Awaitable<void> {
     const [source, sourcePath] = this.#at(from);
     const [target, targetPath] = this.#at(to);
     if (source !== target) {
       throw new FsError("EXDEV", { operation: "link", path: from });
     }
-    await source.link(sourcePath, targetPath);
+    return source.link(sourcePath, targetPath);
   }
 
-  async chmod(path: string, mode: number): Promise<void> {
+  chmod(path: string, mode: number): Awaitable<void> {
     const [names, inner] = this.#at(path);
-    await names.chmod(inner, mode);
+    return names.chmod(inner, mode);
   }
 
-  async chown(path: string, uid: number, gid: number): Promise<void> {
+  chown(path: string, uid: number, gid: number): Awaitable<void> {
     const [names, inner] = this.#at(path);
-    await names.chown(inner, uid, gid);
+    return names.chown(inner, uid, gid);
   }
 
-  async chtimes(
+  chtimes(
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
-  ): Promise<void> {
+  ): Awaitable<void> {
     const [names, inner] = this.#at(path);
-    await names.chtimes(inner, atimeNs, mtimeNs);
+    return names.chtimes(inner, atimeNs, mtimeNs);
   }
 
   /** The file system that a path belongs to, and the path within it. */
@@ -209,21 +215,21 @@ class MountNames implements SharedNames {
   }
 
   /** The entries of a directory that has mount points below it. */
-  async #list(path: string): Promise<FileInfo[]> {
+  *#list(path: string): Steps<FileInfo[]> {
     const [names, inner] = this.#at(path);
     const entries = new Map<string, FileInfo>();
     try {
-      for (const info of await listNames(names, inner)) {
+      for (const info of yield* listNames(names, inner)) {
         entries.set(info.name, info);
       }
     } catch (error) {
-      if (!(isErrno(error, "ENOENT"))) throw error;
+      if (!isErrno(error, "ENOENT")) throw error;
     }
     const depth = path === "/" ? 1 : path.length + 1;
     for (const { point } of this.#mounts) {
       if (point === path || !isWithin(point, path)) continue;
       const name = point.slice(depth).split("/")[0]!;
-      entries.set(name, await this.lstat(join(path, name)));
+      entries.set(name, yield* wait(this.lstat(join(path, name))));
     }
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }
@@ -250,16 +256,16 @@ class ViewedMountNames extends MountNames {
     this.locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
   }
 
-  async ready(): Promise<void> {
-    for (const names of this.#names) await names.ready?.();
+  *ready(): Steps<void> {
+    for (const names of this.#names) if (names.ready) yield* names.ready();
   }
 
-  async transact<T>(action: () => Promise<T>): Promise<T> {
+  transact<T>(action: () => Steps<T>): Steps<T> {
     const whole = this.#names.reduceRight(
       (inner, names) => () => names.transact ? names.transact(inner) : inner(),
       action,
     );
-    return await whole();
+    return whole();
   }
 }
 

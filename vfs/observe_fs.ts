@@ -6,7 +6,15 @@ import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Awaitable, Fs, FsFile, OpenOptions } from "./fs.ts";
+import { answer } from "./drive.ts";
+import type {
+  Answer,
+  Awaitable,
+  FileOf,
+  Fs,
+  FsFile,
+  OpenOptions,
+} from "./fs.ts";
 
 /** One operation that succeeded or failed. */
 export interface FsEvent {
@@ -30,7 +38,8 @@ export interface FsEvent {
 /**
  * A file system that reports its use: after each operation that reads or
  * changes something, the listener receives an {@linkcode FsEvent}. The operation
- * waits for a listener that is async, and fails with what it throws.
+ * waits for a listener that is async, and fails with what it throws; so with
+ * one, it is no longer synchronous.
  *
  * @example Counting the bytes written
  * ```ts
@@ -45,7 +54,7 @@ export interface FsEvent {
  * assertEquals(written, 5);
  * ```
  */
-export class ObserveFs extends DelegatingFs {
+export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
   static {
     declareSound(this);
   }
@@ -57,7 +66,7 @@ export class ObserveFs extends DelegatingFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(fs: Fs, listener: (event: FsEvent) => void) {
+  constructor(fs: F, listener: (event: FsEvent) => void) {
     callback("listener", listener);
     super("ObserveFs", fs);
     this.#tell = listener;
@@ -69,22 +78,28 @@ export class ObserveFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override openFile(path: string, options?: OpenOptions): Awaitable<FsFile> {
+  override openFile(
+    path: string,
+    options?: OpenOptions,
+  ): Answer<F, FileOf<F>> {
     const event = { operation: "openFile", path };
-    return after(
-      this.#observe(event, () => super.openFile(path, options)),
-      (file) => new ObservedFile(path, file, this.#tell),
+    checkPath(path);
+    const call = (): Awaitable<FsFile> => super.openFile(path, options);
+    const opened = observe(this.#tell, call, () => event, event);
+    const wrap = (file: FsFile) => new ObservedFile(path, file, this.#tell);
+    return answer(
+      after(opened, wrap) as Awaitable<FsFile> as Awaitable<FileOf<F>>,
     );
   }
 
   /** See {@linkcode Fs.mkdir}. */
-  override mkdir(path: string, mode?: number): Awaitable<void> {
+  override mkdir(path: string, mode?: number): Answer<F, void> {
     const event = { operation: "mkdir", path };
     return this.#observe(event, () => super.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.remove}. */
-  override remove(path: string): Awaitable<void> {
+  override remove(path: string): Answer<F, void> {
     return this.#observe(
       { operation: "remove", path },
       () => super.remove(path),
@@ -92,19 +107,19 @@ export class ObserveFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.rename}. */
-  override rename(oldPath: string, newPath: string): Awaitable<void> {
+  override rename(oldPath: string, newPath: string): Answer<F, void> {
     const event = { operation: "rename", path: oldPath, dest: newPath };
     return this.#observe(event, () => super.rename(oldPath, newPath));
   }
 
   /** See {@linkcode Fs.chmod}. */
-  override chmod(path: string, mode: number): Awaitable<void> {
+  override chmod(path: string, mode: number): Answer<F, void> {
     const event = { operation: "chmod", path };
     return this.#observe(event, () => super.chmod(path, mode));
   }
 
   /** See {@linkcode Fs.chown}. */
-  override chown(path: string, uid: number, gid: number): Awaitable<void> {
+  override chown(path: string, uid: number, gid: number): Answer<F, void> {
     const event = { operation: "chown", path };
     return this.#observe(event, () => super.chown(path, uid, gid));
   }
@@ -114,26 +129,26 @@ export class ObserveFs extends DelegatingFs {
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
-  ): Awaitable<void> {
+  ): Answer<F, void> {
     const event = { operation: "chtimes", path };
     return this.#observe(event, () => super.chtimes(path, atimeNs, mtimeNs));
   }
 
   /** See {@linkcode Fs.symlink}. */
-  override symlink(target: string, path: string): Awaitable<void> {
+  override symlink(target: string, path: string): Answer<F, void> {
     const event = { operation: "symlink", path, dest: target };
     return this.#observe(event, () => super.symlink(target, path));
   }
 
   /** See {@linkcode Fs.link}. */
-  override link(oldPath: string, newPath: string): Awaitable<void> {
+  override link(oldPath: string, newPath: string): Answer<F, void> {
     const event = { operation: "link", path: oldPath, dest: newPath };
     return this.#observe(event, () => super.link(oldPath, newPath));
   }
 
-  #observe<T>(event: FsEvent, call: () => Awaitable<T>): Awaitable<T> {
+  #observe(event: FsEvent, call: () => Awaitable<void>): Answer<F, void> {
     checkPath(event.path);
-    return observe(this.#tell, call, () => event, event);
+    return answer(observe(this.#tell, call, () => event, event));
   }
 }
 
@@ -188,8 +203,8 @@ class ObservedFile extends DelegatingFile {
     return observe(this.#tell, () => super.close(), () => event, event);
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isClosed) await this.close();
+  protected override dispose(): Awaitable<void> {
+    if (!this.#isClosed) return this.close();
   }
 
   #moved<T extends number | null>(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
 import { text as textOf } from "./check.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
@@ -33,9 +34,9 @@ export class OrderedFile extends DelegatingFile {
     return this.#calls.run(() => super.writeAt(data, position));
   }
 
-  override async writeString(text: string): Promise<number> {
+  override writeString(text: string): Awaitable<number> {
     textOf("text", text);
-    return await this.#calls.run(() => this.file.writeString(text));
+    return this.#calls.run(() => this.file.writeString(text));
   }
 
   override seek(offset: number, origin?: SeekOrigin): Awaitable<number> {
@@ -74,15 +75,17 @@ export class OrderedFile extends DelegatingFile {
   }
 
   /** Continues in another file, as soon as all earlier calls have settled. */
-  protected async move(
+  protected move(
     action: (former: FsFile) => Awaitable<FsFile>,
-  ): Promise<void> {
-    await this.#calls.run(async () => {
-      this.file = await action(this.file);
-    });
+  ): Awaitable<void> {
+    return this.#calls.run(() =>
+      after(action(this.file), (file) => {
+        this.file = file;
+      })
+    );
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    await this.#calls.run(() => super[Symbol.asyncDispose]());
+  protected override dispose(): Awaitable<void> {
+    return this.#calls.run(() => super.dispose());
   }
 }

@@ -64,7 +64,8 @@ export interface CommitOptions {
  * assertEquals(base.readTextFile("a.txt"), "new");
  * ```
  */
-export class OverlayFs extends ResolvingFs {
+export class OverlayFs<F extends Fs = Fs, L extends Fs = F>
+  extends ResolvingFs<F | L> {
   static {
     declareSound(this);
   }
@@ -78,10 +79,10 @@ export class OverlayFs extends ResolvingFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(base: Fs, layer: Fs) {
+  constructor(base: F, layer: L) {
     checkFs(base, "base");
     checkFs(layer, "layer");
-    if (base === layer) {
+    if (base as Fs === layer) {
       throw new TypeError(
         "Cannot use `layer`: received the base; give another file system",
       );

@@ -8,9 +8,12 @@ import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { after } from "./after.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
 import type {
+  Answer,
   Awaitable,
   FileInfo,
+  FileOf,
   Fs,
   FsFile,
   OpenOptions,
@@ -24,7 +27,7 @@ import { Lock } from "./lock.ts";
 import { OrderedFile } from "./ordered_file.ts";
 import { accessOf, checkOpen, optionsError } from "./rules.ts";
 import { Sequence } from "./sequence.ts";
-import { walk } from "./walk.ts";
+import { TreeWalk } from "./walk.ts";
 
 /** Options of {@linkcode QuotaFs}: each limit defaults to `Infinity`. */
 export interface QuotaFsOptions {
@@ -58,7 +61,7 @@ export interface QuotaFsOptions {
  * assertEquals(await fs.readTextFile("b.txt"), "67890");
  * ```
  */
-export class QuotaFs extends DelegatingFs {
+export class QuotaFs<F extends Fs = Fs> extends DelegatingFs<F> {
   static {
     declareSound(this);
   }
@@ -70,7 +73,7 @@ export class QuotaFs extends DelegatingFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(fs: Fs, options: QuotaFsOptions = {}) {
+  constructor(fs: F, options: QuotaFsOptions = {}) {
     checkOptions("QuotaFs", options, {
       maxBytes: limit,
       maxFiles: limit,
@@ -95,119 +98,95 @@ export class QuotaFs extends DelegatingFs {
    *
    * @throws {FsError} The errors of counting existing files.
    */
-  async usage(): Promise<{ bytes: number; files: number }> {
-    return await this.#inTurn(() => {
-      const { bytes, files } = this.#usage;
-      return Promise.resolve({ bytes, files });
-    });
+  usage(): Answer<F, { bytes: number; files: number }> {
+    const usage = this.#usage;
+    return this.#inTurn(() => wait({ bytes: usage.bytes, files: usage.files }));
+  }
+
+  /**
+   * Counts anew what there is, after others have changed it, for instance by
+   * `MemoryFs.restore`. Existing files count from then on, even if they did not.
+   *
+   * @throws {FsError} The errors of counting files.
+   */
+  recount(): Answer<F, void> {
+    const usage = this.#usage;
+    return this.#inTurn((fs) => usage.count(fs));
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override async openFile(
+  override openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<FsFile> {
+  ): Answer<F, FileOf<F>> {
     checkOpen(path, options);
-    const { truncate, ...kept } = options;
     const code = optionsError(options);
     if (code) throw new FsError(code, { operation: "open", path });
-    const append = options.append ?? false;
+    const usage = this.#usage;
     // What is written is counted on top of what was there before.
-    if (!options.create && !truncate && !accessOf(options).canWrite) {
-      const file = await this.fs.openFile(path, options);
-      return ordered(await this.#opened(path, file, append));
-    }
-    const opened = await this.#inTurn(async (fs) => {
-      const isNew = options.create === true &&
-        !await isTaken(fs, path, options);
-      if (isNew) this.#usage.addFile("open", path);
-      // Truncated below, so that the freed space is known.
-      let file: FsFile;
-      try {
-        file = await fs.openFile(path, kept);
-      } catch (error) {
-        if (isNew) this.#usage.files--;
-        throw error;
-      }
-      const opened = await this.#opened(path, file, append);
-      if (!truncate || !(opened instanceof QuotaFile)) return opened;
-      return await orDiscard(opened, async () => {
-        await opened.truncate(0);
-        return opened;
-      });
-    });
-    return ordered(opened);
-  }
-
-  /** Wraps an open file, so that what is written to it is counted. */
-  async #opened(path: string, file: FsFile, append: boolean): Promise<FsFile> {
-    return await orDiscard(file, async () => {
-      const found = file.stat();
-      const info = found instanceof Promise ? await found : found;
-      if (info.kind !== "file") return file;
-      const inode = this.#usage.open(info);
-      const opened = new QuotaFile(path, file, inode, this.#usage, append);
-      if (found instanceof Promise && inode.handles === 1) {
-        // Another handle may have changed and closed it before it was registered.
-        const { size } = await orDiscard(opened, () => file.stat());
-        if (inode.handles === 1) inode.size = size;
-      }
-      return opened;
-    });
+    const changes = options.create || options.truncate ||
+      accessOf(options).canWrite;
+    const opened: Awaitable<FsFile> = changes
+      ? this.#inTurn((fs) => openToWrite(fs, path, options, usage))
+      : drive(openToRead(this.fs, path, options, usage));
+    return answer(after(opened, ordered) as Awaitable<FileOf<F>>);
   }
 
   /** See {@linkcode Fs.mkdir}. */
-  override async mkdir(path: string, mode?: number): Promise<void> {
-    await this.#adding("mkdir", path, (fs) => fs.mkdir(path, mode));
+  override mkdir(path: string, mode?: number): Answer<F, void> {
+    return this.#adding("mkdir", path, (fs) => fs.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.symlink}. */
-  override async symlink(target: string, path: string): Promise<void> {
-    await this.#adding("symlink", path, (fs) => symlink(fs, target, path));
+  override symlink(target: string, path: string): Answer<F, void> {
+    return this.#adding("symlink", path, (fs) => symlink(fs, target, path));
   }
 
   /** See {@linkcode Fs.link}. */
-  override async link(oldPath: string, newPath: string): Promise<void> {
+  override link(oldPath: string, newPath: string): Answer<F, void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#adding("link", newPath, (fs) => link(fs, oldPath, newPath));
+    return this.#adding("link", newPath, (fs) => link(fs, oldPath, newPath));
   }
 
   /** See {@linkcode Fs.remove}. */
-  override async remove(path: string): Promise<void> {
+  override remove(path: string): Answer<F, void> {
     checkPath(path);
-    await this.#inTurn(async (fs) => {
-      const info = await attempt(() => lstat(fs, path));
-      await fs.remove(path);
-      if (info) this.#usage.removed(info);
+    const usage = this.#usage;
+    return this.#inTurn(function* (fs) {
+      const info = yield* wait(attempt(() => lstat(fs, path)));
+      yield fs.remove(path);
+      if (info) usage.removed(info);
     });
   }
 
   /** See {@linkcode Fs.rename}. */
-  override async rename(oldPath: string, newPath: string): Promise<void> {
+  override rename(oldPath: string, newPath: string): Answer<F, void> {
     checkPath(oldPath, "oldPath");
     checkPath(newPath, "newPath");
-    await this.#inTurn(async (fs) => {
-      const from = await attempt(() => lstat(fs, oldPath));
-      const replaced = await attempt(() => lstat(fs, newPath));
-      await fs.rename(oldPath, newPath);
+    const usage = this.#usage;
+    return this.#inTurn(function* (fs) {
+      const from = yield* wait(attempt(() => lstat(fs, oldPath)));
+      const replaced = yield* wait(attempt(() => lstat(fs, newPath)));
+      yield fs.rename(oldPath, newPath);
       const isSame = from && replaced && keyOf(from) === keyOf(replaced);
-      if (replaced && !isSame) this.#usage.removed(replaced);
+      if (replaced && !isSame) usage.removed(replaced);
     });
   }
 
-  async #adding(
+  #adding(
     operation: string,
     path: string,
     action: (fs: Fs) => Awaitable<void>,
-  ): Promise<void> {
+  ): Answer<F, void> {
     checkPath(path);
-    await this.#inTurn(async (fs) => {
-      this.#usage.addFile(operation, path);
+    const usage = this.#usage;
+    return this.#inTurn(function* (fs) {
+      usage.addFile(operation, path);
       try {
-        await action(fs);
+        yield action(fs);
       } catch (error) {
-        this.#usage.files--;
+        usage.files--;
         throw error;
       }
     });
@@ -219,13 +198,68 @@ export class QuotaFs extends DelegatingFs {
    * the file system below: a holder of those must not wait for somebody who waits
    * for them.
    */
-  async #inTurn<T>(action: (fs: Fs) => Promise<T>): Promise<T> {
-    return await this.inOneTurn(async (fs) => {
-      using _taken = await this.#usage.lock.acquire();
-      await this.#usage.count(fs);
-      return await action(fs);
-    });
+  #inTurn<T>(action: (fs: Fs) => Steps<T>): Answer<F, T> {
+    const usage = this.#usage;
+    return this.inOneTurn((fs) => drive(usage.inTurn(fs, action)));
   }
+}
+
+/** Opens a file that existed, or is to be created or truncated. */
+function* openToWrite(
+  fs: Fs,
+  path: string,
+  options: OpenOptions,
+  usage: Usage,
+): Steps<FsFile> {
+  const { truncate, ...kept } = options;
+  const isNew = options.create === true &&
+    !(yield* isTaken(fs, path, options));
+  if (isNew) usage.addFile("open", path);
+  // Truncated below, so that the freed space is known.
+  let file: FsFile;
+  try {
+    file = yield* wait(fs.openFile(path, kept));
+  } catch (error) {
+    if (isNew) usage.files--;
+    throw error;
+  }
+  const opened = yield* counted(path, file, usage, options);
+  if (truncate && opened instanceof QuotaFile) {
+    yield* orDiscard(opened, () => wait(opened.truncate(0)));
+  }
+  return opened;
+}
+
+function* openToRead(
+  fs: Fs,
+  path: string,
+  options: OpenOptions,
+  usage: Usage,
+): Steps<FsFile> {
+  const file = yield* wait(fs.openFile(path, options));
+  return yield* counted(path, file, usage, options);
+}
+
+/** Wraps an open file, so that what is written to it is counted. */
+function counted(
+  path: string,
+  file: FsFile,
+  usage: Usage,
+  { append = false }: OpenOptions,
+): Steps<FsFile> {
+  return orDiscard(file, function* () {
+    const found = file.stat();
+    const info = yield* wait(found);
+    if (info.kind !== "file") return file;
+    const inode = usage.open(info);
+    const opened = new QuotaFile(path, file, inode, usage, append);
+    if (found instanceof Promise && inode.handles === 1) {
+      // Another handle may have changed and closed it before it was registered.
+      const { size } = yield* orDiscard(opened, () => wait(file.stat()));
+      if (inode.handles === 1) inode.size = size;
+    }
+    return opened;
+  });
 }
 
 /** What is written to it is counted at the position where it will be. */
@@ -234,13 +268,13 @@ function ordered(file: FsFile): FsFile {
 }
 
 /** Whether opening the path would find something rather than make it. */
-async function isTaken(
+function* isTaken(
   fs: Fs,
   path: string,
   { exclusive }: OpenOptions,
-): Promise<boolean> {
+): Steps<boolean> {
   try {
-    await (exclusive ? lstat(fs, path) : fs.stat(path));
+    yield exclusive ? lstat(fs, path) : fs.stat(path);
     return true;
   } catch (error) {
     // Opening will report whatever else is wrong.
@@ -264,7 +298,7 @@ class Usage {
   files = 0;
   /** Whether existing files have been counted. */
   isCounted = false;
-  readonly lock = new Lock();
+  readonly #lock = new Lock();
   readonly #limits: Required<Omit<QuotaFsOptions, "countExisting">>;
   readonly #open = new Map<string, Inode>();
 
@@ -276,20 +310,35 @@ class Usage {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
-  /** Counts the files in `fs`, once. */
-  async count(fs: Fs): Promise<void> {
-    if (this.isCounted) return;
+  /** Performs an operation that changes the usage. */
+  *inTurn<T>(fs: Fs, action: (fs: Fs) => Steps<T>): Steps<T> {
+    using _taken = yield* wait(this.#lock.acquire());
+    if (!this.isCounted) yield* this.count(fs);
+    return yield* action(fs);
+  }
+
+  /** Counts the files in `fs`, and those that are open and have no name. */
+  *count(fs: Fs): Steps<void> {
     const counted = new Set<string>();
     let [bytes, files] = [0, 0];
-    for await (const { path, info } of walk(fs, "/")) {
-      if (path === "/") continue;
+    const tree = new TreeWalk(fs, "/");
+    for (let step; (step = yield* tree.next());) {
+      const { path, info, isEnd } = step;
+      if (isEnd || path === "/") continue;
       files++;
       if (info.kind !== "file" || counted.has(keyOf(info))) continue;
       counted.add(keyOf(info));
       bytes += info.size;
+      const inode = this.#open.get(keyOf(info));
+      if (inode) Object.assign(inode, { size: info.size, isRemoved: false });
     }
-    this.bytes += bytes;
-    this.files += files;
+    for (const [key, inode] of this.#open) {
+      if (counted.has(key)) continue;
+      inode.isRemoved = true;
+      bytes += inode.size;
+    }
+    this.bytes = bytes;
+    this.files = files;
     this.isCounted = true;
   }
 
@@ -425,17 +474,16 @@ class QuotaFile extends DelegatingFile {
     );
   }
 
-  override async truncate(size: number): Promise<void> {
+  override truncate(size: number): Awaitable<void> {
     checkOffset(size, "size");
-    await this.#inode.changes.run(() =>
-      this.#truncate(size, () => super.truncate(size))
-    );
+    const truncate = () => super.truncate(size);
+    return this.#inode.changes.run(() => drive(this.#truncate(size, truncate)));
   }
 
-  async #truncate(
+  *#truncate(
     size: number,
     truncate: () => Awaitable<void>,
-  ): Promise<void> {
+  ): Steps<void> {
     const before = this.#inode.size;
     if (size > before) {
       const reach = this.#usage.reserve(
@@ -451,7 +499,7 @@ class QuotaFile extends DelegatingFile {
       }
     }
     try {
-      await truncate();
+      yield truncate();
     } catch (error) {
       this.#usage.resize(this.#inode, before);
       throw error;
@@ -463,9 +511,8 @@ class QuotaFile extends DelegatingFile {
     return after(super.close(), () => this.#release());
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    await super[Symbol.asyncDispose]();
-    this.#release();
+  protected override dispose(): Awaitable<void> {
+    return after(super.dispose(), () => this.#release());
   }
 
   /** Writes as much as there is room for; synchronous if the file is. */

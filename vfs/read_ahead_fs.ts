@@ -8,6 +8,7 @@ import { keyOf } from "./key_of.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { orDiscard } from "./discard.ts";
+import { drive, wait } from "./drive.ts";
 import type { Fs, FsFile, OpenOptions, SeekOrigin } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { OrderedFile } from "./ordered_file.ts";
@@ -109,7 +110,9 @@ export class ReadAheadFs extends DelegatingFs {
   ): Promise<FsFile> {
     checkOpen(path, options);
     const file = await this.fs.openFile(path, options);
-    const info = await orDiscard(file, () => file.stat());
+    const info = await drive(
+      orDiscard(file, () => wait(file.stat())),
+    );
     if (info.kind !== "file") return file;
     const key = keyOf(info);
     const forget = () => this.#readers.get(key)?.forEach((b) => b.forget());

@@ -6,7 +6,15 @@ import { checkPath } from "./check.ts";
 import { checkOpen } from "./rules.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import type { Fs, FsFile, OpenOptions } from "./fs.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
+import type {
+  Answer,
+  Awaitable,
+  FileOf,
+  Fs,
+  FsFile,
+  OpenOptions,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { refuse } from "./read_only_names.ts";
@@ -22,11 +30,11 @@ import { refuse } from "./read_only_names.ts";
  * const fs = new MemoryFs();
  * fs.writeFile("a.txt", "hello");
  * const shown = new ReadOnlyFs(fs);
- * assertEquals(await shown.readTextFile("a.txt"), "hello");
+ * assertEquals(shown.readTextFile("a.txt"), "hello");
  * assertThrows(() => shown.remove("a.txt"), FsError, "read-only");
  * ```
  */
-export class ReadOnlyFs extends DelegatingFs {
+export class ReadOnlyFs<F extends Fs = Fs> extends DelegatingFs<F> {
   static {
     declareSound(this);
   }
@@ -36,7 +44,7 @@ export class ReadOnlyFs extends DelegatingFs {
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(fs: Fs) {
+  constructor(fs: F) {
     super("ReadOnlyFs", fs);
   }
 
@@ -46,26 +54,12 @@ export class ReadOnlyFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override async openFile(
+  override openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<FsFile> {
+  ): Answer<F, FileOf<F>> {
     checkOpen(path, options);
-    const { write, append, truncate, create, exclusive, ...rest } = options;
-    if (write || append || truncate) refuse("open", path);
-    try {
-      const file = await this.fs.openFile(path, {
-        ...rest,
-        ...(exclusive !== undefined && { exclusive }),
-      });
-      if (!(create && exclusive)) return new ReadOnlyFile(path, file);
-      await file.close();
-    } catch (error) {
-      const isMissing = isErrno(error, "ENOENT");
-      if (create && isMissing) refuse("open", path);
-      throw error;
-    }
-    throw new FsError("EEXIST", { operation: "open", path });
+    return answer(drive(open(this.fs, path, options)) as Awaitable<FileOf<F>>);
   }
 
   /** See {@linkcode Fs.mkdir}. */
@@ -120,6 +114,24 @@ export class ReadOnlyFs extends DelegatingFs {
     checkPath(newPath, "newPath");
     return refuse("link", oldPath);
   }
+}
+
+function* open(fs: Fs, path: string, options: OpenOptions): Steps<FsFile> {
+  const { write, append, truncate, create, exclusive, ...rest } = options;
+  if (write || append || truncate) refuse("open", path);
+  try {
+    const file = yield* wait(fs.openFile(path, {
+      ...rest,
+      ...(exclusive !== undefined && { exclusive }),
+    }));
+    if (!(create && exclusive)) return new ReadOnlyFile(path, file);
+    yield file.close();
+  } catch (error) {
+    const isMissing = isErrno(error, "ENOENT");
+    if (create && isMissing) refuse("open", path);
+    throw error;
+  }
+  throw new FsError("EEXIST", { operation: "open", path });
 }
 
 class ReadOnlyFile extends DelegatingFile {

@@ -7,9 +7,10 @@ import { checkMode, checkOwner, checkPath, timesOf, whole } from "./check.ts";
 import { attempt } from "./attempt.ts";
 import { BaseFs } from "./base_fs.ts";
 import { carryOut } from "./carry_out.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { Awaitable, FileInfo, FsFile, OpenOptions } from "./fs.ts";
+import type { Answer, FileInfo, FileOf, Fs, OpenOptions } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { Lock } from "./lock.ts";
@@ -18,7 +19,7 @@ import type { SharedNames } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
 import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
-import { relabel } from "./relabel.ts";
+import { type Label, relabel } from "./relabel.ts";
 import {
   checkOpen,
   followingOf,
@@ -51,9 +52,12 @@ const PLACE: LastLink = { follow: false, followSlash: false };
 /**
  * Resolves paths and links and applies the rules of names, for a backend that
  * only acts on resolved paths. Links are followed here, step by step, so that
- * neither they nor `..` leave the root.
+ * neither they nor `..` leave the root. It is as synchronous as that backend.
+ *
+ * @typeParam F What it is over: a {@linkcode SyncFs} if all names answer at
+ * once, and so do the files.
  */
-export class ResolvingFs extends BaseFs {
+export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
   static {
     declareSound(this);
   }
@@ -87,38 +91,40 @@ export class ResolvingFs extends BaseFs {
   }
 
   /** See {@linkcode Fs.openFile}. */
-  override async openFile(
+  override openFile(
     path: string,
     options: OpenOptions = {},
-  ): Promise<FsFile> {
+  ): Answer<F, FileOf<F>> {
     checkOpen(path, options);
-    return await this.#do("open", path, async () => {
+    return this.#do("open", path, function* (names) {
       fail(optionsError(options), "open", path);
-      const place = await this.#resolve(path, followingOf(path, options));
+      const place = yield* resolve(names, path, followingOf(path, options));
       const { info, needsDirectory } = place;
       fail(
         openError({ kind: info?.kind, needsDirectory }, options),
         "open",
         path,
       );
-      return await this.#names.open(place.path, { options, name: path, info });
+      const request = { options, name: path, info };
+      return (yield* wait(names.open(place.path, request))) as FileOf<F>;
     });
   }
 
   /** See {@linkcode Fs.mkdir}. */
-  override mkdir(path: string, mode: number = 0o777): Promise<void> {
-    return this.#do("mkdir", path, async () => {
+  override mkdir(path: string, mode: number = 0o777): Answer<F, void> {
+    return this.#do("mkdir", path, function* (names) {
       checkMode(mode);
-      const place = await this.#resolve(path, PLACE);
+      const place = yield* resolve(names, path, PLACE);
       if (place.info) fail("EEXIST", "mkdir", path);
-      await this.#names.mkdir(place.path, mode);
+      yield names.mkdir(place.path, mode);
     });
   }
 
   /** See {@linkcode Fs.remove}. */
-  override remove(path: string): Promise<void> {
-    return this.#do("remove", path, async () => {
-      const { info, isFixed, needsDirectory, ...place } = await this.#resolve(
+  override remove(path: string): Answer<F, void> {
+    return this.#do("remove", path, function* (names) {
+      const { info, isFixed, needsDirectory, ...place } = yield* resolve(
+        names,
         path,
         PLACE,
       );
@@ -127,16 +133,16 @@ export class ResolvingFs extends BaseFs {
       if (needsDirectory && info.kind !== "directory") {
         fail("ENOTDIR", "remove", path);
       }
-      await this.#names.remove(place.path, info);
+      yield names.remove(place.path, info);
     });
   }
 
   /** See {@linkcode Fs.rename}. */
-  override rename(oldPath: string, newPath: string): Promise<void> {
-    return this.#do("rename", oldPath, async () => {
+  override rename(oldPath: string, newPath: string): Answer<F, void> {
+    return this.#do("rename", oldPath, function* (names) {
       checkPath(newPath, "newPath");
-      const from = await this.#resolve(oldPath, PLACE);
-      const to = await this.#resolve(newPath, PLACE);
+      const from = yield* resolve(names, oldPath, PLACE);
+      const to = yield* resolve(names, newPath, PLACE);
       if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
       const code = renameError(
         { kind: from.info?.kind, needsDirectory: from.needsDirectory },
@@ -147,35 +153,35 @@ export class ResolvingFs extends BaseFs {
       fail(code, "rename", oldPath);
       const isSame = from.info?.ino === to.info?.ino &&
         from.info?.dev === to.info?.dev;
-      if (!isSame) await this.#names.rename(from.path, to.path);
+      if (!isSame) yield names.rename(from.path, to.path);
     }, newPath);
   }
 
   /** See {@linkcode Fs.stat}. */
-  override stat(path: string): Promise<FileInfo> {
+  override stat(path: string): Answer<F, FileInfo> {
     return this.#describe("stat", path, FOLLOW);
   }
 
   /** See {@linkcode Fs.lstat}. */
-  lstat(path: string): Promise<FileInfo> {
+  lstat(path: string): Answer<F, FileInfo> {
     return this.#describe("lstat", path, KEEP);
   }
 
   /** See {@linkcode Fs.chmod}. */
-  override chmod(path: string, mode: number): Promise<void> {
-    return this.#do("chmod", path, async () => {
+  override chmod(path: string, mode: number): Answer<F, void> {
+    return this.#do("chmod", path, function* (names) {
       whole("mode", mode);
-      const place = await this.#existing("chmod", path, FOLLOW);
-      await this.#names.chmod(place.path, mode & 0o7777);
+      const place = yield* existing(names, "chmod", path, FOLLOW);
+      yield names.chmod(place.path, mode & 0o7777);
     });
   }
 
   /** See {@linkcode Fs.chown}. */
-  override chown(path: string, uid: number, gid: number): Promise<void> {
-    return this.#do("chown", path, async () => {
+  override chown(path: string, uid: number, gid: number): Answer<F, void> {
+    return this.#do("chown", path, function* (names) {
       checkOwner(uid, gid);
-      const place = await this.#existing("chown", path, FOLLOW);
-      await this.#names.chown(place.path, uid, gid);
+      const place = yield* existing(names, "chown", path, FOLLOW);
+      yield names.chown(place.path, uid, gid);
     });
   }
 
@@ -184,11 +190,11 @@ export class ResolvingFs extends BaseFs {
     path: string,
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
-  ): Promise<void> {
-    return this.#do("chtimes", path, async () => {
+  ): Answer<F, void> {
+    return this.#do("chtimes", path, function* (names) {
       const times = timesOf(atimeNs, mtimeNs);
-      const place = await this.#existing("chtimes", path, FOLLOW);
-      await this.#names.chtimes(place.path, ...times);
+      const place = yield* existing(names, "chtimes", path, FOLLOW);
+      yield names.chtimes(place.path, ...times);
     });
   }
 
@@ -197,134 +203,141 @@ export class ResolvingFs extends BaseFs {
     path: string,
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
-  ): Promise<void> {
-    return this.#do("lchtimes", path, async () => {
+  ): Answer<F, void> {
+    return this.#do("lchtimes", path, function* (names) {
       const times = timesOf(atimeNs, mtimeNs);
-      const place = await this.#existing("lchtimes", path, KEEP);
-      await this.#names.chtimes(place.path, ...times);
+      const place = yield* existing(names, "lchtimes", path, KEEP);
+      yield names.chtimes(place.path, ...times);
     });
   }
 
   /** See {@linkcode Fs.symlink}. */
-  symlink(target: string, path: string): Promise<void> {
-    return this.#do("symlink", path, async () => {
+  symlink(target: string, path: string): Answer<F, void> {
+    return this.#do("symlink", path, function* (names) {
       checkLinkTarget(target, "symlink");
-      const place = await this.#resolve(path, PLACE);
+      const place = yield* resolve(names, path, PLACE);
       if (place.info) fail("EEXIST", "symlink", path);
       if (place.needsDirectory) fail("ENOENT", "symlink", path);
-      await this.#names.symlink(target, place.path);
+      yield names.symlink(target, place.path);
     });
   }
 
   /** See {@linkcode Fs.readlink}. */
-  readlink(path: string): Promise<string> {
-    return this.#do("readlink", path, async () => {
-      const { info, ...place } = await this.#existing("readlink", path, KEEP);
+  readlink(path: string): Answer<F, string> {
+    return this.#do("readlink", path, function* (names) {
+      const { info, ...place } = yield* existing(names, "readlink", path, KEEP);
       if (info?.kind !== "symlink") fail("EINVAL", "readlink", path);
-      return await this.#names.readlink(place.path);
+      return yield* wait(names.readlink(place.path));
     });
   }
 
   /** See {@linkcode Fs.link}. */
-  link(oldPath: string, newPath: string): Promise<void> {
-    return this.#do("link", oldPath, async () => {
+  link(oldPath: string, newPath: string): Answer<F, void> {
+    return this.#do("link", oldPath, function* (names) {
       checkPath(newPath, "newPath");
-      const from = await this.#existing("link", oldPath, KEEP);
-      const to = await this.#resolve(newPath, PLACE);
+      const from = yield* existing(names, "link", oldPath, KEEP);
+      const to = yield* resolve(names, newPath, PLACE);
       if (to.info) fail("EEXIST", "link", oldPath);
       if (to.needsDirectory) fail("ENOENT", "link", oldPath);
       if (from.info?.kind === "directory") fail("EPERM", "link", oldPath);
-      await this.#names.link(from.path, to.path);
+      yield names.link(from.path, to.path);
     }, newPath);
   }
 
-  async #describe(
+  #describe(
     operation: string,
     path: string,
     following: LastLink,
-  ): Promise<FileInfo> {
-    return await this.#do(operation, path, async () => {
-      const { info } = await this.#existing(operation, path, following);
+  ): Answer<F, FileInfo> {
+    return this.#do(operation, path, function* (names) {
+      const { info } = yield* existing(names, operation, path, following);
       return { ...info!, name: basename(path) };
     });
   }
 
-  async #existing(
-    operation: string,
-    path: string,
-    following: LastLink,
-  ): Promise<Place> {
-    const place = await this.#resolve(path, following);
-    if (!place.info) fail("ENOENT", operation, path);
-    if (place.needsDirectory && place.info?.kind !== "directory") {
-      fail("ENOTDIR", operation, path);
-    }
-    return place;
-  }
-
   /** Performs one operation; its errors carry the caller's path. */
-  async #do<T>(
+  #do<T>(
     operation: string,
     path: string,
-    action: () => Promise<T>,
+    action: (names: SharedNames) => Steps<T>,
     dest?: string,
-  ): Promise<T> {
+  ): Answer<F, T> {
     checkPath(path, dest === undefined ? "path" : "oldPath");
-    try {
-      return await carryOut(this.#names, action);
-    } catch (error) {
-      if (!isErrno(error)) throw error;
-      throw relabel(error, { operation, path, dest });
+    const names = this.#names;
+    const label = { operation, path, dest };
+    return answer(drive(labelled(carryOut(names, () => action(names)), label)));
+  }
+}
+
+/** Steps whose errors carry the caller's path. */
+function* labelled<T>(steps: Steps<T>, label: Label): Steps<T> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    throw isErrno(error) ? relabel(error, label) : error;
+  }
+}
+
+function* existing(
+  names: SharedNames,
+  operation: string,
+  path: string,
+  following: LastLink,
+): Steps<Place> {
+  const place = yield* resolve(names, path, following);
+  if (!place.info) fail("ENOENT", operation, path);
+  if (place.needsDirectory && place.info?.kind !== "directory") {
+    fail("ENOTDIR", operation, path);
+  }
+  return place;
+}
+
+function* resolve(
+  names: SharedNames,
+  path: string,
+  last: LastLink,
+): Steps<Place> {
+  const walk = new PathWalk(path, "resolve", last);
+  let parent = yield* start(names, walk);
+  for (;;) {
+    const name = walk.next();
+    const { isAtEnd } = walk;
+    if (name === undefined || name === "." || name === "..") {
+      const before = parent;
+      if (name === "..") parent = dirname(parent);
+      if (!isAtEnd) continue;
+      const info = yield* wait(names.lstat(parent));
+      return {
+        path: parent,
+        parent: before,
+        isFixed: true,
+        info,
+        needsDirectory: false,
+      };
+    }
+    const own = join(parent, name);
+    const info = yield* wait(attempt(() => names.lstat(own), "ENOENT"));
+    if (info?.kind === "symlink" && walk.followsLink) {
+      if (walk.follow(yield* wait(names.readlink(own)))) parent = "/";
+    } else if (isAtEnd) {
+      const { needsDirectory } = walk;
+      return { path: own, parent, isFixed: false, info, needsDirectory };
+    } else {
+      walk.assertDirectory(info?.kind);
+      parent = own;
     }
   }
+}
 
-  async #resolve(path: string, last: LastLink): Promise<Place> {
-    const walk = new PathWalk(path, "resolve", last);
-    let parent = await this.#start(walk);
-    for (;;) {
-      const name = walk.next();
-      const { isAtEnd } = walk;
-      if (name === undefined || name === "." || name === "..") {
-        const before = parent;
-        if (name === "..") parent = dirname(parent);
-        if (!isAtEnd) continue;
-        const info = await this.#names.lstat(parent);
-        return {
-          path: parent,
-          parent: before,
-          isFixed: true,
-          info,
-          needsDirectory: false,
-        };
-      }
-      const own = join(parent, name);
-      const info = await this.#find(own);
-      if (info?.kind === "symlink" && walk.followsLink) {
-        if (walk.follow(await this.#names.readlink(own))) parent = "/";
-      } else if (isAtEnd) {
-        const { needsDirectory } = walk;
-        return { path: own, parent, isFixed: false, info, needsDirectory };
-      } else {
-        walk.assertDirectory(info?.kind);
-        parent = own;
-      }
-    }
-  }
-
-  /** Returns the directory to start at: the parent of the last name, if it is known. */
-  async #start(walk: PathWalk): Promise<string> {
-    const { rest } = walk;
-    if (!this.#names.knows || rest.length < 2) return "/";
-    if (rest.some((name) => name === "." || name === "..")) return "/";
-    const parent = `/${rest.slice(1).toReversed().join("/")}`;
-    if (!await this.#names.knows(parent)) return "/";
-    walk.skipToLast();
-    return parent;
-  }
-
-  #find(path: string): Awaitable<FileInfo | undefined> {
-    return attempt(() => this.#names.lstat(path), "ENOENT");
-  }
+/** Returns the directory to start at: the parent of the last name, if it is known. */
+function* start(names: SharedNames, walk: PathWalk): Steps<string> {
+  const { rest } = walk;
+  if (!names.knows || rest.length < 2) return "/";
+  if (rest.some((name) => name === "." || name === "..")) return "/";
+  const parent = `/${rest.slice(1).toReversed().join("/")}`;
+  if (!(yield* wait(names.knows(parent)))) return "/";
+  walk.skipToLast();
+  return parent;
 }
 
 /** Throws if there is a code. */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { Steps } from "./drive.ts";
 import type { Awaitable } from "./fs.ts";
 import type { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
@@ -13,13 +14,13 @@ export interface SharedNames extends NameOperations {
    */
   readonly locks?: readonly Lock[] | undefined;
   /** Awaited before the locks are acquired, for work that itself acquires some. */
-  ready?(): Promise<void>;
+  ready?(): Steps<void>;
   /**
    * Performs one whole operation, for a backend that must prepare for it or
    * check afterwards whether others have disturbed it: then it throws
    * `Disturbed`, and is called again. The default just calls `action`.
    */
-  transact?<T>(action: () => Promise<T>): Promise<T>;
+  transact?<T>(action: () => Steps<T>): Steps<T>;
   /**
    * Whether `path` is already known to be a directory, which saves the walk.
    * `false` means unknown, and is the default.

@@ -15,18 +15,20 @@ export function* withFile<T>(
     value = yield* use(file);
   } catch (error) {
     try {
-      yield dispose(file);
+      yield release(file);
     } catch (second) {
       throw new SuppressedError(second, error);
     }
     throw error;
   }
-  yield dispose(file);
+  yield release(file);
   return value;
 }
 
 /** Closes a file if it is open: synchronously if possible. */
-function dispose(file: FsFile & Partial<Disposable>): Awaitable<void> {
+export function release(
+  file: AsyncDisposable & Partial<Disposable>,
+): Awaitable<void> {
   return file[Symbol.dispose]
     ? file[Symbol.dispose]!()
     : file[Symbol.asyncDispose]() as Promise<void>;

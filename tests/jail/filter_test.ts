@@ -381,7 +381,7 @@ Deno.test("FilterFs gives others a turn while it looks through what lies below, 
   // Deep: what it takes to come to the end is more than its names.
   fs.mkdirAll(`deep/${"d/".repeat(400)}`);
   const { code, hint } = await assertRejects(
-    () => filtered.rename("deep", "deeper"),
+    async () => await filtered.rename("deep", "deeper"),
     FsError,
   );
   assertEquals([code, hint], ["EXDEV", "too much lies below it"]);

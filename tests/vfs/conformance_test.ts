@@ -6,6 +6,7 @@ import {
   BlobFs,
   CacheOnReadFs,
   DenoFs,
+  DeviceFs,
   FilterFs,
   type Fs,
   MemoryFs,
@@ -15,6 +16,7 @@ import {
   QuotaFs,
   ReadAheadFs,
   ReadOnlyFs,
+  type SyncFs,
 } from "../../vfs/mod.ts";
 import {
   conformance,
@@ -22,6 +24,7 @@ import {
   readOnlyConformance,
   seedTree,
 } from "../../vfs/testing/mod.ts";
+import { atOnce } from "../support/at_once.ts";
 
 const root = Deno.makeTempDirSync();
 globalThis.addEventListener(
@@ -34,22 +37,27 @@ function scratch(): DenoFs {
   return new DenoFs(Deno.makeTempDirSync({ dir: root }));
 }
 
-conformance("MemoryFs", () => new MemoryFs());
+/** A stack that is synchronous by its type, and so must never return a promise. */
+function synchronous(name: string, make: () => SyncFs): void {
+  conformance(name, () => atOnce(make()));
+}
+
+synchronous("MemoryFs", () => new MemoryFs());
 conformance("DenoFs", scratch);
-conformance("BasePathFs(MemoryFs)", () => {
+synchronous("BasePathFs(MemoryFs)", () => {
   const fs = new MemoryFs();
   fs.mkdirAll("a/base");
   fs.writeFile("a/base2", "a sibling");
   return new BasePathFs(fs, "a/base");
 });
-conformance(
+synchronous(
   "ObserveFs(MemoryFs)",
   () => new ObserveFs(new MemoryFs(), () => {}),
 );
-conformance("QuotaFs(MemoryFs)", () => new QuotaFs(new MemoryFs(), {}));
+synchronous("QuotaFs(MemoryFs)", () => new QuotaFs(new MemoryFs(), {}));
 conformance("FilterFs(MemoryFs)", () => new FilterFs(new MemoryFs(), /./));
-conformance("MountFs(MemoryFs)", () => new MountFs({ "/": new MemoryFs() }));
-conformance(
+synchronous("MountFs(MemoryFs)", () => new MountFs({ "/": new MemoryFs() }));
+synchronous(
   "OverlayFs(MemoryFs, MemoryFs)",
   () => new OverlayFs(new MemoryFs(), new MemoryFs()),
 );
@@ -57,12 +65,26 @@ conformance(
   "OverlayFs(ReadOnlyFs(DenoFs), MemoryFs)",
   () => new OverlayFs(new ReadOnlyFs(scratch()), new MemoryFs()),
 );
-conformance("BasePathFs(OverlayFs)", () => {
+synchronous("BasePathFs(OverlayFs)", () => {
   const base = new MemoryFs();
   base.mkdirAll("a/b");
   return new BasePathFs(new OverlayFs(base, new MemoryFs()), "a/b");
 });
-conformance(
+synchronous(
+  "a stack of everything over MemoryFs",
+  () => {
+    const base = new MemoryFs();
+    base.mkdir("root");
+    const mounts = new MountFs({
+      "/": new OverlayFs(new ReadOnlyFs(base), new MemoryFs()),
+      "/dev": new DeviceFs(),
+      "/fonts": new BlobFs({ "a.ttf": new Uint8Array(10) }),
+    });
+    const jail = new BasePathFs(new QuotaFs(mounts), "root");
+    return new ObserveFs(jail, () => {});
+  },
+);
+synchronous(
   "QuotaFs(ObserveFs(MemoryFs))",
   () => new QuotaFs(new ObserveFs(new MemoryFs(), () => {}), {}),
 );
@@ -124,7 +146,7 @@ async function seeded<T extends Fs>(fs: T): Promise<T> {
 
 readOnlyConformance(
   "ReadOnlyFs(MemoryFs)",
-  async () => new ReadOnlyFs(await seeded(new MemoryFs())),
+  async () => atOnce(new ReadOnlyFs(await seeded(new MemoryFs()))),
 );
 readOnlyConformance(
   "ReadOnlyFs(DenoFs)",
@@ -132,7 +154,7 @@ readOnlyConformance(
 );
 readOnlyConformance(
   "BlobFs of bytes",
-  () => new BlobFs(Object.fromEntries(seed)),
+  () => atOnce(new BlobFs(Object.fromEntries(seed))),
 );
 readOnlyConformance("BlobFs of blobs", () => {
   const blobs = seed.map(([path, content]) => [path, new Blob([content])]);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { drive, type Steps } from "../drive.ts";
 import { files } from "./host.ts";
 import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
@@ -38,9 +39,9 @@ export class HandleNames implements SharedNames, Disposable {
     this.#directories = new DirectoryHandles(root);
   }
 
-  async transact<T>(action: () => Promise<T>): Promise<T> {
+  *transact<T>(action: () => Steps<T>): Steps<T> {
     try {
-      return await action();
+      return yield* action();
     } finally {
       this.#directories.endOperation();
     }
@@ -140,7 +141,7 @@ export class HandleNames implements SharedNames, Disposable {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => files().openSync(own, flags));
     const file = new HostFile(fd, name, {});
-    return listingOf(name, file, () => list(fd, file));
+    return listingOf(name, file, () => drive(list(fd, file)));
   }
 
   #at<T>(operation: string, path: string, use: (own: string) => T): T {
@@ -152,13 +153,13 @@ export class HandleNames implements SharedNames, Disposable {
 const BATCH = 500;
 
 /** Lists an open directory, wherever it has been moved. */
-async function list(fd: number, file: HostFile): Promise<FileInfo[]> {
+function* list(fd: number, file: HostFile): Steps<FileInfo[]> {
   if (file.stat().nlink === 0) return [];
   const own = placeOf(fd);
   const names = onHost("readdir", file.name, () => listNames(own));
   const entries: FileInfo[] = [];
   for (let i = 0; i < names.length; i += BATCH) {
-    if (i > 0) await turn();
+    if (i > 0) yield turn();
     // If it was closed meanwhile, its descriptor may be that of another file.
     file.stat();
     const batch = names.slice(i, i + BATCH);

@@ -21,6 +21,8 @@ import { toSeconds } from "./seconds.ts";
 export class HostFile extends BaseFile {
   #fd: number | undefined;
   #position = 0;
+  /** The size when it was last looked at. */
+  #knownSize = Infinity;
   readonly #canRead: boolean;
   readonly #canWrite: boolean;
   readonly #appends: boolean;
@@ -77,6 +79,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open("stat");
     return onHost("stat", this.name, () => {
       const stats = files().fstatSync(fd, { bigint: true });
+      this.#knownSize = Number(stats.size);
       return exactTimes.correct(toInfo(stats, basename(this.name)));
     });
   }
@@ -129,6 +132,7 @@ export class HostFile extends BaseFile {
     if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
     if (buffer.length === 0) return 0;
+    if (this.#isAtEnd(fd, position)) return null;
     const count = await this.#await(
       operation,
       () =>
@@ -154,6 +158,16 @@ export class HostFile extends BaseFile {
           files().write(fd, data, 0, data.length, position, answer)
         ),
     );
+  }
+
+  /**
+   * Whether nothing is left to read. Asking for that is many times faster than a
+   * read, which another thread performs, and that finds nothing.
+   */
+  #isAtEnd(fd: number, position: number): boolean {
+    if (position < this.#knownSize) return false;
+    this.#knownSize = files().fstatSync(fd).size;
+    return position >= this.#knownSize;
   }
 
   /** Synchronous, so that two appends do not write at the same end. */

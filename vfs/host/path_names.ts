@@ -3,8 +3,9 @@
 
 import { files, PATHS_ADVICE } from "./host.ts";
 import { retry } from "../carry_out.ts";
-import { orDiscard } from "../discard.ts";
+import { discard } from "../discard.ts";
 import { Disturbed } from "../disturbed.ts";
+import { drive, type Steps, wait } from "../drive.ts";
 import type { FileInfo, FsFile, OpenOptions } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import type { Lock } from "../lock.ts";
@@ -62,20 +63,23 @@ export class PathNames implements SharedNames, Disposable {
     this.#descriptors.add(fd);
   }
 
-  async transact<T>(action: () => Promise<T>): Promise<T> {
+  *transact<T>(action: () => Steps<T>): Steps<T> {
     this.#witness = this.#begin();
     this.#isChanged = false;
     let value: T;
     try {
-      value = await action();
+      value = yield* action();
     } catch (error) {
       this.#assertUndisturbed(error);
       throw error;
     }
-    return await orDiscard(value, () => {
+    try {
       this.#assertUndisturbed();
-      return value;
-    });
+    } catch (error) {
+      yield* discard(value);
+      throw error;
+    }
+    return value;
   }
 
   lstat(path: string): FileInfo {
@@ -227,7 +231,7 @@ export class PathNames implements SharedNames, Disposable {
     });
     const file = new HostFile(fd, name, {});
     const list = (path: string) =>
-      retry(() => Promise.resolve(this.#list(path, file)));
+      drive(retry(() => wait(this.#list(path, file))));
     return this.#directories.open(path, name, file, list);
   }
 

@@ -17,7 +17,11 @@ export class Content {
   /** The size in bytes, including holes. */
   size = 0;
   /** A block may be shorter than {@linkcode BLOCK_BYTES}: the rest of it is a hole. */
-  readonly #blocks = new Map<number, Uint8Array>();
+  #blocks = new Map<number, Uint8Array>();
+  /** Blocks that are shared with a clone, and so never change: below those. */
+  #shared: ReadonlyMap<number, Uint8Array> = NONE;
+  /** The shared blocks from this index on were cut off. */
+  #sharedEnd = Infinity;
   /**
    * The indices of the blocks in order, if they were needed since the set of
    * blocks last changed.
@@ -35,7 +39,7 @@ export class Content {
       const at = position + done;
       const start = at % BLOCK_BYTES;
       const count = Math.min(BLOCK_BYTES - start, length - done);
-      const block = this.#blocks.get((at - start) / BLOCK_BYTES);
+      const block = this.#find((at - start) / BLOCK_BYTES);
       const found = block === undefined
         ? EMPTY
         : start === 0 && block.length <= count
@@ -70,11 +74,11 @@ export class Content {
    */
   nextData(position: number): number | null {
     const index = Math.floor(position / BLOCK_BYTES);
-    const block = this.#blocks.get(index);
+    const block = this.#find(index);
     if (block && position - index * BLOCK_BYTES < block.length) {
       return position < this.size ? position : null;
     }
-    this.#order ??= [...this.#blocks.keys()].sort((a, b) => a - b);
+    this.#order ??= this.#indices().sort((a, b) => a - b);
     const next = this.#order[firstAbove(this.#order, index)];
     return next === undefined ? null : next * BLOCK_BYTES;
   }
@@ -83,19 +87,58 @@ export class Content {
   truncate(size: number): void {
     if (size < this.size) {
       const last = Math.floor(size / BLOCK_BYTES);
-      this.#blocks.get(last)?.fill(0, size % BLOCK_BYTES);
+      const used = size % BLOCK_BYTES;
+      if (this.#blocks.has(last)) this.#blocks.get(last)!.fill(0, used);
+      else if (used > 0 && this.#find(last)) {
+        this.#blocks.set(last, this.#find(last)!.slice(0, used));
+      }
+      const end = Math.ceil(size / BLOCK_BYTES);
+      this.#sharedEnd = Math.min(this.#sharedEnd, end);
       for (const index of this.#blocks.keys()) {
-        if (index * BLOCK_BYTES >= size) this.#blocks.delete(index);
+        if (index >= end) this.#blocks.delete(index);
       }
       this.#order = undefined;
     }
     this.size = size;
   }
 
+  /**
+   * The same bytes, independent of these: the blocks are shared until either
+   * writes to them.
+   */
+  clone(): Content {
+    if (this.#blocks.size > 0) {
+      this.#shared = this.#shared.size === 0
+        ? this.#blocks
+        : new Map(this.#indices().map((index) => [index, this.#find(index)!]));
+      this.#blocks = new Map();
+      this.#sharedEnd = Infinity;
+    }
+    const copy = new Content();
+    copy.size = this.size;
+    copy.#shared = this.#shared;
+    copy.#sharedEnd = this.#sharedEnd;
+    return copy;
+  }
+
+  #find(index: number): Uint8Array | undefined {
+    return this.#blocks.get(index) ??
+      (index < this.#sharedEnd ? this.#shared.get(index) : undefined);
+  }
+
+  /** The indices of all blocks. */
+  #indices(): number[] {
+    const shared = [...this.#shared.keys()].filter((index) =>
+      index < this.#sharedEnd && !this.#blocks.has(index)
+    );
+    return [...shared, ...this.#blocks.keys()];
+  }
+
   /** The block `index`, with room for at least `end` bytes. */
   #block(index: number, end: number): Uint8Array {
-    const block = this.#blocks.get(index);
-    if (block && block.length >= end) return block;
+    const own = this.#blocks.get(index);
+    if (own && own.length >= end) return own;
+    const block = this.#find(index);
     // Beyond the first block, a file is large: growing a block would only copy.
     const room = index > 0 ? BLOCK_BYTES : Math.min(
       BLOCK_BYTES,
@@ -121,3 +164,4 @@ function firstAbove(numbers: readonly number[], limit: number): number {
 }
 
 const EMPTY = new Uint8Array(0);
+const NONE: ReadonlyMap<number, Uint8Array> = new Map();

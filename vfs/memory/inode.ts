@@ -6,7 +6,7 @@ import type { FileInfo, FileKind } from "../fs.ts";
 import { Content } from "./content.ts";
 
 /** What every file of a `MemoryFs` has, whatever its names. */
-interface Metadata {
+export interface Metadata {
   readonly ino: bigint;
   mode: number;
   uid: number;
@@ -20,7 +20,7 @@ interface Metadata {
 /** A regular file. */
 export interface FileInode extends Metadata {
   readonly kind: "file";
-  readonly content: Content;
+  content: Content;
   /**
    * Whether it was written to since its times were set. As POSIX allows, they
    * are set only when read: reading the clock costs half as much as a write.

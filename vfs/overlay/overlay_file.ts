@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "../after.ts";
 import { attempt } from "../attempt.ts";
+import { drive, type Steps, wait } from "../drive.ts";
 import type { Awaitable, FileInfo, FsFile } from "../fs.ts";
 import { OrderedFile } from "../ordered_file.ts";
 import { basename } from "../path.ts";
@@ -15,7 +17,7 @@ export class OverlayFile extends OrderedFile {
   /** Called when the file is closed. */
   onClose: () => void = () => {};
   /** Awaited before its metadata changes: it must then be open in the layer. */
-  toLayer: () => Promise<void> = async () => {};
+  toLayer: () => Awaitable<void> = () => {};
   /** Called with what describes it in the layer when its metadata has changed. */
   onAlter: (info: FileInfo) => void = () => {};
   readonly #identities: Identities;
@@ -30,30 +32,34 @@ export class OverlayFile extends OrderedFile {
    * from the former one has been read.
    */
   replace(file: FsFile): void {
-    const move = async (former: FsFile) => {
-      const position = await attempt(() => former.seek(0, "current"));
+    const move = function* (former: FsFile): Steps<FsFile> {
+      const position = yield* wait(attempt(() => former.seek(0, "current")));
       const isMoved = position !== undefined &&
-        await attempt(() => file.seek(position)) !== undefined;
+        (yield* wait(attempt(() => file.seek(position)))) !== undefined;
       // A file that cannot tell its position is closed, or broken.
       const [next, spare] = isMoved ? [file, former] : [former, file];
-      await attempt(() => spare.close());
+      yield attempt(() => spare.close());
       return next;
     };
-    this.move(move).catch(() => {});
+    const moved = this.move((former) => drive(move(former)));
+    if (moved instanceof Promise) moved.catch(() => {});
   }
 
-  override async stat(): Promise<FileInfo> {
-    const info = this.#identities.describe(await super.stat());
-    return { ...info, name: basename(this.name) };
+  override stat(): Awaitable<FileInfo> {
+    const name = basename(this.name);
+    return after(
+      super.stat(),
+      (info) => ({ ...this.#identities.describe(info), name }),
+    );
   }
 
-  override async chtimes(
+  override chtimes(
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
-  ): Promise<void> {
-    await this.toLayer();
-    await super.chtimes(atimeNs, mtimeNs);
-    this.onAlter(await super.stat());
+  ): Awaitable<void> {
+    const change = () => super.chtimes(atimeNs, mtimeNs);
+    const note = () => after(super.stat(), (info) => this.onAlter(info));
+    return after(after(this.toLayer(), change), note);
   }
 
   override close(): Awaitable<void> {
@@ -61,8 +67,8 @@ export class OverlayFile extends OrderedFile {
     return super.close();
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
+  protected override dispose(): Awaitable<void> {
     this.onClose();
-    await super[Symbol.asyncDispose]();
+    return super.dispose();
   }
 }

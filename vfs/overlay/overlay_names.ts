@@ -3,13 +3,13 @@
 
 import { dirname } from "@std/path/posix";
 import { attempt } from "../attempt.ts";
-import { drive } from "../drive.ts";
+import { drive, type Steps, wait } from "../drive.ts";
 import { carryOut } from "../carry_out.ts";
 import { copyContents } from "../copy_contents.ts";
 import { orDiscard } from "../discard.ts";
 import { keepOwner } from "../keep_owner.ts";
 import { keyOf } from "../key_of.ts";
-import type { FileInfo, Fs, FsFile } from "../fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
 import { OpenDirectories } from "../open_directories.ts";
@@ -18,6 +18,7 @@ import { Lock } from "../lock.ts";
 import type { OpenRequest } from "../names.ts";
 import type { SharedNames } from "../shared_names.ts";
 import { accessOf } from "../rules.ts";
+import { withFile } from "../with_file.ts";
 import { HiddenPaths } from "./hidden_paths.ts";
 import { Identities } from "./identities.ts";
 import { OverlayFile } from "./overlay_file.ts";
@@ -80,121 +81,169 @@ export class OverlayNames implements SharedNames {
     this.#altered.clear();
   }
 
-  async lstat(path: string): Promise<FileInfo> {
-    const info = await this.#inLayer(path) ?? await this.#inBase(path);
+  lstat(path: string): Awaitable<FileInfo> {
+    return drive(this.#lstatSteps(path));
+  }
+
+  *#lstatSteps(path: string): Steps<FileInfo> {
+    const info = (yield* this.#inLayer(path)) ?? (yield* this.#inBase(path));
     if (!info) throw new FsError("ENOENT", { operation: "lstat", path });
     return this.#identities.describe(info);
   }
 
-  async readlink(path: string): Promise<string> {
-    const names = await this.#inLayer(path) ? this.#layer : this.#base;
-    return await names.readlink(path);
+  readlink(path: string): Awaitable<string> {
+    return drive(this.#readlinkSteps(path));
   }
 
-  async open(path: string, request: OpenRequest): Promise<FsFile> {
+  *#readlinkSteps(path: string): Steps<string> {
+    const names = (yield* this.#inLayer(path)) ? this.#layer : this.#base;
+    return yield* wait(names.readlink(path));
+  }
+
+  open(path: string, request: OpenRequest): Awaitable<FsFile> {
+    return drive(this.#openSteps(path, request));
+  }
+
+  *#openSteps(path: string, request: OpenRequest): Steps<FsFile> {
     const { options, name, info } = request;
-    const isInLayer = await this.#inLayer(path) !== undefined;
+    const isInLayer = (yield* this.#inLayer(path)) !== undefined;
     if (info?.kind === "directory") {
       const names = isInLayer ? this.#layer : this.#base;
-      const file = await names.open(path, request);
+      const file = yield* wait(names.open(path, request));
       const directory = this.#opened(path, name, file, isInLayer);
       return this.#directories.open(
         path,
         name,
         directory,
-        (path) => this.#list(path),
+        (path) => drive(this.#list(path)),
       );
     }
-    if (!info) await this.#copyUpParents(path);
+    if (!info) yield* this.#copyUpParents(path);
     else if (!isInLayer && accessOf(options).canWrite) {
-      await this.#copyUp(path, options.truncate);
+      yield* this.#copyUp(path, options.truncate);
     } else if (!isInLayer) {
-      const file = await this.#base.open(path, request);
+      const file = yield* wait(this.#base.open(path, request));
       return this.#opened(path, name, file, false);
     }
-    const file = await this.#layer.open(path, request);
-    if (!info) await orDiscard(file, () => this.#created(path, true));
+    const file = yield* wait(this.#layer.open(path, request));
+    if (!info) yield* orDiscard(file, () => this.#created(path, true));
     return this.#opened(path, name, file, true);
   }
 
-  async mkdir(path: string, mode: number): Promise<void> {
-    await this.#copyUpParents(path);
-    await this.#layer.mkdir(path, mode);
-    await this.#created(path, true);
+  mkdir(path: string, mode: number): Awaitable<void> {
+    return drive(this.#mkdirSteps(path, mode));
   }
 
-  async remove(path: string, info: FileInfo): Promise<void> {
-    if (info.kind === "directory" && (await this.#list(path)).length > 0) {
+  *#mkdirSteps(path: string, mode: number): Steps<void> {
+    yield* this.#copyUpParents(path);
+    yield this.#layer.mkdir(path, mode);
+    yield* this.#created(path, true);
+  }
+
+  remove(path: string, info: FileInfo): Awaitable<void> {
+    return drive(this.#removeSteps(path, info));
+  }
+
+  *#removeSteps(path: string, info: FileInfo): Steps<void> {
+    if (info.kind === "directory" && (yield* this.#list(path)).length > 0) {
       throw new FsError("ENOTEMPTY", { operation: "remove", path });
     }
-    const inBase = await this.#inBase(path);
-    if (inBase) await this.#copyUpParents(path);
-    if (await this.#inLayer(path)) await this.#layer.remove(path, info);
+    const inBase = yield* this.#inBase(path);
+    if (inBase) yield* this.#copyUpParents(path);
+    if (yield* this.#inLayer(path)) yield this.#layer.remove(path, info);
     if (inBase) this.#hidden.add(path);
     this.#directories.removed(path);
-    await this.#touchParent(path);
+    yield* this.#touchParent(path);
   }
 
-  async rename(from: string, to: string): Promise<void> {
-    const replaced = await this.#find(to);
-    if (replaced?.kind === "directory" && (await this.#list(to)).length > 0) {
+  rename(from: string, to: string): Awaitable<void> {
+    return drive(this.#renameSteps(from, to));
+  }
+
+  *#renameSteps(from: string, to: string): Steps<void> {
+    const replaced = yield* this.#find(to);
+    if (replaced?.kind === "directory" && (yield* this.#list(to)).length > 0) {
       throw new FsError("ENOTEMPTY", { operation: "rename", path: from });
     }
-    await this.#copyUpTree(from);
-    await this.#copyUpParents(to);
-    const fromBase = await this.#inBase(from);
-    const toBase = await this.#inBase(to);
-    await this.#layer.rename(from, to);
+    yield* this.#copyUpTree(from);
+    yield* this.#copyUpParents(to);
+    const fromBase = yield* this.#inBase(from);
+    const toBase = yield* this.#inBase(to);
+    yield this.#layer.rename(from, to);
     this.#directories.renamed(from, to);
     // What was hidden below the old name does not concern the new one.
     if (fromBase) this.#hidden.add(from);
     if (toBase) this.#hidden.add(to);
   }
 
-  async symlink(target: string, path: string): Promise<void> {
-    await this.#copyUpParents(path);
-    await this.#layer.symlink(target, path);
-    await this.#created(path);
+  symlink(target: string, path: string): Awaitable<void> {
+    return drive(this.#symlinkSteps(target, path));
   }
 
-  async link(from: string, to: string): Promise<void> {
-    await this.#copyUp(from);
-    await this.#copyUpParents(to);
-    await this.#layer.link(from, to);
+  *#symlinkSteps(target: string, path: string): Steps<void> {
+    yield* this.#copyUpParents(path);
+    yield this.#layer.symlink(target, path);
+    yield* this.#created(path);
   }
 
-  async chmod(path: string, mode: number): Promise<void> {
-    await this.#copyUp(path);
-    await this.#layer.chmod(path, mode);
-    this.#requested.delete(await this.#alter(path));
+  link(from: string, to: string): Awaitable<void> {
+    return drive(this.#linkSteps(from, to));
   }
 
-  async chown(path: string, uid: number, gid: number): Promise<void> {
-    await this.#copyUp(path);
-    await this.#layer.chown(path, uid, gid);
-    this.#requested.delete(await this.#alter(path));
+  *#linkSteps(from: string, to: string): Steps<void> {
+    yield* this.#copyUp(from);
+    yield* this.#copyUpParents(to);
+    yield this.#layer.link(from, to);
   }
 
-  async chtimes(
+  chmod(path: string, mode: number): Awaitable<void> {
+    return drive(this.#chmodSteps(path, mode));
+  }
+
+  *#chmodSteps(path: string, mode: number): Steps<void> {
+    yield* this.#copyUp(path);
+    yield this.#layer.chmod(path, mode);
+    this.#requested.delete(yield* this.#alter(path));
+  }
+
+  chown(path: string, uid: number, gid: number): Awaitable<void> {
+    return drive(this.#chownSteps(path, uid, gid));
+  }
+
+  *#chownSteps(path: string, uid: number, gid: number): Steps<void> {
+    yield* this.#copyUp(path);
+    yield this.#layer.chown(path, uid, gid);
+    this.#requested.delete(yield* this.#alter(path));
+  }
+
+  chtimes(
     path: string,
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
-  ): Promise<void> {
-    await this.#copyUp(path);
-    await this.#layer.chtimes(path, atimeNs, mtimeNs);
-    await this.#alter(path);
+  ): Awaitable<void> {
+    return drive(this.#chtimesSteps(path, atimeNs, mtimeNs));
+  }
+
+  *#chtimesSteps(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Steps<void> {
+    yield* this.#copyUp(path);
+    yield this.#layer.chtimes(path, atimeNs, mtimeNs);
+    yield* this.#alter(path);
   }
 
   /** Notes that the metadata was set. Returns the key of the file. */
-  async #alter(path: string): Promise<string> {
-    const key = keyOf(await this.#layer.lstat(path));
+  *#alter(path: string): Steps<string> {
+    const key = keyOf(yield* wait(this.#layer.lstat(path)));
     this.#altered.add(key);
     return key;
   }
 
   /** Notes what was just created in the layer. */
-  async #created(path: string, hasMode = false): Promise<void> {
-    const info = await this.#layer.lstat(path);
+  *#created(path: string, hasMode = false): Steps<void> {
+    const info = yield* wait(this.#layer.lstat(path));
     this.#identities.created(info);
     this.#noteNew(info);
     if (hasMode) this.#requested.add(keyOf(info));
@@ -206,44 +255,44 @@ export class OverlayNames implements SharedNames {
     this.#altered.delete(keyOf(info));
   }
 
-  async #inLayer(path: string): Promise<FileInfo | undefined> {
-    return await this.#layer.find(path);
+  *#inLayer(path: string): Steps<FileInfo | undefined> {
+    return yield* wait(this.#layer.find(path));
   }
 
-  async #inBase(path: string): Promise<FileInfo | undefined> {
+  *#inBase(path: string): Steps<FileInfo | undefined> {
     if (this.isHidden(path)) return undefined;
-    return await this.#base.find(path);
+    return yield* wait(this.#base.find(path));
   }
 
-  async #find(path: string): Promise<FileInfo | undefined> {
-    return await this.#inLayer(path) ?? await this.#inBase(path);
+  *#find(path: string): Steps<FileInfo | undefined> {
+    return (yield* this.#inLayer(path)) ?? (yield* this.#inBase(path));
   }
 
   /**
    * A directory has changed even if only an entry of the base disappeared from
    * it.
    */
-  async #touchParent(path: string): Promise<void> {
+  *#touchParent(path: string): Steps<void> {
     const parent = dirname(path);
-    if (!await this.#inLayer(parent)) return;
-    await this.#layer.chtimes(
+    if (!(yield* this.#inLayer(parent))) return;
+    yield this.#layer.chtimes(
       parent,
       undefined,
       BigInt(Date.now()) * 1_000_000n,
     );
   }
 
-  async #list(path: string): Promise<FileInfo[]> {
+  *#list(path: string): Steps<FileInfo[]> {
     const entries = new Map<string, FileInfo>();
-    const inBase = await this.#inBase(path);
+    const inBase = yield* this.#inBase(path);
     if (inBase?.kind === "directory") {
-      for (const info of await this.#base.list(path)) {
+      for (const info of yield* wait(this.#base.list(path))) {
         if (this.#hidden.covers(join(path, info.name))) continue;
         entries.set(info.name, info);
       }
     }
-    if (await this.#inLayer(path)) {
-      for (const info of await this.#layer.list(path)) {
+    if (yield* this.#inLayer(path)) {
+      for (const info of yield* wait(this.#layer.list(path))) {
         entries.set(info.name, info);
       }
     }
@@ -252,120 +301,118 @@ export class OverlayNames implements SharedNames {
       .map((info) => this.#identities.describe(info));
   }
 
-  async #copyUpParents(path: string): Promise<void> {
-    if (path !== "/") await this.#copyUp(dirname(path));
+  *#copyUpParents(path: string): Steps<void> {
+    if (path !== "/") yield* this.#copyUp(dirname(path));
   }
 
   /**
    * Copies a file into the layer, after its parents, and optionally without its
    * contents.
    */
-  async #copyUp(path: string, isEmpty = false): Promise<void> {
+  *#copyUp(path: string, isEmpty = false): Steps<void> {
     const missing: number[] = [];
     let at = path;
-    for (; !await this.#inLayer(at); at = dirname(at)) missing.push(at.length);
+    for (; !(yield* this.#inLayer(at)); at = dirname(at)) {
+      missing.push(at.length);
+    }
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
-      await this.#copyUpOne(at, await this.#base.lstat(at), isEmpty);
+      yield* this.#copyUpOne(at, yield* wait(this.#base.lstat(at)), isEmpty);
     }
   }
 
   /** Copies a file, whose parents exist there, into the layer with its metadata. */
-  async #copyUpOne(
+  *#copyUpOne(
     path: string,
     info: FileInfo,
     isEmpty = false,
-  ): Promise<void> {
+  ): Steps<void> {
     // To show it there, its directory only seems to change.
-    const parent = await this.#layer.lstat(dirname(path));
+    const parent = yield* wait(this.#layer.lstat(dirname(path)));
     let copy: FileInfo;
     try {
-      copy = await this.#make(path, info, isEmpty);
+      copy = yield* this.#make(path, info, isEmpty);
       const { atimeNs, mtimeNs } = parent;
-      await this.#layer.chtimes(dirname(path), atimeNs, mtimeNs);
+      yield this.#layer.chtimes(dirname(path), atimeNs, mtimeNs);
     } catch (error) {
       // A part of a file must not cover the whole.
-      await attempt(() => this.#layer.remove(path, info));
+      yield attempt(() => this.#layer.remove(path, info));
       throw error;
     }
     this.#identities.moved(info, copy);
     this.#noteNew(copy);
     for (const file of this.#reading.get(path) ?? []) {
       file.replace(
-        await this.#layer.open(path, {
+        yield* wait(this.#layer.open(path, {
           options: {},
           name: file.name,
           info: copy,
-        }),
+        })),
       );
     }
     this.#reading.delete(path);
   }
 
   /** Makes the copy. */
-  async #make(
+  *#make(
     path: string,
     info: FileInfo,
     isEmpty: boolean,
-  ): Promise<FileInfo> {
-    if (info.kind === "directory") await this.#layer.mkdir(path, info.mode);
+  ): Steps<FileInfo> {
+    if (info.kind === "directory") yield this.#layer.mkdir(path, info.mode);
     else if (info.kind === "symlink") {
-      await this.#layer.symlink(await this.#base.readlink(path), path);
-    } else await this.#copyContents(path, info, isEmpty);
+      yield this.#layer.symlink(yield* wait(this.#base.readlink(path)), path);
+    } else yield* this.#copyContents(path, info, isEmpty);
     if (info.kind !== "symlink") {
-      await drive(keepOwner(this.#layer.fs, path, info));
+      yield* keepOwner(this.#layer.fs, path, info);
     }
-    await this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
-    return await this.#layer.lstat(path);
+    yield this.#layer.chtimes(path, info.atimeNs, info.mtimeNs);
+    return yield* wait(this.#layer.lstat(path));
   }
 
-  async #copyContents(
+  *#copyContents(
     path: string,
     info: FileInfo,
     isEmpty: boolean,
-  ): Promise<void> {
+  ): Steps<void> {
     const options = { write: true, create: true, exclusive: true };
-    await using output = await this.#layer.open(path, {
-      options,
-      name: path,
-      info: undefined,
+    const request = { options, name: path, info: undefined };
+    const base = this.#base;
+    yield* withFile(this.#layer.open(path, request), function* (output) {
+      if (isEmpty) return;
+      const input = base.open(path, { options: {}, name: path, info });
+      yield* withFile(input, (input) => copyContents(input, output));
     });
-    if (isEmpty) return;
-    await using input = await this.#base.open(path, {
-      options: {},
-      name: path,
-      info,
-    });
-    await drive(copyContents(input, output));
   }
 
   /**
    * Copies a tree into the layer. Where the base is hidden, everything is
    * already there: only what the base shows is visited.
    */
-  async #copyUpTree(path: string): Promise<void> {
-    const info = await this.#inBase(path);
+  *#copyUpTree(path: string): Steps<void> {
+    const info = yield* this.#inBase(path);
     if (!info) return;
-    await this.#copyUp(path);
+    yield* this.#copyUp(path);
     let at = path;
     /**
      * The entries still to come, each with the length of its directory's path
      * in `at`.
      */
     const rest: { info: FileInfo; length: number }[] = [];
-    const enter = async (directory: string) => {
+    const base = this.#base;
+    const enter = function* (directory: string): Steps<void> {
       at = directory;
-      for (const info of await this.#base.list(at)) {
+      for (const info of yield* wait(base.list(at))) {
         rest.push({ info, length: at.length });
       }
     };
-    if (info.kind === "directory") await enter(path);
+    if (info.kind === "directory") yield* enter(path);
     for (let next; (next = rest.pop());) {
       const { info, length } = next;
       const own = join(at.slice(0, length), info.name);
       if (this.isHidden(own)) continue;
-      if (!await this.#inLayer(own)) await this.#copyUpOne(own, info);
-      if (info.kind === "directory") await enter(own);
+      if (!(yield* this.#inLayer(own))) yield* this.#copyUpOne(own, info);
+      if (info.kind === "directory") yield* enter(own);
     }
   }
 
@@ -382,13 +429,14 @@ export class OverlayNames implements SharedNames {
     const files = this.#reading.get(path) ?? new Set();
     this.#reading.set(path, files.add(opened));
     opened.onClose = () => files.delete(opened);
-    opened.toLayer = async () => {
+    const toLayer = function* (names: OverlayNames): Steps<void> {
+      // A file that has lost its name cannot be copied any more.
+      if (!names.isHidden(path)) return yield* names.#copyUp(path);
+      throw new FsError("EROFS", { operation: "chtimes", path: name });
+    };
+    opened.toLayer = () => {
       if (this.#reading.get(path) !== files) return;
-      await carryOut(this, async () => {
-        // A file that has lost its name cannot be copied any more.
-        if (!this.isHidden(path)) return await this.#copyUp(path);
-        throw new FsError("EROFS", { operation: "chtimes", path: name });
-      });
+      return drive(carryOut(this, () => toLayer(this)));
     };
     return opened;
   }
