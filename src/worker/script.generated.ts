@@ -1429,7 +1429,7 @@ function waitType({ is64 }, is64Memory) {
     type.i32
   ];
 }
-function waitBody(wait2, check) {
+function waitBody(wait3, check) {
   const slice = [
     ...signed(SLICE_NS)
   ];
@@ -1470,8 +1470,8 @@ function waitBody(wait2, check) {
   ]);
   code.put([
     254,
-    wait2.is64 ? 2 : 1,
-    ...wait2.memarg,
+    wait3.is64 ? 2 : 1,
+    ...wait3.memarg,
     33,
     4
   ]);
@@ -1581,7 +1581,7 @@ function instrument(module3, find, importedFunctions, memories, replaced) {
   const writer = new Writer(bodies.bytes().length + 1024);
   writer.leb(count3 + helpers.waits.length);
   writer.put(bodies.bytes());
-  for (const wait2 of helpers.waits) writer.sized(waitBody(wait2, check));
+  for (const wait3 of helpers.waits) writer.sized(waitBody(wait3, check));
   replaced.set(sectionId.code, writer.bytes());
   if (helpers.waits.length > 0) helpers.declare(find, memories, replaced);
 }
@@ -1596,11 +1596,11 @@ var WaitHelpers = class {
     this.#first = firstFunction;
   }
   /** The index of the function that replaces \`wait\`. */
-  functionOf(wait2) {
-    const key = \`\${wait2.is64} \${wait2.memarg}\`;
+  functionOf(wait3) {
+    const key = \`\${wait3.is64} \${wait3.memarg}\`;
     let index = this.#known.get(key);
     if (index === void 0) {
-      index = this.#first + this.waits.push(wait2) - 1;
+      index = this.#first + this.waits.push(wait3) - 1;
       this.#known.set(key, index);
     }
     return index;
@@ -1616,9 +1616,9 @@ var WaitHelpers = class {
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
-    this.waits.forEach((wait2, i) => {
-      const is64 = (memories[wait2.memory].flags & limitFlag.is64) !== 0;
-      typeWriter.put(waitType(wait2, is64));
+    this.waits.forEach((wait3, i) => {
+      const is64 = (memories[wait3.memory].flags & limitFlag.is64) !== 0;
+      typeWriter.put(waitType(wait3, is64));
       functionWriter.leb(firstType + i);
     });
     replaced.set(sectionId.type, typeWriter.bytes());
@@ -1640,11 +1640,11 @@ function writePieces(writer, module3, start, end, body, check, helpers) {
   let done = start;
   let nextWait = 0;
   const upTo = (at) => {
-    for (let wait2; (wait2 = body.waits[nextWait]) && wait2.start < at; nextWait++) {
-      writer.copy(module3, done, wait2.start);
+    for (let wait3; (wait3 = body.waits[nextWait]) && wait3.start < at; nextWait++) {
+      writer.copy(module3, done, wait3.start);
       writer.byte(16);
-      writer.leb(helpers.functionOf(wait2));
-      done = wait2.end;
+      writer.leb(helpers.functionOf(wait3));
+      done = wait3.end;
     }
     writer.copy(module3, done, at);
     done = at;
@@ -2835,9 +2835,9 @@ var Channel = class {
    */
   async changed(now) {
     if (this.#look(looks.caller, now) || !this.posted.isEmpty) return false;
-    const wait2 = Atomics.waitAsync(this.#words, word2.turn, now);
-    if (!wait2.async || !this.posted.isEmpty) return false;
-    await wait2.value;
+    const wait3 = Atomics.waitAsync(this.#words, word2.turn, now);
+    if (!wait3.async || !this.posted.isEmpty) return false;
+    await wait3.value;
     return true;
   }
   /**
@@ -3659,6 +3659,41 @@ function after(value, next) {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
+// vfs/drive.ts
+function drive(steps) {
+  let step = steps.next();
+  while (!step.done) {
+    if (step.value instanceof Promise) return driveOn(steps, step.value);
+    step = steps.next(step.value);
+  }
+  return step.value;
+}
+function* wait(value) {
+  return value instanceof Promise ? yield value : value;
+}
+async function driveOn(steps, first) {
+  let pending = first;
+  for (; ; ) {
+    let step;
+    try {
+      const value = await pending;
+      step = steps.next(value);
+    } catch (error) {
+      step = steps.throw(error);
+    }
+    if (step.done) return step.value;
+    pending = step.value;
+  }
+}
+
+// vfs/write_all.ts
+function* writeAll(file2, data) {
+  for (let written = 0; written < data.length; ) {
+    const rest = written === 0 ? data : data.subarray(written);
+    written += progressOf(yield* wait(file2.write(rest)), rest);
+  }
+}
+
 // vfs/base_file.ts
 var BaseFile = class {
   name;
@@ -3679,15 +3714,10 @@ var BaseFile = class {
     return this.#unsupported("writeAt");
   }
   /** Calls \`write\` until all of \`text\` is written. */
-  async writeString(text3) {
+  writeString(text3) {
     text("text", text3);
     const data = new TextEncoder().encode(text3);
-    let written = 0;
-    while (written < data.length) {
-      const rest = data.subarray(written);
-      written += progressOf(await this.write(rest), rest);
-    }
-    return written;
+    return after(drive(writeAll(this, data)), () => data.length);
   }
   seek(_offset, _origin) {
     return this.#unsupported("seek");
@@ -3696,8 +3726,8 @@ var BaseFile = class {
     return this.#unsupported("readdir");
   }
   /** Calls \`readdir\`. */
-  async readdirnames(count3) {
-    return (await this.readdir(count3)).map((entry) => entry.name);
+  readdirnames(count3) {
+    return after(this.readdir(count3), (entries2) => entries2.map((entry) => entry.name));
   }
   stat() {
     return this.#unsupported("stat");
@@ -3775,14 +3805,37 @@ var Lock = class {
   /** Its place in the order in which several locks are acquired. */
   order = ++made;
   #semaphore = new Semaphore(1);
-  /** Waits for the lock; disposing of the result releases it. */
+  /**
+   * Takes the lock, at once if it is free; disposing of the result releases it.
+   */
   acquire() {
-    return this.#semaphore.acquire();
+    return this.#semaphore.tryAcquire() ?? this.#semaphore.acquire();
   }
 };
 
+// vfs/with_file.ts
+function* withFile(opened, use) {
+  const file2 = yield* wait(opened);
+  let value;
+  try {
+    value = yield* use(file2);
+  } catch (error) {
+    try {
+      yield release(file2);
+    } catch (second) {
+      throw new SuppressedError(second, error);
+    }
+    throw error;
+  }
+  yield release(file2);
+  return value;
+}
+function release(file2) {
+  return file2[Symbol.dispose] ? file2[Symbol.dispose]() : file2[Symbol.asyncDispose]();
+}
+
 // vfs/delegating_file.ts
-var DelegatingFile = class extends BaseFile {
+var DelegatingFile = class _DelegatingFile extends BaseFile {
   /** The file that is delegated to. */
   file;
   /** Wraps \`file\` under the path \`name\`. */
@@ -3847,9 +3900,23 @@ var DelegatingFile = class extends BaseFile {
   close() {
     return this.file.close();
   }
+  /**
+   * Closes the file if it is open; \`undefined\` unless the file that is delegated
+   * to can be closed at once.
+   */
+  get [Symbol.dispose]() {
+    const file2 = this.file;
+    const isOwn = this[Symbol.asyncDispose] === _DelegatingFile.prototype[Symbol.asyncDispose];
+    if (!isOwn || file2[Symbol.dispose] === void 0) return void 0;
+    return () => this.dispose();
+  }
+  /** Closes the file if it is open, as what is delegated to does. */
+  dispose() {
+    return release(this.file);
+  }
   /** Closes the file if it is open. */
   async [Symbol.asyncDispose]() {
-    await this.file[Symbol.asyncDispose]();
+    await this.dispose();
   }
 };
 
@@ -3963,12 +4030,13 @@ var FsNames = class _FsNames {
   over(fs) {
     return new _FsNames(fs, this);
   }
-  async ready() {
-    await this.#within?.ready?.();
-  }
-  async transact(action2) {
+  *ready() {
     const within = this.#within;
-    return await (within?.transact ? within.transact(action2) : action2());
+    if (within?.ready) yield* within.ready();
+  }
+  transact(action2) {
+    const within = this.#within;
+    return within?.transact ? within.transact(action2) : action2();
   }
   lstat(path2) {
     return lstat(this.fs, path2);
@@ -3980,12 +4048,12 @@ var FsNames = class _FsNames {
   readlink(path2) {
     return readlink(this.fs, path2);
   }
-  async open(path2, { options, name, info: info3 }) {
-    const file2 = info3?.kind === "directory" ? await this.fs.open(path2) : await this.fs.openFile(path2, {
+  open(path2, { options, name, info: info3 }) {
+    const file2 = info3?.kind === "directory" ? this.fs.open(path2) : this.fs.openFile(path2, {
       ...options,
       noFollow: true
     });
-    return new RenamedFile(name, file2);
+    return after(file2, (file3) => new RenamedFile(name, file3));
   }
   mkdir(path2, mode) {
     return this.fs.mkdir(path2, mode);
@@ -4012,9 +4080,8 @@ var FsNames = class _FsNames {
     return this.fs.lchtimes ? lchtimes(this.fs, path2, atimeNs, mtimeNs) : this.fs.chtimes(path2, atimeNs, mtimeNs);
   }
   /** The entries of a directory, in order. */
-  async list(path2) {
-    await using directory = await this.fs.open(path2);
-    return await directory.readdir();
+  list(path2) {
+    return drive(withFile(this.fs.open(path2), (directory) => wait(directory.readdir())));
   }
 };
 
@@ -6351,7 +6418,7 @@ function isWasmException(error) {
 function ownInterrupt() {
   return typeof SharedArrayBuffer === "function" ? new Int32Array(new SharedArrayBuffer(4)) : new Int32Array(1);
 }
-function wait(word3, ms) {
+function wait2(word3, ms) {
   try {
     return Atomics.wait(word3, 0, 0, ms);
   } catch {
@@ -6419,7 +6486,7 @@ var Wasi = class {
       clock: options.clock ? checkedClock(options.clock) : hostClock,
       random: options.random ?? hostRandom,
       sleep: (ms) => {
-        const end = wait(this.#interrupt, ms);
+        const end = wait2(this.#interrupt, ms);
         this.checkpoint();
         return end === "timed-out";
       },
