@@ -22,7 +22,7 @@ export interface HttpErrorOptions extends ErrorOptions {
  *
  * await using server = Deno.serve({ port: 0 }, () => new Response(null, { status: 403 }));
  * const fs = new HttpFs({ "a.mp4": `http://127.0.0.1:${server.addr.port}/a.mp4?key=1` });
- * const error = await assertRejects(() => fs.stat("a.mp4"), FsError);
+ * const error = await assertRejects(async () => await fs.stat("a.mp4"), FsError);
  * assertEquals(error.code, "EACCES");
  * let cause: unknown = error;
  * while (cause instanceof FsError) cause = cause.cause;
