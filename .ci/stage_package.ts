@@ -13,6 +13,9 @@ import config from "../deno.json" with { type: "json" };
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
+/** Third-party packages that the package itself imports, where they are needed. */
+const ofPackage = ["@zip.js/zip.js"];
+
 /** A file of the package. */
 export interface PackedFile {
   /** Its path in the package. */
@@ -60,9 +63,9 @@ export async function copyPackage(
   for (const name of kept.publish.include) {
     await copy(join(root, name), join(folder, name));
   }
-  // The tests import third-party packages, the package does not.
+  // The tests import other third-party packages, too.
   const own = Object.entries(imports)
-    .filter(([name]) => name.startsWith("@std/"));
+    .filter(([name]) => name.startsWith("@std/") || ofPackage.includes(name));
   const settings = { ...kept, imports: Object.fromEntries(own), ...changed };
   await Deno.writeTextFile(
     join(folder, "deno.json"),

@@ -34,8 +34,9 @@ import { OverlayFs } from "@afmpeg/afmpeg/vfs";
 import { conformance } from "@afmpeg/afmpeg/testing";
 import { Wasi } from "@afmpeg/afmpeg/wasi";
 import { rewrite } from "@afmpeg/afmpeg/wasm";
+import { ZipFs } from "@afmpeg/afmpeg/zip";
 
-for (const value of [main, conformance, Wasi, rewrite]) {
+for (const value of [main, conformance, Wasi, rewrite, ZipFs]) {
   assertEquals(typeof value, "function");
 }
 const bytes = await Deno.readFile("${module}");

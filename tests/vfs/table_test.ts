@@ -9,6 +9,7 @@
 import { assertEquals } from "@std/assert";
 import * as vfs from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
+import { ZipFs } from "../../vfs/zip/mod.ts";
 
 const { MemoryFs } = vfs;
 const abstract = ["BaseFs", "DelegatingFs", "ResolvingFs"];
@@ -18,6 +19,8 @@ const make: Record<string, () => vfs.Fs> = {
   DenoFs: () => new vfs.DenoFs(Deno.makeTempDirSync()),
   BlobFs: () => new vfs.BlobFs({ a: new Uint8Array(1) }),
   HttpFs: () => new vfs.HttpFs({ a: "http://127.0.0.1:9/a" }),
+  TarFs: () => new vfs.TarFs({ fs: holding("a.tar"), path: "a.tar" }),
+  ZipFs: () => new ZipFs({ fs: holding("a.zip"), path: "a.zip" }),
   DeviceFs: () => new vfs.DeviceFs(),
   OverlayFs: () => new vfs.OverlayFs(new MemoryFs(), new MemoryFs()),
   ReadOnlyFs: () => new vfs.ReadOnlyFs(new MemoryFs()),
@@ -30,6 +33,15 @@ const make: Record<string, () => vfs.Fs> = {
   ObserveFs: () => new vfs.ObserveFs(new MemoryFs(), () => {}),
   FaultFs: () => new FaultFs(new MemoryFs(), () => undefined),
 };
+
+/** An empty archive, which ends by a record in zip, and by zeros in tar. */
+function holding(path: string): vfs.MemoryFs {
+  const fs = new MemoryFs();
+  const bytes = new Uint8Array(path.endsWith(".zip") ? 22 : 1024);
+  if (path.endsWith(".zip")) bytes.set([0x50, 0x4b, 5, 6]);
+  fs.writeFile(path, bytes);
+  return fs;
+}
 
 async function succeeds(action: () => unknown): Promise<boolean> {
   try {
@@ -98,7 +110,7 @@ Deno.test("the README describes each file system correctly", async (t) => {
     .filter((name) => name.endsWith("Fs") && !abstract.includes(name));
   assertEquals(
     rows.map(([name]) => name).toSorted(),
-    [...exported, "FaultFs"].toSorted(),
+    [...exported, "FaultFs", "ZipFs"].toSorted(),
   );
   for (const [name, properties] of rows) {
     await t.step(name, async () => {
