@@ -212,7 +212,11 @@ Deno.test("TarFs leaves out what leads up, and follows no link out of the archiv
   assertEquals(await archive.readTextFile("a"), "new");
   assertEquals(await archive.readTextFile("k"), "root");
   assertEquals((await archive.stat("a")).nlink, 1);
-  await assertRejects(() => archive.stat("l/passwd"), FsError, "ENOENT");
+  await assertRejects(
+    async () => await archive.stat("l/passwd"),
+    FsError,
+    "ENOENT",
+  );
   assertEquals(skipped.map(({ name }) => name.slice(0, 9)), [
     ...["../up", "b/../../c", "l/passwd", "a/below", "dev", "h", "d"],
     ...["sparse", "nnnnnnnnn", ""],
@@ -271,13 +275,17 @@ Deno.test("TarFs refuses broken, compressed and endless archives", async () => {
     await using archive = new TarFs({ fs: holding(...parts), path: "a.tar" }, {
       maxFiles: 40,
     });
-    const error = await assertRejects(() => archive.stat("/"), FsError, text);
+    const error = await assertRejects(
+      async () => await archive.stat("/"),
+      FsError,
+      text,
+    );
     assertEquals(error.code, code, name);
   }
   await using missing = new TarFs({ fs: new MemoryFs(), path: "a.tar" });
-  await assertRejects(() => missing.stat("/"), FsError, "ENOENT");
+  await assertRejects(async () => await missing.stat("/"), FsError, "ENOENT");
   await using directory = new TarFs({ fs: new MemoryFs(), path: "/" });
-  await assertRejects(() => directory.stat("/"), FsError, "EISDIR");
+  await assertRejects(async () => await directory.stat("/"), FsError, "EISDIR");
   assertThrows(() => new TarFs("a.tar" as never), TypeError);
   assertThrows(
     () => new TarFs({ fs: new MemoryFs(), path: "a" }, { maxFiles: NaN }),
@@ -290,7 +298,11 @@ Deno.test("TarFs notices that its archive has changed", async () => {
   await using archive = new TarFs({ fs, path: "a.tar" });
   assertEquals(await archive.readTextFile("a"), "1234");
   fs.chtimes("a.tar", 0n, 0n);
-  await assertRejects(() => archive.openFile("a"), FsError, "ESTALE");
+  await assertRejects(
+    async () => await archive.openFile("a"),
+    FsError,
+    "ESTALE",
+  );
 });
 
 Deno.test("TarFs reads little, and no file whole", async () => {

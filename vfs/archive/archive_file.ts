@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { orDiscard } from "../discard.ts";
+import { drive, wait } from "../drive.ts";
 import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import type { FsLocation } from "../fs_location.ts";
@@ -84,11 +85,11 @@ export class ArchiveFile implements AsyncDisposable {
     const { fs, path } = this.location;
     const open = async () => {
       const file = await fs.open(path);
-      return await orDiscard(file, async () => {
-        const info = await file.stat();
+      return await drive(orDiscard(file, function* () {
+        const info = yield* wait(file.stat());
         if (info.kind === "file") return { file, info };
         throw new FsError("EISDIR", { operation: "open", path });
-      });
+      }));
     };
     const opened = this.#opened = open();
     opened.catch(() => this.#opened = undefined);
