@@ -33,6 +33,11 @@ export interface Progress {
 /**
  * What a fraction is calculated from. `"frames"`: a limit of frames (`-frames:v`).
  * `"duration"`: a limit of time (`-t`, `-to`). `"inputs"`: the duration of the
- * inputs. `"end"`: ffmpeg reported the end.
+ * inputs. `"steps"`: those of several command lines. `"end"`: ffmpeg reported the end.
  */
-export type FractionSource = "frames" | "duration" | "inputs" | "end";
+export type FractionSource =
+  | "frames"
+  | "duration"
+  | "inputs"
+  | "steps"
+  | "end";

@@ -7,6 +7,10 @@
  * `RuntimePool`, and a file system; it is made of public parts only, and its option
  * `explain` shows the command lines that it runs.
  *
+ * Recipes make files. Each looks at its input, plans the command lines, carries them out,
+ * and returns its {@linkcode Plan}; with the option `dryRun`, it only plans. Its output
+ * appears when it is complete, or not at all.
+ *
  * @module
  */
 export { type Arg, args } from "../ffmpeg/args.ts";
@@ -52,3 +56,52 @@ export {
   type SpectrogramPalette,
 } from "./waveform/spectrogram.ts";
 export { waveform, type WaveformOptions } from "./waveform/waveform.ts";
+export { concat, type ConcatOptions } from "./concat/concat.ts";
+export {
+  burnSubtitles,
+  type BurnSubtitlesOptions,
+} from "./edit/burn_subtitles.ts";
+export { gif, type GifOptions } from "./edit/gif.ts";
+export { repair, type RepairPlan } from "./edit/repair.ts";
+export { writeCover, type WriteCoverOptions } from "./edit/write_cover.ts";
+export {
+  type NewChapter,
+  writeMetadata,
+  type WriteMetadataOptions,
+} from "./edit/write_metadata.ts";
+export type { HelperOptions } from "./helper_options.ts";
+export type { SplitPart, SplitPlan } from "./parallel/plan_split.ts";
+export {
+  transcodeParallel,
+  type TranscodeParallelOptions,
+} from "./parallel/transcode_parallel.ts";
+export { MediaError } from "./recipe/media_error.ts";
+export type { DroppedStream } from "./recipe/keep_streams.ts";
+export type { Plan, PlanStep } from "./recipe/plan.ts";
+export type { RecipeOptions } from "./recipe/recipe_options.ts";
+export { runPlan } from "./recipe/run_plan.ts";
+export { remux, type RemuxPlan } from "./remux/remux.ts";
+export {
+  extractAudio,
+  type ExtractAudioOptions,
+  type ExtractAudioPlan,
+} from "./sound/extract_audio.ts";
+export {
+  type MeasuredLoudness,
+  normalizeLoudness,
+  type NormalizeLoudnessOptions,
+  type NormalizeLoudnessPlan,
+} from "./sound/normalize_loudness.ts";
+export {
+  type EncodeOptions,
+  transcode,
+  type TranscodeOptions,
+  type TranscodePlan,
+} from "./transcode/transcode.ts";
+export type { EncodeSpeed, VideoCodec } from "./transcode/encode_args.ts";
+export {
+  trim,
+  type TrimMode,
+  type TrimOptions,
+  type TrimPlan,
+} from "./trim/trim.ts";

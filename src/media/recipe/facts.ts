@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../../vfs/fs.ts";
+import { pickOptions } from "../../util/option_table.ts";
+import type { Runner } from "../../run/runner.ts";
+import { probe, probeRunTable } from "../probe/probe.ts";
+import type { Probe } from "../probe/probe_result.ts";
+import type {
+  AudioStream,
+  ProbeStream,
+  SubtitleStream,
+  VideoStream,
+} from "../probe/stream.ts";
+import type { RecipeOptions } from "./recipe_options.ts";
+
+/** What a planner knows of an input: plain data. */
+export interface Facts {
+  /** Its path. */
+  readonly path: string;
+  /** Its description. */
+  readonly probe: Probe;
+}
+
+/**
+ * Describes an input.
+ *
+ * @throws {FsError} when it cannot be opened.
+ * @throws {ProbeError} when ffmpeg does not recognise it.
+ */
+export async function factsOf(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: RecipeOptions,
+): Promise<Facts> {
+  const { timeout: _, onProgress: __, ...own } = options;
+  return {
+    path,
+    probe: await probe(runner, fs, path, pickOptions(own, probeRunTable)),
+  };
+}
+
+/** The first stream of real video: a cover is none. */
+export function videoOf({ probe }: Facts): VideoStream | undefined {
+  return probe.streams.find((stream): stream is VideoStream =>
+    stream.type === "video" && !isCover(stream)
+  );
+}
+
+/** The streams of sound. */
+export function soundOf({ probe }: Facts): AudioStream[] {
+  return probe.streams.filter((stream) => stream.type === "audio");
+}
+
+/** The streams of subtitles. */
+export function subtitlesOf({ probe }: Facts): SubtitleStream[] {
+  return probe.streams.filter((stream) => stream.type === "subtitle");
+}
+
+/** Whether a stream is a picture that stands for the whole. */
+export function isCover({ disposition }: ProbeStream): boolean {
+  return disposition.attachedPic === true;
+}
+
+/** The codecs whose subtitles are pictures. */
+const PICTURES = ["hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"];
+
+/** Whether subtitles are text, and not pictures. */
+export function isText({ codec = "" }: SubtitleStream): boolean {
+  return codec !== "" && !PICTURES.includes(codec);
+}

@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { basename, dirname } from "@std/path/posix";
+import { DelegatingFs } from "../../../vfs/delegating_fs.ts";
+import { drive } from "../../../vfs/drive.ts";
+import type {
+  Awaitable,
+  FileInfo,
+  Fs,
+  FsFile,
+  OpenOptions,
+} from "../../../vfs/fs.ts";
+import { FsError } from "../../../vfs/fs_error.ts";
+import { isErrno } from "../../../vfs/is_errno.ts";
+import { keepOwner } from "../../../vfs/keep_owner.ts";
+import { canonicalPath, isWithin, join } from "../../../vfs/path.ts";
+import { realPath } from "../../../vfs/real_path.ts";
+import { statIfThere } from "../../../vfs/stat_if_there.ts";
+import type { Plan } from "./plan.ts";
+
+/** How the names of files begin that are not complete: as those of a commit. */
+const UNFINISHED = ".commit-";
+
+/** The names of files that refer to others, which must be there before. */
+const REFERS = /\.(m3u8|mpd)$/;
+
+/** An output: where it will be, and where it is until it is complete. */
+interface Stage {
+  readonly target: string;
+  readonly staged: string;
+  /** What is there now. */
+  readonly there: FileInfo | undefined;
+}
+
+/** A directory of the guest. */
+interface Folder {
+  readonly path: string;
+  /** Where its files lie. */
+  readonly real: string;
+  /** How their names begin there, until they are complete. */
+  readonly prefix: string;
+}
+
+/**
+ * A file system in which the outputs of a plan are written under names of their own,
+ * beside where they will be, until `commit` renames them.
+ */
+export class StagedFs extends DelegatingFs {
+  readonly #id = crypto.randomUUID().slice(0, 8);
+  /** True paths by those of the guest. */
+  readonly #paths = new Map<string, string>();
+  /** Directories of the guest, whose files all lie in one true directory. */
+  readonly #folders: Folder[] = [];
+  readonly #stages: Stage[] = [];
+  /** True paths of the files that were made. */
+  readonly #made = new Set<string>();
+  #folder: string | undefined;
+
+  private constructor(fs: Fs) {
+    super("StagedFs", fs);
+  }
+
+  /**
+   * Prepares the outputs of a plan.
+   *
+   * @throws {FsError} when one of them can never be written: ENOENT, ENOTDIR, EISDIR;
+   * ENOTEMPTY for a directory that has other files.
+   */
+  static async of(fs: Fs, plan: Plan): Promise<StagedFs> {
+    const staged = new StagedFs(fs);
+    await staged.#prepare(plan);
+    return staged;
+  }
+
+  /** Renames what was made to what it should be called; then it is there. */
+  async commit(): Promise<void> {
+    for (const { target, staged, there } of this.#stages) {
+      if (!this.#made.has(staged)) continue;
+      if (there) await drive(keepOwner(this.fs, staged, there));
+      await this.fs.rename(staged, target);
+      this.#made.delete(staged);
+    }
+    if (this.#folder !== undefined) await this.#commitFolder(this.#folder);
+    await this.discard();
+  }
+
+  /** Removes what was made and is not called what it should be. */
+  async discard(): Promise<void> {
+    for (const path of this.#made) {
+      try {
+        await this.fs.remove(path);
+      } catch (error) {
+        if (!isErrno(error)) throw error;
+      }
+    }
+    this.#made.clear();
+  }
+
+  /** See {@linkcode Fs.openFile}. */
+  override async openFile(
+    path: string,
+    options: OpenOptions = {},
+  ): Promise<FsFile> {
+    const real = this.#at(path);
+    if (options.create && real !== path) this.#made.add(real);
+    return await super.openFile(real, options);
+  }
+
+  /** See {@linkcode Fs.mkdir}. */
+  override mkdir(path: string, mode?: number): Awaitable<void> {
+    return super.mkdir(this.#at(path), mode);
+  }
+
+  /** See {@linkcode Fs.remove}. */
+  override remove(path: string): Awaitable<void> {
+    return super.remove(this.#at(path));
+  }
+
+  /** See {@linkcode Fs.rename}. */
+  override async rename(oldPath: string, newPath: string): Promise<void> {
+    const [from, to] = [this.#at(oldPath), this.#at(newPath)];
+    await super.rename(from, to);
+    if (this.#made.delete(from)) this.#made.add(to);
+  }
+
+  /** See {@linkcode Fs.stat}. */
+  override stat(path: string): Awaitable<FileInfo> {
+    return super.stat(this.#at(path));
+  }
+
+  /** See {@linkcode Fs.lstat}. */
+  override lstat(path: string): Awaitable<FileInfo> {
+    return super.lstat(this.#at(path));
+  }
+
+  /** See {@linkcode Fs.readlink}. */
+  override readlink(path: string): Awaitable<string> {
+    return super.readlink(this.#at(path));
+  }
+
+  /** See {@linkcode Fs.chmod}. */
+  override chmod(path: string, mode: number): Awaitable<void> {
+    return super.chmod(this.#at(path), mode);
+  }
+
+  /** See {@linkcode Fs.chtimes}. */
+  override chtimes(
+    path: string,
+    atimeNs: bigint | Date | undefined,
+    mtimeNs: bigint | Date | undefined,
+  ): Awaitable<void> {
+    return super.chtimes(this.#at(path), atimeNs, mtimeNs);
+  }
+
+  async #prepare({ outputs, folder, work, aliases = {} }: Plan): Promise<void> {
+    for (const [alias, path] of Object.entries(aliases)) {
+      this.#paths.set(alias, path);
+      // The guest may look at the directory on the way.
+      const parent = dirname(alias);
+      if (!this.#folders.some(({ path }) => path === parent)) {
+        this.#folders.push({ path: parent, real: "/", prefix: this.#prefix });
+      }
+    }
+    for (const output of outputs) await this.#stage(output);
+    if (folder !== undefined) {
+      const real = canonicalPath(this.#paths.get(folder) ?? folder, "open");
+      await this.#assertEmpty(real);
+      const prefix = `${this.#prefix}out-`;
+      this.#folders.push({ path: folder, real, prefix });
+      this.#folder = real;
+    }
+    if (work === undefined) return;
+    const beside = this.#folder ??
+      dirname(this.#stages[0]?.target ?? "/output");
+    const path = canonicalPath(work, "open");
+    const prefix = `${this.#prefix}work-`;
+    this.#folders.push({ path, real: beside, prefix });
+  }
+
+  async #stage(output: string): Promise<void> {
+    const path = canonicalPath(this.#paths.get(output) ?? output, "open");
+    let target = path;
+    let there = await statIfThere(this.fs, path);
+    if (there?.kind === "symlink") {
+      const real = await realPath(this.fs, path);
+      [target, there] = [real.path, real.info];
+    }
+    if (there?.kind === "directory") {
+      throw new FsError("EISDIR", { operation: "open", path });
+    }
+    // A device takes what is written.
+    if (there && there.kind !== "file") return;
+    const parent = await this.fs.stat(dirname(target));
+    if (parent.kind !== "directory") {
+      throw new FsError("ENOTDIR", { operation: "open", path });
+    }
+    const [suffix = ""] = /\.[^.]{1,20}$/.exec(basename(target)) ?? [];
+    const name = `${UNFINISHED}${this.#id}${this.#stages.length}${suffix}`;
+    const staged = join(dirname(target), name);
+    this.#stages.push({ target, staged, there });
+    this.#paths.set(canonicalPath(output, "open"), staged);
+  }
+
+  async #assertEmpty(path: string): Promise<void> {
+    const directory = await this.fs.openFile(path, { directory: true });
+    try {
+      // What others have not finished is not there yet.
+      const names = (await directory.readdirnames())
+        .filter((name) => !name.startsWith(UNFINISHED));
+      if (names.length === 0) return;
+    } finally {
+      await directory.close();
+    }
+    throw new FsError("ENOTEMPTY", { operation: "open", path });
+  }
+
+  async #commitFolder(folder: string): Promise<void> {
+    const prefix = join(folder, `${this.#prefix}out-`);
+    const made = [...this.#made].filter((path) => path.startsWith(prefix));
+    const rank = (path: string) =>
+      !REFERS.test(path) ? 0 : /master|manifest/.test(path) ? 2 : 1;
+    for (const path of made.sort((a, b) => rank(a) - rank(b))) {
+      await this.fs.rename(path, join(folder, path.slice(prefix.length)));
+      this.#made.delete(path);
+    }
+  }
+
+  get #prefix(): string {
+    return `${UNFINISHED}${this.#id}-`;
+  }
+
+  /** The true path of a path of the guest. */
+  #at(path: string): string {
+    const canonical = canonicalPath(path, "open");
+    const own = this.#paths.get(canonical);
+    if (own !== undefined) return own;
+    const folder = this.#folders.find(({ path }) => isWithin(canonical, path));
+    if (folder === undefined) return path;
+    if (canonical === folder.path) return folder.real;
+    const name = canonical.slice(folder.path.length + 1).replaceAll("/", "-");
+    return join(folder.real, folder.prefix + name);
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../../vfs/fs.ts";
+import { concatList } from "../../ffmpeg/concat_list.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { runTable } from "../../run/check_run.ts";
+import type { Runner } from "../../run/runner.ts";
+import { pickOptions } from "../../util/option_table.ts";
+import { inputOf } from "../input.ts";
+import type { VideoStream } from "../probe/stream.ts";
+import type { Facts } from "./facts.ts";
+import type { RecipeOptions } from "./recipe_options.ts";
+
+/** The packets of a video, in the order in which they are decoded: plain data. */
+export interface VideoPackets {
+  /** When each is shown, in seconds from the start of the file; NaN if unknown. */
+  readonly times: readonly number[];
+  /** The numbers of those at which decoding can begin. */
+  readonly keys: readonly number[];
+}
+
+/** How much may be read of the list: about ten million packets. */
+const LIST_BYTES = 2 ** 28;
+
+/** Lists the packets of a video without decoding them. */
+export async function videoPackets(
+  runner: Runner,
+  fs: Fs,
+  { path, probe }: Facts,
+  video: VideoStream,
+  options: RecipeOptions,
+): Promise<VideoPackets> {
+  const { onProgress: _, ...own } = options;
+  const { url, mounts } = await inputOf(fs, path, own.mounts);
+  const args = [
+    ...["-loglevel", "error", "-select_streams", `${video.index}`],
+    ...["-show_entries", "packet=pts,flags", "-of", "csv=p=0", "-i", url],
+  ];
+  const { success, exitCode, stdout, stderr } = await runner.run(fs, args, {
+    ...pickOptions(own, runTable),
+    mounts,
+    argv0: "ffprobe",
+    maxStdoutBytes: LIST_BYTES,
+  });
+  if (!success) throw new ExitError(["ffprobe", ...args], { exitCode, stderr });
+  const { num = 1, den = 1 } = video.timeBase ?? {};
+  return packetsOf(
+    new TextDecoder().decode(stdout),
+    num / den,
+    probe.startSec ?? 0,
+  );
+}
+
+/** Reads the list of ffprobe: `1001,K__` for each packet. */
+export function packetsOf(
+  text: string,
+  unitSec: number,
+  startSec: number,
+): VideoPackets {
+  const times: number[] = [];
+  const keys: number[] = [];
+  for (const [, pts, flag] of text.matchAll(/^(-?\d+|N\/A),(\w)/gm)) {
+    if (flag === "K") keys.push(times.length);
+    times.push(Number(pts) * unitSec - startSec);
+  }
+  return { times, keys };
+}
+
+/** A time as ffmpeg reads it: to the microsecond, without an exponent. */
+export function timeArg(sec: number): string {
+  // Never "-0.000000".
+  return (Math.round(sec * 1e6) / 1e6 + 0).toFixed(6);
+}
+
+/** What the demuxer `concat` reads: files, and how long each lasts. */
+export function timedList(
+  parts: readonly { readonly name: string; readonly durationSec?: number }[],
+): string {
+  const [header, ...lines] = concatList(parts.map(({ name }) => name))
+    .split("\n");
+  return `${header}\n` + parts.map(({ durationSec }, i) =>
+    `${lines[i]}\n` +
+    (durationSec === undefined ? "" : `duration ${timeArg(durationSec)}\n`)
+  ).join("");
+}

@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../../vfs/fs.ts";
+import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
+import type { Runner } from "../../run/runner.ts";
+import { containerOf, outputArgs } from "../recipe/container.ts";
+import { type Facts, factsOf, soundOf, videoOf } from "../recipe/facts.ts";
+import { keepStreams } from "../recipe/keep_streams.ts";
+import { MediaError } from "../recipe/media_error.ts";
+import { FFMPEG, type Plan } from "../recipe/plan.ts";
+import { PlanNames } from "../recipe/plan_names.ts";
+import {
+  checkRecipe,
+  type RecipeOptions,
+  recipeTable,
+} from "../recipe/recipe_options.ts";
+import { carryOut } from "../recipe/run_plan.ts";
+import {
+  timeArg,
+  timedList,
+  type VideoPackets,
+  videoPackets,
+} from "../recipe/video_packets.ts";
+import {
+  encoderFor,
+  shownSize,
+  sizeFilters,
+  soundArgs,
+  videoArgs,
+} from "../transcode/encode_args.ts";
+import { encodersOf } from "../transcode/encoders.ts";
+import {
+  anyCodec,
+  codecFor,
+  type EncodeOptions,
+  encodeTable,
+} from "../transcode/transcode.ts";
+
+/** How {@linkcode trim} cuts. */
+export type TrimMode = "copy" | "smart" | "exact";
+
+/** Options of {@linkcode trim}; those of encoding are of no use in the mode `"copy"`. */
+export interface TrimOptions extends RecipeOptions, EncodeOptions {
+  /**
+   * Where to begin, in seconds from the start of the file.
+   *
+   * @default {0}
+   */
+  startSec?: number | undefined;
+  /** Where to end, in seconds from the start of the file. The default is its end. */
+  endSec?: number | undefined;
+  /**
+   * How to cut video. `"copy"`: nothing is encoded; it begins at the key frame at or
+   * before `startSec`. `"smart"`: only from `startSec` to the next key frame and from
+   * the last one to `endSec` is encoded, and what is between copied; for H.264 only.
+   * `"exact"`: all is encoded. Sound is cut at its packets, some 20 ms long.
+   *
+   * @default {"copy"}
+   */
+  mode?: TrimMode | undefined;
+}
+
+const trimTable: OptionTable<TrimOptions> = {
+  ...recipeTable,
+  ...encodeTable,
+  startSec: number(),
+  endSec: number(),
+  mode: oneOf("copy", "smart", "exact"),
+};
+
+/** What {@linkcode trim} has done, or would do. */
+export interface TrimPlan extends Plan {
+  /** Where it begins, in seconds from the start of the input: at a frame. */
+  readonly startSec: number;
+  /** Where it ends, in seconds from the start of the input. */
+  readonly endSec: number;
+}
+
+/**
+ * Cuts a piece out of a file, at key frames or exactly.
+ *
+ * @throws {MediaError} when there is nothing between the times, or a video that is not
+ * H.264 is to be cut in the mode `"smart"`.
+ * @throws {FsError} when a file cannot be opened or written.
+ * @throws {ExitError} when ffmpeg fails.
+ * @throws {TypeError} when an argument or an option is invalid.
+ *
+ * @example
+ * ```ts
+ * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+ * import { trim } from "@afmpeg/afmpeg/media";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+ * const fs = new MemoryFs();
+ * const source = "-f lavfi -i testsrc=d=4:r=25 -g 25 in.mp4".split(" ");
+ * await runtime.run(fs, source);
+ *
+ * const cut = { startSec: 1.5, endSec: 3.2 };
+ * const { startSec } = await trim(runtime, fs, "in.mp4", "rough.mp4", cut);
+ * assertEquals(startSec, 1);
+ *
+ * await trim(runtime, fs, "in.mp4", "out.mp4", { ...cut, mode: "smart" });
+ * const { streams } = await runtime.probe(fs, "out.mp4", { count: "frames" });
+ * assertEquals(streams[0]?.frameCount, 42);
+ * ```
+ */
+export async function trim(
+  runner: Runner,
+  fs: Fs,
+  input: string,
+  output: string,
+  options: TrimOptions = {},
+): Promise<TrimPlan> {
+  checkRecipe("trim", fs, input, output, options, trimTable);
+  const { startSec = 0, endSec = Infinity, mode = "copy" } = options;
+  if (!(endSec > startSec)) {
+    throw new TypeError(
+      `Cannot use \`endSec\`: received ${endSec}; give a time after \`startSec\`, ` +
+        `${startSec}`,
+    );
+  }
+  const container = containerOf(output);
+  const facts = await factsOf(runner, fs, input, options);
+  const video = videoOf(facts);
+  const packets = video && mode !== "exact"
+    ? await videoPackets(runner, fs, facts, video, options)
+    : undefined;
+  const encoder = mode === "copy"
+    ? ""
+    : encoderFor(codecFor(container, options.codec), await encodersOf(runner));
+  const plan = planTrim(facts, packets, { output, encoder, ...options });
+  await carryOut(runner, fs, plan, options);
+  return plan;
+}
+
+/** What {@linkcode planTrim} is told. */
+export interface TrimTarget extends TrimOptions {
+  readonly output: string;
+  /** The encoder of the video. */
+  readonly encoder: string;
+}
+
+/** Half a frame, as far as times may be rounded. */
+const ROUNDING = 1e-4;
+
+/** Plans {@linkcode trim}. */
+export function planTrim(
+  facts: Facts,
+  packets: VideoPackets | undefined,
+  options: TrimTarget,
+): TrimPlan {
+  const { startSec = 0, endSec = Infinity, mode = "copy" } = options;
+  const end = Math.min(endSec, facts.probe.durationSec ?? Infinity);
+  if (!(end > startSec)) {
+    throw new MediaError(
+      "trim",
+      facts.path,
+      `${facts.probe.durationSec} s, which end before ${startSec} s`,
+      "lower `startSec`",
+    );
+  }
+  const cut = { ...options, start: startSec, end };
+  if (mode === "smart" && packets) return planSmart(facts, packets, cut);
+  if (mode !== "copy" && videoOf(facts)) return planExact(facts, cut);
+  return planCopy(facts, packets, cut);
+}
+
+/** A cut within the file. */
+interface Cut extends TrimTarget {
+  readonly start: number;
+  readonly end: number;
+}
+
+function planCopy(
+  facts: Facts,
+  packets: VideoPackets | undefined,
+  { output, start, end }: Cut,
+): TrimPlan {
+  const names = new PlanNames();
+  const container = containerOf(output);
+  const { args } = keepStreams("trim", facts, container);
+  const keys = packets?.keys.map((key) => packets.times[key]!) ?? [];
+  const from = keys.findLast((sec) => sec <= start + ROUNDING) ?? start;
+  return {
+    steps: [{
+      argv: [
+        ...[...FFMPEG, "-ss", timeArg(from), "-i", names.url(facts.path)],
+        ...(end === Infinity ? [] : ["-t", timeArg(end - from)]),
+        ...[...args, "-avoid_negative_ts", "make_zero"],
+        ...outputArgs(container, names.url(output)),
+      ],
+      ...(end < Infinity && { durationSec: end - from }),
+    }],
+    outputs: [names.path(output)],
+    ...names.toPlan(),
+    startSec: from,
+    endSec: end,
+  };
+}
+
+function planExact(facts: Facts, cut: Cut): TrimPlan {
+  const { output, encoder, start, end } = cut;
+  const names = new PlanNames();
+  const container = containerOf(output);
+  const video = videoOf(facts)!;
+  const { args } = keepStreams("trim", facts, anyCodec(container), {
+    isWanted: (stream) => stream.type !== "video" || stream === video,
+    withCover: false,
+  });
+  const size = shownSize(video, cut);
+  const filters = sizeFilters(video, size);
+  return {
+    steps: [{
+      argv: [
+        ...[...FFMPEG, "-ss", timeArg(start), "-i", names.url(facts.path)],
+        ...(end === Infinity ? [] : ["-t", timeArg(end - start)]),
+        ...args,
+        ...(filters.length > 0 ? ["-vf", filters.join(",")] : []),
+        ...videoArgs(encoder, cut, size),
+        ...soundArgs(container.encoder, soundOf(facts), cut.soundBitRate),
+        ...outputArgs(container, names.url(output)),
+      ],
+      ...(end < Infinity && { durationSec: end - start }),
+    }],
+    outputs: [names.path(output)],
+    ...names.toPlan(),
+    startSec: start,
+    endSec: end,
+  };
+}
+
+/** The quality of what is encoded beside what is copied: no difference is seen. */
+const EDGE_CRF = 18;
+
+function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
+  const video = videoOf(facts)!;
+  if (
+    video.codec !== "h264" || (video.pixelFormat ?? "yuv420p") !== "yuv420p"
+  ) {
+    throw new MediaError(
+      "trim",
+      facts.path,
+      `video in ${video.codec} (${video.pixelFormat}), of which pieces cannot be joined`,
+      'give the mode "copy" or "exact"',
+    );
+  }
+  const { times, keys } = packets;
+  const isAfter = (sec: number) => sec >= cut.start - ROUNDING;
+  const start = Math.min(...times.filter(isAfter));
+  const first = keys.find((key) => times[key]! >= start - ROUNDING);
+  const last = keys.findLast((key) => times[key]! <= cut.end + ROUNDING);
+  if (first === undefined || last === undefined || first >= last) {
+    return planExact(facts, cut);
+  }
+  const names = new PlanNames();
+  const input = names.url(facts.path);
+  const [from, to] = [times[first]!, times[last]!];
+  const encode = [
+    ...videoArgs("libx264", { speed: cut.speed, crf: cut.crf ?? EDGE_CRF }, {
+      width: 0,
+      height: 0,
+    }),
+    // The stored pictures, not as they are shown: the copied ones are not turned, either.
+    ...["-video_track_timescale", `${video.timeBase?.den ?? 90_000}`],
+  ];
+  const map = ["-map", `0:${video.index}`];
+  const part = (name: string) => ["-f", "mp4", `file:${names.inWork(name)}`];
+  const edge = (name: string, from: number, to: number) => ({
+    name,
+    durationSec: to - from,
+    argv: [
+      ...[...FFMPEG, "-noautorotate", "-ss", timeArg(from), "-i", input],
+      ...["-t", timeArg(to - from), ...map, ...encode, ...part(name)],
+    ],
+  });
+  const parts = [
+    ...(from - start > ROUNDING ? [edge("head.mp4", start, from)] : []),
+    {
+      name: "body.mp4",
+      durationSec: to - from,
+      argv: [
+        ...[...FFMPEG, "-ss", timeArg(from), "-i", input, ...map],
+        ...["-c", "copy", "-frames:v", `${last - first}`, ...part("body.mp4")],
+      ],
+    },
+    ...(cut.end - to > ROUNDING ? [edge("tail.mp4", to, cut.end)] : []),
+  ];
+  const list = names.text(
+    "list.txt",
+    timedList(parts.map(({ name, durationSec }) => ({
+      name: names.inWork(name),
+      durationSec,
+    }))),
+  );
+  const container = containerOf(cut.output);
+  const { args } = keepStreams("trim", facts, container, {
+    input: 1,
+    isWanted: (stream) => stream.type === "audio",
+    isOptional: true,
+  });
+  return {
+    steps: [
+      ...parts.map(({ argv, durationSec }) => ({
+        argv,
+        durationSec,
+        after: [],
+      })),
+      {
+        argv: [
+          ...[...FFMPEG, "-f", "concat", "-safe", "0", "-i", list],
+          ...[
+            "-ss",
+            timeArg(start),
+            "-t",
+            timeArg(cut.end - start),
+            "-i",
+            input,
+          ],
+          // Of the sound, what is before is not copied, as to hide it would be.
+          ...["-map", "0:v", ...args, "-copypriorss:a", "0"],
+          ...["-map_metadata", "1"],
+          ...outputArgs(container, names.url(cut.output)),
+        ],
+        weight: 0.1,
+      },
+    ],
+    outputs: [names.path(cut.output)],
+    ...names.toPlan(),
+    startSec: start,
+    endSec: cut.end,
+  };
+}
