@@ -138,6 +138,8 @@ export function planConcat(all: readonly Facts[], output: string): Plan {
     steps: [{
       argv: [
         ...[...FFMPEG, "-f", "concat", "-safe", "0", "-i", list, ...args],
+        // The beginning of a FLAC says how long it is: copied, that of the first file.
+        ...(container.muxer === "flac" ? ["-c:a", "flac"] : []),
         ...outputArgs(container, names.url(output)),
       ],
       ...totalOf(all),

@@ -94,7 +94,7 @@ export interface TrimPlan extends Plan {
  *
  * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
  * const fs = new MemoryFs();
- * const source = "-f lavfi -i testsrc=d=4:r=25 -g 25 in.mp4".split(" ");
+ * const source = "-f lavfi -i testsrc2=d=4:r=25 -g 25 in.mp4".split(" ");
  * await runtime.run(fs, source);
  *
  * const cut = { startSec: 1.5, endSec: 3.2 };

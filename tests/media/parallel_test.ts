@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** A video encoded in parts, compared with one encoded in one run. */
+import { assert, assertEquals } from "@std/assert";
+import { MemoryFs, RuntimePool } from "../../mod.ts";
+import {
+  type SplitPlan,
+  transcode,
+  transcodeParallel,
+} from "../../src/media/mod.ts";
+import { engineBytes } from "../support/engine.ts";
+import { type Files, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+
+let pool!: RuntimePool;
+prepare(async () => {
+  pool = await RuntimePool.create({
+    module: { bytes: await engineBytes("gpl") },
+    size: 2,
+  });
+});
+Deno.test.afterAll(() => pool?.close());
+
+const noise = "testsrc2=s=160x90:r=30000/1001:d=6,noise=alls=8:allf=t";
+const sound = "-f lavfi -i sine=d=6.3:r=48000".split(" ");
+const encode = "-c:v libx264 -preset veryfast -crf 10 -g 25 -c:a aac";
+
+/** Videos with a rate that is no whole number, without one, and that begin late. */
+const makes: Readonly<Record<string, readonly string[]>> = {
+  "ntsc.mp4": ["-f", "lavfi", "-i", noise, ...sound, ...encode.split(" ")],
+  "vfr.mkv": [
+    ...["-f", "lavfi", "-i", `${noise},select='mod(n\\,3)+not(mod(n\\,7))'`],
+    ...[...sound, "-fps_mode", "vfr", "-enc_time_base", "1/1000"],
+    ...encode.split(" "),
+  ],
+  "late.ts": [
+    ...["-i", "ntsc.mp4", "-itsoffset", "0.7", "-i", "ntsc.mp4"],
+    ..."-map 1:v -map 0:a -c copy".split(" "),
+  ],
+};
+
+let files: Files = {};
+prepare(async () => {
+  for (const [name, args] of Object.entries(makes)) {
+    const made = await runNative("ffmpeg", [...args, name], files);
+    files = { ...files, ...made.files };
+  }
+});
+
+function newFs(): MemoryFs {
+  const fs = new MemoryFs();
+  for (const [name, bytes] of Object.entries(files)) {
+    fs.writeFile(name, new Uint8Array(bytes));
+  }
+  return fs;
+}
+
+/** The times of all packets of a kind, in order, as native ffprobe reads them. */
+async function timesOf(bytes: Uint8Array, kind: string): Promise<string[]> {
+  const { stdout } = await runNative("ffprobe", [
+    ...["-select_streams", kind, "-show_entries", "packet=pts_time"],
+    ...["-of", "csv=p=0", "x"],
+  ], { x: bytes });
+  const times = stdout.trim().split("\n").map((line) => line.replace(/,/g, ""));
+  return times.sort((a, b) => Number(a) - Number(b));
+}
+
+/** How like its source a video is, in decibels, frame by frame. */
+async function likeness(source: string, bytes: Uint8Array): Promise<number> {
+  const graph = "[0:v]setpts=N[a];[1:v]setpts=N[b];[a][b]psnr=stats_file=-";
+  const { stdout } = await runNative("ffmpeg", [
+    ...["-i", source, "-i", "x", "-lavfi", graph, "-f", "null", "-"],
+  ], { ...files, x: bytes });
+  const errors = Array.from(
+    stdout.matchAll(/mse_avg:([\d.]+)/g),
+    ([, mse]) => Number(mse),
+  );
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  return 10 * Math.log10(255 ** 2 / mean);
+}
+
+for (const name of Object.keys(makes)) {
+  Deno.test(`${name} in parts has the frames, the sync and the quality of one run`, async () => {
+    const fs = newFs();
+    await transcode(pool, fs, name, "one.mp4");
+    const { parts } = await transcodeParallel(pool, fs, name, "many.mp4", {
+      parts: 3,
+    });
+    assertEquals(parts.length, 3);
+    const [one, many] = [fs.readFile("one.mp4"), fs.readFile("many.mp4")];
+    for (const kind of ["v", "a"]) {
+      assertEquals(await timesOf(many, kind), await timesOf(one, kind));
+    }
+    const loss = await likeness(name, one) - await likeness(name, many);
+    assert(loss < 0.1, `${loss} dB`);
+  });
+}
+
+Deno.test("the steps of a split can run in any order, one by one, where the files are", async () => {
+  const fs = newFs();
+  const options = { parts: 3, work: "/job", dryRun: true };
+  const plan: SplitPlan = JSON.parse(JSON.stringify(
+    await transcodeParallel(pool, fs, "ntsc.mp4", "out.mp4", options),
+  ));
+  fs.mkdir(plan.work!);
+  for (const [name, text] of Object.entries(plan.files!)) {
+    fs.writeFile(`${plan.work}/${name}`, text);
+  }
+  const [join, ...others] = plan.steps.toReversed();
+  assertEquals(others.map(({ after }) => after), [[], [], [], []]);
+  for (const { argv } of [...others, join!]) {
+    const [argv0, ...args] = argv;
+    const { exitCode, stderr } = await pool.run(fs, args, { argv0 });
+    assertEquals(exitCode, 0, stderr);
+  }
+  await transcodeParallel(pool, fs, "ntsc.mp4", "here.mp4", { parts: 3 });
+  assertEquals(fs.readFile("out.mp4"), fs.readFile("here.mp4"));
+});
+
+Deno.test("what cannot be split is encoded in one run, and nothing is left of what fails", async () => {
+  const fs = newFs();
+  await pool.run(fs, "-i ntsc.mp4 -vn -c copy sound.m4a".split(" "));
+  const { parts } = await transcodeParallel(pool, fs, "sound.m4a", "x.mp4");
+  assertEquals(parts, [{ startSec: 0 }]);
+  const before = await Array.fromAsync(fs.open("/").readdirnames());
+  let failed = false;
+  try {
+    await transcodeParallel(pool, fs, "ntsc.mp4", "y.mp4", { maxBytes: 5000 });
+  } catch {
+    failed = true;
+  }
+  assertEquals(failed, true);
+  assertEquals(await Array.fromAsync(fs.open("/").readdirnames()), before);
+});
