@@ -69,7 +69,6 @@ export {
   writeMetadata,
   type WriteMetadataOptions,
 } from "./edit/write_metadata.ts";
-export type { HelperOptions } from "./helper_options.ts";
 export type { SplitPart, SplitPlan } from "./parallel/plan_split.ts";
 export {
   transcodeParallel,
