@@ -104,3 +104,19 @@ export {
   type TrimOptions,
   type TrimPlan,
 } from "./trim/trim.ts";
+export {
+  contactSheet,
+  type ContactSheetOptions,
+} from "./sheets/contact_sheet.ts";
+export type { SheetOptions } from "./sheets/sheet_options.ts";
+export type { SpriteCue } from "./sheets/sprite_cue.ts";
+export {
+  type Sprites,
+  sprites,
+  type SpritesOptions,
+} from "./sheets/sprites.ts";
+export {
+  type Preview,
+  preview,
+  type PreviewOptions,
+} from "./preview/preview.ts";

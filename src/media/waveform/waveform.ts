@@ -9,12 +9,11 @@ import {
   that,
 } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
-import { MemoryFs } from "../../../vfs/memory_fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { pickOptions } from "../../util/option_table.ts";
+import { encodePixels } from "../encode_pixels.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput } from "../input.ts";
-import { runHelper } from "../run_helper.ts";
 import { columnsOf, drawPixels, drawSvg } from "./drawing.ts";
 import { peaks } from "./peaks.ts";
 
@@ -148,15 +147,7 @@ export async function waveform(
   if (format === "svg") {
     return new TextEncoder().encode(drawSvg(columns, style));
   }
-  const args = [
-    ...["-nostdin", "-hide_banner", "-f", "rawvideo", "-pixel_format", "rgba"],
-    ...["-video_size", `${width}x${height}`, "-i", "pipe:0"],
-    ...["-c:v", "png", "-f", "image2pipe", "pipe:1"],
-  ];
-  const { stdout } = await runHelper(runtime, new MemoryFs(), args, {
-    ...pickOptions(options, helperTable),
-    ...{ mounts: {}, onProgress: undefined },
-    stdin: drawPixels(columns, style),
-  });
-  return stdout;
+  const data = drawPixels(columns, style);
+  const drawn = { data, format: "rgba", width, height } as const;
+  return await encodePixels(runtime, drawn, { format }, options);
 }

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { callback, type OptionTable } from "../../../vfs/check.ts";
+import type { Fs } from "../../../vfs/fs.ts";
+import type { Runner } from "../../run/runner.ts";
+import { encodePixels } from "../encode_pixels.ts";
+import { explaining } from "../explaining.ts";
+import { checkInput } from "../input.ts";
+import { probe } from "../probe/probe.ts";
+import { pictures } from "./pictures.ts";
+import { Sheet } from "./sheet.ts";
+import {
+  checkSize,
+  interval,
+  pictureCount,
+  type SheetOptions,
+  sheetTable,
+} from "./sheet_options.ts";
+import type { SpriteCue } from "./sprite_cue.ts";
+import { spriteVtt } from "./sprite_vtt.ts";
+
+/** Options of {@linkcode sprites}: at most one of `everySec` and `count`. */
+export interface SpritesOptions extends SheetOptions {
+  /** The time between two pictures, in seconds: all of the video is decoded for them. */
+  everySec?: number | undefined;
+  /**
+   * How many pictures there are, spread evenly, or as many as the video has frames; only
+   * what is near them is decoded. The default is one for each second, up to 100.
+   */
+  count?: number | undefined;
+  /** The URL of a sheet for the WebVTT, by its number from 0. */
+  urlOf?: ((sheet: number) => string) | undefined;
+}
+
+/** Small pictures of a video, for the time line of a player: see {@linkcode sprites}. */
+export interface Sprites {
+  /** The sheets, as picture files. */
+  readonly sheets: readonly Uint8Array<ArrayBuffer>[];
+  /** The WebVTT that says which part of which sheet shows which time. */
+  readonly vtt: string;
+  /** The same as data, in order. */
+  readonly cues: readonly SpriteCue[];
+}
+
+const spritesTable: OptionTable<SpritesOptions> = {
+  ...sheetTable,
+  everySec: interval,
+  count: pictureCount,
+  urlOf: callback,
+};
+
+/** How many pictures there are at most unless asked for. */
+const MOST = 100;
+
+/**
+ * Makes sprite sheets for the time line of a player, with the WebVTT that players such as
+ * Video.js, JW Player and Plyr read. Rejects as `frames` does, too.
+ *
+ * @throws {TypeError} when an option is invalid.
+ * @throws {FsError} when the file cannot be opened.
+ * @throws {ProbeError} when ffmpeg does not recognise it.
+ * @throws {ExitError} when ffmpeg fails, or there is no picture.
+ * @throws {MissingStreamError} when none of it can be decoded.
+ *
+ * @example
+ * ```ts
+ * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+ * import { args, sprites } from "@afmpeg/afmpeg/media";
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
+ * const fs = new MemoryFs();
+ * await runtime.run(fs, args`-f lavfi -i testsrc2=s=320x180:d=6 in.mp4`);
+ *
+ * const { sheets, vtt, cues } = await sprites(runtime, fs, "in.mp4", {
+ *   columns: 2,
+ *   urlOf: (sheet) => `thumbs/${sheet}.jpg`,
+ * });
+ * assertEquals([sheets.length, cues.length], [1, 6]);
+ * assertStringIncludes(
+ *   vtt,
+ *   "00:00:03.000 --> 00:00:04.000\nthumbs/0.jpg#xywh=160,90,160,90\n",
+ * );
+ * ```
+ */
+export async function sprites(
+  runtime: Runner,
+  fs: Fs,
+  path: string,
+  options: SpritesOptions = {},
+): Promise<Sprites> {
+  checkInput("sprites", fs, path, options, spritesTable);
+  const { columns = 10, rows = 10, width = 160, format = "jpeg" } = options;
+  const { everySec, count, quality } = options;
+  if (everySec !== undefined && count !== undefined) {
+    throw new TypeError(
+      "Cannot make sprites: received `everySec` and `count`; give one of them",
+    );
+  }
+  const { mounts, signal, priority, timeout } = options;
+  const asked = { mounts, signal, priority, timeout };
+  const { durationSec = 0 } = await probe(runtime, fs, path, asked);
+  const own = explaining(runtime, options.explain);
+  const sheets: Sheet[] = [];
+  const places: Omit<SpriteCue, "startSec" | "endSec">[] = [];
+  const times: number[] = [];
+  const usual = Math.min(MOST, Math.max(1, Math.floor(durationSec)));
+  const selection = everySec === undefined
+    ? { count: count ?? usual, width }
+    : { everySec, width };
+  let height = 0;
+  await pictures(own, { fs, path }, options, selection, (frame) => {
+    height ||= frame.height;
+    if (sheets.length === 0) checkSize({ columns, rows }, { width, height });
+    if (sheets.at(-1)?.isFull ?? true) {
+      const background = [0, 0, 0] as const;
+      sheets.push(
+        new Sheet({ columns, rows, width, height, gap: 0, background }),
+      );
+    }
+    const place = sheets.at(-1)!.add(frame);
+    places.push({ sheet: sheets.length - 1, ...place, width, height });
+    times.push(frame.timestampSec);
+  });
+  const cues = places.map((place, i): SpriteCue => {
+    const start = (at: number) =>
+      everySec === undefined
+        ? at * durationSec / places.length
+        : at === 0
+        ? 0
+        : times[at]!;
+    const isLast = i + 1 === places.length;
+    const endSec = isLast ? Math.max(durationSec, times[i]!) : start(i + 1);
+    return { startSec: start(i), endSec, ...place };
+  });
+  const files: Uint8Array<ArrayBuffer>[] = [];
+  for (const sheet of sheets) {
+    const encoding = { format, quality };
+    files.push(await encodePixels(own, sheet.pixels(), encoding, asked));
+  }
+  const suffix = format === "jpeg" ? "jpg" : format;
+  const { urlOf = (sheet) => `sprite-${sheet}.${suffix}` } = options;
+  return { sheets: files, vtt: spriteVtt(cues, urlOf), cues };
+}
