@@ -32,8 +32,6 @@ export {
   LongjmpError,
   type LongjmpErrorOptions,
   type LongjmpErrorReason,
-  MissingStreamError,
-  type MissingStreamErrorOptions,
   ModuleError,
   type ModuleErrorOptions,
   type ModuleErrorReason,

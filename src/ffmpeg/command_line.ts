@@ -62,6 +62,18 @@ export class CommandLine {
     this.options = all;
   }
 
+  /** The inputs and the outputs, as they come. */
+  filesInOrder(): CommandFile[] {
+    const next = { input: 0, output: 0 };
+    return this.#parts.flatMap(({ type }) =>
+      type === "input"
+        ? this.inputs[next.input++]!
+        : type === "output"
+        ? this.outputs[next.output++]!
+        : []
+    );
+  }
+
   /** Parses arguments, without the name of the program; any arguments are accepted. */
   static parse(args: readonly string[]): CommandLine {
     const parts: LinePart[] = [];

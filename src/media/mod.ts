@@ -120,3 +120,14 @@ export {
   preview,
   type PreviewOptions,
 } from "./preview/preview.ts";
+export {
+  checkCommand,
+  type CheckCommandOptions,
+  type CommandCheck,
+  type CommandPart,
+  type CommandProblem,
+} from "./check/check_command.ts";
+export {
+  MissingStreamError,
+  type MissingStreamErrorOptions,
+} from "./missing_stream_error.ts";

@@ -3,7 +3,7 @@
 
 import type { Fs } from "../../vfs/fs.ts";
 import type { Runner } from "../run/runner.ts";
-import { MissingStreamError } from "../util/errors.ts";
+import { MissingStreamError } from "./missing_stream_error.ts";
 import type { HelperOptions } from "./helper_options.ts";
 import { probe } from "./probe/probe.ts";
 

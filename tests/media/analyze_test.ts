@@ -11,7 +11,6 @@ import {
 import {
   FsError,
   MemoryFs,
-  MissingStreamError,
   ProbeError,
   type Progress,
   Runtime,
@@ -20,6 +19,7 @@ import {
   analyze,
   type AnalyzeOptions,
   type Loudness,
+  MissingStreamError,
   type Span,
 } from "../../src/media/mod.ts";
 import { engineBytes } from "../support/engine.ts";

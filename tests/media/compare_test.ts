@@ -8,14 +8,13 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import { MemoryFs, ProbeError, Runtime } from "../../mod.ts";
 import {
-  ExitError,
-  MemoryFs,
+  compare,
+  type CompareOptions,
+  MediaError,
   MissingStreamError,
-  ProbeError,
-  Runtime,
-} from "../../mod.ts";
-import { compare, type CompareOptions } from "../../src/media/mod.ts";
+} from "../../src/media/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { nativeLog, numbersIn } from "../support/native_log.ts";
@@ -120,8 +119,8 @@ Deno.test("compare compares as far as both last", async () => {
 Deno.test("compare says what cannot be compared", async () => {
   await assertRejects(
     () => compared("small.mov", {}),
-    ExitError,
-    'received a video of 80x60 pixels, but "ref.mkv" has 160x120; give `resize',
+    MediaError,
+    'received a video of 80x60 pixels, but "ref.mkv" has 160x120; give `resize: true`',
   );
   await assertRejects(
     () => compared("sound.wav", {}),

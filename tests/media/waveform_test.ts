@@ -8,13 +8,9 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import { MemoryFs, ProbeError, Runtime } from "../../mod.ts";
 import {
-  MemoryFs,
   MissingStreamError,
-  ProbeError,
-  Runtime,
-} from "../../mod.ts";
-import {
   type Peaks,
   peaks,
   type PeaksOptions,

@@ -5,7 +5,7 @@ import { checkOptions, number, type OptionTable } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import { ExitError } from "../../ffmpeg/exit_error.ts";
 import type { Runner } from "../../run/runner.ts";
-import { MissingStreamError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { FrameReports } from "../frame_report.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";

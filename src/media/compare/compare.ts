@@ -9,15 +9,15 @@ import {
   text,
 } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
 import type { Runner } from "../../run/runner.ts";
-import { MissingStreamError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { StreamClock } from "../stream_clock.ts";
 import { FrameReports, type FrameTags } from "../frame_report.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, type Input, inputOf } from "../input.ts";
 import { probe } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
+import { MediaError } from "../recipe/media_error.ts";
 import { runHelper } from "../run_helper.ts";
 import {
   type MetricName,
@@ -87,7 +87,8 @@ const compareTable: OptionTable<CompareOptions> = {
  * @throws {FsError} when a file cannot be opened.
  * @throws {ProbeError} when ffmpeg does not recognise one.
  * @throws {MissingStreamError} when one has no video, or none that can be decoded.
- * @throws {ExitError} when the sizes differ, or ffmpeg fails.
+ * @throws {MediaError} when the sizes differ.
+ * @throws {ExitError} when ffmpeg fails, for instance without the filter for XPSNR.
  *
  * @example What a codec has lost
  * ```ts
@@ -130,13 +131,14 @@ export async function compare<const Options extends CompareOptions>(
     await videoOf(runtime, fs, reference, options, 1),
   ];
   if (sizeOf(one) !== sizeOf(other) && !options.resize) {
-    throw new ExitError(["ffmpeg"], {
-      exitCode: 0,
-      stderr: "",
-      message: `Cannot compare "${path}": received a video of ${
-        sizeOf(one)
-      } pixels, but "${reference}" has ${sizeOf(other)}; give \`resize: true\``,
-    });
+    throw new MediaError(
+      "compare",
+      path,
+      `a video of ${sizeOf(one)} pixels, but "${reference}" has ${
+        sizeOf(other)
+      }`,
+      "give `resize: true`",
+    );
   }
   const readers = asked.map((name) => new MetricReader(metrics[name]));
   const reports = new FrameReports();

@@ -4,7 +4,8 @@
 import { number, oneOf, type OptionTable, that } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
-import { LimitError, MissingStreamError } from "../../util/errors.ts";
+import { LimitError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";

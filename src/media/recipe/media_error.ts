@@ -24,8 +24,8 @@ import { AfmpegError } from "../../../vfs/afmpeg_error.ts";
  * ```
  */
 export class MediaError extends AfmpegError {
-  /** Always `"MediaError"`. */
-  override readonly name = "MediaError";
+  /** `"MediaError"`, or the name of a subclass. */
+  override readonly name: string = "MediaError";
   /** The path of the file as the caller wrote it. */
   readonly path: string;
 

@@ -3,7 +3,7 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
-import { MissingStreamError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { decode, type Selection } from "../frames/decode.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { FrameSource } from "../frames/frame_source.ts";

@@ -6,7 +6,7 @@ import type { Fs } from "../../../vfs/fs.ts";
 import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { runTable } from "../../run/check_run.ts";
 import type { Runner } from "../../run/runner.ts";
-import { MissingStreamError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";

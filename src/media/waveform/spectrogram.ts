@@ -11,7 +11,7 @@ import {
 import type { Fs } from "../../../vfs/fs.ts";
 import { filter } from "../../ffmpeg/filter.ts";
 import type { Runner } from "../../run/runner.ts";
-import { MissingStreamError } from "../../util/errors.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { runHelper } from "../run_helper.ts";
