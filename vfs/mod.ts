@@ -41,6 +41,13 @@ export {
   type OverlayChange,
   OverlayFs,
 } from "./overlay_fs.ts";
+export {
+  type DirectoryHandle,
+  type FileHandle,
+  type FileWriter,
+  OpfsFs,
+  type SyncAccess,
+} from "./opfs_fs.ts";
 export { QuotaFs, type QuotaFsOptions } from "./quota_fs.ts";
 export { ReadAheadFs, type ReadAheadFsOptions } from "./read_ahead_fs.ts";
 export { ReadOnlyFs } from "./read_only_fs.ts";

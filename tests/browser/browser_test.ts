@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/posix";
+import { engineBytes } from "../support/engine.ts";
+import { runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+import { browsers, bundle, isolated, startBrowser } from "./browser.ts";
+import type { offered, Outcome } from "./page.ts";
+
+let files!: Record<
+  string,
+  [type: string, body: string | Uint8Array<ArrayBuffer>]
+>;
+prepare(async () => {
+  const page = fromFileUrl(new URL("./page.ts", import.meta.url));
+  const args = "-f lavfi -i testsrc2=size=128x96:duration=1 -f lavfi " +
+    "-i sine=duration=1 -c:v mpeg4 -c:a aac in.mp4";
+  const made = await runNative("ffmpeg", args.split(" "));
+  files = {
+    "/": [
+      "text/html",
+      "<!DOCTYPE html><script type=module src=/page.js></script>",
+    ],
+    "/page.js": ["text/javascript", await bundle(page)],
+    "/in.mp4": ["video/mp4", new Uint8Array(made.files["in.mp4"]!)],
+    "/ffmpeg.wasm": ["application/wasm", await engineBytes("lgpl")],
+  };
+});
+
+function serve(): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    ({ url }) => {
+      const { pathname, search } = new URL(url);
+      const file = files[pathname];
+      if (!file) return new Response(null, { status: 404 });
+      const [type, body] = file;
+      const headers = { "content-type": type };
+      const isPlain = search === "?plain";
+      return new Response(body, {
+        headers: isPlain ? headers : { ...isolated, ...headers },
+      });
+    },
+  );
+}
+
+for (const name of Object.keys(browsers) as (keyof typeof browsers)[]) {
+  Deno.test(`${name} keeps files, transcodes, probes, thumbnails and aborts`, async (t) => {
+    await using server = serve();
+    await using browser = await startBrowser(name);
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    const call = <Name extends keyof typeof offered>(name: Name) =>
+      page.evaluate(
+        (name) => (globalThis as unknown as typeof offered)[name](),
+        name,
+      ) as ReturnType<typeof offered[Name]>;
+
+    for (const place of ["opfs", "opfsInWorker"] as const) {
+      await t.step(`the conformance suite over ${place}`, async () => {
+        const outcomes: Outcome[] = await call(place);
+        assert(outcomes.length > 40);
+        assertEquals(outcomes.filter(({ error }) => error), []);
+      });
+    }
+    await t.step("a file that was chosen", async () => {
+      assertEquals(await call("media"), {
+        exitCode: 0,
+        formatNames: ["matroska", "webm"],
+        codecs: ["vp8", "opus"],
+        ended: 1,
+        magic: [0x89, 0x50, 0x4e, 0x47],
+        inPlace: [0, ["mpeg4", "aac"]],
+        reason: "AbortError",
+        after: true,
+      });
+    });
+    await t.step("a page that is not isolated", async () => {
+      await page.goto(`http://127.0.0.1:${server.addr.port}/?plain`);
+      assertEquals(await call("plain"), {
+        text: "hello",
+        error: { name: "HostError", missing: "isolation" },
+      });
+    });
+  });
+}
