@@ -49,7 +49,7 @@ const others: Record<string, string> = {
 
 const comments: Record<string, readonly [before: string, after: string]> = {
   ...{ ts: ["// ", ""], js: ["// ", ""], yml: ["# ", ""], run: ["# ", ""] },
-  ...{ c: ["/* ", " */"], h: ["/* ", " */"], S: ["# ", ""] },
+  ...{ py: ["# ", ""], c: ["/* ", " */"], h: ["/* ", " */"], S: ["# ", ""] },
 };
 
 /** The licence of a file, from the file itself or from `REUSE.toml`. */

@@ -36,6 +36,7 @@ await ensurePackages([
   "webp",
   "strace",
   "bsdutils",
+  "python3-swift",
   "fish",
   "zsh",
 ]);

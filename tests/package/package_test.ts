@@ -34,9 +34,10 @@ import { OverlayFs } from "@afmpeg/afmpeg/vfs";
 import { conformance } from "@afmpeg/afmpeg/testing";
 import { Wasi } from "@afmpeg/afmpeg/wasi";
 import { rewrite } from "@afmpeg/afmpeg/wasm";
+import { S3Fs } from "@afmpeg/afmpeg/s3";
 import { ZipFs } from "@afmpeg/afmpeg/zip";
 
-for (const value of [main, conformance, Wasi, rewrite, ZipFs]) {
+for (const value of [main, conformance, Wasi, rewrite, S3Fs, ZipFs]) {
   assertEquals(typeof value, "function");
 }
 const bytes = await Deno.readFile("${module}");

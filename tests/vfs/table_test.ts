@@ -9,16 +9,26 @@
 import { assertEquals } from "@std/assert";
 import * as vfs from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
+import { S3Fs } from "../../vfs/s3/mod.ts";
 import { ZipFs } from "../../vfs/zip/mod.ts";
+import { ConditionalStore } from "../support/conditional_store.ts";
 
 const { MemoryFs } = vfs;
+const store = new ConditionalStore();
+Deno.test.afterAll(() => store[Symbol.asyncDispose]());
 const abstract = ["BaseFs", "DelegatingFs", "ResolvingFs"];
 
 const make: Record<string, () => vfs.Fs> = {
   MemoryFs: () => new MemoryFs(),
   DenoFs: () => new vfs.DenoFs(Deno.makeTempDirSync()),
   BlobFs: () => new vfs.BlobFs({ a: new Uint8Array(1) }),
-  HttpFs: () => new vfs.HttpFs({ a: "http://127.0.0.1:9/a" }),
+  HttpFs: () =>
+    new vfs.HttpFs({ a: "http://127.0.0.1:9/a" }, { retryDelays: [] }),
+  S3Fs: () =>
+    new S3Fs({
+      ...{ endpoint: store.endpoint, bucket: "media" },
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    }),
   TarFs: () => new vfs.TarFs({ fs: holding("a.tar"), path: "a.tar" }),
   ZipFs: () => new ZipFs({ fs: holding("a.zip"), path: "a.zip" }),
   DeviceFs: () => new vfs.DeviceFs(),
@@ -110,7 +120,7 @@ Deno.test("the README describes each file system correctly", async (t) => {
     .filter((name) => name.endsWith("Fs") && !abstract.includes(name));
   assertEquals(
     rows.map(([name]) => name).toSorted(),
-    [...exported, "FaultFs", "ZipFs"].toSorted(),
+    [...exported, "FaultFs", "S3Fs", "ZipFs"].toSorted(),
   );
   for (const [name, properties] of rows) {
     await t.step(name, async () => {

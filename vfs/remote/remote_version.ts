@@ -275,9 +275,9 @@ function rangeOf(
     return undefined;
   }
   if (status !== 206) {
-    const isEmpty = status === 416 &&
-      /^bytes \*\/0$/.test(headers.get("content-range") ?? "");
-    if (isEmpty) return undefined;
+    // Of an empty file there is no range.
+    const size = headers.get("content-range") ?? "bytes */0";
+    if (status === 416 && size === "bytes */0") return undefined;
     throw statusError(url, status);
   }
   checkEncoding(headers);
@@ -322,11 +322,12 @@ async function download(
   { maxDownloadBytes, requests, url }: VersionSource,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { status, headers } = answer;
-  if (status === 206) {
+  if (status === 416 && headers.has("content-range")) return new Uint8Array(0);
+  if (status !== 200) {
     // Ranges that cannot be told apart might be those of different versions.
     const outgoing = { url, headers: { "accept-encoding": "identity" } };
     return await requests.send(outgoing, (answer) => {
-      if (answer.status === 206) throw statusError(url, 206);
+      if (answer.status !== 200) throw statusError(url, answer.status);
       rangeOf(answer, url);
       return download(
         answer,
@@ -334,7 +335,6 @@ async function download(
       );
     });
   }
-  if (status === 416) return new Uint8Array(0);
   const stated = headers.get("content-length");
   const length = stated === null ? undefined : Number(stated);
   const tooLarge = () => {

@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { attempt } from "../attempt.ts";
+import type { FileInfo, FsFile } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
+import { ListingFile } from "../listing_file.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
+import { OpenDirectories } from "../open_directories.ts";
+import { OrderedFile } from "../ordered_file.ts";
+import { basename, isWithin, join, parsePath } from "../path.ts";
+import { FileNumbers } from "../remote/file_numbers.ts";
+import { ObjectFile } from "../remote/object_file.ts";
+import { ObjectNode } from "../remote/object_node.ts";
+import { accessOf } from "../rules.ts";
+import type { S3Store } from "./s3_store.ts";
+
+/** How many objects of a tree are copied or removed at once. */
+const WORKERS = 8;
+
+/** The names of objects: directories are prefixes, or objects that end in a slash. */
+export class S3Names implements NameOperations {
+  readonly #store: S3Store;
+  readonly #numbers = new FileNumbers();
+  readonly #directories = new OpenDirectories();
+  /** Paths that are known to be directories. */
+  readonly #known = new Set(["/"]);
+  readonly #making = new Set<string>();
+  /** The open files, by path. */
+  readonly #nodes = new Map<string, ObjectNode>();
+
+  constructor(store: S3Store) {
+    this.#store = store;
+  }
+
+  async knows(path: string): Promise<boolean> {
+    if (this.#known.has(path)) return true;
+    const info = await attempt(() => this.lstat(path), "ENOENT");
+    return info?.kind === "directory";
+  }
+
+  async lstat(path: string): Promise<FileInfo> {
+    const node = this.#nodes.get(path);
+    if (node?.isDraft) return node.info(path);
+    if (path === "/") return this.#directory(path);
+    // A listing costs more, and is seldom needed.
+    const object = this.#known.has(path)
+      ? undefined
+      : await this.#store.head(path);
+    const { objects } = object
+      ? { objects: [] }
+      : await this.#store.list(path, { isDeep: true, most: 1 });
+    // Another call may have begun to write it meanwhile.
+    const written = this.#nodes.get(path);
+    if (written?.isDraft) return written.info(path);
+    if (object) return this.#file(path, object.size, object.mtimeNs);
+    if (objects.length === 0) {
+      // It may have become a file.
+      if (this.#known.delete(path)) return await this.lstat(path);
+      throw new FsError("ENOENT", { operation: "lstat", path });
+    }
+    this.#known.add(path);
+    return this.#directory(path);
+  }
+
+  readlink(path: string): never {
+    throw new FsError("EINVAL", { operation: "readlink", path });
+  }
+
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
+    if (info?.kind === "directory") {
+      const listing = new ListingFile(name, {
+        list: () => this.#list(path),
+        stat: () => info,
+        chtimes: () => {},
+      });
+      return this.#directories.open(
+        path,
+        name,
+        listing,
+        (path) => this.#list(path),
+      );
+    }
+    const { canRead, canWrite } = accessOf(options);
+    const { append = false, truncate = false, exclusive = false } = options;
+    const isNew = !info && !this.#nodes.has(path);
+    let node = this.#nodes.get(path);
+    if (!node) {
+      const condition = { isNew: !info && exclusive };
+      node = new ObjectNode(
+        this.#store,
+        path,
+        this.#numbers.of(path),
+        condition,
+      );
+      this.#nodes.set(path, node);
+    }
+    node.handles++;
+    if (canWrite) node.writers++;
+    try {
+      if (isNew || truncate && canWrite) {
+        await node.changes.run(() => node.clear());
+      } else await node.find();
+    } catch (error) {
+      if (canWrite) node.writers--;
+      await this.#release(node);
+      throw error;
+    }
+    const file = new ObjectFile(
+      name,
+      node,
+      { canRead, canWrite, append },
+      async () => {
+        try {
+          // Whoever only created it has written it, too.
+          const isLast = canWrite ? --node.writers === 0 : node.writers === 0;
+          if (isLast) await node.changes.run(() => node.commit());
+        } finally {
+          await this.#release(node);
+        }
+      },
+    );
+    return new OrderedFile(name, file);
+  }
+
+  async mkdir(path: string): Promise<void> {
+    if (this.#making.has(path) || this.#known.has(path)) {
+      throw new FsError("EEXIST", { operation: "mkdir", path });
+    }
+    this.#making.add(path);
+    try {
+      await this.#store.put(`${path}/`, new Uint8Array(0), { isNew: true });
+      this.#known.add(path);
+    } finally {
+      this.#making.delete(path);
+    }
+  }
+
+  async remove(path: string, info: FileInfo): Promise<void> {
+    if (info.kind === "directory") return await this.#removeDirectory(path);
+    const node = this.#nodes.get(path);
+    await node?.keep();
+    await this.#store.remove(path);
+    await this.#unlink(path);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const { kind } = await this.lstat(from);
+    if (kind === "directory") await this.#renameDirectory(from, to);
+    else await this.#renameFile(from, to);
+  }
+
+  symlink(_target: string, path: string): never {
+    throw new FsError("EPERM", { operation: "symlink", path });
+  }
+
+  link(path: string): never {
+    throw new FsError("EPERM", { operation: "link", path });
+  }
+
+  /** A store keeps no modes, no owners, and no times but its own. */
+  chmod(): void {}
+
+  chown(): void {}
+
+  chtimes(): void {}
+
+  async #removeDirectory(path: string): Promise<void> {
+    await this.#assertEmpty(path, "remove");
+    await this.#store.remove(`${path}/`);
+    this.#known.delete(path);
+    this.#numbers.removed(path);
+    this.#directories.removed(path);
+  }
+
+  async #assertEmpty(path: string, operation: string): Promise<void> {
+    const { objects } = await this.#store.list(path, { isDeep: true, most: 2 });
+    const isEmpty = objects.every((object) => object.path === `${path}/`) &&
+      ![...this.#nodes.keys()].some((own) => own.startsWith(`${path}/`));
+    if (!isEmpty) throw new FsError("ENOTEMPTY", { operation, path });
+  }
+
+  async #renameFile(from: string, to: string): Promise<void> {
+    const node = this.#nodes.get(from);
+    assertFree(node, from);
+    const replaced = this.#nodes.get(to);
+    await replaced?.keep();
+    const isStored = await this.#store.head(from) !== undefined;
+    if (isStored) {
+      await this.#store.copy(from, to);
+      await this.#store.remove(from);
+    }
+    await this.#unlink(to);
+    await this.#moved(from, to);
+  }
+
+  async #renameDirectory(from: string, to: string): Promise<void> {
+    const inside = [...this.#nodes].filter(([path]) => isWithin(path, from));
+    for (const [path, node] of inside) assertFree(node, path);
+    await this.#assertEmpty(to, "rename");
+    const { objects } = await this.#store.list(from, { isDeep: true });
+    const paths = objects.map(({ path }) => path);
+    await each(
+      paths,
+      (path) => this.#store.copy(path, to + path.slice(from.length)),
+    );
+    await each(paths, (path) => this.#store.remove(path));
+    for (const [path] of inside) {
+      await this.#moved(path, to + path.slice(from.length));
+    }
+    this.#numbers.removed(to);
+    this.#numbers.renamed(from, to);
+    for (const path of [...this.#known]) {
+      if (isWithin(path, from)) this.#known.delete(path);
+    }
+    this.#known.add(to);
+    this.#directories.renamed(from, to);
+  }
+
+  /** Has open files follow a rename. */
+  async #moved(from: string, to: string): Promise<void> {
+    const node = this.#nodes.get(from);
+    this.#numbers.removed(to);
+    this.#numbers.renamed(from, to);
+    this.#store.forget(from);
+    if (!node) return;
+    this.#nodes.delete(from);
+    this.#nodes.set(to, node);
+    await node.renamed(to);
+  }
+
+  /** Has open files outlive their name. */
+  async #unlink(path: string): Promise<void> {
+    const node = this.#nodes.get(path);
+    this.#numbers.removed(path);
+    if (!node) return;
+    this.#nodes.delete(path);
+    await node.unlink();
+  }
+
+  async #release(node: ObjectNode): Promise<void> {
+    if (--node.handles > 0) return;
+    if (node.path !== undefined && this.#nodes.get(node.path) === node) {
+      this.#nodes.delete(node.path);
+    }
+    await node.end();
+  }
+
+  async #list(path: string): Promise<FileInfo[]> {
+    const { objects, directories } = await this.#store.list(path);
+    const entries = new Map<string, FileInfo>();
+    for (const own of directories) {
+      if (isEntry(own, path)) entries.set(own, this.#directory(own));
+    }
+    for (const { path: own, size, mtimeNs } of objects) {
+      if (isEntry(own, path)) entries.set(own, this.#file(own, size, mtimeNs));
+    }
+    for (const [own, node] of this.#nodes) {
+      if (node.isDraft && isEntry(own, path)) entries.set(own, node.info(own));
+    }
+    return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  #file(path: string, size: number, mtimeNs: bigint): FileInfo {
+    return {
+      ...{ name: basename(path), kind: "file", size, mode: 0o644, nlink: 1 },
+      ...{ uid: 0, gid: 0, dev: this.#store.dev, ino: this.#numbers.of(path) },
+      ...{ atimeNs: mtimeNs, mtimeNs, ctimeNs: mtimeNs },
+    };
+  }
+
+  #directory(path: string): FileInfo {
+    return {
+      ...this.#file(path, 0, 0n),
+      kind: "directory",
+      mode: 0o755,
+      nlink: 2,
+    };
+  }
+}
+
+/** A file that is being stored in parts cannot get another name. */
+function assertFree(node: ObjectNode | undefined, path: string): void {
+  if (!node?.isUploading) return;
+  throw new FsError("EBUSY", {
+    ...{ operation: "rename", path },
+    hint: "the file is being written; close it first",
+  });
+}
+
+/** Whether a path is directly in a directory, and may be shown. */
+function isEntry(path: string, directory: string): boolean {
+  const start = directory === "/" ? 1 : directory.length + 1;
+  const name = path.slice(start);
+  if (["", ".", ".."].includes(name) || name.includes("/")) return false;
+  try {
+    return path === join(directory, name) &&
+      parsePath(name, "readdir").components.length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Performs an action for each of many, a few at a time. */
+async function each<T>(
+  all: readonly T[],
+  action: (one: T) => Promise<void>,
+): Promise<void> {
+  const rest = all.values();
+  await Promise.all(Array.from({ length: WORKERS }, async () => {
+    for (const one of rest) await action(one);
+  }));
+}
