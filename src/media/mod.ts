@@ -69,6 +69,12 @@ export {
   writeMetadata,
   type WriteMetadataOptions,
 } from "./edit/write_metadata.ts";
+export {
+  packageStreams,
+  type PackageStreamsOptions,
+} from "./package/package_streams.ts";
+export type { StreamKey } from "./package/finish_package.ts";
+export type { PackagePlan, Rendition, Rung } from "./package/plan_package.ts";
 export type { SplitPart, SplitPlan } from "./parallel/plan_split.ts";
 export {
   transcodeParallel,

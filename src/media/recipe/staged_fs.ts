@@ -113,8 +113,10 @@ export class StagedFs extends DelegatingFs {
   }
 
   /** See {@linkcode Fs.remove}. */
-  override remove(path: string): Awaitable<void> {
-    return super.remove(this.#at(path));
+  override async remove(path: string): Promise<void> {
+    const real = this.#at(path);
+    await super.remove(real);
+    this.#made.delete(real);
   }
 
   /** See {@linkcode Fs.rename}. */
@@ -235,7 +237,10 @@ export class StagedFs extends DelegatingFs {
     const canonical = canonicalPath(path, "open");
     const own = this.#paths.get(canonical);
     if (own !== undefined) return own;
-    const folder = this.#folders.find(({ path }) => isWithin(canonical, path));
+    // One may lie within another.
+    const folder = this.#folders.findLast(({ path }) =>
+      isWithin(canonical, path)
+    );
     if (folder === undefined) return path;
     if (canonical === folder.path) return folder.real;
     const name = canonical.slice(folder.path.length + 1).replaceAll("/", "-");
