@@ -22,11 +22,19 @@ export interface CliOption<T = unknown> {
 /** An option that has a value. */
 export type ValueOption<T> = CliOption<T> & { readonly kind: ValueKind<T> };
 
+/** What commands without a line of their own do. */
+export type CommandGroup = "make files" | "measure";
+
 /** A command of the command line. */
 export interface Command {
   readonly name: string;
   /** What it does, in a few words. */
   readonly summary: string;
+  /**
+   * The heading under which `afmpeg --help` has its name only; without one, it has a line
+   * of its own.
+   */
+  readonly group?: CommandGroup;
   /** The arguments after its name: `[options] FILE`. */
   readonly operands: string;
   /** Its description in `--help`. */

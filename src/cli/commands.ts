@@ -2,6 +2,20 @@
 // SPDX-License-Identifier: MIT
 
 import type { Command } from "./command.ts";
+import { transcodeCommand } from "./transcode_command.ts";
+import { remuxCommand } from "./remux_command.ts";
+import { watchCommand } from "./watch_command.ts";
+import { trimCommand } from "./trim_command.ts";
+import { concatCommand } from "./concat_command.ts";
+import { extractCommand } from "./extract_command.ts";
+import { normalizeCommand } from "./normalize_command.ts";
+import { burnCommand } from "./burn_command.ts";
+import { gifCommand } from "./gif_command.ts";
+import { packageCommand } from "./package_command.ts";
+import { metadataCommand } from "./metadata_command.ts";
+import { chaptersCommand } from "./chapters_command.ts";
+import { coverCommand } from "./cover_command.ts";
+import { repairCommand } from "./repair_command.ts";
 import { completionsCommand } from "./completions_command.ts";
 import { doctorCommand } from "./doctor_command.ts";
 import { engineCommand } from "./engine_command.ts";
@@ -11,6 +25,18 @@ import { ffmpegCommand, ffprobeCommand } from "./pass_command.ts";
 import { probeCommand } from "./probe_command.ts";
 import { runCommand } from "./run_command.ts";
 import { thumbnailCommand } from "./thumbnail_command.ts";
+
+/** Those that make one file of one. */
+const single: readonly Command[] = [
+  transcodeCommand,
+  remuxCommand,
+  trimCommand,
+  extractCommand,
+  normalizeCommand,
+  burnCommand,
+  gifCommand,
+  repairCommand,
+];
 
 const working: readonly Command[] = [
   runCommand,
@@ -22,6 +48,20 @@ const working: readonly Command[] = [
   inspectCommand,
   engineCommand,
   doctorCommand,
+  transcodeCommand,
+  remuxCommand,
+  trimCommand,
+  concatCommand,
+  extractCommand,
+  normalizeCommand,
+  burnCommand,
+  gifCommand,
+  packageCommand,
+  metadataCommand,
+  chaptersCommand,
+  coverCommand,
+  repairCommand,
+  watchCommand(single),
 ];
 
 /** The commands, in the order in which they are shown. */

@@ -35,12 +35,32 @@ FFmpeg in a sandbox: it sees the directories of its inputs and outputs, and
 nothing else of this machine.
 
 Commands:
-${columns(commands.map(({ name, summary }) => [name, summary]))}
-
+${columns(withLines(commands).map(({ name, summary }) => [name, summary]))}
+${groupsOf(commands)}
 \`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, describes each of them.
 \`afmpeg --version\` shows the version.
 ${EXIT_CODES}
 `;
+}
+
+/** The commands that have a line of their own. */
+function withLines(commands: readonly Command[]): readonly Command[] {
+  return commands.filter(({ group }) => group === undefined);
+}
+
+/** The names of the commands that belong together. */
+function groupsOf(commands: readonly Command[]): string {
+  const groups = Map.groupBy(commands, ({ group }) => group);
+  return [...groups].flatMap(([group, members]) =>
+    group === undefined
+      ? []
+      : wrapped(`To ${group}: ${members.map(({ name }) => name).join(", ")}.`)
+  ).join("");
+}
+
+/** A text in lines of a screen. */
+function wrapped(text: string): string {
+  return text.replaceAll(/(.{1,78})(?: |$)/g, "$1\n");
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

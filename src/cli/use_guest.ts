@@ -5,6 +5,7 @@ import { basename, dirname } from "@std/path/posix";
 import type { Fs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { Runtime } from "../runtime.ts";
+import { RuntimePool } from "../runtime_pool.ts";
 import type { Call } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { planJson, planText } from "./explain.ts";
@@ -41,6 +42,13 @@ export interface GuestRun {
   readonly argv?: readonly string[];
   /** How large the memory of the guest may grow unless the call says so, in bytes. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Whether outputs are written beside where they will be, under names that begin with a
+   * dot.
+   */
+  readonly isStaged?: boolean;
+  /** How many guests may run at the same time. */
+  readonly size?: number;
   /** What the command itself writes to; what it makes there is removed if it fails. */
   readonly outputs?: Outputs;
 }
@@ -51,7 +59,7 @@ export interface GuestRun {
  */
 export async function useGuest(
   call: Call,
-  { named, argv = [], maxMemoryBytes, outputs }: GuestRun,
+  { named, argv = [], maxMemoryBytes, isStaged, size = 1, outputs }: GuestRun,
   use: (guest: Guest) => Promise<number>,
 ): Promise<number> {
   using interrupts = new Interrupts();
@@ -59,7 +67,7 @@ export async function useGuest(
   const jail = makeJail(
     named,
     call.readAll(mountOption),
-    call.has("atomic"),
+    isStaged ?? call.has("atomic"),
   );
   if (call.has("dry-run")) {
     const plan = { engine, jail, argv, missing: missingOf(named) };
@@ -67,12 +75,15 @@ export async function useGuest(
     return 0;
   }
   // Loops need no interrupt check: this process ends with the command.
-  const runtime = await Runtime.create({
+  const options = {
     module: engine.source,
     interruptible: false,
     signal: interrupts.signal,
     maxMemoryBytes: call.read(memoryOption) ?? maxMemoryBytes,
-  });
+  };
+  const runtime = size === 1
+    ? await Runtime.create(options)
+    : await RuntimePool.create({ ...options, size });
   const watched = new MissedFs(jail.fs);
   const fs = new OutputsFs(watched);
   const notes = (exitCode: number, stderr: string) => [

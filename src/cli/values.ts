@@ -68,6 +68,18 @@ export const share: ValueKind<number> = {
   },
 };
 
+/** A number from `least` to `most`, with a sign if it is negative. */
+export function decimal(least: number, most: number): ValueKind<number> {
+  return {
+    advice: `give a number from ${least} to ${most}`,
+    read: (value) => {
+      if (!/^-?(\d+\.?\d*|\.\d+)$/.test(value)) return undefined;
+      const number = Number(value);
+      return within(number, least, most) ? number : undefined;
+    },
+  };
+}
+
 const timeForms = "as 90, 1:30, 1:02:03.5 or 1500ms";
 
 /** A time in a medium, in seconds, in any form that ffmpeg reads. */

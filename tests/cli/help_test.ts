@@ -14,10 +14,17 @@ Deno.test("afmpeg --help names every command", async () => {
   const { code, stdout, stderr } = await runCli(["--help"]);
   assertEquals([code, stderr], [0, ""]);
   const named = [...stdout.matchAll(/^ {2}(\w+) {2,}(.+)$/gm)];
+  const [own, others] = [false, true].map((isGrouped) =>
+    commands.filter(({ group }) => (group !== undefined) === isGrouped)
+  );
   assertEquals(
     named.map(([, name, summary]) => ({ name, summary })),
-    commands.map(({ name, summary }) => ({ name, summary })),
+    own!.map(({ name, summary }) => ({ name, summary })),
   );
+  for (const { name, group } of others!) {
+    const list = stdout.split(`To ${group}:`)[1]!.split(".")[0]!;
+    assert(list.split(/[,\s]+/).includes(name), name);
+  }
   assertFits(stdout);
 });
 

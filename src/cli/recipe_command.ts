@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Fs } from "../../vfs/fs.ts";
+import { ExitError } from "../ffmpeg/exit_error.ts";
+import type { Plan } from "../media/recipe/plan.ts";
+import type { RecipeOptions } from "../media/recipe/recipe_options.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Call, CliOption, Command, ValueOption } from "./command.ts";
+import { engineOption } from "./engine_option.ts";
+import { absolutePath } from "./grants.ts";
+import { timeoutOption } from "./guest_options.ts";
+import { inputFile, STDIN } from "./input_file.ts";
+import { mountOption } from "./mounts.ts";
+import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
+import { printNotes, reporterFor } from "./reporter.ts";
+import { print } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+import { type GuestRun, useGuest } from "./use_guest.ts";
+import { shellQuoted, visible } from "./visible.ts";
+
+/** What a recipe is carried out with. */
+export interface Making {
+  readonly runtime: Runtime;
+  readonly fs: Fs;
+  /** The paths of the inputs. */
+  readonly inputs: readonly [string, ...string[]];
+  readonly output: string;
+  /** The options of the call and of its run. */
+  // deno-lint-ignore no-explicit-any
+  readonly options: RecipeOptions & Record<string, any>;
+  readonly call: Call;
+}
+
+/** A command that makes a file by a recipe. */
+export interface RecipeVerb {
+  readonly name: string;
+  readonly summary: string;
+  readonly details: string;
+  /** Its own options; those with a value are passed on by the names of the library. */
+  readonly options: readonly CliOption[];
+  /** Whether there may be several inputs. */
+  readonly hasInputs?: boolean;
+  /** Options whose values are files that are read, apart from the inputs. */
+  readonly reads?: readonly ValueOption<string>[];
+  /** What the output is called in `--help`; the default is OUTPUT. */
+  readonly target?: string;
+  /** Whether the output is a directory, which is made if there is none. */
+  readonly isFolder?: boolean;
+  /** How many guests run at the same time. */
+  size?(call: Call): number;
+  /** Checks what can be checked before the engine is loaded. */
+  check?(call: Call): void;
+  make(making: Making): Promise<Plan>;
+  /** What there is to say about what was made, a line each. */
+  say?(plan: Plan): readonly string[];
+}
+
+const explainOption: CliOption = {
+  name: "explain",
+  summary: "print what would be run, and make nothing",
+};
+
+/** The options that all commands of recipes have. */
+const common: readonly CliOption[] = [
+  engineOption,
+  mountOption,
+  timeoutOption,
+  overwriteOption,
+  explainOption,
+  { name: "json", summary: "report as JSON, and print the plan" },
+];
+
+/** Where the guest finds standard input. */
+const STDIN_MOUNT = "/afmpeg-stdin";
+
+/** Makes a command of a recipe. */
+export function recipeCommand(verb: RecipeVerb): Command {
+  const { name, summary, details, options, hasInputs, target = "OUTPUT" } =
+    verb;
+  return {
+    name,
+    summary,
+    group: "make files",
+    operands: `[options] INPUT${hasInputs ? "..." : ""} ${target}`,
+    details,
+    options: [...options, ...common],
+    run: (call) => runRecipe(verb, call),
+  };
+}
+
+/** Carries out a recipe for a call. Returns the exit code. */
+export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
+  const { files, output } = operandsOf(verb, call);
+  verb.check?.(call);
+  const isDry = call.has(explainOption.name);
+  if (!isDry) await makeReady(verb, call, output);
+  using reporter = reporterFor(call);
+  const others = (verb.reads ?? []).flatMap((option) =>
+    call.read(option) ?? []
+  );
+  const guestRun: GuestRun = {
+    named: {
+      inputs: [...files, ...others].filter((file) => file !== STDIN),
+      outputs: [verb.isFolder ? `${output}/any` : output],
+      others: [],
+    },
+    isStaged: true,
+    size: isDry ? 1 : verb.size?.(call) ?? 1,
+  };
+  return await useGuest(call, guestRun, async (guest) => {
+    const { runtime, fs, interrupts } = guest;
+    const inputs: string[] = [];
+    const mounts: Record<string, Fs> = {};
+    for (const file of files) {
+      const found = await inputFile(file, guest);
+      if (file === STDIN) mounts[STDIN_MOUNT] = found.fs;
+      inputs.push(file === STDIN ? STDIN_MOUNT + found.path : found.path);
+    }
+    let plan: Plan;
+    try {
+      plan = await verb.make({
+        ...{ runtime, fs, call },
+        inputs: inputs as [string, ...string[]],
+        output: absolutePath(output, Deno.cwd()),
+        options: {
+          ...optionsOf(call, verb.options, verb.reads),
+          mounts,
+          timeout: call.read(timeoutOption) ?? Infinity,
+          maxBytes: Infinity,
+          signal: interrupts.signal,
+          dryRun: isDry,
+          onProgress: (progress) => reporter.progress(progress),
+        },
+      });
+    } catch (error) {
+      if (error instanceof ExitError) {
+        printNotes(call.command, guest.notes(error.exitCode, error.stderr));
+      }
+      throw error;
+    }
+    if (call.has("json")) print(`${JSON.stringify(plan)}\n`);
+    else if (isDry) print(linesOf(plan));
+    if (isDry) return 0;
+    reporter.end({
+      exitCode: 0,
+      notes: (verb.say?.(plan) ?? []).map((message) => ({ message })),
+    });
+    return 0;
+  });
+}
+
+function operandsOf(
+  { name, hasInputs, target = "OUTPUT" }: RecipeVerb,
+  { operands }: Call,
+): { files: readonly string[]; output: string } {
+  const output = operands.at(-1);
+  const files = operands.slice(0, -1);
+  const isRight = output !== undefined && files.length > 0 &&
+    (hasInputs || files.length === 1) && output !== STDIN &&
+    files.filter((file) => file === STDIN).length <= 1;
+  if (isRight) return { files, output };
+  throw new UsageError(
+    output === STDIN
+      ? `Cannot ${name}: received "-" as ${target}; name a file`
+      : `Cannot ${name}: received ${operands.length} operands; name ${
+        hasInputs ? "inputs" : "an input"
+      } and then ${target}`,
+  );
+}
+
+/** Asks about an output that exists, and makes the directory that is one. */
+async function makeReady(
+  { isFolder }: RecipeVerb,
+  call: Call,
+  output: string,
+): Promise<void> {
+  if (isFolder) await Deno.mkdir(output, { recursive: true });
+  else mayOverwrite(call, isTaken(output) ? [output] : []);
+}
+
+/** The options of a call, by the names that the library has for them. */
+function optionsOf(
+  call: Call,
+  options: readonly CliOption[],
+  reads: readonly CliOption[] = [],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    options.filter(({ name }) => call.has(name)).map((option) => {
+      const { name, kind } = option;
+      const value = kind === undefined ? true : call.read({ ...option, kind });
+      return [
+        name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase()),
+        reads.includes(option)
+          ? absolutePath(value as string, Deno.cwd())
+          : value,
+      ];
+    }),
+  );
+}
+
+/** The command lines of a plan, as a shell reads them, and its texts. */
+function linesOf({ steps, files = {}, work }: Plan): string {
+  const texts = Object.entries(files).map(([name, text]) =>
+    `# ${work}/${name}:\n${
+      text.trimEnd().split("\n").map((line) => `#   ${visible(line)}\n`).join(
+        "",
+      )
+    }`
+  );
+  return texts.join("") +
+    steps.map(({ argv }) => `${visible(argv.map(shellQuoted).join(" "))}\n`)
+      .join("");
+}

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** The commands that make files. */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { fewPermissions } from "../../.ci/permissions.ts";
+import { inFolder, namesIn, runCli, startCli } from "../support/cli.ts";
+import { type Files, nativeProbe, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+
+let files!: Files;
+prepare(async () => {
+  ({ files } = await runNative("ffmpeg", [
+    ..."-f lavfi -i testsrc2=size=96x64:rate=25:duration=3".split(" "),
+    ..."-f lavfi -i sine=duration=3 -c:v libx264 -g 25 -c:a aac".split(" "),
+    ..."-metadata title=Old in.mp4".split(" "),
+  ]));
+});
+
+const codecsOf = async (path: string) =>
+  (await nativeProbe("x", { x: await Deno.readFile(path) })).streams
+    .map(({ codec_name }) => codec_name).join(" ");
+
+/** Calls, in one folder, and what each makes: its name and the codecs in it. */
+const calls: readonly (readonly [string, string, string])[] = [
+  ["remux in.mp4 a.mkv", "a.mkv", "h264 aac"],
+  ["transcode --crf 40 --max-width 48 in.mp4 b.webm", "b.webm", "vp9 opus"],
+  ["transcode --parts 2 --crf 40 in.mp4 c.mp4", "c.mp4", "h264 aac"],
+  ["transcode --target-bytes 64KiB in.mp4 d.mp4", "d.mp4", "h264 aac"],
+  ["trim --start 1.5 --mode smart in.mp4 e.mp4", "e.mp4", "h264 aac"],
+  ["concat in.mp4 in.mp4 f.mp4", "f.mp4", "h264 aac"],
+  ["extract in.mp4 g.flac", "g.flac", "flac"],
+  ["normalize --lufs=-20 in.mp4 h.mp4", "h.mp4", "h264 aac"],
+  ["burn --subtitles s.srt in.mp4 i.mp4", "i.mp4", "h264 aac"],
+  ["gif --duration 0.5 in.mp4 j.gif", "j.gif", "gif"],
+  ["metadata --set title=New in.mp4 k.mp4", "k.mp4", "h264 aac"],
+  ["chapters --from list in.mp4 l.mp4", "l.mp4", "h264 aac bin_data"],
+  ["repair in.mp4 m.mkv", "m.mkv", "h264 aac"],
+];
+
+Deno.test("each command of a recipe makes its file, and leaves nothing else", async () => {
+  const more = {
+    "s.srt": "1\n00:00:00,000 --> 00:00:01,000\nHi\n",
+    "list": "0 One\n0:01.5 Two\n",
+  };
+  await inFolder({ ...files, ...more }, async (cwd) => {
+    const make = async ([line, name, codecs]: (typeof calls)[number]) => {
+      const { code, stdout, stderr } = await runCli(line.split(" "), { cwd });
+      assertEquals([line, code, stdout], [line, 0, ""], stderr);
+      assertEquals([line, await codecsOf(`${cwd}/${name}`)], [line, codecs]);
+    };
+    for (let i = 0; i < calls.length; i += 2) {
+      await Promise.all(calls.slice(i, i + 2).map(make));
+    }
+    assertEquals(
+      await namesIn(cwd),
+      [...calls.map(([, name]) => name), "in.mp4", "list", "s.srt"].sort(),
+    );
+    const title = await runCli(["metadata", "k.mp4"], { cwd });
+    assertStringIncludes(title.stdout, "title=New\n");
+    const { stdout } = await runCli(["chapters", "l.mp4"], { cwd });
+    assertEquals(stdout, "0:00:00.000 One\n0:00:01.500 Two\n");
+    const json = await runCli(["chapters", "--json", "l.mp4"], { cwd });
+    assertEquals(JSON.parse(json.stdout)[1].startSec, 1.5);
+
+    await runCli(["thumbnail", "in.mp4", "c.png"], { cwd });
+    await runCli(["extract", "in.mp4", "n.m4a"], { cwd });
+    const cover = "cover --picture c.png n.m4a o.m4a".split(" ");
+    assertEquals((await runCli(cover, { cwd })).code, 0);
+    assertEquals(await codecsOf(`${cwd}/o.m4a`), "aac png");
+  });
+});
+
+Deno.test("a recipe replaces a file only if asked, refuses its input, and explains itself", async () => {
+  await inFolder({ ...files, "a.mkv": "old" }, async (cwd) => {
+    const run = (line: string) => runCli(line.split(" "), { cwd });
+    const refused = await run("remux in.mp4 a.mkv");
+    assertEquals(refused.code, 2);
+    assertEquals(await Deno.readTextFile(`${cwd}/a.mkv`), "old");
+    const own = await run("remux -y in.mp4 in.mp4");
+    assertEquals(own.code, 2, own.stderr);
+
+    const shown = await run("gif --explain in.mp4 x.gif");
+    assertEquals([shown.code, shown.stderr], [0, ""]);
+    assertMatch(shown.stdout, /^ffmpeg .*palettegen.*\nffmpeg .*x\.gif\n$/);
+    const plan = JSON.parse(
+      (await run("gif --explain --json in.mp4 x.gif")).stdout,
+    );
+    assertEquals(plan.steps.length, 2);
+    assertEquals(await namesIn(cwd), ["a.mkv", "in.mp4"]);
+
+    const json = await run("remux -y --json in.mp4 a.mkv");
+    assertEquals(JSON.parse(json.stdout).dropped, []);
+    const reports = json.stderr.trim().split("\n").map((line) =>
+      JSON.parse(line)
+    );
+    assertEquals(reports.at(-1), { type: "result", exitCode: 0 });
+    assertEquals(reports.at(-2).fraction, 1);
+    assertEquals(await codecsOf(`${cwd}/a.mkv`), "h264 aac");
+  });
+});
+
+Deno.test("a recipe reports what is wrong, in its own terms", async () => {
+  await inFolder({ ...files, "text.mp4": "hello" }, async (cwd) => {
+    const wrong: Record<string, [number, RegExp]> = {
+      "remux in.mp4": [2, /received 1 operands; name an input and then OUTPUT/],
+      "remux in.mp4 -": [2, /received "-"/],
+      "remux in.mp4 out.xyz": [2, /ends in one of/],
+      "remux in.mp4 out.webm": [125, /h264, which webm cannot hold/],
+      "remux text.mp4 out.mkv": [125, /Cannot probe .*Invalid data/],
+      "remux none.mp4 out.mkv": [125, /none.mp4/],
+      "trim --start 2 --end 1 in.mp4 x.mp4": [2, /--end-sec/],
+      "transcode --crf 20 --bit-rate 9000 in.mp4 x.mp4": [2, /give one of/],
+      "transcode --parts 2 --target-bytes 1MiB in.mp4 x.mp4": [2, /--parts/],
+      "cover in.mp4 x.mp4": [2, /--picture and --remove/],
+      "chapters --remove in.mp4": [2, /no OUTPUT/],
+      "metadata --set a=b in.mp4": [2, /no OUTPUT/],
+      "package --key k in.mp4 d": [2, /give --key and --key-uri/],
+      "watch . -- remux": [2, /no --to/],
+      "watch . -- play": [2, /the command "play"/],
+      "watch --to x . -- remux --colour": [2, /--colour/],
+    };
+    for (const [line, [expected, said]] of Object.entries(wrong)) {
+      const { code, stderr } = await runCli(line.split(" "), { cwd });
+      assertEquals([line, code], [line, expected], stderr);
+      assertMatch(stderr, said);
+      assert(!stderr.includes(" at "), stderr);
+    }
+    assertEquals(
+      (await namesIn(cwd)).filter((name) => name !== "x"),
+      ["in.mp4", "text.mp4"],
+    );
+  });
+});
+
+Deno.test("afmpeg package writes to a new directory, with few permissions, too", async () => {
+  await inFolder(files, async (cwd) => {
+    const line = "package --rungs 64:100000 --segment-sec 1 in.mp4 out";
+    const { code, stderr } = await runCli(line.split(" "), {
+      cwd,
+      permissions: fewPermissions,
+    });
+    assertEquals(code, 0, stderr);
+    const names = await namesIn(`${cwd}/out`);
+    assert(names.includes("master.m3u8") && names.includes("manifest.mpd"));
+    assertEquals(names.filter((name) => name.startsWith(".")), []);
+  });
+});
+
+Deno.test("afmpeg reads the input of a recipe from stdin", async () => {
+  await inFolder({}, async (cwd) => {
+    const args = ["extract", "-", "a.wav"];
+    const { code, stderr } = await runCli(args, {
+      cwd,
+      input: files["in.mp4"]!,
+    });
+    assertEquals(code, 0, stderr);
+    assertEquals(await codecsOf(`${cwd}/a.wav`), "pcm_s16le");
+  });
+});
+
+Deno.test("afmpeg watch makes what is there, and what arrives, once", async () => {
+  const tree = {
+    "in/a.mp4": files["in.mp4"]!,
+    "in/bad.mp4": "bad",
+    "in/.b.mp4": "x",
+  };
+  await inFolder(tree, async (cwd) => {
+    const line = "watch --to out --ending .m4a in -- extract".split(" ");
+    const once = await runCli([
+      ...["watch", "--once", "--to", "out", "--ending", ".m4a", "in"],
+      ...["--", "extract"],
+    ], { cwd });
+    assertEquals(once.code, 125, once.stderr);
+    assertStringIncludes(once.stderr, "bad.mp4");
+    assertEquals(await namesIn(`${cwd}/out`), ["a.m4a"]);
+    await Deno.remove(`${cwd}/in/bad.mp4`);
+
+    const settle = ["watch", "--settle", "50ms", ...line.slice(1)];
+    const child = await startCli(settle, { cwd });
+    const lines = child.stderr.pipeThrough(new TextDecoderStream());
+    await Deno.writeFile(`${cwd}/in/-c.mp4`, files["in.mp4"]!);
+    let said = "";
+    for await (const text of lines) {
+      said += text;
+      if (/-c\.m4a\n[^]*s, [\d.]+ KiB\n/.test(said)) child.kill("SIGINT");
+    }
+    const { code } = await child.status;
+    await child.stdout.cancel();
+    assertEquals(code, 130, said);
+    assert(!said.includes("a.m4a"), said);
+    assertEquals(await namesIn(`${cwd}/out`), ["-c.m4a", "a.m4a"]);
+  });
+});
