@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { checkOptions, list, refusal, that } from "./check.ts";
+import { checkOptions, flag, list, number, refusal, that } from "./check.ts";
 import { HttpNames } from "./remote/http_names.ts";
 import type { HttpFsOptions } from "./remote/http_options.ts";
 import { remoteOptions } from "./remote/remote_options.ts";
@@ -15,8 +15,8 @@ export type HttpFiles =
   | Readonly<Record<string, string | URL>>;
 
 /**
- * A read-only file system of files at URLs, which are read by ranges: only what is
- * read is fetched, in blocks that all readers share, and ahead of one that reads in
+ * A file system of files at URLs, which are read by ranges: only what is read is
+ * fetched, in blocks that all readers share, and ahead of one that reads in
  * order. The first answer tells the size, so that there is no other request before
  * it; the end of a file whose index may be there is asked for at the same time.
  *
@@ -28,6 +28,9 @@ export type HttpFiles =
  * What is read from an open file is of one version: if the file changes in
  * between, reading fails with ESTALE. Failures of the server that may pass are
  * tried again; others are errors with an {@linkcode HttpError} as their cause.
+ *
+ * It is read-only, unless the option `write` has files sent by `PUT`; they cannot be
+ * removed or renamed (EROFS), and directories that are made exist only here.
  *
  * @example A file at a URL
  * ```ts
@@ -60,6 +63,7 @@ export class HttpFs extends ResolvingFs implements AsyncDisposable {
         "headers, or a function that returns some",
       ),
       redirectsTo: list(that(isHttpUrl, "an http or https URL")),
+      ...{ write: flag, maxSpoolBytes: number({ isWhole: true }) },
     });
     const names = new HttpNames(urlsOf(files), options);
     super("HttpFs", names);

@@ -15,6 +15,8 @@ export interface Received {
   readonly headers: Headers;
   /** How many were received before it. */
   readonly index: number;
+  /** What was sent with it. */
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** An HTTP server of files by ranges, which may fail as planned. */
@@ -45,7 +47,8 @@ export class RangeServer implements AsyncDisposable {
         const { method, headers } = request;
         const path = decodeURIComponent(new URL(request.url).pathname.slice(1));
         const index = this.requests.length;
-        const received = { method, path, headers, index };
+        const body = method === "PUT" ? await request.bytes() : undefined;
+        const received = { method, path, headers, index, body };
         this.requests.push(received);
         const right = () => this.#answer(received);
         return await plan(received, right) ?? right();
@@ -68,8 +71,17 @@ export class RangeServer implements AsyncDisposable {
     await this.#server.finished;
   }
 
-  #answer({ path, headers }: Received): Response {
+  #answer({ path, headers, body }: Received): Response {
     const file = this.files[path];
+    if (body) {
+      const wanted = headers.get("if-match");
+      const isTaken = headers.get("if-none-match") === "*" && file;
+      if (isTaken || wanted !== null && wanted !== file?.headers?.etag) {
+        return new Response(null, { status: 412 });
+      }
+      this.files[path] = served(body, `"put${this.requests.length}"`);
+      return new Response(null, { status: 201 });
+    }
     if (!file) return new Response(null, { status: 404 });
     const { size, headers: own = {} } = file;
     const { etag } = own;
@@ -91,9 +103,9 @@ export class RangeServer implements AsyncDisposable {
       const headers = { "content-range": `bytes */${size}` };
       return new Response(null, { status: 416, headers });
     }
-    const body = match ? file.read(start, end) : file.read(0, size);
-    this.sentBytes += body.length;
-    return new Response(body, {
+    const part = match ? file.read(start, end) : file.read(0, size);
+    this.sentBytes += part.length;
+    return new Response(part, {
       status: match ? 206 : 200,
       headers: {
         ...own,

@@ -310,7 +310,7 @@ Deno.test("unknown and invalid options are refused", async () => {
       ...{ maxCacheBytes: whole, maxDownloadBytes: whole },
       ...{ maxRetryDelay: whole, stallTimeout: whole, retryDelays: [1] },
       ...{ fetch: [1], headers: [1, null], redirectsTo: ["/a"] },
-      signal: [{}],
+      ...{ signal: [{}], write: [1], maxSpoolBytes: whole },
     },
     MemoryFs: { now: [1n] },
     openFile: { write: [1, "yes"], mode: [-1, NaN, "600", 1.5] },

@@ -390,6 +390,96 @@ Deno.test("HttpFs fetches nothing but what is below its URLs", async () => {
   await listing.close();
 });
 
+Deno.test("HttpFs sends what was written when it is closed", async () => {
+  await using server = new RangeServer({ "a.bin": served(bytes) });
+  await using fs = new HttpFs(server.url(), { ...quick, write: true });
+  await fs.mkdirAll("out/hls");
+  const file = await fs.create("out/hls/0.ts");
+  await file.writeString("hello");
+  await file.writeAt(new TextEncoder().encode("J"), 0);
+  assertEquals((await fs.stat("out/hls/0.ts")).size, 5);
+  assertEquals(server.files["out/hls/0.ts"], undefined);
+  await file.close();
+  await using other = new HttpFs(server.url(), quick);
+  assertEquals(await other.readTextFile("out/hls/0.ts"), "Jello");
+  assertEquals(await fs.readTextFile("out/hls/0.ts"), "Jello");
+  // A change of what is there, which somebody else has changed meanwhile.
+  for (const etag of ['"1"', '"2"']) {
+    const file = await fs.openFile("a.bin", { write: true });
+    await file.writeAt(new Uint8Array(3), 5000);
+    server.files["a.bin"] = served(bytes, etag);
+    if (etag === '"1"') {
+      await file.close();
+      const changed = bytes.slice().fill(0, 5000, 5003);
+      assertEquals(await other.readFile("a.bin"), changed);
+      server.files["a.bin"] = served(bytes);
+      continue;
+    }
+    const error = await assertRejects(async () => await file.close(), FsError);
+    assertEquals([error.code, error.path], ["ESTALE", "a.bin"]);
+  }
+  const exclusive = { write: true, create: true, exclusive: true };
+  await using created = await fs.openFile("new", exclusive);
+  server.files["new"] = served("theirs");
+  const taken = await assertRejects(async () => await created.close(), FsError);
+  assertEquals(taken.code, "EEXIST");
+  assertEquals(await other.readTextFile("new"), "theirs");
+  await using narrow = new HttpFs(server.url(), {
+    ...quick,
+    write: true,
+    maxSpoolBytes: 2 ** 22,
+  });
+  const large = await narrow.create("large");
+  const full = await assertRejects(
+    async () => {
+      for (let i = 0; i < 6; i++) await large.write(new Uint8Array(2 ** 20));
+    },
+    FsError,
+    "maxSpoolBytes",
+  );
+  assertEquals(full.code, "ENOSPC");
+  await assertRejects(async () => await large.close(), FsError, "ENOSPC");
+  assertEquals(server.files["large"], undefined);
+  await assertRejects(async () => await fs.remove("a.bin"), FsError, "EROFS");
+  assert(
+    server.requests.every(({ method }) => method === "GET" || method === "PUT"),
+  );
+});
+
+Deno.test("HttpFs writes to a URL that may only be written", async () => {
+  await using server = new RangeServer(
+    {},
+    ({ method }) =>
+      method === "PUT" ? undefined : new Response(null, { status: 403 }),
+  );
+  const files = { "out.bin": server.url("a.bin?signature=put") };
+  await using fs = new HttpFs(files, { ...quick, write: true });
+  await fs.writeFile("out.bin", bytes);
+  assertEquals(server.files["a.bin"]?.size, bytes.length);
+  for (
+    const [status, code] of [
+      [403, "EACCES"],
+      [507, "ENOSPC"],
+      [405, "ENOTSUP"],
+      [302, "EACCES"],
+    ] as const
+  ) {
+    await using server = new RangeServer(
+      {},
+      () => new Response(null, { status, headers: { location: "/elsewhere" } }),
+    );
+    await using fs = new HttpFs({ a: server.url("a") }, {
+      ...quick,
+      write: true,
+    });
+    const error = await assertRejects(
+      async () => await fs.writeFile("a", "1"),
+      FsError,
+    );
+    assertEquals(error.code, code);
+  }
+});
+
 Deno.test("HttpFs refuses what is no URL", () => {
   const wrong: unknown[] = [
     ...[undefined, null, 1, "", "a.mp4", "file:///a", "http://a/b.mp4", []],

@@ -4,17 +4,20 @@
 import type { Awaitable, FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { ListingFile } from "../listing_file.ts";
-import type { OpenRequest } from "../names.ts";
+import type { NameOperations, OpenRequest } from "../names.ts";
 import { OrderedFile } from "../ordered_file.ts";
+import { isErrno } from "../is_errno.ts";
 import { basename, givenPath, join } from "../path.ts";
-import { ReadOnlyNames, refuse } from "../read_only_names.ts";
+import { refuse } from "../read_only_names.ts";
 import { accessOf } from "../rules.ts";
 import { SourceFile } from "../source_file.ts";
 import { BlockCache } from "./block_cache.ts";
 import { FileNumbers } from "./file_numbers.ts";
 import type { HttpFsOptions } from "./http_options.ts";
 import type { RemoteVersion } from "./remote_version.ts";
-import { Requests } from "./requests.ts";
+import type { Condition, ObjectStore } from "./object_node.ts";
+import { OpenObjects } from "./open_objects.ts";
+import { Requests, statusError } from "./requests.ts";
 import { Versions } from "./versions.ts";
 
 /** A name that was given, or a directory above one. */
@@ -28,15 +31,17 @@ interface Node {
 let lastDev = 1n << 41n;
 
 /** The names of files at URLs. */
-export class HttpNames extends ReadOnlyNames {
+export class HttpNames implements NameOperations {
   readonly #nodes = new Map<string, Node>();
   readonly #numbers = new FileNumbers();
   readonly #cache: BlockCache;
   readonly #versions: Versions;
   readonly #dev = ++lastDev;
+  readonly #requests: Requests;
+  /** The files that are open, if they may be written. */
+  readonly #open: OpenObjects | undefined;
 
   constructor(urls: Record<string, URL>, options: HttpFsOptions) {
-    super();
     this.#cache = new BlockCache(options);
     const reach = new Reach(Object.values(urls), options);
     const requests = new Requests(
@@ -44,7 +49,11 @@ export class HttpNames extends ReadOnlyNames {
       (url, init) => reach.request(url, init),
       (to, from) => reach.mayLead(to, from),
     );
+    this.#requests = requests;
     this.#versions = new Versions(requests, this.#cache, options);
+    if (options.write) {
+      this.#open = new OpenObjects(this.#store(options), this.#numbers);
+    }
     this.#nodes.set("/", { entries: [] });
     for (const [path, url] of Object.entries(urls)) this.#add(path, url);
     for (const { entries } of this.#nodes.values()) entries?.sort();
@@ -56,30 +65,117 @@ export class HttpNames extends ReadOnlyNames {
     return node ? node.entries !== undefined : this.#urlOf(path) !== undefined;
   }
 
-  override async lstat(path: string): Promise<FileInfo> {
+  async lstat(path: string): Promise<FileInfo> {
     const node = this.#nodes.get(path);
     if (node?.entries) return this.#info(path);
     const url = this.#urlOf(path);
     if (!url) throw new FsError("ENOENT", { operation: "lstat", path });
-    const version = await this.#versions.find(path, url);
-    return this.#info(path, version.isDirectory ? undefined : version);
+    const draft = this.#open?.info(path);
+    if (draft) return draft;
+    try {
+      const version = await this.#versions.find(path, url);
+      return this.#info(path, version.isDirectory ? undefined : version);
+    } catch (error) {
+      // What is presigned for writing cannot be looked at.
+      const isBlind = this.#open && isErrno(error, "EACCES", "ENOTSUP");
+      if (!isBlind) throw error;
+      throw new FsError("ENOENT", { operation: "lstat", path, cause: error });
+    }
   }
 
-  override open(path: string, { options, name, info }: OpenRequest): FsFile {
-    const version = this.#versions.last(path);
-    if (!info || accessOf(options).canWrite) return refuse("open", path);
-    if (info.kind === "directory") {
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
+    if (info?.kind === "directory") {
       return new ListingFile(name, {
         list: () => this.#list(path),
         stat: () => info,
         chtimes: () => refuse("chtimes", path),
       });
     }
+    if (this.#open && this.#urlOf(path)) {
+      return await this.#open.open(path, request);
+    }
+    const version = this.#versions.last(path);
+    if (!info || accessOf(options).canWrite) return refuse("open", path);
     if (!version || version.size !== info.size) {
       throw new FsError("ESTALE", { operation: "open", path });
     }
     const source = this.#cache.reader(version);
     return new OrderedFile(name, new SourceFile(name, info, source));
+  }
+
+  /** What is below a URL of the server, which knows no directories. */
+  mkdir(path: string): void {
+    const url = this.#open && this.#urlOf(path);
+    if (!url) return refuse("mkdir", path);
+    if (this.#nodes.has(path)) {
+      throw new FsError("EEXIST", { operation: "mkdir", path });
+    }
+    url.pathname += "/";
+    this.#nodes.set(path, { url, entries: [] });
+  }
+
+  chmod(path: string): void {
+    if (!this.#open) refuse("chmod", path);
+  }
+
+  chown(path: string): void {
+    if (!this.#open) refuse("chown", path);
+  }
+
+  chtimes(path: string): void {
+    if (!this.#open) refuse("chtimes", path);
+  }
+
+  readlink(path: string): never {
+    throw new FsError("EINVAL", { operation: "readlink", path });
+  }
+
+  remove(path: string): never {
+    return refuse("remove", path);
+  }
+
+  rename(path: string): never {
+    return refuse("rename", path);
+  }
+
+  symlink(_target: string, path: string): never {
+    return refuse("symlink", path);
+  }
+
+  link(path: string): never {
+    return refuse("link", path);
+  }
+
+  #store({ maxSpoolBytes = 256 * 1024 * 1024 }: HttpFsOptions): ObjectStore {
+    return {
+      ...{ cache: this.#cache, dev: this.#dev, maxSpoolBytes },
+      // It cannot be sent in parts: then they are only what memory comes in.
+      partBytes: 1024 * 1024,
+      find: (path) => this.#versions.find(path, this.#urlOf(path)!),
+      put: (path, bytes, condition) => this.#put(path, bytes, condition),
+    };
+  }
+
+  async #put(
+    path: string,
+    body: Uint8Array<ArrayBuffer>,
+    { isNew, etag }: Condition,
+  ): Promise<void> {
+    const headers: Record<string, string> = isNew
+      ? { "if-none-match": "*" }
+      : etag !== undefined && !etag.startsWith("W/")
+      ? { "if-match": etag }
+      : {};
+    this.#versions.forget(path);
+    const outgoing = { url: this.#urlOf(path)!, method: "PUT", headers, body };
+    await this.#requests.send(outgoing, ({ status, url }) => {
+      if (status >= 200 && status < 300) return;
+      if (status === 412 && isNew) {
+        throw new FsError("EEXIST", { operation: "open", path });
+      }
+      throw statusError(url, status);
+    });
   }
 
   async clear(): Promise<void> {
@@ -147,11 +243,12 @@ export class HttpNames extends ReadOnlyNames {
 
   #info(path: string, version?: RemoteVersion): FileInfo {
     const mtimeNs = version?.mtimeNs ?? 0n;
+    const mode = version ? 0o444 : 0o555;
     return {
       name: basename(path),
       kind: version ? "file" : "directory",
       size: version?.size ?? 0,
-      mode: version ? 0o444 : 0o555,
+      mode: this.#open ? mode | 0o200 : mode,
       ...{ uid: 0, gid: 0, nlink: version ? 1 : 2 },
       ...{ dev: this.#dev, ino: this.#numbers.of(path) },
       ...{ atimeNs: mtimeNs, mtimeNs, ctimeNs: mtimeNs },

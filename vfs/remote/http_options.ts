@@ -17,4 +17,20 @@ export interface HttpFsOptions extends RemoteOptions {
    * below these URLs.
    */
   redirectsTo?: readonly (string | URL)[] | undefined;
+  /**
+   * Whether files may be written: each is sent by `PUT` when it is closed, and only
+   * then. A file that exists and is changed is sent with `If-Match`, one that is
+   * created exclusively with `If-None-Match`. A URL that is presigned for `PUT` may
+   * not be read: its file counts as missing.
+   *
+   * @default {false}
+   */
+  write?: boolean | undefined;
+  /**
+   * How large a file that is written may be, in bytes: it is held in memory until it
+   * is closed.
+   *
+   * @default {268435456}
+   */
+  maxSpoolBytes?: number | undefined;
 }

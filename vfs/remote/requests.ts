@@ -235,6 +235,8 @@ export class Requests {
       }
       if (!isRedirect || location === null) return [response, url];
       await response.body?.cancel();
+      const isKept = response.status >= 307 || ["GET", "HEAD"].includes(method);
+      if (!isKept) throw refused(url, `a redirect of a ${method}`);
       if (!URL.canParse(location, url)) {
         throw refused(url, "a redirect to no URL");
       }

@@ -7,12 +7,10 @@ import { FsError } from "../fs_error.ts";
 import { ListingFile } from "../listing_file.ts";
 import type { NameOperations, OpenRequest } from "../names.ts";
 import { OpenDirectories } from "../open_directories.ts";
-import { OrderedFile } from "../ordered_file.ts";
 import { basename, isWithin, join, parsePath } from "../path.ts";
 import { FileNumbers } from "../remote/file_numbers.ts";
-import { ObjectFile } from "../remote/object_file.ts";
-import { ObjectNode } from "../remote/object_node.ts";
-import { accessOf } from "../rules.ts";
+import type { ObjectNode } from "../remote/object_node.ts";
+import { OpenObjects } from "../remote/open_objects.ts";
 import type { S3Store } from "./s3_store.ts";
 
 /** How many objects of a tree are copied or removed at once. */
@@ -26,11 +24,11 @@ export class S3Names implements NameOperations {
   /** Paths that are known to be directories. */
   readonly #known = new Set(["/"]);
   readonly #making = new Set<string>();
-  /** The open files, by path. */
-  readonly #nodes = new Map<string, ObjectNode>();
+  readonly #open: OpenObjects;
 
   constructor(store: S3Store) {
     this.#store = store;
+    this.#open = new OpenObjects(store, this.#numbers);
   }
 
   async knows(path: string): Promise<boolean> {
@@ -40,8 +38,8 @@ export class S3Names implements NameOperations {
   }
 
   async lstat(path: string): Promise<FileInfo> {
-    const node = this.#nodes.get(path);
-    if (node?.isDraft) return node.info(path);
+    const draft = this.#open.info(path);
+    if (draft) return draft;
     if (path === "/") return this.#directory(path);
     // A listing costs more, and is seldom needed.
     const object = this.#known.has(path)
@@ -51,8 +49,8 @@ export class S3Names implements NameOperations {
       ? { objects: [] }
       : await this.#store.list(path, { isDeep: true, most: 1 });
     // Another call may have begun to write it meanwhile.
-    const written = this.#nodes.get(path);
-    if (written?.isDraft) return written.info(path);
+    const written = this.#open.info(path);
+    if (written) return written;
     if (object) return this.#file(path, object.size, object.mtimeNs);
     if (objects.length === 0) {
       // It may have become a file.
@@ -68,60 +66,15 @@ export class S3Names implements NameOperations {
   }
 
   async open(path: string, request: OpenRequest): Promise<FsFile> {
-    const { options, name, info } = request;
-    if (info?.kind === "directory") {
-      const listing = new ListingFile(name, {
-        list: () => this.#list(path),
-        stat: () => info,
-        chtimes: () => {},
-      });
-      return this.#directories.open(
-        path,
-        name,
-        listing,
-        (path) => this.#list(path),
-      );
-    }
-    const { canRead, canWrite } = accessOf(options);
-    const { append = false, truncate = false, exclusive = false } = options;
-    const isNew = !info && !this.#nodes.has(path);
-    let node = this.#nodes.get(path);
-    if (!node) {
-      const condition = { isNew: !info && exclusive };
-      node = new ObjectNode(
-        this.#store,
-        path,
-        this.#numbers.of(path),
-        condition,
-      );
-      this.#nodes.set(path, node);
-    }
-    node.handles++;
-    if (canWrite) node.writers++;
-    try {
-      if (isNew || truncate && canWrite) {
-        await node.changes.run(() => node.clear());
-      } else await node.find();
-    } catch (error) {
-      if (canWrite) node.writers--;
-      await this.#release(node);
-      throw error;
-    }
-    const file = new ObjectFile(
-      name,
-      node,
-      { canRead, canWrite, append },
-      async () => {
-        try {
-          // Whoever only created it has written it, too.
-          const isLast = canWrite ? --node.writers === 0 : node.writers === 0;
-          if (isLast) await node.changes.run(() => node.commit());
-        } finally {
-          await this.#release(node);
-        }
-      },
-    );
-    return new OrderedFile(name, file);
+    const { name, info } = request;
+    if (info?.kind !== "directory") return await this.#open.open(path, request);
+    const list = (path: string) => this.#list(path);
+    const listing = new ListingFile(name, {
+      list: () => list(path),
+      stat: () => info,
+      chtimes: () => {},
+    });
+    return this.#directories.open(path, name, listing, list);
   }
 
   async mkdir(path: string): Promise<void> {
@@ -139,8 +92,7 @@ export class S3Names implements NameOperations {
 
   async remove(path: string, info: FileInfo): Promise<void> {
     if (info.kind === "directory") return await this.#removeDirectory(path);
-    const node = this.#nodes.get(path);
-    await node?.keep();
+    await this.#open.get(path)?.keep();
     await this.#store.remove(path);
     await this.#unlink(path);
   }
@@ -177,15 +129,13 @@ export class S3Names implements NameOperations {
   async #assertEmpty(path: string, operation: string): Promise<void> {
     const { objects } = await this.#store.list(path, { isDeep: true, most: 2 });
     const isEmpty = objects.every((object) => object.path === `${path}/`) &&
-      ![...this.#nodes.keys()].some((own) => own.startsWith(`${path}/`));
+      ![...this.#open].some(([own]) => own.startsWith(`${path}/`));
     if (!isEmpty) throw new FsError("ENOTEMPTY", { operation, path });
   }
 
   async #renameFile(from: string, to: string): Promise<void> {
-    const node = this.#nodes.get(from);
-    assertFree(node, from);
-    const replaced = this.#nodes.get(to);
-    await replaced?.keep();
+    assertFree(this.#open.get(from), from);
+    await this.#open.get(to)?.keep();
     const isStored = await this.#store.head(from) !== undefined;
     if (isStored) {
       await this.#store.copy(from, to);
@@ -196,7 +146,7 @@ export class S3Names implements NameOperations {
   }
 
   async #renameDirectory(from: string, to: string): Promise<void> {
-    const inside = [...this.#nodes].filter(([path]) => isWithin(path, from));
+    const inside = [...this.#open].filter(([path]) => isWithin(path, from));
     for (const [path, node] of inside) assertFree(node, path);
     await this.#assertEmpty(to, "rename");
     const { objects } = await this.#store.list(from, { isDeep: true });
@@ -218,33 +168,16 @@ export class S3Names implements NameOperations {
     this.#directories.renamed(from, to);
   }
 
-  /** Has open files follow a rename. */
   async #moved(from: string, to: string): Promise<void> {
-    const node = this.#nodes.get(from);
     this.#numbers.removed(to);
     this.#numbers.renamed(from, to);
     this.#store.forget(from);
-    if (!node) return;
-    this.#nodes.delete(from);
-    this.#nodes.set(to, node);
-    await node.renamed(to);
+    await this.#open.moved(from, to);
   }
 
-  /** Has open files outlive their name. */
   async #unlink(path: string): Promise<void> {
-    const node = this.#nodes.get(path);
     this.#numbers.removed(path);
-    if (!node) return;
-    this.#nodes.delete(path);
-    await node.unlink();
-  }
-
-  async #release(node: ObjectNode): Promise<void> {
-    if (--node.handles > 0) return;
-    if (node.path !== undefined && this.#nodes.get(node.path) === node) {
-      this.#nodes.delete(node.path);
-    }
-    await node.end();
+    await this.#open.unlink(path);
   }
 
   async #list(path: string): Promise<FileInfo[]> {
@@ -256,7 +189,7 @@ export class S3Names implements NameOperations {
     for (const { path: own, size, mtimeNs } of objects) {
       if (isEntry(own, path)) entries.set(own, this.#file(own, size, mtimeNs));
     }
-    for (const [own, node] of this.#nodes) {
+    for (const [own, node] of this.#open) {
       if (node.isDraft && isEntry(own, path)) entries.set(own, node.info(own));
     }
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { FileInfo, FsFile } from "../fs.ts";
+import type { OpenRequest } from "../names.ts";
+import { OrderedFile } from "../ordered_file.ts";
+import { accessOf } from "../rules.ts";
+import type { FileNumbers } from "./file_numbers.ts";
+import { ObjectFile } from "./object_file.ts";
+import { ObjectNode, type ObjectStore } from "./object_node.ts";
+
+/** The open objects of a store, by path: all handles of one share what was written. */
+export class OpenObjects {
+  readonly #store: ObjectStore;
+  readonly #numbers: FileNumbers;
+  readonly #nodes = new Map<string, ObjectNode>();
+
+  constructor(store: ObjectStore, numbers: FileNumbers) {
+    this.#store = store;
+    this.#numbers = numbers;
+  }
+
+  /** Describes an object that is being written; `undefined` if it is not. */
+  info(path: string): FileInfo | undefined {
+    const node = this.#nodes.get(path);
+    return node?.isDraft ? node.info(path) : undefined;
+  }
+
+  get(path: string): ObjectNode | undefined {
+    return this.#nodes.get(path);
+  }
+
+  [Symbol.iterator](): IterableIterator<[path: string, node: ObjectNode]> {
+    return this.#nodes.entries();
+  }
+
+  /** Opens an object, or begins a new one, which is stored when it is closed. */
+  async open(path: string, request: OpenRequest): Promise<FsFile> {
+    const { options, name, info } = request;
+    const { canRead, canWrite } = accessOf(options);
+    const { append = false, truncate = false, exclusive = false } = options;
+    const isNew = !info && !this.#nodes.has(path);
+    let node = this.#nodes.get(path);
+    if (!node) {
+      const condition = { isNew: !info && exclusive };
+      node = new ObjectNode(
+        this.#store,
+        path,
+        this.#numbers.of(path),
+        condition,
+      );
+      this.#nodes.set(path, node);
+    }
+    const { changes } = node;
+    const opened = node;
+    opened.handles++;
+    if (canWrite) opened.writers++;
+    try {
+      if (isNew || truncate && canWrite) {
+        await changes.run(() => opened.clear());
+      } else await opened.find();
+    } catch (error) {
+      if (canWrite) opened.writers--;
+      await this.#release(opened);
+      throw error;
+    }
+    const access = { canRead, canWrite, append };
+    const file = new ObjectFile(name, opened, access, async () => {
+      try {
+        if (canWrite) opened.writers--;
+        // Whoever only created it has written it, too.
+        if (opened.writers === 0) await changes.run(() => opened.commit());
+      } finally {
+        await this.#release(opened);
+      }
+    });
+    return new OrderedFile(name, file);
+  }
+
+  /** Has open files follow a rename. */
+  async moved(from: string, to: string): Promise<void> {
+    const node = this.#nodes.get(from);
+    if (!node) return;
+    this.#nodes.delete(from);
+    this.#nodes.set(to, node);
+    await node.renamed(to);
+  }
+
+  /** Has open files outlive their name. */
+  async unlink(path: string): Promise<void> {
+    const node = this.#nodes.get(path);
+    if (!node) return;
+    this.#nodes.delete(path);
+    await node.unlink();
+  }
+
+  async #release(node: ObjectNode): Promise<void> {
+    if (--node.handles > 0) return;
+    if (node.path !== undefined && this.#nodes.get(node.path) === node) {
+      this.#nodes.delete(node.path);
+    }
+    await node.end();
+  }
+}
