@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { hostName } from "../../vfs/host/host.ts";
 import { cacheFolder } from "../../engine/cache.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";
@@ -40,7 +41,7 @@ this program, if it was compiled; those of \`afmpeg engine list\`.`,
   options: [engineOption, { name: "json", summary: "print JSON" }],
   async run(call) {
     const findings = [
-      good("afmpeg", `${version}, Deno ${Deno.version.deno}`),
+      good("afmpeg", `${version}, ${hostName()}`),
       tryJail(),
       ...await tryEngine(call.read(engineOption)),
       await tryCache(),

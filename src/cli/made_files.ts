@@ -70,7 +70,7 @@ export class MadeFiles implements Outputs {
         cause instanceof Deno.errors.NotCapable;
       if (isOther) throw cause;
       // Without the name of the function of Deno.
-      const description = cause.message.replace(/: \w+ '.*'$/s, "");
+      const description = cause.message.replace(/[:,] \w+ '.*'$/s, "");
       throw new WriteError(path, description, { cause });
     }
   }

@@ -6932,8 +6932,9 @@ var kinds3 = [
     /signature|null function|table index|call_indirect|indirect call/i,
     "indirect-call"
   ],
+  // "Out of bounds Trunc operation" is arithmetic to JavaScriptCore.
   [
-    /out.of.bounds/i,
+    /out.of.bounds(?! trunc)/i,
     "out-of-bounds"
   ],
   [
@@ -6941,7 +6942,7 @@ var kinds3 = [
     "stack-overflow"
   ],
   [
-    /divi|remainder|unrepresentable|integer overflow|truncat|conversion/i,
+    /divi|remainder|unrepresentable|integer overflow|trunc|conversion/i,
     "arithmetic"
   ]
 ];

@@ -14,13 +14,14 @@ const kinds: readonly (readonly [RegExp, TrapKind])[] = [
     /signature|null function|table index|call_indirect|indirect call/i,
     "indirect-call",
   ],
-  [/out.of.bounds/i, "out-of-bounds"],
+  // "Out of bounds Trunc operation" is arithmetic to JavaScriptCore.
+  [/out.of.bounds(?! trunc)/i, "out-of-bounds"],
   [
     /call stack size exceeded|stack overflow|too much recursion/i,
     "stack-overflow",
   ],
   [
-    /divi|remainder|unrepresentable|integer overflow|truncat|conversion/i,
+    /divi|remainder|unrepresentable|integer overflow|trunc|conversion/i,
     "arithmetic",
   ],
 ];

@@ -13,6 +13,7 @@
 interface HostProcess {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly versions?: Readonly<Record<string, string | undefined>>;
   getBuiltinModule?(name: string): unknown;
 }
 
@@ -60,6 +61,14 @@ export const hasFiles: boolean = process?.getBuiltinModule !== undefined;
 
 /** The operating system as Node names it, for instance `"linux"`; empty in a page. */
 export const platform: string = process?.platform ?? "";
+
+/** What the program runs on, for people to read. */
+export function hostName(): string {
+  const { deno, bun, node } = process?.versions ?? {};
+  if (deno !== undefined) return `Deno ${deno}`;
+  if (bun !== undefined) return `Bun ${bun}`;
+  return node === undefined ? "a page" : `Node ${node}`;
+}
 
 /** A variable of the environment. */
 export function variable(name: string): string | undefined {

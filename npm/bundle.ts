@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { fromFileUrl, join, relative } from "@std/path/posix";
+import * as esbuild from "esbuild";
+import config from "../deno.json" with { type: "json" };
+import { ofPackage } from "../.ci/stage_package.ts";
+import { Deno as provided } from "./deno.ts";
+import { guestScript } from "../src/worker/script.generated.ts";
+
+const root = fromFileUrl(new URL("../", import.meta.url));
+
+/** What every host understands that the package is made for. */
+const TARGET = "es2022";
+
+/** Code that is written for Deno alone: the command, and the recipe that builds engines. */
+const deno = /^(src\/cli|engine|\.ci\/std\/fs)\/|^cli\.ts$/;
+
+/** What stands in for Deno there. */
+const standIn = join(root, "npm/deno.ts");
+
+/**
+ * Bundles the entry points of `deno.json`, the program `bin.js` and the script
+ * `worker.js` into `folder`. What entry points share is in chunks.
+ *
+ * @returns The names of the entry points: of `"./vfs"`, it is `"vfs"`.
+ */
+export async function bundle(folder: string): Promise<string[]> {
+  const entries = Object.entries(config.exports)
+    .map(([name, path]) => [entryName(name), join(root, path)] as const);
+  const worker = await esbuild.transform(guestScript, { target: TARGET });
+  try {
+    await esbuild.build({
+      entryPoints: {
+        ...Object.fromEntries(entries),
+        bin: join(root, "npm/bin.ts"),
+      },
+      outdir: folder,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "neutral",
+      target: TARGET,
+      sourcemap: true,
+      // The sources of the maps are named as in the repository.
+      sourceRoot: "",
+      keepNames: true,
+      chunkNames: "[name]-[hash]",
+      external: ["node:*", ...ofPackage.flatMap((name) => [name, `${name}/*`])],
+      logLevel: "warning",
+      plugins: [standardLibrary, lowered(worker.code), onEveryHost],
+    });
+    await Deno.writeTextFile(join(folder, "worker.js"), worker.code);
+  } finally {
+    await esbuild.stop();
+  }
+  return entries.map(([name]) => name);
+}
+
+/** The name of an entry point in the package. */
+export function entryName(exported: string): string {
+  return exported === "." ? "mod" : exported.slice(2);
+}
+
+/** The standard library, wherever Deno has it. */
+const standardLibrary: esbuild.Plugin = {
+  name: "standard library",
+  setup(build) {
+    build.onResolve({ filter: /^(@std\/|npm:)/ }, ({ path }) => ({
+      path: fromFileUrl(import.meta.resolve(path)),
+      sideEffects: false,
+    }));
+  },
+};
+
+/** The script of the guest's thread, for hosts without the newest syntax. */
+function lowered(script: string): esbuild.Plugin {
+  return {
+    name: "lowered script",
+    setup(build) {
+      build.onLoad({ filter: /\/worker\/script\.generated\.ts$/ }, () => ({
+        contents: `export const guestScript = ${JSON.stringify(script)};`,
+      }));
+    },
+  };
+}
+
+/** What is written for Deno gets its stand-in, and finds the files beside the bundle. */
+const onEveryHost: esbuild.Plugin = {
+  name: "stand-in for Deno",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const own = relative(root, path);
+      if (!deno.test(own)) return undefined;
+      const source = await Deno.readTextFile(path);
+      assertProvided(own, source);
+      // In one line with the first of the file, so that the map stays right.
+      const contents = `import { Deno } from ${JSON.stringify(standIn)}; ` +
+        source.replaceAll("import.meta.main", "false").replaceAll(
+          "import.meta.url",
+          `new URL("./${own}", import.meta.url).href`,
+        );
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+/** What the stand-in provides, as far as types do not hide that. */
+function assertProvided(path: string, source: string): void {
+  const code = source.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+  for (const [used, names] of code.matchAll(/\bDeno\.([a-z]\w*(?:\.\w+)?)/g)) {
+    let value: unknown = provided;
+    for (const name of names!.split(".")) value = Object(value)[name];
+    if (value !== undefined) continue;
+    throw new Error(
+      `Cannot bundle ${path}: received ${used}, which npm/deno.ts lacks`,
+    );
+  }
+}
