@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { type Limits, readLimits } from "./limits.ts";
+import { type Limits, readLimits, writeLimits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
+import { Writer } from "./writer.ts";
 
 /** The kind of an import or export. */
 export type ExternalKind = "function" | "table" | "memory" | "global" | "tag";
@@ -64,4 +65,23 @@ function readImport(reader: Reader): Import {
     default:
       throw reader.malformed(`an import of kind ${number}`);
   }
+}
+
+/** An import section with a memory after all others. */
+export function addMemoryImport(
+  reader: Reader,
+  { module, name, limits }: {
+    readonly module: string;
+    readonly name: string;
+    readonly limits: Limits;
+  },
+): Uint8Array {
+  const writer = new Writer(reader.end - reader.at + 64);
+  writer.leb(reader.u32() + 1);
+  writer.copy(reader.bytes, reader.at, reader.end);
+  writer.name(module);
+  writer.name(name);
+  writer.byte(externalKinds.indexOf("memory"));
+  writeLimits(writer, limits);
+  return writer.bytes();
 }

@@ -25,6 +25,7 @@ export {
 } from "./outline.ts";
 export {
   interruptExport,
+  interruptImport,
   isInterruptible,
   rewrite,
   type RewriteOptions,

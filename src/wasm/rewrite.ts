@@ -10,7 +10,7 @@ import {
 } from "../../vfs/check.ts";
 import { WasmFormatError } from "./format_error.ts";
 import { addExports, type Export, readExports } from "./exports.ts";
-import { type ExternalKind, readImports } from "./imports.ts";
+import { addMemoryImport, type ExternalKind, readImports } from "./imports.ts";
 import { limitFlag, type Limits, readMemories, writeLimits } from "./limits.ts";
 import { instrument } from "./instrument.ts";
 import type { Outline } from "./outline.ts";
@@ -26,6 +26,12 @@ import { Writer } from "./writer.ts";
 
 /** The exported memory whose first word stops a rewritten module. */
 export const interruptExport = "afmpeg:interrupt";
+
+/**
+ * The imported memory whose first word stops a rewritten module whose threads share an
+ * imported memory: they have an instance each, and one word stops them all.
+ */
+export const interruptImport = { module: "afmpeg", name: "interrupt" } as const;
 
 /** The exported function that was the start function of a rewritten module. */
 export const startExport = "afmpeg:start";
@@ -62,7 +68,9 @@ const rewriteTable: OptionTable<RewriteOptions> = {
  * With `interrupt`, the module gets one more memory, shared and of one page,
  * exported as {@linkcode interruptExport}: once its first word is not 0, the module
  * traps at the next head of a loop or call of a function. It is the last memory, so
- * that the index of no other changes. A start function, which would run before that
+ * that the index of no other changes. If all memories of the module are imported and one
+ * is shared, so that its threads have an instance each, it is not exported but imported,
+ * as {@linkcode interruptImport}: one for all. A start function, which would run before that
  * memory is accessible, becomes the export {@linkcode startExport}. A module that
  * already has such a memory does not get another.
  *
@@ -120,8 +128,9 @@ export function rewrite(
   }
   const exports = readExports(find(sectionId.export));
   const own = exports.find(isInterruptMemory)?.index;
-  const interrupt = isWanted && own === undefined;
   const imports = readImports(find(sectionId.import));
+  const interrupt = isWanted && own === undefined &&
+    !imports.some(isInterruptImport);
   const importsOf = (kind: ExternalKind) =>
     imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits!);
@@ -149,8 +158,16 @@ export function rewrite(
   if (interrupt) {
     const all = [...importedMemories, ...memories];
     const index = all.length;
-    limited.push({ ...ONE_SHARED_PAGE });
-    added.push({ name: interruptExport, kind: "memory", index });
+    if (memories.length === 0 && importedMemories.some(isShared)) {
+      const wanted = { ...interruptImport, limits: ONE_SHARED_PAGE };
+      replaced.set(
+        sectionId.import,
+        addMemoryImport(find(sectionId.import)!, wanted),
+      );
+    } else {
+      limited.push({ ...ONE_SHARED_PAGE });
+      added.push({ name: interruptExport, kind: "memory", index });
+    }
     const start = find(sectionId.start)?.u32();
     if (start !== undefined) {
       added.push({ name: startExport, kind: "function", index: start });
@@ -187,6 +204,21 @@ function writeMemories(memories: readonly Limits[]): Uint8Array {
 
 function isNamed(wanted: string): (item: Export) => boolean {
   return ({ name }) => name === wanted;
+}
+
+function isShared({ flags }: Limits): boolean {
+  return (flags & limitFlag.isShared) !== 0;
+}
+
+function isInterruptImport(
+  { module, name, kind }: {
+    readonly module: string;
+    readonly name: string;
+    readonly kind: string;
+  },
+): boolean {
+  return module === interruptImport.module && name === interruptImport.name &&
+    kind === "memory";
 }
 
 function isInterruptMemory(
@@ -274,8 +306,12 @@ function speaksOfOffsets(name: string): boolean {
 export function isInterruptible(
   module: WebAssembly.Module | Outline,
 ): boolean {
-  const exports = module instanceof WebAssembly.Module
+  const isCompiled = module instanceof WebAssembly.Module;
+  const exports = isCompiled
     ? WebAssembly.Module.exports(module)
     : module.exports;
-  return exports.some(isInterruptMemory);
+  const imports = isCompiled
+    ? WebAssembly.Module.imports(module)
+    : module.imports;
+  return exports.some(isInterruptMemory) || imports.some(isInterruptImport);
 }

@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import {
   interruptExport,
+  interruptImport,
   isInterruptible,
   readOutline,
   rewrite,
@@ -520,4 +521,40 @@ Deno.test("rewrite() refuses options that cannot be meant", () => {
     assertThrows(() => rewrite(empty, options as never), TypeError, message);
   }
   assertEquals(rewrite(empty, { maxMemoryBytes: Infinity }), empty);
+});
+
+Deno.test("rewrite() gives modules that share their memory one word that stops all", () => {
+  const original = wat(`(module
+    (import "env" "memory" (memory 1 4 shared))
+    (func (export "loop") (loop $again (br $again)))
+    (func (export "wait") (result i32)
+      (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+    (func $initialise (i32.atomic.store (i32.const 8) (i32.const 1)))
+    (start $initialise))`);
+  const bytes = rewrite(original, { interrupt: true });
+  assertEquals(rewrite(bytes, { interrupt: true }), bytes);
+  const module = new WebAssembly.Module(bytes);
+  assert(isInterruptible(module) && isInterruptible(readOutline(bytes)));
+  assertEquals(
+    WebAssembly.Module.imports(module).map(({ module, name }) =>
+      `${module}.${name}`
+    ),
+    ["env.memory", `${interruptImport.module}.${interruptImport.name}`],
+  );
+  const pages = (initial: number) =>
+    new WebAssembly.Memory({ initial, maximum: initial, shared: true });
+  const [memory, interrupt] = [pages(4), pages(1)];
+  const imports = {
+    env: { memory },
+    [interruptImport.module]: { [interruptImport.name]: interrupt },
+  };
+  const two = [1, 2].map(() => new WebAssembly.Instance(module, imports));
+  // Nothing has run yet.
+  assertEquals(new Int32Array(memory.buffer)[2], 0);
+  new Int32Array(interrupt.buffer)[0] = 1;
+  for (const { exports } of two) {
+    for (const name of ["loop", "wait"]) {
+      assertThrows(exports[name] as () => void, WebAssembly.RuntimeError);
+    }
+  }
 });
