@@ -28,35 +28,29 @@ export class Iovecs {
   /** Fills the vectors. Returns how many bytes were read. */
   scatter(pointer: number, count: number, read: Transfer): number {
     if (count === 1) return this.#one(pointer, read);
-    const { total, parts } = this.#measure(pointer, count);
-    if (parts <= 1) return this.#each(pointer, count, read);
-    if (total > GATHER_BYTES) return this.#each(pointer, count, read);
+    const { total, pieces } = this.#pieces(pointer, count);
+    if (pieces.length <= 1 || total > GATHER_BYTES) return each(pieces, read);
     const received = read(this.#buffer.subarray(0, total));
     let at = 0;
-    this.#each(pointer, count, (piece) => {
-      const part = this.#buffer.subarray(
-        at,
-        Math.min(received, at + piece.length),
-      );
-      piece.set(part);
-      at += part.length;
-      return part.length;
-    });
+    for (const piece of pieces) {
+      if (at >= received) break;
+      const end = Math.min(received, at + piece.length);
+      piece.set(this.#buffer.subarray(at, end));
+      at = end;
+    }
     return received;
   }
 
   /** Writes the vectors. Returns how many bytes were written. */
   gather(pointer: number, count: number, write: Transfer): number {
     if (count === 1) return this.#one(pointer, write);
-    const { total, parts } = this.#measure(pointer, count);
-    if (parts <= 1) return this.#each(pointer, count, write);
-    if (total > GATHER_BYTES) return this.#each(pointer, count, write);
+    const { total, pieces } = this.#pieces(pointer, count);
+    if (pieces.length <= 1 || total > GATHER_BYTES) return each(pieces, write);
     let at = 0;
-    this.#each(pointer, count, (piece) => {
+    for (const piece of pieces) {
       this.#buffer.set(piece, at);
       at += piece.length;
-      return piece.length;
-    });
+    }
     return write(this.#buffer.subarray(0, total));
   }
 
@@ -65,41 +59,45 @@ export class Iovecs {
     return piece.length === 0 ? 0 : transfer(piece);
   }
 
-  /** Checks all vectors before anything is moved. Errors: EINVAL, EFAULT. */
-  #measure(pointer: number, count: number): { total: number; parts: number } {
+  /**
+   * The vectors that are not empty: each is read once, before anything is moved, since
+   * another thread of the guest may change it meanwhile. Errors: EINVAL, EFAULT.
+   */
+  #pieces(
+    pointer: number,
+    count: number,
+  ): { total: number; pieces: readonly Uint8Array[] } {
     if (count > IOV_MAX) throw new WasiError("EINVAL");
+    const pieces: Uint8Array[] = [];
     let total = 0;
-    let parts = 0;
-    for (let i = 0; i < count; i++) {
-      const length = this.#piece(pointer, i).length;
-      total += length;
-      if (length > 0) parts++;
-    }
-    if (total > 0xffff_ffff) throw new WasiError("EINVAL");
-    return { total, parts };
-  }
-
-  /** Moves piece by piece, up to the first that is short or fails. */
-  #each(pointer: number, count: number, transfer: Transfer): number {
-    let done = 0;
     for (let i = 0; i < count; i++) {
       const piece = this.#piece(pointer, i);
-      if (piece.length === 0) continue;
-      let moved: number;
-      try {
-        moved = transfer(piece);
-      } catch (error) {
-        if (done > 0) break;
-        throw error;
-      }
-      done += moved;
-      if (moved < piece.length) break;
+      total += piece.length;
+      if (piece.length > 0) pieces.push(piece);
     }
-    return done;
+    if (total > 0xffff_ffff) throw new WasiError("EINVAL");
+    return { total, pieces };
   }
 
   #piece(pointer: number, index: number): Uint8Array {
     const at = pointer + index * 8;
     return this.#memory.bytes(this.#memory.u32(at), this.#memory.u32(at + 4));
   }
+}
+
+/** Moves piece by piece, up to the first that is short or fails. */
+function each(pieces: readonly Uint8Array[], transfer: Transfer): number {
+  let done = 0;
+  for (const piece of pieces) {
+    let moved: number;
+    try {
+      moved = transfer(piece);
+    } catch (error) {
+      if (done > 0) break;
+      throw error;
+    }
+    done += moved;
+    if (moved < piece.length) break;
+  }
+  return done;
 }
