@@ -101,7 +101,8 @@ export type {
   SubtitleStream,
   VideoStream,
 } from "./src/media/probe/stream.ts";
-export type { Profile } from "./src/worker/profile.ts";
+export type { ThreadKind } from "./src/module/thread_kind.ts";
+export type { Profile, ThreadProfile } from "./src/worker/profile.ts";
 export type { FractionSource, Progress } from "./src/ffmpeg/progress.ts";
 export type { Result } from "./src/run/result.ts";
 export type {

@@ -5,8 +5,10 @@ import { hostName } from "../../vfs/host/host.ts";
 import { cacheFolder } from "../../engine/cache.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";
-import { inspectModule } from "../media/inspect/inspect_module.ts";
-import type { ModuleSource } from "../module/module_source.ts";
+import {
+  inspectModule,
+  type ModuleInfo,
+} from "../media/inspect/inspect_module.ts";
 import type { Command } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { exitCodes } from "./exit_codes.ts";
@@ -84,7 +86,7 @@ async function tryEngine(given: string | undefined): Promise<Finding[]> {
           ? "in the engine"
           : "not in the engine; build one with `afmpeg engine build`",
       },
-      await tryCodecs(found.source),
+      ...describeEngine(await inspectModule(found.source)),
     ];
   } catch (error) {
     const { message } = error as Error;
@@ -92,9 +94,9 @@ async function tryEngine(given: string | undefined): Promise<Finding[]> {
   }
 }
 
-/** Says which codecs of libraries other engines have. */
-async function tryCodecs(source: ModuleSource): Promise<Finding> {
-  const { program } = await inspectModule(source);
+/** Says how many processors it uses, and which codecs of libraries other engines have. */
+function describeEngine({ program, threads }: ModuleInfo): Finding[] {
+  const processors = navigator.hardwareConcurrency;
   const missing = (program?.missing ?? [])
     .filter(({ kind, name }) => kind.endsWith("coder") && /^lib/.test(name));
   const list = Array.from(
@@ -102,14 +104,21 @@ async function tryCodecs(source: ModuleSource): Promise<Finding> {
     ([variants, of]) =>
       `${[...new Set(of.map(({ name }) => name))].join(", ")} (${variants})`,
   );
-  return {
+  return [{
+    name: "threads",
+    isGood: true,
+    isNeeded: false,
+    text: threads === "real"
+      ? `real: a run uses all processors of this machine, ${processors}`
+      : `${threads}: a run uses one processor of ${processors}`,
+  }, {
     name: "codecs",
     isGood: list.length === 0,
     isNeeded: false,
     text: list.length === 0
       ? "all that engines of this recipe have"
       : `other engines have more: ${list.join("; ")}`,
-  };
+  }];
 }
 
 /** Checks how the directories that a guest sees are confined. */

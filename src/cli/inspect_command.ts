@@ -64,6 +64,7 @@ function inspectText(info: ModuleInfo): string {
     ["missing imports", info.missingImports.join(", ") || "none"],
     ["exports", names(info.exports)],
     ["memories", memories.length],
+    ["threads", info.threads],
     ["features", info.features.join(", ")],
     ["missing features", info.missingFeatures.join(", ") || "none"],
     ["ffmpeg", program?.version],

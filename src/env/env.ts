@@ -29,6 +29,11 @@ export interface EnvOptions {
    * of the guest ends it.
    */
   interrupt?: Int32Array<SharedArrayBuffer>;
+  /**
+   * The memory of the instance, if its module imports it. By default, that is what
+   * it exports as `memory`.
+   */
+  memory?: WebAssembly.Memory;
 }
 
 /**
@@ -74,11 +79,13 @@ export class Env {
   readonly imports: WebAssembly.Imports;
   readonly #context: EnvContext;
   readonly #wanted: ReadonlySet<string>;
+  readonly #memory: WebAssembly.Memory | undefined;
 
   /** Creates the imports of `module`. */
   constructor(module: WebAssembly.Module, options: EnvOptions = {}) {
     const context = this.#context = new EnvContext(options.interrupt);
     const provided: Record<string, unknown> = functionsOf(context);
+    this.#memory = options.memory;
     const wanted = this.#wanted = new Set(envNamesOf(module));
     for (const name of wanted) {
       if (isInvokeName(name)) provided[name] = invokeFunction(name, context);
@@ -107,7 +114,7 @@ export class Env {
    */
   attach(instance: WebAssembly.Instance): void {
     const { exports } = instance;
-    const { memory } = exports;
+    const memory = this.#memory ?? exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) {
       throw new TypeError(
         "Cannot use the instance: it does not export `memory`",

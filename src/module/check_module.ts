@@ -4,11 +4,18 @@
 import { missingInvokeExports } from "../abi/env_names.ts";
 import { ModuleError } from "../util/errors.ts";
 import { isProvided } from "../abi/provided.ts";
+import {
+  hasRealThreads,
+  isSpawn,
+  threadStartExport,
+} from "../abi/real_threads.ts";
 import { providesThreads, threadsModule } from "../abi/threads_module.ts";
 import {
   findFeatures,
   type ImportInfo,
+  interruptImport,
   isSupported,
+  type Outline,
   readOutline,
   type WasmFeature,
   WasmFormatError,
@@ -23,8 +30,24 @@ const SHOWN_NAMES = 16;
 export function missingImports(imports: readonly ImportInfo[]): string[] {
   // TypeScript's library does not declare tags yet.
   type Descriptor = WebAssembly.ModuleImportDescriptor;
-  return imports.filter((wanted) => !isProvided(wanted as Descriptor))
+  const shared = hasRealThreads(imports) ? sharedMemory(imports) : undefined;
+  const isGiven = (wanted: ImportInfo) =>
+    isProvided(wanted as Descriptor) || wanted === shared ||
+    shared !== undefined && (isSpawn(wanted) || isInterruptMemory(wanted));
+  return imports.filter((wanted) => !isGiven(wanted))
     .map(({ module, name }) => `${module}.${name}`);
+}
+
+/** The memory that the threads of a module share, under whatever name it imports it. */
+function sharedMemory(imports: readonly ImportInfo[]): ImportInfo | undefined {
+  return imports.find((wanted) =>
+    wanted.kind === "memory" && !isInterruptMemory(wanted)
+  );
+}
+
+function isInterruptMemory({ module, name, kind }: ImportInfo): boolean {
+  return kind === "memory" && module === interruptImport.module &&
+    name === interruptImport.name;
 }
 
 /**
@@ -70,6 +93,7 @@ export function checkBytes(bytes: Uint8Array): void {
   const outline = unlessMalformed(() => readOutline(bytes));
   if (!outline) return;
   checkImports(outline.imports);
+  checkMemories(outline);
   const mistyped = unlessMalformed(() => mistypedImports(bytes)) ?? [];
   if (mistyped.length === 0) return;
   throw new ModuleError(
@@ -77,6 +101,17 @@ export function checkBytes(bytes: Uint8Array): void {
       mistyped.slice(0, SHOWN_NAMES).join(", ")
     }; ` +
       "build it with a current wasi-libc, or whatever declares these functions",
+    { reason: "imports" },
+  );
+}
+
+/** The memory of a module with threads must be one that they can share. */
+function checkMemories({ imports, memories }: Outline): void {
+  const memory = memories.find(({ isImported }) => isImported);
+  if (!memory || !hasRealThreads(imports) || memory.isShared) return;
+  throw new ModuleError(
+    "Cannot link the module: it starts threads, but the memory that it imports is " +
+      "not shared; link it with --import-memory and --shared-memory",
     { reason: "imports" },
   );
 }
@@ -119,7 +154,10 @@ export function checkModule(module: WebAssembly.Module): void {
   const exports = new Set(
     WebAssembly.Module.exports(module).map(({ name }) => name),
   );
-  const absent = ["_start", "memory"].filter((name) => !exports.has(name));
+  const needed = hasRealThreads(module)
+    ? ["_start", threadStartExport]
+    : ["_start", "memory"];
+  const absent = needed.filter((name) => !exports.has(name));
   if (absent.length > 0) {
     throw new ModuleError(
       `Cannot start the module: it does not export ${absent.join(" and ")}; ` +

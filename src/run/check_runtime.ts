@@ -12,17 +12,24 @@ import {
   that,
 } from "../../vfs/check.ts";
 import { checkedLater } from "../util/option_table.ts";
+import { MAX_THREADS } from "./guest_threads.ts";
 import type {
   CloseOptions,
   RuntimeOptions,
   WorkerPoolOptions,
 } from "./runtime_options.ts";
 
+const wholeThreads = number({ least: 1, most: MAX_THREADS, isWhole: true });
+
 const runtimeTable: OptionTable<RuntimeOptions> = {
   module: checkedLater,
   signal: signal,
   maxMemoryBytes: limit,
   interruptible: flag,
+  threads: (name, value) => {
+    if (value !== "auto") wholeThreads(name, value);
+  },
+  maxThreads: wholeThreads,
   workerUrl: that(
     (value) => value instanceof URL || typeof value === "string",
     "a URL",

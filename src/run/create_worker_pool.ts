@@ -6,6 +6,7 @@ import { HostError, LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
 import { checkHost } from "./check_host.ts";
+import { guestThreads, keptThreads, startedThreads } from "./guest_threads.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import {
   checkBytes,
@@ -29,23 +30,31 @@ export async function createWorkerPool(
 ): Promise<WorkerPool> {
   const { signal, size = 1, maxQueue = Infinity } = options;
   const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
-  const start = () => new WorkerThread(options.workerUrl);
   signal?.throwIfAborted();
   checkHost();
-  const thread = start();
+  const thread = new WorkerThread(options.workerUrl);
   try {
-    const loaded = load(thread, options);
-    const module = await (signal ? abortable(loaded, signal) : loaded);
+    const loading = load(thread, options);
+    const { module, sharedPages = pagesIn(maxMemoryBytes) } =
+      await (signal ? abortable(loading, signal) : loading);
     checkModule(module);
+    const threads = guestThreads(module, options, size, sharedPages);
+    const withThreads = (thread: WorkerThread) => {
+      if (threads) {
+        thread.startThreads(startedThreads(threads), keptThreads(threads));
+      }
+      return thread;
+    };
     return new WorkerPool(
       module,
       isInterruptible(module),
-      thread,
+      withThreads(thread),
       {
         size,
         maxQueue,
         maxRetainedBytes: retainedBytes(maxMemoryBytes),
-        start,
+        start: () => withThreads(new WorkerThread(options.workerUrl)),
+        threads,
       },
     );
   } catch (error) {
@@ -64,6 +73,14 @@ function retainedBytes(maxMemoryBytes: number): number {
   return Math.max(half, MIN_RETAINED_BYTES);
 }
 
+const PAGE_BYTES = 65_536;
+const MAX_PAGES = 65_536;
+
+/** How many pages there are in so many bytes; the most that a memory may have. */
+function pagesIn(bytes: number): number {
+  return Math.min(Math.floor(bytes / PAGE_BYTES), MAX_PAGES);
+}
+
 async function load(
   thread: WorkerThread,
   {
@@ -72,16 +89,16 @@ async function load(
     interruptible = true,
     maxMemoryBytes = DEFAULT_MEMORY_BYTES,
   }: RuntimeOptions,
-): Promise<WebAssembly.Module> {
+): Promise<{ module: WebAssembly.Module; sharedPages?: number }> {
   const module = await readModule(source, signal);
-  if (module instanceof WebAssembly.Module) return module;
+  if (module instanceof WebAssembly.Module) return { module };
   checkBytes(module);
   const answer = await thread.prepare({
     bytes: module,
     interruptible,
     maxMemoryBytes,
   });
-  if (answer.type === "prepared") return answer.module;
+  if (answer.type === "prepared") return answer;
   throw rejection(answer, maxMemoryBytes);
 }
 

@@ -260,6 +260,7 @@ export class Job implements AsyncDisposable {
     const channel = this.#channel = new Channel();
     if (this.#early !== 0) channel.signal(this.#early);
     const { maxOpenFiles = 1024, clock, randomSeed } = options;
+    const { threads } = this.#pool;
     const mounts = await abortable(
       guestMounts(fs, options, streams, devices, module),
       this.#stop.signal,
@@ -273,10 +274,11 @@ export class Job implements AsyncDisposable {
       {
         module,
         args: [this.#argv[0]!, ...args],
-        env: environment(options),
+        env: environment(options, threads),
         maxOpenFiles,
         trace: trace !== undefined,
         profile: options.profile ?? false,
+        ...(threads && { threads }),
         ...(clock && { clock }),
         ...(randomSeed !== undefined && { randomSeed }),
       },

@@ -11,6 +11,8 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { canonicalPath } from "../../vfs/path.ts";
 import { QuotaFs } from "../../vfs/quota_fs.ts";
 import { readsEnviron } from "../abi/environ_imports.ts";
+import { processorsVariable } from "../abi/real_threads.ts";
+import type { GuestThreads } from "./guest_threads.ts";
 import { locate, type Location } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
 import { seededRandom } from "../util/seeded_random.ts";
@@ -100,11 +102,19 @@ async function directoryAt(
   throw new FsError("ENOTDIR", { operation: "chdir", path: cwd });
 }
 
-/** The environment of a guest, with its working directory. */
+/**
+ * The environment of a guest, with its working directory and, if its threads run at the
+ * same time, how many processors they have.
+ */
 export function environment(
   { env = {}, cwd }: GuestOptions,
+  threads?: GuestThreads,
 ): Readonly<Record<string, string>> {
-  return cwd === undefined ? env : { ...env, PWD: canonicalPath(cwd, "chdir") };
+  return {
+    ...(threads && { [processorsVariable]: `${threads.processors}` }),
+    ...env,
+    ...(cwd !== undefined && { PWD: canonicalPath(cwd, "chdir") }),
+  };
 }
 
 /** Keeps a run from filling the storage behind `fs`. */

@@ -12,7 +12,7 @@ export interface RuntimeOptions {
   /**
    * How large the memory of a guest may grow, in bytes; beyond that, allocations
    * in the guest fail with ENOMEM. Does not apply to a `WebAssembly.Module`, which
-   * runs unchanged. Tables and garbage-collected objects, of which ffmpeg has next
+   * runs unchanged, unless its threads share a memory that it imports. Tables and garbage-collected objects, of which ffmpeg has next
    * to none, do not count.
    *
    * @default {1073741824}
@@ -26,6 +26,22 @@ export interface RuntimeOptions {
    * @default {true}
    */
   interruptible?: boolean | undefined;
+  /**
+   * How many processors a guest may use, at most 512, if its threads run at the same
+   * time, as those of an engine built with `--threads=real`: ffmpeg starts as many
+   * threads as it would on a machine with that number. `"auto"`: as many as there are;
+   * in a pool, they are divided among its runs. The threads of other modules take turns
+   * on one processor: then only `"auto"` and 1 are accepted, and have no effect.
+   *
+   * @default {"auto"}
+   */
+  threads?: "auto" | number | undefined;
+  /**
+   * How many threads that run at the same time a guest may have, its first one included,
+   * at most 512; one more fails with EAGAIN. The default is 32, and 6 more for each of
+   * its processors. No effect on a module whose threads take turns.
+   */
+  maxThreads?: number | undefined;
   /**
    * Where the script of the guest's thread is served: the file `worker.js` of the
    * package for npm. Only a page needs it whose Content-Security-Policy does not

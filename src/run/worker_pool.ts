@@ -4,6 +4,7 @@
 import { abortable } from "@std/async/abortable";
 import { ClosedError, QueueFullError } from "../util/errors.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
+import type { GuestThreads } from "./guest_threads.ts";
 import type { WorkerThread } from "./worker_thread.ts";
 import type { CloseOptions } from "./runtime_options.ts";
 import { checkClose } from "./check_runtime.ts";
@@ -32,12 +33,16 @@ export interface WorkerPoolSettings {
   readonly maxRetainedBytes: number;
   /** Starts another thread. */
   readonly start: () => WorkerThread;
+  /** For a module whose threads run at the same time. */
+  readonly threads: GuestThreads | undefined;
 }
 
 /** The threads for the guests of one module, and the turns on them. */
 export class WorkerPool {
   /** How many guests can run at the same time. */
   readonly size: number;
+  /** What the module has if its threads run at the same time. */
+  readonly threads: GuestThreads | undefined;
   readonly #module: WebAssembly.Module;
   readonly #isInterruptible: boolean;
   readonly #maxQueue: number;
@@ -56,9 +61,10 @@ export class WorkerPool {
     module: WebAssembly.Module,
     isInterruptible: boolean,
     first: WorkerThread,
-    { size, maxQueue, maxRetainedBytes, start }: WorkerPoolSettings,
+    { size, maxQueue, maxRetainedBytes, start, threads }: WorkerPoolSettings,
   ) {
     this.size = size;
+    this.threads = threads;
     this.#module = module;
     this.#isInterruptible = isInterruptible;
     this.#maxQueue = maxQueue;
@@ -145,6 +151,7 @@ export class WorkerPool {
       thread.close();
     }
     if (thread.isUsable) this.#idle.push(this.#freshened(thread));
+    else thread.close();
     this.#running.delete(stop);
     this.#turns.giveBack();
   }

@@ -6,6 +6,7 @@ import { BridgeServer } from "../bridge/server.ts";
 import type { BridgeTarget } from "../bridge/service.ts";
 import { AfmpegError, GuestError } from "../util/errors.ts";
 import type {
+  GuestEnd,
   GuestMessage,
   GuestOutcome,
   GuestRequest,
@@ -15,6 +16,7 @@ import type {
 } from "../worker/messages.ts";
 import { guestScript } from "../worker/script.generated.ts";
 import { startThread, type Thread } from "./start_thread.ts";
+import { ThreadWorkers } from "./thread_workers.ts";
 
 /** What a run needs beside the channel. */
 export type GuestCommand = Omit<
@@ -22,9 +24,13 @@ export type GuestCommand = Omit<
   "type" | "channel" | "mountPoints"
 >;
 
-/** The thread in which guests run, one after another, as the caller sees it. */
+/**
+ * The thread in which guests run, one after another, as the caller sees it. A guest
+ * whose threads run at the same time has further ones for them.
+ */
 export class WorkerThread {
   readonly #thread: Thread;
+  readonly #threads: ThreadWorkers;
   #isUsable = true;
   #retained = 0;
   #receive: (message: GuestMessage) => void = () => {};
@@ -46,6 +52,12 @@ export class WorkerThread {
       },
       onError: (cause) => this.#failed(cause),
     });
+    this.#threads = new ThreadWorkers(url, (cause) => this.#failed(cause));
+  }
+
+  /** Starts threads for those of guests: see {@linkcode ThreadWorkers.start}. */
+  startThreads(count: number, kept: number): void {
+    this.#threads.start(count, kept);
   }
 
   #failed(cause: unknown): void {
@@ -85,20 +97,36 @@ export class WorkerThread {
   ): Promise<GuestOutcome> {
     const server = new BridgeServer(channel, target);
     let loops: Int32Array<SharedArrayBuffer> | undefined;
-    const stopLoops = () => loops && Atomics.store(loops, 0, 1);
+    const stopLoops = () => {
+      if (!loops) return;
+      Atomics.store(loops, 0, 1);
+      Atomics.notify(loops, 0);
+      // The bell of the host of threads: see `ThreadBoard`.
+      Atomics.add(loops, 1, 1);
+      Atomics.notify(loops, 1);
+    };
     const stop = () => {
       server.stop();
       stopLoops();
     };
     this.#receive = (message) => {
-      if (message.type !== "started") return;
-      loops = new Int32Array(message.interrupt);
-      if (signal.aborted) stopLoops();
+      switch (message.type) {
+        case "started":
+          loops = new Int32Array(message.interrupt);
+          if (signal.aborted) stopLoops();
+          break;
+        case "thread":
+          this.#threads.give(message.port);
+      }
     };
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const outcome = await new Promise<string>((resolve, reject) => {
-        this.#fail = reject;
+      const end = await new Promise<string>((resolve, reject) => {
+        this.#fail = (error) => {
+          // Further threads of the guest may still run.
+          stop();
+          reject(error);
+        };
         if (this.#failure) return reject(this.#failure);
         this.#post({
           type: "run",
@@ -108,7 +136,9 @@ export class WorkerThread {
         });
         server.serve().then(resolve, reject);
       });
-      return JSON.parse(outcome) as GuestOutcome;
+      const { outcome, isOver } = JSON.parse(end) as GuestEnd;
+      if (!isOver) this.#isUsable = false;
+      return outcome;
     } finally {
       this.#retained = channel.retained;
       signal.removeEventListener("abort", stop);
@@ -132,6 +162,7 @@ export class WorkerThread {
   close(): void {
     this.#isUsable = false;
     this.#thread.terminate();
+    this.#threads.close();
   }
 
   #post(request: GuestRequest, handedOver: Transferable[] = []): void {

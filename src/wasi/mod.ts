@@ -47,6 +47,11 @@ export type { InputStream, OutputStream } from "./descriptors.ts";
 export type { WasiFunction } from "./functions.ts";
 export { InterruptedError } from "./interrupted_error.ts";
 export type { TraceSink } from "./trace.ts";
-export { Wasi, type WasiImports, type WasiOptions } from "./wasi.ts";
+export {
+  Wasi,
+  type WasiImports,
+  type WasiInstance,
+  type WasiOptions,
+} from "./wasi.ts";
 export { seededRandom } from "../util/seeded_random.ts";
 export { steppingClock, type SteppingClockOptions } from "./stepping_clock.ts";

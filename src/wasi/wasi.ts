@@ -121,6 +121,9 @@ function wait(word: Int32Array<SharedArrayBuffer>, ms: number): string {
   }
 }
 
+/** An instance, or what it exports. */
+export type WasiInstance = Pick<WebAssembly.Instance, "exports">;
+
 /** The imported functions, as WebAssembly accepts them. */
 export type WasiImports = Record<string, Record<string, WasiFunction>>;
 
@@ -184,7 +187,8 @@ export class Wasi {
   readonly #descriptors: DescriptorTable;
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
   readonly #givenMemory: WebAssembly.Memory | undefined;
-  #instance: WebAssembly.Instance | undefined;
+  #attachedMemory: WebAssembly.Memory | undefined;
+  #instance: WasiInstance | undefined;
   #hasBegun = false;
   #exitCode: number | undefined;
   /** An error of a file system that is not the failure of an operation. */
@@ -288,12 +292,29 @@ export class Wasi {
     }
     this.#begin(instance);
     try {
-      _start();
-      return 0;
-    } catch (error) {
-      return this.#endedBy(error);
+      return this.enter(instance, () => void _start()) ?? 0;
     } finally {
       this.#descriptors.closeAll();
+    }
+  }
+
+  /**
+   * Calls a function of an instance that has these imports, which `start` does not call:
+   * for instance that with which a thread of the guest begins.
+   *
+   * @param call Calls it.
+   * @returns The exit code, from 0 to 255; `undefined` if it returned.
+   * @throws {WebAssembly.RuntimeError} when the guest traps.
+   * @throws {InterruptedError} when it is interrupted.
+   * @throws {AnswerError} when a method of yours returns what it must not.
+   */
+  enter(instance: WasiInstance, call: () => void): number | undefined {
+    this.attach(instance);
+    try {
+      call();
+      return undefined;
+    } catch (error) {
+      return this.#endedBy(error);
     }
   }
 
@@ -309,7 +330,7 @@ export class Wasi {
    * @throws {TypeError} when another command was started.
    */
   async startAsync(
-    instance: WebAssembly.Instance,
+    instance: WasiInstance,
     run: () => Promise<unknown>,
   ): Promise<number> {
     this.#begin(instance);
@@ -336,7 +357,8 @@ export class Wasi {
     const word = Atomics.load(this.#interrupt, 0);
     if (word > 0) return trap();
     Atomics.compareExchange(this.#interrupt, 0, word, 0);
-    if (this.#instance) raise(this.#instance, -word);
+    if (!this.#instance) return;
+    raise(this.#instance.exports, this.#attachedMemory!, -word);
   }
 
   /**
@@ -362,7 +384,7 @@ export class Wasi {
   }
 
   /** Takes the one instance that can be started: the descriptors are closed behind it. */
-  #begin(instance: WebAssembly.Instance): void {
+  #begin(instance: WasiInstance): void {
     if (this.#hasBegun) {
       throw new TypeError(
         "Cannot start the instance: this Wasi has already started one; create a " +
@@ -378,7 +400,7 @@ export class Wasi {
    *
    * @throws {TypeError} when it has no memory that is known.
    */
-  attach(instance: WebAssembly.Instance): void {
+  attach(instance: WasiInstance): void {
     const memory = this.#givenMemory ?? instance.exports.memory;
     if (!(memory instanceof WebAssembly.Memory)) {
       throw new TypeError(
@@ -387,6 +409,7 @@ export class Wasi {
       );
     }
     this.#memory.attach(memory);
+    this.#attachedMemory = memory;
     this.#instance = instance;
   }
 

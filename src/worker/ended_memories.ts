@@ -18,4 +18,12 @@ export class EndedMemories {
     this.bytes += byteLength;
     this.#freed.register(memory, byteLength);
   }
+
+  /**
+   * Adds what was touched of a memory that other threads hold, too: this one never
+   * learns when the last of them frees it.
+   */
+  addShared(touchedBytes: number): void {
+    this.bytes += touchedBytes;
+  }
 }

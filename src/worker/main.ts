@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The script of the guest's thread: handles requests one after another. Bundled
+ * The script of the guest's thread: handles requests one after another. The threads
+ * of a guest, if it has any beside the first, run in further ones. Bundled
  * into `script.generated.ts`.
  *
  * @module
  */
+import { runThreads } from "./guest_thread.ts";
+import type { ThreadWork } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { run } from "./run.ts";
 import { scope } from "./scope.ts";
@@ -21,7 +24,19 @@ scope.onmessage = ({ data: request }) => {
       );
     }
     case "run":
-      run(request, (message) => scope.postMessage(message)).catch(fail);
+      run(
+        request,
+        (message, handedOver) => scope.postMessage(message, handedOver),
+      ).catch(fail);
+      return;
+    case "thread": {
+      const { port } = request;
+      port.onmessage = ({ data: work }: MessageEvent<ThreadWork>) => {
+        port.close();
+        runThreads(work);
+        scope.postMessage({ type: "free" });
+      };
+    }
   }
 };
 scope.onmessageerror = () => fail("a message that cannot be received");

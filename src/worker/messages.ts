@@ -7,7 +7,7 @@ import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { WasmFormatError } from "../wasm/mod.ts";
 
 /** A request of the caller's thread to the guest's thread. */
-export type GuestRequest = PrepareRequest | RunRequest;
+export type GuestRequest = PrepareRequest | RunRequest | ThreadRequest;
 
 /** Prepares a module to run: bounds its memory, makes it interruptible, compiles it. */
 export interface PrepareRequest {
@@ -38,6 +38,43 @@ export interface RunRequest {
   readonly trace?: boolean;
   /** Whether to measure how the run spends its time. */
   readonly profile?: boolean;
+  /** For a module whose threads share an imported memory. */
+  readonly threads?: {
+    /** The size of that memory, in pages. */
+    readonly pages: number;
+    /** How many threads may run at the same time, the first one included. */
+    readonly most: number;
+  };
+}
+
+/** Runs threads of a guest, until its run is over. */
+export interface ThreadRequest {
+  readonly type: "thread";
+  /** From where the host of the run sends a {@linkcode ThreadWork}. */
+  readonly port: MessagePort;
+}
+
+/** What a Worker needs to run threads of a guest. */
+export interface ThreadWork {
+  readonly module: WebAssembly.Module;
+  /** The memory that all threads share. */
+  readonly memory: WebAssembly.Memory;
+  /** The memory that stops them. */
+  readonly interrupt: WebAssembly.Memory;
+  /** The shared memory of the channel of the run, through which signals come. */
+  readonly channel: SharedArrayBuffer;
+  /** The shared memory of the board: see `ThreadBoard`. */
+  readonly board: SharedArrayBuffer;
+  /** How many slots it has. */
+  readonly slots: number;
+  /** The slot of this Worker. */
+  readonly slot: number;
+  /** Whether the clock is that of the host. */
+  readonly hasClock: boolean;
+  /** Whether random bytes come from the host. */
+  readonly hasSeed: boolean;
+  readonly trace: boolean;
+  readonly profile: boolean;
 }
 
 /** A message of the guest's thread. The outcome of a run goes through the channel. */
@@ -45,11 +82,20 @@ export type GuestMessage =
   | { readonly type: "ready" }
   | PrepareAnswer
   | { readonly type: "failed"; readonly error: Error }
-  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer };
+  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer }
+  /** The host of a run needs a Worker for a thread. */
+  | { readonly type: "thread"; readonly port: MessagePort }
+  /** A Worker has run its threads, and can run those of another run. */
+  | { readonly type: "free" };
 
 /** The answer to a {@linkcode PrepareRequest}. */
 export type PrepareAnswer =
-  | { readonly type: "prepared"; readonly module: WebAssembly.Module }
+  | {
+    readonly type: "prepared";
+    readonly module: WebAssembly.Module;
+    /** The size of the memory that its threads share, in pages. */
+    readonly sharedPages?: number;
+  }
   | {
     readonly type: "rejected";
     readonly error: Error;
@@ -61,6 +107,13 @@ export type PrepareAnswer =
 
 /** What is wrong with a module. */
 export type WasmFormat = Pick<WasmFormatError, "kind" | "what" | "offset">;
+
+/** The last message of a run. */
+export interface GuestEnd {
+  readonly outcome: GuestOutcome;
+  /** Whether all threads of the guest have ended. */
+  readonly isOver: boolean;
+}
 
 /** How a run ended. */
 export type GuestOutcome =

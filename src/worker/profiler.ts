@@ -40,6 +40,11 @@ export class Profiler {
     this.#waitingMs += performance.now() - start;
   }
 
+  /** How long the guest has waited for the caller. */
+  get waitTime(): number {
+    return this.#waitingMs;
+  }
+
   /** The profile of the run, once it has ended. */
   profile(): Profile {
     const calls = Object.entries(this.#calls)

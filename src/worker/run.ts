@@ -5,65 +5,114 @@ import { hasThreads } from "../abi/threads_module.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
-import { BridgeClient, StoppedError } from "../bridge/client.ts";
+import { BridgeClient } from "../bridge/client.ts";
 import { PostedFile } from "../bridge/posted_file.ts";
 import { standardHandle } from "../bridge/standard_handle.ts";
 import { Env } from "../env/env.ts";
-import { LongjmpError } from "../util/errors.ts";
-import { InterruptedError } from "../wasi/interrupted_error.ts";
 import { seededRandom } from "../util/seeded_random.ts";
 import { steppingClock } from "../wasi/stepping_clock.ts";
-import { Wasi } from "../wasi/wasi.ts";
+import { Wasi, type WasiOptions } from "../wasi/wasi.ts";
 import { interruptExport, startExport } from "../wasm/mod.ts";
 import { EndedMemories } from "./ended_memories.ts";
-import type { GuestMessage, GuestOutcome, RunRequest } from "./messages.ts";
+import type {
+  GuestEnd,
+  GuestMessage,
+  GuestOutcome,
+  RunRequest,
+} from "./messages.ts";
+import { outcomeOf } from "./outcome.ts";
 import { ProfilingClient } from "./profiler.ts";
+import { ThreadHost } from "./thread_host.ts";
 import { Threads } from "./threads.ts";
-import { trapKindOf } from "./trap_kind.ts";
 
 /** The memories of the guests that this thread has run. */
 const ended = new EndedMemories();
 
+/** Sends a message to the caller's thread. */
+type Post = (message: GuestMessage, handedOver?: Transferable[]) => void;
+
 /** Runs a command in a new instance, and sends its outcome over the channel. */
-export async function run(
-  request: RunRequest,
-  post: (message: GuestMessage) => void,
-): Promise<void> {
+export async function run(request: RunRequest, post: Post): Promise<void> {
   const channel = new Channel(request.channel);
   const client = request.profile
     ? new ProfilingClient(channel)
     : new BridgeClient(channel);
-  const outcome = await execute(request, channel, client, post);
-  client.end(JSON.stringify(outcome), ended.bytes);
+  const { threads } = request;
+  const end: GuestEnd = threads
+    ? await host({ ...request, threads }, channel, client, post)
+    : { outcome: await execute(request, channel, client, post), isOver: true };
+  client.end(JSON.stringify(end), ended.bytes);
+}
+
+/** What serves the calls of a guest, as `request` asks for it. */
+function wasiFor(
+  { args, env, maxOpenFiles, mountPoints, clock, randomSeed, trace }:
+    RunRequest,
+  client: BridgeClient,
+  options: WasiOptions,
+): Wasi {
+  const stream = (name: keyof typeof standardHandle) =>
+    new BridgeFile(client, standardHandle[name], name);
+  return new Wasi({
+    args,
+    env,
+    maxOpenFiles,
+    preopens: Object.fromEntries(
+      mountPoints.map((path, i) => [path, new BridgeFs(client, i)]),
+    ),
+    stdin: stream("stdin"),
+    stdout: stream("stdout"),
+    stderr: new PostedFile(client, standardHandle.stderr, "stderr"),
+    ...(trace && { trace: lineSink(client) }),
+    ...(clock && { clock: steppingClock(clock) }),
+    ...(randomSeed !== undefined && { random: seededRandom(randomSeed) }),
+    ...options,
+  });
+}
+
+/** Runs a guest whose threads run in further Workers, each with an instance. */
+async function host(
+  request: ConstructorParameters<typeof ThreadHost>[0],
+  channel: Channel,
+  client: BridgeClient,
+  post: Post,
+): Promise<GuestEnd> {
+  const clock = request.clock && steppingClock(request.clock);
+  let threads: ThreadHost;
+  try {
+    threads = new ThreadHost(request, channel, {
+      wasi: (options) =>
+        wasiFor(request, client, { ...options, ...(clock && { clock }) }),
+      clock,
+      trace: request.trace ? lineSink(client) : undefined,
+      post,
+    });
+  } catch (error) {
+    return { outcome: outcomeOf(error), isOver: true };
+  }
+  const outcome = await threads.run().catch(outcomeOf);
+  ended.addShared(threads.touchedBytes);
+  const isProfiled = outcome.type === "exit" &&
+    client instanceof ProfilingClient;
+  return {
+    outcome: isProfiled
+      ? { ...outcome, profile: threads.profile(client.profiler.waitTime) }
+      : outcome,
+    isOver: threads.isOver,
+  };
 }
 
 async function execute(
   request: RunRequest,
   channel: Channel,
   client: BridgeClient,
-  post: (message: GuestMessage) => void,
+  post: Post,
 ): Promise<GuestOutcome> {
-  const { module, args, maxOpenFiles, clock, randomSeed, trace } = request;
+  const { module } = request;
   const profiler = client instanceof ProfilingClient
     ? client.profiler
     : undefined;
-  const stream = (name: keyof typeof standardHandle) =>
-    new BridgeFile(client, standardHandle[name], name);
-  const wasi = new Wasi({
-    args,
-    env: request.env,
-    maxOpenFiles,
-    preopens: Object.fromEntries(
-      request.mountPoints.map((path, i) => [path, new BridgeFs(client, i)]),
-    ),
-    stdin: stream("stdin"),
-    stdout: stream("stdout"),
-    stderr: new PostedFile(client, standardHandle.stderr, "stderr"),
-    interrupt: channel.interrupt,
-    ...(trace && { trace: lineSink(stream("trace")) }),
-    ...(clock && { clock: steppingClock(clock) }),
-    ...(randomSeed !== undefined && { random: seededRandom(randomSeed) }),
-  });
+  const wasi = wasiFor(request, client, { interrupt: channel.interrupt });
   const threads = hasThreads(module)
     ? new Threads(() => wasi.checkpoint())
     : undefined;
@@ -112,35 +161,10 @@ async function execute(
   }
 }
 
-/** Writes each line in one write. */
-function lineSink(file: BridgeFile): (line: string) => void {
+/** Writes each line of a trace in one write. */
+function lineSink(client: BridgeClient): (line: string) => void {
+  const file = new BridgeFile(client, standardHandle.trace, "trace");
   return (line) => {
     file.writeString(line);
   };
-}
-
-function outcomeOf(error: unknown): GuestOutcome {
-  if (error instanceof InterruptedError || error instanceof StoppedError) {
-    return { type: "stopped" };
-  }
-  if (error instanceof LongjmpError) {
-    const { reason, jmpBuf, value } = error;
-    return { type: "longjmp", reason, jmpBuf, value };
-  }
-  const { message = "an exception that nothing caught", stack = "" } =
-    error as Partial<Error>;
-  const kind = trapKindOf(error);
-  if (kind === undefined) return { type: "failure", message };
-  return {
-    type: "trap",
-    kind,
-    description: message,
-    wasmStack: wasmFrames(stack),
-  };
-}
-
-/** The frames of the guest only: those of the host are of no use to its author. */
-function wasmFrames(stack: string): string {
-  return stack.split("\n").filter((line) => line.includes("wasm-function"))
-    .join("\n");
 }

@@ -277,6 +277,7 @@ Deno.test("afmpeg doctor checks what is installed", async () => {
   assertMatch(stdout, /^ok +afmpeg +\d/m);
   assertMatch(stdout, /^ok +engine +ffmpeg version \d.*: \/.*ffmpeg\.wasm$/m);
   assertMatch(stdout, /^ok +ffprobe +in the engine$/m);
+  assertMatch(stdout, /^ok +threads +green: a run uses one processor of \d/m);
   assertMatch(stdout, /^ok +jail +holds/m);
   assertMatch(stdout, /^ok +tools +to build an engine: all installed$/m);
 });

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { buildEngine } from "../../engine/build.ts";
 import { inspectModule, MemoryFs, ModuleError, Runtime } from "../../mod.ts";
 import { rewrite } from "../../src/wasm/mod.ts";
-import { compileGuest } from "../support/c_guest.ts";
+import { compileBareThreads, compileGuest } from "../support/c_guest.ts";
 import { rawModule } from "../support/raw_module.ts";
 import { wat } from "../support/wat.ts";
 
@@ -30,6 +30,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
     assertEquals(info.kind, "command");
     assertEquals([info.missingImports, info.missingFeatures], [[], []]);
     assertEquals(info.isInterruptible, true);
+    assertEquals(info.threads, "green");
     const program = info.program!;
     assertEquals(program.version, "8.1.2");
     assertEquals(program.license, built.license);
@@ -77,7 +78,7 @@ Deno.test("inspectModule() describes a program that is not ffmpeg", async () => 
   const bytes = await compileGuest("behave.c");
   const info = await inspectModule({ bytes: new Uint8Array(gzipSync(bytes)) });
   assertEquals([info.kind, info.size], ["command", bytes.length]);
-  assertEquals(info.program, undefined);
+  assertEquals([info.program, info.threads], [undefined, "none"]);
   const interruptible = rewrite(bytes, { interrupt: true });
   const rewritten = await inspectModule({ bytes: interruptible });
   assertEquals([info.isInterruptible, rewritten.isInterruptible], [
@@ -88,6 +89,12 @@ Deno.test("inspectModule() describes a program that is not ffmpeg", async () => 
     rewritten.features,
     [...info.features, "multi-memory", "threads"].toSorted(),
   );
+  const threads = await compileBareThreads("bare_threads.c");
+  for (const bytes of [threads, rewrite(threads, { interrupt: true })]) {
+    const threaded = await inspectModule({ bytes });
+    assertEquals([threaded.threads, threaded.missingImports], ["real", []]);
+    assertEquals(threaded.isInterruptible, bytes !== threads);
+  }
   const trapping = await inspectModule({ bytes: rawModule({ code: [0x00] }) });
   assertEquals(trapping.program, undefined);
 });

@@ -42,6 +42,24 @@ export async function compileThreadedGuest(
 }
 
 /**
+ * Compiles a C program without a libc whose threads run at the same time. Their beginning
+ * is in `bare_threads.S`.
+ */
+export async function compileBareThreads(
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const beginning = sourcePath("bare_threads.S");
+  const all = [
+    ...["-O2", "-Wall", "-Wextra", "--target=wasm32", "-nostdlib", beginning],
+    ...["-matomics", "-mbulk-memory", "-mexception-handling"],
+    ...["-mllvm", "-wasm-enable-sjlj"],
+    "-Wl,--import-memory,--shared-memory,--max-memory=134217728," +
+    "--export-table,--export=afmpeg_raise,--allow-undefined",
+  ];
+  return await Deno.readFile(await compile(name, all, [beginning]));
+}
+
+/**
  * Compiles the same source for the host, as the oracle. Returns the path of the
  * program.
  */

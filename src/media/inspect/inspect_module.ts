@@ -22,6 +22,7 @@ import {
   WasmFormatError,
 } from "../../wasm/mod.ts";
 import { missingImports, mistypedImports } from "../../module/check_module.ts";
+import { type ThreadKind, threadKindOf } from "../../module/thread_kind.ts";
 import { type ModuleSource, readModule } from "../../module/module_source.ts";
 import { type Ask, type ProgramInfo, readProgramInfo } from "./program_info.ts";
 import {
@@ -62,6 +63,8 @@ export interface ModuleInfo {
   readonly missingFeatures: readonly WasmFeature[];
   /** Whether it already contains the checks that make it interruptible. */
   readonly isInterruptible: boolean;
+  /** How its threads run, if it has any. */
+  readonly threads: ThreadKind;
   /** What the program reports about itself, if it is an ffmpeg that can run here. */
   readonly program?: ProgramInfo;
 }
@@ -154,6 +157,7 @@ async function describe(
       features,
       missingFeatures: features.filter((feature) => !isSupported(feature)),
       isInterruptible: isInterruptible(outline),
+      threads: threadKindOf(imports),
     };
   } catch (cause) {
     if (!(cause instanceof WasmFormatError)) throw cause;

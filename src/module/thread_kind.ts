@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { hasRealThreads } from "../abi/real_threads.ts";
+import { threadsModule } from "../abi/threads_module.ts";
+import type { ImportInfo } from "../wasm/mod.ts";
+
+/**
+ * How the threads of a module run. `"real"`: at the same time, on as many processors as
+ * there are. `"green"`: they take turns on one. `"none"`: it has none.
+ */
+export type ThreadKind = "none" | "green" | "real";
+
+/** How the threads of a module run, by what it imports. */
+export function threadKindOf(imports: readonly ImportInfo[]): ThreadKind {
+  if (hasRealThreads(imports)) return "real";
+  return imports.some(({ module }) => module === threadsModule)
+    ? "green"
+    : "none";
+}

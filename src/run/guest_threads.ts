@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { hasRealThreads } from "../abi/real_threads.ts";
+import type { RuntimeOptions } from "./runtime_options.ts";
+
+/** The highest `maxThreads`: each has an isolate of the JavaScript engine. */
+export const MAX_THREADS = 512;
+
+/** What a module has whose threads run at the same time. */
+export interface GuestThreads {
+  /** The size of the memory that they share, in pages. */
+  readonly pages: number;
+  /** How many may run at the same time, the first one included. */
+  readonly most: number;
+  /** How many processors a guest is told that it has. */
+  readonly processors: number;
+}
+
+/**
+ * What the guests of a pool have; `undefined` if the module has no threads that run at
+ * the same time.
+ *
+ * @param pages The size of the memory that they share.
+ * @throws {TypeError} when threads are wanted that the module does not have.
+ */
+export function guestThreads(
+  module: WebAssembly.Module,
+  { threads = "auto", maxThreads }: RuntimeOptions,
+  size: number,
+  pages: number,
+): GuestThreads | undefined {
+  if (!hasRealThreads(module)) {
+    if (threads === "auto" || threads === 1) return undefined;
+    throw new TypeError(
+      `Cannot use \`threads\`: received ${threads}, but the threads of this module ` +
+        'take turns on one processor; leave it out, give "auto", or build an engine ' +
+        "with `--threads=real`",
+    );
+  }
+  const share = Math.floor(navigator.hardwareConcurrency / size);
+  const processors = threads === "auto" ? Math.max(1, share) : threads;
+  const usual = 32 + 6 * processors;
+  return {
+    pages,
+    most: Math.min(maxThreads ?? usual, MAX_THREADS),
+    processors,
+  };
+}
+
+/**
+ * How many Workers are started before a guest asks for them: one for its first thread,
+ * and some for the first that this starts. A long run needs more, but can wait for them.
+ */
+export function startedThreads({ processors }: GuestThreads): number {
+  return 1 + Math.min(processors, 4);
+}
+
+/** How many idle Workers are kept for the next run: as many as ffmpeg tends to need. */
+export function keptThreads({ processors }: GuestThreads): number {
+  return 8 + 4 * processors;
+}

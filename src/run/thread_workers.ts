@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { GuestMessage, GuestRequest } from "../worker/messages.ts";
+import { guestScript } from "../worker/script.generated.ts";
+import { startThread, type Thread } from "./start_thread.ts";
+
+/**
+ * The Workers for the threads of one guest. They are made here, and not by the host of
+ * the run: a Worker that another Worker makes takes a second to start.
+ */
+export class ThreadWorkers {
+  readonly #url: string | URL | undefined;
+  readonly #onFailure: (cause: unknown) => void;
+  readonly #all = new Set<Thread>();
+  readonly #idle: Thread[] = [];
+  #kept = 0;
+
+  /**
+   * @param url Where their script is served, unless it may come from a `blob:` URL.
+   * @param onFailure Is told when one of them fails.
+   */
+  constructor(
+    url: string | URL | undefined,
+    onFailure: (cause: unknown) => void,
+  ) {
+    this.#url = url;
+    this.#onFailure = onFailure;
+  }
+
+  /**
+   * Starts some.
+   *
+   * @param kept How many may stay when they are idle: one takes some 10 MB.
+   */
+  start(count: number, kept: number): void {
+    this.#kept = kept;
+    while (this.#all.size < count) this.#idle.push(this.#make());
+  }
+
+  /** Gives one the port through which it is told what to run. */
+  give(port: MessagePort): void {
+    const request: GuestRequest = { type: "thread", port };
+    const thread = this.#idle.pop() ?? this.#make();
+    thread.postMessage(request, [port]);
+  }
+
+  /** Ends those that are idle, as all are between two runs. */
+  close(): void {
+    for (const thread of this.#all) thread.terminate();
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  #free(thread: Thread): void {
+    if (!this.#all.has(thread)) return;
+    if (this.#idle.length < this.#kept) {
+      this.#idle.push(thread);
+      return;
+    }
+    this.#all.delete(thread);
+    thread.terminate();
+  }
+
+  #make(): Thread {
+    const thread: Thread = startThread(guestScript, this.#url, {
+      onMessage: (data) => {
+        const message = data as GuestMessage;
+        if (message.type === "failed") this.#onFailure(message.error);
+        else if (message.type === "free") this.#free(thread);
+      },
+      onError: this.#onFailure,
+    });
+    this.#all.add(thread);
+    return thread;
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { StoppedError } from "../bridge/client.ts";
+import { LongjmpError } from "../util/errors.ts";
+import { InterruptedError } from "../wasi/interrupted_error.ts";
+import type { GuestOutcome } from "./messages.ts";
+import { trapKindOf } from "./trap_kind.ts";
+
+/** How a run ended that an error left. */
+export function outcomeOf(error: unknown): GuestOutcome {
+  if (error instanceof InterruptedError || error instanceof StoppedError) {
+    return { type: "stopped" };
+  }
+  if (error instanceof LongjmpError) {
+    const { reason, jmpBuf, value } = error;
+    return { type: "longjmp", reason, jmpBuf, value };
+  }
+  const { message = "an exception that nothing caught", stack = "" } =
+    error as Partial<Error>;
+  const kind = trapKindOf(error);
+  if (kind === undefined) return { type: "failure", message };
+  return {
+    type: "trap",
+    kind,
+    description: message,
+    wasmStack: wasmFrames(stack),
+  };
+}
+
+/** The frames of the guest only: those of the host are of no use to its author. */
+function wasmFrames(stack: string): string {
+  return stack.split("\n").filter((line) => line.includes("wasm-function"))
+    .join("\n");
+}
