@@ -16,6 +16,15 @@ import { metadataCommand } from "./metadata_command.ts";
 import { chaptersCommand } from "./chapters_command.ts";
 import { coverCommand } from "./cover_command.ts";
 import { repairCommand } from "./repair_command.ts";
+import { analyzeCommand } from "./analyze_command.ts";
+import { checkCommand } from "./check_command.ts";
+import { compareCommand } from "./compare_command.ts";
+import { loudnessCommand } from "./loudness_command.ts";
+import { previewCommand } from "./preview_command.ts";
+import { sheetCommand } from "./sheet_command.ts";
+import { spectrogramCommand } from "./spectrogram_command.ts";
+import { spriteCommand } from "./sprite_command.ts";
+import { waveformCommand } from "./waveform_command.ts";
 import { completionsCommand } from "./completions_command.ts";
 import { doctorCommand } from "./doctor_command.ts";
 import { engineCommand } from "./engine_command.ts";
@@ -36,6 +45,17 @@ const single: readonly Command[] = [
   burnCommand,
   gifCommand,
   repairCommand,
+/** Those that look at media, and make pictures of it. */
+const helpers: readonly Command[] = [
+  analyzeCommand,
+  loudnessCommand,
+  compareCommand,
+  waveformCommand,
+  spectrogramCommand,
+  checkCommand,
+  spriteCommand,
+  sheetCommand,
+  previewCommand,
 ];
 
 const working: readonly Command[] = [
@@ -62,6 +82,7 @@ const working: readonly Command[] = [
   coverCommand,
   repairCommand,
   watchCommand(single),
+  ...helpers,
 ];
 
 /** The commands, in the order in which they are shown. */

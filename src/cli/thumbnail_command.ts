@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { dirname, extname } from "@std/path/posix";
-import type { PictureFormat } from "../media/frames/picture_format.ts";
+import { dirname } from "@std/path/posix";
 import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
@@ -11,6 +10,7 @@ import { MadeFiles } from "./made_files.ts";
 import { mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
+import { pictureFormatOf } from "./picture_format_of.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
@@ -23,14 +23,6 @@ const atOption: ValueOption<number> = {
   kind: time,
   summary: "the frame at this time (or --at)",
 };
-
-/** The formats, by the extensions of their files. */
-const formats: ReadonlyMap<string, PictureFormat> = new Map([
-  [".png", "png"],
-  [".jpg", "jpeg"],
-  [".jpeg", "jpeg"],
-  [".webp", "webp"],
-]);
 
 /** `afmpeg thumbnail`. */
 export const thumbnailCommand: Command = {
@@ -61,7 +53,9 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
     }
     const isStdout = picture === "-";
     if (!isStdout) assertOther(file, picture);
-    const format = isStdout ? "png" : formatOf(picture);
+    const format = isStdout
+      ? "png"
+      : pictureFormatOf(picture, ', or "-" for a PNG on stdout');
     if (!isStdout) assertFolder(picture);
     const existing = isStdout || !isTaken(picture) ? [] : [picture];
     const outputs = new MadeFiles(mayOverwrite(call, existing));
@@ -84,15 +78,6 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
     });
   },
 };
-
-function formatOf(picture: string): PictureFormat {
-  const format = formats.get(extname(picture).toLowerCase());
-  if (format) return format;
-  throw new UsageError(
-    `Cannot make a thumbnail: received "${picture}"; give a name that ends in ` +
-      `one of ${[...formats.keys()].join(", ")}, or "-" for a PNG on stdout`,
-  );
-}
 
 function assertFolder(picture: string): void {
   const folder = dirname(picture);
