@@ -45,6 +45,8 @@ const single: readonly Command[] = [
   burnCommand,
   gifCommand,
   repairCommand,
+];
+
 /** Those that look at media, and make pictures of it. */
 const helpers: readonly Command[] = [
   analyzeCommand,
