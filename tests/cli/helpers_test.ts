@@ -28,7 +28,7 @@ Deno.test("the commands that measure print lines, and JSON", async () => {
     assertEquals(all.code, 0, all.stderr);
     assertMatch(
       all.stdout,
-      /^loudness    -\d+\.\d LUFS, .*\nsilence     none\nblack       none\n/,
+      /^loudness +-\d+\.\d LUFS, .*\nsilence +none\nblack +none\n/,
     );
     assertStringIncludes(all.stderr, "100 %");
     const some = await runCli(
