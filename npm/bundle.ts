@@ -5,16 +5,14 @@ import { fromFileUrl, join, relative } from "@std/path/posix";
 import * as esbuild from "esbuild";
 import config from "../deno.json" with { type: "json" };
 import { ofPackage } from "../.ci/stage_package.ts";
-import { Deno as provided } from "./deno.ts";
+import { deno } from "./for_deno.ts";
+import { notProvided } from "./not_provided.ts";
 import { guestScript } from "../src/worker/script.generated.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
 /** What every host understands that the package is made for. */
 const TARGET = "es2022";
-
-/** Code that is written for Deno alone: the command, and the recipe that builds engines. */
-const deno = /^(src\/cli|engine|\.ci\/std\/fs)\/|^cli\.ts$/;
 
 /** What stands in for Deno there. */
 const standIn = join(root, "npm/deno.ts");
@@ -93,7 +91,12 @@ const onEveryHost: esbuild.Plugin = {
       const own = relative(root, path);
       if (!deno.test(own)) return undefined;
       const source = await Deno.readTextFile(path);
-      assertProvided(own, source);
+      const [lacking] = notProvided(source);
+      if (lacking !== undefined) {
+        throw new Error(
+          `Cannot bundle ${own}: received ${lacking}, which npm/deno.ts lacks`,
+        );
+      }
       // In one line with the first of the file, so that the map stays right.
       const contents = `import { Deno } from ${JSON.stringify(standIn)}; ` +
         source.replaceAll("import.meta.main", "false").replaceAll(
@@ -104,16 +107,3 @@ const onEveryHost: esbuild.Plugin = {
     });
   },
 };
-
-/** What the stand-in provides, as far as types do not hide that. */
-function assertProvided(path: string, source: string): void {
-  const code = source.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
-  for (const [used, names] of code.matchAll(/\bDeno\.([a-z]\w*(?:\.\w+)?)/g)) {
-    let value: unknown = provided;
-    for (const name of names!.split(".")) value = Object(value)[name];
-    if (value !== undefined) continue;
-    throw new Error(
-      `Cannot bundle ${path}: received ${used}, which npm/deno.ts lacks`,
-    );
-  }
-}

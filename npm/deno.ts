@@ -32,6 +32,7 @@ function errorClass(isOne: (code: string) => boolean): ErrorConstructor {
 const errors = {
   NotFound: errorClass((code) => code === "ENOENT"),
   NotADirectory: errorClass((code) => code === "ENOTDIR"),
+  BadResource: errorClass((code) => code === "EBADF"),
   BrokenPipe: errorClass((code) => code === "EPIPE"),
   // Nothing is ever forbidden by the host itself.
   NotCapable: errorClass(() => false),
@@ -183,6 +184,38 @@ function flagsOf(options: Deno.OpenOptions): number {
   return (writes ? options.read ? O_RDWR : O_WRONLY : O_RDONLY) |
     (append ? O_APPEND : 0) | (create || createNew ? O_CREAT : 0) |
     (createNew ? O_EXCL : 0) | (truncate ? O_TRUNC : 0);
+}
+
+/** What changes in a directory. */
+class Watcher implements Disposable {
+  readonly #events: AsyncIterable<Deno.FsEvent>;
+  readonly #end = new AbortController();
+
+  constructor(path: string, { recursive }: { recursive: boolean }) {
+    const { signal } = this.#end;
+    const changes = promises.watch(path, { recursive, signal });
+    this.#events = (async function* () {
+      try {
+        for await (const { filename } of changes) {
+          yield { kind: "any" as const, paths: [join(path, filename ?? "")] };
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    })();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Deno.FsEvent> {
+    return this.#events[Symbol.asyncIterator]();
+  }
+
+  close(): void {
+    this.#end.abort();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
 }
 
 interface Status {
@@ -366,6 +399,8 @@ const provided = {
     else if (isDirectory) await promises.rmdir(path);
     else await promises.unlink(path);
   },
+  watchFs: (path: string, options: { recursive: boolean }): Watcher =>
+    new Watcher(path, options),
   writeFile: (path: string | URL, data: Uint8Array): Promise<void> =>
     promises.writeFile(path, data),
   writeTextFile: (path: string | URL, text: string): Promise<void> =>

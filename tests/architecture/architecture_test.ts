@@ -6,6 +6,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { walk } from "@std/fs/walk";
 import config from "../../deno.json" with { type: "json" };
 import { fromFileUrl, relative } from "@std/path/posix";
+import { deno } from "../../npm/for_deno.ts";
+import { notProvided } from "../../npm/not_provided.ts";
 import { prepare } from "../support/prepare.ts";
 
 /**
@@ -248,6 +250,18 @@ await import("bun:a");
       'import("bun:a")',
     ],
   );
+});
+
+Deno.test("what the command uses of Deno has a stand-in on Node and Bun", async () => {
+  const loaded = loadedBy("cli.ts");
+  assert(loaded.includes("src/cli/main.ts"));
+  for (const file of loaded.filter((file) => deno.test(file))) {
+    const source = await Deno.readTextFile(new URL(file, root));
+    assertEquals(notProvided(source), [], `${file}: see npm/deno.ts`);
+  }
+  assertEquals(notProvided("Deno.cwd(); Deno.kill(1); /* Deno.args */"), [
+    "Deno.kill",
+  ]);
 });
 
 Deno.test("CONTRIBUTING.md shows the map", async () => {
