@@ -31,13 +31,17 @@ export interface Progress {
 }
 
 /**
- * What a fraction is calculated from. `"frames"`: a limit of frames (`-frames:v`).
- * `"duration"`: a limit of time (`-t`, `-to`). `"inputs"`: the duration of the
- * inputs. `"steps"`: those of several command lines. `"end"`: ffmpeg reported the end.
+ * What a fraction is calculated from. `"caller"`: the option `durationSec`. `"frames"`: a
+ * limit of frames (`-frames:v`). `"duration"`: a limit of time (`-t`, `-to`). `"inputs"`:
+ * the duration of the inputs. `"bytes"`: how much of the inputs is read, where nothing
+ * else is known. `"steps"`: those of several command lines. `"end"`: ffmpeg reported the
+ * end.
  */
 export type FractionSource =
+  | "caller"
   | "frames"
   | "duration"
   | "inputs"
+  | "bytes"
   | "steps"
   | "end";

@@ -22,8 +22,23 @@ export class ProgressEstimate {
   #fraction: number | undefined;
   #source: FractionSource | undefined;
 
-  constructor(line: CommandLine) {
+  readonly #given: Expected | undefined;
+  readonly #readOf: () => number | undefined;
+
+  /**
+   * @param durationSec How long the output will be, if the caller knows.
+   * @param readOf How much of the inputs is read, from 0 to 1.
+   */
+  constructor(
+    line: CommandLine,
+    durationSec?: number,
+    readOf: () => number | undefined = () => undefined,
+  ) {
     this.#line = line;
+    this.#readOf = readOf;
+    this.#given = durationSec === undefined
+      ? undefined
+      : { seconds: { value: durationSec, source: "caller" } };
   }
 
   /** Reads the duration of an input from a line of the log. */
@@ -38,7 +53,7 @@ export class ProgressEstimate {
 
   /** A report with its fraction. */
   progressOf(report: ProgressReport): Progress {
-    this.#expected ??= expectedOf(this.#line, this.#inputs);
+    this.#expected ??= this.#given ?? expectedOf(this.#line, this.#inputs);
     const { seconds, frames } = this.#expected;
     if (report.isEnd) this.#raise(1, "end");
     else {
@@ -47,6 +62,9 @@ export class ProgressEstimate {
       }
       if (frames !== undefined && report.frame !== undefined) {
         this.#raise(report.frame / frames, "frames");
+      }
+      if (!seconds && frames === undefined) {
+        this.#raise(this.#readOf() ?? NaN, "bytes");
       }
     }
     return {

@@ -53,6 +53,7 @@ export const runTable: OptionTable<RunOptions> = {
   stdoutOverflow: oneOf("fail", "drop"),
   onLog: callback,
   onProgress: callback,
+  durationSec: number({ least: 1e-6 }),
   onTrace: callback,
   profile: flag,
 };

@@ -261,10 +261,12 @@ export class Job implements AsyncDisposable {
     if (this.#early !== 0) channel.signal(this.#early);
     const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const { threads } = this.#pool;
-    const mounts = await abortable(
+    const { meter } = this.#streams;
+    const found = await abortable(
       guestMounts(fs, options, streams, devices, module),
       this.#stop.signal,
     );
+    const mounts = meter ? meter.over(found) : found;
     // The three streams and the preopens are open from the start.
     checkNumber("maxOpenFiles", maxOpenFiles, {
       least: 3 + Object.keys(mounts).length,

@@ -12,6 +12,7 @@ import { ProgressFeed } from "../ffmpeg/progress_feed.ts";
 import { requestProgress } from "../ffmpeg/progress_request.ts";
 import { ProgressReader } from "../ffmpeg/progress_reader.ts";
 import type { SpawnOptions } from "./run_options.ts";
+import { InputMeter } from "./input_meter.ts";
 import { CallerCalls } from "./caller_calls.ts";
 import { Capture } from "./streams/capture.ts";
 import { InputFile } from "./streams/input_file.ts";
@@ -39,6 +40,8 @@ export class JobStreams {
     readonly stdout?: ReadableStream<Uint8Array<ArrayBuffer>>;
     readonly stderr?: ReadableStream<Uint8Array<ArrayBuffer>>;
   };
+  /** Measures how much of the inputs is read, if the guest reports its progress. */
+  readonly meter: InputMeter | undefined;
   /** The samples, if the guest reports its progress. */
   readonly progress: ProgressFeed | undefined;
   /** The captured part of stdout. */
@@ -108,7 +111,13 @@ export class JobStreams {
     // ffmpeg logs the duration of its inputs at the level "info".
     const line = CommandLine.parse(args);
     const log = requestLog(line, levelNumber(reports ? "info" : "quiet"));
-    const estimate = new ProgressEstimate(line);
+    const meter = reports ? new InputMeter(line, options.cwd) : undefined;
+    this.meter = meter;
+    const estimate = new ProgressEstimate(
+      line,
+      options.durationSec,
+      () => meter?.fraction,
+    );
     this.stderr = new LogFile(
       this.stderrCapture,
       this.#stderrPipe,

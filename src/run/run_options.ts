@@ -152,6 +152,12 @@ export interface RunOptions extends RunLimits, GuestOptions {
    */
   onProgress?: ((progress: Progress) => void) | undefined;
   /**
+   * How long the output will be, in seconds, if you know: of which the progress is a
+   * fraction. By default, the fraction follows from the command line and the inputs, or
+   * else from how much of the inputs is read.
+   */
+  durationSec?: number | undefined;
+  /**
    * Receives each call from the guest to its host, in the style of `strace`:
    * `fd_close(4) = SUCCESS`. If it throws or rejects, the run fails; if it is async,
    * the guest waits for it.

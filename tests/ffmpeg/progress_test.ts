@@ -59,6 +59,7 @@ Deno.test("Runtime.spawn() reports the progress of ffmpeg", async (t) => {
   await ffmpeg(runtime, make, {}).then(({ fs: made }) => {
     fs.writeFile("in.mkv", made.readFile("in.mkv"));
   });
+  await runtime.run(fs, "-i in.mkv -an -b:v 800k -f m4v raw.m4v".split(" "));
   fs.writeFile("list.txt", "file in.mkv\nfile in.mkv\n");
   const encode = "-c:v mpeg4 -c:a mp2 -y";
   /** What the fraction comes from before the end. */
@@ -74,7 +75,10 @@ Deno.test("Runtime.spawn() reports the progress of ffmpeg", async (t) => {
     [`-f concat -i list.txt ${encode} out.mkv`]: undefined,
     [`-f lavfi -i testsrc2=duration=2 ${encode} out.mkv`]: undefined,
     [`-f lavfi -i testsrc2 -t 2 ${encode} out.mkv`]: "duration",
-    [`-i in.mkv -vf setpts=2*PTS -an ${encode} out.mkv`]: undefined,
+    [`-i in.mkv -vf setpts=2*PTS -an ${encode} out.mkv`]: "bytes",
+    // A raw stream does not say how long it is, nor does one with an endless other.
+    [`-f m4v -i raw.m4v ${encode} out.mkv`]: "bytes",
+    [`-i raw.m4v -f lavfi -i sine -shortest ${encode} out.mkv`]: "bytes",
   };
   for (const [command, source] of Object.entries(runs)) {
     await t.step(command, async () => {
@@ -84,6 +88,31 @@ Deno.test("Runtime.spawn() reports the progress of ffmpeg", async (t) => {
       assertEquals(sources.findLast((s) => s !== undefined), source);
     });
   }
+  await t.step("with a duration that the caller knows", async () => {
+    const samples: Progress[] = [];
+    const args = "-stats_period 0.001 -f m4v -i raw.m4v -c:v mpeg4 -y out.mkv";
+    await runtime.run(fs, args.split(" "), {
+      durationSec: 8,
+      onProgress: (sample) => void samples.push(sample),
+    });
+    assertSound(samples);
+    for (const { fraction, fractionSource, outTimeSec } of samples) {
+      if (fractionSource !== "caller" || !outTimeSec) continue;
+      assertAlmostEquals(fraction!, outTimeSec / 8, 0.05);
+    }
+    assertEquals(samples.at(-2)?.fractionSource, "caller");
+  });
+  await t.step("from a mount, in a directory of its own", async () => {
+    const samples: Progress[] = [];
+    const args = "-stats_period 0.001 -f m4v -i raw.m4v -c:v mpeg4 -f null -";
+    await runtime.run(new MemoryFs(), args.split(" "), {
+      ...{ cwd: "/media", mounts: { "/media": fs } },
+      onProgress: (sample) => void samples.push(sample),
+    });
+    assertSound(samples);
+    assertEquals(samples.at(-2)?.fractionSource, "bytes");
+    assert(samples.at(-2)!.fraction! > 0.5);
+  });
   await t.step("from a pipe to a pipe", async () => {
     const samples = await samplesOf(
       runtime,

@@ -14,6 +14,7 @@ export interface PictureOptions extends
     | "stdout"
     | "stdoutOverflow"
     | "stallTimeout"
+    | "durationSec"
     | "onProgress"
     | "argv0"
   > {
@@ -32,7 +33,7 @@ export const pictureTable: OptionTable<PictureOptions> = {
   ...without(
     runTable,
     ...["stdin", "stdout", "stdoutOverflow", "stallTimeout"] as const,
-    ...["onProgress", "argv0"] as const,
+    ...["durationSec", "onProgress", "argv0"] as const,
   ),
   width: number({ least: 1, isWhole: true }),
   height: number({ least: 1, isWhole: true }),

@@ -25,6 +25,7 @@ export interface ProbeOptions extends
     | "argv0"
     | "atomic"
     | "cwd"
+    | "durationSec"
     | "onProgress"
     | "stdin"
     | "stdout"
@@ -57,7 +58,7 @@ export const probeRunTable: OptionTable<
   Omit<ProbeOptions, "count" | "format" | "inputArgs">
 > = without(
   runTable,
-  ...["argv0", "atomic", "cwd", "onProgress"] as const,
+  ...["argv0", "atomic", "cwd", "durationSec", "onProgress"] as const,
   ...["stdin", "stdout", "stdoutOverflow"] as const,
 );
 

@@ -11,7 +11,6 @@ const ALMOST = 0.999;
 export class PlanProgress {
   readonly #fractions: number[];
   readonly #shares: readonly number[];
-  readonly #steps: readonly PlanStep[];
   readonly #receive: (progress: Progress) => void;
   #last: Progress | undefined;
   #fraction = 0;
@@ -24,18 +23,12 @@ export class PlanProgress {
     const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
     this.#shares = weights.map((weight) => weight / total);
     this.#fractions = steps.map(() => 0);
-    this.#steps = steps;
     this.#receive = receive;
   }
 
   /** Reports a sample of one step; returns what the caller's function does. */
   report(index: number, sample: Progress): unknown {
-    const { durationSec } = this.#steps[index]!;
-    const own = sample.isEnd
-      ? 1
-      : durationSec && sample.outTimeSec !== undefined
-      ? sample.outTimeSec / durationSec
-      : sample.fraction ?? 0;
+    const own = sample.isEnd ? 1 : sample.fraction ?? 0;
     const before = this.#fractions[index]!;
     this.#fractions[index] = Math.min(1, Math.max(before, own));
     const done = this.#fractions

@@ -154,6 +154,7 @@ class PlanRun {
         ...pickOptions(this.#options, stepTable),
         argv0: program!,
         signal: signal ? AbortSignal.any([signal, stopped]) : stopped,
+        ...(step.durationSec && { durationSec: step.durationSec }),
         ...(progress && {
           onProgress: (sample: Progress) => progress.report(index, sample),
         }),
