@@ -427,6 +427,7 @@ Deno.test("Runtime treats an undefined option as not given", async () => {
     ...{ atomic: undefined, stdin: undefined, stdout: undefined },
     ...{ onLog: undefined, onProgress: undefined, onTrace: undefined },
     ...{ profile: undefined, priority: undefined, stdoutOverflow: undefined },
+    ...{ durationSec: undefined },
   };
   const { exitCode } = await runtime.run(
     new MemoryFs(),
