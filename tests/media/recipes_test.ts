@@ -127,7 +127,13 @@ Deno.test("remux copies every packet, converts subtitles, and lists what it drop
 Deno.test("transcode keeps within a size, and every frame", async () => {
   const fs = newFs();
   const targetBytes = 60_000;
-  await transcode(pool, fs, "in.mp4", "out.mp4", { targetBytes });
+  const fractions: number[] = [];
+  await transcode(pool, fs, "in.mp4", "out.mp4", {
+    targetBytes,
+    onProgress: ({ fraction }) => fractions.push(fraction!),
+  });
+  assertEquals(fractions, fractions.toSorted((a, b) => a - b));
+  assertEquals(fractions.at(-1), 1);
   const { size } = fs.stat("out.mp4");
   assert(size <= targetBytes && size > targetBytes * 0.7, `${size}`);
   const count = ["-count_frames", "-select_streams", "v"];
@@ -202,6 +208,13 @@ Deno.test("trim copies from a key frame on, or encodes only the edges", async ()
   const [start, duration] = sound!.split(",").map(Number);
   assertAlmostEquals(start!, 0, 0.03);
   assertAlmostEquals(duration!, 2.9, 0.05);
+  // How to turn the pictures stays.
+  const turn = "-display_rotation:v 90 -i in.mp4 -c copy turned.mp4";
+  await pool.run(fs, turn.split(" "));
+  await trim(pool, fs, "turned.mp4", "t.mp4", { ...cut, mode: "smart" });
+  const [video] = (await pool.probe(fs, "t.mp4")).streams;
+  assert(video?.type === "video");
+  assertEquals([video.rotationDeg, video.width], [270, 160]);
 });
 
 Deno.test("trim refuses what has no frames, and smart cuts of other codecs", async () => {
@@ -411,6 +424,44 @@ Deno.test("repair rescues a recording that was cut off, and says when nothing ca
     MediaError,
   );
   assertStringIncludes(error.message, "before its index");
+});
+
+Deno.test("repair makes times go on that wrap around, start again, or jump", async () => {
+  const fs = newFs();
+  const later = async (sec: number) => {
+    const args = "-i in.mp4 -map 0:v -map 0:a -c copy -output_ts_offset";
+    const made = await runNative("ffmpeg", [
+      ...[...args.split(" "), `${sec}`, "x.ts"],
+    ], { "in.mp4": files["in.mp4"]! });
+    return made.files["x.ts"]!;
+  };
+  const [start, jumped] = [await later(0), await later(5000)];
+  const broken: Record<string, [Uint8Array[], number]> = {
+    // Its clock has 33 bits at 90 kHz.
+    "wraps.ts": [[await later(2 ** 33 / 90_000 - 3)], 4],
+    "again.ts": [[start, start], 8],
+    "jumps.ts": [[start, jumped], 8],
+  };
+  for (const [name, [parts, expected]] of Object.entries(broken)) {
+    fs.writeFile(name, await new Blob(parts as BlobPart[]).bytes());
+    await repair(pool, fs, name, `${name}.mp4`);
+    const video = await nativeEntries(
+      ...[
+        fs,
+        `${name}.mp4`,
+        "packet=dts_time",
+        "-select_streams",
+        "v",
+      ] as const,
+    );
+    const times = video.map(Number);
+    // Where one ends within a packet, that is lost.
+    assert(times.length >= expected * 29.5, `${name}: ${times.length}`);
+    for (const [i, time] of times.entries()) {
+      const step = i === 0 ? 0.01 : time - times[i - 1]!;
+      assert(step > 0 && step < 0.2, `${name}: ${step} s after ${i}`);
+    }
+  }
 });
 
 Deno.test("recipes make their output whole or not at all, whatever it is called", async () => {

@@ -5,6 +5,7 @@ import type { Fs } from "../../../vfs/fs.ts";
 import { number, type OptionTable, text } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
 import { inputOf } from "../input.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { containerOf, outputArgs } from "../recipe/container.ts";
 import {
   type Facts,
@@ -69,7 +70,8 @@ const burnTable: OptionTable<BurnSubtitlesOptions> = {
  * Draws subtitles into the pictures of a video; its other subtitles are left out. Sound
  * is copied if the output can hold it.
  *
- * @throws {MediaError} when there is no video, or there are no such subtitles.
+ * @throws {MissingStreamError} when there is no video.
+ * @throws {MediaError} when there are no such subtitles.
  * @throws {FsError} when a file cannot be opened or written.
  * @throws {ExitError} when ffmpeg fails.
  * @throws {TypeError} when an argument or an option is invalid.
@@ -131,7 +133,7 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
   const operation = "burn subtitles into";
   const video = videoOf(facts);
   if (!video) {
-    throw new MediaError(operation, facts.path, "a file without video");
+    throw new MissingStreamError(operation, facts.path, { type: "video" });
   }
   const own = subtitlesOf(facts);
   const stream = own[track];

@@ -5,6 +5,7 @@ import { extname } from "@std/path/posix";
 import type { Fs } from "../../../vfs/fs.ts";
 import { number, type OptionTable, that } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import { type Facts, factsOf, videoOf } from "../recipe/facts.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan } from "../recipe/plan.ts";
@@ -76,7 +77,8 @@ const gifTable: OptionTable<GifOptions> = {
  * Makes an animated GIF of a video, with colours chosen for it. It is decoded twice, so
  * that no frames are kept in memory.
  *
- * @throws {MediaError} when there is no video.
+ * @throws {MissingStreamError} when there is no video.
+ * @throws {MediaError} when it ends before `startSec`.
  * @throws {FsError} when a file cannot be opened or written.
  * @throws {ExitError} when ffmpeg fails.
  * @throws {TypeError} when an argument or an option is invalid.
@@ -124,7 +126,9 @@ export function planGif(
   const { frameRate = 12, colors = 256, plays = 0 } = options;
   const video = videoOf(facts);
   if (!video) {
-    throw new MediaError("make a GIF of", facts.path, "a file without video");
+    throw new MissingStreamError("make a GIF of", facts.path, {
+      type: "video",
+    });
   }
   const whole = facts.probe.durationSec;
   if (whole !== undefined && startSec >= whole) {

@@ -4,10 +4,10 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { number, type OptionTable } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
+import { MissingStreamError } from "../missing_stream_error.ts";
 import type { AudioStream } from "../probe/stream.ts";
 import { containerOf, outputArgs } from "../recipe/container.ts";
 import { type Facts, factsOf, soundOf } from "../recipe/facts.ts";
-import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
 import {
@@ -48,7 +48,7 @@ export interface ExtractAudioPlan extends Plan {
 /**
  * Writes the sound of a file to a file of its own; it is copied if that can hold it.
  *
- * @throws {MediaError} when there is no such sound.
+ * @throws {MissingStreamError} when there is no such sound.
  * @throws {FsError} when a file cannot be opened or written.
  * @throws {ExitError} when ffmpeg fails.
  * @throws {TypeError} when an argument or an option is invalid.
@@ -92,7 +92,7 @@ export function planExtractAudio(
     readonly output: string;
   },
 ): ExtractAudioPlan {
-  const stream = trackOf("extract the sound of", facts, track);
+  const stream = trackOf("extract", facts, track);
   const names = new PlanNames();
   const container = containerOf(output);
   const { codec = "" } = stream;
@@ -120,7 +120,7 @@ export function planExtractAudio(
 /**
  * One of the streams of sound.
  *
- * @throws {MediaError} when there is none of that number.
+ * @throws {MissingStreamError} when there is none of that number.
  */
 export function trackOf(
   operation: string,
@@ -130,12 +130,8 @@ export function trackOf(
   const all = soundOf(facts);
   const found = all[track];
   if (found) return found;
-  throw new MediaError(
-    operation,
-    facts.path,
-    all.length === 0
-      ? "a file without sound"
-      : `${all.length} streams of sound, none of them number ${track}`,
-    all.length === 0 ? undefined : `give a \`track\` below ${all.length}`,
-  );
+  throw new MissingStreamError(operation, facts.path, {
+    type: "audio",
+    index: all.length === 0 ? 0 : track,
+  });
 }

@@ -87,7 +87,8 @@ export interface NormalizeLoudnessPlan extends Plan {
  * Brings sound to a loudness in two passes: the first measures it, the second corrects
  * it (EBU R 128). Video is copied.
  *
- * @throws {MediaError} when there is no such sound, or it is silent.
+ * @throws {MissingStreamError} when there is no such sound.
+ * @throws {MediaError} when it is silent.
  * @throws {FsError} when a file cannot be opened or written.
  * @throws {ExitError} when ffmpeg fails.
  * @throws {TypeError} when an argument or an option is invalid.
@@ -151,7 +152,7 @@ export function planNormalizeLoudness(
 ): NormalizeLoudnessPlan {
   const { output, track = 0 } = options;
   const { integratedLufs = -16, truePeakDb = -1.5, rangeLu = 11 } = options;
-  const stream = trackOf("normalize the loudness of", facts, track);
+  const stream = trackOf("normalize", facts, track);
   const names = new PlanNames();
   const container = containerOf(output);
   const { audio: _, ...rest } = container;

@@ -3,6 +3,7 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
+import type { Progress } from "../../ffmpeg/progress.ts";
 import type { Runner } from "../../run/runner.ts";
 import type { AudioStream } from "../probe/stream.ts";
 import {
@@ -147,12 +148,22 @@ export async function transcode(
     await carryOut(runner, fs, plan, options);
     return plan;
   }
+  const { onProgress } = options;
+  let reached = 0;
+  const ascending = onProgress && {
+    // It never goes back, even if the output is made again.
+    onProgress(progress: Progress) {
+      reached = Math.max(reached, progress.fraction ?? 0);
+      return onProgress({ ...progress, fraction: reached });
+    },
+  };
   for (let bytes = targetBytes, left = TRIES;; left--) {
     const bitRate = rateFor(facts, container, bytes, options);
     const plan = planTranscode(facts, { ...target, ...options, bitRate });
     let size = 0;
     try {
-      await carryOut(runner, fs, plan, options, async (staged) => {
+      const own = { ...options, ...ascending };
+      await carryOut(runner, fs, plan, own, async (staged) => {
         ({ size } = await staged.stat(plan.outputs[0]!));
         if (size > targetBytes) throw new TooLarge();
       });

@@ -294,6 +294,10 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
       durationSec,
     }))),
   );
+  // The pieces are as they are stored; how to turn them, the first one does not say.
+  const turned = video.rotationDeg === 0
+    ? []
+    : ["-display_rotation:v", `${360 - video.rotationDeg}`];
   const container = containerOf(cut.output);
   const { args } = keepStreams("trim", facts, container, {
     input: 1,
@@ -309,7 +313,7 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
       })),
       {
         argv: [
-          ...[...FFMPEG, "-f", "concat", "-safe", "0", "-i", list],
+          ...[...FFMPEG, ...turned, "-f", "concat", "-safe", "0", "-i", list],
           ...[
             "-ss",
             timeArg(start),
