@@ -5,13 +5,13 @@ import { declareSound } from "./sound.ts";
 import { checkOptions, flag, oneOf, that } from "./check.ts";
 import { fromFileUrl } from "@std/path/posix";
 import { DelegatingNames } from "./delegating_names.ts";
-import type { Awaitable } from "./fs.ts";
+import type { Awaitable, Fs, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { openRoot } from "./host/open_root.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 
 /** Options of {@linkcode DenoFs}. */
-export interface DenoFsOptions {
+export interface DenoFsOptions<S extends boolean = boolean> {
   /**
    * Promises that only the file systems of this process change the directory
    * while it is in use: it matters only if files are reached by paths (see
@@ -32,6 +32,14 @@ export interface DenoFsOptions {
    * @default {"any"}
    */
   symlinks?: "any" | "descending" | "none";
+  /**
+   * Whether it is a {@linkcode SyncFs}, as a `Wasi` needs it: reading and writing
+   * block this thread. Only where no call has to wait for others: if files are
+   * reached by handles, or with `soleWriter`; else it is ENOTSUP.
+   *
+   * @default {false}
+   */
+  synchronous?: S;
 }
 
 /**
@@ -58,6 +66,8 @@ export interface DenoFsOptions {
  * milliseconds. A name that is not UTF-8 is listed with U+FFFD in place of what is
  * invalid in it, and with nothing known but its kind; to use it is EILSEQ.
  *
+ * @typeParam S Whether it is synchronous: see {@linkcode DenoFsOptions}.
+ *
  * @example Writing a file of the host
  * ```ts
  * import { DenoFs } from "@afmpeg/afmpeg/vfs";
@@ -70,7 +80,9 @@ export interface DenoFsOptions {
  * assertEquals(await fs.exists("../../etc/passwd"), false);
  * ```
  */
-export class DenoFs extends ResolvingFs implements Disposable {
+export class DenoFs<S extends boolean = false>
+  extends ResolvingFs<S extends true ? SyncFs : Fs>
+  implements Disposable {
   static {
     declareSound(this);
   }
@@ -83,18 +95,22 @@ export class DenoFs extends ResolvingFs implements Disposable {
    * Creates a file system of the directory `root`, which must exist. Links on
    * its path are followed once, now.
    *
-   * @throws {FsError} ENOENT, ENOTDIR, EACCES.
+   * @throws {FsError} ENOENT, ENOTDIR, EACCES; ENOTSUP for `synchronous`.
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(root: string | URL, options: DenoFsOptions = {}) {
+  constructor(root: string | URL, options: DenoFsOptions<S> = {}) {
     checkOptions("DenoFs", options, {
       soleWriter: flag,
       symlinks: oneOf("any", "descending", "none"),
+      synchronous: flag,
     });
     place("root", root);
-    const { soleWriter = false, symlinks = "any" } = options;
+    const { soleWriter = false, symlinks = "any", synchronous } = options;
     const path = typeof root === "string" ? root : fromFileUrl(root);
-    const { names, access } = openRoot(path, soleWriter);
+    const { names, access } = openRoot(path, {
+      isSoleWriter: soleWriter,
+      isSync: synchronous === true,
+    });
     const isAny = symlinks === "any";
     super(
       "DenoFs",

@@ -44,6 +44,18 @@ function synchronous(name: string, make: () => SyncFs): void {
 
 synchronous("MemoryFs", () => new MemoryFs());
 conformance("DenoFs", scratch);
+synchronous("DenoFs that is synchronous", () => {
+  const dir = Deno.makeTempDirSync({ dir: root });
+  return new DenoFs(dir, { synchronous: true });
+});
+synchronous(
+  "OverlayFs(ReadOnlyFs(DenoFs), MemoryFs) that is synchronous",
+  () => {
+    const dir = Deno.makeTempDirSync({ dir: root });
+    const base = new DenoFs(dir, { synchronous: true });
+    return new OverlayFs(new ReadOnlyFs(base), new MemoryFs());
+  },
+);
 synchronous("BasePathFs(MemoryFs)", () => {
   const fs = new MemoryFs();
   fs.mkdirAll("a/base");

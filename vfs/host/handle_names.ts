@@ -33,9 +33,15 @@ import { flagsOf, openPlainFile } from "./open_plain_file.ts";
 export class HandleNames implements SharedNames, Disposable {
   readonly locks: readonly Lock[] = hostLocks;
   readonly #directories: DirectoryHandles;
+  readonly #isSync: boolean;
 
-  /** Takes ownership of the handle of a directory. */
-  constructor(root: number) {
+  /**
+   * Takes ownership of the handle of a directory.
+   *
+   * @param isSync Whether everything answers at once.
+   */
+  constructor(root: number, isSync: boolean) {
+    this.#isSync = isSync;
     this.#directories = new DirectoryHandles(root);
   }
 
@@ -77,7 +83,7 @@ export class HandleNames implements SharedNames, Disposable {
           if (truncate) files().ftruncateSync(fd, 0);
         }),
     );
-    return new OrderedFile(name, new HostFile(fd, name, options));
+    return new OrderedFile(name, new HostFile(fd, name, options, this.#isSync));
   }
 
   mkdir(path: string, mode: number): void {
@@ -141,7 +147,7 @@ export class HandleNames implements SharedNames, Disposable {
     const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
     const fd = this.#at("open", path, (own) => files().openSync(own, flags));
     const file = new HostFile(fd, name, {});
-    return listingOf(name, file, () => drive(list(fd, file)));
+    return listingOf(name, file, () => drive(list(fd, file, this.#isSync)));
   }
 
   #at<T>(operation: string, path: string, use: (own: string) => T): T {
@@ -153,13 +159,17 @@ export class HandleNames implements SharedNames, Disposable {
 const BATCH = 500;
 
 /** Lists an open directory, wherever it has been moved. */
-function* list(fd: number, file: HostFile): Steps<FileInfo[]> {
+function* list(
+  fd: number,
+  file: HostFile,
+  isSync: boolean,
+): Steps<FileInfo[]> {
   if (file.stat().nlink === 0) return [];
   const own = placeOf(fd);
   const names = onHost("readdir", file.name, () => listNames(own));
   const entries: FileInfo[] = [];
   for (let i = 0; i < names.length; i += BATCH) {
-    if (i > 0) yield turn();
+    if (i > 0 && !isSync) yield turn();
     // If it was closed meanwhile, its descriptor may be that of another file.
     file.stat();
     const batch = names.slice(i, i + BATCH);

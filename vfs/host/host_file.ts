@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "../after.ts";
 import { checkSeek } from "../check.ts";
 import { files } from "./host.ts";
 import { BaseFile } from "../base_file.ts";
 import type { Errno } from "../errno.ts";
-import type { FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
+import type { Awaitable, FileInfo, OpenOptions, SeekOrigin } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { basename } from "../path.ts";
 import { accessOf } from "../rules.ts";
@@ -23,41 +24,51 @@ export class HostFile extends BaseFile {
   #position = 0;
   /** The size when it was last looked at. */
   #knownSize = Infinity;
+  readonly #isSync: boolean;
   readonly #canRead: boolean;
   readonly #canWrite: boolean;
   readonly #appends: boolean;
 
-  constructor(fd: number, name: string, options: OpenOptions) {
+  /** @param isSync Whether it answers at once, even if that takes long. */
+  constructor(
+    fd: number,
+    name: string,
+    options: OpenOptions,
+    isSync: boolean = false,
+  ) {
     super(name);
     this.#fd = fd;
+    this.#isSync = isSync;
     this.#appends = options.append ?? false;
     const { canRead, canWrite } = accessOf(options);
     this.#canRead = canRead;
     this.#canWrite = canWrite;
   }
 
-  override async read(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.#read(buffer, this.#position, "read");
-    this.#position += count ?? 0;
-    return count;
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return after(this.#read(buffer, this.#position, "read"), (count) => {
+      this.#position += count ?? 0;
+      return count;
+    });
   }
 
   override readAt(
     buffer: Uint8Array,
     position: number,
-  ): Promise<number | null> {
+  ): Awaitable<number | null> {
     return this.#read(buffer, position, "readAt");
   }
 
-  override async write(data: Uint8Array): Promise<number> {
+  override write(data: Uint8Array): Awaitable<number> {
     const fd = this.#writable("write");
     if (this.#appends) return this.#append(fd, data);
-    const count = await this.#write(data, this.#position, "write");
-    this.#position += count;
-    return count;
+    return after(this.#write(data, this.#position, "write"), (count) => {
+      this.#position += count;
+      return count;
+    });
   }
 
-  override writeAt(data: Uint8Array, position: number): Promise<number> {
+  override writeAt(data: Uint8Array, position: number): Awaitable<number> {
     return this.#write(data, position, "writeAt");
   }
 
@@ -94,16 +105,17 @@ export class HostFile extends BaseFile {
     const mtime = mtimeNs ?? before.mtimeNs;
     onHost("chtimes", this.name, () => {
       files().futimesSync(fd, toSeconds(atime), toSeconds(mtime));
-      const after = toInfo(files().fstatSync(fd, { bigint: true }), "");
-      exactTimes.note(after, atime, mtime);
+      const changed = toInfo(files().fstatSync(fd, { bigint: true }), "");
+      exactTimes.note(changed, atime, mtime);
     });
   }
 
-  override async sync(): Promise<void> {
+  override sync(): Awaitable<void> {
     const fd = this.#open("sync");
-    await this.#await(
+    return this.#transfer<void>(
       "sync",
-      () => answerOf<void>((answer) => files().fsync(fd, answer)),
+      () => files().fsyncSync(fd),
+      (answer) => files().fsync(fd, answer),
     );
   }
 
@@ -119,44 +131,46 @@ export class HostFile extends BaseFile {
     onHost("close", this.name, () => files().closeSync(fd));
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#fd !== undefined) await this.close();
+  [Symbol.dispose](): void {
+    if (this.#fd !== undefined) this.close();
   }
 
-  async #read(
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this[Symbol.dispose]();
+  }
+
+  #read(
     buffer: Uint8Array,
     position: number,
     operation: string,
-  ): Promise<number | null> {
+  ): Awaitable<number | null> {
     const fd = this.#open(operation);
     if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
-    if (buffer.length === 0) return 0;
+    const { length } = buffer;
+    if (length === 0) return 0;
     if (this.#isAtEnd(fd, position)) return null;
-    const count = await this.#await(
+    const count = this.#transfer<number>(
       operation,
-      () =>
-        answerOf<number>((answer) =>
-          files().read(fd, buffer, 0, buffer.length, position, answer)
-        ),
+      () => files().readSync(fd, buffer, 0, length, position),
+      (answer) => files().read(fd, buffer, 0, length, position, answer),
     );
-    return count || null;
+    return after(count, (count) => count || null);
   }
 
-  async #write(
+  #write(
     data: Uint8Array,
     position: number,
     operation: string,
-  ): Promise<number> {
+  ): Awaitable<number> {
     const fd = this.#writable(operation);
     this.#checked(position, operation);
-    if (data.length === 0) return 0;
-    return await this.#await(
+    const { length } = data;
+    if (length === 0) return 0;
+    return this.#transfer<number>(
       operation,
-      () =>
-        answerOf<number>((answer) =>
-          files().write(fd, data, 0, data.length, position, answer)
-        ),
+      () => files().writeSync(fd, data, 0, length, position),
+      (answer) => files().write(fd, data, 0, length, position, answer),
     );
   }
 
@@ -166,7 +180,8 @@ export class HostFile extends BaseFile {
    */
   #isAtEnd(fd: number, position: number): boolean {
     if (position < this.#knownSize) return false;
-    this.#knownSize = files().fstatSync(fd).size;
+    const stat = () => files().fstatSync(fd);
+    this.#knownSize = onHost("read", this.name, stat).size;
     return position >= this.#knownSize;
   }
 
@@ -180,12 +195,19 @@ export class HostFile extends BaseFile {
     });
   }
 
-  async #await<T>(operation: string, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw translate(error, operation, this.name);
-    }
+  /** Makes a call that may take long: at once, or else in another thread. */
+  #transfer<T>(
+    operation: string,
+    atOnce: () => T,
+    later: (answer: (error: Error | null, value?: T) => void) => void,
+  ): Awaitable<T> {
+    if (this.#isSync) return onHost(operation, this.name, atOnce);
+    return new Promise((resolve, reject) => {
+      later((error, value) => {
+        if (error) reject(translate(error, operation, this.name));
+        else resolve(value!);
+      });
+    });
   }
 
   #writable(operation: string): number {
@@ -207,13 +229,4 @@ export class HostFile extends BaseFile {
   #error(code: Errno, operation: string): FsError {
     return new FsError(code, { operation, path: this.name });
   }
-}
-
-/** What the host answers through a callback. */
-function answerOf<T>(
-  call: (answer: (error: Error | null, value?: T) => void) => void,
-): Promise<T> {
-  return new Promise((resolve, reject) =>
-    call((error, value) => error ? reject(error) : resolve(value!))
-  );
 }

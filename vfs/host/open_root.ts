@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { files, platform } from "./host.ts";
+import { FsError } from "../fs_error.ts";
+import { files, PATHS_ADVICE, platform } from "./host.ts";
+import type { HowToOpen } from "./how_to_open.ts";
 import type { SharedNames } from "../shared_names.ts";
 import { handlesWork, O_PATH } from "./directory_handles.ts";
 import { HandleNames } from "./handle_names.ts";
@@ -17,9 +19,10 @@ export interface Root {
 /**
  * Opens a directory of the host.
  *
- * @throws {FsError} ENOENT, ENOTDIR, EACCES.
+ * @throws {FsError} ENOENT, ENOTDIR, EACCES; ENOTSUP, if it cannot be used like
+ * that.
  */
-export function openRoot(path: string, isSoleWriter: boolean): Root {
+export function openRoot(path: string, how: HowToOpen): Root {
   return onHost("open", path, () => {
     // Resolved once, so that a link to the root does not lead out of it.
     const root = files().realpathSync(path);
@@ -27,9 +30,16 @@ export function openRoot(path: string, isSoleWriter: boolean): Root {
     const access = platform === "linux" ? O_PATH : O_RDONLY;
     const fd = files().openSync(root, access | O_DIRECTORY | O_NOFOLLOW);
     try {
-      return handlesWork(fd)
-        ? { names: new HandleNames(fd), access: "handles" }
-        : { names: new PathNames(root, fd, isSoleWriter), access: "paths" };
+      if (handlesWork(fd)) {
+        return { names: new HandleNames(fd, how.isSync), access: "handles" };
+      }
+      if (how.isSync && !how.isSoleWriter) {
+        throw new FsError("ENOTSUP", {
+          ...{ operation: "open", path },
+          hint: `names reached by paths have to wait; ${PATHS_ADVICE}`,
+        });
+      }
+      return { names: new PathNames(root, fd, how), access: "paths" };
     } catch (error) {
       files().closeSync(fd);
       throw error;

@@ -15,6 +15,7 @@ import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
+import type { HowToOpen } from "./how_to_open.ts";
 import { toInfo } from "./host_info.ts";
 import { hostLocks } from "./host_locks.ts";
 import { OrderedFile } from "../ordered_file.ts";
@@ -45,6 +46,7 @@ export class PathNames implements SharedNames, Disposable {
   readonly #root: string;
   readonly #identity: FileInfo;
   readonly #isSoleWriter: boolean;
+  readonly #isSync: boolean;
   readonly #directories = new OpenDirectories();
   /** Holds the root open, so that its number is not reused. */
   readonly #descriptors = new Descriptors();
@@ -56,7 +58,12 @@ export class PathNames implements SharedNames, Disposable {
    * Takes the path of a directory, without links, and ownership of a handle of
    * it.
    */
-  constructor(root: string, fd: number, isSoleWriter: boolean) {
+  constructor(
+    root: string,
+    fd: number,
+    { isSoleWriter, isSync }: HowToOpen,
+  ) {
+    this.#isSync = isSync;
     this.#root = root;
     this.#identity = toInfo(files().fstatSync(fd, BIGINT), "/");
     this.#isSoleWriter = isSoleWriter;
@@ -99,7 +106,10 @@ export class PathNames implements SharedNames, Disposable {
     const fd = info
       ? this.#openSeen(path, flags, options.truncate)
       : this.#make(path, flags, options);
-    return new OrderedFile(name, new HostFile(fd, name, options));
+    return new OrderedFile(
+      name,
+      new HostFile(fd, name, options, this.#isSync),
+    );
   }
 
   mkdir(path: string, mode: number): void {
