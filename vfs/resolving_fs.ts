@@ -10,7 +10,14 @@ import { carryOut } from "./carry_out.ts";
 import { answer, drive, type Steps, wait } from "./drive.ts";
 import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
-import type { Answer, FileInfo, FileOf, Fs, OpenOptions } from "./fs.ts";
+import type {
+  Answer,
+  FileInfo,
+  FileOf,
+  Fs,
+  FsFile,
+  OpenOptions,
+} from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { Lock } from "./lock.ts";
@@ -96,65 +103,31 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     options: OpenOptions = {},
   ): Answer<F, FileOf<F>> {
     checkOpen(path, options);
-    return this.#do("open", path, function* (names) {
-      fail(optionsError(options), "open", path);
-      const place = yield* resolve(names, path, followingOf(path, options));
-      const { info, needsDirectory } = place;
-      fail(
-        openError({ kind: info?.kind, needsDirectory }, options),
-        "open",
-        path,
-      );
-      const request = { options, name: path, info };
-      return (yield* wait(names.open(place.path, request))) as FileOf<F>;
-    });
+    return this.#do(
+      "open",
+      path,
+      (names) => openIn(names, path, options) as Steps<FileOf<F>>,
+    );
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode: number = 0o777): Answer<F, void> {
-    return this.#do("mkdir", path, function* (names) {
-      checkMode(mode);
-      const place = yield* resolve(names, path, PLACE);
-      if (place.info) fail("EEXIST", "mkdir", path);
-      yield names.mkdir(place.path, mode);
-    });
+    return this.#do("mkdir", path, (names) => mkdirIn(names, path, mode));
   }
 
   /** See {@linkcode Fs.remove}. */
   override remove(path: string): Answer<F, void> {
-    return this.#do("remove", path, function* (names) {
-      const { info, isFixed, needsDirectory, ...place } = yield* resolve(
-        names,
-        path,
-        PLACE,
-      );
-      if (!info) throw new FsError("ENOENT", { operation: "remove", path });
-      if (isFixed) fail("EBUSY", "remove", path);
-      if (needsDirectory && info.kind !== "directory") {
-        fail("ENOTDIR", "remove", path);
-      }
-      yield names.remove(place.path, info);
-    });
+    return this.#do("remove", path, (names) => removeIn(names, path));
   }
 
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Answer<F, void> {
-    return this.#do("rename", oldPath, function* (names) {
-      checkPath(newPath, "newPath");
-      const from = yield* resolve(names, oldPath, PLACE);
-      const to = yield* resolve(names, newPath, PLACE);
-      if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
-      const code = renameError(
-        { kind: from.info?.kind, needsDirectory: from.needsDirectory },
-        { kind: to.info?.kind, needsDirectory: to.needsDirectory },
-        isWithin(to.parent, from.path),
-        isWithin(from.parent, to.path),
-      );
-      fail(code, "rename", oldPath);
-      const isSame = from.info?.ino === to.info?.ino &&
-        from.info?.dev === to.info?.dev;
-      if (!isSame) yield names.rename(from.path, to.path);
-    }, newPath);
+    return this.#do(
+      "rename",
+      oldPath,
+      (names) => renameIn(names, oldPath, newPath),
+      newPath,
+    );
   }
 
   /** See {@linkcode Fs.stat}. */
@@ -169,20 +142,12 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
 
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Answer<F, void> {
-    return this.#do("chmod", path, function* (names) {
-      whole("mode", mode);
-      const place = yield* existing(names, "chmod", path, FOLLOW);
-      yield names.chmod(place.path, mode & 0o7777);
-    });
+    return this.#do("chmod", path, (names) => chmodIn(names, path, mode));
   }
 
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Answer<F, void> {
-    return this.#do("chown", path, function* (names) {
-      checkOwner(uid, gid);
-      const place = yield* existing(names, "chown", path, FOLLOW);
-      yield names.chown(place.path, uid, gid);
-    });
+    return this.#do("chown", path, (names) => chownIn(names, path, uid, gid));
   }
 
   /** See {@linkcode Fs.chtimes}. */
@@ -191,11 +156,11 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
   ): Answer<F, void> {
-    return this.#do("chtimes", path, function* (names) {
-      const times = timesOf(atimeNs, mtimeNs);
-      const place = yield* existing(names, "chtimes", path, FOLLOW);
-      yield names.chtimes(place.path, ...times);
-    });
+    return this.#do(
+      "chtimes",
+      path,
+      (names) => chtimesIn(names, path, atimeNs, mtimeNs),
+    );
   }
 
   /** See {@linkcode Fs.lchtimes}. */
@@ -204,44 +169,31 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
   ): Answer<F, void> {
-    return this.#do("lchtimes", path, function* (names) {
-      const times = timesOf(atimeNs, mtimeNs);
-      const place = yield* existing(names, "lchtimes", path, KEEP);
-      yield names.chtimes(place.path, ...times);
-    });
+    return this.#do(
+      "lchtimes",
+      path,
+      (names) => lchtimesIn(names, path, atimeNs, mtimeNs),
+    );
   }
 
   /** See {@linkcode Fs.symlink}. */
   symlink(target: string, path: string): Answer<F, void> {
-    return this.#do("symlink", path, function* (names) {
-      checkLinkTarget(target, "symlink");
-      const place = yield* resolve(names, path, PLACE);
-      if (place.info) fail("EEXIST", "symlink", path);
-      if (place.needsDirectory) fail("ENOENT", "symlink", path);
-      yield names.symlink(target, place.path);
-    });
+    return this.#do("symlink", path, (names) => symlinkIn(names, target, path));
   }
 
   /** See {@linkcode Fs.readlink}. */
   readlink(path: string): Answer<F, string> {
-    return this.#do("readlink", path, function* (names) {
-      const { info, ...place } = yield* existing(names, "readlink", path, KEEP);
-      if (info?.kind !== "symlink") fail("EINVAL", "readlink", path);
-      return yield* wait(names.readlink(place.path));
-    });
+    return this.#do("readlink", path, (names) => readlinkIn(names, path));
   }
 
   /** See {@linkcode Fs.link}. */
   link(oldPath: string, newPath: string): Answer<F, void> {
-    return this.#do("link", oldPath, function* (names) {
-      checkPath(newPath, "newPath");
-      const from = yield* existing(names, "link", oldPath, KEEP);
-      const to = yield* resolve(names, newPath, PLACE);
-      if (to.info) fail("EEXIST", "link", oldPath);
-      if (to.needsDirectory) fail("ENOENT", "link", oldPath);
-      if (from.info?.kind === "directory") fail("EPERM", "link", oldPath);
-      yield names.link(from.path, to.path);
-    }, newPath);
+    return this.#do(
+      "link",
+      oldPath,
+      (names) => linkIn(names, oldPath, newPath),
+      newPath,
+    );
   }
 
   #describe(
@@ -249,10 +201,11 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     path: string,
     following: LastLink,
   ): Answer<F, FileInfo> {
-    return this.#do(operation, path, function* (names) {
-      const { info } = yield* existing(names, operation, path, following);
-      return { ...info!, name: basename(path) };
-    });
+    return this.#do(
+      operation,
+      path,
+      (names) => describeIn(names, operation, path, following),
+    );
   }
 
   /** Performs one operation; its errors carry the caller's path. */
@@ -267,6 +220,160 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     const label = { operation, path, dest };
     return answer(drive(labelled(carryOut(names, () => action(names)), label)));
   }
+}
+
+function* openIn(
+  names: SharedNames,
+  path: string,
+  options: OpenOptions,
+): Steps<FsFile> {
+  fail(optionsError(options), "open", path);
+  const place = yield* resolve(names, path, followingOf(path, options));
+  const { info, needsDirectory } = place;
+  fail(
+    openError({ kind: info?.kind, needsDirectory }, options),
+    "open",
+    path,
+  );
+  const request = { options, name: path, info };
+  return yield* wait(names.open(place.path, request));
+}
+
+function* mkdirIn(
+  names: SharedNames,
+  path: string,
+  mode: number,
+): Steps<void> {
+  checkMode(mode);
+  const place = yield* resolve(names, path, PLACE);
+  if (place.info) fail("EEXIST", "mkdir", path);
+  yield names.mkdir(place.path, mode);
+}
+
+function* removeIn(
+  names: SharedNames,
+  path: string,
+): Steps<void> {
+  const { info, isFixed, needsDirectory, ...place } = yield* resolve(
+    names,
+    path,
+    PLACE,
+  );
+  if (!info) throw new FsError("ENOENT", { operation: "remove", path });
+  if (isFixed) fail("EBUSY", "remove", path);
+  if (needsDirectory && info.kind !== "directory") {
+    fail("ENOTDIR", "remove", path);
+  }
+  yield names.remove(place.path, info);
+}
+
+function* renameIn(
+  names: SharedNames,
+  oldPath: string,
+  newPath: string,
+): Steps<void> {
+  checkPath(newPath, "newPath");
+  const from = yield* resolve(names, oldPath, PLACE);
+  const to = yield* resolve(names, newPath, PLACE);
+  if (from.isFixed || to.isFixed) fail("EBUSY", "rename", oldPath);
+  const code = renameError(
+    { kind: from.info?.kind, needsDirectory: from.needsDirectory },
+    { kind: to.info?.kind, needsDirectory: to.needsDirectory },
+    isWithin(to.parent, from.path),
+    isWithin(from.parent, to.path),
+  );
+  fail(code, "rename", oldPath);
+  const isSame = from.info?.ino === to.info?.ino &&
+    from.info?.dev === to.info?.dev;
+  if (!isSame) yield names.rename(from.path, to.path);
+}
+
+function* chmodIn(
+  names: SharedNames,
+  path: string,
+  mode: number,
+): Steps<void> {
+  whole("mode", mode);
+  const place = yield* existing(names, "chmod", path, FOLLOW);
+  yield names.chmod(place.path, mode & 0o7777);
+}
+
+function* chownIn(
+  names: SharedNames,
+  path: string,
+  uid: number,
+  gid: number,
+): Steps<void> {
+  checkOwner(uid, gid);
+  const place = yield* existing(names, "chown", path, FOLLOW);
+  yield names.chown(place.path, uid, gid);
+}
+
+function* chtimesIn(
+  names: SharedNames,
+  path: string,
+  atimeNs: bigint | Date | undefined,
+  mtimeNs: bigint | Date | undefined,
+): Steps<void> {
+  const times = timesOf(atimeNs, mtimeNs);
+  const place = yield* existing(names, "chtimes", path, FOLLOW);
+  yield names.chtimes(place.path, ...times);
+}
+
+function* lchtimesIn(
+  names: SharedNames,
+  path: string,
+  atimeNs: bigint | Date | undefined,
+  mtimeNs: bigint | Date | undefined,
+): Steps<void> {
+  const times = timesOf(atimeNs, mtimeNs);
+  const place = yield* existing(names, "lchtimes", path, KEEP);
+  yield names.chtimes(place.path, ...times);
+}
+
+function* symlinkIn(
+  names: SharedNames,
+  target: string,
+  path: string,
+): Steps<void> {
+  checkLinkTarget(target, "symlink");
+  const place = yield* resolve(names, path, PLACE);
+  if (place.info) fail("EEXIST", "symlink", path);
+  if (place.needsDirectory) fail("ENOENT", "symlink", path);
+  yield names.symlink(target, place.path);
+}
+
+function* readlinkIn(
+  names: SharedNames,
+  path: string,
+): Steps<string> {
+  const { info, ...place } = yield* existing(names, "readlink", path, KEEP);
+  if (info?.kind !== "symlink") fail("EINVAL", "readlink", path);
+  return yield* wait(names.readlink(place.path));
+}
+
+function* linkIn(
+  names: SharedNames,
+  oldPath: string,
+  newPath: string,
+): Steps<void> {
+  checkPath(newPath, "newPath");
+  const from = yield* existing(names, "link", oldPath, KEEP);
+  const to = yield* resolve(names, newPath, PLACE);
+  if (to.info) fail("EEXIST", "link", oldPath);
+  if (to.needsDirectory) fail("ENOENT", "link", oldPath);
+  if (from.info?.kind === "directory") fail("EPERM", "link", oldPath);
+  yield names.link(from.path, to.path);
+}
+
+function* describeIn(
+  names: SharedNames,
+  operation: string,
+  path: string,
+  following: LastLink,
+): Steps<FileInfo> {
+  const { info } = yield* existing(names, operation, path, following);
+  return { ...info!, name: basename(path) };
 }
 
 /** Steps whose errors carry the caller's path. */

@@ -16,6 +16,12 @@ import { toInfo } from "./host_info.ts";
 import { toSeconds } from "./seconds.ts";
 
 /**
+ * The size of a file that is read and written at once. To change the thread takes
+ * longer than to transfer that much, and its pages are mostly in memory.
+ */
+const SMALL_BYTES = 64 * 1024;
+
+/**
  * An open file of the host. The cursor is kept here: every call to the host has
  * a position.
  */
@@ -114,6 +120,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open("sync");
     return this.#transfer<void>(
       "sync",
+      Infinity,
       () => files().fsyncSync(fd),
       (answer) => files().fsync(fd, answer),
     );
@@ -152,6 +159,7 @@ export class HostFile extends BaseFile {
     if (this.#isAtEnd(fd, position)) return null;
     const count = this.#transfer<number>(
       operation,
+      this.#knownSize,
       () => files().readSync(fd, buffer, 0, length, position),
       (answer) => files().read(fd, buffer, 0, length, position, answer),
     );
@@ -169,6 +177,7 @@ export class HostFile extends BaseFile {
     if (length === 0) return 0;
     return this.#transfer<number>(
       operation,
+      position + length,
       () => files().writeSync(fd, data, 0, length, position),
       (answer) => files().write(fd, data, 0, length, position, answer),
     );
@@ -195,13 +204,19 @@ export class HostFile extends BaseFile {
     });
   }
 
-  /** Makes a call that may take long: at once, or else in another thread. */
+  /**
+   * Makes a call that may take long: at once, or in another thread unless the file
+   * is so small that it takes no longer than to open it.
+   */
   #transfer<T>(
     operation: string,
+    size: number,
     atOnce: () => T,
     later: (answer: (error: Error | null, value?: T) => void) => void,
   ): Awaitable<T> {
-    if (this.#isSync) return onHost(operation, this.name, atOnce);
+    if (this.#isSync || size <= SMALL_BYTES) {
+      return onHost(operation, this.name, atOnce);
+    }
     return new Promise((resolve, reject) => {
       later((error, value) => {
         if (error) reject(translate(error, operation, this.name));
