@@ -10,8 +10,10 @@ import type { Awaitable, Fs, FsFile, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { withFile } from "./with_file.ts";
 
-/** How much is read beyond the size that a file reports. */
-const EXTRA_BYTES = 64 * 1024;
+/** How much is read beyond the size that a file reports: usually, nothing is there. */
+const EXTRA_BYTES = 512;
+/** The same for a file that reports none, as devices do. */
+const UNKNOWN_BYTES = 64 * 1024;
 
 /**
  * Reads a whole file. Synchronous on a {@linkcode SyncFs}.
@@ -103,10 +105,11 @@ function* readAll(file: FsFile): Steps<Uint8Array<ArrayBuffer>> {
     // A device reports 0, and a file may grow meanwhile: only `null` is the
     // end.
     if (filled === bytes.length) {
-      const extra = new Uint8Array(EXTRA_BYTES);
+      const room = info?.size ? EXTRA_BYTES : UNKNOWN_BYTES;
+      const extra = new Uint8Array(room);
       const count = yield* wait(file.read(extra));
       if (count === null) return bytes;
-      const size = Math.max(2 * filled, filled + EXTRA_BYTES);
+      const size = Math.max(2 * filled, filled + UNKNOWN_BYTES);
       const grown = allocate(size, file.name);
       grown.set(bytes);
       grown.set(extra.subarray(0, count), filled);

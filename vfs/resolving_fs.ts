@@ -12,6 +12,7 @@ import { DelegatingNames } from "./delegating_names.ts";
 import type { Errno } from "./errno.ts";
 import type {
   Answer,
+  Awaitable,
   FileInfo,
   FileOf,
   Fs,
@@ -22,7 +23,7 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
-import type { SharedNames } from "./shared_names.ts";
+import type { SharedNames, TreeRemover } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
 import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
@@ -118,6 +119,18 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
   /** See {@linkcode Fs.remove}. */
   override remove(path: string): Answer<F, void> {
     return this.#do("remove", path, (names) => removeIn(names, path));
+  }
+
+  /** See {@linkcode Fs.removeAll}. */
+  override removeAll(path: string): Answer<F, void> {
+    checkPath(path);
+    const names = this.#names;
+    // A derived class may refuse to remove some names.
+    const isPlain = this.remove === ResolvingFs.prototype.remove;
+    const remover = names.remover?.bind(names);
+    if (!remover || !isPlain) return super.removeAll(path);
+    const other = (): Awaitable<void> => super.removeAll(path);
+    return answer(drive(removeTree(names, path, remover, other)));
   }
 
   /** See {@linkcode Fs.rename}. */
@@ -265,6 +278,27 @@ function* removeIn(
     fail("ENOTDIR", "remove", path);
   }
   yield names.remove(place.path, info);
+}
+
+/** Removes a tree by a remover; what is not just a directory, by `other`. */
+function* removeTree(
+  names: SharedNames,
+  path: string,
+  remover: (path: string) => TreeRemover,
+  other: () => Awaitable<void>,
+): Steps<void> {
+  const find = () => resolve(names, path, PLACE);
+  let top: Place | undefined;
+  try {
+    top = yield* carryOut(names, find);
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+  }
+  const isTree = top?.info?.kind === "directory" &&
+    (!top.isFixed || top.path === "/");
+  if (!top || !isTree) return yield* wait(other());
+  const tree = remover(top.path);
+  while (!(yield* carryOut(names, () => wait(tree.step())))) yield tree.pause();
 }
 
 function* renameIn(

@@ -6,6 +6,14 @@ import type { Awaitable } from "./fs.ts";
 import type { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 
+/** Removes a tree in steps, so that others have a turn in between. */
+export interface TreeRemover {
+  /** Removes some of it, as one operation. Returns whether nothing is left. */
+  step(): Awaitable<boolean>;
+  /** Waits between two steps. */
+  pause(): Awaitable<void>;
+}
+
 /** Names that several file systems use, and what these need to take turns. */
 export interface SharedNames extends NameOperations {
   /**
@@ -21,6 +29,11 @@ export interface SharedNames extends NameOperations {
    * `Disturbed`, and is called again. The default just calls `action`.
    */
   transact?<T>(action: () => Steps<T>): Steps<T>;
+  /**
+   * Removes a directory with all that is in it faster than name by name; of the
+   * root, only what is in it.
+   */
+  remover?(path: string): TreeRemover;
   /**
    * Whether `path` is already known to be a directory, which saves the walk.
    * `false` means unknown, and is the default.

@@ -8,7 +8,8 @@ import { FsError } from "../fs_error.ts";
 import { listingOf } from "../fs_names.ts";
 import type { Lock } from "../lock.ts";
 import type { OpenRequest } from "../names.ts";
-import type { SharedNames } from "../shared_names.ts";
+import type { SharedNames, TreeRemover } from "../shared_names.ts";
+import { HostTreeRemover } from "./tree_remover.ts";
 import { DirectoryHandles, O_PATH, placeOf } from "./directory_handles.ts";
 import { onHost } from "./host_error.ts";
 import { HostFile } from "./host_file.ts";
@@ -95,6 +96,10 @@ export class HandleNames implements SharedNames, Disposable {
       if (kind === "directory") removeDirectory(own);
       else files().unlinkSync(own);
     });
+  }
+
+  remover(path: string): TreeRemover {
+    return new HostTreeRemover(this.#directories, path, this.#isSync);
   }
 
   rename(from: string, to: string): void {

@@ -156,7 +156,8 @@ export class HostFile extends BaseFile {
     this.#checked(position, operation);
     const { length } = buffer;
     if (length === 0) return 0;
-    if (this.#isAtEnd(fd, position)) return null;
+    const isSmall = this.#isSync || this.#knownSize <= SMALL_BYTES;
+    if (!isSmall && this.#isAtEnd(fd, position)) return null;
     const count = this.#transfer<number>(
       operation,
       this.#knownSize,
