@@ -3,6 +3,9 @@
 
 import { checkPath } from "./check.ts";
 import { after } from "./after.ts";
+import { appendFile } from "./append_file.ts";
+import { ensureDir } from "./ensure_dir.ts";
+import type { Entries } from "./entries.ts";
 import type { Bytes, FileData } from "./bytes.ts";
 import { copy, type CopyOptions } from "./copy.ts";
 import { diskUsage } from "./disk_usage.ts";
@@ -18,11 +21,18 @@ import type {
 import { answer } from "./drive.ts";
 import { FsError } from "./fs_error.ts";
 import type { FsLocation } from "./fs_location.ts";
-import { glob } from "./glob.ts";
+import { glob, type GlobOptions } from "./glob.ts";
+import { move, type MoveOptions } from "./move.ts";
+import { realpath } from "./realpath.ts";
 import { mkdirAll } from "./mkdir_all.ts";
 import { readDir } from "./read_dir.ts";
 import { decode, readFile } from "./read_file.ts";
-import { readable, writable } from "./streams.ts";
+import {
+  readable,
+  type ReadableOptions,
+  writable,
+  type WritableOptions,
+} from "./streams.ts";
 import { removeAll } from "./remove_all.ts";
 import { noteInstance } from "./sound.ts";
 import { tempDir, tempFile, type TempOptions } from "./temp.ts";
@@ -180,14 +190,46 @@ export class BaseFs<F extends Fs = Fs> implements Fs {
     return answer(copy({ fs: this, path: from }, target, options));
   }
 
+  /** Calls {@linkcode appendFile} on this file system. */
+  appendFile(path: string, data: string | Bytes): Answer<F, void>;
+  /** With a blob; await the result. */
+  appendFile(path: string, data: FileData): Awaitable<void>;
+  appendFile(path: string, data: FileData): Awaitable<void> {
+    return appendFile({ fs: this, path }, data);
+  }
+
+  /** Calls {@linkcode ensureDir} on this file system. */
+  ensureDir(path: string): Answer<F, void> {
+    return answer(ensureDir<Fs>(this, path));
+  }
+
+  /** Calls {@linkcode realpath} on this file system. */
+  realpath(path: string): Answer<F, string> {
+    return answer(realpath<Fs>(this, path));
+  }
+
+  /**
+   * Calls {@linkcode move} from this file system.
+   *
+   * @param to A path in this file system, or a location in another.
+   */
+  move<T extends Fs = F>(
+    from: string,
+    to: string | FsLocation<T>,
+    options?: MoveOptions,
+  ): Answer<F | T, void> {
+    const target = typeof to === "string" ? { fs: this, path: to } : to;
+    return answer(move<Fs, Fs>({ fs: this, path: from }, target, options));
+  }
+
   /** Calls {@linkcode walk} on this file system. */
-  walk(root: string, options?: WalkOptions): AsyncIterableIterator<WalkEntry> {
-    return walk(this, root, options);
+  walk(root: string, options?: WalkOptions): Entries<F, WalkEntry> {
+    return walk<Fs>(this, root, options) as Entries<F, WalkEntry>;
   }
 
   /** Calls {@linkcode glob} on this file system. */
-  glob(pattern: string): AsyncIterableIterator<WalkEntry> {
-    return glob(this, pattern);
+  glob(pattern: string, options?: GlobOptions): Entries<F, WalkEntry> {
+    return glob<Fs>(this, pattern, options) as Entries<F, WalkEntry>;
   }
 
   /** Calls {@linkcode exists} on this file system. */
@@ -226,13 +268,19 @@ export class BaseFs<F extends Fs = Fs> implements Fs {
   }
 
   /** Calls {@linkcode readable} on this file system. */
-  readable(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return readable(this, path);
+  readable(
+    path: string,
+    options?: ReadableOptions,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return readable(this, path, options);
   }
 
   /** Calls {@linkcode writable} on this file system. */
-  writable(path: string): WritableStream<FileData> {
-    return writable(this, path);
+  writable(
+    path: string,
+    options?: WritableOptions,
+  ): WritableStream<FileData> {
+    return writable(this, path, options);
   }
 
   #unsupported(operation: string, path: string): never {

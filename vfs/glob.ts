@@ -3,7 +3,15 @@
 
 import { attempt } from "./attempt.ts";
 import { checkedFs } from "./checked_fs.ts";
-import { checkPath } from "./check.ts";
+import { callback, checkOptions, checkPath, flag } from "./check.ts";
+import { wait } from "./drive.ts";
+import {
+  Emitted,
+  type EmittingSteps,
+  type Entries,
+  entriesOf,
+} from "./entries.ts";
+import { excluder, patterns } from "./excluder.ts";
 import type { Fs } from "./fs.ts";
 import {
   advance,
@@ -15,7 +23,13 @@ import {
   startOf,
 } from "./glob_pattern.ts";
 import { statIfThere } from "./stat_if_there.ts";
-import { steps, type WalkEntry } from "./walk.ts";
+import { TreeWalk, type WalkEntry, type WalkOptions } from "./walk.ts";
+
+/** Options of {@linkcode glob}. */
+export type GlobOptions = Pick<
+  WalkOptions,
+  "exclude" | "followSymlinks" | "onError"
+>;
 
 /**
  * Yields the files whose paths match a pattern, with the syntax and the results
@@ -25,7 +39,8 @@ import { steps, type WalkEntry } from "./walk.ts";
  *
  * A dot at the beginning of a name is matched only by a dot, and `.` and `..`
  * are matched by no name. Links are followed on the fixed path with which a
- * pattern begins, and nowhere else.
+ * pattern begins, and nowhere else unless that is asked for. It is iterated by
+ * `for await`, and on a {@linkcode SyncFs} also by `for`.
  *
  * @example
  * ```ts
@@ -34,53 +49,64 @@ import { steps, type WalkEntry } from "./walk.ts";
  *
  * const fs = new MemoryFs();
  * for (const name of ["a.png", "b.jpg", "c.png"]) fs.writeFile(name, "");
- * const paths = await Array.fromAsync(glob(fs, "*.png"), ({ path }) => path);
+ * const paths = Array.from(glob(fs, "*.png"), ({ path }) => path);
  * assertEquals(paths, ["a.png", "c.png"]);
  * ```
  *
  * @throws {FsError} The errors of reading a directory.
  * @throws {TypeError} If an argument or option is invalid.
  */
-export function glob(
-  fs: Fs,
+export function glob<F extends Fs>(
+  fs: F,
   pattern: string,
-): AsyncIterableIterator<WalkEntry> {
+  options: GlobOptions = {},
+): Entries<F, WalkEntry> {
   const checked = checkedFs(fs);
   checkPath(pattern, "pattern");
-  return matching(checked, parseGlob(pattern));
+  checkOptions("glob", options, {
+    ...{ exclude: patterns, followSymlinks: flag, onError: callback },
+  });
+  return entriesOf(matching(checked, parseGlob(pattern), options));
 }
 
-async function* matching(
+function* matching(
   fs: Fs,
   patterns: readonly GlobPattern[],
-): AsyncIterableIterator<WalkEntry> {
+  options: GlobOptions,
+): EmittingSteps<WalkEntry> {
   const groups = Map.groupBy(patterns, ({ root }) => root);
   const seen = new Set<string>();
   for (const [root, group] of groups) {
-    for await (const entry of below(fs, root, group)) {
-      if (groups.size > 1) {
-        if (seen.has(entry.path)) continue;
-        seen.add(entry.path);
-      }
-      yield entry;
-    }
+    yield* below(fs, root, group, options, ({ path }) => {
+      if (groups.size === 1) return true;
+      const { size } = seen;
+      return seen.add(path).size > size;
+    });
   }
 }
 
 /** What patterns match that begin with the same path. */
-async function* below(
+function* below(
   fs: Fs,
   root: string,
   patterns: readonly GlobPattern[],
-): AsyncIterableIterator<WalkEntry> {
-  const info = await statIfThere(fs, root);
+  options: GlobOptions,
+  isNew: (entry: WalkEntry) => boolean,
+): EmittingSteps<WalkEntry> {
+  const info = yield* wait(statIfThere(fs, root));
   if (!info) return;
   const isLink = info.kind === "symlink";
-  const target = isLink ? await attempt(() => fs.stat(root)) : info;
+  const target = isLink ? yield* wait(attempt(() => fs.stat(root))) : info;
   const isDirectory = target?.kind === "directory";
   const start = startOf(patterns);
+  const found = function* (entry: WalkEntry): EmittingSteps<WalkEntry> {
+    if (isNew(entry)) yield new Emitted(entry);
+  };
   if (!hasMore(start)) {
-    if (isMatch(start, isDirectory)) yield { path: root, info };
+    const isExcluded = excluder(options.exclude)(root);
+    if (isMatch(start, isDirectory) && !isExcluded) {
+      yield* found({ path: root, info });
+    }
     return;
   }
   if (!isDirectory) return;
@@ -89,7 +115,9 @@ async function* below(
   const enter = () => hasMore(states.at(-1)!);
   // A slash follows the link.
   const top = isLink ? `${root}/` : root;
-  for await (const { path, info, isEnd } of steps(fs, top, { enter })) {
+  const tree = new TreeWalk(fs, top, { ...options, enter });
+  for (let step; (step = yield* tree.next());) {
+    const { path, info, isEnd } = step;
     if (isEnd) {
       states.pop();
       continue;
@@ -98,7 +126,7 @@ async function* below(
     const own = parent ? advance(parent, info.name) : start;
     if (info.kind === "directory") states.push(own);
     if (!isMatch(own, info.kind === "directory")) continue;
-    yield { path: parent ? shown(path) : root, info };
+    yield* found({ path: parent ? shown(path) : root, info });
   }
 }
 

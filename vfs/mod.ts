@@ -80,14 +80,24 @@ export type { FileTree, LinkEntry } from "./memory/file_tree.ts";
 export { MemorySnapshot } from "./memory/snapshot.ts";
 export { MemoryFs, type MemoryFsOptions } from "./memory_fs.ts";
 export { exists, isDir, isEmpty, isFile } from "./exists.ts";
-export { glob } from "./glob.ts";
+export { appendFile } from "./append_file.ts";
+export { ensureDir } from "./ensure_dir.ts";
+export type { Entries } from "./entries.ts";
+export { glob, type GlobOptions } from "./glob.ts";
+export { move, type MoveOptions } from "./move.ts";
+export { realpath } from "./realpath.ts";
 export { isErrno } from "./is_errno.ts";
 export { readDir } from "./read_dir.ts";
 export { readFile, readTextFile } from "./read_file.ts";
-export { readable, writable } from "./streams.ts";
 export { tar } from "./tar.ts";
 export { TarFs } from "./tar_fs.ts";
 export type { ArchiveOptions, SkippedEntry } from "./archive/archive_tree.ts";
+export {
+  readable,
+  type ReadableOptions,
+  writable,
+  type WritableOptions,
+} from "./streams.ts";
 export { tempDir, tempFile, type TempOptions } from "./temp.ts";
 export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
 export { writeFile, type WriteFileOptions } from "./write_file.ts";

@@ -43,5 +43,6 @@ function* steps(
     own = walk.follow(target) ? "/" : parent;
     info = (yield lstat(fs, own)) as FileInfo;
   }
+  if (walk.needsDirectory) walk.assertDirectory(info.kind);
   return { path: own, info };
 }

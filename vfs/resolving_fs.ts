@@ -25,7 +25,13 @@ import { Lock } from "./lock.ts";
 import type { NameOperations } from "./names.ts";
 import type { SharedNames, TreeRemover } from "./shared_names.ts";
 import { provideNames } from "./names_of.ts";
-import { basename, checkLinkTarget, isWithin, join } from "./path.ts";
+import {
+  basename,
+  checkLinkTarget,
+  isWithin,
+  join,
+  withoutEndSlashes,
+} from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
 import { type Label, relabel } from "./relabel.ts";
 import {
@@ -298,7 +304,16 @@ function* removeTree(
     (!top.isFixed || top.path === "/");
   if (!top || !isTree) return yield* wait(other());
   const tree = remover(top.path);
-  while (!(yield* carryOut(names, () => wait(tree.step())))) yield tree.pause();
+  const base = top.path === "/" ? "" : top.path;
+  try {
+    while (!(yield* carryOut(names, () => wait(tree.step())))) {
+      yield tree.pause();
+    }
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    const shown = withoutEndSlashes(path) + error.path.slice(base.length);
+    throw relabel(error, { operation: "removeAll", path: shown });
+  }
 }
 
 function* renameIn(

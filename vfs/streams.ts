@@ -3,13 +3,43 @@
 
 import { checkData, type FileData, toBytes } from "./bytes.ts";
 import { checkedFs } from "./checked_fs.ts";
-import { checkPath } from "./check.ts";
+import {
+  checkOptions,
+  checkPath,
+  flag,
+  limit,
+  refusal,
+  whole,
+} from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
 import { writeAll } from "./write_all.ts";
 
 /** How much is read in one call. */
 const CHUNK_BYTES = 64 * 1024;
+
+/** Options of {@linkcode readable}. */
+export interface ReadableOptions {
+  /**
+   * The position of the first byte.
+   *
+   * @default {0}
+   */
+  start?: number;
+  /** The position behind the last byte, as of `slice`. The default is the end. */
+  end?: number;
+}
+
+/** Options of {@linkcode writable}. */
+export interface WritableOptions {
+  /**
+   * Whether what is written goes to the end of an existing file, instead of
+   * replacing what it contained.
+   *
+   * @default {false}
+   */
+  append?: boolean;
+}
 
 /**
  * Returns a stream of a file's contents, which are read as fast as they are
@@ -31,9 +61,16 @@ const CHUNK_BYTES = 64 * 1024;
 export function readable(
   fs: Fs,
   path: string,
+  options: ReadableOptions = {},
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const checked = checkedFs(fs);
   checkPath(path);
+  checkOptions("readable", options, { start: whole, end: limit });
+  const { start = 0, end = Infinity } = options;
+  let left = end - start;
+  if (left < 0) {
+    throw refusal("`end`", end, `at least ${start}, which is \`start\``);
+  }
   let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
@@ -42,12 +79,20 @@ export function readable(
   return new ReadableStream({
     async start() {
       file = await checked.open(path);
+      if (start === 0) return;
+      try {
+        await file.seek(start);
+      } catch (error) {
+        await Promise.allSettled([close()]);
+        throw error;
+      }
     },
     async pull(controller) {
-      const buffer = new Uint8Array(CHUNK_BYTES);
+      const buffer = new Uint8Array(Math.min(CHUNK_BYTES, left));
       let count: number | null;
       try {
-        count = await file!.read(buffer);
+        count = left === 0 ? null : await file!.read(buffer);
+        left -= count ?? 0;
       } catch (error) {
         // A stream does not cancel a source that has failed.
         await Promise.allSettled([close()]);
@@ -62,7 +107,7 @@ export function readable(
 }
 
 /**
- * Returns a stream into a file, which is created or truncated. It takes bytes,
+ * Returns a stream into a file, which is created, or truncated unless it appends. It takes bytes,
  * text and blobs as fast as the file system does, and closes the file at the
  * end.
  *
@@ -79,16 +124,23 @@ export function readable(
  * @throws {TypeError} If an argument or option is invalid.
  * @throws {FsError} The stream errors with what opening and writing fail with.
  */
-export function writable(fs: Fs, path: string): WritableStream<FileData> {
+export function writable(
+  fs: Fs,
+  path: string,
+  options: WritableOptions = {},
+): WritableStream<FileData> {
   const checked = checkedFs(fs);
   checkPath(path);
+  checkOptions("writable", options, { append: flag });
   let file: FsFile | undefined;
   const close = async () => {
     await file?.close();
   };
   return new WritableStream({
     async start() {
-      file = await checked.create(path);
+      file = options.append
+        ? await checked.openFile(path, { append: true, create: true })
+        : await checked.create(path);
     },
     async write(chunk) {
       checkData(chunk, "chunk");

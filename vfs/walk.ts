@@ -1,10 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { attempt } from "./attempt.ts";
 import { checkedFs } from "./checked_fs.ts";
-import { callback, checkOptions, checkPath } from "./check.ts";
+import {
+  callback,
+  checkOptions,
+  checkPath,
+  flag,
+  limit,
+  type OptionTable,
+} from "./check.ts";
+import {
+  Emitted,
+  type EmittingSteps,
+  type Entries,
+  entriesOf,
+} from "./entries.ts";
+import { excluder, patterns } from "./excluder.ts";
+import { keyOf } from "./key_of.ts";
 import { drive, type Steps, wait } from "./drive.ts";
-import type { FileInfo, Fs } from "./fs.ts";
+import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
 import { readDir } from "./read_dir.ts";
 
@@ -20,7 +36,32 @@ export interface WalkEntry {
 export interface WalkOptions {
   /** Whether to enter a directory. By default, all are entered. */
   enter?: (entry: WalkEntry) => boolean;
+  /**
+   * What is left out, with everything below it: patterns as of {@linkcode glob} for
+   * paths as they are yielded, or a function that says so.
+   */
+  exclude?: readonly string[] | ((path: string) => boolean);
+  /**
+   * Whether a link stands for what it leads to: its description, and its entries.
+   * A directory is entered once, however many links lead to it. A link that leads
+   * nowhere stands for itself.
+   *
+   * @default {false}
+   */
+  followSymlinks?: boolean;
+  /** How far below the root to go. The default is `Infinity`. */
+  maxDepth?: number;
+  /**
+   * Is called when a directory cannot be read; the walk then goes on behind it.
+   * By default, that ends the walk.
+   */
+  onError?: (error: unknown, path: string) => void;
 }
+
+const WALK_OPTIONS: OptionTable<WalkOptions> = {
+  ...{ enter: callback, exclude: patterns, followSymlinks: flag },
+  ...{ maxDepth: limit, onError: callback },
+};
 
 /** A step through a tree: a directory is visited twice. */
 export interface WalkStep extends WalkEntry {
@@ -29,41 +70,38 @@ export interface WalkStep extends WalkEntry {
 }
 
 /**
- * Walks a tree, parents first and names in order; links are not followed.
+ * Walks a tree, parents first and names in order; links are not followed unless
+ * that is asked for. It is iterated by `for await`, and on a {@linkcode SyncFs}
+ * also by `for`.
  *
  * @example
  * ```ts
  * import { MemoryFs, walk } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
  *
- * const fs = new MemoryFs();
- * fs.mkdirAll("a/b");
- * fs.writeFile("a/c.txt", "");
- * const paths = await Array.fromAsync(walk(fs, "a"), ({ path }) => path);
- * assertEquals(paths, ["a", "a/b", "a/c.txt"]);
+ * const fs = MemoryFs.from({ "a/b/d.txt": "", "a/c.txt": "" });
+ * const paths = Array.from(walk(fs, "a", { exclude: ["a/b"] }), ({ path }) => path);
+ * assertEquals(paths, ["a", "a/c.txt"]);
  * ```
  *
  * @throws {FsError} ENOENT, and other errors of reading a directory.
  * @throws {TypeError} If an argument or option is invalid.
  */
-export function walk(
-  fs: Fs,
+export function walk<F extends Fs>(
+  fs: F,
   root: string,
   options?: WalkOptions,
-): AsyncIterableIterator<WalkEntry> {
+): Entries<F, WalkEntry> {
   const checked = checkedFs(fs);
   checkPath(root, "root");
-  checkOptions("walk", options, { enter: callback });
-  return entries(checked, root, options);
+  checkOptions("walk", options, WALK_OPTIONS);
+  return entriesOf(entries(new TreeWalk(checked, root, options)));
 }
 
-async function* entries(
-  fs: Fs,
-  root: string,
-  options?: WalkOptions,
-): AsyncIterableIterator<WalkEntry> {
-  for await (const { isEnd, ...entry } of steps(fs, root, options)) {
-    if (!isEnd) yield entry;
+function* entries(tree: TreeWalk): EmittingSteps<WalkEntry> {
+  for (let step; (step = yield* tree.next());) {
+    const { isEnd, path, info } = step;
+    if (!isEnd) yield new Emitted({ path, info });
   }
 }
 
@@ -85,56 +123,97 @@ export class TreeWalk {
   readonly #fs: Fs;
   readonly #root: string;
   readonly #options: WalkOptions;
+  readonly #isExcluded: (path: string) => boolean;
+  /** The directories that were entered, if links are followed. */
+  readonly #entered = new Set<string>();
   #top: WalkEntry | undefined;
   /** The path of the directory entered last, and a slash. */
   #base = "";
   /** The directory that the last step returned: the next one enters it. */
-  #reached: WalkEntry | undefined;
+  #reached: (WalkEntry & { readonly depth: number }) | undefined;
   /**
    * The steps still to come, next one last, each with the length of its
    * directory's path in the base: storing the paths of a deep tree would take
    * more than its names.
    */
-  readonly #rest: { info: FileInfo; length: number; isEnd: boolean }[] = [];
+  readonly #rest: {
+    info: FileInfo;
+    length: number;
+    depth: number;
+    isEnd: boolean;
+  }[] = [];
 
   constructor(fs: Fs, root: string, options: WalkOptions = {}) {
     this.#fs = fs;
     this.#root = root;
     this.#options = options;
+    this.#isExcluded = excluder(options.exclude);
   }
 
   /** The next step; `undefined` after the last one. */
   *next(): Steps<WalkStep | undefined> {
     if (!this.#top) {
       const info = yield* wait(lstat(this.#fs, this.#root));
-      return this.#reach(this.#top = { path: this.#root, info });
+      const top = {
+        path: this.#root,
+        info: yield* this.#behind(this.#root, info),
+      };
+      return this.#reach(this.#top = top, -1, 0);
     }
     if (this.#reached) yield* this.#enter(this.#reached);
     const next = this.#rest.pop();
     if (!next) return undefined;
-    const { info, length, isEnd } = next;
+    const { info, length, depth, isEnd } = next;
     const path = length < 0
       ? this.#root
       : this.#base.slice(0, length) + info.name;
-    return isEnd ? { path, info, isEnd } : this.#reach({ path, info }, length);
+    if (isEnd) return { path, info, isEnd };
+    return this.#reach(
+      { path, info: yield* this.#behind(path, info) },
+      length,
+      depth,
+    );
   }
 
-  #reach(entry: WalkEntry, length = -1): WalkStep {
+  #reach(entry: WalkEntry, length: number, depth: number): WalkStep {
     const { info } = entry;
     if (info.kind === "directory") {
-      this.#rest.push({ info, length, isEnd: true });
-      this.#reached = entry;
+      this.#rest.push({ info, length, depth, isEnd: true });
+      this.#reached = { ...entry, depth };
     }
     return { ...entry, isEnd: false };
   }
 
-  *#enter(entry: WalkEntry): Steps<void> {
+  /** What stands for a name: what it leads to, if links are followed. */
+  *#behind(path: string, info: FileInfo): Steps<FileInfo> {
+    if (info.kind !== "symlink" || !this.#options.followSymlinks) return info;
+    const target = yield* wait(attempt(() => this.#fs.stat(path)));
+    return target ? { ...target, name: info.name } : info;
+  }
+
+  *#enter(entry: WalkEntry & { readonly depth: number }): Steps<void> {
     this.#reached = undefined;
-    if (this.#options.enter?.(entry) === false) return;
-    this.#base = entry.path.endsWith("/") ? entry.path : `${entry.path}/`;
+    const { path, info } = entry;
+    const { enter, followSymlinks, maxDepth = Infinity, onError } =
+      this.#options;
+    const depth = entry.depth + 1;
+    if (depth > maxDepth || enter?.({ path, info }) === false) return;
+    if (followSymlinks && info.ino !== 0n) {
+      const { size } = this.#entered;
+      if (this.#entered.add(keyOf(info)).size === size) return;
+    }
+    this.#base = path.endsWith("/") ? path : `${path}/`;
     const { length } = this.#base;
-    for (const info of (yield* wait(readDir(this.#fs, entry.path))).reverse()) {
-      this.#rest.push({ info, length, isEnd: false });
+    let found: FileInfo[];
+    try {
+      found = yield* wait(readDir(this.#fs, path));
+    } catch (error) {
+      if (!onError) throw error;
+      return yield* wait(onError(error, path) as Awaitable<void>);
+    }
+    for (const info of found.reverse()) {
+      if (this.#isExcluded(this.#base + info.name)) continue;
+      this.#rest.push({ info, length, depth, isEnd: false });
     }
   }
 }

@@ -84,6 +84,7 @@ function isSynchronous(fs: vfs.Fs): boolean {
         () => file.stat(),
         () => file.readdir(),
         () => file.read(new Uint8Array(1)),
+        () => file.sync(),
         () => file.close(),
       ].every(isAtOnce) || Promise.resolve();
     })

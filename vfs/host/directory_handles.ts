@@ -65,6 +65,16 @@ export class DirectoryHandles implements Disposable {
     return this.#place(path.slice(0, end) || "/") + path.slice(end);
   }
 
+  /**
+   * Returns a path of the host for what is in a directory. It is valid until the
+   * call after the next.
+   *
+   * @throws {FsError} ENOENT, ENOTDIR.
+   */
+  within(path: string): string {
+    return `${this.#place(path)}/.`;
+  }
+
   /** Whether `path` is an open directory. */
   knows(path: string): boolean {
     this.#descriptors.assertOpen();

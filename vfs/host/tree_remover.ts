@@ -45,51 +45,65 @@ export class HostTreeRemover implements TreeRemover {
       if (!level) return true;
       const { path } = level;
       const base = path === "/" ? "" : path;
-      level.rest ??= this.#unlessGone(`${base}/.`, list) ?? [];
+      level.rest ??= this.#list(path);
       const entry = level.rest.pop();
       if (!entry) {
         this.#levels.pop();
-        if (path !== "/") this.#unlessGone(path, removeDirectory);
+        if (path !== "/") {
+          unlessGone(path, () => removeDirectory(this.#directories.at(path)));
+        }
       } else this.#remove(`${base}/${entry.name}`, entry);
     }
     return false;
   }
 
+  #list(path: string): Dirent[] {
+    const list = () => {
+      const own = this.#directories.within(path);
+      return files().readdirSync(own, { withFileTypes: true });
+    };
+    // Names that are not UTF-8 may be shown as the same one.
+    const entries = new Map(
+      unlessGone(path, list)?.map((entry) => [entry.name, entry]),
+    );
+    return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
   #remove(path: string, entry: Dirent): void {
-    const isDirectory = entry.isDirectory() ||
-      this.#unlessGone(path, (own) => this.#unlink(own, path));
-    if (isDirectory) this.#levels.push({ path, rest: undefined });
+    // Of a name that may not be UTF-8, another may be meant.
+    const info = entry.name.includes("\ufffd")
+      ? unlessGone(path, () => describe(this.#directories.at(path), path))
+      : undefined;
+    const isDirectory = info ? info.kind === "directory" : entry.isDirectory();
+    const isLevel = isDirectory ||
+      unlessGone(path, () => this.#unlink(path));
+    if (isLevel) this.#levels.push({ path, rest: undefined });
   }
 
   /** Returns whether it has become a directory meanwhile. */
-  #unlink(own: string, path: string): boolean {
+  #unlink(path: string): boolean {
+    const own = this.#directories.at(path);
     try {
       files().unlinkSync(own);
     } catch (error) {
       const { code } = error as { code?: unknown };
-      // It may be there, under a name that cannot be used.
-      if (code === "ENOENT" && path.includes("\ufffd")) describe(own, path);
       if (code !== "EISDIR" && code !== "EPERM") throw error;
       return describe(own, path).kind === "directory" || fail(error);
     }
     return false;
   }
-
-  /** Returns what `use` makes of the name; `undefined` if it does not exist. */
-  #unlessGone<T>(path: string, use: (own: string) => T): T | undefined {
-    return onHost("removeAll", path, () => {
-      try {
-        return use(this.#directories.at(path));
-      } catch (error) {
-        if ((error as { code?: unknown }).code === "ENOENT") return undefined;
-        throw error;
-      }
-    });
-  }
 }
 
-function list(own: string): Dirent[] {
-  return files().readdirSync(own, { withFileTypes: true });
+/** Returns what `use` returns; `undefined` if the name does not exist. */
+function unlessGone<T>(path: string, use: () => T): T | undefined {
+  return onHost("removeAll", path, () => {
+    try {
+      return use();
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "ENOENT") return undefined;
+      throw error;
+    }
+  });
 }
 
 function fail(error: unknown): never {

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { globToRegExp } from "@std/path/posix";
+import { type Check, that } from "./check.ts";
+
+/** What may say which paths are excluded. */
+export const patterns: Check = that(
+  (value) =>
+    typeof value === "function" ||
+    Array.isArray(value) && value.every((each) => typeof each === "string"),
+  "an array of patterns, or a function",
+);
+
+/** Returns a function that says whether a path is excluded. */
+export function excluder(
+  exclude: readonly string[] | ((path: string) => boolean) = [],
+): (path: string) => boolean {
+  if (typeof exclude === "function") return exclude;
+  if (exclude.length === 0) return () => false;
+  const expressions = exclude.map((pattern) =>
+    globToRegExp(pattern, { extended: true, globstar: true })
+  );
+  return (path) => {
+    const shown = path.startsWith("./") ? path.slice(2) : path;
+    return expressions.some((expression) => expression.test(shown));
+  };
+}

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { attempt } from "./attempt.ts";
+import { callback, checkOptions, flag, signal } from "./check.ts";
+import { copy, type CopyOptions } from "./copy.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
+import type { Errno } from "./errno.ts";
+import type { Answer, FileInfo, Fs } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { checkLocation, type FsLocation } from "./fs_location.ts";
+import { isErrno } from "./is_errno.ts";
+import { lstat } from "./links.ts";
+import { mkdirAll } from "./mkdir_all.ts";
+import { basename, withoutEndSlashes } from "./path.ts";
+import { relabel } from "./relabel.ts";
+import { isInside, isSameFile } from "./same_file.ts";
+import { statIfThere } from "./stat_if_there.ts";
+import { besideOf, tempName } from "./temp.ts";
+import { TreeWalk } from "./walk.ts";
+
+/** Options of {@linkcode move}. */
+export interface MoveOptions extends CopyOptions {
+  /**
+   * Whether what has the new name is replaced, even a whole tree. Otherwise that
+   * is EEXIST.
+   *
+   * @default {false}
+   */
+  overwrite?: boolean;
+}
+
+/**
+ * Moves a file or a tree, within a file system or to another. Synchronous if both
+ * are {@linkcode SyncFs}.
+ *
+ * Where it cannot be renamed, it is copied (see {@linkcode copy}), takes its name
+ * when the copy is complete, and is then removed from its old place. Nothing is
+ * lost if that fails halfway: until the new name is complete, everything is as it
+ * was. Missing directories above it are created; a link is moved, not followed.
+ *
+ * @example From one file system to another
+ * ```ts
+ * import { MemoryFs, move } from "@afmpeg/afmpeg/vfs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const from = MemoryFs.from({ "a/b.txt": "hello" });
+ * const to = new MemoryFs();
+ * move({ fs: from, path: "a" }, { fs: to, path: "z" });
+ * assertEquals(to.toObject("text"), { "z/b.txt": "hello" });
+ * assertEquals(from.toObject(), {});
+ * ```
+ *
+ * @throws {FsError} EEXIST, unless it may be replaced; EINVAL for a directory into
+ * itself; ENOTSUP for a pipe, a socket or a device that would have to be copied,
+ * each with nothing changed. EBUSY for a root. If aborted, throws the reason of
+ * `signal`.
+ * @throws {TypeError} If an argument or option is invalid.
+ */
+export function move<F extends Fs, T extends Fs>(
+  from: FsLocation<F>,
+  to: FsLocation<T>,
+  options: MoveOptions = {},
+): Answer<F | T, void> {
+  const source = checkLocation(from, "from");
+  const target = checkLocation(to, "to");
+  checkOptions("move", options, {
+    ...{ overwrite: flag, onProgress: callback, signal },
+  });
+  return answer(drive(steps(source, target, options)));
+}
+
+function* steps(
+  from: FsLocation,
+  to: FsLocation,
+  { overwrite = false, ...options }: MoveOptions,
+): Steps<void> {
+  options.signal?.throwIfAborted();
+  const fail = (code: Errno): never => {
+    const paths = { operation: "move", path: from.path, dest: to.path };
+    throw new FsError(code, paths);
+  };
+  for (const { path } of [from, to]) {
+    const name = withoutEndSlashes(path).split("/").at(-1)!;
+    if (path !== "" && ["", ".", ".."].includes(name)) fail("EBUSY");
+  }
+  const info = yield* wait(lstat(from.fs, from.path));
+  const isDirectory = info.kind === "directory";
+  const endsInSlash = from.path.endsWith("/") || to.path.endsWith("/");
+  if (endsInSlash && !isDirectory) fail("ENOTDIR");
+  const own = { fs: from.fs, path: withoutEndSlashes(from.path), info };
+  const goal = { fs: to.fs, path: withoutEndSlashes(to.path) };
+  const there = yield* wait(statIfThere(goal.fs, goal.path));
+  const isSame = there !== undefined &&
+    (yield* isSameFile(own, { ...goal, info: there }));
+  if (isSame && (yield* isSameName(own, goal))) return;
+  if (isDirectory && (yield* isInside(goal.fs, goal.path, own))) fail("EINVAL");
+  if (there && !overwrite) fail("EEXIST");
+  yield* makeParents(goal);
+  // To rename one name of a file to another does nothing.
+  if (isSame) return yield* wait(from.fs.remove(own.path));
+  const isRenamed = from.fs === to.fs &&
+    (yield* isDone(() => put(goal.fs, own.path, goal.path, there)));
+  if (!isRenamed) yield* copyOver(own, goal, there, options);
+}
+
+/** Whether both are the same name in the same directory, by whatever path. */
+function* isSameName(a: FsLocation, b: FsLocation): Steps<boolean> {
+  if (basename(a.path) !== basename(b.path)) return false;
+  const [one, other] = [parentOf(a.path), parentOf(b.path)];
+  const info = yield* wait(attempt(() => a.fs.stat(one)));
+  const there = yield* wait(attempt(() => b.fs.stat(other)));
+  if (!info || !there) return false;
+  return yield* isSameFile(
+    { fs: a.fs, path: one, info },
+    { fs: b.fs, path: other, info: there },
+  );
+}
+
+function* makeParents({ fs, path }: FsLocation): Steps<void> {
+  const parent = parentOf(path);
+  const info = yield* wait(attempt(() => fs.stat(parent), "ENOENT"));
+  if (!info) yield mkdirAll(fs, parent);
+}
+
+function parentOf(path: string): string {
+  const end = path.lastIndexOf("/");
+  return end < 0 ? "." : path.slice(0, end) || "/";
+}
+
+/** Performs steps; whether that was not across a border of file systems. */
+function* isDone(action: () => Steps<void>): Steps<boolean> {
+  try {
+    yield* action();
+    return true;
+  } catch (error) {
+    if (!isErrno(error, "EXDEV")) throw error;
+    return false;
+  }
+}
+
+/** Renames, and replaces what has the new name, of whatever kind. */
+function* put(
+  fs: Fs,
+  from: string,
+  to: string,
+  there: FileInfo | undefined,
+): Steps<void> {
+  try {
+    return yield* wait(fs.rename(from, to));
+  } catch (error) {
+    const isInTheWay = isErrno(
+      error,
+      "ENOTEMPTY",
+      "EEXIST",
+      "EISDIR",
+      "ENOTDIR",
+    );
+    if (!there || !isInTheWay) throw error;
+  }
+  const aside = yield* wait(tempName(fs, besideOf(to, ".move-")));
+  yield fs.rename(to, aside);
+  try {
+    yield fs.rename(from, to);
+  } catch (error) {
+    yield fs.rename(aside, to);
+    throw error;
+  }
+  yield fs.removeAll(aside);
+}
+
+/** Copies, gives the copy its name when it is complete, and removes the original. */
+function* copyOver(
+  from: FsLocation,
+  to: FsLocation,
+  there: FileInfo | undefined,
+  options: CopyOptions,
+): Steps<void> {
+  yield* assertCopyable(from);
+  const beside = yield* wait(tempName(to.fs, besideOf(to.path, ".move-")));
+  try {
+    yield copy(from, { fs: to.fs, path: beside }, options);
+    yield* put(to.fs, beside, to.path, there);
+  } catch (error) {
+    yield attempt(() => to.fs.removeAll(beside));
+    if (!isErrno(error)) throw error;
+    throw relabel(error, { operation: "move", path: from.path, dest: to.path });
+  }
+  yield from.fs.removeAll(from.path);
+}
+
+/** @throws {FsError} ENOTSUP, if something would be left out of a copy. */
+function* assertCopyable({ fs, path: top }: FsLocation): Steps<void> {
+  const tree = new TreeWalk(fs, top);
+  for (let step; (step = yield* tree.next());) {
+    const { path, info: { kind } } = step;
+    if (["file", "directory", "symlink"].includes(kind)) continue;
+    const hint = `a ${kind} cannot be copied`;
+    throw new FsError("ENOTSUP", { operation: "move", path, hint });
+  }
+}
