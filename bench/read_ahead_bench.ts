@@ -3,7 +3,7 @@
 
 /**
  * Media from a store that takes 20 ms for each request, like one in another city: one
- * request per read, with read-ahead, and downloaded first.
+ * request per read, with read-ahead, by `HttpFs`, and downloaded first.
  * `deno run -A bench/read_ahead_bench.ts`
  *
  * @module
@@ -12,30 +12,24 @@ import { delay } from "@std/async/delay";
 import { assertEquals } from "@std/assert";
 import { ObjectStoreFs } from "../examples/object_store_fs.ts";
 import { type Fs, MemoryFs, Runtime } from "../mod.ts";
-import { ReadAheadFs } from "../vfs/mod.ts";
+import { RangeServer, served } from "../tests/support/range_server.ts";
+import { HttpFs, ReadAheadFs } from "../vfs/mod.ts";
 import { compare } from "./compare.ts";
 import { type InputName, readInputs } from "./inputs.ts";
 
 const LATENCY_MS = 20;
 const inputs = await readInputs(["video360.mp4", "video720.mp4"]);
 
-await using server = Deno.serve(
-  { port: 0, onListen() {} },
-  async ({ url, method, headers }) => {
+await using server = new RangeServer(
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, bytes]) => [name, served(bytes)]),
+  ),
+  async () => {
     await delay(LATENCY_MS);
-    const object = inputs[new URL(url).pathname.slice(1)];
-    if (!object) return new Response(null, { status: 404 });
-    const range = /^bytes=(\d+)-(\d+)$/.exec(headers.get("range") ?? "");
-    const body = range
-      ? object.subarray(Number(range[1]), Number(range[2]) + 1)
-      : object;
-    return new Response(method === "HEAD" ? null : body, {
-      status: range ? 206 : 200,
-      headers: { "content-length": `${body.length}` },
-    });
+    return undefined;
   },
 );
-const store = new ObjectStoreFs(`http://127.0.0.1:${server.addr.port}/`);
+const store = new ObjectStoreFs(server.url());
 await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
 
 async function run(fs: Fs, command: string): Promise<void> {
@@ -60,6 +54,7 @@ for (
   await compare(command, 5, {
     "as it is": () => run(store, command),
     "ReadAheadFs": () => run(new ReadAheadFs(store), command),
+    "HttpFs": () => run(new HttpFs(server.url()), command),
     "downloaded first": async () => run(await downloaded(name), command),
   });
 }

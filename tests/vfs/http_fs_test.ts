@@ -11,6 +11,7 @@ import {
   type HttpFsOptions,
 } from "../../vfs/mod.ts";
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
+import { Random } from "../support/random.ts";
 import { RangeServer, type Received, served } from "../support/range_server.ts";
 
 const seeds = Object.fromEntries(
@@ -388,6 +389,85 @@ Deno.test("HttpFs fetches nothing but what is below its URLs", async () => {
   );
   assertEquals(error.code, "ENOTSUP");
   await listing.close();
+});
+
+Deno.test("HttpFs reads the bytes of one version or fails, whatever a server does", async () => {
+  const versions = [bytes, bytes.map((byte) => ~byte)];
+  const outcomes = { right: 0, failed: 0 };
+  for (let seed = 1; seed <= 30; seed++) {
+    const random = new Random(seed);
+    const isOnce = random.below(2) === 0;
+    let version = 0;
+    const faults: ((right: () => Response) => Response)[] = [
+      () => new Response(null, { status: 503 }),
+      () =>
+        new Response(null, { status: 302, headers: { location: "/other" } }),
+      (right) => changed(right(), {}, new Response("short").body),
+      (right) => changed(right(), { "content-range": "bytes 0-9/10000" }),
+      (right) => changed(right(), { "content-range": "bytes 3000-3999/10000" }),
+      (right) => changed(right(), { "content-encoding": "gzip" }),
+      (right) => changed(right(), { etag: null }),
+      (right) => {
+        // Another version, by a server that knows no conditions.
+        version = 1 - version;
+        const { size, headers, read } = served(
+          versions[version]!,
+          `"${version}"`,
+        );
+        server.files["a.mp4"] = { size, headers: { ...headers }, read };
+        return right();
+      },
+      () => new Response(versions[1 - version], { headers: { etag: '"?"' } }),
+      (right) => {
+        const { headers, status } = right();
+        const body = new ReadableStream({
+          pull: (controller) => controller.error(new Error("broken off")),
+        });
+        return new Response(body, { status, headers });
+      },
+    ];
+    let count = 0;
+    await using server = new RangeServer(
+      { "a.mp4": served(bytes, '"0"') },
+      ({ headers }, right) => {
+        const isRight = random.below(4) > 0 || isOnce && ++count > 3;
+        if (isRight || headers.has("if-none-match")) return undefined;
+        // A page is a file, too, unless a part of another was asked for.
+        return headers.has("if-match") && random.below(5) === 0
+          ? new Response("<html>busy</html>")
+          : random.pick(faults)(right);
+      },
+    );
+    await using fs = new HttpFs(server.url(), {
+      ...{ blockBytes: 700, blocksAhead: 3, tailBytes: 2000 },
+      ...{ retryDelays: [0, 0], maxDownloadBytes: 20_000 },
+    });
+    for (let opened = 0; opened < 3; opened++) {
+      let seen: number | undefined;
+      try {
+        await using file = await fs.open("a.mp4");
+        for (let i = 0; i < 12; i++) {
+          const position = random.below(bytes.length);
+          const buffer = new Uint8Array(1 + random.below(2500));
+          const count = await file.readAt(buffer, position) ?? 0;
+          const got = buffer.subarray(0, count);
+          const which = versions.findIndex((each) =>
+            got.every((byte, i) => byte === each[position + i])
+          );
+          assert(which >= 0, `seed ${seed}: bytes of no version`);
+          seen ??= which;
+          assertEquals(which, seen, `seed ${seed}: two versions`);
+          outcomes.right++;
+        }
+      } catch (error) {
+        if (!(error instanceof FsError)) throw error;
+        assert(error.path === "a.mp4", `${error}`);
+        outcomes.failed++;
+      }
+    }
+  }
+  assert(outcomes.right > 200, `${outcomes.right}`);
+  assert(outcomes.failed > 10, `${outcomes.failed}`);
 });
 
 Deno.test("HttpFs sends what was written when it is closed", async () => {

@@ -33,7 +33,7 @@ export interface BlockOptions {
    * How many bytes of blocks are kept, for all files together; those not used for
    * the longest time are dropped.
    *
-   * @default {33554432}
+   * @default {16777216}
    */
   maxCacheBytes?: number | undefined;
 }
@@ -62,7 +62,7 @@ export class BlockCache {
   constructor(options: BlockOptions) {
     this.blockBytes = options.blockBytes ?? 256 * 1024;
     this.#blocksAhead = options.blocksAhead ?? 4;
-    this.#maxBytes = options.maxCacheBytes ?? 32 * 1024 * 1024;
+    this.#maxBytes = options.maxCacheBytes ?? 16 * 1024 * 1024;
   }
 
   /** What an open file reads from: it looks ahead. */

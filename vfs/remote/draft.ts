@@ -56,6 +56,8 @@ export class Draft {
   #upload: Promise<PartedUpload> | undefined;
   #isDetached = false;
   #uses = 0;
+  /** The memory of a part that is no longer held: for the next one. */
+  #spare: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(options: DraftOptions) {
     this.#options = options;
@@ -79,8 +81,16 @@ export class Draft {
     }
   }
 
-  /** Writes all of `data`. */
-  async write(data: Uint8Array, position: number): Promise<void> {
+  /**
+   * Writes all of `data`.
+   *
+   * @param isNew Whether it differs from what is stored, so that parts of it may be.
+   */
+  async write(
+    data: Uint8Array,
+    position: number,
+    isNew = true,
+  ): Promise<void> {
     const { partBytes, begin } = this.#options;
     for (
       const { index, start, from, to } of this.#pieces(data.length, position)
@@ -97,7 +107,7 @@ export class Draft {
       part.isDirty = true;
       this.size = Math.max(this.size, position + to);
       // What is patched last is not stored twice.
-      const isSent = begin && !this.#isDetached && index > 0;
+      const isSent = begin && isNew && !this.#isDetached && index > 0;
       if (isSent && end === partBytes) await this.#send(index);
     }
   }
@@ -136,11 +146,13 @@ export class Draft {
     for (let index = 0; index < count; index++) {
       const length = Math.min(partBytes, this.size - index * partBytes);
       let part = this.#parts.get(index);
-      if (!part) this.#parts.set(index, part = this.#make());
+      const isHole = !part;
+      if (!part) this.#parts.set(index, part = this.#make(index));
       const isStored = part.stored?.length === length && !part.isDirty;
       if (isStored) continue;
       if (!part.bytes) throw gone("close", "ENOSPC");
       await this.#send(index);
+      if (isHole) await this.#drop(part);
     }
     await Promise.all(this.#sending);
     const ids = Array.from(
@@ -178,16 +190,20 @@ export class Draft {
     if (part && !part.bytes) throw gone("write", "ENOSPC");
     if (!part) {
       await this.#makeRoom(index);
-      this.#parts.set(index, part = this.#make());
+      this.#parts.set(index, part = this.#make(index));
     }
     part.lastUse = ++this.#uses;
     grow(part, end, this.#options.partBytes);
     return part;
   }
 
-  #make(): Part {
+  #make(index: number): Part {
+    // The first may stay small.
+    const room = index > 0 ? this.#options.partBytes : 0;
+    const spare = room > 0 ? this.#spare?.fill(0) : undefined;
+    if (spare) this.#spare = undefined;
     return {
-      bytes: new Uint8Array(0),
+      bytes: spare ?? new Uint8Array(room),
       ...{ stored: undefined, isDirty: true, sending: undefined },
       lastUse: ++this.#uses,
     };
@@ -206,9 +222,18 @@ export class Draft {
         .filter(([index]) => index > 0 && index !== wanted)
         .reduce((a, b) => a[1].lastUse < b[1].lastUse ? a : b);
       if (part.isDirty) await this.#send(index);
-      await part.sending;
-      if (!part.isDirty) part.bytes = undefined;
+      await this.#drop(part);
     }
+  }
+
+  /** No longer holds what is stored. */
+  async #drop(part: Part): Promise<void> {
+    await part.sending;
+    if (part.isDirty) return;
+    if (part.bytes?.length === this.#options.partBytes) {
+      this.#spare = part.bytes;
+    }
+    part.bytes = undefined;
   }
 
   /** Begins to store a part; waits if others are under way. */

@@ -206,7 +206,7 @@ export class ObjectNode {
     for (let at = 0; at < version.size;) {
       const rest = chunk.subarray(0, Math.min(chunk.length, version.size - at));
       const count = await this.#reader!.read(rest, at);
-      await draft.write(rest.subarray(0, count), at);
+      await draft.write(rest.subarray(0, count), at, false);
       at += count;
     }
     this.#condition = { etag: version.etag };

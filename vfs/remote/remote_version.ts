@@ -86,7 +86,12 @@ export class RemoteVersion implements Ranges, Validators {
         async (answer) => {
           if (answer.status !== 206) throw statusError(url, answer.status);
           const version = await found.promise;
-          return await version.#part(answer);
+          const part = await version.#part(answer);
+          const start = Math.max(0, version.size - tailBytes);
+          const isTail = part.start === start &&
+            start + part.bytes.length === version.size;
+          if (!isTail) throw new PassingError("another range");
+          return part;
         },
       )
       : undefined;

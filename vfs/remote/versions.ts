@@ -62,7 +62,7 @@ export class Versions {
     this.forget(path);
     this.#known.set(path, version);
     this.#heldBytes += version.heldBytes;
-    const { maxCacheBytes = 32 * 1024 * 1024 } = this.#options;
+    const { maxCacheBytes = 16 * 1024 * 1024 } = this.#options;
     for (const oldest of this.#known.keys()) {
       const isFull = this.#known.size > MAX_VERSIONS ||
         this.#heldBytes > maxCacheBytes;

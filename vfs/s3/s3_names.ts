@@ -98,9 +98,17 @@ export class S3Names implements NameOperations {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    const { kind } = await this.lstat(from);
-    if (kind === "directory") await this.#renameDirectory(from, to);
-    else await this.#renameFile(from, to);
+    const object = await this.#store.head(from);
+    const isFile = object || this.#open.info(from);
+    if (!isFile) return await this.#renameDirectory(from, to);
+    assertFree(this.#open.get(from), from);
+    await this.#open.get(to)?.keep();
+    if (object) {
+      await this.#store.copy(object, to);
+      await this.#store.remove(from);
+    }
+    await this.#unlink(to);
+    await this.#moved(from, to);
   }
 
   symlink(_target: string, path: string): never {
@@ -133,29 +141,16 @@ export class S3Names implements NameOperations {
     if (!isEmpty) throw new FsError("ENOTEMPTY", { operation, path });
   }
 
-  async #renameFile(from: string, to: string): Promise<void> {
-    assertFree(this.#open.get(from), from);
-    await this.#open.get(to)?.keep();
-    const isStored = await this.#store.head(from) !== undefined;
-    if (isStored) {
-      await this.#store.copy(from, to);
-      await this.#store.remove(from);
-    }
-    await this.#unlink(to);
-    await this.#moved(from, to);
-  }
-
   async #renameDirectory(from: string, to: string): Promise<void> {
     const inside = [...this.#open].filter(([path]) => isWithin(path, from));
     for (const [path, node] of inside) assertFree(node, path);
     await this.#assertEmpty(to, "rename");
     const { objects } = await this.#store.list(from, { isDeep: true });
-    const paths = objects.map(({ path }) => path);
     await each(
-      paths,
-      (path) => this.#store.copy(path, to + path.slice(from.length)),
+      objects,
+      (one) => this.#store.copy(one, to + one.path.slice(from.length)),
     );
-    await each(paths, (path) => this.#store.remove(path));
+    await each(objects, ({ path }) => this.#store.remove(path));
     for (const [path] of inside) {
       await this.#moved(path, to + path.slice(from.length));
     }

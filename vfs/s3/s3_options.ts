@@ -53,7 +53,7 @@ export interface S3FsOptions extends RemoteOptions {
    * How many bytes of each file that is written are held, but at least three parts:
    * so much can be changed after it was written.
    *
-   * @default {33554432}
+   * @default {25165824}
    */
   maxSpoolBytes?: number | undefined;
 }

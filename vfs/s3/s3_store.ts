@@ -66,7 +66,7 @@ export class S3Store implements ObjectStore {
   constructor(options: S3FsOptions) {
     const { bucket, prefix = "", region = "us-east-1" } = options;
     this.partBytes = options.partBytes ?? 8 * 1024 * 1024;
-    this.maxSpoolBytes = options.maxSpoolBytes ?? 32 * 1024 * 1024;
+    this.maxSpoolBytes = options.maxSpoolBytes ?? 24 * 1024 * 1024;
     this.cache = new BlockCache(options);
     this.#prefix = prefix === "" || prefix.endsWith("/")
       ? prefix
@@ -159,13 +159,12 @@ export class S3Store implements ObjectStore {
   }
 
   /** Copies an object within the store. */
-  async copy(from: string, to: string): Promise<void> {
+  async copy({ path, size }: ListedObject, to: string): Promise<void> {
     const source = `/${this.#bucket}/${
-      encodeKey(this.#prefix + from.slice(1))
+      encodeKey(this.#prefix + path.slice(1))
     }`;
     const headers = { "x-amz-copy-source": source };
     const url = this.#urlOf(to);
-    const size = (await this.head(from))?.size ?? 0;
     if (size <= MAX_COPIED) {
       const answer = await this.#send("PUT", url, { headers });
       if (!answer.includes("<ETag>")) throw this.#odd(url, "no copy");
