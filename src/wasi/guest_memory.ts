@@ -20,6 +20,8 @@ export class GuestMemory {
   #memory: WebAssembly.Memory | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
+  /** The paths that the current call has read, if somebody wants to know. */
+  paths: string[] | undefined;
   /** The last view of bytes: programs tend to use the same buffer repeatedly. */
   #last: Uint8Array = this.#bytes;
   #lastPointer = 0;
@@ -69,7 +71,9 @@ export class GuestMemory {
     if (length > PATH_BYTES) throw new WasiError("ENAMETOOLONG");
     try {
       // A shared memory cannot be decoded in place.
-      return this.#decoder.decode(bytes.slice());
+      const path = this.#decoder.decode(bytes.slice());
+      this.paths?.push(path);
+      return path;
     } catch {
       throw new WasiError("EILSEQ");
     }

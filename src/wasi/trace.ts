@@ -70,7 +70,9 @@ export function trace(
   const takes = taken.flatMap((kind) => wasiKinds[kind]).length;
   return (...args) => {
     memory.refresh();
-    const line = `${name}(${showAll(taken, args, memory).join(", ")})`;
+    // Those that the call reads: another thread may change them at any time.
+    const paths: string[] = [];
+    memory.paths = paths;
     let ending = "?";
     try {
       const code = call(...args);
@@ -84,7 +86,9 @@ export function trace(
       }
       return code;
     } finally {
-      assertSync(sink(`${line} = ${ending}`));
+      memory.paths = undefined;
+      const shown = showAll(taken, args, memory, paths).join(", ");
+      assertSync(sink(`${name}(${shown}) = ${ending}`));
     }
   };
 }
@@ -97,6 +101,7 @@ function showAll(
   kinds: readonly WasiKind[],
   args: readonly (number | bigint)[],
   memory: GuestMemory,
+  paths: string[],
 ): string[] {
   let at = 0;
   return kinds.map((kind) => {
@@ -104,7 +109,7 @@ function showAll(
     if (wasiKinds[kind].length === 1) return show(kind, value);
     const [pointer, length] = [Number(value), Number(unsigned(args[at++]!))];
     return kind === "string"
-      ? showString(pointer, length, memory)
+      ? showString(pointer, length, memory, paths.shift())
       : `${show("pointer", pointer)}, ${length}`;
   });
 }
@@ -133,9 +138,11 @@ function showString(
   pointer: number,
   length: number,
   memory: GuestMemory,
+  read: string | undefined,
 ): string {
   try {
-    return JSON.stringify(memory.path(pointer, length));
+    // A call that failed before has read none.
+    return JSON.stringify(read ?? memory.path(pointer, length));
   } catch {
     return `0x${pointer.toString(16)}[${length}]`;
   }

@@ -3295,6 +3295,8 @@ var GuestMemory = class {
   #memory;
   #bytes = new Uint8Array(0);
   #view = new DataView(new ArrayBuffer(0));
+  /** The paths that the current call has read, if somebody wants to know. */
+  paths;
   /** The last view of bytes: programs tend to use the same buffer repeatedly. */
   #last = this.#bytes;
   #lastPointer = 0;
@@ -3338,7 +3340,9 @@ var GuestMemory = class {
     const bytes = this.bytes(pointer, length);
     if (length > PATH_BYTES) throw new WasiError("ENAMETOOLONG");
     try {
-      return this.#decoder.decode(bytes.slice());
+      const path2 = this.#decoder.decode(bytes.slice());
+      this.paths?.push(path2);
+      return path2;
     } catch {
       throw new WasiError("EILSEQ");
     }
@@ -4005,7 +4009,8 @@ function trace(name, call2, memory, sink) {
   const takes = taken.flatMap((kind) => wasiKinds[kind]).length;
   return (...args) => {
     memory.refresh();
-    const line = \`\${name}(\${showAll(taken, args, memory).join(", ")})\`;
+    const paths = [];
+    memory.paths = paths;
     let ending = "?";
     try {
       const code = call2(...args);
@@ -4019,14 +4024,16 @@ function trace(name, call2, memory, sink) {
       }
       return code;
     } finally {
-      assertSync(sink(\`\${line} = \${ending}\`));
+      memory.paths = void 0;
+      const shown2 = showAll(taken, args, memory, paths).join(", ");
+      assertSync(sink(\`\${name}(\${shown2}) = \${ending}\`));
     }
   };
 }
 function isRecord(kind) {
   return kind === "fdstat" || kind === "filestat" || kind === "prestat";
 }
-function showAll(kinds4, args, memory) {
+function showAll(kinds4, args, memory, paths) {
   let at = 0;
   return kinds4.map((kind) => {
     const value = unsigned(args[at++]);
@@ -4035,7 +4042,7 @@ function showAll(kinds4, args, memory) {
       Number(value),
       Number(unsigned(args[at++]))
     ];
-    return kind === "string" ? showString(pointer, length, memory) : \`\${show("pointer", pointer)}, \${length}\`;
+    return kind === "string" ? showString(pointer, length, memory, paths.shift()) : \`\${show("pointer", pointer)}, \${length}\`;
   });
 }
 function unsigned(value) {
@@ -4055,9 +4062,9 @@ function showFlags(names, bits) {
   if (rest !== 0n) shown2.push(\`0x\${rest.toString(16)}\`);
   return shown2.join("|") || "0";
 }
-function showString(pointer, length, memory) {
+function showString(pointer, length, memory, read) {
   try {
-    return JSON.stringify(memory.path(pointer, length));
+    return JSON.stringify(read ?? memory.path(pointer, length));
   } catch {
     return \`0x\${pointer.toString(16)}[\${length}]\`;
   }
