@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { Chapter, Probe } from "../media/probe/probe_result.ts";
-import type { ProbeStream } from "../media/probe/stream.ts";
+import type { Hdr } from "../media/probe/hdr.ts";
+import type { ProbeStream, VideoStream } from "../media/probe/stream.ts";
 import { clock, sizeText } from "./progress_text.ts";
 import { visible } from "./visible.ts";
 
@@ -44,7 +45,10 @@ function details(stream: ProbeStream): (string | false | undefined)[] {
         stream.width !== undefined && `${stream.width}x${stream.height}`,
         stream.frameRate && `${Number(stream.frameRate.value.toFixed(3))} fps`,
         stream.pixelFormat,
+        stream.hdr && hdrText(stream.hdr),
         stream.rotationDeg !== 0 && `rotated by ${stream.rotationDeg} degrees`,
+        isShownOtherwise(stream) &&
+        `shown as ${stream.shownWidth}x${stream.shownHeight}`,
       ];
     case "audio":
       return [
@@ -58,6 +62,22 @@ function details(stream: ProbeStream): (string | false | undefined)[] {
     default:
       return [];
   }
+}
+
+const hdrNames = { pq: "PQ", hlg: "HLG", "dolby-vision": "Dolby Vision" };
+
+function hdrText({ kind, dolbyVisionProfile }: Hdr): string {
+  const profile = dolbyVisionProfile === undefined
+    ? ""
+    : `, Dolby Vision ${dolbyVisionProfile}`;
+  return `HDR (${hdrNames[kind]}${profile})`;
+}
+
+function isShownOtherwise(
+  { width, height, shownWidth, shownHeight }: VideoStream,
+): boolean {
+  return shownWidth !== undefined &&
+    (shownWidth !== width || shownHeight !== height);
 }
 
 function chapterText({ startSec, endSec, title = "" }: Chapter): string {

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { disposition } from "./disposition.ts";
+import { hdrOf } from "./hdr.ts";
 import { known } from "./known.ts";
 import type { Chapter, Probe } from "./probe_result.ts";
 import { parseRational, type Rational } from "./rational.ts";
 import { rotationDeg } from "./rotation.ts";
+import { shownSize } from "./shown_size.ts";
 import type {
   AttachmentStream,
   AudioStream,
@@ -37,6 +39,7 @@ export function fromJson(text: string): Probe {
     size: number(format.size),
     tags: format.tags ?? {},
     chapters: chapters.map(chapter),
+    image: undefined,
     streams: streams.map(stream),
   });
 }
@@ -79,24 +82,32 @@ function stream(section: JsonSection): ProbeStream {
 
 function video(section: JsonSection, base: JsonBase): VideoStream {
   const level = number(section.level);
+  const size = {
+    width: positive(section.width),
+    height: positive(section.height),
+    sampleAspectRatio: ratio(section.sample_aspect_ratio),
+    rotationDeg: rotation(base.sideData),
+  };
+  const colorTransfer = string(section.color_transfer);
   return known<VideoStream>({
     type: "video",
     ...base,
     level: level === -99 ? undefined : level,
-    width: positive(section.width),
-    height: positive(section.height),
-    sampleAspectRatio: ratio(section.sample_aspect_ratio),
+    ...size,
+    ...shownSize(size),
     displayAspectRatio: ratio(section.display_aspect_ratio),
-    rotationDeg: rotation(base.sideData),
     pixelFormat: string(section.pix_fmt),
     bitsPerSample: positive(section.bits_per_raw_sample),
     colorRange: string(section.color_range),
     colorSpace: string(section.color_space),
     colorPrimaries: string(section.color_primaries),
-    colorTransfer: string(section.color_transfer),
+    colorTransfer,
+    hdr: hdrOf(colorTransfer, base.sideData),
     fieldOrder: string(section.field_order),
     frameRate: ratio(section.avg_frame_rate),
     baseFrameRate: ratio(section.r_frame_rate),
+    frameSpacing: undefined,
+    cover: undefined,
   });
 }
 

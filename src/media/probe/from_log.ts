@@ -25,6 +25,8 @@ const patterns = {
   program: /^ {2}Program \d+/,
   stream: /^ {2,4}(Stream #0:.*)$/,
   tag: /^(\S.*?) *: (.*)$/,
+  dovi:
+    /^DOVI configuration record: .*profile: (\d+), level: (\d+),.* compatibility id: (\d+)/,
   matrix: /^(?:displaymatrix|Display Matrix): rotation of (\S+) degrees$/,
 };
 
@@ -84,6 +86,7 @@ export function fromLog(log: string, url: string): Probe | undefined {
         tags: Object.fromEntries(part.tags),
       })
     ),
+    image: undefined,
     streams: streams.map(([line, part]) =>
       logStream(line, Object.fromEntries(part.tags), part.sideData)
     ),
@@ -100,6 +103,18 @@ function addLine(part: LogPart, text: string): void {
   else if (text === "Side data:") part.section = "sideData";
   else if (part.section === "tags") addTag(part, text);
   else {
+    const dovi = patterns.dovi.exec(text);
+    if (dovi) {
+      const [profile, level, base] = dovi.slice(1).map(Number);
+      part.sideData.push({
+        type: "DOVI configuration record",
+        fields: {
+          ...{ dv_profile: profile, dv_level: level },
+          dv_bl_signal_compatibility_id: base,
+        },
+      });
+      return;
+    }
     const matrix = patterns.matrix.exec(text);
     if (!matrix) return;
     const fields = { rotation: Number(matrix[1]) };

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { channelCount } from "./channel_count.ts";
+import { hdrOf } from "./hdr.ts";
 import { known } from "./known.ts";
 import { type Rational, rational } from "./rational.ts";
 import { rotationDeg } from "./rotation.ts";
 import type { StreamLine } from "./stream_line.ts";
+import { shownSize } from "./shown_size.ts";
 import type {
   AttachmentStream,
   AudioStream,
@@ -94,24 +96,31 @@ function video(line: StreamLine, base: LogBase): VideoStream {
   const colors = remarks.find((remark) => remark !== order && remark !== range);
   const [space, primaries, transfer] = colorsOf(colors);
   const matrix = base.sideData.find(({ type }) => type === "Display Matrix");
+  const size = {
+    width: number(width),
+    height: number(height),
+    sampleAspectRatio: aspect(find(line, /\bSAR (\d+):(\d+)/)),
+    rotationDeg: rotationDeg(Number(matrix?.fields.rotation ?? 0)),
+  };
   return known<VideoStream>({
     type: "video",
     ...base,
     level: undefined,
-    width: number(width),
-    height: number(height),
-    sampleAspectRatio: aspect(find(line, /\bSAR (\d+):(\d+)/)),
+    ...size,
+    ...shownSize(size),
     displayAspectRatio: aspect(find(line, /\bDAR (\d+):(\d+)/)),
-    rotationDeg: rotationDeg(Number(matrix?.fields.rotation ?? 0)),
     pixelFormat: format === "none" ? undefined : format,
     bitsPerSample: undefined,
     colorRange: range,
     colorSpace: space,
     colorPrimaries: primaries,
     colorTransfer: transfer,
+    hdr: hdrOf(transfer, base.sideData),
     fieldOrder: order && fieldOrders.get(order),
     frameRate: rate(find(line, /^(.+) fps$/)[1]),
     baseFrameRate: rate(find(line, /^(.+) tbr$/)[1]),
+    frameSpacing: undefined,
+    cover: undefined,
   });
 }
 

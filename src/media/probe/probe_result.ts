@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { ImageInfo } from "./image/image_info.ts";
 import type { ProbeStream } from "./stream.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Probe {
   readonly bitRate?: number;
   /** The size of the file in bytes. */
   readonly size?: number;
+  /** What it is as a picture, if it is a picture file, such as a PNG or an AVIF. */
+  readonly image?: ImageInfo;
   /** Title, artist and the like, by the names that the format uses. */
   readonly tags: Readonly<Record<string, string>>;
   /** The chapters, in order. */

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { FrameSpacing } from "./exact_times.ts";
+import type { Hdr } from "./hdr.ts";
 import type { Disposition } from "./disposition.ts";
 import type { Rational } from "./rational.ts";
 
@@ -58,6 +60,10 @@ export interface VideoStream extends BaseStream {
   readonly width?: number;
   /** The height in pixels, before any rotation. */
   readonly height?: number;
+  /** The width in pixels as it is shown: upright, and with square pixels. */
+  readonly shownWidth?: number;
+  /** The height in pixels as it is shown. */
+  readonly shownHeight?: number;
   /** The shape of a pixel: its width to its height. */
   readonly sampleAspectRatio?: Rational;
   /** The shape of the picture as it should be shown, before any rotation. */
@@ -76,12 +82,18 @@ export interface VideoStream extends BaseStream {
   readonly colorPrimaries?: string;
   /** The transfer function: `"smpte2084"`. */
   readonly colorTransfer?: string;
+  /** What kind of HDR it has; absent if it has none. */
+  readonly hdr?: Hdr;
   /** `"progressive"`, or the order of the fields: `"tt"`, `"bb"`, `"tb"`, `"bt"`. */
   readonly fieldOrder?: string;
   /** Frames per second, on average. */
   readonly frameRate?: Rational;
   /** The lowest rate, in Hz, at which every frame has a time of its own. */
   readonly baseFrameRate?: Rational;
+  /** How far apart frames are in fact, with `duration: "exact"`. */
+  readonly frameSpacing?: FrameSpacing;
+  /** The picture file, of a cover and with `covers`. */
+  readonly cover?: Uint8Array<ArrayBuffer>;
 }
 
 /** An audio stream: see {@linkcode ProbeStream}. */
