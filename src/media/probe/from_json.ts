@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { disposition } from "./disposition.ts";
-import { hdrOf } from "./hdr.ts";
+import { hdrOf } from "./hdr_of.ts";
 import { known } from "./known.ts";
 import type { Chapter, Probe } from "./probe_result.ts";
 import { parseRational, type Rational } from "./rational.ts";

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { channelCount } from "./channel_count.ts";
-import { hdrOf } from "./hdr.ts";
+import { hdrOf } from "./hdr_of.ts";
 import { known } from "./known.ts";
 import { type Rational, rational } from "./rational.ts";
 import { rotationDeg } from "./rotation.ts";
