@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/posix";
+import { bundle } from "../../examples/playground/bundle.ts";
 import { engineBytes } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
-import { browsers, bundle, isolated, startBrowser } from "./browser.ts";
+import { browsers, isolated, startBrowser } from "./browser.ts";
 import type { offered, Outcome } from "./page.ts";
 
 let files!: Record<
@@ -14,7 +14,7 @@ let files!: Record<
   [type: string, body: string | Uint8Array<ArrayBuffer>]
 >;
 prepare(async () => {
-  const page = fromFileUrl(new URL("./page.ts", import.meta.url));
+  const page = new URL("./page.ts", import.meta.url);
   const args = "-f lavfi -i testsrc2=size=128x96:duration=1 -f lavfi " +
     "-i sine=duration=1 -c:v mpeg4 -c:a aac in.mp4";
   const made = await runNative("ffmpeg", args.split(" "));
