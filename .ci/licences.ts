@@ -32,7 +32,12 @@ const annotations: readonly Annotation[] = [
     // Pages, data, generated files, and files that tests compare byte for byte.
     paths: [
       ...["**.md", "**.json", "deno.lock", "LICENSE", ".gitignore"],
-      ...["bench/results/**", "testdata/**", "engine/shim/setjmp.imports"],
+      ...[
+        "bench/results/**",
+        "examples/**.webp",
+        "testdata/**",
+        "engine/shim/setjmp.imports",
+      ],
       "src/worker/script.generated.ts",
     ],
     licence: "MIT",

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * What the page uses of the package: bundled as `afmpeg.js`.
+ * What the page uses of the package: served as one script.
  *
  * @module
  */

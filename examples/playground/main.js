@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { args, BlobFs, MemoryFs, peaks, Runtime } from "./afmpeg.js";
+import { args, BlobFs, MemoryFs, peaks, Runtime } from "./afmpeg.ts";
 import {
   clockText,
   drawPeaks,

@@ -18,6 +18,7 @@ const types: Record<string, string> = {
   html: "text/html; charset=utf-8",
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
+  ts: "text/javascript; charset=utf-8",
   wasm: "application/wasm",
 };
 
@@ -37,7 +38,7 @@ export async function servePlayground(
   port = 0,
 ): Promise<Deno.HttpServer<Deno.NetAddr>> {
   const made: Record<string, Uint8Array<ArrayBuffer>> = {
-    "afmpeg.js": await bundle(new URL("afmpeg.ts", folder)),
+    "afmpeg.ts": await bundle(new URL("afmpeg.ts", folder)),
   };
   const respond = async (name: string): Promise<Response> => {
     const type = types[name.split(".").at(-1)!];
