@@ -3,6 +3,7 @@
 
 import { TAR_BLOCK, writeTarHeader } from "./archive/tar_format.ts";
 import { archived, type ArchivedEntry, contents } from "./archive/archived.ts";
+import { streamOf } from "./archive/stream_of.ts";
 import { checkPath } from "./check.ts";
 import { checkedFs } from "./checked_fs.ts";
 import type { Fs } from "./fs.ts";
@@ -37,7 +38,7 @@ export function tar(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const checked = checkedFs(fs);
   checkPath(path);
-  return ReadableStream.from(blocks(checked, path));
+  return streamOf(blocks(checked, path));
 }
 
 async function* blocks(

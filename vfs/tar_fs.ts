@@ -165,13 +165,12 @@ function add(
 
 /** What is often taken for a tar archive, and why it is none. */
 function checkMagic(file: ArchiveFile, block: Uint8Array): void {
-  const start = block.subarray(0, 6).toHex();
   const magics = {
-    ...{ "1f8b": "gzip", "28b52ffd": "zstd", "fd377a585a": "xz" },
-    "425a68": "bzip2",
+    ...{ gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] },
+    ...{ xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a], bzip2: [0x42, 0x5a, 0x68] },
   };
-  for (const [magic, name] of Object.entries(magics)) {
-    if (!start.startsWith(magic)) continue;
+  for (const [name, magic] of Object.entries(magics)) {
+    if (magic.some((byte, i) => block[i] !== byte)) continue;
     throw file.broken(`it is compressed by ${name}; decompress it first`);
   }
 }

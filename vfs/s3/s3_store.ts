@@ -87,7 +87,13 @@ export class S3Store implements ObjectStore {
         ...{ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 },
         ...(sessionToken !== undefined && { sessionToken }),
       });
-      return await client.sign(url.href, init);
+      // Hosts add to it on the way, which no signature survives.
+      const headers = new Headers(init.headers);
+      const encoding = headers.get("accept-encoding");
+      headers.delete("accept-encoding");
+      const request = await client.sign(url.href, { ...init, headers });
+      if (encoding !== null) request.headers.set("accept-encoding", encoding);
+      return request;
     };
     // A signature is for one host.
     this.#requests = new Requests(options, sign, () => false);

@@ -6,6 +6,7 @@ import {
   type ZipWriter as Writer,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { archived, type ArchivedEntry, contents } from "../archive/archived.ts";
+import { streamOf } from "../archive/stream_of.ts";
 import { checkOptions, checkPath, number } from "../check.ts";
 import { checkedFs } from "../checked_fs.ts";
 import type { Fs } from "../fs.ts";
@@ -99,7 +100,7 @@ async function add(
       level: 0,
     });
   } else {
-    await writer.add(name, ReadableStream.from(contents(fs, entry)), options);
+    await writer.add(name, streamOf(contents(fs, entry)), options);
   }
 }
 
