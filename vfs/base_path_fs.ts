@@ -59,15 +59,33 @@ export class BasePathFs<F extends Fs = Fs> extends ResolvingFs<F> {
   }
 }
 
+/**
+ * The file system whose root is what `path` leads to, also if that is a file: it is
+ * found once, now, as for {@linkcode BasePathFs}.
+ */
+export function locatedFs(fs: Fs, path: string): Fs {
+  return new LocatedFs(fs, path);
+}
+
+class LocatedFs extends ResolvingFs {
+  static {
+    declareSound(this);
+  }
+
+  constructor(fs: Fs, path: string) {
+    super("MountFs", new BaseNames(fs, path, true));
+  }
+}
+
 class BaseNames extends DelegatingNames {
   readonly #root: Awaitable<RealPath>;
   /** The path of the root; nothing is looked up before it is known. */
   #base = "";
 
-  constructor(fs: Fs, base: string) {
+  constructor(fs: Fs, base: string, mayBeFile = false) {
     super(namesOf(fs));
     this.#root = after(realPath(fs, base), (root) => {
-      assertPinnable(root, base);
+      assertPinnable(root, base, mayBeFile);
       this.#base = root.path === "/" ? "" : root.path;
       return root;
     });
@@ -94,10 +112,10 @@ class BaseNames extends DelegatingNames {
 
   /** @throws {FsError} ENOENT, if the root is no longer at its path. */
   *#assertRoot(): Steps<void> {
-    const { info: { dev, ino } } = yield* wait(this.#root);
+    const { info: { dev, ino, kind } } = yield* wait(this.#root);
     const found = yield* wait(this.lstat("/"));
     const isRoot = found.dev === dev && found.ino === ino;
-    if (!isRoot || found.kind !== "directory") {
+    if (!isRoot || found.kind !== kind) {
       throw new FsError("ENOENT", { operation: "open", path: "/" });
     }
   }
@@ -108,8 +126,12 @@ class BaseNames extends DelegatingNames {
   }
 }
 
-function assertPinnable({ path, info }: RealPath, base: string): void {
-  if (info.kind !== "directory") {
+function assertPinnable(
+  { path, info }: RealPath,
+  base: string,
+  mayBeFile: boolean,
+): void {
+  if (info.kind !== "directory" && !mayBeFile) {
     throw new FsError("ENOTDIR", { operation: "open", path: base });
   }
   if (path !== "/" && info.ino === 0n) {

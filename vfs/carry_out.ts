@@ -5,7 +5,7 @@ import { delay } from "@std/async/delay";
 import type { Steps } from "./drive.ts";
 import { Disturbed } from "./disturbed.ts";
 import { FsError } from "./fs_error.ts";
-import { acquireAll, type Lock } from "./lock.ts";
+import { acquireAll } from "./lock.ts";
 import type { SharedNames } from "./shared_names.ts";
 
 /** How many times an operation is tried while others disturb it. */
@@ -30,15 +30,15 @@ export function* carryOut<T>(
   // Without locks, it is part of an operation that holds them, and is repeated
   // with that.
   if (!locks) return yield* transact();
-  return yield* retry(() => holding(locks, transact));
+  return yield* retry(() => holding(names, transact));
 }
 
-/** Performs steps under locks. */
-function* holding<T>(
-  locks: readonly Lock[],
-  action: () => Steps<T>,
-): Steps<T> {
+/** Performs steps under the locks of names. */
+function* holding<T>(names: SharedNames, action: () => Steps<T>): Steps<T> {
+  const { locks = [] } = names;
   using _taken = yield* acquireAll(locks);
+  // Meanwhile, something else may have been mounted.
+  if ((names.locks ?? []) !== locks) throw new Disturbed("try again");
   return yield* action();
 }
 

@@ -99,6 +99,7 @@ export {
   type WritableOptions,
 } from "./streams.ts";
 export { tempDir, tempFile, type TempOptions } from "./temp.ts";
+export type { WatchEvent, WatchOptions } from "./watch.ts";
 export { walk, type WalkEntry, type WalkOptions } from "./walk.ts";
 export { writeFile, type WriteFileOptions } from "./write_file.ts";
 export type { Bytes, FileData } from "./bytes.ts";

@@ -3,11 +3,14 @@
 
 import { checkedFs } from "./checked_fs.ts";
 import { declareSound } from "./sound.ts";
-import { checkRecord, fileSystem } from "./check.ts";
+import { locatedFs } from "./base_path_fs.ts";
+import { carryOut } from "./carry_out.ts";
+import { type Check, checkPath, checkRecord, fileSystem } from "./check.ts";
 import { after } from "./after.ts";
 import { attempt } from "./attempt.ts";
-import { drive, type Steps, wait } from "./drive.ts";
-import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
+import type { Answer, Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
+import type { FsLocation } from "./fs_location.ts";
 import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
@@ -23,85 +26,174 @@ import { ResolvingFs } from "./resolving_fs.ts";
  * Several file systems in one tree, each mounted at a path. The longest
  * matching path decides; a link may lead from one to another, but a rename may
  * not (EXDEV). A mount point is a directory, even if the file system below has
- * none there.
+ * none there; or a file, if a single file is mounted there. Mount points can
+ * neither be removed nor renamed (EBUSY).
  *
- * @example A directory for fonts
+ * @example A directory for fonts, and a single file
  * ```ts
  * import { MemoryFs, MountFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
  *
- * const fonts = new MemoryFs();
- * fonts.writeFile("a.ttf", "font");
- * const fs = new MountFs({ "/": new MemoryFs(), "/usr/fonts": fonts });
- * assertEquals(await fs.readTextFile("/usr/fonts/a.ttf"), "font");
- * assertEquals(await (await fs.open("/")).readdirnames(), ["usr"]);
+ * const fonts = MemoryFs.from({ "a.ttf": "font" });
+ * const films = MemoryFs.from({ "2026/a.mp4": "film" });
+ * const fs = new MountFs({
+ *   "/": new MemoryFs(),
+ *   "/usr/fonts": fonts,
+ *   "/in.mp4": { fs: films, path: "2026/a.mp4" },
+ * });
+ * assertEquals(fs.readTextFile("/usr/fonts/a.ttf"), "font");
+ * assertEquals(fs.readTextFile("/in.mp4"), "film");
+ * fs.unmount("/usr/fonts");
+ * assertEquals(fs.open("/").readdirnames(), ["in.mp4"]);
  * ```
+ *
+ * @typeParam F What is mounted.
  */
 export class MountFs<F extends Fs = Fs> extends ResolvingFs<F> {
   static {
     declareSound(this);
   }
 
+  readonly #table: MountTable;
+  readonly #viewed: ViewedMountNames;
+
   /**
-   * Mounts each file system at its path; there must be one at `/`.
+   * Mounts each file system, or a file or directory in one, at its path; there
+   * must be one at `/`. What a location leads to is found once, now.
    *
+   * @throws {FsError} ENOENT, ENOTDIR for a location in a synchronous file
+   * system; else each operation there fails.
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(mounts: Readonly<Record<string, F>>) {
-    checkRecord("mounts", mounts, fileSystem);
-    assertDistinct(Object.keys(mounts));
-    const each = (toNames: (fs: Fs) => SharedNames) =>
-      Object.entries(mounts).map(([path, fs]) => ({
-        point: canonicalPath(path, "mount"),
-        names: toNames(checkedFs(fs)),
-      }));
+  constructor(mounts: Readonly<Record<string, F | FsLocation<F>>>) {
+    checkRecord("mounts", mounts, mountable);
+    const table = new MountTable(Object.entries(mounts));
     // On its own, it takes one step at a time, each contained by one of its
     // file systems, so a slow one delays nobody else. A view needs all of them
     // locked.
-    super(
-      "MountFs",
-      new MountNames(each((fs) => new FsNames(fs))),
-      () => new ViewedMountNames(each(namesOf)),
-    );
+    const viewed = new ViewedMountNames(table);
+    super("MountFs", new MountNames(table), () => viewed);
+    this.#table = table;
+    this.#viewed = viewed;
+  }
+
+  /**
+   * Mounts another file system, or a file or directory in one. It hides what is
+   * there; operations that are on their way come to their end before.
+   *
+   * @throws {FsError} EBUSY, if that is a mount point already; for a location, like
+   * the constructor.
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  mount(path: string, mounted: F | FsLocation<F>): Answer<F, void> {
+    const point = pointOf(path);
+    mountable("mounted", mounted);
+    return this.#change(() => this.#table.add(path, point, mounted));
+  }
+
+  /**
+   * Unmounts what is mounted at exactly `path`, and shows again what it has hidden.
+   * Files that are open stay open.
+   *
+   * @throws {FsError} EINVAL, if nothing is mounted there; EBUSY for the root.
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  unmount(path: string): Answer<F, void> {
+    const point = pointOf(path);
+    return this.#change(() => this.#table.remove(path, point));
+  }
+
+  /** Changes the table with no operation of a view on its way. */
+  #change(change: () => void): Answer<F, void> {
+    return answer(drive(carryOut(this.#viewed, () => wait(change()))));
   }
 }
 
-/** @throws {TypeError} If two paths are the same, or one leads up. */
-function assertDistinct(paths: readonly string[]): void {
-  const points = new Set<string>();
-  for (const path of paths) {
-    const point = canonicalPath(path, "mount");
-    if (!points.has(point) && !point.split("/").includes("..")) {
-      points.add(point);
-      continue;
-    }
-    throw new TypeError(
-      `Cannot mount: received "${path}"; give each mount a path of its own, ` +
-        "without `..`",
-    );
-  }
+const mountable: Check = (name, value) => {
+  const { fs, path } = Object(value) as Partial<FsLocation>;
+  const isLocation = typeof path === "string" && fs !== undefined;
+  fileSystem(isLocation ? `${name}.fs` : name, isLocation ? fs : value);
+};
+
+/** The canonical path of a mount point. */
+function pointOf(path: string): string {
+  checkPath(path);
+  const point = canonicalPath(path, "mount");
+  if (!point.split("/").includes("..")) return point;
+  throw new TypeError(
+    `Cannot mount: received "${path}"; give each mount a path of its own, without \`..\``,
+  );
 }
 
 /** One file system and where it is mounted. */
 interface Mount {
   readonly point: string;
+  readonly fs: Fs;
+  /** Its names, for the `MountFs` itself. */
   readonly names: SharedNames;
 }
 
-class MountNames implements SharedNames {
+/** What is mounted, and where. */
+class MountTable {
   /** Longest path first. */
-  readonly #mounts: readonly Mount[];
+  mounts: readonly Mount[] = [];
+
+  constructor(mounts: readonly [string, Fs | FsLocation][]) {
+    for (const [path, mounted] of mounts) {
+      const point = pointOf(path);
+      if (this.has(point)) {
+        throw new TypeError(
+          `Cannot mount: received "${path}"; give each mount a path of its own, ` +
+            "without `..`",
+        );
+      }
+      this.add(path, point, mounted);
+    }
+    if (this.has("/")) return;
+    throw new TypeError(
+      `Cannot mount: received no file system for "/", only for ${
+        this.mounts.map(({ point }) => `"${point}"`).join(", ")
+      }`,
+    );
+  }
+
+  has(point: string): boolean {
+    return this.mounts.some((mount) => mount.point === point);
+  }
+
+  add(path: string, point: string, mounted: Fs | FsLocation): void {
+    if (this.has(point)) {
+      throw new FsError("EBUSY", { operation: "mount", path });
+    }
+    const isFs = typeof (mounted as Fs).openFile === "function";
+    const { fs, path: inner } = mounted as FsLocation;
+    const own = isFs
+      ? checkedFs(mounted as Fs)
+      : locatedFs(checkedFs(fs), inner);
+    this.mounts = [...this.mounts, { point, fs: own, names: new FsNames(own) }]
+      .sort((a, b) => b.point.length - a.point.length);
+  }
+
+  remove(path: string, point: string): void {
+    const code = point === "/" ? "EBUSY" : "EINVAL";
+    if (point === "/" || !this.has(point)) {
+      throw new FsError(code, { operation: "unmount", path });
+    }
+    this.mounts = this.mounts.filter((mount) => mount.point !== point);
+  }
+}
+
+class MountNames implements SharedNames {
+  protected readonly table: MountTable;
   readonly #created = BigInt(Date.now()) * 1_000_000n;
 
-  constructor(mounts: readonly Mount[]) {
-    this.#mounts = mounts.toSorted((a, b) => b.point.length - a.point.length);
-    if (this.#mounts.at(-1)?.point !== "/") {
-      throw new TypeError(
-        `Cannot mount: received no file system for "/", only for ${
-          this.#mounts.map(({ point }) => `"${point}"`).join(", ")
-        }`,
-      );
-    }
+  constructor(table: MountTable) {
+    this.table = table;
+  }
+
+  /** The names of what is mounted. */
+  protected namesOf(mount: Mount): SharedNames {
+    return mount.names;
   }
 
   lstat(path: string): Awaitable<FileInfo> {
@@ -195,21 +287,21 @@ class MountNames implements SharedNames {
 
   /** The file system that a path belongs to, and the path within it. */
   #at(path: string): [SharedNames, string] {
-    const { point, names } = this.#mounts.find(({ point }) =>
-      isWithin(path, point)
-    )!;
-    return [names, point === "/" ? path : path.slice(point.length) || "/"];
+    const mount = this.table.mounts.find(({ point }) => isWithin(path, point))!;
+    const { point } = mount;
+    const inner = point === "/" ? path : path.slice(point.length) || "/";
+    return [this.namesOf(mount), inner];
   }
 
   /** Whether a mount point lies below `path`. */
   #leadsToMount(path: string): boolean {
-    return this.#mounts.some(({ point }) =>
+    return this.table.mounts.some(({ point }) =>
       point !== path && isWithin(point, path)
     );
   }
 
   #assertNoMount(operation: string, path: string): void {
-    if (this.#mounts.some(({ point }) => isWithin(point, path))) {
+    if (this.table.mounts.some(({ point }) => isWithin(point, path))) {
       throw new FsError("EBUSY", { operation, path });
     }
   }
@@ -226,7 +318,7 @@ class MountNames implements SharedNames {
       if (!isErrno(error, "ENOENT")) throw error;
     }
     const depth = path === "/" ? 1 : path.length + 1;
-    for (const { point } of this.#mounts) {
+    for (const { point } of this.table.mounts) {
       if (point === path || !isWithin(point, path)) continue;
       const name = point.slice(depth).split("/")[0]!;
       entries.set(name, yield* wait(this.lstat(join(path, name))));
@@ -247,25 +339,40 @@ class MountNames implements SharedNames {
 
 /** The names for a view: under the locks of all mounted file systems. */
 class ViewedMountNames extends MountNames {
-  readonly locks: readonly Lock[];
-  readonly #names: readonly SharedNames[];
+  #known: readonly Mount[] = [];
+  #names: readonly SharedNames[] = [];
+  #locks: readonly Lock[] = [];
 
-  constructor(mounts: readonly Mount[]) {
-    super(mounts);
-    this.#names = [...new Set(mounts.map(({ names }) => names))];
-    this.locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
+  get locks(): readonly Lock[] {
+    this.#look();
+    return this.#locks;
   }
 
   *ready(): Steps<void> {
+    this.#look();
     for (const names of this.#names) if (names.ready) yield* names.ready();
   }
 
   transact<T>(action: () => Steps<T>): Steps<T> {
+    this.#look();
     const whole = this.#names.reduceRight(
       (inner, names) => () => names.transact ? names.transact(inner) : inner(),
       action,
     );
     return whole();
+  }
+
+  protected override namesOf(mount: Mount): SharedNames {
+    return namesOf(mount.fs);
+  }
+
+  /** Looks at what is mounted, if that has changed. */
+  #look(): void {
+    const { mounts } = this.table;
+    if (this.#known === mounts) return;
+    this.#known = mounts;
+    this.#names = [...new Set(mounts.map(({ fs }) => namesOf(fs)))];
+    this.#locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { statIfThere } from "./stat_if_there.ts";
+import { Watchers, type WatchEvent, type WatchOptions } from "./watch.ts";
 import { declareSound } from "./sound.ts";
 import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
@@ -60,13 +62,14 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
   }
 
   readonly #tell: (event: FsEvent) => unknown;
+  #watchers = new Watchers();
 
   /**
-   * Wraps `fs` and reports each operation to `listener`.
+   * Wraps `fs` and reports each operation to `listener`, if there is one.
    *
    * @throws {TypeError} If an argument or option is invalid.
    */
-  constructor(fs: F, listener: (event: FsEvent) => void) {
+  constructor(fs: F, listener: (event: FsEvent) => void = () => {}) {
     callback("listener", listener);
     super("ObserveFs", fs);
     this.#tell = listener;
@@ -74,7 +77,40 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
 
   /** See {@linkcode DelegatingFs.over}. */
   protected override over(fs: Fs): ObserveFs {
-    return new ObserveFs(fs, this.#tell);
+    const twin = new ObserveFs(fs, this.#tell);
+    twin.#watchers = this.#watchers;
+    return twin;
+  }
+
+  /**
+   * Yields the changes of a file or directory that are made through this file
+   * system from now on, until the iteration is ended. What changes in another way,
+   * it does not see.
+   *
+   * @example Waiting for a file
+   * ```ts
+   * import { MemoryFs, ObserveFs } from "@afmpeg/afmpeg/vfs";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const fs = new ObserveFs(new MemoryFs());
+   * const changes = fs.watch("out");
+   * fs.mkdir("out");
+   * fs.writeFile("out/a.txt", "hello");
+   * for await (const { kind, path } of changes) {
+   *   if (path !== "/out/a.txt") continue;
+   *   assertEquals(kind, "create");
+   *   break;
+   * }
+   * ```
+   *
+   * @throws {TypeError} If an argument or option is invalid.
+   */
+  watch(
+    path: string = "/",
+    options?: WatchOptions,
+  ): AsyncIterableIterator<WatchEvent> {
+    checkPath(path);
+    return this.#watchers.watch(path, options);
   }
 
   /** See {@linkcode Fs.openFile}. */
@@ -82,46 +118,58 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
     path: string,
     options?: OpenOptions,
   ): Answer<F, FileOf<F>> {
-    const event = { operation: "openFile", path };
     checkPath(path);
+    const event = { operation: "openFile", path };
+    const watchers = this.#watchers;
     const call = (): Awaitable<FsFile> => super.openFile(path, options);
-    const opened = observe(this.#tell, call, () => event, event);
-    const wrap = (file: FsFile) => new ObservedFile(path, file, this.#tell);
-    return answer(
-      after(opened, wrap) as Awaitable<FsFile> as Awaitable<FileOf<F>>,
+    const mayCreate = options?.create === true && watchers.isWatched;
+    // Opening does not tell whether it has created the file.
+    const before = mayCreate ? statIfThere(this.fs, path) : undefined;
+    const opened = after(
+      before,
+      (found) =>
+        after(observe(this.#tell, call, () => event, event), (file) => {
+          if (mayCreate && !found) watchers.tell("create", path);
+          else if (options?.truncate) watchers.tell("modify", path);
+          return file;
+        }),
     );
+    const wrapped: Awaitable<FsFile> = after(
+      opened,
+      (file) => new ObservedFile(path, file, this.#tell, watchers),
+    );
+    return answer(wrapped as Awaitable<FileOf<F>>);
   }
 
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Answer<F, void> {
     const event = { operation: "mkdir", path };
-    return this.#observe(event, () => super.mkdir(path, mode));
+    return this.#observe("create", event, () => super.mkdir(path, mode));
   }
 
   /** See {@linkcode Fs.remove}. */
   override remove(path: string): Answer<F, void> {
-    return this.#observe(
-      { operation: "remove", path },
-      () => super.remove(path),
-    );
+    const event = { operation: "remove", path };
+    return this.#observe("remove", event, () => super.remove(path));
   }
 
   /** See {@linkcode Fs.rename}. */
   override rename(oldPath: string, newPath: string): Answer<F, void> {
     const event = { operation: "rename", path: oldPath, dest: newPath };
-    return this.#observe(event, () => super.rename(oldPath, newPath));
+    const call = () => super.rename(oldPath, newPath);
+    return this.#observe("rename", event, call);
   }
 
   /** See {@linkcode Fs.chmod}. */
   override chmod(path: string, mode: number): Answer<F, void> {
     const event = { operation: "chmod", path };
-    return this.#observe(event, () => super.chmod(path, mode));
+    return this.#observe("metadata", event, () => super.chmod(path, mode));
   }
 
   /** See {@linkcode Fs.chown}. */
   override chown(path: string, uid: number, gid: number): Answer<F, void> {
     const event = { operation: "chown", path };
-    return this.#observe(event, () => super.chown(path, uid, gid));
+    return this.#observe("metadata", event, () => super.chown(path, uid, gid));
   }
 
   /** See {@linkcode Fs.chtimes}. */
@@ -131,38 +179,55 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
     mtimeNs: bigint | undefined,
   ): Answer<F, void> {
     const event = { operation: "chtimes", path };
-    return this.#observe(event, () => super.chtimes(path, atimeNs, mtimeNs));
+    const call = () => super.chtimes(path, atimeNs, mtimeNs);
+    return this.#observe("metadata", event, call);
   }
 
   /** See {@linkcode Fs.symlink}. */
   override symlink(target: string, path: string): Answer<F, void> {
     const event = { operation: "symlink", path, dest: target };
-    return this.#observe(event, () => super.symlink(target, path));
+    return this.#observe("create", event, () => super.symlink(target, path));
   }
 
   /** See {@linkcode Fs.link}. */
   override link(oldPath: string, newPath: string): Answer<F, void> {
     const event = { operation: "link", path: oldPath, dest: newPath };
-    return this.#observe(event, () => super.link(oldPath, newPath));
+    return this.#observe("create", event, () => super.link(oldPath, newPath));
   }
 
-  #observe(event: FsEvent, call: () => Awaitable<void>): Answer<F, void> {
-    checkPath(event.path);
-    return answer(observe(this.#tell, call, () => event, event));
+  #observe(
+    kind: WatchEvent["kind"],
+    event: FsEvent,
+    call: () => Awaitable<void>,
+  ): Answer<F, void> {
+    const { operation, path, dest } = event;
+    checkPath(path);
+    const watched = () =>
+      after(call(), () => {
+        if (operation === "link") this.#watchers.tell(kind, dest!);
+        else {
+          const to = kind === "rename" ? dest : undefined;
+          this.#watchers.tell(kind, path, to);
+        }
+      });
+    return answer(observe(this.#tell, watched, () => event, event));
   }
 }
 
 class ObservedFile extends DelegatingFile {
   readonly #tell: (event: FsEvent) => unknown;
+  readonly #watchers: Watchers;
   #isClosed = false;
 
   constructor(
     name: string,
     file: FsFile,
     tell: (event: FsEvent) => unknown,
+    watchers: Watchers,
   ) {
     super(name, file);
     this.#tell = tell;
+    this.#watchers = watchers;
   }
 
   override read(buffer: Uint8Array): Awaitable<number | null> {
@@ -181,20 +246,26 @@ class ObservedFile extends DelegatingFile {
   }
 
   override write(data: Uint8Array): Awaitable<number> {
-    return this.#moved("write", undefined, () => super.write(data));
+    const call = () => this.#changed("modify", super.write(data));
+    return this.#moved("write", undefined, call);
   }
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
-    return this.#moved(
-      "writeAt",
-      position,
-      () => super.writeAt(data, position),
-    );
+    const call = () => this.#changed("modify", super.writeAt(data, position));
+    return this.#moved("writeAt", position, call);
   }
 
   override truncate(size: number): Awaitable<void> {
     const event = { operation: "truncate", path: this.name, position: size };
-    return observe(this.#tell, () => super.truncate(size), () => event, event);
+    const call = () => this.#changed("modify", super.truncate(size));
+    return observe(this.#tell, call, () => event, event);
+  }
+
+  override chtimes(
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Awaitable<void> {
+    return this.#changed("metadata", super.chtimes(atimeNs, mtimeNs));
   }
 
   override close(): Awaitable<void> {
@@ -205,6 +276,15 @@ class ObservedFile extends DelegatingFile {
 
   protected override dispose(): Awaitable<void> {
     if (!this.#isClosed) return this.close();
+  }
+
+  /** Hands out a change that has been made. */
+  #changed<T>(kind: WatchEvent["kind"], answer: Awaitable<T>): Awaitable<T> {
+    if (!this.#watchers.isWatched) return answer;
+    return after(answer, (value) => {
+      this.#watchers.tell(kind, this.name);
+      return value;
+    });
   }
 
   #moved<T extends number | null>(
