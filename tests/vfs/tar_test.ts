@@ -6,6 +6,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   DenoFs,
   FsError,
+  HttpFs,
   MemoryFs,
   ObserveFs,
   type SkippedEntry,
@@ -18,6 +19,8 @@ import {
   writeTarHeader,
 } from "../../vfs/archive/tar_format.ts";
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
+import { Random } from "../support/random.ts";
+import { RangeServer, served } from "../support/range_server.ts";
 
 /** A file system with an archive `a.tar` of these bytes. */
 function holding(...parts: Uint8Array[]): MemoryFs {
@@ -28,15 +31,31 @@ function holding(...parts: Uint8Array[]): MemoryFs {
   return fs;
 }
 
-async function tarOf(fs: MemoryFs | DenoFs, path = "/"): Promise<Uint8Array> {
+async function tarOf(
+  fs: MemoryFs | DenoFs,
+  path = "/",
+): Promise<Uint8Array<ArrayBuffer>> {
   return await new Response(tar(fs, path)).bytes();
 }
 
-readOnlyConformance("TarFs", async () => {
+async function seeded(): Promise<Uint8Array<ArrayBuffer>> {
   const fs = new MemoryFs();
   fs.mkdirAll("d/e");
   for (const [path, text] of Object.entries(seedTree)) fs.writeFile(path, text);
-  return new TarFs({ fs: holding(await tarOf(fs)), path: "a.tar" });
+  return await tarOf(fs);
+}
+
+readOnlyConformance(
+  "TarFs",
+  async () => new TarFs({ fs: holding(await seeded()), path: "a.tar" }),
+);
+
+const server = new RangeServer({});
+Deno.test.afterAll(() => server[Symbol.asyncDispose]());
+readOnlyConformance("TarFs(HttpFs)", async () => {
+  server.files["a.tar"] = served(await seeded());
+  const fs = new HttpFs(server.url(), { blockBytes: 1000 });
+  return new TarFs({ fs, path: "a.tar" });
 });
 
 /** A tree with whatever formats of tar treat differently. */
@@ -292,6 +311,58 @@ Deno.test("TarFs refuses broken, compressed and endless archives", async () => {
     TypeError,
   );
 });
+
+Deno.test("TarFs reads a spoiled archive or refuses it, but does nothing else", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("d/e");
+  fs.writeFile(`d/${"n".repeat(150)}`, "long");
+  fs.writeFile("d/e/f", new Uint8Array(1000));
+  fs.symlink("../d", "d/e/l");
+  fs.link("d/e/f", "hard");
+  const archive = await tarOf(fs);
+  const outcomes = { read: 0, refused: 0 };
+  for (let seed = 1; seed <= 400; seed++) {
+    const random = new Random(seed);
+    const bytes = archive.slice(
+      0,
+      random.below(8) ? undefined : random.below(archive.length),
+    );
+    for (let i = random.below(4); i >= 0 && bytes.length > 0; i--) {
+      const start = random.below(bytes.length);
+      // Where the checksum is, as well: headers are valid or not as a whole.
+      const header = start - start % 512;
+      bytes[start] = random.below(256);
+      if (random.below(2) && header + 512 <= bytes.length) {
+        mend(bytes.subarray(header, header + 512));
+      }
+    }
+    await using spoiled = new TarFs({ fs: holding(bytes), path: "a.tar" }, {
+      maxFiles: 100,
+    });
+    try {
+      for await (const { path, info } of walk(spoiled, "/")) {
+        if (info.kind === "file") await spoiled.readFile(path);
+        else if (info.kind === "symlink") await spoiled.exists(path);
+        assert(!path.split("/").includes(".."), path);
+      }
+      outcomes.read++;
+    } catch (error) {
+      assert(error instanceof FsError, `seed ${seed}: ${error}`);
+      outcomes.refused++;
+    }
+  }
+  assert(outcomes.read > 50 && outcomes.refused > 50, JSON.stringify(outcomes));
+});
+
+/** Gives a header the checksum that it should have. */
+function mend(block: Uint8Array): void {
+  block.fill(0x20, 148, 156);
+  const sum = block.reduce((sum, byte) => sum + byte, 0);
+  block.set(
+    new TextEncoder().encode(sum.toString(8).padStart(6, "0") + "\0"),
+    148,
+  );
+}
 
 Deno.test("TarFs notices that its archive has changed", async () => {
   const fs = holding(header("a", { size: 4 }), data("1234"));

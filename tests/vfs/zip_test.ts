@@ -14,6 +14,7 @@ import {
 } from "../../vfs/mod.ts";
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
 import { zip, ZipFs } from "../../vfs/zip/mod.ts";
+import { Random } from "../support/random.ts";
 
 function holding(bytes: Uint8Array): MemoryFs {
   const fs = new MemoryFs();
@@ -234,6 +235,41 @@ for i in range(50): z.writestr(f"{i}", "x")`,
     TypeError,
   );
   assertThrows(() => zip(new MemoryFs(), "/", { level: 10 }), TypeError);
+});
+
+Deno.test("ZipFs reads a spoiled archive or refuses it, but does nothing else", async () => {
+  const fs = new MemoryFs();
+  fs.mkdirAll("d/e");
+  fs.writeFile("d/stored", "hello");
+  fs.writeFile("d/e/f", new Uint8Array(1000));
+  fs.symlink("../d", "d/e/l");
+  const archive = await new Response(zip(fs, "/", { level: 6 })).bytes();
+  const outcomes = { read: 0, refused: 0 };
+  for (let seed = 1; seed <= 300; seed++) {
+    const random = new Random(seed);
+    const bytes = archive.slice(random.below(10) ? 0 : random.below(50));
+    // Most of what can be spoiled is in the directory, at the end.
+    const from = random.below(2) ? 0 : bytes.length - 350;
+    for (let i = random.below(3); i >= 0; i--) {
+      bytes[from + random.below(bytes.length - from)] = random.below(256);
+    }
+    await using spoiled = new ZipFs(
+      { fs: holding(bytes), path: "a.zip" },
+      { maxFiles: 100, maxInflatedBytes: 1e6 },
+    );
+    try {
+      for await (const { path, info } of walk(spoiled, "/")) {
+        if (info.kind === "file") await spoiled.readFile(path);
+        else if (info.kind === "symlink") await spoiled.exists(path);
+        assert(!path.split("/").includes(".."), path);
+      }
+      outcomes.read++;
+    } catch (error) {
+      assert(error instanceof FsError, `seed ${seed}: ${Deno.inspect(error)}`);
+      outcomes.refused++;
+    }
+  }
+  assert(outcomes.read > 30 && outcomes.refused > 50, JSON.stringify(outcomes));
 });
 
 Deno.test("ZipFs reads sizes of 64 bits", async () => {
