@@ -47,9 +47,10 @@ export class ThreadWorkers {
 
   /** Ends those that are idle, as all are between two runs. */
   close(): void {
-    for (const thread of this.#all) thread.terminate();
+    const all = [...this.#all];
     this.#all.clear();
     this.#idle.length = 0;
+    for (const thread of all) thread.terminate();
   }
 
   #free(thread: Thread): void {
@@ -63,13 +64,17 @@ export class ThreadWorkers {
   }
 
   #make(): Thread {
+    // On some hosts, also one that was ended says so.
+    const fail = (cause: unknown) => {
+      if (this.#all.has(thread)) this.#onFailure(cause);
+    };
     const thread: Thread = startThread(guestScript, this.#url, {
       onMessage: (data) => {
         const message = data as GuestMessage;
-        if (message.type === "failed") this.#onFailure(message.error);
+        if (message.type === "failed") fail(message.error);
         else if (message.type === "free") this.#free(thread);
       },
-      onError: this.#onFailure,
+      onError: fail,
     });
     this.#all.add(thread);
     return thread;

@@ -40,6 +40,8 @@ export interface Given {
   readonly threaded: string;
   /** The paths of modules that trap, by the kind of the trap. */
   readonly traps: Readonly<Record<string, string>>;
+  /** `bare_threads.c`, whose threads run at the same time. */
+  readonly parallel: string;
   /** A module that never returns. */
   readonly busy: string;
   /** A module that writes "hello" and a newline. */
@@ -119,6 +121,27 @@ async function trapOf(file: string): Promise<GuestTrapError> {
 
 /** The checks, in the order in which they run. */
 export const checks: Readonly<Record<string, Check>> = {
+  "threads that run at the same time": async ({ parallel }) => {
+    const module = { file: parallel };
+    const options = { module, maxMemoryBytes: 64 * 2 ** 20, threads: 2 };
+    const runtime = await Runtime.create(options);
+    const printed = async (what: string) => {
+      const result = await runtime.run(new MemoryFs(), [what]);
+      return [result.exitCode, new TextDecoder().decode(result.stdout)];
+    };
+    equal(await printed("count"), [0, "16000\n240\n"]);
+    equal(await printed("jumps"), [0, "500\n".repeat(8)]);
+    // More Workers than are kept.
+    equal(await printed("again"), [0, "43\n-6\n1\n"]);
+    equal(await printed("files"), [0, "0\n".repeat(12)]);
+    equal(await printed("exit"), [40, ""]);
+    const job = runtime.spawn(new MemoryFs(), ["stay"], { stdout: "piped" });
+    await job.stdout.getReader().read();
+    job.abort(new Error("stop"));
+    await rejects(job.status, /stop/);
+    equal(await printed("return"), [0, ""]);
+    await runtime.close();
+  },
   "transcoding and probing": async (_, runtime) => {
     const fs = await make(runtime, `${source} -c:v mpeg4 in.mp4`);
     fs.mkdir("ü");

@@ -8,6 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
+import { compileBareThreads } from "../support/c_guest.ts";
 import { prepare } from "../support/prepare.ts";
 import { type Host, hostNames, installHosts } from "./hosts.ts";
 import type { Outcome } from "./program.ts";
@@ -32,11 +33,17 @@ async function writeGiven(): Promise<void> {
     paths[name] = join(folder, `${name}.wasm`);
     await Deno.writeFile(paths[name], bytes);
   }
+  paths.parallel = join(folder, "parallel.wasm");
+  await Deno.writeFile(
+    paths.parallel,
+    await compileBareThreads("bare_threads.c"),
+  );
   const { path: threaded } = await buildEngine("lgpl");
   const { path: plain } = await buildEngine("lgpl", { version: "5.1" });
   for (const [name, engine] of Object.entries({ threaded, plain })) {
     const given = {
-      ...{ engine, threaded, busy: paths.busy, hello: paths.hello },
+      ...{ engine, threaded, parallel: paths.parallel },
+      ...{ busy: paths.busy, hello: paths.hello },
       traps: Object.fromEntries(
         Object.keys(traps).map((kind) => [kind, paths[kind]]),
       ),

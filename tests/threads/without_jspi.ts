@@ -9,6 +9,7 @@
  */
 import { assert } from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
+import { compileBareThreads } from "../support/c_guest.ts";
 
 const engine = WebAssembly as unknown as Record<string, unknown>;
 assert(delete engine.promising && delete engine.Suspending);
@@ -22,4 +23,10 @@ const { name, message, missingImports } = await open("8.1")
   .catch((error) => error);
 await using runtime = await open("5.1");
 const { exitCode } = await runtime.run(new MemoryFs(), ["-version"]);
-console.log(JSON.stringify({ name, message, missingImports, exitCode }));
+const bytes = await compileBareThreads("bare_threads.c");
+await using parallel = await Runtime.create({ module: { bytes } });
+const { stdout } = await parallel.run(new MemoryFs(), ["count"]);
+const counted = new TextDecoder().decode(stdout);
+console.log(
+  JSON.stringify({ name, message, missingImports, exitCode, counted }),
+);
