@@ -126,6 +126,8 @@ export function planConcat(all: readonly Facts[], output: string): Plan {
   const { args } = keepStreams("concat", first, container, {
     isWanted: isJoined,
     withCover: false,
+    // The beginning of a FLAC says how long it is: copied, that of the first file.
+    encoded: container.muxer === "flac" ? ["audio"] : [],
   });
   const list = names.text(
     "list.txt",
@@ -138,7 +140,6 @@ export function planConcat(all: readonly Facts[], output: string): Plan {
     steps: [{
       argv: [
         ...[...FFMPEG, "-f", "concat", "-safe", "0", "-i", list, ...args],
-        // The beginning of a FLAC says how long it is: copied, that of the first file.
         ...(container.muxer === "flac" ? ["-c:a", "flac"] : []),
         ...outputArgs(container, names.url(output)),
       ],
@@ -281,12 +282,7 @@ export function planConcatEncode(
         ...["-filter_complex", chains.join(";")],
         ...(hasVideo ? ["-map", "[v]"] : []),
         ...(voice ? ["-map", "[a]"] : []),
-        ...(hasVideo
-          ? videoArgs(encoder, options, size).filter((arg, i, args) =>
-            // The frames come from a filter that makes their times.
-            arg !== "-enc_time_base:v" && args[i - 1] !== "-enc_time_base:v"
-          )
-          : []),
+        ...(hasVideo ? videoArgs(encoder, options, size) : []),
         ...(voice
           ? soundArgs(container.encoder, [voice], options.soundBitRate)
           : []),

@@ -173,6 +173,7 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
   const { args } = keepStreams(operation, facts, anyCodec(container), {
     isWanted: ({ type }) => type === "audio" || type === "attachment",
     isOptional: true,
+    encoded: isCopied ? [] : ["audio"],
   });
   const { durationSec } = facts.probe;
   return {
@@ -180,7 +181,7 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
       argv: [
         ...[...FFMPEG, "-i", names.url(facts.path)],
         ...["-filter_complex", graph, "-map", "[v]", ...args],
-        ...videoArgs(encoder, options, size),
+        ...videoArgs(encoder, options, size, video.timeBase),
         ...(isCopied
           ? []
           : soundArgs(container.encoder, soundOf(facts), options.soundBitRate)),

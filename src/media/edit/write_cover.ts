@@ -136,7 +136,8 @@ export function planWriteCover(
             ...[`-metadata:s:t:${attachments}`, `filename=cover.${suffix}`],
           ]
           : [
-            ...["-map", "1:v:0", `-disposition:v:${videos}`, "attached_pic"],
+            ...["-map", "1:v:0", `-c:v:${videos}`, "copy"],
+            ...[`-disposition:v:${videos}`, "attached_pic"],
           ]),
         ...outputArgs(container, names.url(output)),
       ],

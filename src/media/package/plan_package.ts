@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { canonicalPath } from "../../../vfs/path.ts";
+import type { Rational } from "../probe/rational.ts";
 import type { AudioStream, SubtitleStream } from "../probe/stream.ts";
 import {
   type Facts,
@@ -77,7 +78,7 @@ export const MANIFEST = "manifest.mpd";
 
 /** Plans `packageStreams`. */
 export function planPackage(facts: Facts, target: PackageTarget): PackagePlan {
-  const { encoder, segmentSec, speed } = target;
+  const { segmentSec } = target;
   const video = videoOf(facts);
   const sound = soundOf(facts);
   if (!video && sound.length === 0) {
@@ -109,7 +110,7 @@ export function planPackage(facts: Facts, target: PackageTarget): PackagePlan {
         ...(graph.length > 0 ? ["-filter_complex", graph.join(";")] : []),
         ...renditions.flatMap((_, i) => ["-map", `[v${i}]`]),
         ...sound.flatMap(({ index }) => ["-map", `0:${index}`]),
-        ...(video ? packagedVideo(encoder, renditions, segmentSec, speed) : []),
+        ...(video ? packagedVideo(target, renditions, video.timeBase) : []),
         ...soundArgs("aac", sound, target.soundBitRate),
         ...["-map_chapters", "-1", "-f", "dash"],
         ...["-seg_duration", `${segmentSec}`, "-use_template", "1"],
@@ -173,13 +174,17 @@ function rungsFor(
 }
 
 function packagedVideo(
-  encoder: string,
+  { encoder, segmentSec, speed }: PackageTarget,
   renditions: readonly Rendition[],
-  segmentSec: number,
-  speed: EncodeSpeed | undefined,
+  timeBase: Rational | undefined,
 ): string[] {
   const [first] = renditions;
-  const args = videoArgs(encoder, { speed, bitRate: 0 }, first!);
+  const args = videoArgs(
+    encoder,
+    { speed, bitRate: 0 },
+    first!,
+    timeBase,
+  );
   const at = args.indexOf("-b:v");
   args.splice(at, 2);
   return [

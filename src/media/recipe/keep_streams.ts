@@ -39,12 +39,15 @@ export function keepStreams(
     isWanted = () => true,
     withCover = true,
     isOptional = false,
+    encoded = [],
   }: {
     input?: number;
     isWanted?: (stream: ProbeStream) => boolean;
     withCover?: boolean;
     /** Whether there need not be any. */
     isOptional?: boolean;
+    /** The types that the caller encodes. */
+    encoded?: readonly ProbeStream["type"][];
   } = {},
 ): KeptStreams {
   const maps: string[] = [];
@@ -63,13 +66,22 @@ export function keepStreams(
     }
     if (type === "subtitle") subtitles++;
     maps.push("-map", `${input}:${index}`);
-    codecs.push(...codecArgs);
+    // Each stream is told its codec once, or ffmpeg warns.
+    if (!encoded.includes(type) && !codecs.includes(codecArgs[0]!)) {
+      codecs.push(...codecArgs);
+    }
   }
   if (maps.length === 0 && !isOptional) {
     throw new MediaError(operation, path, "a file without streams to keep");
   }
-  return { args: [...maps, "-c", "copy", ...codecs], dropped };
+  return { args: [...maps, ...codecs], dropped };
 }
+
+const COPY = {
+  video: ["-c:v", "copy"],
+  audio: ["-c:a", "copy"],
+  attachment: ["-c:t", "copy"],
+};
 
 /** The arguments with which a container holds a stream; `undefined` if it cannot. */
 function argsFor(
@@ -80,12 +92,19 @@ function argsFor(
   const { codec = "" } = stream;
   switch (stream.type) {
     case "video":
-      if (isCover(stream)) return container.hasCover ? [] : undefined;
-      return container.video?.includes(codec) === false ? undefined : [];
+      if (isCover(stream)) return container.hasCover ? COPY.video : undefined;
+      return container.video?.includes(codec) === false
+        ? undefined
+        : COPY.video;
     case "audio":
-      return container.audio?.includes(codec) === false ? undefined : [];
+      return container.audio?.includes(codec) === false
+        ? undefined
+        : COPY.audio;
     case "subtitle": {
-      if (!isText(stream)) return container.hasPictures ? [] : undefined;
+      const option = `-c:s:${subtitle}`;
+      if (!isText(stream)) {
+        return container.hasPictures ? [option, "copy"] : undefined;
+      }
       const { text } = container;
       if (text === undefined) return undefined;
       // Matroska has no codec for the subtitles of MP4.
@@ -94,10 +113,10 @@ function argsFor(
         : codec === "mov_text"
         ? "srt"
         : codec;
-      return target === codec ? [] : [`-c:s:${subtitle}`, target];
+      return [option, target === codec ? "copy" : target];
     }
     case "attachment":
-      return container.hasAttachments ? [] : undefined;
+      return container.hasAttachments ? COPY.attachment : undefined;
     default:
       return undefined;
   }

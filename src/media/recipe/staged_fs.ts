@@ -16,6 +16,7 @@ import { isErrno } from "../../../vfs/is_errno.ts";
 import { keepOwner } from "../../../vfs/keep_owner.ts";
 import { canonicalPath, isWithin, join } from "../../../vfs/path.ts";
 import { realPath } from "../../../vfs/real_path.ts";
+import { relabel } from "../../../vfs/relabel.ts";
 import { statIfThere } from "../../../vfs/stat_if_there.ts";
 import type { Plan } from "./plan.ts";
 
@@ -78,8 +79,7 @@ export class StagedFs extends DelegatingFs {
     for (const { target, staged, there } of this.#stages) {
       if (!this.#made.has(staged)) continue;
       if (there) await drive(keepOwner(this.fs, staged, there));
-      await this.fs.rename(staged, target);
-      this.#made.delete(staged);
+      await this.#publish(staged, target);
     }
     if (this.#folder !== undefined) await this.#commitFolder(this.#folder);
     await this.discard();
@@ -223,9 +223,19 @@ export class StagedFs extends DelegatingFs {
     const rank = (path: string) =>
       !REFERS.test(path) ? 0 : /master|manifest/.test(path) ? 2 : 1;
     for (const path of made.sort((a, b) => rank(a) - rank(b))) {
-      await this.fs.rename(path, join(folder, path.slice(prefix.length)));
-      this.#made.delete(path);
+      await this.#publish(path, join(folder, path.slice(prefix.length)));
     }
+  }
+
+  async #publish(staged: string, target: string): Promise<void> {
+    try {
+      await this.fs.rename(staged, target);
+    } catch (error) {
+      // The other name is not the caller's.
+      if (!isErrno(error)) throw error;
+      throw relabel(error, { operation: "write", path: target });
+    }
+    this.#made.delete(staged);
   }
 
   get #prefix(): string {

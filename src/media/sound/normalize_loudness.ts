@@ -163,6 +163,7 @@ export function planNormalizeLoudness(
         // To a file of sound, only the sound goes.
         : each.type !== "video" || container.video?.length !== 0 ||
           each.disposition.attachedPic,
+    encoded: ["audio"],
   });
   const target = `loudnorm=I=${integratedLufs}:TP=${truePeakDb}:LRA=${rangeLu}`;
   const corrected = target + ":linear=true:measured_I={input_i}" +

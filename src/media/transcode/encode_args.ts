@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { Rational } from "../probe/rational.ts";
 import type { AudioStream, VideoStream } from "../probe/stream.ts";
 
 /** A codec of video that recipes encode. */
@@ -113,9 +114,21 @@ export function hasPasses(encoder: string): boolean {
   return encoders[encoder]?.hasPasses ?? false;
 }
 
-/** The largest constant rate factor of an encoder. */
-export function worstCrf(encoder: string): number {
-  return encoders[encoder]?.worst ?? 63;
+/** Whether an encoder has a constant rate factor. */
+export function hasCrf(encoder: string): boolean {
+  return encoders[encoder]?.crf !== undefined;
+}
+
+/** @throws {TypeError} when an encoder does not have such a constant rate factor. */
+function checkCrf(encoder: string, crf: number): void {
+  const { crf: usual, worst } = encoders[encoder]!;
+  if (usual !== undefined && crf <= worst) return;
+  throw new TypeError(
+    `Cannot use \`crf\`: received ${crf} for the encoder ${encoder}, ` +
+      (usual === undefined
+        ? "which has none; give `bitRate`, or another engine"
+        : `whose worst is ${worst}; give that or less`),
+  );
 }
 
 /** What decides how large encoded video is. */
@@ -126,12 +139,19 @@ export interface VideoQuality {
   readonly speed?: EncodeSpeed | undefined;
 }
 
-/** The arguments that encode the video of an output. */
+/**
+ * The arguments that encode the video of an output.
+ *
+ * @param timeBase The unit of the times of the frames, unless a filter makes them.
+ * @throws {TypeError} when the encoder does not have such a constant rate factor.
+ */
 export function videoArgs(
   encoder: string,
   { crf, bitRate, speed = "fast" }: VideoQuality,
   size: { readonly width: number; readonly height: number },
+  timeBase?: Rational,
 ): string[] {
+  if (crf !== undefined) checkCrf(encoder, crf);
   const { crf: usual, constant = [], speeds, further = [] } =
     encoders[encoder]!;
   const quality = bitRate !== undefined
@@ -144,7 +164,10 @@ export function videoArgs(
     ...["-c:v", encoder, ...speeds[speed], ...quality, ...further],
     ...["-pix_fmt", "yuv420p"],
     // Each frame keeps its time, whatever the rate is said to be.
-    ...["-fps_mode", "vfr", "-enc_time_base:v", "demux"],
+    ...["-fps_mode", "vfr"],
+    ...(timeBase
+      ? ["-enc_time_base:v", `${timeBase.num}/${timeBase.den}`]
+      : []),
   ];
 }
 

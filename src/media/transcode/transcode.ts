@@ -216,6 +216,7 @@ export function planTranscode(
     {
       isWanted: (stream) => stream.type !== "video" || stream === video,
       withCover: false,
+      encoded: ["video", "audio"],
     },
   );
   const { durationSec } = facts.probe;
@@ -225,7 +226,7 @@ export function planTranscode(
   const encode = video && size
     ? [
       ...(filters.length > 0 ? ["-vf", filters.join(",")] : []),
-      ...videoArgs(encoder, options, size),
+      ...videoArgs(encoder, options, size, video.timeBase),
     ]
     : [];
   const isTwice = options.targetBytes !== undefined && video &&

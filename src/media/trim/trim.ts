@@ -24,6 +24,7 @@ import {
 } from "../recipe/video_packets.ts";
 import {
   encoderFor,
+  hasCrf,
   shownSize,
   sizeFilters,
   soundArgs,
@@ -127,9 +128,10 @@ export async function trim(
   const packets = video && mode !== "exact"
     ? await videoPackets(runner, fs, facts, video, options)
     : undefined;
-  const encoder = mode === "copy"
-    ? ""
-    : encoderFor(codecFor(container, options.codec), await encodersOf(runner));
+  const encoder = mode === "copy" ? "" : encoderFor(
+    mode === "smart" ? "h264" : codecFor(container, options.codec),
+    await encodersOf(runner),
+  );
   const plan = planTrim(facts, packets, { output, encoder, ...options });
   await carryOut(runner, fs, plan, options);
   return plan;
@@ -208,6 +210,7 @@ function planExact(facts: Facts, cut: Cut): TrimPlan {
   const { args } = keepStreams("trim", facts, anyCodec(container), {
     isWanted: (stream) => stream.type !== "video" || stream === video,
     withCover: false,
+    encoded: ["video", "audio"],
   });
   const size = shownSize(video, cut);
   const filters = sizeFilters(video, size);
@@ -218,7 +221,7 @@ function planExact(facts: Facts, cut: Cut): TrimPlan {
         ...(end === Infinity ? [] : ["-t", timeArg(end - start)]),
         ...args,
         ...(filters.length > 0 ? ["-vf", filters.join(",")] : []),
-        ...videoArgs(encoder, cut, size),
+        ...videoArgs(encoder, cut, size, video.timeBase),
         ...soundArgs(container.encoder, soundOf(facts), cut.soundBitRate),
         ...outputArgs(container, names.url(output)),
       ],
@@ -248,7 +251,11 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
   }
   const { times, keys } = packets;
   const isAfter = (sec: number) => sec >= cut.start - ROUNDING;
-  const start = Math.min(...times.filter(isAfter));
+  // Videos have more packets than a call can have arguments.
+  const start = times.reduce(
+    (least, sec) => isAfter(sec) && sec < least ? sec : least,
+    Infinity,
+  );
   const first = keys.find((key) => times[key]! >= start - ROUNDING);
   const last = keys.findLast((key) => times[key]! <= cut.end + ROUNDING);
   if (first === undefined || last === undefined || first >= last) {
@@ -257,11 +264,15 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
   const names = new PlanNames();
   const input = names.url(facts.path);
   const [from, to] = [times[first]!, times[last]!];
+  const { width = 0, height = 0 } = video;
+  const crf = cut.crf ?? (hasCrf(cut.encoder) ? EDGE_CRF : undefined);
   const encode = [
-    ...videoArgs("libx264", { speed: cut.speed, crf: cut.crf ?? EDGE_CRF }, {
-      width: 0,
-      height: 0,
-    }),
+    ...videoArgs(
+      cut.encoder,
+      { speed: cut.speed, crf },
+      { width, height },
+      video.timeBase,
+    ),
     // The stored pictures, not as they are shown: the copied ones are not turned, either.
     ...["-video_track_timescale", `${video.timeBase?.den ?? 90_000}`],
   ];
@@ -323,7 +334,7 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
             input,
           ],
           // Of the sound, what is before is not copied, as to hide it would be.
-          ...["-map", "0:v", ...args, "-copypriorss:a", "0"],
+          ...["-map", "0:v", "-c:v", "copy", ...args, "-copypriorss:a", "0"],
           ...["-map_metadata", "1"],
           ...outputArgs(container, names.url(cut.output)),
         ],
