@@ -11,6 +11,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import {
+  AfmpegError,
   ExitError,
   FsError,
   MemoryFs,
@@ -29,11 +30,14 @@ import {
   repair,
   runPlan,
   transcode,
+  transcodeParallel,
   trim,
   writeCover,
   writeMetadata,
 } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { DenoFs } from "../../vfs/mod.ts";
+import { type Fault, type FaultCall, FaultFs } from "../../vfs/testing/mod.ts";
+import { engineBytes, engineRuntime } from "../support/engine.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -594,4 +598,80 @@ Deno.test("recipes show what they run, only plan, and report one progress", asyn
   const other = newFs();
   await runPlan(pool, other, JSON.parse(JSON.stringify(planned)));
   assertEquals(other.readFile("out.gif"), fs.readFile("out.gif"));
+});
+
+Deno.test("a recipe fails as the file system does, and leaves what was there", async () => {
+  const faults: Record<string, (call: FaultCall) => Fault | undefined> = {
+    EACCES: ({ operation, path }) =>
+      operation === "openFile" && path.includes(".commit-")
+        ? { error: "EACCES" }
+        : undefined,
+    EIO: ({ operation }) =>
+      operation === "rename" ? { error: "EIO" } : undefined,
+    ENOSPC: ({ operation, index }) =>
+      /^write/.test(operation) && index > 0 ? { error: "ENOSPC" } : undefined,
+    EMFILE: ({ operation, path }) =>
+      operation === "openFile" && path.endsWith("in.mp4")
+        ? { error: "EMFILE" }
+        : undefined,
+  };
+  for (const [code, plan] of Object.entries(faults)) {
+    const base = newFs({ "out.gif": new TextEncoder().encode("old") });
+    const before = await Array.fromAsync(base.open("/").readdirnames());
+    const error = await assertRejects(
+      () => gif(pool, new FaultFs(base, plan), "in.mp4", "out.gif"),
+      AfmpegError,
+    );
+    if (error instanceof FsError) {
+      assertEquals(error.code, code);
+      assert(!error.path.includes(".commit-"), error.path);
+    } else assert(error instanceof ExitError, `${error}`);
+    assertEquals(base.readTextFile("out.gif"), "old");
+    assertEquals(await Array.fromAsync(base.open("/").readdirnames()), before);
+  }
+});
+
+Deno.test("recipes write to a directory of the host, in one step", async () => {
+  const root = await Deno.makeTempDir();
+  try {
+    using fs = new DenoFs(root);
+    await fs.writeFile("in.mp4", new Uint8Array(files["in.mp4"]!));
+    await transcodeParallel(pool, fs, "in.mp4", "out.mp4", { parts: 2 });
+    await fs.mkdir("sub");
+    await gif(pool, new MemoryFs(), "/disk/in.mp4", "/disk/sub/a.gif", {
+      mounts: { "/disk": fs },
+    });
+    assertEquals(
+      (await Array.fromAsync(Deno.readDir(root), ({ name }) => name)).sort(),
+      ["in.mp4", "out.mp4", "sub"],
+    );
+    assertEquals(
+      await Array.fromAsync(Deno.readDir(`${root}/sub`), ({ name }) => name),
+      ["a.gif"],
+    );
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+Deno.test("recipes use the encoders that an engine has", async () => {
+  await using lean = await engineRuntime("lgpl");
+  const fs = newFs();
+  await transcode(lean, fs, "in.mp4", "out.mp4");
+  await trim(lean, fs, "in.mp4", "cut.mp4", {
+    ...{ startSec: 0.5, endSec: 3.4, mode: "smart" },
+  });
+  const count = ["-count_packets", "-select_streams", "v"];
+  const entries = "stream=codec_name,nb_read_packets";
+  assertEquals(await nativeEntries(fs, "out.mp4", entries, ...count), [
+    "h264,120",
+  ]);
+  assertEquals(await nativeEntries(fs, "cut.mp4", entries, ...count), [
+    "h264,87",
+  ]);
+  await assertRejects(
+    () => transcode(lean, fs, "in.mp4", "x.mp4", { crf: 20 }),
+    TypeError,
+    "libopenh264, which has none; give `bitRate`",
+  );
 });
