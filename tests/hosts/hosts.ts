@@ -59,8 +59,15 @@ export async function installHosts(): Promise<Host[]> {
   ];
 }
 
-/** The folder of a package from npm, which is installed there once. */
-export async function installed(of: string): Promise<string> {
+/**
+ * The folder of a package from npm, which is installed there once.
+ *
+ * @param overrides Versions of what it depends on, instead of those that it names.
+ */
+export async function installed(
+  of: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const home = join(folder, of);
   await Deno.mkdir(home, { recursive: true });
   // Tests in other processes want the same.
@@ -68,6 +75,10 @@ export async function installed(of: string): Promise<string> {
   const mark = join(home, "installed");
   const isThere = await Deno.stat(mark).then(() => true, () => false);
   if (!isThere) {
+    await Deno.writeTextFile(
+      join(home, "package.json"),
+      JSON.stringify({ overrides }),
+    );
     await install(home, [of]);
     await Deno.writeTextFile(mark, "");
   }

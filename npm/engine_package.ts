@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { dirname, fromFileUrl, join } from "@std/path/posix";
+import config from "../deno.json" with { type: "json" };
+import { buildEngine, type Engine } from "../engine/build.ts";
+import { cacheFolder } from "../engine/cache.ts";
+import { libraries, libraryNames } from "../engine/libraries.ts";
+import {
+  ffmpegVersions,
+  type Source,
+  sources,
+  type VariantName,
+} from "../engine/versions.ts";
+import { longjmpTag } from "../src/abi/env_names.ts";
+import { sha256 } from "../src/util/sha256.ts";
+import { rewrite } from "../src/wasm/mod.ts";
+import { extractLicences } from "./licence_texts.ts";
+import { common, writeJson } from "./package.ts";
+import { billOfMaterials, type Part } from "./sbom.ts";
+
+const root = fromFileUrl(new URL("../", import.meta.url));
+
+/**
+ * How far the memory of a published engine can grow: whoever runs it as a
+ * `WebAssembly.Module` has no other limit, and whoever gives the file still chooses one
+ * below.
+ */
+const MAX_MEMORY_BYTES = 2 * 2 ** 30;
+
+/** Makes the package of an engine in `folder`; builds the engine if it is not cached. */
+export async function makeEnginePackage(
+  variant: VariantName,
+  folder: string,
+): Promise<void> {
+  const engine = await buildEngine(variant);
+  const module = rewrite(await Deno.readFile(engine.path), {
+    interrupt: true,
+    maxMemoryBytes: MAX_MEMORY_BYTES,
+    exportTag: longjmpTag,
+  });
+  const checksum = await sha256(module);
+  const name = `@afmpeg/engine-${variant}`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(join(folder, "ffmpeg.wasm"), module);
+  await Deno.copyFile(
+    join(dirname(engine.path), "module.json"),
+    join(folder, "module.json"),
+  );
+  await writeText(folder, {
+    "index.js":
+      `/** The module, for \`Runtime.create({ module: { file } })\`. */
+export const file = new URL("./ffmpeg.wasm", import.meta.url);
+/** Its SHA-256, for \`{ url, sha256 }\`. */
+export const sha256 = "${checksum}";
+`,
+    "index.d.ts":
+      `/** The module, for \`Runtime.create({ module: { file } })\`. */
+export declare const file: URL;
+/** Its SHA-256, for \`{ url, sha256 }\`. */
+export declare const sha256: string;
+`,
+    "README.md": readme(name, engine),
+    "SOURCES.md": sourcesPage(name, partsOf(engine)),
+  });
+  await writeJson(
+    join(folder, "sbom.spdx.json"),
+    billOfMaterials({
+      ...{ name, version: config.version, license: engine.license },
+      ...{ sha256: checksum, parts: partsOf(engine), created: creationDate() },
+    }),
+  );
+  await writeJson(join(folder, "package.json"), {
+    ...{ name, version: config.version },
+    ...common(),
+    description:
+      `FFmpeg ${engine.version} as WebAssembly for @afmpeg/afmpeg (${engine.license})`,
+    license: engine.license,
+    exports: {
+      ".": { types: "./index.d.ts", default: "./index.js" },
+      "./ffmpeg.wasm": "./ffmpeg.wasm",
+      "./module.json": "./module.json",
+      "./package.json": "./package.json",
+    },
+    sideEffects: false,
+  });
+  const store = join(cacheFolder(), "sources");
+  for (const source of sourcesOf(engine)) {
+    const [title] = nameAndVersion(source);
+    await extractLicences(source, store, join(folder, "LICENSES", title));
+  }
+  for (const tool of runtimeParts) {
+    const text = `/usr/share/doc/${tool}/copyright`;
+    const own = join(folder, "LICENSES", tool);
+    await Deno.mkdir(own, { recursive: true });
+    await Deno.copyFile(text, join(own, "copyright"));
+  }
+  await Deno.copyFile(
+    join(root, "LICENSES/MIT.txt"),
+    join(folder, "LICENSES/afmpeg-MIT.txt"),
+  );
+}
+
+/** What of the compiler's packages of Debian is in the module, as every C program has it. */
+const runtimeParts = ["wasi-libc", "libclang-rt-19-dev-wasm32"];
+
+/** When it is made; fixed by the variable that makes builds reproducible. */
+function creationDate(): Date {
+  const seconds = Deno.env.get("SOURCE_DATE_EPOCH");
+  return seconds === undefined ? new Date() : new Date(Number(seconds) * 1000);
+}
+
+function sourcesOf({ variant, version }: Engine): Source[] {
+  const used = libraryNames({ variant, version });
+  return [ffmpegVersions[version], ...used.map((name) => sources[name])];
+}
+
+function partsOf({ variant, version, license }: Engine): Part[] {
+  const part = (source: Source, license: string, recipe: string[]): Part => {
+    const [name, version] = nameAndVersion(source);
+    return { name, version, license, files: source.files, recipe };
+  };
+  return [
+    part(ffmpegVersions[version], license, [
+      ...["ffmpeg.ts", "simd_ffmpeg.ts", "shim", "threads", "fonts", "simd"],
+    ]),
+    ...libraryNames({ variant, version }).map((name) =>
+      part(sources[name], libraries[name].license, [`libraries/${name}.ts`])
+    ),
+  ];
+}
+
+/** Of `lame=3.100-6`, the name and the version. */
+function nameAndVersion({ package: pinned }: Source): [string, string] {
+  const at = pinned.indexOf("=");
+  return [pinned.slice(0, at), pinned.slice(at + 1)];
+}
+
+function readme(name: string, engine: Engine): string {
+  const { version, license, bytes } = engine;
+  const size = (bytes / 1e6).toFixed(0);
+  return `# ${name}
+
+FFmpeg ${version} and ffprobe as one WebAssembly module of ${size} MB, for
+[\`@afmpeg/afmpeg\`](https://www.npmjs.com/package/@afmpeg/afmpeg) ${config.version}.
+
+\`\`\`js
+import { Runtime } from "@afmpeg/afmpeg";
+import { file } from "${name}";
+
+const runtime = await Runtime.create({ module: { file } });
+\`\`\`
+
+Deno, and Node from 24 on, also compile it while they load it, which needs no
+permission:
+
+\`\`\`js
+import source module from "${name}/ffmpeg.wasm";
+
+const runtime = await Runtime.create({ module });
+\`\`\`
+
+In a page, serve \`ffmpeg.wasm\` and give \`{ url, sha256 }\`; \`sha256\` is exported
+here. Compressed, it is a third as large. A CDN that limits the size of a file (50 MB
+and less are usual) takes it.
+
+Every loop of the module can be stopped, and its memory grows to 2 GiB at most;
+\`maxMemoryBytes\` sets a limit below that. \`module.json\` says what is in it, and
+\`afmpeg inspect\` shows it.
+
+## Licence and sources
+
+${license}: the texts of all licences are in \`LICENSES\`. SOURCES.md names each source
+with its version, its checksums, its licence and what is changed; \`sbom.spdx.json\` says
+the same to machines. Codecs may be covered by patents, which no licence here covers.
+`;
+}
+
+function sourcesPage(name: string, parts: readonly Part[]): string {
+  const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return `# Corresponding source of ${name} ${config.version}
+
+The module was built from these archives by the recipe of \`@afmpeg/afmpeg\`
+${config.version}: the folder \`engine\` of its repository and of its package on JSR, which
+\`afmpeg engine build\` follows. The recipe also says what is changed in each source. The
+archives are offered with the release ${config.version} of the repository, for as long as the
+module is; Debian has them, too. The module further contains wasi-libc and compiler-rt
+of Debian 12.
+
+${row(["source", "version", "licence", "changed by"])}
+${row(["---", "---", "---", "---"])}
+${
+    parts.map(({ name, version, license, recipe }) =>
+      row([
+        name,
+        version,
+        license,
+        recipe.map((path) => `\`engine/${path}\``).join(", "),
+      ])
+    ).join("\n")
+  }
+
+## Archives, by SHA-256
+
+\`\`\`
+${
+    parts.flatMap(({ files }) =>
+      Object.entries(files).map(([file, checksum]) => `${checksum}  ${file}`)
+    ).join("\n")
+  }
+\`\`\`
+`;
+}
+
+async function writeText(
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, text] of Object.entries(texts)) {
+    await Deno.writeTextFile(join(folder, name), text);
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** A part of an engine. */
+export interface Part {
+  /** The name of the source package. */
+  readonly name: string;
+  readonly version: string;
+  /** An expression of SPDX. */
+  readonly license: string;
+  /** The archives, with their SHA-256. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The files of the recipe that say how it is changed and built. */
+  readonly recipe: readonly string[];
+}
+
+/** What a bill of materials describes. */
+export interface Described {
+  /** The name of the package. */
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  /** The SHA-256 of the module. */
+  readonly sha256: string;
+  readonly parts: readonly Part[];
+  /** When it was made. */
+  readonly created: Date;
+}
+
+/** The bill of materials of an engine, as a document of SPDX 2.3. */
+export function billOfMaterials(engine: Described): Record<string, unknown> {
+  const { name, version, license, sha256, parts, created } = engine;
+  const main = "SPDXRef-engine";
+  const ids = parts.map((_, i) => `SPDXRef-source-${i}`);
+  const relation = (from: string, relationshipType: string, to: string) => ({
+    spdxElementId: from,
+    relationshipType,
+    relatedSpdxElement: to,
+  });
+  return {
+    spdxVersion: "SPDX-2.3",
+    dataLicense: "CC0-1.0",
+    SPDXID: "SPDXRef-DOCUMENT",
+    name: `${name}-${version}`,
+    documentNamespace: `https://spdx.org/spdxdocs/${
+      name.replace("@", "").replace("/", "-")
+    }-${version}-${sha256}`,
+    creationInfo: {
+      created: created.toISOString().replace(/\.\d+Z$/, "Z"),
+      creators: ["Tool: afmpeg"],
+    },
+    packages: [
+      {
+        ...{ SPDXID: main, name, versionInfo: version },
+        packageFileName: "ffmpeg.wasm",
+        checksums: [{ algorithm: "SHA256", checksumValue: sha256 }],
+        ...shared(license, `pkg:npm/${name.replace("@", "%40")}@${version}`),
+        primaryPackagePurpose: "APPLICATION",
+      },
+      ...parts.map((part, i) => ({
+        ...{ SPDXID: ids[i], name: part.name, versionInfo: part.version },
+        ...shared(
+          part.license,
+          `pkg:generic/${part.name}@${encodeURIComponent(part.version)}`,
+        ),
+        primaryPackagePurpose: "SOURCE",
+        // One package has several archives: a checksum alone would not say of which.
+        sourceInfo: Object.entries(part.files).map(([file, checksum]) =>
+          `${file} (SHA-256 ${checksum})`
+        ).join(", "),
+      })),
+    ],
+    relationships: [
+      relation("SPDXRef-DOCUMENT", "DESCRIBES", main),
+      ...ids.map((id) => relation(main, "GENERATED_FROM", id)),
+    ],
+  };
+}
+
+function shared(license: string, locator: string) {
+  return {
+    downloadLocation: "NOASSERTION",
+    filesAnalyzed: false,
+    licenseConcluded: license,
+    licenseDeclared: license,
+    copyrightText: "NOASSERTION",
+    externalRefs: [{
+      referenceCategory: "PACKAGE-MANAGER",
+      referenceType: "purl",
+      referenceLocator: locator,
+    }],
+  };
+}

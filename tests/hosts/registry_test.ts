@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** From a registry, the packages are all that anybody needs. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import config from "../../deno.json" with { type: "json" };
+import { makeEnginePackage } from "../../npm/engine_package.ts";
+import { makePackage } from "../../npm/package.ts";
+import { sha256 } from "../../src/util/sha256.ts";
+import { isInterruptible } from "../../src/wasm/mod.ts";
+import { prepare } from "../support/prepare.ts";
+import { type Host, installHosts, starter } from "./hosts.ts";
+import { Registry } from "./registry.ts";
+
+const folder = Deno.makeTempDirSync({ prefix: "afmpeg" });
+const library = join(folder, "afmpeg");
+const engine = join(folder, "engine-lgpl");
+const engineName = "@afmpeg/engine-lgpl";
+let hosts!: Map<string, Host>;
+let registry: Registry | undefined;
+prepare(async () => {
+  const all = await installHosts();
+  hosts = new Map(all.map((host) => [host.name, host]));
+  const [started] = await Promise.all([
+    Registry.start(folder, hosts.get("Node 24")!),
+    makePackage(library),
+    makeEnginePackage("lgpl", engine),
+  ]);
+  registry = started;
+  await started.publish(library);
+  await started.publish(engine);
+});
+Deno.test.afterAll(async () => {
+  await registry?.[Symbol.asyncDispose]();
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** Ten lines of a user. */
+const program = (load: string, module: string) =>
+  `${load}
+import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
+const runtime = await Runtime.create({ module: ${module} });
+const fs = new MemoryFs();
+const run = (line) => runtime.run(fs, line.split(" "));
+await run("-f lavfi -i testsrc2=d=1:r=5 -c:v libopenh264 in.mp4");
+const { exitCode, stderr } = await run("-i in.mp4 -vf scale=64:-2 out.mkv");
+if (exitCode !== 0) throw new Error(stderr);
+console.log((await runtime.probe(fs, "out.mkv")).durationSec);
+await runtime.close();
+`;
+
+const byFile = program(`import { file } from "${engineName}";`, "{ file }");
+const bySource = program(
+  `import source module from "${engineName}/ffmpeg.wasm";`,
+  "module",
+);
+
+const installs: Readonly<Record<string, (at: string) => Promise<unknown>>> = {
+  "Node 24": (at) =>
+    succeed(starter("npm"), at, [
+      ...["install", "--silent", "--no-audit", "--no-fund", "--prefer-online"],
+      ...["@afmpeg/afmpeg", engineName],
+    ]),
+  "Bun 1.4": (at) =>
+    succeed(starter(hosts.get("Bun 1.4")!.path), at, [
+      ...["add", "--silent", "@afmpeg/afmpeg", engineName],
+    ]),
+  "Deno 2.9": (at) =>
+    succeed(starter(Deno.execPath()), at, [
+      // By default, Deno takes nothing that is younger than a day.
+      ...["add", "--minimum-dependency-age=0"],
+      ...["npm:@afmpeg/afmpeg", `npm:${engineName}`],
+    ]),
+};
+
+async function succeed(run: Host["run"], cwd: string, args: string[]) {
+  const env = {
+    BUN_INSTALL_CACHE_DIR: join(folder, "bun-cache"),
+    DENO_DIR: join(folder, "deno-cache"),
+  };
+  const { code, stdout, stderr } = await run(args, { cwd, env });
+  assertEquals(code, 0, stdout + stderr);
+  return stdout;
+}
+
+for (const [name, install] of Object.entries(installs)) {
+  Deno.test(`${name} installs both packages in a fresh folder, and transcodes`, async () => {
+    const at = await registry!.project(name.replace(" ", "-"));
+    await Deno.writeTextFile(join(at, "file.mjs"), byFile);
+    await Deno.writeTextFile(join(at, "source.mjs"), bySource);
+    await install(at);
+    const { run } = hosts.get(name)!;
+    assertEquals(await succeed(run, at, ["file.mjs"]), "1\n");
+    if (name === "Bun 1.4") return; // It does not parse such imports.
+    assertEquals(await succeed(run, at, ["source.mjs"]), "1\n");
+  });
+}
+
+Deno.test("the package of an engine has a bounded module, licences and sources", async () => {
+  const read = (name: string) => Deno.readTextFile(join(engine, name));
+  const module = await Deno.readFile(join(engine, "ffmpeg.wasm"));
+  assert(isInterruptible(new WebAssembly.Module(module)));
+  assertStringIncludes(await read("index.js"), await sha256(module));
+  const { sources, license } = JSON.parse(await read("module.json"));
+  const { packages, relationships } = JSON.parse(await read("sbom.spdx.json"));
+  const [main, ...parts] = packages;
+  assertEquals(main.licenseDeclared, license);
+  assertEquals(main.checksums[0].checksumValue, await sha256(module));
+  assertEquals(
+    parts.map((part: { name: string; versionInfo: string }) =>
+      `${part.name}=${part.versionInfo}`
+    ),
+    sources,
+  );
+  assertEquals(relationships.length, 1 + sources.length);
+  const page = await read("SOURCES.md");
+  for (const source of sources as string[]) {
+    const [name, version] = source.split("=");
+    assertStringIncludes(page, `| ${name} | ${version} |`);
+    assert(
+      (await Array.fromAsync(Deno.readDir(join(engine, "LICENSES", name!))))
+        .length > 0,
+    );
+  }
+});
+
+Deno.test("npm refuses a package that was changed in the registry", async () => {
+  const path = registry!.stored(engineName, config.version);
+  const archive = await Deno.readFile(path);
+  archive[archive.length >> 1]! ^= 1;
+  await Deno.writeFile(path, archive);
+  const at = await registry!.project("tampered");
+  const { code, stderr } = await starter("npm")([
+    ...["install", "--cache", join(folder, "npm-cache"), engineName],
+  ], { cwd: at });
+  assertStringIncludes(stderr, "EINTEGRITY");
+  assert(code !== 0);
+});
