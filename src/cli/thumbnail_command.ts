@@ -14,7 +14,7 @@ import { pictureFormatOf } from "./picture_format_of.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
-import { time } from "./values.ts";
+import { percent, time } from "./values.ts";
 
 const atOption: ValueOption<number> = {
   name: "at-sec",
@@ -22,6 +22,13 @@ const atOption: ValueOption<number> = {
   value: "TIME",
   kind: time,
   summary: "the frame at this time (or --at)",
+};
+
+const percentOption: ValueOption<number> = {
+  name: "at-percent",
+  value: "0...100",
+  kind: percent,
+  summary: "the frame at this share of the whole",
 };
 
 /** `afmpeg thumbnail`. */
@@ -39,6 +46,8 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
     engineOption,
     mountOption,
     atOption,
+    percentOption,
+    { name: "best", summary: "the most representative of all over it" },
     ...sizeOptions,
     timeoutOption,
     overwriteOption,
@@ -49,6 +58,14 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
       throw new UsageError(
         `Cannot make a thumbnail: received ${call.operands.length} operands; ` +
           'name a file and a picture, or "-"',
+      );
+    }
+    const given = ["at-sec", "at-percent", "best"].filter(call.has);
+    if (given.length > 1) {
+      throw new UsageError(
+        `Cannot make a thumbnail: received ${
+          given.map((name) => `--${name}`).join(" and ")
+        }; give one of them`,
       );
     }
     const isStdout = picture === "-";
@@ -68,6 +85,8 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
       const bytes = await runtime.thumbnail(fs, path, {
         format,
         ...(atSec !== undefined && { atSec }),
+        atPercent: call.read(percentOption),
+        best: call.has("best"),
         ...(timeout !== undefined && { timeout }),
         ...sizeOf(call),
         signal,

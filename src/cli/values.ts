@@ -80,6 +80,15 @@ export function decimal(least: number, most: number): ValueKind<number> {
   };
 }
 
+/** A number from 0 to 100. */
+export const percent: ValueKind<number> = {
+  advice: "give a number from 0 to 100",
+  read: (value) => {
+    const number = amount(value, {});
+    return number !== undefined && number <= 100 ? number : undefined;
+  },
+};
+
 const timeForms = "as 90, 1:30, 1:02:03.5 or 1500ms";
 
 /** A time in a medium, in seconds, in any form that ffmpeg reads. */

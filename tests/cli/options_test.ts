@@ -33,6 +33,7 @@ const alsoInvalid: Readonly<Record<string, readonly string[]>> = {
   "every-sec": ["0", "0:00", "1h"],
   "at-sec": ["1,", "1:2:3:4", "1h", "soon"],
   "ffmpeg": ["4.4", "8.1.2"],
+  "at-percent": ["101", "50%"],
   "min-sec": ["0", "1h"],
   "clip-sec": ["0", "1h"],
   "columns": ["0", "101"],

@@ -10,6 +10,7 @@ import type { FrameSource } from "./frame_source.ts";
 import { inputArgs, roundTime } from "./picture_input.ts";
 import { sizeFilter } from "./picture_options.ts";
 import { frameBytes, type PixelFormat } from "./pixel_format.ts";
+import { toneMapFilter, toneMapMounts } from "./tone_map.ts";
 import { SHOW, type ShownFrame, ShownFrames } from "./shown_frames.ts";
 
 /** Which frames to decode. */
@@ -23,14 +24,15 @@ export interface Selection {
 
 /** Decodes frames as fast as they are consumed. */
 export async function* decode(
-  { runner, fs, url, stream, stallTimeout, options }: FrameSource,
+  { runner, fs, url, stream, stallTimeout, hdr, options }: FrameSource,
   { sec, filter, limit }: Selection,
 ): AsyncGenerator<Frame, void, undefined> {
   const { pixelFormat = "rgba", onLog } = options;
   // Only selected frames are scaled, and "showinfo" reports what is written.
   const filters = [
     ...(filter === undefined ? [] : [filter]),
-    ...[sizeFilter(options), `format=${pixelFormat}`, SHOW],
+    ...[sizeFilter(options), ...(hdr ? [toneMapFilter(hdr)] : [])],
+    ...[`format=${pixelFormat}`, SHOW],
   ];
   const args = [
     ...[...inputArgs(url, stream, sec), "-vf", filters.join(",")],
@@ -42,6 +44,7 @@ export async function* decode(
   const shown = new ShownFrames((frame) => waiting.push(frame));
   await using job = runner.spawn(fs, args, {
     ...pickOptions(options, runTable),
+    ...(hdr && { mounts: { ...options.mounts, ...toneMapMounts(hdr) } }),
     stallTimeout,
     stdout: "piped",
     onLog(record) {

@@ -10,6 +10,7 @@ import type { FrameSource } from "./frame_source.ts";
 import { encoderOf, formatsOf, type PictureFormat } from "./picture_format.ts";
 import { inputArgs } from "./picture_input.ts";
 import { sizeFilter } from "./picture_options.ts";
+import { type HdrTransfer, toneMapFilter, toneMapMounts } from "./tone_map.ts";
 
 /** Which frame to encode, and how. */
 export interface PictureChoice {
@@ -23,12 +24,20 @@ export interface PictureChoice {
   readonly quality: number;
 }
 
-/** Encodes one frame as a picture file, which is empty if there is no such frame. */
+/** A picture file. */
+export interface EncodedPicture {
+  /** Empty if there is no such frame. */
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** What HDR the video has. */
+  readonly hdr: HdrTransfer | undefined;
+}
+
+/** Encodes one frame as a picture file. */
 export async function encodePicture(
   source: FrameSource,
   { sec, filter, candidates, format, quality }: PictureChoice,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { runner, fs, url, stream, options } = source;
+): Promise<EncodedPicture> {
+  const { runner, fs, url, stream, hdr, options } = source;
   const encoder = encoderOf(format);
   const filters = [
     ...(filter ? [filter] : []),
@@ -36,6 +45,7 @@ export async function encodePicture(
     ...(candidates
       ? [sizeFilter(options, "init"), `thumbnail=${candidates}`]
       : [sizeFilter(options)]),
+    ...(hdr ? [toneMapFilter(hdr)] : []),
   ];
   const args = [
     ...[...inputArgs(url, stream, sec), "-vf", filters.join(",")],
@@ -45,7 +55,11 @@ export async function encodePicture(
   ];
   const { success, exitCode, stdout, stderr } = await wholeOutput(
     "make the thumbnail",
-    () => runner.run(fs, args, pickOptions(options, runTable)),
+    () =>
+      runner.run(fs, args, {
+        ...pickOptions(options, runTable),
+        ...(hdr && { mounts: { ...options.mounts, ...toneMapMounts(hdr) } }),
+      }),
   );
   if (!success) {
     const lacksEncoder = stderr.includes(`Unknown encoder '${encoder}'`);
@@ -55,7 +69,15 @@ export async function encodePicture(
       message: lacksEncoder ? await formatMessage(source, format) : undefined,
     });
   }
-  return stdout;
+  return { data: stdout, hdr: transferIn(stderr) };
+}
+
+/** The HDR of the input, as its log names it. */
+function transferIn(log: string): HdrTransfer | undefined {
+  const input = log.slice(0, log.indexOf("Stream mapping:") + 1);
+  const [, transfer] = /Stream #0:.*: Video: .*\/(smpte2084|arib-std-b67)\b/
+    .exec(input) ?? [];
+  return transfer && (transfer === "smpte2084" ? "pq" : "hlg") || undefined;
 }
 
 /** Says that the engine cannot make a format, and which it can. */

@@ -4,6 +4,7 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import type { PictureOptions } from "./picture_options.ts";
+import type { HdrTransfer } from "./tone_map.ts";
 import type { PixelFormat } from "./pixel_format.ts";
 
 /** How frames are made. */
@@ -25,5 +26,7 @@ export interface FrameSource {
    * `Infinity`.
    */
   readonly stallTimeout?: number;
+  /** What HDR the pictures are mapped from; by default, they are not. */
+  readonly hdr?: HdrTransfer | undefined;
   readonly options: FrameOptions;
 }

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { number, oneOf, type OptionTable, that } from "../../../vfs/check.ts";
+import {
+  flag,
+  number,
+  oneOf,
+  type OptionTable,
+  that,
+} from "../../../vfs/check.ts";
 import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { MINUTE_MS } from "../minute.ts";
 import { checkInput, inputOf } from "../input.ts";
 import type { Runner } from "../../run/runner.ts";
-import { encodePicture } from "./encode_picture.ts";
+import { bestMoment } from "./best_moment.ts";
+import { encodePicture, type PictureChoice } from "./encode_picture.ts";
 import { findFrame } from "./find_frame.ts";
 import {
   encoderOf,
@@ -15,6 +22,8 @@ import {
   pictureFormats,
 } from "./picture_format.ts";
 import { type PictureOptions, pictureTable } from "./picture_options.ts";
+import type { FrameSource } from "./frame_source.ts";
+import { videoLength } from "./video_length.ts";
 import { withPicture } from "./with_picture.ts";
 
 /** The number of frames among which the most representative one is chosen. */
@@ -34,6 +43,22 @@ export interface ThumbnailOptions extends PictureOptions {
    * is none. The default is the most representative of the first 50 frames.
    */
   atSec?: number | undefined;
+  /** The time as a share of the whole, in percent from 0 to 100. */
+  atPercent?: number | undefined;
+  /**
+   * Whether to choose the most representative of frames from all over the video, none of
+   * them black or of one colour if there are others.
+   *
+   * @default {false}
+   */
+  best?: boolean | undefined;
+  /**
+   * Whether a video in HDR is mapped to the usual range of brightness; otherwise it looks
+   * dull and grey.
+   *
+   * @default {true}
+   */
+  toneMap?: boolean | undefined;
   /**
    * The format of the picture; `"jpg"` is `"jpeg"`. Only some engines have an encoder
    * for `"webp"`.
@@ -52,6 +77,12 @@ export interface ThumbnailOptions extends PictureOptions {
 const thumbnailTable: OptionTable<ThumbnailOptions> = {
   ...pictureTable,
   atSec: number(),
+  atPercent: that(
+    (value) => typeof value === "number" && value >= 0 && value <= 100,
+    "a number from 0 to 100",
+  ),
+  best: flag,
+  toneMap: flag,
   format: oneOf(...pictureFormats),
   quality: that(
     (value) =>
@@ -75,20 +106,24 @@ export async function thumbnail(
         'which has none; leave it out, or give `format: "jpeg"`',
     );
   }
+  checkMoment(options);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   return await withPicture(path, async (stream) => {
     const own = { ...options, timeout: options.timeout ?? MINUTE_MS, mounts };
     const source = { runner, fs, path, url, stream, options: own };
-    const how = { format, quality };
-    const first = await encodePicture(source, {
-      ...how,
-      ...(atSec === undefined ? { candidates: CANDIDATES } : { sec: atSec }),
-    });
+    const at = await momentOf(source, options);
+    const encode = async (choice: Partial<PictureChoice>) => {
+      const how = { format, quality, ...choice };
+      const { data, hdr } = await encodePicture(source, how);
+      if (!hdr || options.toneMap === false || data.length === 0) return data;
+      return (await encodePicture({ ...source, hdr }, how)).data;
+    };
+    const first = await encode(
+      at === undefined ? { candidates: CANDIDATES } : { sec: at },
+    );
     if (first.length > 0) return first;
-    const place = atSec === undefined
-      ? undefined
-      : await findFrame(source, atSec);
-    const found = place && await encodePicture(source, { ...how, ...place });
+    const place = at === undefined ? undefined : await findFrame(source, at);
+    const found = place && await encode(place);
     if (found && found.length > 0) return found;
     throw new ExitError(["ffmpeg"], {
       exitCode: 0,
@@ -98,4 +133,27 @@ export async function thumbnail(
         "no frame can be decoded",
     });
   });
+}
+
+/** Checks that at most one option says which frame to take. */
+function checkMoment({ atSec, atPercent, best }: ThumbnailOptions): void {
+  const given = Object.entries({ atSec, atPercent, best })
+    .filter(([, value]) => value !== undefined && value !== false);
+  if (given.length < 2) return;
+  const names = given.map(([name]) => `\`${name}\``).join(" and ");
+  throw new TypeError(
+    `Cannot choose a frame: received ${names}; give one of them`,
+  );
+}
+
+/** The time of the frame to take; `undefined` for the most representative one. */
+async function momentOf(
+  source: FrameSource,
+  { atSec, atPercent, best }: ThumbnailOptions,
+): Promise<number | undefined> {
+  if (atPercent !== undefined) {
+    const { seconds } = await videoLength(source);
+    return seconds * atPercent / 100;
+  }
+  return best ? await bestMoment(source) : atSec;
 }

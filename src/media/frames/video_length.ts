@@ -9,12 +9,15 @@ import { MINUTE_MS } from "../minute.ts";
 import { probe, probeRunTable } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
 import type { FrameSource } from "./frame_source.ts";
+import type { HdrTransfer } from "./tone_map.ts";
 import { inputArgs } from "./picture_input.ts";
 
 /** How long a video is. */
 export interface VideoLength {
   readonly seconds: number;
   readonly frames: number;
+  /** What HDR it has, if it can be mapped. */
+  readonly hdr?: HdrTransfer | undefined;
 }
 
 /** How long the video is, as far as that is known without decoding it; else 0. */
@@ -34,15 +37,17 @@ export async function videoLength(
   const video = videos.find(({ disposition }) => !disposition.attachedPic);
   // A cover is one picture, as long as the sound.
   if (!video) return { seconds: 0, frames: 0 };
+  const kind = video.hdr?.kind;
+  const hdr = kind === "dolby-vision" ? undefined : kind;
   // Matroska stores the duration of a stream in a tag; other streams may be longer.
   const own = video.durationSec ?? parseDuration(video.tags.DURATION ?? "");
   const seconds = Math.min(own ?? Infinity, durationSec ?? Infinity);
   const { num, den } = video.frameRate ?? { num: 0, den: 1 };
   const frames = video.frameCount ?? Math.floor(seconds * num / den);
   if (seconds > 0 && frames > 0 && Number.isFinite(frames)) {
-    return { seconds, frames };
+    return { seconds, frames, hdr };
   }
-  return await measure(source);
+  return { ...await measure(source), hdr };
 }
 
 /** Measures a video by reading all its packets, which is faster than to decode them. */

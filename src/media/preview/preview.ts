@@ -9,7 +9,13 @@ import { MissingStreamError } from "../missing_stream_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
+import {
+  type HdrTransfer,
+  toneMapFilter,
+  toneMapMounts,
+} from "../frames/tone_map.ts";
 import { probe } from "../probe/probe.ts";
+import type { VideoStream } from "../probe/stream.ts";
 import { runHelper } from "../run_helper.ts";
 import { smaller, type Trial } from "./smaller.ts";
 
@@ -126,11 +132,16 @@ export async function preview(
   const input = await inputOf(fs, path, mounts);
   const asked = { mounts, signal, priority, timeout };
   const { streams, durationSec } = await probe(runtime, fs, path, asked);
-  const video = streams.find(({ type, disposition }) =>
-    type === "video" && !disposition.attachedPic
+  const video = streams.find((stream): stream is VideoStream =>
+    stream.type === "video" && !stream.disposition.attachedPic
   );
   if (!video) throw new MissingStreamError("preview", path, { type: "video" });
   const parts = partsOf(video.durationSec ?? durationSec, options);
+  const transfer = mappable(video.hdr);
+  const own = {
+    ...input.mounts,
+    ...(transfer && toneMapMounts(transfer)),
+  };
   let trial: Trial = {
     width: options.width ?? 320,
     fps: options.fps ?? 12,
@@ -143,7 +154,7 @@ export async function preview(
         ...(startSec > 0 ? ["-ss", startSec.toFixed(3)] : []),
         ...["-t", sec.toFixed(3), "-i", input.url],
       ]),
-      ...["-filter_complex", graphOf(parts.length, video.index, trial, format)],
+      ...["-filter_complex", graphOf(parts.length, video, trial, format)],
       ...["-map", "[out]", "-max_error_rate", "1"],
       ...(format === "gif"
         ? ["-c:v", "gif", "-loop", "0", "-f", "gif"]
@@ -153,7 +164,7 @@ export async function preview(
     ];
     const { stdout: data } = await runHelper(runtime, fs, args, {
       ...pickOptions(options, helperTable),
-      ...{ mounts: input.mounts, maxStdoutBytes: Infinity },
+      ...{ mounts: own, maxStdoutBytes: Infinity },
     });
     if (data.length === 0) {
       throw new MissingStreamError("preview", path, {
@@ -193,16 +204,23 @@ function partsOf(
   }));
 }
 
+/** The HDR of a video that can be mapped. */
+function mappable(hdr: VideoStream["hdr"]): HdrTransfer | undefined {
+  return hdr?.kind === "dolby-vision" ? undefined : hdr?.kind;
+}
+
 function graphOf(
   parts: number,
-  stream: number,
+  { index, hdr }: VideoStream,
   { width, fps, quality }: Trial,
   format: "webp" | "gif",
 ): string {
+  const transfer = mappable(hdr);
+  const map = transfer ? `${toneMapFilter(transfer)},` : "";
   const inputs = Array.from(
     { length: parts },
     (_, i) =>
-      `[${i}:${stream}]fps=${fps},scale=${width}:-2:flags=lanczos,setsar=1,` +
+      `[${i}:${index}]fps=${fps},scale=${width}:-2:flags=lanczos,setsar=1,${map}` +
       `setpts=PTS-STARTPTS[p${i}]`,
   );
   const all = inputs.map((_, i) => `[p${i}]`).join("");

@@ -43,17 +43,18 @@ export async function pictures(
   const { mounts, signal, timeout, priority } = options;
   const { url, mounts: all } = await inputOf(fs, path, mounts);
   await withPicture(path, async (stream) => {
-    const source: FrameSource = {
+    const plain: FrameSource = {
       ...{ runner, fs, path, url, stream },
       options: {
         ...{ mounts: all, signal, timeout, priority, width },
         pixelFormat: "rgb24",
       },
     };
+    const { seconds, frames, hdr } = await videoLength(plain);
+    const source: FrameSource = { ...plain, hdr };
     if (everySec !== undefined) {
       return await take(source, { filter: firstOfEach(everySec, 0) }, note);
     }
-    const { seconds, frames } = await videoLength(source);
     const distance = seconds / Math.max(1, Math.min(count!, frames || 1));
     if (seconds === 0) return await take(source, { limit: 1 }, note);
     if (distance <= SEEK_SEC) {
