@@ -99,7 +99,7 @@ export async function thumbnail(
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkInput("thumbnail", fs, path, options, thumbnailTable);
-  const { atSec, format = "png", quality = 3 } = options;
+  const { format = "png", quality = 3 } = options;
   if (options.quality !== undefined && encoderOf(format) !== "mjpeg") {
     throw new TypeError(
       `Cannot use \`quality\`: received ${quality} for the format "${format}", ` +
