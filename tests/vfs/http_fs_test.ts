@@ -560,6 +560,52 @@ Deno.test("HttpFs writes to a URL that may only be written", async () => {
   }
 });
 
+Deno.test("HttpFs takes what a server redirects to a slash for a directory", async () => {
+  await using server = new RangeServer(
+    { "d/a": served("1") },
+    ({ path }) =>
+      path === "d"
+        ? new Response(null, { status: 301, headers: { location: "/d/" } })
+        : path === "d/"
+        ? new Response("<html>index of d</html>")
+        : undefined,
+  );
+  await using fs = new HttpFs(server.url(), quick);
+  assertEquals((await fs.stat("d")).kind, "directory");
+  assertEquals((await fs.stat("d/a")).size, 1);
+  assertEquals(await fs.readTextFile("d/../d/a"), "1");
+  await assertRejects(async () => await fs.readFile("d"), FsError, "EISDIR");
+});
+
+Deno.test("HttpFs tells versions apart by their times if they have no ETags", async () => {
+  const at = (second: number) => ({
+    "last-modified": `Sun, 29 Nov 2026 00:00:0${second} GMT`,
+  });
+  const file = served(bytes);
+  await using server = new RangeServer({
+    "a.bin": { ...file, headers: at(1) },
+  });
+  await using fs = new HttpFs(server.url(), quick);
+  await using opened = await fs.open("a.bin");
+  assertEquals(
+    (await opened.stat()).mtimeNs,
+    BigInt(Date.UTC(2026, 10, 29, 0, 0, 1)) * 1_000_000n,
+  );
+  assertEquals(await fs.readFile("a.bin"), bytes);
+  const { sentBytes } = server;
+  assertEquals(await fs.readFile("a.bin"), bytes);
+  // One byte, which confirms that nothing has changed.
+  assertEquals(server.sentBytes, sentBytes + 1);
+  await using other = new HttpFs(server.url(), quick);
+  await using stale = await other.open("a.bin");
+  server.files["a.bin"] = { ...file, headers: at(2) };
+  await assertRejects(
+    async () => await stale.readAt(new Uint8Array(9), 5000),
+    FsError,
+    "ESTALE",
+  );
+});
+
 Deno.test("HttpFs refuses what is no URL", () => {
   const wrong: unknown[] = [
     ...[undefined, null, 1, "", "a.mp4", "file:///a", "http://a/b.mp4", []],

@@ -124,7 +124,7 @@ Deno.test("the README describes each file system correctly", async (t) => {
     [...exported, "FaultFs", "S3Fs", "ZipFs"].toSorted(),
   );
   for (const [name, properties] of rows) {
-    // Of a browser: tests/hosts looks at it there.
+    // Of a browser: tests/browser looks at it there.
     if (name === "OpfsFs") continue;
     await t.step(name, async () => {
       assertEquals(await propertiesOf(make[name]!()), properties);

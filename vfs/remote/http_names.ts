@@ -95,13 +95,15 @@ export class HttpNames implements NameOperations {
     if (this.#open && this.#urlOf(path)) {
       return await this.#open.open(path, request);
     }
-    const version = this.#versions.last(path);
-    if (!info || accessOf(options).canWrite) return refuse("open", path);
-    if (!version || version.size !== info.size) {
-      throw new FsError("ESTALE", { operation: "open", path });
+    const url = this.#urlOf(path);
+    if (!url || !info || accessOf(options).canWrite) {
+      return refuse("open", path);
     }
+    const version = this.#versions.last(path) ??
+      await this.#versions.find(path, url);
+    const found = this.#info(path, version);
     const source = this.#cache.reader(version);
-    return new OrderedFile(name, new SourceFile(name, info, source));
+    return new OrderedFile(name, new SourceFile(name, found, source));
   }
 
   /** What is below a URL of the server, which knows no directories. */

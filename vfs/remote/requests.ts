@@ -26,7 +26,7 @@ export interface RequestOptions {
   maxRetryDelay?: number | undefined;
   /**
    * For how long a server may send nothing before it is tried again, in
-   * milliseconds.
+   * milliseconds. What is sent to it adds a second for each 64 KiB.
    *
    * @default {30000}
    */
@@ -71,8 +71,11 @@ export class PassingError extends Error {
 /** The statuses of failures that may be temporary. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
-/** Where a request may lead. */
+/** How many redirects are followed. */
 const MAX_REDIRECTS = 10;
+
+/** How fast a body can at least be sent, in bytes per millisecond. */
+const LEAST_RATE = 64 * 1.024;
 
 /** What a status means for a file. */
 const codes: Readonly<Record<number, Errno>> = {
@@ -227,7 +230,8 @@ export class Requests {
         headers: new Headers(outgoing.headers),
         ...(body && { body }),
       });
-      const response = await watch.during(this.#fetch(request));
+      const sending = (body?.length ?? 0) / LEAST_RATE;
+      const response = await watch.during(this.#fetch(request), sending);
       const location = response.headers.get("location");
       const isRedirect = [301, 302, 303, 307, 308].includes(response.status);
       if (response.type === "opaqueredirect") {
@@ -299,7 +303,7 @@ class Watch {
   }
 
   /** Waits for something that the server must do. */
-  async during<T>(promise: Promise<T>): Promise<T> {
+  async during<T>(promise: Promise<T>, longer = 0): Promise<T> {
     const { signal } = this;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const stop = () => reject(signal.reason);
@@ -307,7 +311,7 @@ class Watch {
       this.#timer = setTimeout(() => {
         this.hasStalled = true;
         this.#controller.abort(new DOMException("stalled", "TimeoutError"));
-      }, this.#timeout);
+      }, this.#timeout + longer);
     }
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop);

@@ -111,7 +111,11 @@ export class S3Store implements ObjectStore {
       ({ status, headers, url }) => {
         if (status === 404) return undefined;
         if (status !== 200) throw statusError(url, status);
-        const size = Number(headers.get("content-length"));
+        const stated = headers.get("content-length");
+        const size = Number(stated);
+        if (stated === null || !Number.isSafeInteger(size)) {
+          throw this.#odd(url, "no size");
+        }
         return { path, size, mtimeNs: timeOf(headers.get("last-modified")) };
       },
     );
