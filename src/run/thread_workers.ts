@@ -41,8 +41,13 @@ export class ThreadWorkers {
   /** Gives one the port through which it is told what to run. */
   give(port: MessagePort): void {
     const request: GuestRequest = { type: "thread", port };
-    const thread = this.#idle.pop() ?? this.#make();
-    thread.postMessage(request, [port]);
+    try {
+      const thread = this.#idle.pop() ?? this.#make();
+      thread.postMessage(request, [port]);
+    } catch (cause) {
+      // The host may have no room for another.
+      this.#onFailure(cause);
+    }
   }
 
   /** Ends those that are idle, as all are between two runs. */

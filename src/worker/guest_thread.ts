@@ -70,6 +70,7 @@ class ThreadRunner {
   readonly #slot: ThreadSlot;
   /** The word that ends a sleep. Of the first thread, it also carries signals. */
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
+  readonly #wasi: Wasi;
   readonly #slots: ThreadSlot[] = [];
 
   constructor(work: ThreadWork, board: ThreadBoard, slot: ThreadSlot) {
@@ -79,32 +80,33 @@ class ThreadRunner {
     this.#interrupt = work.slot === 0
       ? new Channel(work.channel).interrupt
       : board.interrupt.subarray(0, 1);
-  }
-
-  /** Runs the thread that is assigned, in an instance of its own. */
-  run(): void {
-    const { module, memory, hasClock, trace } = this.#work;
-    const board = this.#board;
-    const start = performance.now();
-    let instantiated = start;
-    const wasi = new Wasi({
+    const { memory, hasClock, trace } = work;
+    this.#wasi = new Wasi({
       memory,
       interrupt: this.#interrupt,
       ...(hasClock && { clock: this.#hostsClock() }),
       ...(trace && { trace: (line) => this.#trace(line) }),
     });
+  }
+
+  /** Runs the thread that is assigned, in an instance of its own. */
+  run(): void {
+    const { module, memory } = this.#work;
+    const board = this.#board;
+    const start = performance.now();
+    let instantiated = start;
     const env = new Env(module, {
       interrupt: board.interrupt.subarray(0, 1),
       memory,
     });
     try {
-      const imports = this.#imports(wasi, env);
+      const imports = this.#imports(env);
       const instance = new WebAssembly.Instance(module, imports);
       instantiated = performance.now();
       env.attach(instance);
       const exitCode = this.#work.slot === 0
-        ? this.#runFirst(wasi, instance)
-        : this.#runFurther(wasi, instance);
+        ? this.#runFirst(instance)
+        : this.#runFurther(instance);
       if (exitCode !== undefined) board.end({ type: "exit", exitCode });
     } catch (error) {
       board.end(outcomeOf(env.explain(error)));
@@ -118,27 +120,27 @@ class ThreadRunner {
   }
 
   /** Runs the program. Its end is that of the run, whatever other threads do. */
-  #runFirst(wasi: Wasi, instance: WebAssembly.Instance): number {
+  #runFirst(instance: WebAssembly.Instance): number {
     const start = instance.exports[startExport];
     // It initialises the memory, so it is called once.
     if (typeof start === "function") {
-      wasi.attach(instance);
+      this.#wasi.attach(instance);
       start();
     }
-    return wasi.start(instance);
+    return this.#wasi.start(instance);
   }
 
   /** Returns the exit code, if the thread ended the run. */
-  #runFurther(wasi: Wasi, instance: WebAssembly.Instance): number | undefined {
+  #runFurther(instance: WebAssembly.Instance): number | undefined {
     const begin = instance.exports[threadStartExport] as (
       thread: number,
       argument: number,
     ) => void;
     const { thread, argument } = this.#slot;
-    return wasi.enter(instance, () => begin(thread, argument));
+    return this.#wasi.enter(instance, () => begin(thread, argument));
   }
 
-  #imports(wasi: Wasi, env: Env): WebAssembly.Imports {
+  #imports(env: Env): WebAssembly.Imports {
     const { module, memory, interrupt } = this.#work;
     const provided: Record<string, WebAssembly.ModuleImports> = {
       ...env.imports as Record<string, WebAssembly.ModuleImports>,
@@ -155,7 +157,7 @@ class ThreadRunner {
           name === interruptImport.name;
         provide(from, name, isInterrupt ? interrupt : memory);
       } else if (wasiModules.includes(from) && isWasiName(name)) {
-        provide(from, name, this.#function(wasi, from, name));
+        provide(from, name, this.#function(from, name));
       }
     }
     provide(
@@ -166,11 +168,11 @@ class ThreadRunner {
     return provided;
   }
 
-  #function(wasi: Wasi, from: string, name: WasiName): WasiFunction {
+  #function(from: string, name: WasiName): WasiFunction {
     const { hasSeed, profile } = this.#work;
-    const ofWasi = wasi.imports[from]![name]!;
+    const ofWasi = this.#wasi.imports[from]![name]!;
     const isOwn = own.has(name) && !(hasSeed && name === "random_get");
-    let call = isOwn ? ofWasi : this.#remote(wasi, from, name);
+    let call = isOwn ? ofWasi : this.#remote(from, name);
     if (name === "poll_oneoff") {
       call = this.#poll(dialects[from]!, ofWasi, call);
     }
@@ -178,11 +180,11 @@ class ThreadRunner {
   }
 
   /** A function that the host calls. */
-  #remote(wasi: Wasi, from: string, name: WasiName): WasiFunction {
+  #remote(from: string, name: WasiName): WasiFunction {
     const operation = wasiModules.indexOf(from) * wasiNames.length +
       wasiNames.indexOf(name);
     return (...args) => {
-      wasi.checkpoint();
+      this.#wasi.checkpoint();
       return this.#ask(operation, args);
     };
   }

@@ -6788,20 +6788,15 @@ var ThreadRunner = class {
   #slot;
   /** The word that ends a sleep. Of the first thread, it also carries signals. */
   #interrupt;
+  #wasi;
   #slots = [];
   constructor(work, board, slot) {
     this.#work = work;
     this.#board = board;
     this.#slot = slot;
     this.#interrupt = work.slot === 0 ? new Channel(work.channel).interrupt : board.interrupt.subarray(0, 1);
-  }
-  /** Runs the thread that is assigned, in an instance of its own. */
-  run() {
-    const { module: module3, memory, hasClock, trace: trace2 } = this.#work;
-    const board = this.#board;
-    const start = performance.now();
-    let instantiated = start;
-    const wasi = new Wasi({
+    const { memory, hasClock, trace: trace2 } = work;
+    this.#wasi = new Wasi({
       memory,
       interrupt: this.#interrupt,
       ...hasClock && {
@@ -6811,16 +6806,23 @@ var ThreadRunner = class {
         trace: (line) => this.#trace(line)
       }
     });
+  }
+  /** Runs the thread that is assigned, in an instance of its own. */
+  run() {
+    const { module: module3, memory } = this.#work;
+    const board = this.#board;
+    const start = performance.now();
+    let instantiated = start;
     const env = new Env(module3, {
       interrupt: board.interrupt.subarray(0, 1),
       memory
     });
     try {
-      const imports = this.#imports(wasi, env);
+      const imports = this.#imports(env);
       const instance = new WebAssembly.Instance(module3, imports);
       instantiated = performance.now();
       env.attach(instance);
-      const exitCode = this.#work.slot === 0 ? this.#runFirst(wasi, instance) : this.#runFurther(wasi, instance);
+      const exitCode = this.#work.slot === 0 ? this.#runFirst(instance) : this.#runFurther(instance);
       if (exitCode !== void 0) board.end({
         type: "exit",
         exitCode
@@ -6836,21 +6838,21 @@ var ThreadRunner = class {
     }
   }
   /** Runs the program. Its end is that of the run, whatever other threads do. */
-  #runFirst(wasi, instance) {
+  #runFirst(instance) {
     const start = instance.exports[startExport];
     if (typeof start === "function") {
-      wasi.attach(instance);
+      this.#wasi.attach(instance);
       start();
     }
-    return wasi.start(instance);
+    return this.#wasi.start(instance);
   }
   /** Returns the exit code, if the thread ended the run. */
-  #runFurther(wasi, instance) {
+  #runFurther(instance) {
     const begin = instance.exports[threadStartExport];
     const { thread, argument } = this.#slot;
-    return wasi.enter(instance, () => begin(thread, argument));
+    return this.#wasi.enter(instance, () => begin(thread, argument));
   }
-  #imports(wasi, env) {
+  #imports(env) {
     const { module: module3, memory, interrupt } = this.#work;
     const provided = {
       ...env.imports
@@ -6865,27 +6867,27 @@ var ThreadRunner = class {
         const isInterrupt = from === interruptImport.module && name === interruptImport.name;
         provide(from, name, isInterrupt ? interrupt : memory);
       } else if (wasiModules.includes(from) && isWasiName(name)) {
-        provide(from, name, this.#function(wasi, from, name));
+        provide(from, name, this.#function(from, name));
       }
     }
     provide(spawnImport.module, spawnImport.name, (argument) => this.#spawnTraced(argument));
     return provided;
   }
-  #function(wasi, from, name) {
+  #function(from, name) {
     const { hasSeed, profile } = this.#work;
-    const ofWasi = wasi.imports[from][name];
+    const ofWasi = this.#wasi.imports[from][name];
     const isOwn = own.has(name) && !(hasSeed && name === "random_get");
-    let call2 = isOwn ? ofWasi : this.#remote(wasi, from, name);
+    let call2 = isOwn ? ofWasi : this.#remote(from, name);
     if (name === "poll_oneoff") {
       call2 = this.#poll(dialects[from], ofWasi, call2);
     }
     return profile ? this.#measured(name, call2) : call2;
   }
   /** A function that the host calls. */
-  #remote(wasi, from, name) {
+  #remote(from, name) {
     const operation = wasiModules.indexOf(from) * wasiNames.length + wasiNames.indexOf(name);
     return (...args) => {
-      wasi.checkpoint();
+      this.#wasi.checkpoint();
       return this.#ask(operation, args);
     };
   }
@@ -7837,13 +7839,18 @@ var ThreadHost = class {
   get touchedBytes() {
     const words = new Int32Array(this.memory.buffer);
     let touched = 0;
-    for (let at = 0; at < words.length; at += GLANCE) {
-      if (GLANCES.some((offset) => words[at + offset])) touched += 4 * GLANCE;
+    let untouched = 0;
+    for (let at = 0; at < words.length && untouched < FAR; at += GLANCE) {
+      if (GLANCES.some((offset) => words[at + offset])) {
+        touched += 4 * GLANCE;
+        untouched = 0;
+      } else untouched++;
     }
     return touched;
   }
 };
 var GLANCE = 2 ** 18;
+var FAR = 64;
 var GLANCES = [
   3,
   2 ** 16 + 5,

@@ -255,8 +255,13 @@ export class ThreadHost {
   get touchedBytes(): number {
     const words = new Int32Array(this.memory.buffer);
     let touched = 0;
-    for (let at = 0; at < words.length; at += GLANCE) {
-      if (GLANCES.some((offset) => words[at + offset])) touched += 4 * GLANCE;
+    let untouched = 0;
+    // Memory is taken from the bottom up.
+    for (let at = 0; at < words.length && untouched < FAR; at += GLANCE) {
+      if (GLANCES.some((offset) => words[at + offset])) {
+        touched += 4 * GLANCE;
+        untouched = 0;
+      } else untouched++;
     }
     return touched;
   }
@@ -264,6 +269,9 @@ export class ThreadHost {
 
 /** A megabyte, in words. */
 const GLANCE = 2 ** 18;
+
+/** After so many megabytes in which there is nothing, nothing is expected. */
+const FAR = 64;
 
 /** Where to look in each: at words of a few pages that are not all alike. */
 const GLANCES: readonly number[] = [3, 2 ** 16 + 5, 2 ** 17 + 2 ** 15 + 9]
