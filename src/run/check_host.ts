@@ -3,6 +3,9 @@
 
 import { HostError } from "../util/errors.ts";
 
+/** The smallest module. */
+const EMPTY = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
 /**
  * Checks that the host has what every run needs. Only some pages lack it.
  *
@@ -22,6 +25,15 @@ export function checkHost(): void {
       "Cannot create a runtime: this JavaScript engine has no `Atomics.waitAsync`; " +
         "update it",
       { missing: "waiting" },
+    );
+  }
+  try {
+    new WebAssembly.Module(EMPTY);
+  } catch (cause) {
+    throw new HostError(
+      "Cannot create a runtime: this page may not compile WebAssembly; send " +
+        "`script-src 'self' 'wasm-unsafe-eval'` in its Content-Security-Policy",
+      { missing: "compilation", cause },
     );
   }
 }

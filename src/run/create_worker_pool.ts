@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { abortable } from "@std/async/abortable";
-import { HostError, LimitError, ModuleError } from "../util/errors.ts";
+import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
 import { checkHost } from "./check_host.ts";
@@ -102,9 +102,6 @@ async function load(
   throw rejection(answer, maxMemoryBytes);
 }
 
-/** How Chromium and Firefox say that the policy of a page forbids to compile. */
-const isForbidden = /unsafe-eval|blocked by CSP|disallowed by embedder/;
-
 /** The error for the caller when a module was rejected. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
@@ -117,13 +114,6 @@ function rejection(
       limit: maxMemoryBytes,
       cause,
     });
-  }
-  if (isForbidden.test(cause.message)) {
-    return new HostError(
-      "Cannot compile the module: this page may not; send `script-src 'self' " +
-        "'wasm-unsafe-eval'` in its Content-Security-Policy",
-      { missing: "compilation", cause },
-    );
   }
   const lacking = featuresError(bytes, cause);
   if (lacking) return lacking;
