@@ -58,6 +58,7 @@ export interface RecipeVerb {
 
 const explainOption: CliOption = {
   name: "explain",
+  aliases: ["dry-run"],
   summary: "print what would be run, and make nothing",
 };
 

@@ -27,13 +27,26 @@ interface Gauge {
   position: number;
 }
 
+/** Standard input, as ffmpeg names it. */
+const STDIN = /^(-|(pipe|fd):0?)$/;
+
 /** Measures how much of its inputs a guest has read. */
 export class InputMeter {
   /** The paths of the inputs for the guest. */
   readonly #paths: ReadonlySet<string>;
   readonly #gauges = new Map<string, Gauge>();
+  readonly #stdin: Gauge | undefined;
 
-  constructor({ inputs }: CommandLine, cwd = "/") {
+  /** @param stdin What is known of the standard input, if it has a size. */
+  constructor(
+    { inputs }: CommandLine,
+    cwd = "/",
+    stdin?: Readonly<Gauge>,
+  ) {
+    const readsStdin = inputs.some(({ url }) => STDIN.test(url));
+    this.#stdin = readsStdin && stdin && stdin.size >= LEAST_BYTES
+      ? stdin
+      : undefined;
     this.#paths = new Set(
       inputs.flatMap(({ url, options }) =>
         LISTS.includes(lastValue(options, "f") ?? "") ? [] : pathOf(url, cwd)
@@ -44,7 +57,9 @@ export class InputMeter {
   /** How much is read, from 0 to 1, as far as sizes are known. */
   get fraction(): number | undefined {
     let [done, all] = [0, 0];
-    for (const { size, position } of this.#gauges.values()) {
+    const gauges = [...this.#gauges.values()];
+    if (this.#stdin) gauges.push(this.#stdin);
+    for (const { size, position } of gauges) {
       done += Math.min(position, size);
       all += size;
     }

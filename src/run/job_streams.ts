@@ -111,7 +111,9 @@ export class JobStreams {
     // ffmpeg logs the duration of its inputs at the level "info".
     const line = CommandLine.parse(args);
     const log = requestLog(line, levelNumber(reports ? "info" : "quiet"));
-    const meter = reports ? new InputMeter(line, options.cwd) : undefined;
+    const meter = reports
+      ? new InputMeter(line, options.cwd, gaugeOf(stdin, this.stdin))
+      : undefined;
     this.meter = meter;
     const estimate = new ProgressEstimate(
       line,
@@ -172,6 +174,21 @@ export class JobStreams {
     if (this.stdout instanceof OutputFile) this.stdout.fail(reason);
     this.progress?.end(reason);
   }
+}
+
+/** How far a source of known size is read. */
+function gaugeOf(source: SpawnOptions["stdin"], file: InputFile) {
+  const size = source instanceof Blob
+    ? source.size
+    : source instanceof Uint8Array
+    ? source.length
+    : 0;
+  return {
+    size,
+    get position(): number {
+      return file.position;
+    },
+  };
 }
 
 /** A stream that buffers as much as a pipe of the host before its writer waits. */

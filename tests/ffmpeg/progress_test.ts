@@ -113,6 +113,16 @@ Deno.test("Runtime.spawn() reports the progress of ffmpeg", async (t) => {
     assertEquals(samples.at(-2)?.fractionSource, "bytes");
     assert(samples.at(-2)!.fraction! > 0.5);
   });
+  await t.step("from bytes on stdin", async () => {
+    const samples = await samplesOf(
+      runtime,
+      fs,
+      "-f m4v -i pipe:0 -c:v mpeg4 -f null -",
+      fs.readFile("raw.m4v"),
+    );
+    assertSound(samples);
+    assertEquals(samples.at(-2)?.fractionSource, "bytes");
+  });
   await t.step("from a pipe to a pipe", async () => {
     const samples = await samplesOf(
       runtime,

@@ -11,6 +11,8 @@ const MOST_EMPTY = 64;
 /** The read end of a stream of the guest: reads from a stream of the caller. */
 export class InputFile extends BaseFile {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** How many bytes were read. */
+  position = 0;
   /** What was received but not read yet. */
   #rest: Uint8Array = new Uint8Array(0);
   readonly #onError: (error: unknown) => void;
@@ -70,6 +72,7 @@ export class InputFile extends BaseFile {
     const taken = this.#rest.subarray(0, buffer.length);
     buffer.set(taken);
     this.#rest = this.#rest.subarray(taken.length);
+    this.position += taken.length;
     return taken.length;
   }
 }
