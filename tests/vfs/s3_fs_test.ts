@@ -3,7 +3,14 @@
 
 /** `S3Fs` over a real object store, and over one with conditions. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { FsError, type FsFile, writeFile } from "../../vfs/mod.ts";
+import {
+  copy,
+  FsError,
+  type FsFile,
+  MemoryFs,
+  walk,
+  writeFile,
+} from "../../vfs/mod.ts";
 import { S3Fs, type S3FsOptions } from "../../vfs/s3/mod.ts";
 import { conformance } from "../../vfs/testing/mod.ts";
 import { ConditionalStore } from "../support/conditional_store.ts";
@@ -157,6 +164,20 @@ Deno.test("S3Fs reaches nothing outside of its prefix, and shows no key that lea
       pathname.slice("/media/".length);
     assert(place.startsWith(`${prefix}in/`), url);
   }
+});
+
+Deno.test("S3Fs takes a tree, and gives it back", async () => {
+  await using fs = swift.fs("media");
+  const from = new MemoryFs();
+  from.mkdirAll("d/empty");
+  from.writeFile("d/a", bytes);
+  from.writeFile("b", "2");
+  await copy({ fs: from, path: "/" }, { fs, path: "tree" });
+  const to = new MemoryFs();
+  await copy({ fs, path: "tree" }, { fs: to, path: "/" });
+  const paths = await Array.fromAsync(walk(to, "/"), ({ path }) => path);
+  assertEquals(paths, ["/", "/b", "/d", "/d/a", "/d/empty"]);
+  assertEquals(to.readFile("d/a"), bytes);
 });
 
 Deno.test("S3Fs tells who may not ask, and what is missing", async () => {
