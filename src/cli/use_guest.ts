@@ -103,7 +103,9 @@ export async function useGuest(
       error,
       // What was stopped did not fail because of them.
       hasLog(error)
-        ? notes(1, error.stderr)
+        ? notes(1, error.stderr).filter(({ message }) =>
+          !error.message.includes(message)
+        )
         : error instanceof FsError
         ? notesOn(watched.missed, jail, "")
         : [],
@@ -119,7 +121,7 @@ function lacking(log: string): Note[] {
 }
 
 /** Whether an error carries what the guest printed. */
-function hasLog(error: unknown): error is { stderr: string } {
+function hasLog(error: unknown): error is Error & { stderr: string } {
   return error instanceof Error && "stderr" in error &&
     typeof error.stderr === "string";
 }

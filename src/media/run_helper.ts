@@ -13,7 +13,7 @@ import type { HelperOptions } from "./helper_options.ts";
 /**
  * Runs a command line of a helper, once it is explained.
  *
- * @throws {ExitError} when ffmpeg fails; with what `hint` says about it, if anything.
+ * @throws {ExitError} when ffmpeg fails; it says which engine has what this one lacks.
  */
 export async function runHelper(
   runner: Pick<Runner, "run">,
@@ -23,7 +23,12 @@ export async function runHelper(
 ): Promise<Result> {
   options.explain?.(["ffmpeg", ...args]);
   const result = await runner.run(fs, args, pickOptions(options, runTable));
-  const { success, exitCode, stderr } = result;
+  const { success, exitCode, stderr, hint } = result;
   if (success) return result;
-  throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  const failure = { exitCode, stderr };
+  const argv = ["ffmpeg", ...args];
+  const error = new ExitError(argv, failure);
+  if (hint === undefined) throw error;
+  const message = `${error.message}; ${hint}`;
+  throw new ExitError(argv, { ...failure, message });
 }

@@ -9,11 +9,13 @@ import {
   assertRejects,
 } from "@std/assert";
 import {
+  ExitError,
   FsError,
   MemoryFs,
   ProbeError,
   type Progress,
   Runtime,
+  RuntimePool,
 } from "../../mod.ts";
 import {
   analyze,
@@ -307,4 +309,28 @@ Deno.test("analyze runs nothing if its explanation is refused", async () => {
     await assertRejects(() => analyzed({ scenes: true, signal })),
     refused,
   );
+});
+
+Deno.test("analyze says which engine has a filter that this one lacks", async () => {
+  await using lgpl = await Runtime.create({
+    module: { bytes: await engineBytes("lgpl") },
+  });
+  await assertRejects(
+    () => analyze(lgpl, fsOf("film.mkv"), "film.mkv", { crop: true }),
+    ExitError,
+    "\"No such filter: 'cropdetect'\"; This engine has no filter cropdetect: gpl",
+  );
+});
+
+Deno.test("a pool analyses as a runtime does", async () => {
+  await using pool = await RuntimePool.create({
+    module: { bytes: await engineBytes("gpl") },
+    size: 2,
+  });
+  const options = { scenes: true, volume: true } as const;
+  const both = await Promise.all(
+    [1, 2].map(() => analyze(pool, fsOf("film.mkv"), "film.mkv", options)),
+  );
+  const alone = await analyzed(options);
+  assertEquals(both, [alone, alone]);
 });

@@ -57,7 +57,7 @@ async function ask(
 export function readOptions(help: string): Map<string, string> {
   const options = new Map<string, string>();
   for (const line of help.split("\n")) {
-    const own = /^-(-?[\w?]+)(?:\[[^\]]*\])*(?: <.*?>)? +(.*)$/.exec(line);
+    const own = /^-(-?[\w?]+)(?:\[[^\]]*\])*(?: \S.*?)? {2,}(.*)$/.exec(line);
     const component = /^ +-(\S+) +(?:<\S+> +)?([E.][D.])\S+ ?(.*)$/.exec(line);
     if (own) options.set(own[1]!, options.get(own[1]!) ?? own[2]!);
     else if (component && component[2] !== "..") {
