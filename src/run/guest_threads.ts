@@ -40,7 +40,8 @@ export function guestThreads(
   }
   const share = Math.floor(navigator.hardwareConcurrency / size);
   const processors = threads === "auto" ? Math.max(1, share) : threads;
-  const usual = 32 + 6 * processors;
+  // Each output of ffmpeg has an encoder and filters with as many as there are processors.
+  const usual = 64 + 16 * processors;
   return {
     pages,
     most: Math.min(maxThreads ?? usual, MAX_THREADS),
