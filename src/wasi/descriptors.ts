@@ -33,6 +33,12 @@ export interface InputStream {
    * @returns How many bytes were read; `null` at the end.
    */
   read(buffer: Uint8Array): number | null;
+  /**
+   * Whether it is a terminal, for `isatty` in the guest.
+   *
+   * @default {false}
+   */
+  readonly isTerminal?: boolean;
 }
 
 /**
@@ -61,6 +67,14 @@ export interface OutputStream {
    * @returns How many bytes were written, at least one.
    */
   write(data: Uint8Array): number;
+  /** Called when the guest has ended. */
+  end?(): void;
+  /**
+   * Whether it is a terminal, for `isatty` in the guest.
+   *
+   * @default {false}
+   */
+  readonly isTerminal?: boolean;
 }
 
 interface Common {
@@ -80,6 +94,14 @@ export interface StreamDescriptor extends Common {
   readonly output?: OutputStream;
   /** Whether the last read reached the end. */
   isAtEnd?: boolean;
+}
+
+/** The type of a stream: a terminal is a device. */
+export function kindOfStream(
+  { input, output }: StreamDescriptor,
+): "characterDevice" | "unknown" {
+  const isTerminal = (input ?? output)?.isTerminal === true;
+  return isTerminal ? "characterDevice" : "unknown";
 }
 
 /** An open file. */

@@ -4,10 +4,11 @@
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
-import type {
-  Descriptor,
-  DirectoryDescriptor,
-  FileDescriptor,
+import {
+  type Descriptor,
+  type DirectoryDescriptor,
+  type FileDescriptor,
+  kindOfStream,
 } from "./descriptors.ts";
 import { errno, type WasiErrno, WasiError } from "./errno.ts";
 import { type FdDataName, isPipe, isStreaming } from "./fd_data.ts";
@@ -23,7 +24,6 @@ const SIZING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 
 /** The `filestat` of a stream, which has no inode and no times. */
 const STREAM_INFO = {
-  kind: "unknown",
   ...{ name: "", size: 0, mode: 0, uid: 0, gid: 0 },
   ...{ dev: 0n, ino: 0n, nlink: 0, atimeNs: 0n, mtimeNs: 0n, ctimeNs: 0n },
 } as const;
@@ -68,10 +68,10 @@ export function fdControlFunctions(
     fd_sync: sync,
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_get} */
     fd_fdstat_get(fd, pointer) {
-      const { type, flags, rights, inheriting, ...rest } = descriptors.get(fd);
+      const descriptor = descriptors.get(fd);
+      const { flags, rights, inheriting } = descriptor;
       memory.bytes(pointer, 24).fill(0);
-      const kind = "kind" in rest ? rest.kind : type;
-      memory.setU8(pointer, filetype[kind === "stream" ? "unknown" : kind]);
+      memory.setU8(pointer, filetype[kindOf(descriptor)]);
       memory.setU16(pointer + 2, flags);
       memory.setU64(pointer + 8, rights);
       memory.setU64(pointer + 16, inheriting);
@@ -106,7 +106,7 @@ export function fdControlFunctions(
     fd_filestat_get(fd, pointer) {
       const descriptor = descriptors.get(fd);
       const info = descriptor.type === "stream"
-        ? STREAM_INFO
+        ? { ...STREAM_INFO, kind: kindOfStream(descriptor) }
         : openHandle(descriptor).stat();
       memory.setFilestat(dialect, pointer, info);
       return errno.SUCCESS;
@@ -163,6 +163,12 @@ export function fdControlFunctions(
 
 function isRegular(descriptor: Descriptor): descriptor is FileDescriptor {
   return descriptor.type === "file" && descriptor.kind === "file";
+}
+
+function kindOf(descriptor: Descriptor): keyof typeof filetype {
+  if (descriptor.type === "directory") return "directory";
+  if (descriptor.type === "stream") return kindOfStream(descriptor);
+  return descriptor.kind;
 }
 
 /** Whether it is a pipe, as the standard streams are. */

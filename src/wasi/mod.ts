@@ -45,6 +45,15 @@ export type { SyncFs } from "../../vfs/fs.ts";
 export type { WasiClock } from "./context.ts";
 export type { InputStream, OutputStream } from "./descriptors.ts";
 export type { WasiFunction } from "./functions.ts";
+export { devices, type DevicesOptions } from "./devices.ts";
+export {
+  inheritedStreams,
+  lineOutput,
+  type StandardStreams,
+  textInput,
+  type TextOutput,
+  textOutput,
+} from "./streams.ts";
 export { InterruptedError } from "./interrupted_error.ts";
 export type { TraceSink } from "./trace.ts";
 export {

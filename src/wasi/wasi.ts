@@ -47,6 +47,7 @@ import {
 } from "./rights.ts";
 import { raise } from "./signals.ts";
 import { sockFunctions } from "./sock.ts";
+import { inputStream, outputStream } from "./stream_checks.ts";
 import { trace, type TraceSink } from "./trace.ts";
 import { trap } from "./trap.ts";
 import { isWasmException } from "./wasm_exception.ts";
@@ -127,12 +128,6 @@ export type WasiInstance = Pick<WebAssembly.Instance, "exports">;
 /** The imported functions, as WebAssembly accepts them. */
 export type WasiImports = Record<string, Record<string, WasiFunction>>;
 
-const stream = (method: string) =>
-  that(
-    (value) => typeof Object(value)[method] === "function",
-    `an object with the method \`${method}\``,
-  );
-
 const clockMethods = ["realtime", "monotonic"];
 
 const wasiTable: OptionTable<WasiOptions> = {
@@ -144,9 +139,9 @@ const wasiTable: OptionTable<WasiOptions> = {
     (value) => value instanceof WebAssembly.Memory,
     "a WebAssembly.Memory",
   ),
-  stdin: stream("read"),
-  stdout: stream("write"),
-  stderr: stream("write"),
+  stdin: inputStream,
+  stdout: outputStream,
+  stderr: outputStream,
   clock: that(
     (value) =>
       clockMethods.every((name) => typeof Object(value)[name] === "function"),
@@ -186,6 +181,7 @@ export class Wasi {
   readonly #memory = new GuestMemory();
   readonly #descriptors: DescriptorTable;
   readonly #interrupt: Int32Array<SharedArrayBuffer>;
+  readonly #outputs: readonly (OutputStream | undefined)[];
   readonly #givenMemory: WebAssembly.Memory | undefined;
   #attachedMemory: WebAssembly.Memory | undefined;
   #instance: WasiInstance | undefined;
@@ -212,6 +208,7 @@ export class Wasi {
       );
     }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
+    this.#outputs = [options.stdout, options.stderr];
     this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ?? ownInterrupt();
     const variables = Object.entries(options.env ?? {});
@@ -294,7 +291,7 @@ export class Wasi {
     try {
       return this.enter(instance, () => void _start()) ?? 0;
     } finally {
-      this.#descriptors.closeAll();
+      this.#close();
     }
   }
 
@@ -340,8 +337,14 @@ export class Wasi {
     } catch (error) {
       return this.#endedBy(error);
     } finally {
-      this.#descriptors.closeAll();
+      this.#close();
     }
+  }
+
+  /** Closes what the guest has left open, and then its standard streams. */
+  #close(): void {
+    this.#descriptors.closeAll();
+    for (const output of new Set(this.#outputs)) output?.end?.();
   }
 
   /**

@@ -15,9 +15,20 @@ export interface TerminalOptions {
 /** Runs the command on a terminal of its own. Returns all that it has shown. */
 export async function onTerminal(
   args: readonly string[],
-  { cwd = "/", columns = 80, answer }: TerminalOptions = {},
+  options: TerminalOptions = {},
 ): Promise<{ code: number; shown: string }> {
-  const line = cliCommand(args).map((word) => `'${word}'`).join(" ");
+  const env = await cliEnvironment();
+  return await runOnTerminal(cliCommand(args), { ...options, env });
+}
+
+/** Runs any program on a terminal of its own. Returns all that it has shown. */
+export async function runOnTerminal(
+  command: readonly string[],
+  { cwd = "/", columns = 80, answer, env = {} }: TerminalOptions & {
+    env?: Record<string, string>;
+  } = {},
+): Promise<{ code: number; shown: string }> {
+  const line = command.map((word) => `'${word}'`).join(" ");
   const child = new Deno.Command("script", {
     args: [
       ...["--quiet", "--return", "--command"],
@@ -25,7 +36,7 @@ export async function onTerminal(
       "/dev/null",
     ],
     cwd,
-    env: await cliEnvironment(),
+    env,
     stdin: "piped",
     stdout: "piped",
   }).spawn();

@@ -9,7 +9,18 @@
  */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { Runtime } from "../../mod.ts";
-import { DenoFs, MemoryFs } from "../../vfs/mod.ts";
+import {
+  BasePathFs,
+  DenoFs,
+  DeviceFs,
+  MemoryFs,
+  MountFs,
+  ObserveFs,
+  OverlayFs,
+  QuotaFs,
+  ReadOnlyFs,
+  type SyncFs,
+} from "../../vfs/mod.ts";
 import { compileGuest, compileNative } from "../support/c_guest.ts";
 import { runGuest } from "../support/run_guest.ts";
 import { prepare } from "../support/prepare.ts";
@@ -169,7 +180,7 @@ async function native(name: string, args: string[] = []): Promise<string[]> {
 async function inMemory(
   name: string,
   args: string[] = [],
-  fs: MemoryFs = new MemoryFs(),
+  fs: SyncFs = new MemoryFs(),
 ): Promise<string[]> {
   const { exitCode, stdout } = runGuest(await compileGuest(name), {
     fs,
@@ -219,6 +230,27 @@ prepare(async () => {
 Deno.test("Wasi agrees with the host, on a MemoryFs in the same thread", async () => {
   assertGreater(expected.length, 4000);
   assertAgrees(await inMemory("posix_matrix.c"), expected, matrix);
+});
+
+Deno.test("Wasi agrees with the host, on a stack of decorators in the same thread", async () => {
+  const base = MemoryFs.from({ "jail": null });
+  const overlay = new OverlayFs(new ReadOnlyFs(base), new MemoryFs());
+  const mounts = new MountFs({ "/": overlay, "/dev": new DeviceFs() });
+  const jail = new BasePathFs(new QuotaFs(mounts), "jail");
+  let operations = 0;
+  const fs = new ObserveFs(jail, () => operations++);
+  assertAgrees(await inMemory("posix_matrix.c", [], fs), expected, matrix);
+  assertGreater(operations, 4000);
+  assertEquals(base.readDir("jail"), []);
+});
+
+Deno.test("Wasi agrees with the host, on the host's disk in the same thread", async () => {
+  const root = await Deno.makeTempDir();
+  {
+    using fs = new DenoFs(root, { synchronous: true });
+    assertAgrees(await inMemory("posix_matrix.c", [], fs), expected, matrix);
+  }
+  await Deno.remove(root, { recursive: true });
 });
 
 Deno.test("Wasi agrees with the host, on the host's disk through the bridge", async () => {
