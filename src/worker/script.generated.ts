@@ -2513,6 +2513,10 @@ function toNs(ms) {
 }
 
 // src/wasi/descriptors.ts
+function kindOfStream({ input, output }) {
+  const isTerminal = (input ?? output)?.isTerminal === true;
+  return isTerminal ? "characterDevice" : "unknown";
+}
 var DescriptorTable = class {
   #open = [];
   #limit;
@@ -3041,7 +3045,6 @@ function lookAt(fs, path2, mayBeMissing) {
 var LAST_ADVICE = 5;
 var SIZING = right.fdWrite | right.fdAllocate | right.fdFilestatSetSize;
 var STREAM_INFO = {
-  kind: "unknown",
   ...{
     name: "",
     size: 0,
@@ -3095,10 +3098,10 @@ function fdControlFunctions(context) {
     fd_sync: sync,
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_fdstat_get} */
     fd_fdstat_get(fd, pointer) {
-      const { type: type2, flags: flags2, rights, inheriting, ...rest } = descriptors.get(fd);
+      const descriptor = descriptors.get(fd);
+      const { flags: flags2, rights, inheriting } = descriptor;
       memory.bytes(pointer, 24).fill(0);
-      const kind = "kind" in rest ? rest.kind : type2;
-      memory.setU8(pointer, filetype[kind === "stream" ? "unknown" : kind]);
+      memory.setU8(pointer, filetype[kindOf2(descriptor)]);
       memory.setU16(pointer + 2, flags2);
       memory.setU64(pointer + 8, rights);
       memory.setU64(pointer + 16, inheriting);
@@ -3131,7 +3134,10 @@ function fdControlFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#fd_filestat_get} */
     fd_filestat_get(fd, pointer) {
       const descriptor = descriptors.get(fd);
-      const info3 = descriptor.type === "stream" ? STREAM_INFO : openHandle(descriptor).stat();
+      const info3 = descriptor.type === "stream" ? {
+        ...STREAM_INFO,
+        kind: kindOfStream(descriptor)
+      } : openHandle(descriptor).stat();
       memory.setFilestat(dialect, pointer, info3);
       return errno.SUCCESS;
     },
@@ -3184,6 +3190,11 @@ function fdControlFunctions(context) {
 }
 function isRegular(descriptor) {
   return descriptor.type === "file" && descriptor.kind === "file";
+}
+function kindOf2(descriptor) {
+  if (descriptor.type === "directory") return "directory";
+  if (descriptor.type === "stream") return kindOfStream(descriptor);
+  return descriptor.kind;
 }
 function hasNoPositions(descriptor) {
   return descriptor.type === "stream" || descriptor.type === "file" && isPipe(descriptor);
@@ -3552,7 +3563,7 @@ function pathFunctions(context) {
       const place = target(fd, path2, length, "place");
       if (place.dots === ".") return errno.EINVAL;
       if (place.dots) return errno.ENOTEMPTY;
-      if (kindOf2(place) !== "directory") return errno.ENOTDIR;
+      if (kindOf3(place) !== "directory") return errno.ENOTDIR;
       place.fs.remove(place.path);
       loseName(place);
       return errno.SUCCESS;
@@ -3586,14 +3597,14 @@ function pathFunctions(context) {
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_unlink_file} */
     path_unlink_file(fd, path2, length) {
       const place = target(fd, path2, length, "place");
-      if (place.dots || kindOf2(place) === "directory") {
+      if (place.dots || kindOf3(place) === "directory") {
         return errno.EISDIR;
       }
       place.fs.remove(place.path);
       return errno.SUCCESS;
     }
   };
-  function kindOf2({ fs, names }) {
+  function kindOf3({ fs, names }) {
     return lstat(fs, toPath(names)).kind;
   }
   function isTaken({ fs, path: path2 }) {
@@ -3939,6 +3950,13 @@ function sockFunctions({ descriptors }) {
   }
 }
 
+// src/wasi/stream_checks.ts
+var inputStream = stream("read");
+var outputStream = stream("write");
+function stream(method) {
+  return that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
+}
+
 // src/wasi/trace.ts
 var enumerations = {
   clockid: [
@@ -4091,7 +4109,6 @@ function wait2(word4, ms) {
     return "not-equal";
   }
 }
-var stream = (method) => that((value) => typeof Object(value)[method] === "function", \`an object with the method \\\`\${method}\\\`\`);
 var clockMethods = [
   "realtime",
   "monotonic"
@@ -4102,9 +4119,9 @@ var wasiTable = {
   fs: fileSystem,
   preopens: record(fileSystem),
   memory: that((value) => value instanceof WebAssembly.Memory, "a WebAssembly.Memory"),
-  stdin: stream("read"),
-  stdout: stream("write"),
-  stderr: stream("write"),
+  stdin: inputStream,
+  stdout: outputStream,
+  stderr: outputStream,
   clock: that((value) => clockMethods.every((name) => typeof Object(value)[name] === "function"), "an object with the methods \`realtime\` and \`monotonic\`"),
   random: callback,
   interrupt: that((value) => value instanceof Int32Array && value.length > 0 && isShared(value.buffer), "an Int32Array over a SharedArrayBuffer"),
@@ -4117,6 +4134,7 @@ var Wasi = class {
   #memory = new GuestMemory();
   #descriptors;
   #interrupt;
+  #outputs;
   #givenMemory;
   #attachedMemory;
   #instance;
@@ -4138,6 +4156,10 @@ var Wasi = class {
       throw refusal("\`maxOpenFiles\`", maxOpenFiles, \`at least \${needed}, for the standard streams and the preopens\`);
     }
     this.#descriptors = openDescriptors(options, maxOpenFiles);
+    this.#outputs = [
+      options.stdout,
+      options.stderr
+    ];
     this.#givenMemory = options.memory;
     this.#interrupt = options.interrupt ?? ownInterrupt();
     const variables = Object.entries(options.env ?? {});
@@ -4212,7 +4234,7 @@ var Wasi = class {
     try {
       return this.enter(instance, () => void _start()) ?? 0;
     } finally {
-      this.#descriptors.closeAll();
+      this.#close();
     }
   }
   /**
@@ -4253,8 +4275,13 @@ var Wasi = class {
     } catch (error) {
       return this.#endedBy(error);
     } finally {
-      this.#descriptors.closeAll();
+      this.#close();
     }
+  }
+  /** Closes what the guest has left open, and then its standard streams. */
+  #close() {
+    this.#descriptors.closeAll();
+    for (const output of new Set(this.#outputs)) output?.end?.();
   }
   /**
    * Ends the guest by a trap if it was interrupted, and makes it handle a pending
