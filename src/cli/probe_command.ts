@@ -32,6 +32,7 @@ ${timeUnits}`,
     engineOption,
     mountOption,
     timeoutOption,
+    { name: "exact", summary: "read all of it for true durations" },
     { name: "json", summary: "print JSON" },
   ],
   async run(call) {
@@ -95,5 +96,6 @@ async function probeFile(
   return await guest.runtime.probe(fs, path, {
     signal: guest.interrupts.signal,
     ...(timeout !== undefined && { timeout }),
+    ...(call.has("exact") && { duration: "exact" }),
   });
 }
