@@ -7,6 +7,7 @@ import type { Plan } from "../media/recipe/plan.ts";
 import type { RecipeOptions } from "../media/recipe/recipe_options.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Call, CliOption, Command, ValueOption } from "./command.ts";
+import { assertOther } from "./assert_other.ts";
 import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./grants.ts";
 import { timeoutOption } from "./guest_options.ts";
@@ -93,6 +94,7 @@ export function recipeCommand(verb: RecipeVerb): Command {
 /** Carries out a recipe for a call. Returns the exit code. */
 export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
   const { files, output } = operandsOf(verb, call);
+  assertOther(verb.name, files, output);
   verb.check?.(call);
   const isDry = call.has(explainOption.name);
   if (!isDry) await makeReady(verb, call, output);

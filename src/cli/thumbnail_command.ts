@@ -9,6 +9,7 @@ import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
 import { mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
+import { assertOther } from "./assert_other.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
 import { pictureFormatOf } from "./picture_format_of.ts";
 import { print } from "./terminal.ts";
@@ -69,7 +70,7 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
       );
     }
     const isStdout = picture === "-";
-    if (!isStdout) assertOther(file, picture);
+    if (!isStdout) assertOther("make a thumbnail", [file], picture);
     const format = isStdout
       ? "png"
       : pictureFormatOf(picture, ', or "-" for a PNG on stdout');
@@ -112,23 +113,4 @@ function assertFolder(picture: string): void {
     `Cannot make a thumbnail: received "${picture}", but "${folder}" is no ` +
       "directory; make it first",
   );
-}
-
-/** @throws {UsageError} when the picture is the input, under whichever name. */
-function assertOther(file: string, picture: string): void {
-  const [one, other] = [identityOf(file), identityOf(picture)];
-  if (one === undefined || one !== other) return;
-  throw new UsageError(
-    `Cannot make a thumbnail: received "${picture}", which is the input; ` +
-      "name another file",
-  );
-}
-
-function identityOf(path: string): string | undefined {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev} ${ino}`;
-  } catch {
-    return undefined;
-  }
 }

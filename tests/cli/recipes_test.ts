@@ -84,6 +84,11 @@ Deno.test("a recipe replaces a file only if asked, refuses its input, and explai
     assertEquals(await Deno.readTextFile(`${cwd}/a.mkv`), "old");
     const own = await run("remux -y in.mp4 in.mp4");
     assertEquals(own.code, 2, own.stderr);
+    await Deno.link(`${cwd}/in.mp4`, `${cwd}/same.mp4`);
+    const same = await run("remux -y in.mp4 same.mp4");
+    assertEquals(same.code, 2);
+    assertStringIncludes(same.stderr, "which is the input");
+    await Deno.remove(`${cwd}/same.mp4`);
 
     const shown = await run("gif --explain in.mp4 x.gif");
     assertEquals([shown.code, shown.stderr], [0, ""]);
@@ -114,6 +119,7 @@ Deno.test("a recipe reports what is wrong, in its own terms", async () => {
       "remux in.mp4 out.webm": [125, /h264, which webm cannot hold/],
       "remux text.mp4 out.mkv": [125, /Cannot probe .*Invalid data/],
       "remux none.mp4 out.mkv": [125, /none.mp4/],
+      "remux in.mp4 none/out.mkv": [125, /none\/out.mkv.*ENOENT/],
       "trim --start 2 --end 1 in.mp4 x.mp4": [2, /--end-sec/],
       "transcode --crf 20 --bit-rate 9000 in.mp4 x.mp4": [2, /give one of/],
       "transcode --parts 2 --target-bytes 1MiB in.mp4 x.mp4": [2, /--parts/],

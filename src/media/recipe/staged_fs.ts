@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { basename, dirname } from "@std/path/posix";
+import { attempt } from "../../../vfs/attempt.ts";
 import { DelegatingFs } from "../../../vfs/delegating_fs.ts";
 import { drive } from "../../../vfs/drive.ts";
 import type {
@@ -193,9 +194,14 @@ export class StagedFs extends DelegatingFs {
     }
     // A device takes what is written.
     if (there && there.kind !== "file") return;
-    const parent = await this.fs.stat(dirname(target));
-    if (parent.kind !== "directory") {
-      throw new FsError("ENOTDIR", { operation: "open", path });
+    const parent = await attempt(
+      () => this.fs.stat(dirname(target)),
+      "ENOENT",
+      "ENOTDIR",
+    );
+    if (parent?.kind !== "directory") {
+      const code = parent ? "ENOTDIR" : "ENOENT";
+      throw new FsError(code, { operation: "open", path });
     }
     const [suffix = ""] = /\.[^.]{1,20}$/.exec(basename(target)) ?? [];
     const name = `${UNFINISHED}${this.#id}${this.#stages.length}${suffix}`;

@@ -164,9 +164,13 @@ export function planTrim(
     );
   }
   const cut = { ...options, start: startSec, end };
-  if (mode === "smart" && packets) return planSmart(facts, packets, cut);
-  if (mode !== "copy" && videoOf(facts)) return planExact(facts, cut);
-  return planCopy(facts, packets, cut);
+  const plan = mode === "smart" && packets
+    ? planSmart(facts, packets, cut)
+    : mode !== "copy" && videoOf(facts)
+    ? planExact(facts, cut)
+    : planCopy(facts, packets, cut);
+  // As precise as ffmpeg reads times.
+  return { ...plan, startSec: Number(timeArg(plan.startSec)) };
 }
 
 /** A cut within the file. */
