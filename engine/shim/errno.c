@@ -89,7 +89,7 @@ static const unsigned char linux_numbers[] = {
 /* What wasi-libc sets is translated when it is looked at: whatever is here was. */
 int *afmpeg_errno(void)
 {
-    static int translated;
+    static _Thread_local int translated;
     int set = errno;
 
     if (set > 0 && set < (int)sizeof linux_numbers) {

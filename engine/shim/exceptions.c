@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the exceptions of C++ need beside libc++abi: their tag, and a place for each thread. */
-#include <pthread.h>
 #include <stdlib.h>
 
 __asm__(".tagtype __cpp_exception i32\n"
@@ -12,6 +11,19 @@ struct __cxa_eh_globals {
     void *caught;
     unsigned uncaught;
 };
+
+#ifdef _REENTRANT
+
+struct __cxa_eh_globals *__cxa_get_globals(void)
+{
+    static _Thread_local struct __cxa_eh_globals own;
+
+    return &own;
+}
+
+#else
+
+#include <pthread.h>
 
 /* Absent from engines without threads. */
 #pragma weak pthread_key_create
@@ -37,14 +49,16 @@ struct __cxa_eh_globals *__cxa_get_globals(void)
     return own;
 }
 
-struct __cxa_eh_globals *__cxa_get_globals_fast(void)
-{
-    return __cxa_get_globals();
-}
-
 /* Threads share their thread_local variables, so none is destroyed when one of them ends. */
 int __cxa_thread_atexit(void (*destroy)(void *), void *object, void *module)
 {
     (void)destroy, (void)object, (void)module;
     return 0;
+}
+
+#endif
+
+struct __cxa_eh_globals *__cxa_get_globals_fast(void)
+{
+    return __cxa_get_globals();
 }

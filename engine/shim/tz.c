@@ -4,6 +4,9 @@
  * null pointer for it. TZ is a rule such as CET-1CEST,M3.5.0,M10.5.0/3, or the name of
  * a file below /usr/share/zoneinfo, which ends in such a rule. Any other is UTC.
  */
+#ifdef _REENTRANT
+#include <pthread.h>
+#endif
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,20 +136,31 @@ static bool take_file(const char *name)
     return take(line);
 }
 
-static void read_zone(void)
+static void find_zone(void)
 {
-    static bool is_read;
     const char *text = getenv("TZ");
 
-    if (is_read)
-        return;
-    is_read = true;
     if (text && *text == ':')
         text++;
     if (text && *text && (take(text) || take_file(text)))
         return;
     standard = (struct zone){ 0, "UTC" };
     has_summer = false;
+}
+
+static void read_zone(void)
+{
+#ifdef _REENTRANT
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, find_zone);
+#else
+    static bool is_read;
+
+    if (!is_read)
+        find_zone();
+    is_read = true;
+#endif
 }
 
 /* Days from 1970 to the beginning of a year. */
