@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import {
   type BuildOptions,
@@ -15,27 +14,29 @@ import {
   libraryKey,
   objectsKey,
 } from "./cache.ts";
+import { checkThreads } from "./check_threads.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";
 import { libraries, libraryNames } from "./libraries.ts";
 import { link } from "./link.ts";
-import { ensurePackages } from "./packages.ts";
-import { assertPlatform, osRelease } from "./platform.ts";
-import { bringRecipe } from "./recipe.ts";
-import { SourceGoneError, unpack } from "./sources.ts";
-import { Steps } from "./step.ts";
+import { bring, bringTools, findPart, install, type Part } from "./part.ts";
+import {
+  findSysroot,
+  keepHeaders,
+  makeSysroot,
+  stepsOf,
+} from "./real_threads.ts";
+import { SourceGoneError } from "./sources.ts";
 import {
   currentVersion,
-  type FfmpegSource,
   ffmpegVersions,
   type LibraryName,
-  type Source,
   sources,
-  tools,
+  type Threads,
   type VariantName,
 } from "./versions.ts";
 import { takeLock } from "./take_lock.ts";
-import { type Building, inWorkshop, type Workshop } from "./workshop.ts";
+import { type Building, inWorkshop } from "./workshop.ts";
 
 /** A finished engine. */
 export interface Engine extends EngineDescription {
@@ -73,8 +74,13 @@ async function findOrBuild(
     variant,
     options,
   )}`;
-  // Apart from engines for users.
-  const folder = join(cache, options.guard ? "guarded" : "", name);
+  // Apart from the engines that users get if they name none.
+  const apart = options.guard
+    ? "guarded"
+    : options.threads === "real"
+    ? "threaded"
+    : "";
+  const folder = join(cache, apart, name);
   const built = await find(folder);
   if (built) return built;
   for (const path of [join(cache, "parts"), join(folder, "..")]) {
@@ -104,11 +110,13 @@ export async function buildLibrary(
   const parts = await Promise.all(
     [...needs, name].map((name) => findLibrary(name, options, cache)),
   );
-  const missing = parts.filter(({ isMade }) => !isMade);
-  const steps = new Steps(join(cache, "logs"), name, missing.length + 1);
+  const sysroot = await findSysroot(options, cache);
+  const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
+  const steps = stepsOf(sysroot, cache, name, missing.length + 1);
   const building = { cache, steps, simd: options.simd ?? true };
   await bringTools(building);
-  await makeLibraries(parts, building);
+  await makeSysroot(sysroot, building);
+  await makeLibraries(parts, building, options.threads);
   steps.end();
   return parts.at(-1)!.folder;
 }
@@ -143,15 +151,18 @@ async function build(
     cache,
     `ffmpeg-${version}-${variant}-${await objectsKey(variant, options)}`,
   );
-  const missing = parts.filter(({ isMade }) => !isMade);
+  const sysroot = await findSysroot(options, cache);
+  const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
   const count = missing.length + (ffmpeg.isMade ? 2 : 5);
-  const steps = new Steps(join(cache, "logs"), name, count);
+  const steps = stepsOf(sysroot, cache, name, count);
   const building = { cache, steps, simd: options.simd ?? true };
   await bringTools(building);
-  await makeLibraries(parts, building);
+  await makeSysroot(sysroot, building);
+  await makeLibraries(parts, building, options.threads);
   if (!ffmpeg.isMade) {
     steps.begin("ffmpeg: source");
     await inWorkshop(building, async (workshop) => {
+      await keepHeaders(workshop, options.threads);
       await bring(ffmpegVersions[version], workshop);
       await install(parts, workshop);
       await buildFfmpeg(workshop, selection);
@@ -178,24 +189,6 @@ async function build(
   });
 }
 
-/** Brings what every build needs: the compilers, their cache and the recipe. */
-async function bringTools({ cache, steps }: Building): Promise<void> {
-  steps.begin("tools");
-  assertPlatform(await osRelease());
-  // Otherwise ccache does not see a new header that stands before another of its name.
-  await Deno.mkdir(join(cache, "ccache"), { recursive: true });
-  const settings = join(cache, "ccache/ccache.conf");
-  await Deno.writeTextFile(settings, "direct_mode = false\n");
-  await ensurePackages(tools);
-  await bringRecipe(join(cache, "recipe"));
-}
-
-/** A part of an engine, and whether it has been built before. */
-interface Part {
-  readonly folder: string;
-  readonly isMade: boolean;
-}
-
 /** The part of an engine that a library is. */
 interface LibraryPart extends Part {
   readonly name: LibraryName;
@@ -214,39 +207,19 @@ async function findLibrary(
 async function makeLibraries(
   parts: readonly LibraryPart[],
   building: Building,
+  threads: Threads = "green",
 ): Promise<void> {
   for (const { name, folder, isMade } of parts) {
     if (isMade) continue;
     building.steps.begin(name);
     await inWorkshop(building, async (workshop) => {
+      await keepHeaders(workshop, threads);
       await bring(sources[name], workshop);
       const { needs } = libraries[name];
       await install(parts.filter(({ name }) => needs.includes(name)), workshop);
-      await libraries[name].build(workshop);
+      await libraries[name].build(workshop, threads);
+      if (threads === "real") await checkThreads(workshop, name);
       await Deno.rename(join(workshop.work, "prefix"), folder);
     });
-  }
-}
-
-async function findPart(cache: string, name: string): Promise<Part> {
-  const folder = join(cache, "parts", name);
-  return { folder, isMade: await exists(folder) };
-}
-
-/** Unpacks a source in a workshop. */
-async function bring(
-  source: Source | FfmpegSource,
-  { work, cache, steps }: Workshop,
-): Promise<void> {
-  await unpack(source, join(cache, "sources"), work, steps);
-}
-
-/** Copies what other workshops built into the prefix of a workshop. */
-async function install(
-  parts: readonly Part[],
-  { work, steps }: Workshop,
-): Promise<void> {
-  for (const { folder } of parts) {
-    await steps.run("cp", ["-r", `${folder}/.`, "prefix"], { cwd: work });
   }
 }

@@ -6,14 +6,22 @@ import { sha256 } from "../src/util/sha256.ts";
 import { userCache } from "../src/util/user_cache.ts";
 import { BuildError } from "./build_error.ts";
 import { libraries, librariesOf, libraryNames } from "./libraries.ts";
-import { readRecipe, shimFiles, shimSources, threadsFiles } from "./recipe.ts";
+import {
+  readRecipe,
+  realThreadsFiles,
+  shimFiles,
+  shimSources,
+  threadsFiles,
+} from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
 import {
   currentVersion,
   type FfmpegVersion,
   ffmpegVersions,
+  libcSource,
   type LibraryName,
   sources,
+  type Threads,
   type VariantName,
   variants,
 } from "./versions.ts";
@@ -30,6 +38,12 @@ const ffmpegFiles = [
   ...shimSources,
 ];
 
+/** What the libc of engines with real threads is made from. */
+const sysrootFiles = [
+  ...["sysroot.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
+  ...["shim/errno.c", "shim/include/errno.h", ...realThreadsFiles],
+];
+
 /** Reads a file of the recipe. */
 type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
@@ -41,6 +55,12 @@ export interface BuildOptions {
    * @default true
    */
   readonly simd?: boolean;
+  /**
+   * How its threads run: `"real"` ones use all processors, on hosts that have them.
+   *
+   * @default "green"
+   */
+  readonly threads?: Threads;
   /**
    * Whether the engine traps when bytes around a block of memory were written, for tests.
    *
@@ -75,6 +95,19 @@ export function cacheFolder(): string {
   );
 }
 
+/** The key of the libc and the compiler of real threads. */
+export async function sysrootKey(read: Read = readRecipe): Promise<string> {
+  return await keyOf(sysrootFiles, read, [libcSource]);
+}
+
+/** What real threads change: what everything is compiled with. */
+async function factsOf(
+  { threads }: BuildOptions,
+  read: Read,
+): Promise<string[]> {
+  return threads === "real" ? [await sysrootKey(read)] : [];
+}
+
 /** The key of a library, as the current recipe builds it. */
 export async function libraryKey(
   name: LibraryName,
@@ -93,7 +126,10 @@ export async function libraryKey(
       ...[...common, ...simdFiles, ...files],
     ],
     read,
-    [sources[name], simd || simdFiles.length === 0, ...needed],
+    [
+      ...[sources[name], simd || simdFiles.length === 0, ...needed],
+      ...await factsOf(options, read),
+    ],
   );
 }
 
@@ -112,13 +148,14 @@ export async function objectsKey(
   const { folder, files, threads } = ffmpegVersions[version];
   const needed = [
     ...[...common, ...ffmpegFiles],
-    ...(threads ? threadsFiles : []),
+    ...(threads && options.threads !== "real" ? threadsFiles : []),
     ...simdFilesOf("ffmpeg"),
   ];
   return await keyOf(needed, read, [
     ...[folder, files, license, components, simd],
     ...libraryNames(selection).map((name) => sources[name]),
     ...librariesOf(selection),
+    ...await factsOf(options, read),
   ]);
 }
 
@@ -135,6 +172,7 @@ export async function cacheKey(
       .map((name) => libraryKey(name, options, read)),
   ]);
   const files = ["link.ts", "shim/main.c"];
+  if (options.threads === "real") files.push("shared_state.ts");
   if (options.guard) files.push("shim/guard.c");
   return await keyOf(files, read, parts);
 }

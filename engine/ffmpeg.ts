@@ -4,7 +4,7 @@
 import { basename, join } from "@std/path/posix";
 import { checkComponents, componentOptions } from "./choose_components.ts";
 import { type Edit, editFiles } from "./edit.ts";
-import { librariesOf, type Selection } from "./libraries.ts";
+import { librariesOf, type Selection, threadsOf } from "./libraries.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
@@ -43,13 +43,14 @@ export async function buildFfmpeg(
   const { work, steps } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
-  const { folder, threads } = ffmpegVersions[version];
+  const { folder } = ffmpegVersions[version];
+  const threads = threadsOf(selection);
   await Deno.rename(join(work, folder), join(work, "source"));
   await editFiles(join(work, "source"), sourceEdits(version));
   steps.begin("ffmpeg: configure");
   if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
-  if (threads) await buildThreads(workshop);
+  if (threads === "green") await buildThreads(workshop);
   await steps.run(`${SOURCE}/configure`, configureOptions(selection), {
     cwd,
     env: pkgConfig(workshop),
@@ -72,7 +73,7 @@ export async function buildFfmpeg(
     ...objects.filter((name) => name !== "fftools/ffmpeg.o"),
     ...await buildProbe(workshop, cwd),
   ], { cwd });
-  const own = ["shim", ...threads ? ["afmpeg_threads"] : []];
+  const own = ["shim", ...threads === "green" ? ["afmpeg_threads"] : []];
   for (
     const path of [
       ...[...archives, "libfftools.a"],
@@ -200,11 +201,11 @@ async function buildArchive(
 }
 
 function configureOptions(selection: Selection): string[] {
-  const { variant, version } = selection;
-  const { threads } = ffmpegVersions[version];
+  const { variant } = selection;
+  const threads = threadsOf(selection);
   const cflags = [
     ...[...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`],
-    ...(threads ? [`-I${THREADS_INCLUDE}`] : []),
+    ...(threads === "green" ? [`-I${THREADS_INCLUDE}`] : []),
   ];
   const ldflags = ["--target=wasm32-wasi", `-L${PREFIX}/lib`, ...linkFlags];
   return [
@@ -222,7 +223,7 @@ function configureOptions(selection: Selection): string[] {
     `--extra-ldflags=${ldflags.join(" ")}`,
     `--extra-libs=${
       [
-        ...(threads ? ["-lafmpeg_threads"] : []),
+        ...(threads === "green" ? ["-lafmpeg_threads"] : []),
         ...["-lshim", ...emulationLibs],
       ].join(" ")
     }`,

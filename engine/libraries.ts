@@ -31,7 +31,9 @@ import { zlib } from "./libraries/zlib.ts";
 import type { Library } from "./libraries/library.ts";
 import {
   type FfmpegVersion,
+  ffmpegVersions,
   type LibraryName,
+  type Threads,
   type VariantName,
   variants,
 } from "./versions.ts";
@@ -71,6 +73,8 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
 export interface Selection {
   readonly variant: VariantName;
   readonly version: FfmpegVersion;
+  /** How its threads run: in turns, if not given. */
+  readonly threads?: Threads;
   /** The libraries of the variant that it has beside zlib: all of them, if not given. */
   readonly only?: readonly LibraryName[];
 }
@@ -88,6 +92,14 @@ export function libraryNames(
     (libraries[name].since ?? 0) <= parseFloat(version) &&
     (wanted?.has(name) ?? true)
   );
+}
+
+/** How the threads of an engine run, if it has any. */
+export function threadsOf(
+  { version, threads = "green" }: Selection,
+): Threads | undefined {
+  const needed = ffmpegVersions[version].threads;
+  return needed || threads === "real" ? threads : undefined;
 }
 
 /** The libraries of an engine. */

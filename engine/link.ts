@@ -3,10 +3,11 @@
 
 import { join } from "@std/path/posix";
 import { rewrite } from "../src/wasm/mod.ts";
+import { BuildError } from "./build_error.ts";
 import { ffmpegArchives } from "./ffmpeg.ts";
-import { librariesOf, type Selection } from "./libraries.ts";
+import { librariesOf, type Selection, threadsOf } from "./libraries.ts";
+import { checkSharedState } from "./shared_state.ts";
 import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
-import { ffmpegVersions } from "./versions.ts";
 import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
 
 /** What the allocator for tests stands in front of. */
@@ -14,6 +15,11 @@ const allocators = [
   ...["malloc", "calloc", "realloc", "free"],
   ...["aligned_alloc", "posix_memalign"],
 ];
+
+/** What was linked is no module. */
+class LinkError extends BuildError {
+  override readonly name = "LinkError";
+}
 
 /**
  * Links the module from what lies in the prefix. Returns its path.
@@ -28,7 +34,7 @@ export async function link(
   guard: boolean = false,
 ): Promise<string> {
   const cwd = join(work, "shim");
-  const { threads } = ffmpegVersions[selection.version];
+  const threads = threadsOf(selection);
   for (const name of guard ? ["main", "guard"] : ["main"]) {
     await steps.run(llvm.CC, [
       ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
@@ -43,10 +49,19 @@ export async function link(
     ...["-Wl,--whole-archive", "-lfftools"],
     ...ffmpegArchives(selection).map((name) => `-l${name}`),
     ...librariesOf(selection).flatMap(({ archives }) => archives),
-    ...(threads ? ["-lafmpeg_threads"] : []),
+    ...(threads === "green" ? ["-lafmpeg_threads"] : []),
+    ...(threads === "real" ? ["-Wl,-Map=ffmpeg.map"] : []),
     ...["-lshim", "-Wl,--no-whole-archive", "-lm", ...emulationLibs],
   ], { cwd });
   const path = join(cwd, "ffmpeg.wasm");
+  if (!WebAssembly.validate(await Deno.readFile(path))) {
+    throw new LinkError(
+      "Cannot use what was linked: received a module that is not valid",
+    );
+  }
+  if (threads === "real") {
+    checkSharedState(await Deno.readTextFile(join(cwd, "ffmpeg.map")));
+  }
   if (threads) await makeInterruptible(path);
   return path;
 }

@@ -22,12 +22,13 @@ export const shimFiles: readonly string[] = [
   "shim/setjmp.imports",
   "shim/shim.c",
   "shim/signal.c",
+  "shim/statics.c",
   "shim/tz.c",
 ];
 
 /** What of the shim is compiled into its archive: the rest is linked, or in a library. */
 export const shimSources: readonly string[] = shimFiles.filter((name) =>
-  name.endsWith(".c") && !/(exceptions|guard|main)\.c$/.test(name)
+  name.endsWith(".c") && !/(exceptions|guard|main|statics)\.c$/.test(name)
 );
 
 /** Threads, for versions of FFmpeg that need them. */
@@ -42,6 +43,23 @@ export const threadsFiles: readonly string[] = [
   "threads/switch.S",
   "threads/thread.c",
   "threads/thread.h",
+];
+
+/** Threads that run side by side: what is compiled into their libc. */
+export const realThreadsFiles: readonly string[] = [
+  "threads/real/cancel.c",
+  "threads/real/futex.c",
+  "threads/real/locals.c",
+  "threads/real/lock.c",
+  "threads/real/malloc_lock.h",
+  "threads/real/name.c",
+  "threads/real/processors.c",
+  "threads/real/pthread_arch.h",
+  "threads/real/stack.c",
+  "threads/real/start.S",
+  "threads/real/syscall.h",
+  "threads/real/thread.c",
+  "threads/real/thread.h",
 ];
 
 /** What finds fonts in the file system, for FFmpeg and libass. */
@@ -105,6 +123,7 @@ export const simdFiles: readonly string[] = [
 export const compiledFiles: readonly string[] = [
   ...shimFiles,
   ...threadsFiles,
+  ...realThreadsFiles,
   ...fontsFiles,
   ...simdFiles,
 ];

@@ -42,16 +42,26 @@ const doneMark = /^(CC|HOSTCC|AR|LD|STRIP)\t|^clang-19 |^llvm-ar-19 /;
 export class Steps {
   readonly #log: string;
   readonly #count: number;
+  readonly #env: Readonly<Record<string, string>>;
   readonly #start = performance.now();
   #number = 0;
   #name = "";
   #shown = "";
 
-  /** Prepares a build of `count` steps, logged in the folder `logs`. */
-  constructor(logs: string, name: string, count: number) {
+  /**
+   * Prepares a build of `count` steps, logged in the folder `logs`. All of its commands see the
+   * variables of `env`.
+   */
+  constructor(
+    logs: string,
+    name: string,
+    count: number,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     Deno.mkdirSync(logs, { recursive: true });
     this.#log = join(logs, `${name}.log`);
     this.#count = count;
+    this.#env = env;
     Deno.writeTextFileSync(this.#log, "");
   }
 
@@ -80,7 +90,7 @@ export class Steps {
     const child = new Deno.Command(program, {
       args: [...args],
       cwd,
-      env: { ...env, LC_ALL: "C" },
+      env: { ...this.#env, ...env, LC_ALL: "C" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -18,6 +18,12 @@ export interface Source {
   readonly suites?: string;
 }
 
+/**
+ * How the threads of an engine run: in turns in one thread of the host, or each in one of its
+ * own.
+ */
+export type Threads = "green" | "real";
+
 /** A version of FFmpeg that can be built. */
 export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
 
@@ -420,6 +426,20 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
       "zlib_1.2.13.dfsg.orig.tar.bz2":
         "71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1",
     },
+  },
+};
+
+/** The source of the libc that engines with real threads have: Debian builds it without. */
+export const libcSource: Source = {
+  package: "wasi-libc=0.0~git20220510.9886d3d-2",
+  folder: "wasi-libc-0.0~git20220510.9886d3d",
+  files: {
+    "wasi-libc_0.0~git20220510.9886d3d-2.dsc":
+      "3405fb077e79bf9a3aba06b2523eefbd12079494649d511545a27b3e4f3d307c",
+    "wasi-libc_0.0~git20220510.9886d3d-2.debian.tar.xz":
+      "d29dd149f8e2cd8ac72952801a3b03ead259d90c164bf51c8aa0daf1cee64476",
+    "wasi-libc_0.0~git20220510.9886d3d.orig.tar.xz":
+      "8f9b802736a856942839d32966937c389f46e9f156415a549a6675b7535e5f74",
   },
 };
 

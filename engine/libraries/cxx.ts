@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
+import { type Edit, editFiles } from "../edit.ts";
 import { emulationFlags, targetFlags } from "../toolchain.ts";
 import { sources } from "../versions.ts";
 import { copy, THREADS_INCLUDE } from "../workshop.ts";
@@ -32,6 +33,19 @@ const parts = [
 ];
 
 /**
+ * The parts of Debian's libc++ that were compiled for one thread: they would share its errno
+ * among all. Emscripten's are an older version, and fit.
+ */
+const oneThread: readonly string[] = ["locale", "random", "string"];
+
+/** What the headers have another name for by now. */
+const newNames: Readonly<Record<string, Edit[]>> = {
+  [`${library}/libcxx/src/locale.cpp`]: [
+    ["__private_tag", "__private_constructor_tag", 1],
+  ],
+};
+
+/**
  * The runtime of C++: Debian's libc++, before which come libc++abi and libunwind with
  * exceptions of WebAssembly.
  */
@@ -45,14 +59,20 @@ export const cxx: Library = {
   ],
   simdFiles: [],
   files: [
-    ...["libraries/compile.ts", "shim/exceptions.c"],
+    ...["edit.ts", "libraries/compile.ts"],
+    ...["shim/exceptions.c", "shim/statics.c"],
     "threads/include/pthread.h",
   ],
   needs: [],
-  async build(workshop) {
+  async build(workshop, threads) {
     const { work } = workshop;
     const cwd = join(work, sources.cxx.folder);
-    await copy(join(work, "shim/exceptions.c"), join(cwd, "exceptions.c"));
+    const shim = threads === "real"
+      ? ["exceptions.c", "statics.c"]
+      : ["exceptions.c"];
+    for (const name of shim) {
+      await copy(join(work, "shim", name), join(cwd, name));
+    }
     const include = ["libcxxabi/include", "libcxxabi/src", "libcxx/src"]
       .map((folder) => `-I${library}/${folder}`);
     const unwind = ["include", "src"]
@@ -63,9 +83,14 @@ export const cxx: Library = {
       "-D_LIBCXXABI_HAS_NO_THREADS",
       "-DLIBCXXABI_NON_DEMANGLING_TERMINATE",
     ];
+    const replaced = threads === "real" ? oneThread : [];
+    if (threads === "real") await editFiles(cwd, newNames);
     await compileArchive(workshop, cwd, "libcxxabi.a", [
       {
-        files: parts.map((name) => `${library}/libcxxabi/src/${name}.cpp`),
+        files: [
+          ...parts.map((name) => `${library}/libcxxabi/src/${name}.cpp`),
+          ...replaced.map((name) => `${library}/libcxx/src/${name}.cpp`),
+        ],
         flags: [
           ...throwFlags,
           "-std=c++20",
@@ -82,7 +107,7 @@ export const cxx: Library = {
         ],
       },
       {
-        files: ["exceptions.c"],
+        files: shim,
         flags: [...targetFlags, "-O3", `-I${THREADS_INCLUDE}`],
       },
     ]);

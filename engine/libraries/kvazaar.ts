@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { editFiles } from "../edit.ts";
+import { type Edit, editFiles } from "../edit.ts";
 import { sources } from "../versions.ts";
 import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
 import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
@@ -17,6 +17,34 @@ const folders = [
 /** The program, which is not part of the library. */
 const program = ["cli", "encmain", "yuv_io"].map((name) => `src/${name}.c`);
 
+/** Where threads take turns, one frame is encoded after another. */
+const inTurns: Readonly<Record<string, Edit[]>> = {
+  "src/cfg.c": [
+    ["cfg->threads = -1;", "cfg->threads = 0;", 2],
+    ["cfg->owf = -1;", "cfg->owf = 0;", 2],
+  ],
+};
+
+/** It asks for the number of processors elsewhere only. */
+const sideBySide: Readonly<Record<string, Edit[]>> = {
+  "src/encoder.c": [
+    [/^ +\/\/ Default to 4 if we don't know.*\n/m, "", 1],
+    ["return 4;", "return sysconf(_SC_NPROCESSORS_ONLN);", 1],
+    ["#include <stdlib.h>", "$&\n#include <unistd.h>", 1],
+  ],
+};
+
+/** There, a mutex also does what a lock of readers and writers does. */
+const locks = [
+  "-Dpthread_rwlock_t=pthread_mutex_t",
+  ...["init", "destroy", "unlock"].map((name) =>
+    `-Dpthread_rwlock_${name}=pthread_mutex_${name}`
+  ),
+  ...["rdlock", "wrlock"].map((name) =>
+    `-Dpthread_rwlock_${name}=pthread_mutex_lock`
+  ),
+];
+
 /** Encodes H.265 with 8 bits, under a licence that is not the GPL. */
 export const kvazaar: Library = {
   license: "BSD-3-Clause",
@@ -30,18 +58,12 @@ export const kvazaar: Library = {
     ...["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
   ],
   needs: [],
-  async build(workshop) {
+  async build(workshop, threads) {
     const { work } = workshop;
     const { folder } = sources.kvazaar;
     const cwd = join(work, folder);
     const version = /[\d.]+$/.exec(folder)![0];
-    await editFiles(cwd, {
-      // Threads take turns, so one frame is encoded after another.
-      "src/cfg.c": [
-        ["cfg->threads = -1;", "cfg->threads = 0;", 2],
-        ["cfg->owf = -1;", "cfg->owf = 0;", 2],
-      ],
-    });
+    await editFiles(cwd, threads === "real" ? sideBySide : inTurns);
     await Deno.writeTextFile(
       join(cwd, "src/version.h"),
       `#define VERSION_STRING "${version}"\n`,
@@ -57,14 +79,7 @@ export const kvazaar: Library = {
           "-Isrc/extras",
           "-Isrc/strategies",
         ],
-        // Where threads take turns, a mutex does what a lock of readers and writers does.
-        "-Dpthread_rwlock_t=pthread_mutex_t",
-        ...["init", "destroy", "unlock"].map((name) =>
-          `-Dpthread_rwlock_${name}=pthread_mutex_${name}`
-        ),
-        ...["rdlock", "wrlock"].map((name) =>
-          `-Dpthread_rwlock_${name}=pthread_mutex_lock`
-        ),
+        ...(threads === "real" ? [] : locks),
         ...["-DKVZ_STATIC_LIB", `-DKVZ_VERSION=${version}`],
       ],
     }]);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { LibraryName } from "../versions.ts";
+import type { LibraryName, Threads } from "../versions.ts";
 import type { Workshop } from "../workshop.ts";
 
 /** A library that FFmpeg is built with. */
@@ -30,6 +30,9 @@ export interface Library {
   readonly files?: readonly string[];
   /** The libraries that have to lie in the prefix when it is built. */
   readonly needs: readonly LibraryName[];
-  /** Builds it in a workshop where its source lies unpacked, and installs it into the prefix. */
-  build(workshop: Workshop): Promise<void>;
+  /**
+   * Builds it in a workshop where its source lies unpacked, and installs it into the prefix.
+   * `threads` says how those of the engine run, if it has any.
+   */
+  build(workshop: Workshop, threads: Threads): Promise<void>;
 }

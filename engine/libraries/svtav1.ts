@@ -8,7 +8,7 @@ import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
 import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
 import type { Library } from "./library.ts";
 
-/** Threads take turns: they have no priorities, and more of them make nothing faster. */
+/** Threads have no priorities. */
 const edits: Readonly<Record<string, Edit[]>> = {
   "Source/Lib/Codec/svt_threads.c": [
     [
@@ -25,6 +25,10 @@ const edits: Readonly<Record<string, Edit[]>> = {
       1,
     ],
   ],
+};
+
+/** Where threads take turns, more of them make nothing faster. */
+const inTurns: Readonly<Record<string, Edit[]>> = {
   "Source/Lib/Globals/enc_settings.c": [
     [
       /config_ptr->level_of_parallelism += 0;/,
@@ -50,11 +54,11 @@ export const svtav1: Library = {
   simdFiles: [],
   files: ["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
   needs: [],
-  async build(workshop) {
+  async build(workshop, threads) {
     const { work } = workshop;
     const { folder } = sources.svtav1;
     const cwd = join(work, folder);
-    await editFiles(cwd, edits);
+    await editFiles(cwd, threads === "real" ? edits : { ...edits, ...inTurns });
     const version = /[\d.]+$/.exec(folder)![0];
     await Deno.writeTextFile(
       join(cwd, "Source/API/EbVersion.h"),

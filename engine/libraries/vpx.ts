@@ -18,14 +18,16 @@ export const vpx: Library = {
   archives: ["-lvpx"],
   simdFiles: [],
   needs: [],
-  async build({ work, steps }) {
+  async build(workshop, threads) {
+    const { work, steps } = workshop;
     const cwd = join(work, sources.vpx.folder);
     await steps.run("./configure", [
       ...["--target=generic-gnu", "--prefix=/prefix"],
       ...["--enable-static", "--enable-vp9-highbitdepth"],
       ...["examples", "tools", "docs", "unit-tests", "webm-io", "libyuv"]
         .map((part) => `--disable-${part}`),
-      ...["multithread", "runtime-cpu-detect", "install-bins", "install-srcs"]
+      ...(threads === "real" ? [] : ["--disable-multithread"]),
+      ...["runtime-cpu-detect", "install-bins", "install-srcs"]
         .map((feature) => `--disable-${feature}`),
       `--extra-cflags=${[...cFlags, ...setjmpFlags].join(" ")}`,
     ], {

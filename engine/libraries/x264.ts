@@ -2,12 +2,32 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { editFiles } from "../edit.ts";
+import { type Edit, editFiles } from "../edit.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "../simd.ts";
 import { llvm } from "../toolchain.ts";
 import { sources } from "../versions.ts";
 import { cFlags, make } from "../workshop.ts";
 import type { Library } from "./library.ts";
+
+/** What it says where threads take turns: then it has none. */
+const inTurns: Readonly<Record<string, readonly Edit[]>> = {
+  "encoder/encoder.c": [[
+    "not compiled with thread support!",
+    "encodes in one thread: a number of threads has no effect",
+    1,
+  ]],
+};
+
+/** WebAssembly calls no function by a pointer to one that returns something else. */
+const sideBySide: Readonly<Record<string, readonly Edit[]>> = {
+  "encoder/slicetype.c": [
+    [
+      /^static void (slicetype_slice_cost\(.*?)^\}/ms,
+      "static void *$1    return NULL;\n}",
+      1,
+    ],
+  ],
+};
 
 /** Encodes H.264, with 8 and 10 bits. */
 export const x264: Library = {
@@ -17,23 +37,18 @@ export const x264: Library = {
   archives: ["-lx264"],
   simdFiles: simdFilesOf("x264"),
   needs: [],
-  async build(workshop) {
+  async build(workshop, threads) {
     const { work, steps, simd } = workshop;
     const cwd = join(work, sources.x264.folder);
     const flags = [...cFlags, `-I${SIMD_INCLUDE}`];
     if (simd) await addSimd("x264", cwd, workshop);
-    await editFiles(cwd, {
-      "encoder/encoder.c": [[
-        "not compiled with thread support!",
-        "encodes in one thread: a number of threads has no effect",
-        1,
-      ]],
-    });
+    await editFiles(cwd, threads === "real" ? sideBySide : inTurns);
     await steps.run("./configure", [
       ...["--host=wasm32-unknown-linux", "--prefix=/prefix"],
       ...["--enable-static", "--disable-cli"],
       ...(simd ? [] : ["--disable-asm"]),
-      ...["--disable-thread", "--disable-opencl", "--bit-depth=all"],
+      ...(threads === "real" ? [] : ["--disable-thread"]),
+      ...["--disable-opencl", "--bit-depth=all"],
       ...["avs", "swscale", "lavf", "ffms", "gpac", "lsmash"]
         .map((library) => `--disable-${library}`),
       // Every allocator of wasi-libc aligns; it only lacks this old name.

@@ -12,23 +12,33 @@ import type { Library } from "./library.ts";
 /** The number of its API, which its build system would write into the header. */
 const API = 199;
 
-/** Threads take turns, so one is as fast as many, and needs less memory. */
-const edits: Readonly<Record<string, Edit[]>> = {
+/** Debian's version loads no library while it runs. */
+const apiEdits: Readonly<Record<string, Edit[]>> = {
+  "encoder/api.cpp": [[/^#include <dlfcn\.h>\n/m, "", 2]],
+};
+
+/** How many threads there are to be, and that none is nicer than others. */
+function poolEdits(threads: string): Edit[] {
+  return [
+    ["return 2; // default to 2 threads", `return ${threads};`, 1],
+    [/^.* val = nice\(10\);\n/m, "", 1],
+  ];
+}
+
+/** Where threads take turns, one is as fast as many, and needs less memory. */
+const inTurns: Readonly<Record<string, Edit[]>> = {
+  ...apiEdits,
   "encoder/encoder.cpp": [
     [/bool allowPools = [^;]+;/, "bool allowPools = false;", 1],
     // Nobody asked for what is on by default.
     [/X265_LOG_WARNING, ("No thread pool allocated)/, "X265_LOG_DEBUG, $1", 4],
   ],
-  "common/threadpool.cpp": [
-    [
-      "return 2; // default to 2 threads",
-      "return 1; // default to 1 thread",
-      1,
-    ],
-    [/^.* val = nice\(10\);\n/m, "", 1],
-  ],
-  // Debian's version loads no library while it runs.
-  "encoder/api.cpp": [[/^#include <dlfcn\.h>\n/m, "", 2]],
+  "common/threadpool.cpp": poolEdits("1"),
+};
+
+const sideBySide: Readonly<Record<string, Edit[]>> = {
+  ...apiEdits,
+  "common/threadpool.cpp": poolEdits("sysconf(_SC_NPROCESSORS_ONLN)"),
 };
 
 /** Encodes H.265, with 8 and 10 bits. */
@@ -45,12 +55,12 @@ export const x265: Library = {
     "threads/include/pthread.h",
   ],
   needs: ["cxx"],
-  async build(workshop) {
+  async build(workshop, threads) {
     const { work } = workshop;
     const { folder } = sources.x265;
     const cwd = join(work, folder);
     const source = join(cwd, "source");
-    await editFiles(source, edits);
+    await editFiles(source, threads === "real" ? sideBySide : inTurns);
     const config = "x265_config.h";
     await Deno.writeTextFile(
       join(source, config),

@@ -9,6 +9,7 @@ import {
   type FfmpegVersion,
   ffmpegVersions,
   type LibraryName,
+  type Threads,
   type VariantName,
   variants,
 } from "../../engine/versions.ts";
@@ -66,6 +67,13 @@ const simdOption: ValueOption<"on" | "off"> = {
   summary: "whether to include our SIMD kernels",
 };
 
+const threadsOption: ValueOption<Threads> = {
+  name: "threads",
+  value: "green|real",
+  kind: { ...oneOf<Threads>("green", "real"), advice: "give green or real" },
+  summary: "whether threads take turns, or use all processors",
+};
+
 const onlyOption: ValueOption<string> = {
   name: "only",
   value: "LIBRARY,...",
@@ -77,6 +85,7 @@ const onlyOption: ValueOption<string> = {
 const choices: Record<string, readonly [action: string, what: string]> = {
   ffmpeg: ["build", "a version"],
   simd: ["build", "kernels"],
+  threads: ["build", "threads"],
   only: ["build", "libraries"],
   mirror: ["fetch", "a mirror"],
   manifest: ["fetch", "a manifest"],
@@ -106,6 +115,7 @@ what these need.`,
   options: [
     versionOption,
     simdOption,
+    threadsOption,
     onlyOption,
     mirrorOption,
     manifestOption,
@@ -146,6 +156,7 @@ async function build(names: readonly string[], call: Call): Promise<void> {
   const options = {
     version: call.read(versionOption) ?? currentVersion,
     simd: call.read(simdOption) !== "off",
+    threads: call.read(threadsOption) ?? "green",
     ...(only !== undefined && { only: librariesIn(only, chosen) }),
   };
   for (const name of chosen) {

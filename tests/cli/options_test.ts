@@ -71,6 +71,7 @@ const alsoInvalid: Readonly<Record<string, readonly string[]>> = {
   "language": ["deu", "a:0=deu"],
   "ending": ["mp4", ".", "./x", ".tar.gz"],
   "settle": ["0", "1:30"],
+  "threads": ["yes", "4"],
 };
 
 /** Options whose value may be any text: it is checked where it is used. */

@@ -33,6 +33,10 @@ import {
 } from "../../engine/libraries.ts";
 import { missingPackages } from "../../engine/packages.ts";
 import { toSourceList, versionWith } from "../../engine/sources.ts";
+import {
+  checkSharedState,
+  SharedStateError,
+} from "../../engine/shared_state.ts";
 import { StepError, Steps } from "../../engine/step.ts";
 import {
   currentVersion,
@@ -40,6 +44,7 @@ import {
   ffmpegVersions,
   type LibraryName,
   sources,
+  type Threads,
   type VariantName,
   variants,
 } from "../../engine/versions.ts";
@@ -72,7 +77,8 @@ Deno.test("cacheKey() changes with every file of the recipe, the variant and the
   }
   keys.push(await cacheKey("gpl", { simd: false }, reader()));
   keys.push(await cacheKey("gpl", { guard: true }, reader()));
-  assertEquals(new Set([...keys, plain]).size, names.size + 6);
+  keys.push(await cacheKey("gpl", { threads: "real" }, reader()));
+  assertEquals(new Set([...keys, plain]).size, names.size + 7);
   assertEquals(await cacheKey("gpl", {}, reader()), plain);
 });
 
@@ -164,6 +170,53 @@ Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries ar
   );
 });
 
+Deno.test("the keys of real threads change with their libc, those of green ones do not", async () => {
+  const keysOf = async (threads: Threads, changed: string) => {
+    const options = { threads } as const;
+    const read = reader(changed);
+    return [
+      await libraryKey("zlib", options, read),
+      await objectsKey("gpl", options, read),
+      await cacheKey("gpl", options, read),
+    ];
+  };
+  for (const name of ["sysroot.ts", "threads/real/futex.c"]) {
+    const [real, green] = await Promise.all(
+      (["real", "green"] as const).map(async (threads) => {
+        const before = await keysOf(threads, "");
+        const after = await keysOf(threads, name);
+        return before.map((key, i) => key === after[i]);
+      }),
+    );
+    assertEquals([real, green], [
+      [false, false, false],
+      [true, true, true],
+    ]);
+  }
+});
+
+Deno.test("checkSharedState() refuses variables of libc that nobody has looked at", () => {
+  const line = (archive: string, member: string, section: string) =>
+    `    1974        0       18         /a/wasm32-wasi/${archive}(${member}):(${section})\n`;
+  const map = [
+    line("libc.a", "dlmalloc.o", ".bss._gm_"),
+    line("libc.a", "errno.o", ".tbss.errno"),
+    line("libc.a", "vfprintf.o", ".rodata.states"),
+    line("libx264.a", "cabac.o", ".bss.tables"),
+  ].join("");
+  checkSharedState(map);
+  const error = assertThrows(
+    () =>
+      checkSharedState(
+        map + line("libc.a", "crypt.o", ".bss.crypt.buf") +
+          line("libwasi-emulated-signal.a", "signal.o", ".data.last"),
+      ),
+    SharedStateError,
+    "crypt.o: crypt.buf, signal.o: last",
+  );
+  assertEquals(error.variables, ["crypt.o: crypt.buf", "signal.o: last"]);
+});
+
 Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
   const all = variants.lgpl.libraries;
   const variant = "lgpl";
@@ -227,29 +280,30 @@ Deno.test("checkComponents() refuses what configure dropped or kept", () => {
 Deno.test("the keys hash every file that building needs", async () => {
   const hashed = new Set<string>();
   for (
-    const [variant, version] of [
+    const [variant, version, threads] of [
       ["gpl", "5.1"],
       ["lgpl", "8.1"],
       ["full", "8.1"],
+      ["full", "8.1", "real"],
     ] as const
   ) {
-    await cacheKey(variant, { version }, (name) => {
-      hashed.add(name);
-      return reader()(name);
-    });
+    await cacheKey(
+      variant,
+      { version, ...(threads && { threads }) },
+      (name) => {
+        hashed.add(name);
+        return reader()(name);
+      },
+    );
   }
   // These decide how the result is cached and described, not what it is.
   const others = [
-    ...["COMPONENTS.md", "README.md", "build.ts", "build_error.ts", "cache.ts"],
-    ...["checkasm.ts", "describe.ts"],
-    ...["libraries.ts", "libraries/library.ts", "packages.ts", "recipe.ts"],
-    ...[
-      "sources.ts",
-      "step.ts",
-      "take_lock.ts",
-      "threads/README.md",
-      "versions.ts",
-    ],
+    ...["COMPONENTS.md", "Containerfile", "README.md", "build.ts"],
+    ...["build_error.ts", "cache.ts", "check_threads.ts", "checkasm.ts"],
+    ...["describe.ts", "libraries.ts", "libraries/library.ts", "packages.ts"],
+    ...["part.ts", "platform.ts", "real_threads.ts", "recipe.ts"],
+    ...["sources.ts", "step.ts", "take_lock.ts", "threads/README.md"],
+    ...["threads/real/README.md", "versions.ts"],
   ];
   const folder = fromFileUrl(new URL("../../engine", import.meta.url));
   for await (const { path, isFile } of walk(folder)) {
