@@ -17,16 +17,24 @@ import {
   compileNative,
   compileThreadedGuest,
 } from "../support/c_guest.ts";
+import { compileParallelGuest } from "../support/parallel_guest.ts";
 import { prepare } from "../support/prepare.ts";
 
 let native!: string;
 let plain!: Uint8Array<ArrayBuffer>;
 let threaded!: Uint8Array<ArrayBuffer>;
+let parallel!: Uint8Array<ArrayBuffer>;
+let parallelFlags!: string[];
 prepare(async () => {
   const library = join(await buildLibrary("cxx"), "lib");
   const flags = ["-fwasm-exceptions", `-L${library}`, "-lcxxabi", "-lc++"];
   plain = await compileGuest("throw.cpp", flags);
   threaded = await compileThreadedGuest("throw.cpp", ["-DTHREADS", ...flags]);
+  const real = join(await buildLibrary("cxx", { threads: "real" }), "lib");
+  parallelFlags = flags.map((flag) => flag.replace(library, real));
+  parallel = await compileParallelGuest("throw.cpp", [
+    ...["-DTHREADS", ...parallelFlags],
+  ]);
   native = await compileNative("throw.cpp", ["-DTHREADS", "-lstdc++"]);
 });
 
@@ -52,9 +60,11 @@ const cases = {
   exit: "an exit destroys no object, and nothing catches it",
 };
 
-for (const kind of ["plain", "threaded"] as const) {
+const guests = () => ({ plain, threaded, parallel });
+
+for (const kind of ["plain", "threaded", "parallel"] as const) {
   Deno.test(`C++ throws and catches as on the host, in a ${kind} guest`, async (t) => {
-    const bytes = { plain, threaded }[kind];
+    const bytes = guests()[kind];
     await using runtime = await Runtime.create({ module: { bytes } });
     for (const [what, meaning] of Object.entries(cases)) {
       await t.step(meaning, async () => {
@@ -64,7 +74,7 @@ for (const kind of ["plain", "threaded"] as const) {
   });
 
   Deno.test(`a ${kind} guest in C++ that is stopped or traps runs no destructor and no handler`, async (t) => {
-    const bytes = { plain, threaded }[kind];
+    const bytes = guests()[kind];
     await using runtime = await Runtime.create({ module: { bytes } });
     /** Runs until it has announced what it does, or for a moment; returns what it printed. */
     const printed = async (
@@ -88,7 +98,7 @@ for (const kind of ["plain", "threaded"] as const) {
     };
     const endless = [
       ...["loop", "sleep"],
-      ...(kind === "threaded" ? ["loop_in_thread"] : []),
+      ...(kind === "plain" ? [] : ["loop_in_thread"]),
     ];
     for (const what of endless) {
       await t.step(`${what}, aborted`, async () => {
@@ -115,7 +125,7 @@ for (const kind of ["plain", "threaded"] as const) {
   });
 
   Deno.test(`an exception that nothing may catch ends a ${kind} guest in C++`, async () => {
-    const bytes = { plain, threaded }[kind];
+    const bytes = guests()[kind];
     await using runtime = await Runtime.create({ module: { bytes } });
     for (
       const [what, ending] of [
@@ -135,16 +145,30 @@ for (const kind of ["plain", "threaded"] as const) {
   });
 }
 
-Deno.test("each thread of a guest in C++ handles exceptions of its own", async () => {
-  await using runtime = await Runtime.create({ module: { bytes: threaded } });
-  const expected = await runNative("threads");
-  for (let seed = 0; seed <= 10; seed++) {
-    assertEquals(await run(runtime, "threads", seed), expected, `${seed}`);
-  }
-});
+for (const kind of ["threaded", "parallel"] as const) {
+  Deno.test(`each thread of a ${kind} guest in C++ handles exceptions of its own`, async () => {
+    const bytes = guests()[kind];
+    await using runtime = await Runtime.create({ module: { bytes } });
+    const expected = await runNative("threads");
+    for (let seed = 0; seed <= 10; seed++) {
+      assertEquals(await run(runtime, "threads", seed), expected, `${seed}`);
+    }
+  });
 
-Deno.test("an exit of a thread in C++ leaves what other threads would catch", async () => {
-  await using runtime = await Runtime.create({ module: { bytes: threaded } });
-  const expected = await runNative("exit_in_thread");
-  assertEquals(await run(runtime, "exit_in_thread"), expected);
+  Deno.test(`an exit of a thread in a ${kind} guest in C++ leaves what other threads would catch`, async () => {
+    const bytes = guests()[kind];
+    await using runtime = await Runtime.create({ module: { bytes } });
+    const expected = await runNative("exit_in_thread");
+    assertEquals(await run(runtime, "exit_in_thread"), expected);
+  });
+}
+
+Deno.test("threads in C++ that run side by side make shared objects once, and destroy their own", async () => {
+  const name = "side_by_side.cpp";
+  const bytes = await compileParallelGuest(name, parallelFlags);
+  await using runtime = await Runtime.create({ module: { bytes } });
+  const path = await compileNative(name, ["-pthread", "-lstdc++"]);
+  const { stdout } = await new Deno.Command(path).output();
+  const expected = { exitCode: 0, stdout: new TextDecoder().decode(stdout) };
+  for (let i = 0; i < 5; i++) assertEquals(await run(runtime, ""), expected);
 });

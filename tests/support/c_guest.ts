@@ -76,10 +76,15 @@ export function sourcePath(name: string): string {
   return fromFileUrl(new URL(name, sources));
 }
 
-async function compile(
+/**
+ * Compiles a program with a `command` of a compiler. Returns its path. `others` are the sources
+ * that it has beside the first.
+ */
+export async function compile(
   name: string,
   command: string[],
   others: readonly string[] = [],
+  compiler: string = "clang-19",
 ): Promise<string> {
   const source = sourcePath(name);
   const text = await Deno.readTextFile(source);
@@ -89,8 +94,8 @@ async function compile(
     [source, ...headers, ...others].map((path) => Deno.readTextFile(path)),
   );
   return await cached(
-    [...texts, ...command],
-    (path) => execute("clang-19", [source, ...command, "-o", path]),
+    [...texts, ...command, ...(compiler === "clang-19" ? [] : [compiler])],
+    (path) => execute(compiler, [source, ...command, "-o", path]),
   );
 }
 

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/**
+ * An engine whose threads run side by side, compared with the one whose threads take
+ * turns: with one thread it writes the same bytes; with more of them always the same, or at
+ * least the same frames.
+ *
+ * Its name does not end in `_test`, as only `deno task test:versions` builds the engine.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { buildEngine } from "../../engine/build.ts";
+import { Runtime } from "../../mod.ts";
+import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { type Files, nativeFrameHashes } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+
+const THREADS = 4;
+
+let green!: Runtime;
+let real!: Runtime;
+const files: Files = {};
+prepare(async () => {
+  const { path, exports, imports } = await buildEngine("gpl", {
+    threads: "real",
+  });
+  assert(exports.includes("wasi_thread_start"));
+  assert(imports.includes("wasi.thread-spawn"));
+  real = await Runtime.create({ module: { file: path }, threads: THREADS });
+  green = await engineRuntime("gpl");
+  const pictures = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2";
+  const sound = "-f lavfi -i sine=duration=2";
+  for (
+    const command of [
+      `${pictures} ${sound} -c:v libx264 -preset ultrafast -c:a aac in.mp4`,
+      `${pictures} ${sound} -c:v mpeg4 -q:v 3 -c:a pcm_s16le in.avi`,
+      `${pictures} -c:v libvpx-vp9 -cpu-used 8 -deadline realtime in.webm`,
+    ]
+  ) {
+    const name = command.split(" ").at(-1)!;
+    files[name] = (await made(green, command)).get(name)!;
+  }
+});
+
+Deno.test.afterAll(async () => {
+  await green?.close();
+  await real?.close();
+});
+
+/** The files that a command makes, by name. */
+async function made(
+  runtime: Runtime,
+  command: string,
+): Promise<Map<string, Uint8Array>> {
+  const { exitCode, stderr, fs } = await ffmpeg(
+    runtime,
+    `-y ${command}`,
+    files,
+  );
+  assertEquals(exitCode, 0, stderr);
+  const names = fs.readDir("/").map(({ name }) => name)
+    .filter((name) => !(name in files)).sort();
+  return new Map(names.map((name) => [name, fs.readFile(name)]));
+}
+
+/** Commands whose output does not depend on how many threads there are. */
+const always = [
+  "-i in.mp4 -f framemd5 out.txt",
+  "-i in.avi -f framemd5 out.txt",
+  "-i in.webm -f framemd5 out.txt",
+  "-i in.mp4 -vf scale=640:360,gblur,hflip -f framemd5 out.txt",
+  "-i in.mp4 -c:v mpeg4 -q:v 3 -an out.avi",
+  "-i in.mp4 -frames:v 10 out%02d.png",
+];
+
+/** Commands whose output does. */
+const sometimes = [
+  "-i in.mp4 -c:v libx264 -preset medium -c:a aac out.mp4",
+  "-i in.mp4 -c:v libx264 -preset veryfast -vf scale=640:360 -an out.mkv",
+  "-i in.mp4 -c:v libvpx-vp9 -row-mt 1 -tile-columns 1 -cpu-used 6 " +
+  "-deadline realtime -an out.webm",
+  // What hung other builds with threads.
+  "-i in.avi -filter_complex " +
+  "split[a][b];[a]boxblur=4,scale=640:360[c];[c][b]overlay=20:20 " +
+  "-c:v libx264 -preset ultrafast -c:a aac out.mp4",
+];
+
+Deno.test("with one thread, an engine with real threads writes the same bytes", async (t) => {
+  for (const command of [...always, ...sometimes]) {
+    await t.step(command, async () => {
+      const one = `-filter_threads 1 -filter_complex_threads 1 -threads 1 ${
+        command.replace(/ (\S+)$/, " -threads 1 $1")
+      }`;
+      assertEquals(await made(real, one), await made(green, one));
+    });
+  }
+});
+
+Deno.test("with more, decoders and filters give the same frames", async (t) => {
+  for (const command of always) {
+    await t.step(command, async () => {
+      const expected = await made(green, command);
+      for (let i = 0; i < 5; i++) {
+        assertEquals(await made(real, command), expected, `${i}`);
+      }
+    });
+  }
+});
+
+Deno.test("with more, encoders always write the same, with as many frames as with one", async (t) => {
+  for (const command of sometimes) {
+    const name = command.split(" ").at(-1)!;
+    await t.step(command, async () => {
+      const first = await made(real, command);
+      for (let i = 0; i < 5; i++) {
+        assertEquals(await made(real, command), first, `${i}`);
+      }
+      const count = async (made: Map<string, Uint8Array>) =>
+        (await nativeFrameHashes(["-i", name], Object.fromEntries(made)))
+          .length;
+      assertEquals(await count(first), await count(await made(green, command)));
+    });
+  }
+});
+
+Deno.test("x264 uses the threads", async () => {
+  const { stderr } = await ffmpeg(
+    real,
+    "-loglevel debug -i in.mp4 -an -c:v libx264 out.mp4",
+    files,
+  );
+  assertNotEquals(/frame_threads|threads=(?!1 )\d+/.exec(stderr), null);
+});
