@@ -135,6 +135,36 @@ Deno.test("HttpFs reads ahead of a sequential reader, and of no other", async ()
   assert(!server.ranges.includes("bytes=8000-8999"));
 });
 
+Deno.test("HttpFs gives up what was read ahead when a file is closed, but not for others", async () => {
+  const wanted = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  let count = 0;
+  await using server = new RangeServer(
+    { "a.bin": served(bytes) },
+    async ({ headers }) => {
+      // The first request for it is not answered before it is given up.
+      if (headers.get("range") !== "bytes=2000-2999" || count++ > 0) {
+        return undefined;
+      }
+      wanted.resolve();
+      await held.promise;
+      return undefined;
+    },
+  );
+  await using fs = new HttpFs(server.url(), { ...quick, blocksAhead: 1 });
+  const file = await fs.open("a.bin");
+  const part = new Uint8Array(1000);
+  for (const position of [0, 1000]) await file.readAt(part, position);
+  await wanted.promise;
+  await using other = await fs.open("a.bin");
+  const closed = file.close();
+  assertEquals(await other.readAt(part, 2000), 1000);
+  assertEquals(part, bytes.slice(2000, 3000));
+  await closed;
+  assertEquals(count, 2);
+  held.resolve();
+});
+
 Deno.test("HttpFs never mixes two versions of a file", async () => {
   await using server = new RangeServer({ "a.bin": served(bytes) });
   await using fs = new HttpFs(server.url(), quick);

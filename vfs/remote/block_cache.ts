@@ -105,10 +105,13 @@ export class BlockCache {
    * @returns How to give it up, unless it is already there.
    */
   prefetch(file: Ranges, index: number): (() => Promise<void>) | undefined {
-    if (this.#blocks.has(this.#key(file, index))) return undefined;
+    const key = this.#key(file, index);
+    if (this.#blocks.has(key)) return undefined;
     const block = this.#find(file, index);
     return async () => {
       if (block.isThere || block.waiting > 0) return;
+      // Whoever wants it from now on fetches it anew.
+      if (this.#blocks.get(key) === block) this.#drop(key);
       block.abort();
       await Promise.allSettled([block.bytes]);
     };
