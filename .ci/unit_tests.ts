@@ -45,7 +45,10 @@ export function readSource(
     leadsTo: [...new Set(leadsTo)].filter((other) =>
       other !== path && exists(other)
     ),
-    starts: Array.from(commands, ([, program]) => program!),
+    starts: [
+      ...Array.from(commands, ([, program]) => program!),
+      ...(text.includes("puppeteer.launch(") ? ["a browser"] : []),
+    ],
   };
 }
 

@@ -29,6 +29,7 @@ Deno.test("a test that leads to no other program is a unit test", () => {
     "tests/b.ts": start("Deno.execPath()"),
     "tests/c_test.ts": start('"bash"'),
     "tests/d.ts": "",
+    "tests/e_test.ts": `await puppeteer.${"launch"}({});`,
   });
   assertEquals(unitTests(sources), ["tests/a_test.ts", "tests/c_test.ts"]);
 });
