@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 /** A video encoded in parts, compared with one encoded in one run. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { MemoryFs, RuntimePool } from "../../mod.ts";
 import {
+  MediaError,
   type SplitPlan,
   transcode,
   transcodeParallel,
+  trim,
 } from "../../src/media/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { type Files, runNative } from "../support/native.ts";
@@ -123,6 +125,18 @@ Deno.test("what cannot be split is encoded in one run, and nothing is left of wh
   await pool.run(fs, "-i ntsc.mp4 -vn -c copy sound.m4a".split(" "));
   const { parts } = await transcodeParallel(pool, fs, "sound.m4a", "x.mp4");
   assertEquals(parts, [{ startSec: 0 }]);
+  // Its times jump: only a run over all of it corrects them.
+  const later = "-i late.ts -c copy -output_ts_offset 900 later.ts".split(" ");
+  await pool.run(fs, later);
+  const both = ["late.ts", "later.ts"].map((name) => fs.readFile(name));
+  fs.writeFile("jumps.ts", await new Blob(both).bytes());
+  const jumps = await transcodeParallel(pool, fs, "jumps.ts", "jumps.mp4");
+  assertEquals(jumps.parts, [{ startSec: 0 }]);
+  await assertRejects(
+    () => trim(pool, fs, "jumps.ts", "x.mp4", { startSec: 2, mode: "smart" }),
+    MediaError,
+    "repair it first",
+  );
   const before = await Array.fromAsync(fs.open("/").readdirnames());
   let failed = false;
   try {

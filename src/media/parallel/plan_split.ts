@@ -7,6 +7,7 @@ import { keepStreams } from "../recipe/keep_streams.ts";
 import { FFMPEG, type PlanStep } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
 import {
+  isBroken,
   timeArg,
   timedList,
   type VideoPackets,
@@ -160,9 +161,10 @@ export function planSplit(
 const REORDERED = 64;
 
 /** The times at which to split: those of key frames that divide the packets evenly. */
-function cutsOf({ times, keys }: VideoPackets, most: number): number[] {
+function cutsOf(packets: VideoPackets, most: number): number[] {
+  const { times, keys } = packets;
+  if (times.length === 0 || isBroken(packets)) return [];
   const first = Math.min(...times.slice(0, REORDERED));
-  if (times.length === 0 || times.some(Number.isNaN)) return [];
   const cuts = [Math.max(0, first)];
   let at = 0;
   for (let i = 1; i < most; i++) {

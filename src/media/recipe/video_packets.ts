@@ -67,6 +67,20 @@ export function packetsOf(
   return { times, keys };
 }
 
+/** A longer pause between two pictures is taken for a fault. */
+const LONGEST_PAUSE = 10;
+
+/**
+ * Whether times jump, or are unknown. To seek to one then leads elsewhere, while a run
+ * over all of it corrects them.
+ */
+export function isBroken({ times }: VideoPackets): boolean {
+  return times.some((sec, i) =>
+    Number.isNaN(sec) ||
+    (i > 0 && Math.abs(sec - times[i - 1]!) > LONGEST_PAUSE)
+  );
+}
+
 /** A time as ffmpeg reads it: to the microsecond, without an exponent. */
 export function timeArg(sec: number): string {
   // Never "-0.000000".

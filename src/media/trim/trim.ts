@@ -17,6 +17,7 @@ import {
 } from "../recipe/recipe_options.ts";
 import { carryOut } from "../recipe/run_plan.ts";
 import {
+  isBroken,
   timeArg,
   timedList,
   type VideoPackets,
@@ -251,6 +252,14 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
       facts.path,
       `video in ${video.codec} (${video.pixelFormat}), of which pieces cannot be joined`,
       'give the mode "copy" or "exact"',
+    );
+  }
+  if (isBroken(packets)) {
+    throw new MediaError(
+      "trim",
+      facts.path,
+      "video whose times jump",
+      "repair it first",
     );
   }
   const { times, keys } = packets;
