@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { atOnce } from "./at_once.ts";
 import type { SyncFsFile } from "../../vfs/fs.ts";
 import { fdflag, FDFLAGS, filetype, fstflag, FSTFLAGS } from "./abi.ts";
 import type { WasiClock, WasiContext } from "./context.ts";
@@ -107,7 +108,7 @@ export function fdControlFunctions(
       const descriptor = descriptors.get(fd);
       const info = descriptor.type === "stream"
         ? { ...STREAM_INFO, kind: kindOfStream(descriptor) }
-        : openHandle(descriptor).stat();
+        : atOnce("stat", openHandle(descriptor).stat());
       memory.setFilestat(dialect, pointer, info);
       return errno.SUCCESS;
     },
@@ -202,7 +203,10 @@ export function openHandle(
   descriptor: Exclude<Descriptor, { type: "stream" }>,
 ): SyncFsFile {
   if (descriptor.type === "file") return descriptor.file;
-  return descriptor.file ??= descriptor.fs.open(toPath(descriptor.names));
+  return descriptor.file ??= atOnce(
+    "open",
+    descriptor.fs.open(toPath(descriptor.names)),
+  );
 }
 
 const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { atOnce } from "./at_once.ts";
 import { lstat } from "../../vfs/links.ts";
 import type { FileKind } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
@@ -50,21 +51,25 @@ export function pathFunctions(
     path_create_directory(fd, path, length) {
       const place = target(fd, path, length, "place");
       if (place.dots) return errno.EEXIST;
-      place.fs.mkdir(place.path);
+      atOnce("mkdir", place.fs.mkdir(place.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_get} */
     path_filestat_get(fd, flags, path, length, pointer) {
       const found = target(fd, path, length, lastLink(flags));
-      memory.setFilestat(dialect, pointer, lstat(found.fs, found.path));
+      memory.setFilestat(
+        dialect,
+        pointer,
+        atOnce("lstat", lstat(found.fs, found.path)),
+      );
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_set_times} */
     path_filestat_set_times(fd, flags, path, length, atim, mtim, fstflags) {
       const times = toTimes(clock, atim, mtim, fstflags);
       const { fs, path: found } = target(fd, path, length, lastLink(flags));
-      if (fs.lchtimes) fs.lchtimes(found, ...times);
-      else fs.chtimes(found, ...times);
+      if (fs.lchtimes) atOnce("lchtimes", fs.lchtimes(found, ...times));
+      else atOnce("chtimes", fs.chtimes(found, ...times));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_link} */
@@ -75,7 +80,7 @@ export function pathFunctions(
       // A hard link is made to a symbolic link itself, never to its target.
       if (follows) return errno.EINVAL;
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
-      lstat(from.fs, from.path);
+      atOnce("lstat", lstat(from.fs, from.path));
       const to = targetIn(newDirectory, newPath, newLength, "place");
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
@@ -83,14 +88,14 @@ export function pathFunctions(
       // All that can still be found there is the directory itself.
       if (from.fs !== fs) return isTaken(to) ? errno.EEXIST : errno.EPERM;
       if (!fs.link) return errno.ENOTSUP;
-      fs.link(from.path, to.path);
+      atOnce("link", fs.link(from.path, to.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_readlink} */
     path_readlink(fd, path, length, buffer, bufferLength, result) {
       const link = target(fd, path, length, "keep");
       if (!link.fs.readlink) return errno.EINVAL;
-      const points = link.fs.readlink(link.path);
+      const points = atOnce("readlink", link.fs.readlink(link.path));
       // It cannot be followed, and may reveal paths of the host.
       if (points.startsWith("/")) return errno.EPERM;
       const text = new TextEncoder().encode(points);
@@ -105,7 +110,7 @@ export function pathFunctions(
       if (place.dots === ".") return errno.EINVAL;
       if (place.dots) return errno.ENOTEMPTY;
       if (kindOf(place) !== "directory") return errno.ENOTDIR;
-      place.fs.remove(place.path);
+      atOnce("remove", place.fs.remove(place.path));
       loseName(place);
       return errno.SUCCESS;
     },
@@ -119,7 +124,7 @@ export function pathFunctions(
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
       if (from.fs !== fs || to.fs !== fs) return errno.ENOENT;
-      fs.rename(from.path, to.path);
+      atOnce("rename", fs.rename(from.path, to.path));
       moveBelow(from, to);
       return errno.SUCCESS;
     },
@@ -132,7 +137,7 @@ export function pathFunctions(
       const place = targetIn(directory, path, length, "place");
       if (points.includes("\0")) return errno.EINVAL;
       if (!place.fs.symlink) return errno.ENOTSUP;
-      place.fs.symlink(points, place.path);
+      atOnce("symlink", place.fs.symlink(points, place.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_unlink_file} */
@@ -141,19 +146,19 @@ export function pathFunctions(
       if (place.dots || kindOf(place) === "directory") {
         return errno.EISDIR;
       }
-      place.fs.remove(place.path);
+      atOnce("remove", place.fs.remove(place.path));
       return errno.SUCCESS;
     },
   };
 
   /** The kind of the last name itself, with or without a trailing slash. */
   function kindOf({ fs, names }: Target): FileKind {
-    return lstat(fs, toPath(names)).kind;
+    return atOnce("lstat", lstat(fs, toPath(names))).kind;
   }
 
   function isTaken({ fs, path }: Target): boolean {
     try {
-      lstat(fs, path);
+      atOnce("lstat", lstat(fs, path));
       return true;
     } catch (error) {
       if (isErrno(error)) return false;

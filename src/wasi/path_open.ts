@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { atOnce } from "./at_once.ts";
 import { lstat } from "../../vfs/links.ts";
 import type { OpenOptions, SyncFsFile } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
@@ -84,6 +85,10 @@ function toOptions(
   };
 }
 
+function openAt({ fs, path }: Target, options: OpenOptions): SyncFsFile {
+  return atOnce("openFile", fs.openFile(path, options));
+}
+
 /**
  * Opens the last name without following a link: one call for nearly every path.
  * Only a link that must be followed needs a second walk.
@@ -100,12 +105,12 @@ function open(
     throw new WasiError("EISDIR");
   }
   try {
-    return [target, target.fs.openFile(target.path, options)];
+    return [target, openAt(target, options)];
   } catch (error) {
     if (!isLinkError(error)) throw error;
     if (!follow) throw isLink(target) ? new WasiError("ELOOP") : error;
     const end = resolve(directory, path, options.create ? "make" : "follow");
-    return [end, end.fs.openFile(end.path, options)];
+    return [end, openAt(end, options)];
   }
 }
 

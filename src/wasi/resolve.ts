@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { atOnce } from "./at_once.ts";
 import { lstat, readlink } from "../../vfs/links.ts";
 import { MAX_LINKS } from "../../vfs/path.ts";
 import type { FileInfo } from "../../vfs/fs.ts";
@@ -160,7 +161,7 @@ function lookAt(
   mayBeMissing: boolean,
 ): FileInfo | undefined {
   try {
-    return lstat(fs, path);
+    return atOnce("lstat", lstat(fs, path));
   } catch (error) {
     const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return undefined;

@@ -298,6 +298,38 @@ Deno.test("DenoFs removes no other name in the place of one that is not UTF-8", 
   });
 });
 
+Deno.test("DenoFs removes large trees in steps, and follows no link", async () => {
+  await withJail(async (fs, root) => {
+    for (let i = 0; i < 3; i++) {
+      await Deno.mkdir(`${root}/t/${i}/deep/er`, { recursive: true });
+      for (let j = 0; j < 400; j++) {
+        Deno.writeTextFileSync(`${root}/t/${i}/deep/${j}`, "");
+      }
+    }
+    await Deno.symlink("..", `${root}/t/up`);
+    await Deno.symlink("/", `${root}/t/0/deep/er/top`);
+    await shell(root, "mkfifo t/1/pipe");
+    // Others have a turn in between.
+    const removed = Promise.resolve(fs.removeAll("t/"));
+    let isRemoved = false;
+    removed.then(() => isRemoved = true);
+    assertEquals(await fs.exists("d"), true);
+    assertEquals(isRemoved, false);
+    await removed;
+    assertEquals(await fs.exists("t"), false);
+    // What is made meanwhile is an error, and stays.
+    await Deno.mkdir(`${root}/u`);
+    for (let j = 0; j < 600; j++) Deno.writeTextFileSync(`${root}/u/${j}`, "");
+    const emptied = Promise.resolve(fs.removeAll("u"));
+    await fs.writeFile("u/new", "new");
+    const error = await assertRejects(() => emptied, FsError);
+    assertEquals([error.code, error.path], ["ENOTEMPTY", "u"]);
+    assertEquals(await fs.readTextFile("u/new"), "new");
+    await fs.removeAll("/");
+    assertEquals([...Deno.readDirSync(root)], []);
+  });
+});
+
 Deno.test("DenoFs() requires a directory", async () => {
   const file = await Deno.makeTempFile();
   assertThrows(() => new DenoFs(file), FsError, "ENOTDIR");

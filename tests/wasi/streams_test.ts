@@ -1,8 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  AnswerError,
   devices,
   lineOutput,
   textInput,
@@ -10,7 +17,8 @@ import {
   Wasi,
   type WasiOptions,
 } from "../../src/wasi/mod.ts";
-import { MemoryFs } from "../../vfs/mod.ts";
+import { type Fs, MemoryFs, type SyncFs } from "../../vfs/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { runOnTerminal } from "../support/terminal.ts";
 
@@ -52,6 +60,20 @@ Deno.test("isatty says what the streams say", async () => {
   assertEquals(stdout.text.split("\n").slice(0, 3), [
     ...["0 isatty 1 chr 1", "1 isatty 0 chr 0", "2 isatty 1 chr 1"],
   ]);
+});
+
+Deno.test("Wasi says that a file system answers with promises, before it is used", async () => {
+  const slow = new FaultFs(
+    MemoryFs.from({ "file": "" }),
+    () => ({ until: Promise.resolve() }),
+  );
+  const fs = slow as Fs as SyncFs;
+  const options = { fs, args: ["streams", "/"] };
+  const error = await assertRejects(
+    () => run("posix_matrix.c", options),
+    AnswerError,
+  );
+  assertStringIncludes(error.message, "give a SyncFs, or use `Runtime`");
 });
 
 Deno.test("a guest shares the terminal of its host", async () => {
