@@ -2585,6 +2585,14 @@ var DescriptorTable = class {
   }
 };
 
+// src/wasi/at_once.ts
+function atOnce(method, answer) {
+  if (!(answer instanceof Promise)) return answer;
+  answer.catch(() => {
+  });
+  throw new AnswerError(method, answer, "a result at once: give a SyncFs, or use \`Runtime\` for any \`Fs\`");
+}
+
 // src/wasi/abi.ts
 var filetype = {
   unknown: 0,
@@ -3033,7 +3041,7 @@ function isDots(name) {
 }
 function lookAt(fs, path2, mayBeMissing) {
   try {
-    return lstat(fs, path2);
+    return atOnce("lstat", lstat(fs, path2));
   } catch (error) {
     const isMissing = isErrno(error, "ENOENT");
     if (isMissing && mayBeMissing) return void 0;
@@ -3137,7 +3145,7 @@ function fdControlFunctions(context) {
       const info3 = descriptor.type === "stream" ? {
         ...STREAM_INFO,
         kind: kindOfStream(descriptor)
-      } : openHandle(descriptor).stat();
+      } : atOnce("stat", openHandle(descriptor).stat());
       memory.setFilestat(dialect, pointer, info3);
       return errno.SUCCESS;
     },
@@ -3214,7 +3222,7 @@ function toTimes(clock, atim, mtim, flags2) {
 }
 function openHandle(descriptor) {
   if (descriptor.type === "file") return descriptor.file;
-  return descriptor.file ??= descriptor.fs.open(toPath(descriptor.names));
+  return descriptor.file ??= atOnce("open", descriptor.fs.open(toPath(descriptor.names)));
 }
 var encoder = new TextEncoder();
 function preopenName(descriptor, code) {
@@ -3512,21 +3520,21 @@ function pathFunctions(context) {
     path_create_directory(fd, path2, length) {
       const place = target(fd, path2, length, "place");
       if (place.dots) return errno.EEXIST;
-      place.fs.mkdir(place.path);
+      atOnce("mkdir", place.fs.mkdir(place.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_get} */
     path_filestat_get(fd, flags2, path2, length, pointer) {
       const found = target(fd, path2, length, lastLink(flags2));
-      memory.setFilestat(dialect, pointer, lstat(found.fs, found.path));
+      memory.setFilestat(dialect, pointer, atOnce("lstat", lstat(found.fs, found.path)));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_filestat_set_times} */
     path_filestat_set_times(fd, flags2, path2, length, atim, mtim, fstflags) {
       const times = toTimes(clock, atim, mtim, fstflags);
       const { fs, path: found } = target(fd, path2, length, lastLink(flags2));
-      if (fs.lchtimes) fs.lchtimes(found, ...times);
-      else fs.chtimes(found, ...times);
+      if (fs.lchtimes) atOnce("lchtimes", fs.lchtimes(found, ...times));
+      else atOnce("chtimes", fs.chtimes(found, ...times));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_link} */
@@ -3536,21 +3544,21 @@ function pathFunctions(context) {
       const newDirectory = descriptors.directory(newFd);
       if (follows) return errno.EINVAL;
       const from = targetIn(oldDirectory, oldPath, oldLength, "place");
-      lstat(from.fs, from.path);
+      atOnce("lstat", lstat(from.fs, from.path));
       const to = targetIn(newDirectory, newPath, newLength, "place");
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
       if (to.fs !== fs) return to.dots ? errno.EEXIST : errno.ENOENT;
       if (from.fs !== fs) return isTaken(to) ? errno.EEXIST : errno.EPERM;
       if (!fs.link) return errno.ENOTSUP;
-      fs.link(from.path, to.path);
+      atOnce("link", fs.link(from.path, to.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_readlink} */
     path_readlink(fd, path2, length, buffer, bufferLength, result) {
       const link2 = target(fd, path2, length, "keep");
       if (!link2.fs.readlink) return errno.EINVAL;
-      const points = link2.fs.readlink(link2.path);
+      const points = atOnce("readlink", link2.fs.readlink(link2.path));
       if (points.startsWith("/")) return errno.EPERM;
       const text3 = new TextEncoder().encode(points);
       const part = text3.subarray(0, bufferLength);
@@ -3564,7 +3572,7 @@ function pathFunctions(context) {
       if (place.dots === ".") return errno.EINVAL;
       if (place.dots) return errno.ENOTEMPTY;
       if (kindOf3(place) !== "directory") return errno.ENOTDIR;
-      place.fs.remove(place.path);
+      atOnce("remove", place.fs.remove(place.path));
       loseName(place);
       return errno.SUCCESS;
     },
@@ -3578,7 +3586,7 @@ function pathFunctions(context) {
       const { fs } = oldDirectory;
       if (fs !== newDirectory.fs) return errno.EXDEV;
       if (from.fs !== fs || to.fs !== fs) return errno.ENOENT;
-      fs.rename(from.path, to.path);
+      atOnce("rename", fs.rename(from.path, to.path));
       moveBelow(from, to);
       return errno.SUCCESS;
     },
@@ -3591,7 +3599,7 @@ function pathFunctions(context) {
       const place = targetIn(directory, path2, length, "place");
       if (points.includes("\\0")) return errno.EINVAL;
       if (!place.fs.symlink) return errno.ENOTSUP;
-      place.fs.symlink(points, place.path);
+      atOnce("symlink", place.fs.symlink(points, place.path));
       return errno.SUCCESS;
     },
     /** {@link https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#path_unlink_file} */
@@ -3600,16 +3608,16 @@ function pathFunctions(context) {
       if (place.dots || kindOf3(place) === "directory") {
         return errno.EISDIR;
       }
-      place.fs.remove(place.path);
+      atOnce("remove", place.fs.remove(place.path));
       return errno.SUCCESS;
     }
   };
   function kindOf3({ fs, names }) {
-    return lstat(fs, toPath(names)).kind;
+    return atOnce("lstat", lstat(fs, toPath(names))).kind;
   }
   function isTaken({ fs, path: path2 }) {
     try {
-      lstat(fs, path2);
+      atOnce("lstat", lstat(fs, path2));
       return true;
     } catch (error) {
       if (isErrno(error)) return false;
@@ -3694,6 +3702,9 @@ function toOptions(directory, oflags, rights, flags2) {
     noFollow: true
   };
 }
+function openAt({ fs, path: path2 }, options) {
+  return atOnce("openFile", fs.openFile(path2, options));
+}
 function open(directory, path2, options, follow) {
   const target = resolve(directory, path2, options.create ? "place" : "keep");
   if (options.create && target.path.length > 1 && target.path.endsWith("/")) {
@@ -3702,7 +3713,7 @@ function open(directory, path2, options, follow) {
   try {
     return [
       target,
-      target.fs.openFile(target.path, options)
+      openAt(target, options)
     ];
   } catch (error) {
     if (!isLinkError(error)) throw error;
@@ -3710,7 +3721,7 @@ function open(directory, path2, options, follow) {
     const end = resolve(directory, path2, options.create ? "make" : "follow");
     return [
       end,
-      end.fs.openFile(end.path, options)
+      openAt(end, options)
     ];
   }
 }
