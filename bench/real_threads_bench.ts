@@ -3,7 +3,8 @@
 
 /**
  * Threads that run at the same time, compared with native ffmpeg and with threads that
- * take turns: `deno run -A bench/real_threads_bench.ts REAL.wasm GREEN.wasm [ROUNDS]`
+ * take turns: `deno run -A bench/real_threads_bench.ts REAL.wasm GREEN.wasm [ROUNDS
+ * [JOB]]`
  *
  * Besides the times, it prints the bound: the processor time of all threads, divided by
  * that of the busiest. No number of processors makes the job faster than that, so it
@@ -18,7 +19,7 @@ import { sha256 } from "../src/util/sha256.ts";
 import { type InputName, readInputs } from "./inputs.ts";
 import { native } from "./native.ts";
 
-const [real, green, rounds = "3"] = Deno.args;
+const [real, green, rounds = "3", wanted = ""] = Deno.args;
 if (real === undefined || green === undefined) {
   throw new TypeError(
     "Give two engines: with real threads, and with green ones",
@@ -130,6 +131,7 @@ for (const threads of [1, 2, 4, 8]) {
 console.log("| job | threads | wall | of native | CPU | bound | output |");
 console.log("| - | - | - | - | - | - | - |");
 for (const [name, job] of Object.entries(jobs)) {
+  if (!name.includes(wanted)) continue;
   const costs: Record<string, Cost[]> = {};
   // In turn, because the speed of the machine drifts; the first round only warms up.
   for (let round = 0; round <= Number(rounds); round++) {
