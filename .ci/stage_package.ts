@@ -14,7 +14,12 @@ import config from "../deno.json" with { type: "json" };
 const root = fromFileUrl(new URL("../", import.meta.url));
 
 /** Third-party packages that the package itself imports, where they are needed. */
-export const ofPackage: readonly string[] = ["@zip.js/zip.js", "aws4fetch"];
+export const ofPackage: readonly string[] = [
+  "@zip.js/zip.js",
+  "aws4fetch",
+  "bullmq",
+  "ioredis",
+];
 
 /** A file of the package. */
 export interface PackedFile {

@@ -34,6 +34,7 @@ await ensurePackages([
   "libharfbuzz-bin",
   "minisign",
   "webp",
+  "redis-server",
   "strace",
   "bsdutils",
   "python3-swift",

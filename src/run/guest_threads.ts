@@ -40,8 +40,7 @@ export function guestThreads(
   }
   const share = Math.floor(navigator.hardwareConcurrency / size);
   const processors = threads === "auto" ? Math.max(1, share) : threads;
-  // Each output of ffmpeg has an encoder and filters with as many as there are processors.
-  const usual = 64 + 16 * processors;
+  const usual = 32 + 6 * processors;
   return {
     pages,
     most: Math.min(maxThreads ?? usual, MAX_THREADS),

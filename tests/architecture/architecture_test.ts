@@ -21,6 +21,7 @@ cli       runtime media run module ffmpeg util engine vfs
 mod.ts    runtime media run module ffmpeg util vfs
           worker/profile.ts wasi/stepping_clock.ts
 engines.ts module
+queue     runtime media run ffmpeg util vfs
 runtime   media run vfs
 media     run module ffmpeg wasm util vfs
 run       worker/messages.ts worker/profile.ts worker/script.generated.ts

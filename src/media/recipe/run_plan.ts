@@ -225,7 +225,7 @@ const planChecks: OptionTable<Plan> = {
 };
 
 /** @throws {TypeError} unless it is a plan; it may have more, as those of recipes do. */
-function checkPlan(plan: Plan): void {
+export function checkPlan(plan: Plan): void {
   if (typeof plan !== "object" || plan === null) {
     throw refusal("`plan`", plan, "a plan, as recipes return it");
   }

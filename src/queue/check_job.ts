@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import {
+  type Check,
+  checkOptions,
+  limit,
+  list,
+  number,
+  oneOf,
+  type OptionTable,
+  record,
+  refusal,
+  text,
+  that,
+} from "../../vfs/check.ts";
+import { checkPlan } from "../media/recipe/run_plan.ts";
+import type { Plan } from "../media/recipe/plan.ts";
+import { canonicalPath } from "../../vfs/path.ts";
+import { JobRequestError } from "./job_error.ts";
+import type {
+  JobLimits,
+  JobRequest,
+  JobReturns,
+  JobSource,
+  JobTarget,
+} from "./job_request.ts";
+
+/** How large a job may be as JSON, in characters: what is larger belongs in a store. */
+const MAX_LENGTH = 1_000_000;
+
+/** A path in a store: below its root, and with nothing that leads up. */
+const key = that(
+  (value) =>
+    typeof value === "string" && value !== "" && !value.includes("\0") &&
+    !value.split("/").some((name) => name === ".." || name === "."),
+  "a path without . and ..",
+);
+
+const name = that(
+  (value) => typeof value === "string" && value !== "",
+  "the name of a store",
+);
+
+const base64 = that(
+  (value) => {
+    try {
+      return typeof value === "string" && atob(value) !== undefined;
+    } catch {
+      return false;
+    }
+  },
+  "base64",
+);
+
+/** What each kind of source may be. */
+const sources: Readonly<Record<string, OptionTable<object>>> = {
+  store: { store: name, key } as OptionTable<object>,
+  url: {
+    url: that((value) => URL.canParse(value as string), "a URL"),
+  } as OptionTable<object>,
+  base64: { base64 } as OptionTable<object>,
+};
+
+const source: Check = (owner, value) => {
+  const kind = Object.keys(sources).find((kind) =>
+    Object.hasOwn(Object(value), kind)
+  );
+  if (kind === undefined) {
+    throw refusal(
+      `\`${owner}\``,
+      value,
+      "{ store, key }, { url } or { base64 }",
+    );
+  }
+  whole(owner, value as object, sources[kind]!);
+};
+
+const target: Check = (owner, value) =>
+  whole(
+    owner,
+    value as JobTarget,
+    { store: name, key } satisfies OptionTable<JobTarget>,
+  );
+
+/** All options of a table, none of which may be missing. */
+function whole<T extends object>(
+  owner: string,
+  value: T,
+  table: OptionTable<T>,
+): void {
+  checkOptions(owner, value, table);
+  for (const [name, check] of Object.entries(table)) {
+    (check as Check)(`${owner}.${name}`, value?.[name as keyof T]);
+  }
+}
+
+const limits: OptionTable<JobLimits> = {
+  timeout: number({ isLimit: true }),
+  maxBytes: limit,
+};
+
+const returns: OptionTable<JobReturns> = {
+  probe: list(text),
+  log: number({ isWhole: true }),
+};
+
+const table: OptionTable<JobRequest> = {
+  version: that((value) => value === 1, "1"),
+  args: list(text),
+  plan: (_, value) => checkPlan(value as Plan),
+  inputs: record(source),
+  outputs: record(target),
+  limits: (name, value) => checkOptions(name, value as JobLimits, limits),
+  priority: oneOf("interactive", "batch"),
+  key: that(
+    (value) =>
+      typeof value === "string" && value.length > 0 && value.length <= 1024,
+    "a text of 1 to 1024 characters",
+  ),
+  tenant: that(
+    (value) =>
+      typeof value === "string" && value.length > 0 && value.length <= 256,
+    "a text of 1 to 256 characters",
+  ),
+  returns: (name, value) => checkOptions(name, value as JobReturns, returns),
+};
+
+/**
+ * Checks that a value, from wherever it comes, is a job.
+ *
+ * @returns The job, as a copy of its own.
+ * @throws {JobRequestError} when it is none; the message says what to give.
+ */
+export function checkJob(value: unknown): JobRequest {
+  try {
+    return checked(value);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new JobRequestError(message, { cause });
+  }
+}
+
+function checked(value: unknown): JobRequest {
+  checkOptions("a job", value as JobRequest, table);
+  const json = JSON.stringify(value);
+  if (json === undefined || json.length > MAX_LENGTH) {
+    throw new TypeError(
+      `Cannot use a job: received ${
+        json?.length ?? 0
+      } characters of JSON; give ` +
+        `1 to ${MAX_LENGTH}, and put files into a store`,
+    );
+  }
+  const job = JSON.parse(json) as JobRequest;
+  table.version("version", job.version);
+  if ((job.args === undefined) === (job.plan === undefined)) {
+    throw refusal(
+      "a job",
+      job.args === undefined ? undefined : "args and plan",
+      "exactly one of `args` and `plan`",
+    );
+  }
+  const paths = new Set<string>();
+  for (const kind of ["inputs", "outputs"] as const) {
+    for (const [path, place] of Object.entries(job[kind] ?? {})) {
+      checkPlace(kind, path, place);
+      const own = canonicalPath(path, "mount");
+      if (paths.has(own)) {
+        throw refusal(`\`${kind}\``, path, "each path once");
+      }
+      paths.add(own);
+    }
+  }
+  for (const path of job.returns?.probe ?? []) {
+    if (Object.hasOwn(job.outputs ?? {}, path)) continue;
+    throw refusal("`returns.probe`", path, "paths of `outputs`");
+  }
+  return job;
+}
+
+function checkPlace(
+  kind: "inputs" | "outputs",
+  path: string,
+  place: JobSource | JobTarget,
+): void {
+  const isRight = path.startsWith("/") && path.length > 1 &&
+    !path.split("/").some((name) => name === ".." || name === ".") &&
+    !path.includes("\0");
+  if (!isRight) {
+    throw refusal(`\`${kind}\``, path, "absolute paths without . and ..");
+  }
+  const isFolder = path.endsWith("/");
+  if (kind === "inputs" && isFolder) {
+    throw refusal("`inputs`", path, "a path for each file");
+  }
+  if (
+    kind === "outputs" && isFolder !== (place as JobTarget).key.endsWith("/")
+  ) {
+    throw refusal(
+      "`outputs`",
+      path,
+      "a path and a key that both end in /, or neither",
+    );
+  }
+}

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { errorToJSON } from "../../vfs/error_json.ts";
+import type { RuntimePool } from "../runtime_pool.ts";
+import { ClosedError } from "../util/errors.ts";
+import { checkJob } from "./check_job.ts";
+import {
+  type ErrorData,
+  JobCancelledError,
+  JobFailedError,
+} from "./job_error.ts";
+import { jobId } from "./job_key.ts";
+import type {
+  FailedJob,
+  JobProgress,
+  JobQueue,
+  JobState,
+  QueuedJob,
+  QueueOptions,
+  QueueStats,
+} from "./job_queue.ts";
+import type { JobRequest } from "./job_request.ts";
+import { mayPass } from "./may_pass.ts";
+import { type JobPlaces, type JobResult, performJob } from "./perform_job.ts";
+import { jobProgress, ProgressRelay } from "./progress_relay.ts";
+import { queueDefaults } from "./queue_options.ts";
+import { TenantRate } from "./tenant_rate.ts";
+
+/** A job, and what has become of it. */
+class Entry implements QueuedJob {
+  readonly id: string;
+  readonly job: JobRequest;
+  readonly relay = new ProgressRelay();
+  readonly stop = new AbortController();
+  readonly ended: PromiseWithResolvers<JobResult> = Promise.withResolvers();
+  current: JobState = "waiting";
+  attempts = 0;
+  reason: ErrorData = {};
+  /** Stops the wait for the next attempt. */
+  wake: (() => void) | undefined;
+
+  constructor(id: string, job: JobRequest) {
+    this.id = id;
+    this.job = job;
+    // Not everybody waits for the result.
+    this.ended.promise.catch(() => {});
+  }
+
+  state(): Promise<JobState> {
+    return Promise.resolve(this.current);
+  }
+
+  progress(): AsyncIterableIterator<JobProgress> {
+    return this.relay.read();
+  }
+
+  async result({ signal }: { signal?: AbortSignal } = {}): Promise<JobResult> {
+    signal?.throwIfAborted();
+    if (!signal) return await this.ended.promise;
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    try {
+      return await Promise.race([this.ended.promise, aborted.promise]);
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (this.current !== "waiting" && this.current !== "running") return;
+    this.stop.abort(new JobCancelledError(this.id));
+    this.wake?.();
+    await this.ended.promise.catch(() => {});
+  }
+}
+
+/** A queue in this process, over a pool. */
+export class InProcessQueue implements JobQueue {
+  readonly #pool: RuntimePool;
+  readonly #places: JobPlaces;
+  readonly #options: QueueOptions & typeof queueDefaults;
+  readonly #rate: TenantRate | undefined;
+  readonly #known = new Map<string, Entry>();
+  readonly #waiting: Record<"interactive" | "batch", Entry[]> = {
+    interactive: [],
+    batch: [],
+  };
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #running = 0;
+  #unsettled = 0;
+  #isClosed = false;
+  #drained: (() => void)[] = [];
+
+  constructor(pool: RuntimePool, places: JobPlaces, options: QueueOptions) {
+    this.#pool = pool;
+    this.#places = places;
+    const given = Object.entries(options)
+      .filter(([, value]) => value !== undefined);
+    this.#options = { ...queueDefaults, ...Object.fromEntries(given) };
+    const { tenantRate } = options;
+    this.#rate = tenantRate && new TenantRate(tenantRate);
+  }
+
+  async add(value: JobRequest): Promise<QueuedJob> {
+    const job = checkJob(value);
+    const id = await jobId(job.key);
+    if (this.#isClosed) throw new ClosedError("add a job");
+    const known = this.#known.get(id);
+    if (known) return known;
+    const entry = new Entry(id, job);
+    this.#known.set(id, entry);
+    this.#unsettled++;
+    this.#wait(entry);
+    return entry;
+  }
+
+  get(id: string): Promise<QueuedJob | undefined> {
+    return Promise.resolve(this.#known.get(id));
+  }
+
+  failed(): Promise<FailedJob[]> {
+    const all = [...this.#known.values()].reverse()
+      .filter(({ current }) => current === "failed")
+      .map(({ id, job, attempts, reason }) => ({ id, job, attempts, reason }));
+    return Promise.resolve(all);
+  }
+
+  async retry(id: string): Promise<QueuedJob | undefined> {
+    const known = this.#known.get(id);
+    if (known?.current !== "failed") return undefined;
+    if (this.#isClosed) throw new ClosedError("retry a job");
+    const entry = new Entry(id, known.job);
+    this.#known.delete(id);
+    this.#known.set(id, entry);
+    this.#unsettled++;
+    this.#wait(entry);
+    return await Promise.resolve(entry);
+  }
+
+  stats(): Promise<QueueStats> {
+    const stats = { waiting: 0, running: 0, completed: 0, failed: 0 };
+    for (const { current } of this.#known.values()) stats[current]++;
+    return Promise.resolve(stats);
+  }
+
+  async drain(): Promise<void> {
+    if (this.#unsettled === 0) return;
+    await new Promise<void>((resolve) => this.#drained.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all([...this.#known.values()].map((entry) => entry.cancel()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #wait(entry: Entry): void {
+    entry.current = "waiting";
+    this.#waiting[entry.job.priority ?? "batch"].push(entry);
+    entry.wake = () => this.#startMore();
+    this.#startMore();
+  }
+
+  /** Starts as many jobs as the pool runs at the same time. */
+  #startMore(): void {
+    while (this.#running < this.#pool.stats.size) {
+      const entry = this.#next();
+      if (!entry) return;
+      this.#running++;
+      entry.current = "running";
+      this.#attempt(entry).finally(() => {
+        this.#running--;
+        this.#startMore();
+      });
+    }
+  }
+
+  /** Takes the next job that may begin; those that must wait for their tenant stay. */
+  #next(): Entry | undefined {
+    let least = Infinity;
+    const now = performance.now();
+    for (const list of Object.values(this.#waiting)) {
+      for (const [i, entry] of list.entries()) {
+        if (entry.stop.signal.aborted) {
+          list.splice(i, 1);
+          this.#end(entry, entry.stop.signal.reason);
+          return this.#next();
+        }
+        const { tenant } = entry.job;
+        const delay = tenant === undefined
+          ? 0
+          : this.#rate?.begin(tenant, now) ?? 0;
+        if (delay <= 0) {
+          list.splice(i, 1);
+          return entry;
+        }
+        least = Math.min(least, delay);
+      }
+    }
+    if (least < Infinity) this.#later(least, () => this.#startMore());
+    return undefined;
+  }
+
+  #later(delay: number, action: () => void): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delay);
+    this.#timers.add(timer);
+  }
+
+  async #attempt(entry: Entry): Promise<void> {
+    const { id, job, relay, stop } = entry;
+    entry.attempts++;
+    try {
+      const result = await performJob(this.#pool, job, this.#places, {
+        id,
+        signal: stop.signal,
+        onProgress: (progress) => relay.report(jobProgress(progress)),
+      });
+      this.#end(entry, undefined, result);
+    } catch (error) {
+      const { attempts, backoff } = this.#options;
+      if (
+        stop.signal.aborted || !mayPass(error) || entry.attempts >= attempts
+      ) return this.#end(entry, error);
+      entry.current = "waiting";
+      const again = () => {
+        entry.wake = undefined;
+        if (stop.signal.aborted) this.#end(entry, stop.signal.reason);
+        else this.#wait(entry);
+      };
+      entry.wake = again;
+      this.#later(
+        backoff * 2 ** (entry.attempts - 1),
+        () => entry.wake === again && again(),
+      );
+    }
+  }
+
+  #end(entry: Entry, error: unknown, result?: JobResult): void {
+    const { id, attempts, ended, stop } = entry;
+    entry.wake = undefined;
+    if (result) {
+      entry.current = "completed";
+      ended.resolve(result);
+    } else {
+      entry.current = "failed";
+      const cause = stop.signal.aborted ? stop.signal.reason : error;
+      entry.reason = errorToJSON(
+        cause instanceof Error ? cause : new Error(`${cause}`),
+      );
+      ended.reject(
+        cause instanceof JobCancelledError
+          ? cause
+          : new JobFailedError(id, { attempts, reason: entry.reason }),
+      );
+    }
+    entry.relay.end();
+    this.#forget(entry.current);
+    if (--this.#unsettled > 0) return;
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  /** Forgets the oldest jobs beyond those that are kept. */
+  #forget(state: JobState): void {
+    const all = [...this.#known.values()]
+      .filter(({ current }) => current === state);
+    for (
+      const { id } of all.slice(0, Math.max(0, all.length - this.#options.keep))
+    ) {
+      this.#known.delete(id);
+    }
+  }
+}

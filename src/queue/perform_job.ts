@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { BlobFs, type RandomAccess } from "../../vfs/blob_fs.ts";
+import { checkedFs } from "../../vfs/checked_fs.ts";
+import { copy } from "../../vfs/copy.ts";
+import type { Fs, FsFile } from "../../vfs/fs.ts";
+import { HttpFs } from "../../vfs/http_fs.ts";
+import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { mkdirAll } from "../../vfs/mkdir_all.ts";
+import { OverlayFs } from "../../vfs/overlay_fs.ts";
+import { dirname, join } from "@std/path/posix";
+import { removeAll } from "../../vfs/remove_all.ts";
+import { ExitError } from "../ffmpeg/exit_error.ts";
+import type { Progress } from "../ffmpeg/progress.ts";
+import { probe } from "../media/probe/probe.ts";
+import type { Probe } from "../media/probe/probe_result.ts";
+import { runPlan } from "../media/recipe/run_plan.ts";
+import type { Runner } from "../run/runner.ts";
+import { JobRequestError } from "./job_error.ts";
+import type { JobRequest, JobSource } from "./job_request.ts";
+
+/** What jobs of a worker may use. */
+export interface JobPlaces {
+  /** The file systems that jobs name. */
+  readonly stores?: Readonly<Record<string, Fs>> | undefined;
+  /**
+   * The URLs below which inputs may be fetched; each ends with `/`. By default there
+   * are none: whoever may add jobs could otherwise reach the worker's network.
+   */
+  readonly urls?: readonly string[] | undefined;
+  /**
+   * Makes the file system in which a job writes before its outputs are published.
+   *
+   * @default {() => new MemoryFs()}
+   */
+  readonly scratch?: (() => Fs | Promise<Fs>) | undefined;
+}
+
+/** An output of a job. */
+export interface JobOutput {
+  /** The store. */
+  readonly store: string;
+  /** The path in the store. */
+  readonly key: string;
+  /** How many bytes it has; of a directory, all of its files together. */
+  readonly bytes: number;
+}
+
+/** The result of a job. */
+export interface JobResult {
+  /** What was written, by the paths at which ffmpeg saw it. */
+  readonly outputs: Readonly<Record<string, JobOutput>>;
+  /** The outputs that were to be described, by their paths. */
+  readonly probes: Readonly<Record<string, Probe>>;
+  /** The end of ffmpeg's log, as much of it as was asked for. */
+  readonly log: string;
+  /** How long the runs took together, in milliseconds. */
+  readonly duration: number;
+}
+
+/** What goes with one attempt. */
+export interface Attempt {
+  /** Names it: no two attempts at the same time have the same. */
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * Performs a job: mounts its inputs, runs ffmpeg, and publishes its outputs.
+ *
+ * @throws {JobRequestError} when the worker has not what it names.
+ * @throws {ExitError} when ffmpeg fails.
+ */
+export async function performJob(
+  runner: Runner,
+  job: JobRequest,
+  places: JobPlaces,
+  { id, signal, onProgress }: Attempt,
+): Promise<JobResult> {
+  const targets = Object.entries(job.outputs ?? {})
+    .map(([path, target]) => ({
+      path,
+      ...target,
+      fs: storeOf(target, places),
+    }));
+  await using inputs = new AsyncDisposableStack();
+  const files: Record<string, RandomAccess | Uint8Array<ArrayBuffer>> = {};
+  for (const [path, source] of Object.entries(job.inputs ?? {})) {
+    files[path] = await openSource(source, places, inputs, signal);
+  }
+  const scratch = await places.scratch?.() ?? new MemoryFs();
+  for (const { path } of targets) await mkdirAll(scratch, dirname(`${path}x`));
+  // Inputs and outputs may lie side by side.
+  const fs = new OverlayFs(new BlobFs(files), scratch);
+  const start = performance.now();
+  const log = await run(runner, fs, job, { signal, onProgress });
+  const duration = performance.now() - start;
+  const probes: Record<string, Probe> = {};
+  for (const path of job.returns?.probe ?? []) {
+    probes[path] = await probe(runner, scratch, path, { signal });
+  }
+  const outputs: Record<string, JobOutput> = {};
+  for (const { path, store, key, fs } of targets) {
+    signal.throwIfAborted();
+    const bytes = await publish({ scratch, path, fs, key, id, signal });
+    outputs[path] = { store, key, bytes };
+  }
+  return { outputs, probes, log, duration };
+}
+
+async function run(
+  runner: Runner,
+  fs: Fs,
+  { args, plan, limits = {}, returns }: JobRequest,
+  { signal, onProgress }: Omit<Attempt, "id">,
+): Promise<string> {
+  const options = {
+    ...limits,
+    signal,
+    ...(onProgress && { onProgress }),
+  };
+  if (plan) {
+    await runPlan(runner, fs, plan, options);
+    return "";
+  }
+  const argv = ["-nostdin", "-y", ...args!];
+  const result = await runner.run(fs, argv, options);
+  const { success, exitCode, stderr, hint } = result;
+  if (!success) {
+    const error = new ExitError(["ffmpeg", ...argv], { exitCode, stderr });
+    throw hint === undefined ? error : new ExitError(["ffmpeg", ...argv], {
+      exitCode,
+      stderr,
+      message: `${error.message}; ${hint}`,
+    });
+  }
+  const { log = 0 } = returns ?? {};
+  return log === 0 ? "" : stderr.slice(-log);
+}
+
+function storeOf({ store }: { store: string }, { stores = {} }: JobPlaces): Fs {
+  if (Object.hasOwn(stores, store)) return checkedFs(stores[store]!);
+  const names = Object.keys(stores).join(", ") || "none";
+  throw new JobRequestError(
+    `Cannot use the store "${store}": received a job for another worker; this one ` +
+      `has ${names}`,
+  );
+}
+
+async function openSource(
+  source: JobSource,
+  places: JobPlaces,
+  opened: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<RandomAccess | Uint8Array<ArrayBuffer>> {
+  if ("base64" in source) {
+    return Uint8Array.from(
+      atob(source.base64),
+      (letter) => letter.charCodeAt(0),
+    );
+  }
+  if ("store" in source) {
+    const file = await storeOf(source, places).open(source.key);
+    return await accessOf(opened.use(file));
+  }
+  const { href } = new URL(source.url);
+  if (!places.urls?.some((base) => href.startsWith(base))) {
+    throw new JobRequestError(
+      `Cannot fetch "${source.url}": received a URL that this worker does not allow; ` +
+        "give one below its `urls`",
+    );
+  }
+  const fs = opened.use(new HttpFs({ file: href }, { signal }));
+  return await accessOf(opened.use(await fs.open("file")));
+}
+
+/** One file of a store, and nothing beside it. */
+async function accessOf(file: FsFile): Promise<RandomAccess> {
+  const { size } = await file.stat();
+  return {
+    size,
+    read: async (buffer, position) => await file.readAt(buffer, position) ?? 0,
+  };
+}
+
+/** A file or a tree that is to be published. */
+interface Publication {
+  readonly scratch: Fs;
+  readonly path: string;
+  readonly fs: Fs;
+  readonly key: string;
+  readonly id: string;
+  readonly signal: AbortSignal;
+}
+
+/** Lets what was written appear in a store, complete; returns its size. */
+async function publish(
+  { scratch, path, fs, key, id, signal }: Publication,
+): Promise<number> {
+  const isFolder = path.endsWith("/");
+  const place = join("/", isFolder ? key.slice(0, -1) : key);
+  const parent = dirname(place);
+  await mkdirAll(fs, parent);
+  // Beside the target, where a rename is possible; a later attempt sweeps it.
+  const partial = join(parent, `.afmpeg-${id}.part`);
+  await removeAll(fs, partial);
+  let bytes = 0;
+  try {
+    await copy(
+      { fs: scratch, path: isFolder ? path.slice(0, -1) : path },
+      { fs, path: partial },
+      {
+        signal,
+        onProgress: (progress) => {
+          bytes = progress.bytes;
+        },
+      },
+    );
+    signal.throwIfAborted();
+    if (isFolder) await removeAll(fs, place);
+    await fs.rename(partial, place);
+  } catch (error) {
+    await removeAll(fs, partial);
+    throw error;
+  }
+  return bytes;
+}

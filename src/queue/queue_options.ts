@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import {
+  callback,
+  checkOptions,
+  fileSystem,
+  list,
+  number,
+  type OptionTable,
+  record,
+  refusal,
+  that,
+} from "../../vfs/check.ts";
+import type { QueueOptions } from "./job_queue.ts";
+import type { JobPlaces } from "./perform_job.ts";
+
+const count = number({ least: 1, isWhole: true });
+
+/** The checks of {@linkcode QueueOptions}. */
+export const queueTable: OptionTable<QueueOptions> = {
+  attempts: count,
+  backoff: number(),
+  keep: number({ isWhole: true }),
+  tenantRate(name, value) {
+    const rate = value as { jobs: number; per: number };
+    checkOptions(name, rate, { jobs: count, per: number() });
+    for (const part of ["jobs", "per"] as const) {
+      if (rate[part] === undefined) {
+        throw refusal(`\`${name}.${part}\``, undefined, "a number");
+      }
+    }
+  },
+};
+
+/** The checks of {@linkcode JobPlaces}. */
+export const placesTable: OptionTable<JobPlaces> = {
+  stores: record(fileSystem),
+  urls: list(that(
+    (value) => URL.canParse(value as string) && `${value}`.endsWith("/"),
+    "a URL that ends with /",
+  )),
+  scratch: callback,
+};
+
+/** The options of queues that were not given. */
+export const queueDefaults = {
+  attempts: 3,
+  backoff: 1000,
+  keep: 1000,
+} as const;

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Job, Queue, QueueEvents } from "bullmq";
+import type { Redis } from "ioredis";
+import { checkJob } from "../check_job.ts";
+import {
+  type ErrorData,
+  JobCancelledError,
+  JobFailedError,
+} from "../job_error.ts";
+import { jobId } from "../job_key.ts";
+import type {
+  FailedJob,
+  JobProgress,
+  JobQueue,
+  JobState,
+  QueuedJob,
+  QueueOptions,
+  QueueStats,
+} from "../job_queue.ts";
+import type { JobRequest } from "../job_request.ts";
+import type { JobResult } from "../perform_job.ts";
+import { ProgressRelay } from "../progress_relay.ts";
+import { queueDefaults } from "../queue_options.ts";
+import { connect, type RedisOptions } from "./connect.ts";
+import { reasonOf } from "./failed_reason.ts";
+import { redisNames } from "./names.ts";
+
+/** How long a job stays cancelled that no worker has, in seconds. */
+const CANCELLED_SEC = 24 * 3600;
+
+const states: Readonly<Record<string, JobState>> = {
+  ...{ waiting: "waiting", delayed: "waiting", prioritized: "waiting" },
+  ...{ "waiting-children": "waiting", paused: "waiting" },
+  ...{ active: "running", completed: "completed", failed: "failed" },
+};
+
+type Listener = () => void;
+
+/** A queue on a server, as its clients see it. */
+export class RedisQueue implements JobQueue {
+  readonly #queue: Queue<JobRequest, JobResult>;
+  readonly #events: QueueEvents;
+  readonly #redis: Redis[];
+  readonly #names: ReturnType<typeof redisNames>;
+  readonly #options: QueueOptions & typeof queueDefaults;
+  readonly #relays = new Map<string, ProgressRelay>();
+  /** Who waits for the end of a job, and who for the end of any. */
+  readonly #endings = new Map<string, Set<Listener>>();
+  readonly #anyEnding = new Set<Listener>();
+
+  private constructor(
+    queue: Queue<JobRequest, JobResult>,
+    events: QueueEvents,
+    redis: Redis[],
+    names: ReturnType<typeof redisNames>,
+    options: QueueOptions & typeof queueDefaults,
+  ) {
+    this.#queue = queue;
+    this.#events = events;
+    this.#redis = redis;
+    this.#names = names;
+    this.#options = options;
+    events.on("progress", ({ jobId, data }) => {
+      this.#relays.get(jobId)?.report(data as JobProgress);
+    });
+    const ended = ({ jobId }: { jobId: string }) => this.#noteEnd(jobId);
+    events.on("completed", ended);
+    events.on("failed", ended);
+    events.on("removed", ended);
+  }
+
+  /** Connects to the server. */
+  static async open(
+    { redis: url, name = "jobs", ...given }: RedisOptions & QueueOptions,
+  ): Promise<RedisQueue> {
+    const { Queue, QueueEvents } = await import("bullmq");
+    const own = Object.entries(given).filter(([, value]) =>
+      value !== undefined
+    );
+    const options = { ...queueDefaults, ...Object.fromEntries(own) };
+    const names = redisNames(name);
+    const { prefix } = names;
+    const commands = await connect(url);
+    const listening = await connect(url);
+    const queue = new Queue<JobRequest, JobResult>(name, {
+      connection: commands,
+      prefix,
+    });
+    const events = new QueueEvents(name, { connection: listening, prefix });
+    queue.on("error", () => {});
+    events.on("error", () => {});
+    await events.waitUntilReady();
+    const connections = [commands, listening];
+    return new RedisQueue(queue, events, connections, names, options);
+  }
+
+  async add(value: JobRequest): Promise<QueuedJob> {
+    const job = checkJob(value);
+    const id = await jobId(job.key);
+    const { attempts, backoff, keep } = this.#options;
+    await this.#queue.add("job", job, {
+      jobId: id,
+      attempts,
+      backoff: { type: "exponential", delay: backoff },
+      // Jobs without a priority would run before all with one.
+      priority: job.priority === "interactive" ? 1 : 10,
+      removeOnComplete: { count: keep },
+      removeOnFail: { count: keep },
+    });
+    return this.#handle(id);
+  }
+
+  async get(id: string): Promise<QueuedJob | undefined> {
+    return await this.#queue.getJob(id) ? this.#handle(id) : undefined;
+  }
+
+  async failed(): Promise<FailedJob[]> {
+    const jobs = await this.#queue.getFailed();
+    return jobs.filter((job) => job !== undefined).map((job) => ({
+      id: job.id!,
+      job: job.data,
+      attempts: job.attemptsMade,
+      reason: reasonOf(job.failedReason),
+    }));
+  }
+
+  async retry(id: string): Promise<QueuedJob | undefined> {
+    const job = await this.#queue.getJob(id);
+    if (!job || await job.getState() !== "failed") return undefined;
+    await this.#redis[0]!.del(this.#names.cancelled(id));
+    await job.retry("failed", { resetAttemptsMade: true });
+    return this.#handle(id);
+  }
+
+  async stats(): Promise<QueueStats> {
+    const stats = { waiting: 0, running: 0, completed: 0, failed: 0 };
+    const counts = await this.#queue.getJobCounts();
+    for (const [name, count] of Object.entries(counts)) {
+      const state = states[name];
+      if (state) stats[state] += count;
+    }
+    return stats;
+  }
+
+  async drain(): Promise<void> {
+    for (;;) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#anyEnding.add(resolve);
+      try {
+        const { waiting, running } = await this.stats();
+        if (waiting + running === 0) return;
+        await promise;
+      } finally {
+        this.#anyEnding.delete(resolve);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const relay of this.#relays.values()) relay.end();
+    await this.#events.close();
+    await this.#queue.close();
+    for (const redis of this.#redis) redis.disconnect();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #noteEnd(id: string): void {
+    this.#relays.get(id)?.end();
+    this.#relays.delete(id);
+    for (const listener of this.#endings.get(id) ?? []) listener();
+    for (const listener of this.#anyEnding) listener();
+  }
+
+  #handle(id: string): QueuedJob {
+    return {
+      id,
+      state: async () => {
+        const name = await this.#queue.getJobState(id);
+        return states[name];
+      },
+      progress: () => this.#progress(id),
+      result: (options) => this.#result(id, options?.signal),
+      cancel: () => this.#cancel(id),
+    };
+  }
+
+  async *#progress(id: string): AsyncGenerator<JobProgress, void, void> {
+    let relay = this.#relays.get(id);
+    if (!relay) {
+      relay = new ProgressRelay();
+      this.#relays.set(id, relay);
+    }
+    const reading = relay.read();
+    const state = states[await this.#queue.getJobState(id)];
+    if (state !== "waiting" && state !== "running") this.#noteEnd(id);
+    yield* reading;
+  }
+
+  async #result(id: string, signal?: AbortSignal): Promise<JobResult> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const ending = Promise.withResolvers<void>();
+      // It may be aborted while the server is asked.
+      ending.promise.catch(() => {});
+      const listeners = this.#endings.get(id) ?? new Set();
+      this.#endings.set(id, listeners);
+      const listener = () => ending.resolve();
+      const abort = () => ending.reject(signal!.reason);
+      listeners.add(listener);
+      signal?.addEventListener("abort", abort);
+      try {
+        const result = await this.#ended(id);
+        if (result) return result;
+        await ending.promise;
+      } finally {
+        signal?.removeEventListener("abort", abort);
+        listeners.delete(listener);
+        if (listeners.size === 0) this.#endings.delete(id);
+      }
+    }
+  }
+
+  /** The result of a job that has ended; `undefined` if it has not. */
+  async #ended(id: string): Promise<JobResult | undefined> {
+    const job: Job<JobRequest, JobResult> | undefined = await this.#queue
+      .getJob(id);
+    if (!job) {
+      // A finished job may be forgotten already; its result is kept longer.
+      const kept = await this.#redis[0]!.get(this.#names.result(id));
+      if (kept) return JSON.parse(kept) as JobResult;
+      throw new JobCancelledError(id);
+    }
+    const state = await job.getState();
+    if (state === "completed") return job.returnvalue;
+    if (state !== "failed") return undefined;
+    const reason: ErrorData = reasonOf(job.failedReason);
+    if (reason.name === "JobCancelledError") throw new JobCancelledError(id);
+    throw new JobFailedError(id, { attempts: job.attemptsMade, reason });
+  }
+
+  async #cancel(id: string): Promise<void> {
+    const [commands] = this.#redis;
+    const job = await this.#queue.getJob(id);
+    if (!job) return;
+    const state = states[await job.getState()];
+    if (state !== "waiting" && state !== "running") return;
+    // A worker that begins it now finds this; one that runs it hears of it.
+    await commands!.set(this.#names.cancelled(id), "1", "EX", CANCELLED_SEC);
+    await commands!.publish(this.#names.cancels, id);
+    if (state === "waiting") {
+      // Fails if a worker was faster: that one stops it.
+      await job.remove().catch(() => {});
+    }
+    await this.#result(id).catch(() => {});
+  }
+}

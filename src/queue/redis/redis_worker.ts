@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { Job, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import type { RuntimePool } from "../../runtime_pool.ts";
+import { JobCancelledError } from "../job_error.ts";
+import type { QueueOptions } from "../job_queue.ts";
+import type { JobRequest } from "../job_request.ts";
+import { checkJob } from "../check_job.ts";
+import { mayPass } from "../may_pass.ts";
+import { type JobPlaces, type JobResult, performJob } from "../perform_job.ts";
+import { jobProgress } from "../progress_relay.ts";
+import { connect, type RedisOptions } from "./connect.ts";
+import { failedReason } from "./failed_reason.ts";
+import { redisNames } from "./names.ts";
+
+/** How long a worker may be silent until others take its jobs over, in milliseconds. */
+const LOCK = 5000;
+/** How often a job may take its worker with it until it has failed. */
+const MAX_STALLED = 3;
+/** How often progress is passed on, in milliseconds. */
+const PROGRESS = 500;
+/** How long results are kept for jobs that are delivered once more, in seconds. */
+const RESULT_SEC = 24 * 3600;
+
+/** What a worker has done so far. */
+export interface WorkerStats {
+  /** How many jobs it runs. */
+  readonly running: number;
+  /** How many it has completed. */
+  readonly completed: number;
+  /** How many attempts have failed. */
+  readonly failed: number;
+}
+
+/** Options of {@linkcode createWorker}. */
+export interface WorkerOptions
+  extends RedisOptions, JobPlaces, Pick<QueueOptions, "tenantRate"> {
+  /** What runs the jobs: as many at the same time as its size. */
+  readonly pool: RuntimePool;
+  /** Receives what happens to each job, for logs. */
+  readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
+}
+
+/** What happens to a job at a worker. */
+export interface WorkerEvent {
+  /** What happened. */
+  readonly event: "started" | "completed" | "failed" | "cancelled";
+  /** The job. */
+  readonly id: string;
+  /** Which attempt it is, from 1 on. */
+  readonly attempt: number;
+  /** How long the attempt took, in milliseconds; absent when it has started. */
+  readonly duration?: number;
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+/** A worker of a queue on a server. */
+export class RedisWorker implements AsyncDisposable {
+  readonly #worker: Worker<JobRequest, JobResult>;
+  readonly #connections: Redis[];
+  readonly #running: Map<string, AbortController>;
+  readonly #counts: { completed: number; failed: number };
+
+  private constructor(
+    worker: Worker<JobRequest, JobResult>,
+    connections: Redis[],
+    running: Map<string, AbortController>,
+    counts: { completed: number; failed: number },
+  ) {
+    this.#worker = worker;
+    this.#connections = connections;
+    this.#running = running;
+    this.#counts = counts;
+  }
+
+  /** Connects to the server, and begins to take jobs. */
+  static async start(options: WorkerOptions): Promise<RedisWorker> {
+    const { redis: url, name = "jobs", pool, tenantRate } = options;
+    const { DelayedError, UnrecoverableError, Worker } = await import("bullmq");
+    const names = redisNames(name);
+    const [commands, blocking, cancels] = [
+      await connect(url),
+      await connect(url),
+      await connect(url),
+    ];
+    const running = new Map<string, AbortController>();
+    const counts = { completed: 0, failed: 0 };
+    cancels.on("message", (_: string, id: string) => {
+      running.get(id)?.abort(new JobCancelledError(id));
+    });
+    await cancels.subscribe(names.cancels);
+
+    const delay = async (tenant: string): Promise<number> => {
+      const { jobs, per } = tenantRate!;
+      const now = Date.now();
+      const window = Math.floor(now / per);
+      const key = names.rate(tenant, window);
+      const count = await commands.incr(key);
+      await commands.pexpire(key, 2 * per);
+      return count <= jobs ? 0 : (window + 1) * per - now;
+    };
+
+    const perform = async (
+      job: Job<JobRequest, JobResult>,
+      token?: string,
+    ): Promise<JobResult> => {
+      const id = job.id!;
+      // Done before, but the worker was lost before it could say so.
+      const done = await commands.get(names.result(id));
+      if (done) return JSON.parse(done);
+      const request = checkJob(job.data);
+      if (tenantRate && request.tenant !== undefined) {
+        const wait = await delay(request.tenant);
+        if (wait > 0) {
+          await job.moveToDelayed(Date.now() + wait, token);
+          throw new DelayedError();
+        }
+      }
+      const stop = new AbortController();
+      running.set(id, stop);
+      const attempt = job.attemptsMade + 1;
+      const start = performance.now();
+      options.onEvent?.({ event: "started", id, attempt });
+      try {
+        if (await commands.exists(names.cancelled(id))) {
+          throw new JobCancelledError(id);
+        }
+        let reported = -Infinity;
+        const result = await performJob(pool, request, options, {
+          id,
+          signal: stop.signal,
+          onProgress(progress) {
+            const now = performance.now();
+            if (now - reported < PROGRESS && !progress.isEnd) return;
+            reported = now;
+            job.updateProgress({ ...jobProgress(progress) }).catch(() => {});
+          },
+        });
+        await commands.set(
+          names.result(id),
+          JSON.stringify(result),
+          "EX",
+          RESULT_SEC,
+        );
+        counts.completed++;
+        const duration = performance.now() - start;
+        options.onEvent?.({ event: "completed", id, attempt, duration });
+        return result;
+      } catch (error) {
+        const cause = stop.signal.aborted ? stop.signal.reason : error;
+        const isCancelled = cause instanceof JobCancelledError;
+        counts.failed++;
+        options.onEvent?.({
+          event: isCancelled ? "cancelled" : "failed",
+          ...{ id, attempt, duration: performance.now() - start },
+          error: `${(cause as Error)?.message ?? cause}`,
+        });
+        const text = failedReason(cause);
+        throw mayPass(cause) ? new Error(text) : new UnrecoverableError(text);
+      } finally {
+        running.delete(id);
+      }
+    };
+
+    const worker = new Worker<JobRequest, JobResult>(name, perform, {
+      connection: blocking,
+      prefix: names.prefix,
+      concurrency: pool.stats.size,
+      lockDuration: LOCK,
+      stalledInterval: LOCK / 2,
+      maxStalledCount: MAX_STALLED,
+    });
+    worker.on("error", () => {});
+    await worker.waitUntilReady();
+    return new RedisWorker(
+      worker,
+      [commands, blocking, cancels],
+      running,
+      counts,
+    );
+  }
+
+  /** What it has done so far. */
+  get stats(): WorkerStats {
+    return { running: this.#running.size, ...this.#counts };
+  }
+
+  /**
+   * Takes no more jobs, and waits until those that run have ended; with `force`, they
+   * are stopped, and other workers take them over.
+   */
+  async close({ force = false }: { force?: boolean } = {}): Promise<void> {
+    const closing = this.#worker.close(force);
+    if (force) {
+      for (const stop of this.#running.values()) {
+        stop.abort(new Error("the worker was stopped"));
+      }
+    }
+    await closing;
+    for (const connection of this.#connections) connection.disconnect();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

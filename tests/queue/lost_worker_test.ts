@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/posix";
+import { buildEngine } from "../../engine/build.ts";
+import {
+  createQueue,
+  JobCancelledError,
+  type JobRequest,
+  type WorkerEvent,
+} from "../../src/queue/mod.ts";
+import { inFolder } from "../support/cli.ts";
+import { TextLineStream } from "../support/lines.ts";
+import { RedisServer } from "../support/redis.ts";
+
+/** A worker in a process of its own. */
+class WorkerProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #reader: ReadableStreamDefaultReader<string>;
+
+  constructor(redis: string, engine: string, store: string) {
+    const script = new URL("./worker_process.ts", import.meta.url);
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--no-check", fromFileUrl(script)],
+        ...[redis, engine, store],
+      ],
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#reader = this.#child.stdout
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream())
+      .getReader();
+  }
+
+  /** Waits for an event. */
+  async until(event: WorkerEvent["event"] | "ready"): Promise<WorkerEvent> {
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) throw new Error(`The worker ended before "${event}"`);
+      const seen = JSON.parse(value);
+      if (seen.event === event) return seen;
+    }
+  }
+
+  /** Reads all events that are left; the worker can go on meanwhile. */
+  async rest(): Promise<WorkerEvent[]> {
+    const all: WorkerEvent[] = [];
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) return all;
+      all.push(JSON.parse(value));
+    }
+  }
+
+  async stop(signal: Deno.Signal): Promise<Deno.CommandStatus> {
+    this.#child.kill(signal);
+    return await this.#child.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.stop("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await this.#reader.cancel();
+  }
+}
+
+const job = (i: number, seconds: number): JobRequest => ({
+  version: 1,
+  args: [..."-f lavfi -i".split(" "), `sine=d=${seconds}`, "/out.wav"],
+  outputs: { "/out.wav": { store: "media", key: `${i}.wav` } },
+  key: `job ${i}`,
+});
+
+/** Encodes so long that there is time to kill the worker. */
+const long = (i: number): JobRequest => ({
+  ...job(i, 1),
+  args: "-re -f lavfi -i sine=d=3 /out.wav".split(" "),
+});
+
+Deno.test("jobs survive workers that are killed, and a server that is", async () => {
+  const { path: engine } = await buildEngine("lgpl");
+  await inFolder({}, async (store) => {
+    await using server = await RedisServer.start();
+    await using queue = await createQueue({ redis: server.url, backoff: 50 });
+    const start = () => new WorkerProcess(server.url, engine, store);
+    await using first = start();
+    await using second = start();
+    await Promise.all([first.until("ready"), second.until("ready")]);
+
+    const jobs = await Promise.all([
+      queue.add(long(0)),
+      ...Array.from({ length: 30 }, (_, i) => queue.add(job(i + 1, 1))),
+    ]);
+    // Whichever has the long one is lost with it.
+    const { id } = await Promise.race(
+      [first, second].map((worker) => worker.until("started")),
+    );
+    assert(jobs.some((each) => each.id === id));
+    await first.stop("SIGKILL");
+    await server.down();
+    await server.up();
+    const cancelled = await queue.add({
+      ...long(99),
+      args: "-re -f lavfi -i sine=d=600 /out.wav".split(" "),
+    });
+    await cancelled.cancel();
+    await Promise.all(jobs.map((each) => each.result()));
+    await cancelled.result().then(
+      () => assert(false, "was not cancelled"),
+      (error) => assert(error instanceof JobCancelledError),
+    );
+
+    const files = Array.from(Deno.readDirSync(store), ({ name }) => name);
+    assertEquals(
+      files.filter((name) => !name.startsWith(".afmpeg-")).sort(),
+      jobs.map((_, i) => `${i}.wav`).sort(),
+    );
+    const sizes = new Set(
+      jobs.slice(1).map((_, i) => Deno.statSync(`${store}/${i + 1}.wav`).size),
+    );
+    assertEquals(sizes.size, 1);
+    const { completed, waiting, running } = await queue.stats();
+    assertEquals([completed, waiting, running], [jobs.length, 0, 0]);
+
+    // Told to stop, it finishes what it has.
+    const rest = second.rest();
+    const last = await queue.add(long(50));
+    for await (const _ of last.progress()) break;
+    const { code } = await second.stop("SIGTERM");
+    assertEquals(code, 0);
+    assert(
+      (await rest).some(({ event, id }) =>
+        event === "completed" && id === last.id
+      ),
+    );
+    assertEquals(await last.state(), "completed");
+  });
+});
+
+Deno.test("a job that takes its workers with it has failed", async () => {
+  const { path: engine } = await buildEngine("lgpl");
+  await inFolder({}, async (store) => {
+    await using server = await RedisServer.start();
+    await using queue = await createQueue({ redis: server.url });
+    const poison = await queue.add(long(0));
+    for (let i = 0; i <= 3; i++) {
+      await using worker = new WorkerProcess(server.url, engine, store);
+      await worker.until("started");
+      await worker.stop("SIGKILL");
+    }
+    await using worker = new WorkerProcess(server.url, engine, store);
+    const other = await queue.add(job(1, 1));
+    await other.result();
+    await worker.until("completed");
+    const failed = await poison.result().then(
+      () => undefined,
+      (error) => error,
+    );
+    assertEquals(failed?.name, "JobFailedError");
+  });
+});

@@ -1,0 +1,317 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { MemoryFs, RuntimePool } from "../../mod.ts";
+import {
+  createQueue,
+  createWorker,
+  JobCancelledError,
+  JobFailedError,
+  type JobProgress,
+  type JobQueue,
+  type JobRequest,
+  JobRequestError,
+  type RedisWorker,
+} from "../../src/queue/mod.ts";
+import { FsError, ObserveFs } from "../../vfs/mod.ts";
+import { engineBytes } from "../support/engine.ts";
+import { nativeProbe } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+import { RedisServer } from "../support/redis.ts";
+
+let bytes!: Uint8Array<ArrayBuffer>;
+prepare(async () => {
+  bytes = await engineBytes("lgpl");
+});
+
+const sine = (seconds: number, key: string): JobRequest => ({
+  version: 1,
+  args: ["-f", "lavfi", "-i", `sine=d=${seconds}`, "/out.wav"],
+  outputs: { "/out.wav": { store: "media", key } },
+});
+
+const endless: JobRequest = {
+  version: 1,
+  args: "-re -f lavfi -i testsrc2=s=32x32 -f null -".split(" "),
+};
+
+/** A queue with what runs its jobs. */
+interface Setting {
+  readonly queue: JobQueue;
+  readonly media: MemoryFs;
+}
+
+type Use = (setting: Setting) => Promise<void>;
+
+/** What a queue is tested with: its stores fail as `faults` says. */
+interface Given {
+  readonly attempts?: number;
+  readonly backoff?: number;
+  readonly tenantRate?: { jobs: number; per: number };
+  readonly media?: MemoryFs | ObserveFs;
+}
+
+const kinds: Record<string, (given: Given, use: Use) => Promise<void>> = {
+  async "in this process"({ media, ...given }, use) {
+    const module = { bytes };
+    await using pool = await RuntimePool.create({ module, size: 2 });
+    const store = media ?? new MemoryFs();
+    await using queue = await createQueue({
+      inProcess: pool,
+      stores: { media: store },
+      ...given,
+    });
+    await use({ queue, media: store as MemoryFs });
+  },
+  async "on a server"({ media, tenantRate, ...given }, use) {
+    await using server = await RedisServer.start();
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 2 });
+    const store = media ?? new MemoryFs();
+    const { url: redis } = server;
+    await using _worker: RedisWorker = await createWorker({
+      ...{ redis, pool, stores: { media: store } },
+      ...(tenantRate && { tenantRate }),
+    });
+    await using queue = await createQueue({ redis, ...given });
+    await use({ queue, media: store as MemoryFs });
+  },
+};
+
+for (const [kind, within] of Object.entries(kinds)) {
+  Deno.test(`a queue ${kind} runs jobs, and says what became of them`, async (t) => {
+    await within({}, async ({ queue, media }) => {
+      await t.step("from a store to a store", async () => {
+        const first = await queue.add(sine(1, "a/one.wav"));
+        await first.result();
+        const job = await queue.add({
+          version: 1,
+          args: ["-i", "/w/in.wav", "-c:a", "flac", "/w/out.flac"],
+          inputs: { "/w/in.wav": { store: "media", key: "a/one.wav" } },
+          outputs: { "/w/out.flac": { store: "media", key: "b/one.flac" } },
+          returns: { probe: ["/w/out.flac"], log: 500 },
+        });
+        const { outputs, probes, log } = await job.result();
+        assertEquals(await job.state(), "completed");
+        const file = media.readFile("b/one.flac");
+        assertEquals(outputs["/w/out.flac"], {
+          ...{ store: "media", key: "b/one.flac" },
+          bytes: file.length,
+        });
+        assertEquals(probes["/w/out.flac"]?.streams[0]?.codec, "flac");
+        assertStringIncludes(log, "muxing overhead");
+        const { streams } = await nativeProbe("a.flac", { "a.flac": file });
+        assertEquals(streams[0]?.codec_name, "flac");
+        assertEquals(
+          media.open("b").readdirnames(),
+          ["one.flac"],
+        );
+      });
+      await t.step("a directory, from bytes in the job", async () => {
+        const wav = media.readFile("a/one.wav");
+        const job = await queue.add({
+          version: 1,
+          args: "-i /in.wav -c:a aac -f hls -hls_time 0.5 /hls/a.m3u8".split(
+            " ",
+          ),
+          inputs: { "/in.wav": { base64: wav.toBase64() } },
+          outputs: { "/hls/": { store: "media", key: "c/hls/" } },
+        });
+        await job.result();
+        assert(media.open("c/hls").readdirnames().includes("a.m3u8"));
+        assert(media.open("c/hls").readdirnames().length >= 3);
+      });
+      await t.step("the same key is the same job", async () => {
+        const request = { ...sine(1, "k.wav"), key: "upload 7: wav" };
+        const jobs = await Promise.all([1, 2, 3].map(() => queue.add(request)));
+        assertEquals(new Set(jobs.map(({ id }) => id)).size, 1);
+        await Promise.all(jobs.map((job) => job.result()));
+        const again = await queue.add(request);
+        assertEquals(await again.state(), "completed");
+        assertEquals(await again.result(), await jobs[0]!.result());
+      });
+      await t.step("what ffmpeg refuses fails once, with its log", async () => {
+        const job = await queue.add({
+          version: 1,
+          args: ["-i", "/none.mp4", "/out.mp4"],
+          outputs: { "/out.mp4": { store: "media", key: "none.mp4" } },
+        });
+        const error = await assertRejects(() => job.result(), JobFailedError);
+        assertEquals([error.id, error.attempts], [job.id, 1]);
+        assertEquals(error.reason.name, "ExitError");
+        assertStringIncludes(`${error.reason.stderr}`, "No such file");
+        assertEquals(await job.state(), "failed");
+        const [dead] = await queue.failed();
+        assertEquals([dead?.id, dead?.job.args?.[1]], [job.id, "/none.mp4"]);
+        const retried = await queue.retry(job.id);
+        await assertRejects(() => retried!.result(), JobFailedError);
+        assertEquals(await queue.retry("unknown"), undefined);
+      });
+      await t.step("cancels a job that runs, and one that waits", async () => {
+        const running = await queue.add(endless);
+        const seen: JobProgress[] = [];
+        for await (const sample of running.progress()) {
+          seen.push(sample);
+          break;
+        }
+        assertGreater(seen[0]!.outTimeSec!, 0);
+        const others = await Promise.all([1, 2].map(() => queue.add(endless)));
+        await Promise.all([running, ...others].map((job) => job.cancel()));
+        await assertRejects(() => running.result(), JobCancelledError);
+        for (const job of others) {
+          await assertRejects(() => job.result(), JobCancelledError);
+        }
+        await running.cancel();
+      });
+      await t.step("stops waiting when the signal says so", async () => {
+        const job = await queue.add(endless);
+        const stop = new AbortController();
+        const waiting = job.result({ signal: stop.signal });
+        stop.abort(new Error("enough"));
+        await assertRejects(() => waiting, Error, "enough");
+        await job.cancel();
+      });
+      await t.step("drains", async () => {
+        await queue.add(sine(1, "d1.wav"));
+        await queue.add(sine(1, "d2.wav"));
+        await queue.drain();
+        assert(media.exists("d1.wav") && media.exists("d2.wav"));
+        const { waiting, running, completed } = await queue.stats();
+        assertEquals([waiting, running], [0, 0]);
+        assertGreater(completed, 4);
+        assertEquals(await queue.get("unknown"), undefined);
+      });
+    });
+  });
+
+  Deno.test(`a queue ${kind} tries again what may pass`, async () => {
+    let failures = 2;
+    const inner = new MemoryFs();
+    const media = new ObserveFs(inner, () => {});
+    media.rename = (from: string, to: string) => {
+      if (failures-- > 0) {
+        throw new FsError("EIO", { operation: "rename", path: from });
+      }
+      return inner.rename(from, to);
+    };
+    await within({ media, attempts: 3, backoff: 1 }, async ({ queue }) => {
+      const job = await queue.add(sine(1, "a.wav"));
+      await job.result();
+      assertEquals(inner.open("/").readdirnames(), ["a.wav"]);
+      failures = Infinity;
+      const lost = await queue.add(sine(1, "b.wav"));
+      const error = await assertRejects(() => lost.result(), JobFailedError);
+      assertEquals([error.attempts, error.reason.code], [3, "EIO"]);
+      assertEquals(inner.open("/").readdirnames(), ["a.wav"]);
+    });
+  });
+
+  Deno.test(`a queue ${kind} holds a tenant to its rate`, async () => {
+    const tenantRate = { jobs: 1, per: 600 };
+    await within({ tenantRate }, async ({ queue }) => {
+      const order: string[] = [];
+      const jobs = ["a", "a", "b"].map(async (tenant, i) => {
+        const job = await queue.add({ ...sine(1, `${i}.wav`), tenant });
+        await job.result();
+        order.push(tenant);
+      });
+      await Promise.all(jobs);
+      assertEquals(order.at(-1), "a");
+    });
+  });
+}
+
+Deno.test("a job is refused that is none, or that a worker must not do", async (t) => {
+  await kinds["in this process"]!({}, async ({ queue }) => {
+    const right = sine(1, "a.wav");
+    const wrong: [job: unknown, text: string][] = [
+      [undefined, "give"],
+      [{ ...right, version: 2 }, "version"],
+      [{ version: 1 }, "exactly one of `args` and `plan`"],
+      [{ ...right, args: ["-i", 5] }, "args[1]"],
+      [{ ...right, argz: [] }, "argz"],
+      [
+        { ...right, outputs: { "out.wav": right.outputs!["/out.wav"] } },
+        "absolute",
+      ],
+      [
+        { ...right, outputs: { "/a": { store: "media", key: "../x" } } },
+        "without . and ..",
+      ],
+      [
+        { ...right, outputs: { "/a/": { store: "media", key: "x" } } },
+        "both end in /",
+      ],
+      [{ ...right, outputs: { "/a": { store: "media" } } }, "key"],
+      [{ ...right, inputs: { "/a": { path: "x" } } }, "{ store, key }"],
+      [{ ...right, inputs: { "/../a": { base64: "" } } }, "absolute"],
+      [{ ...right, inputs: { "/a": { base64: "%" } } }, "base64"],
+      [{ ...right, inputs: { "/out.wav": { base64: "" } } }, "each path once"],
+      [{ ...right, returns: { probe: ["/b"] } }, "returns.probe"],
+      [{ ...right, priority: "high" }, "priority"],
+      [{ ...right, limits: { timeout: "1s" } }, "timeout"],
+      [{ ...right, args: ["x".repeat(2_000_000)] }, "characters of JSON"],
+    ];
+    for (const [job, text] of wrong) {
+      await t.step(text, async () => {
+        await assertRejects(
+          () => queue.add(job as JobRequest),
+          JobRequestError,
+          text,
+        );
+      });
+    }
+    const forbidden: [job: JobRequest, text: string][] = [
+      [
+        { ...right, outputs: { "/a": { store: "other", key: "a" } } },
+        "this one has media",
+      ],
+      [
+        { ...right, outputs: { "/a": { store: "toString", key: "a" } } },
+        "has media",
+      ],
+      [
+        { ...right, inputs: { "/a": { url: "http://127.0.0.1:1/a" } } },
+        "does not allow",
+      ],
+    ];
+    for (const [job, text] of forbidden) {
+      await t.step(text, async () => {
+        const added = await queue.add(job);
+        const error = await assertRejects(() => added.result(), JobFailedError);
+        assertEquals([error.attempts, error.reason.name], [
+          1,
+          "JobRequestError",
+        ]);
+        assertStringIncludes(error.message, text);
+      });
+    }
+  });
+});
+
+Deno.test("createQueue() and createWorker() check their options", async () => {
+  // deno-lint-ignore no-explicit-any
+  const wrong: any[] = [
+    undefined,
+    {},
+    { redis: "127.0.0.1" },
+    { redis: "redis://x", attempts: 0 },
+    { redis: "redis://x", name: "a:b" },
+    { inProcess: {} },
+    { redis: "redis://x", stores: {} },
+  ];
+  for (const options of wrong) {
+    await assertRejects(() => createQueue(options), TypeError);
+  }
+  for (const options of [undefined, { redis: "redis://x" }, { pool: {} }]) {
+    const error = await assertRejects(() => createWorker(options as never));
+    assertInstanceOf(error, TypeError);
+  }
+});

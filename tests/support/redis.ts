@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { TextLineStream } from "./lines.ts";
+
+/** A Redis server of Debian on a free port, which keeps what it is told in a folder. */
+export class RedisServer implements AsyncDisposable {
+  readonly url: string;
+  readonly #port: number;
+  readonly #folder: string;
+  #child: Deno.ChildProcess | undefined;
+
+  private constructor(port: number, folder: string) {
+    this.#port = port;
+    this.#folder = folder;
+    this.url = `redis://127.0.0.1:${port}`;
+  }
+
+  static async start(): Promise<RedisServer> {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr as Deno.NetAddr;
+    listener.close();
+    const server = new RedisServer(port, await Deno.makeTempDir());
+    await server.up();
+    return server;
+  }
+
+  /** Starts it, and waits until it accepts connections. */
+  async up(): Promise<void> {
+    this.#child = new Deno.Command("redis-server", {
+      args: [
+        ...["--port", `${this.#port}`, "--bind", "127.0.0.1"],
+        ...["--dir", this.#folder, "--save", ""],
+        ...["--appendonly", "yes", "--appendfsync", "always"],
+      ],
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const lines = this.#child.stdout
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream());
+    const reader = lines.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error("Cannot start redis-server");
+      if (value.includes("eady to accept connections")) break;
+    }
+    // Whatever else it says must not fill its pipe.
+    (async () => {
+      while (!(await reader.read()).done);
+    })();
+  }
+
+  /** Kills it. */
+  async down(): Promise<void> {
+    this.#child?.kill("SIGKILL");
+    await this.#child?.status;
+    this.#child = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.down();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
