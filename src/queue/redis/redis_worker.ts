@@ -203,6 +203,7 @@ export class RedisWorker implements AsyncDisposable {
     for (const connection of this.#connections) connection.disconnect();
   }
 
+  /** Takes no more jobs, and waits for those that run. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
