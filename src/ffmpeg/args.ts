@@ -17,7 +17,7 @@ interface Draft {
 /**
  * Writes the arguments of a command line as one would type them. The text is split at
  * whitespace, except within `'…'` and `"…"`; a value is never split, quoted or expanded,
- * whatever it contains. An array stands for several arguments, an empty one for none.
+ * whatever it contains. Backslashes stay, for ffmpeg to read. An array stands for several arguments, an empty one for none.
  *
  * A value where ffmpeg expects an option or an output must not begin with a dash:
  * `-y` could be a name that a stranger chose. Give {@linkcode fileUrl} of a path, or an
@@ -48,8 +48,9 @@ export function args(text: TemplateStringsArray, ...values: Arg[]): string[] {
     if (draft) push(result, draft);
     draft = undefined;
   };
-  for (const [i, literal] of text.entries()) {
-    for (const char of literal) {
+  for (const [i, raw] of text.raw.entries()) {
+    // Of these two, the backslash is for JavaScript.
+    for (const char of raw.replaceAll(/\\([`$])/g, "$1")) {
       if (quote !== "") {
         if (char === quote) quote = "";
         else draft!.text += char;
@@ -63,7 +64,7 @@ export function args(text: TemplateStringsArray, ...values: Arg[]): string[] {
     const value = values[i]!;
     const name = `value ${i + 1}`;
     if (Array.isArray(value)) {
-      const isApart = !draft && /^(\s|$)/.test(text[i + 1]!);
+      const isApart = !draft && /^(\s|$)/.test(text.raw[i + 1]!);
       if (!isApart) {
         throw new TypeError(
           `Cannot use ${name}: received an array that touches other text; ` +

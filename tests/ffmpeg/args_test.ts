@@ -13,7 +13,10 @@ Deno.test("args splits what is written, and nothing that is filled in", () => {
     ...["-vf", "scale=64:-2, hflip", 'it"s', ""],
   ]);
   assertEquals(args`${["-ss", 1]} ${[]} -i ${""}`, ["-ss", "1", "-i", ""]);
-  assertEquals(args`\\ back\slash`, ["\\", "backslash"]);
+  // As typed: even what would be no escape of JavaScript.
+  assertEquals(args`\\ 12\:30 \unicode \`a\` \${b}`, [
+    ...["\\\\", "12\\:30", "\\unicode", "`a`", "${b}"],
+  ]);
   assertEquals(args`  `, []);
 });
 

@@ -3,6 +3,7 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
+import { LimitError } from "../../util/errors.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
 import { decode, type Selection } from "../frames/decode.ts";
 import type { Frame } from "../frames/frame.ts";
@@ -19,6 +20,9 @@ export interface PictureChoice {
   readonly width: number;
 }
 
+/** All of them are kept until the sheets are encoded. */
+const MOST = 10_000;
+
 /** Seeking to a frame costs as much as to decode about so many seconds. */
 const SEEK_SEC = 8;
 
@@ -27,6 +31,7 @@ const SEEK_SEC = 8;
  * in one run, or with a run for each where they are far apart.
  *
  * @throws {MissingStreamError} when none can be decoded.
+ * @throws {LimitError} when there are more than anybody needs.
  */
 export async function pictures(
   runner: Runner,
@@ -35,9 +40,13 @@ export async function pictures(
   { count, everySec, width }: PictureChoice,
   receive: (frame: Frame) => void,
 ): Promise<void> {
-  let isEmpty = true;
+  let taken = 0;
   const note = (frame: Frame) => {
-    isEmpty = false;
+    if (++taken > MOST) {
+      throw new LimitError(`take pictures of "${path}"`, {
+        ...{ option: "everySec", limit: MOST },
+      });
+    }
     receive(frame);
   };
   const { mounts, signal, timeout, priority } = options;
@@ -67,7 +76,7 @@ export async function pictures(
       await take(source, { sec, limit: 1 }, note);
     }
   });
-  if (!isEmpty) return;
+  if (taken > 0) return;
   throw new MissingStreamError("take pictures of", path, {
     ...{ type: "video", isBroken: true },
   });

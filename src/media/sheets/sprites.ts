@@ -62,6 +62,7 @@ const MOST = 100;
  * @throws {ProbeError} when ffmpeg does not recognise it.
  * @throws {ExitError} when ffmpeg fails, or there is no picture.
  * @throws {MissingStreamError} when none of it can be decoded.
+ * @throws {LimitError} when `everySec` asks for more than 10,000 pictures.
  *
  * @example
  * ```ts
