@@ -47,7 +47,7 @@ export function readSource(
     ),
     starts: [
       ...Array.from(commands, ([, program]) => program!),
-      ...(text.includes("puppeteer.launch(") ? ["a browser"] : []),
+      ...(/\bpuppeteer\.launch\(/.test(text) ? ["a browser"] : []),
     ],
   };
 }
