@@ -32,21 +32,21 @@ const mirrorOption: ValueOption<string> = {
   name: "mirror",
   value: "URL",
   kind: text,
-  summary: "where the release is, ending with /; its own page by default",
+  summary: "where the files of the release are, ending with /",
 };
 
 const manifestOption: ValueOption<string> = {
   name: "manifest",
   value: "URL",
   kind: text,
-  summary: "the signed manifest (engines.json) that names the engine",
+  summary: "the signed manifest that names the engine",
 };
 
 const keyOption: ValueOption<string> = {
   name: "key",
   value: "KEY",
   kind: text,
-  summary: "the public key of minisign that must have signed the manifest",
+  summary: "the key of minisign that must have signed it",
 };
 
 const actions = { build, fetch, list };
