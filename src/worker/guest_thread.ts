@@ -19,12 +19,8 @@ import { Wasi } from "../wasi/wasi.ts";
 import { interruptImport, startExport } from "../wasm/mod.ts";
 import type { ThreadWork } from "./messages.ts";
 import { outcomeOf } from "./outcome.ts";
-import {
-  extraOperation,
-  slotState,
-  ThreadBoard,
-  type ThreadSlot,
-} from "./thread_board.ts";
+import { ThreadBoard } from "./thread_board.ts";
+import { extraOperation, slotState, type ThreadSlot } from "./thread_slot.ts";
 
 /**
  * How long a thread waits for another to end when as many run as may: one that was just

@@ -6415,25 +6415,7 @@ function wasmFrames(stack) {
   return stack.split("\\n").filter((line) => line.includes("wasm-function")).join("\\n");
 }
 
-// src/worker/thread_board.ts
-var word3 = {
-  ...{
-    state: 0,
-    outcome: 1,
-    lastThread: 2
-  },
-  ...{
-    entered: 3,
-    left: 4,
-    freed: 5
-  }
-};
-var HEADER_BYTES3 = 64;
-var state = {
-  running: 0,
-  ending: 1,
-  ended: 2
-};
+// src/worker/thread_slot.ts
 var slotWord = {
   ...{
     state: 0,
@@ -6482,138 +6464,12 @@ var entrance = {
   closed: 2,
   refused: 3
 };
-var OUTCOME_BYTES = 64 * 1024;
 var LOOKS = navigator.hardwareConcurrency > 1 ? 1e3 : 0;
 var extraOperation = {
   trace: -1,
   realtime: -2,
   monotonic: -3
 };
-var ThreadBoard = class {
-  /** The memory to send to other threads, which make their own board from it. */
-  buffer;
-  /** How many threads can run at the same time. */
-  slots;
-  /** The interrupt word of the run, and the bell. */
-  interrupt;
-  #words;
-  #outcome;
-  /**
-   * Creates a board, or another view of the one that \`buffer\` belongs to.
-   *
-   * @param interrupt The interrupt memory of the run.
-   */
-  constructor(slots, interrupt, buffer = new SharedArrayBuffer(HEADER_BYTES3 + slots * SLOT_BYTES + OUTCOME_BYTES)) {
-    this.slots = slots;
-    this.buffer = buffer;
-    this.interrupt = new Int32Array(interrupt.buffer, 0, 2);
-    this.#words = new Int32Array(buffer, 0, HEADER_BYTES3 / 4);
-    this.#outcome = new Uint8Array(buffer, HEADER_BYTES3 + slots * SLOT_BYTES, OUTCOME_BYTES);
-  }
-  /** A slot by its number. */
-  slot(number3) {
-    return new ThreadSlot(this.buffer, HEADER_BYTES3 + number3 * SLOT_BYTES);
-  }
-  /** Wakes the host. */
-  ring() {
-    Atomics.add(this.interrupt, 1, 1);
-    Atomics.notify(this.interrupt, 1);
-  }
-  /** How often the bell was rung. */
-  get rings() {
-    return Atomics.load(this.interrupt, 1);
-  }
-  /** Blocks the host until the bell is rung more often than \`seen\`. */
-  waitForRing(seen) {
-    for (let i = 0; i < LOOKS; i++) if (this.rings !== seen) return;
-    Atomics.wait(this.interrupt, 1, seen);
-  }
-  /** Whether the run is stopped: its threads trap. */
-  get isStopped() {
-    return Atomics.load(this.interrupt, 0) !== 0;
-  }
-  /** Stops all threads, wherever they compute or sleep. */
-  stop() {
-    Atomics.store(this.interrupt, 0, 1);
-    Atomics.notify(this.interrupt, 0);
-  }
-  /** The number of a new thread: positive, and less than 2 ** 29. */
-  nextThread() {
-    return Atomics.add(this.#words, word3.lastThread, 1) % (2 ** 29 - 1) + 1;
-  }
-  /**
-   * Ends the run as \`outcome\` says, unless it has ended: then that stands. Only what the
-   * first thread to end it says counts.
-   */
-  end(outcome) {
-    const { running, ending, ended: ended2 } = state;
-    const words = this.#words;
-    const before = Atomics.compareExchange(words, word3.state, running, ending);
-    if (before !== running) return;
-    const { written } = new TextEncoder().encodeInto(JSON.stringify(shortened(outcome)), this.#outcome);
-    words[word3.outcome] = written;
-    Atomics.store(words, word3.state, ended2);
-    this.stop();
-    this.ring();
-  }
-  /** Whether the run has ended, and its outcome can be read. */
-  get hasEnded() {
-    return Atomics.load(this.#words, word3.state) === state.ended;
-  }
-  /** How the run has ended. */
-  get outcome() {
-    const length = this.#words[word3.outcome];
-    return JSON.parse(new TextDecoder().decode(this.#outcome.slice(0, length)));
-  }
-  /** How often a thread has ended and left its slot to another. */
-  get freed() {
-    return Atomics.load(this.#words, word3.freed);
-  }
-  /** Tells that a slot is free again. */
-  free() {
-    Atomics.add(this.#words, word3.freed, 1);
-    Atomics.notify(this.#words, word3.freed);
-  }
-  /** Waits until more than \`seen\` were freed, for at most \`ms\` milliseconds. */
-  waitForFreed(seen, ms) {
-    Atomics.wait(this.#words, word3.freed, seen, ms);
-  }
-  /** A Worker comes to a slot. Returns whether it may. */
-  enter(slot) {
-    if (!slot.enter()) return false;
-    Atomics.add(this.#words, word3.entered, 1);
-    return true;
-  }
-  /** A Worker that has entered goes, and touches nothing of the run any more. */
-  leave() {
-    Atomics.add(this.#words, word3.left, 1);
-    Atomics.notify(this.#words, word3.left);
-  }
-  /**
-   * Waits until all Workers that have entered have left.
-   *
-   * @returns Whether they did so within \`ms\` milliseconds.
-   */
-  waitForLeaving(ms) {
-    const end = performance.now() + ms;
-    for (; ; ) {
-      const left = Atomics.load(this.#words, word3.left);
-      if (left >= Atomics.load(this.#words, word3.entered)) return true;
-      const rest = end - performance.now();
-      if (rest <= 0) return false;
-      Atomics.wait(this.#words, word3.left, left, rest);
-    }
-  }
-};
-function shortened(outcome) {
-  if (outcome.type !== "trap") return outcome;
-  const most = OUTCOME_BYTES / 6 / 3;
-  return {
-    ...outcome,
-    description: outcome.description.slice(0, most),
-    wasmStack: outcome.wasmStack.slice(0, most)
-  };
-}
 var ThreadSlot = class {
   #words;
   #numbers;
@@ -6782,6 +6638,152 @@ var ThreadSlot = class {
     };
   }
 };
+
+// src/worker/thread_board.ts
+var word3 = {
+  ...{
+    state: 0,
+    outcome: 1,
+    lastThread: 2
+  },
+  ...{
+    entered: 3,
+    left: 4,
+    freed: 5
+  }
+};
+var HEADER_BYTES3 = 64;
+var state = {
+  running: 0,
+  ending: 1,
+  ended: 2
+};
+var OUTCOME_BYTES = 64 * 1024;
+var ThreadBoard = class {
+  /** The memory to send to other threads, which make their own board from it. */
+  buffer;
+  /** How many threads can run at the same time. */
+  slots;
+  /** The interrupt word of the run, and the bell. */
+  interrupt;
+  #words;
+  #outcome;
+  /**
+   * Creates a board, or another view of the one that \`buffer\` belongs to.
+   *
+   * @param interrupt The interrupt memory of the run.
+   */
+  constructor(slots, interrupt, buffer = new SharedArrayBuffer(HEADER_BYTES3 + slots * SLOT_BYTES + OUTCOME_BYTES)) {
+    this.slots = slots;
+    this.buffer = buffer;
+    this.interrupt = new Int32Array(interrupt.buffer, 0, 2);
+    this.#words = new Int32Array(buffer, 0, HEADER_BYTES3 / 4);
+    this.#outcome = new Uint8Array(buffer, HEADER_BYTES3 + slots * SLOT_BYTES, OUTCOME_BYTES);
+  }
+  /** A slot by its number. */
+  slot(number3) {
+    return new ThreadSlot(this.buffer, HEADER_BYTES3 + number3 * SLOT_BYTES);
+  }
+  /** Wakes the host. */
+  ring() {
+    Atomics.add(this.interrupt, 1, 1);
+    Atomics.notify(this.interrupt, 1);
+  }
+  /** How often the bell was rung. */
+  get rings() {
+    return Atomics.load(this.interrupt, 1);
+  }
+  /** Blocks the host until the bell is rung more often than \`seen\`. */
+  waitForRing(seen) {
+    for (let i = 0; i < LOOKS; i++) if (this.rings !== seen) return;
+    Atomics.wait(this.interrupt, 1, seen);
+  }
+  /** Whether the run is stopped: its threads trap. */
+  get isStopped() {
+    return Atomics.load(this.interrupt, 0) !== 0;
+  }
+  /** Stops all threads, wherever they compute or sleep. */
+  stop() {
+    Atomics.store(this.interrupt, 0, 1);
+    Atomics.notify(this.interrupt, 0);
+  }
+  /** The number of a new thread: positive, and less than 2 ** 29. */
+  nextThread() {
+    return Atomics.add(this.#words, word3.lastThread, 1) % (2 ** 29 - 1) + 1;
+  }
+  /**
+   * Ends the run as \`outcome\` says, unless it has ended: then that stands. Only what the
+   * first thread to end it says counts.
+   */
+  end(outcome) {
+    const { running, ending, ended: ended2 } = state;
+    const words = this.#words;
+    const before = Atomics.compareExchange(words, word3.state, running, ending);
+    if (before !== running) return;
+    const { written } = new TextEncoder().encodeInto(JSON.stringify(shortened(outcome)), this.#outcome);
+    words[word3.outcome] = written;
+    Atomics.store(words, word3.state, ended2);
+    this.stop();
+    this.ring();
+  }
+  /** Whether the run has ended, and its outcome can be read. */
+  get hasEnded() {
+    return Atomics.load(this.#words, word3.state) === state.ended;
+  }
+  /** How the run has ended. */
+  get outcome() {
+    const length = this.#words[word3.outcome];
+    return JSON.parse(new TextDecoder().decode(this.#outcome.slice(0, length)));
+  }
+  /** How often a thread has ended and left its slot to another. */
+  get freed() {
+    return Atomics.load(this.#words, word3.freed);
+  }
+  /** Tells that a slot is free again. */
+  free() {
+    Atomics.add(this.#words, word3.freed, 1);
+    Atomics.notify(this.#words, word3.freed);
+  }
+  /** Waits until more than \`seen\` were freed, for at most \`ms\` milliseconds. */
+  waitForFreed(seen, ms) {
+    Atomics.wait(this.#words, word3.freed, seen, ms);
+  }
+  /** A Worker comes to a slot. Returns whether it may. */
+  enter(slot) {
+    if (!slot.enter()) return false;
+    Atomics.add(this.#words, word3.entered, 1);
+    return true;
+  }
+  /** A Worker that has entered goes, and touches nothing of the run any more. */
+  leave() {
+    Atomics.add(this.#words, word3.left, 1);
+    Atomics.notify(this.#words, word3.left);
+  }
+  /**
+   * Waits until all Workers that have entered have left.
+   *
+   * @returns Whether they did so within \`ms\` milliseconds.
+   */
+  waitForLeaving(ms) {
+    const end = performance.now() + ms;
+    for (; ; ) {
+      const left = Atomics.load(this.#words, word3.left);
+      if (left >= Atomics.load(this.#words, word3.entered)) return true;
+      const rest = end - performance.now();
+      if (rest <= 0) return false;
+      Atomics.wait(this.#words, word3.left, left, rest);
+    }
+  }
+};
+function shortened(outcome) {
+  if (outcome.type !== "trap") return outcome;
+  const most = OUTCOME_BYTES / 6 / 3;
+  return {
+    ...outcome,
+    description: outcome.description.slice(0, most),
+    wasmStack: outcome.wasmStack.slice(0, most)
+  };
+}
 
 // src/worker/guest_thread.ts
 var FREE_MS = 20;

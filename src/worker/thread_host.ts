@@ -14,12 +14,8 @@ import type {
   ThreadWork,
 } from "./messages.ts";
 import type { Profile, ThreadProfile } from "./profile.ts";
-import {
-  extraOperation,
-  slotState,
-  ThreadBoard,
-  type ThreadSlot,
-} from "./thread_board.ts";
+import { ThreadBoard } from "./thread_board.ts";
+import { extraOperation, slotState, type ThreadSlot } from "./thread_slot.ts";
 
 /**
  * How long the threads of a guest may take to stop: less than its own thread may, so that
