@@ -13,6 +13,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { buildEngine } from "../../engine/build.ts";
 import { Runtime } from "../../mod.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
 import { type Files, nativeFrameHashes } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -65,22 +66,31 @@ async function made(
   return new Map(names.map((name) => [name, fs.readFile(name)]));
 }
 
+/** The checksums of files, by name. */
+async function sums(made: Promise<Map<string, Uint8Array>>) {
+  const entries = Array.from(
+    await made,
+    async ([name, bytes]) => [name, await sha256(new Uint8Array(bytes))],
+  );
+  return await Promise.all(entries);
+}
+
 /** Commands whose output does not depend on how many threads there are. */
 const always = [
   "-i in.mp4 -f framemd5 out.txt",
   "-i in.avi -f framemd5 out.txt",
   "-i in.webm -f framemd5 out.txt",
   "-i in.mp4 -vf scale=640:360,gblur,hflip -f framemd5 out.txt",
-  "-i in.mp4 -c:v mpeg4 -q:v 3 -an out.avi",
   "-i in.mp4 -frames:v 10 out%02d.png",
 ];
 
-/** Commands whose output does. */
+/** Commands whose output does, into formats that have no number by chance. */
 const sometimes = [
+  "-i in.mp4 -c:v mpeg4 -q:v 3 -an out.avi",
   "-i in.mp4 -c:v libx264 -preset medium -c:a aac out.mp4",
-  "-i in.mp4 -c:v libx264 -preset veryfast -vf scale=640:360 -an out.mkv",
+  "-i in.mp4 -c:v libx264 -preset veryfast -vf scale=640:360 -an out.avi",
   "-i in.mp4 -c:v libvpx-vp9 -row-mt 1 -tile-columns 1 -cpu-used 6 " +
-  "-deadline realtime -an out.webm",
+  "-deadline realtime -an out.ivf",
   // What hung other builds with threads.
   "-i in.avi -filter_complex " +
   "split[a][b];[a]boxblur=4,scale=640:360[c];[c][b]overlay=20:20 " +
@@ -93,7 +103,10 @@ Deno.test("with one thread, an engine with real threads writes the same bytes", 
       const one = `-filter_threads 1 -filter_complex_threads 1 -threads 1 ${
         command.replace(/ (\S+)$/, " -threads 1 $1")
       }`;
-      assertEquals(await made(real, one), await made(green, one));
+      assertEquals(
+        await sums(made(real, one)),
+        await sums(made(green, one)),
+      );
     });
   }
 });
@@ -101,9 +114,9 @@ Deno.test("with one thread, an engine with real threads writes the same bytes", 
 Deno.test("with more, decoders and filters give the same frames", async (t) => {
   for (const command of always) {
     await t.step(command, async () => {
-      const expected = await made(green, command);
+      const expected = await sums(made(green, command));
       for (let i = 0; i < 5; i++) {
-        assertEquals(await made(real, command), expected, `${i}`);
+        assertEquals(await sums(made(real, command)), expected, `${i}`);
       }
     });
   }
@@ -115,7 +128,11 @@ Deno.test("with more, encoders always write the same, with as many frames as wit
     await t.step(command, async () => {
       const first = await made(real, command);
       for (let i = 0; i < 5; i++) {
-        assertEquals(await made(real, command), first, `${i}`);
+        assertEquals(
+          await sums(made(real, command)),
+          await sums(Promise.resolve(first)),
+          `${i}`,
+        );
       }
       const count = async (made: Map<string, Uint8Array>) =>
         (await nativeFrameHashes(["-i", name], Object.fromEntries(made)))
