@@ -20,7 +20,7 @@ const apiEdits: Readonly<Record<string, Edit[]>> = {
 /** How many threads there are to be, and that none is nicer than others. */
 function poolEdits(threads: string): Edit[] {
   return [
-    ["return 2; // default to 2 threads", `return ${threads};`, 1],
+    [/return 2; \/\/ default to 2 threads.*$/m, `return ${threads};`, 1],
     [/^.* val = nice\(10\);\n/m, "", 1],
   ];
 }
