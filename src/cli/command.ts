@@ -23,7 +23,7 @@ export interface CliOption<T = unknown> {
 export type ValueOption<T> = CliOption<T> & { readonly kind: ValueKind<T> };
 
 /** What commands without a line of their own do. */
-export type CommandGroup = "make files" | "measure";
+export type CommandGroup = "make files" | "measure" | "share work";
 
 /** A command of the command line. */
 export interface Command {

@@ -34,6 +34,7 @@ import { ffmpegCommand, ffprobeCommand } from "./pass_command.ts";
 import { probeCommand } from "./probe_command.ts";
 import { runCommand } from "./run_command.ts";
 import { thumbnailCommand } from "./thumbnail_command.ts";
+import { workerCommand } from "./worker_command.ts";
 
 /** Those that make one file of one. */
 const single: readonly Command[] = [
@@ -85,6 +86,7 @@ const working: readonly Command[] = [
   repairCommand,
   watchCommand(single),
   ...helpers,
+  workerCommand,
 ];
 
 /** The commands, in the order in which they are shown. */

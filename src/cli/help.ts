@@ -31,8 +31,7 @@ export function commandHelp(
 export function overview(commands: readonly Command[]): string {
   return `Usage: afmpeg COMMAND [options]
 
-FFmpeg in a sandbox: it sees the directories of its inputs and outputs, and
-nothing else of this machine.
+FFmpeg in a sandbox: it sees the directories of its inputs and outputs only.
 
 Commands:
 ${columns(withLines(commands).map(({ name, summary }) => [name, summary]))}

@@ -72,6 +72,11 @@ const alsoInvalid: Readonly<Record<string, readonly string[]>> = {
   "ending": ["mp4", ".", "./x", ".tar.gz"],
   "settle": ["0", "1:30"],
   "threads": ["yes", "4"],
+  "redis": ["127.0.0.1:6379", "http://127.0.0.1", "redis://"],
+  "store": ["media", "=/srv", "media="],
+  "url": ["ftp://a/", "https://a/b", "https://"],
+  "size": ["0", "1.5", "1025"],
+  "metrics": ["65536", "1.5"],
 };
 
 /** Options whose value may be any text: it is checked where it is used. */

@@ -24,13 +24,20 @@ const PROGRESS = 500;
 /** How long results are kept for jobs that are delivered once more, in seconds. */
 const RESULT_SEC = 24 * 3600;
 
+/** Why a job was stopped that others are to do. */
+class HandedBackError extends Error {
+  override readonly name = "HandedBackError";
+}
+
 /** What a worker has done so far. */
 export interface WorkerStats {
+  /** Whether it reaches the server; while it does not, it goes on trying. */
+  readonly isConnected: boolean;
   /** How many jobs it runs. */
   readonly running: number;
   /** How many it has completed. */
   readonly completed: number;
-  /** How many attempts have failed. */
+  /** How many attempts have failed, or were cancelled. */
   readonly failed: number;
 }
 
@@ -46,7 +53,12 @@ export interface WorkerOptions
 /** What happens to a job at a worker. */
 export interface WorkerEvent {
   /** What happened. */
-  readonly event: "started" | "completed" | "failed" | "cancelled";
+  readonly event:
+    | "started"
+    | "completed"
+    | "failed"
+    | "cancelled"
+    | "handed back";
   /** The job. */
   readonly id: string;
   /** Which attempt it is, from 1 on. */
@@ -79,7 +91,8 @@ export class RedisWorker implements AsyncDisposable {
   /** Connects to the server, and begins to take jobs. */
   static async start(options: WorkerOptions): Promise<RedisWorker> {
     const { redis: url, name = "jobs", pool, tenantRate } = options;
-    const { DelayedError, UnrecoverableError, Worker } = await import("bullmq");
+    const { DelayedError, UnrecoverableError, WaitingError, Worker } =
+      await import("bullmq");
     const names = redisNames(name);
     const [commands, blocking, cancels] = [
       await connect(url),
@@ -151,6 +164,12 @@ export class RedisWorker implements AsyncDisposable {
         return result;
       } catch (error) {
         const cause = stop.signal.aborted ? stop.signal.reason : error;
+        if (cause instanceof HandedBackError) {
+          const duration = performance.now() - start;
+          options.onEvent?.({ event: "handed back", id, attempt, duration });
+          await job.moveToWait(token);
+          throw new WaitingError();
+        }
         const isCancelled = cause instanceof JobCancelledError;
         counts.failed++;
         options.onEvent?.({
@@ -185,26 +204,41 @@ export class RedisWorker implements AsyncDisposable {
 
   /** What it has done so far. */
   get stats(): WorkerStats {
-    return { running: this.#running.size, ...this.#counts };
+    const isConnected = this.#connections.every(({ status }) =>
+      status === "ready"
+    );
+    return { isConnected, running: this.#running.size, ...this.#counts };
   }
 
   /**
-   * Takes no more jobs, and waits until those that run have ended; with `force`, they
-   * are stopped, and other workers take them over.
+   * Takes no more jobs, and waits until those that run have ended; with `force`, also
+   * while it waits, they are stopped and handed back, so that other workers do them.
    */
   async close({ force = false }: { force?: boolean } = {}): Promise<void> {
-    const closing = this.#worker.close(force);
+    const closing = this.#worker.close();
     if (force) {
       for (const stop of this.#running.values()) {
-        stop.abort(new Error("the worker was stopped"));
+        stop.abort(new HandedBackError("the worker was stopped"));
       }
-    }
-    await closing;
+      // Without a server, nothing can be handed back: others take it over by then.
+      await within(LOCK, closing);
+    } else await closing;
     for (const connection of this.#connections) connection.disconnect();
   }
 
   /** Takes no more jobs, and waits for those that run. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+}
+
+/** Waits for `work`, but at most for `ms` milliseconds. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** The commands that share work over a queue on a server. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { createQueue, type JobRequest } from "../../src/queue/mod.ts";
+import { type CliOutput, inFolder, runCli, startCli } from "../support/cli.ts";
+import { TextLineStream } from "../support/lines.ts";
+import { RedisServer } from "../support/redis.ts";
+
+type LogEvent = Record<string, unknown> & { event: string };
+
+/** `afmpeg worker`, and what it says. */
+class Worker implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#lines = child.stderr
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream())
+      .getReader();
+  }
+
+  static async start(args: readonly string[]): Promise<Worker> {
+    return new Worker(await startCli(["worker", ...args]));
+  }
+
+  async until(event: string): Promise<LogEvent> {
+    for (;;) {
+      const { done, value } = await this.#lines.read();
+      if (done) throw new Error(`The worker ended before "${event}"`);
+      const said = JSON.parse(value) as LogEvent;
+      assertMatch(`${said.time}`, /^\d{4}-.*Z$/);
+      if (said.event === event) return said;
+    }
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  async exitCode(): Promise<number> {
+    return (await this.#child.status).code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await this.#child.status;
+    await this.#lines.cancel();
+    await this.#child.stdout.cancel();
+  }
+}
+
+const endless: JobRequest = {
+  version: 1,
+  args: "-re -f lavfi -i testsrc2=s=32x32 -f null -".split(" "),
+};
+
+const sine = (seconds: number, key: string): JobRequest => ({
+  version: 1,
+  args: ["-re", "-f", "lavfi", "-i", `sine=d=${seconds}`, "/out.wav"],
+  outputs: { "/out.wav": { store: "media", key } },
+});
+
+async function get(url: string): Promise<[status: number, body: string]> {
+  const response = await fetch(url);
+  return [response.status, await response.text()];
+}
+
+Deno.test("afmpeg worker does jobs, says how it is, and stops as it is told", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  await inFolder({}, async (folder) => {
+    const args = [
+      ...["--redis", server.url, "--store", `media=${folder}`],
+      ...["--size", "2", "--metrics", "0"],
+    ];
+    await using first = await Worker.start(args);
+    const ready = await first.until("ready");
+    assertEquals(
+      [ready.size, ready.queue, ready.stores],
+      [2, "jobs", ["media"]],
+    );
+    assertEquals(await get(`${ready.metrics}/health`), [
+      200,
+      '{"status":"ready"}\n',
+    ]);
+
+    const refused = await queue.add({ version: 1, args: ["-i", "/none"] });
+    const failed = await first.until("failed");
+    assertEquals(failed.id, refused.id);
+    const long = await queue.add(sine(2, "a.wav"));
+    await first.until("started");
+    const [, metrics] = await get(`${ready.metrics}/metrics`);
+    for (
+      const line of [
+        "# TYPE afmpeg_attempts_total counter",
+        'afmpeg_attempts_total{outcome="failed"} 1',
+        'afmpeg_attempts_total{outcome="completed"} 0',
+        "afmpeg_jobs_running 1",
+        "afmpeg_worker_size 2",
+        "afmpeg_worker_ready 1",
+      ]
+    ) assert(metrics.split("\n").includes(line), `${line}\n${metrics}`);
+    assertEquals((await get(`${ready.metrics}/other`))[0], 404);
+
+    // Told once, it finishes what runs.
+    first.kill("SIGTERM");
+    await first.until("stopping");
+    assertEquals(await get(`${ready.metrics}/health`), [
+      503,
+      '{"status":"stopping"}\n',
+    ]);
+    assertEquals((await first.until("completed")).id, long.id);
+    assertEquals((await first.until("stopped")).completed, 1);
+    assertEquals(await first.exitCode(), 0);
+    assert((await Deno.stat(`${folder}/a.wav`)).size > 80_000);
+
+    // Told twice, it hands that back at once, and no attempt is lost.
+    await using second = await Worker.start(args);
+    const job = await queue.add(endless);
+    await second.until("started");
+    second.kill("SIGINT");
+    await second.until("stopping");
+    second.kill("SIGINT");
+    assertEquals((await second.until("handed back")).id, job.id);
+    assertEquals(await second.exitCode(), 130);
+    assertEquals(await job.state(), "waiting");
+    await using third = await Worker.start(args);
+    const again = await third.until("started");
+    assertEquals([again.id, again.attempt], [job.id, 1]);
+    await job.cancel();
+    await third.until("cancelled");
+  });
+});
+
+Deno.test("afmpeg worker waits for its server, and can be stopped meanwhile", async () => {
+  await using server = await RedisServer.start();
+  await server.down();
+  await using first = await Worker.start(["--redis", server.url]);
+  assertMatch(`${(await first.until("waiting")).error}`, /ECONNREFUSED/);
+  await using second = await Worker.start(["--redis", server.url]);
+  await second.until("waiting");
+  second.kill("SIGTERM");
+  assertEquals(await second.exitCode(), 143);
+  await server.up();
+  await first.until("ready");
+});
+
+Deno.test("the commands of a queue refuse what they cannot use", async () => {
+  await inFolder({ "a.txt": "" }, async (folder) => {
+    const wrong: Record<string, [code: number, said: RegExp]> = {
+      "worker x": [2, /received 1 operands/],
+      "worker --name a:b": [2, /--name: received "a:b"/],
+      "worker --store media=/nowhere": [2, /"\/nowhere" as a store/],
+      [`worker --store a=${folder} --store a=${folder}`]: [2, /"a" twice/],
+    };
+    for (const [line, [code, said]] of Object.entries(wrong)) {
+      const output: CliOutput = await runCli(line.split(" "));
+      assertEquals([line, output.code, output.stdout], [line, code, ""]);
+      assertMatch(output.stderr, said);
+    }
+    const { code, stderr } = await runCli(["worker"], {
+      env: { AFMPEG_REDIS: "secret@host" },
+    });
+    assertEquals([code, stderr.includes("secret")], [2, false]);
+  });
+});
