@@ -87,6 +87,11 @@ export class InProcessQueue implements JobQueue {
     interactive: [],
     batch: [],
   };
+  /** The jobs that have ended, in that order. */
+  readonly #kept: Record<"completed" | "failed", Entry[]> = {
+    completed: [],
+    failed: [],
+  };
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #running = 0;
   #unsettled = 0;
@@ -248,11 +253,10 @@ export class InProcessQueue implements JobQueue {
   #end(entry: Entry, error: unknown, result?: JobResult): void {
     const { id, attempts, ended, stop } = entry;
     entry.wake = undefined;
+    const state = entry.current = result ? "completed" : "failed";
     if (result) {
-      entry.current = "completed";
       ended.resolve(result);
     } else {
-      entry.current = "failed";
       const cause = stop.signal.aborted ? stop.signal.reason : error;
       entry.reason = errorToJSON(
         cause instanceof Error ? cause : new Error(`${cause}`),
@@ -264,19 +268,18 @@ export class InProcessQueue implements JobQueue {
       );
     }
     entry.relay.end();
-    this.#forget(entry.current);
+    if (stop.signal.aborted) this.#forget(entry);
+    else {
+      const kept = this.#kept[state];
+      kept.push(entry);
+      if (kept.length > this.#options.keep) this.#forget(kept.shift()!);
+    }
     if (--this.#unsettled > 0) return;
     for (const resolve of this.#drained.splice(0)) resolve();
   }
 
-  /** Forgets the oldest jobs beyond those that are kept. */
-  #forget(state: JobState): void {
-    const all = [...this.#known.values()]
-      .filter(({ current }) => current === state);
-    for (
-      const { id } of all.slice(0, Math.max(0, all.length - this.#options.keep))
-    ) {
-      this.#known.delete(id);
-    }
+  /** Forgets a job, unless it was added again. */
+  #forget(entry: Entry): void {
+    if (this.#known.get(entry.id) === entry) this.#known.delete(entry.id);
   }
 }

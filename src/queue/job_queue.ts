@@ -11,7 +11,7 @@ export type JobState =
   | "waiting"
   | "running"
   | "completed"
-  /** It has failed for good, or was cancelled. */
+  /** It has failed for good. */
   | "failed";
 
 /** How far a job is. */
@@ -39,7 +39,10 @@ export interface QueuedJob {
    * @throws {JobCancelledError} when it was cancelled.
    */
   result(options?: { signal?: AbortSignal }): Promise<JobResult>;
-  /** Cancels it: if it runs, ffmpeg is stopped; if it has ended, nothing happens. */
+  /**
+   * Cancels it: if it runs, ffmpeg is stopped; if it has ended, nothing happens. The
+   * queue then forgets it.
+   */
   cancel(): Promise<void>;
 }
 

@@ -61,8 +61,10 @@ export interface JobResult {
 
 /** What goes with one attempt. */
 export interface Attempt {
-  /** Names it: no two attempts at the same time have the same. */
+  /** The job. */
   readonly id: string;
+  /** Whether an earlier attempt may have been lost, and have left something behind. */
+  readonly isRepeated?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -77,7 +79,7 @@ export async function performJob(
   runner: Runner,
   job: JobRequest,
   places: JobPlaces,
-  { id, signal, onProgress }: Attempt,
+  { id, isRepeated = false, signal, onProgress }: Attempt,
 ): Promise<JobResult> {
   const targets = Object.entries(job.outputs ?? {})
     .map(([path, target]) => ({
@@ -104,7 +106,9 @@ export async function performJob(
   const outputs: Record<string, JobOutput> = {};
   for (const { path, store, key, fs } of targets) {
     signal.throwIfAborted();
-    const bytes = await publish({ scratch, path, fs, key, id, signal });
+    const mark = `.afmpeg-${id}-`;
+    const bytes = await publish({ scratch, path, fs, key, mark, signal });
+    if (isRepeated) await sweep(fs, key, mark);
     outputs[path] = { store, key, bytes };
   }
   return { outputs, probes, log, duration };
@@ -114,7 +118,7 @@ async function run(
   runner: Runner,
   fs: Fs,
   { args, plan, limits = {}, returns }: JobRequest,
-  { signal, onProgress }: Omit<Attempt, "id">,
+  { signal, onProgress }: Pick<Attempt, "signal" | "onProgress">,
 ): Promise<string> {
   const options = {
     ...limits,
@@ -191,21 +195,22 @@ interface Publication {
   readonly path: string;
   readonly fs: Fs;
   readonly key: string;
-  readonly id: string;
+  /** How the names begin of what this job has not completed. */
+  readonly mark: string;
   readonly signal: AbortSignal;
 }
 
 /** Lets what was written appear in a store, complete; returns its size. */
 async function publish(
-  { scratch, path, fs, key, id, signal }: Publication,
+  { scratch, path, fs, key, mark, signal }: Publication,
 ): Promise<number> {
   const isFolder = path.endsWith("/");
   const place = join("/", isFolder ? key.slice(0, -1) : key);
   const parent = dirname(place);
   await mkdirAll(fs, parent);
-  // Beside the target, where a rename is possible; a later attempt sweeps it.
-  const partial = join(parent, `.afmpeg-${id}.part`);
-  await removeAll(fs, partial);
+  // Beside the target, where a rename is possible. A worker that was given up may still
+  // write: so each attempt has a name of its own.
+  const partial = join(parent, `${mark}${crypto.randomUUID()}.part`);
   let bytes = 0;
   try {
     await copy(
@@ -226,4 +231,13 @@ async function publish(
     throw error;
   }
   return bytes;
+}
+
+/** Removes what attempts of the job have left that were lost. */
+async function sweep(fs: Fs, key: string, mark: string): Promise<void> {
+  const parent = dirname(join("/", key.replace(/\/$/, "")));
+  await using directory = await fs.open(parent);
+  for (const name of await directory.readdirnames()) {
+    if (name.startsWith(mark)) await removeAll(fs, join(parent, name));
+  }
 }

@@ -155,6 +155,7 @@ for (const [kind, within] of Object.entries(kinds)) {
         assertEquals(await queue.retry("unknown"), undefined);
       });
       await t.step("cancels a job that runs, and one that waits", async () => {
+        const failed = (await queue.failed()).length;
         const running = await queue.add(endless);
         const seen: JobProgress[] = [];
         for await (const sample of running.progress()) {
@@ -169,6 +170,16 @@ for (const [kind, within] of Object.entries(kinds)) {
           await assertRejects(() => job.result(), JobCancelledError);
         }
         await running.cancel();
+        // It is forgotten; its key is free again.
+        const first = await queue.add({ ...endless, key: "again" });
+        await first.cancel();
+        assertEquals(await queue.get(first.id), undefined);
+        const second = await queue.add({
+          ...sine(1, "again.wav"),
+          key: "again",
+        });
+        await second.result();
+        assertEquals((await queue.failed()).length, failed);
       });
       await t.step("stops waiting when the signal says so", async () => {
         const job = await queue.add(endless);

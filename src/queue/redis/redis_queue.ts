@@ -100,6 +100,10 @@ export class RedisQueue implements JobQueue {
     const job = checkJob(value);
     const id = await jobId(job.key);
     const { attempts, backoff, keep } = this.#options;
+    if (job.key !== undefined && !await this.#queue.getJob(id)) {
+      // A former job of this key may have been cancelled.
+      await this.#redis[0]!.del(this.#names.cancelled(id));
+    }
     await this.#queue.add("job", job, {
       jobId: id,
       attempts,
@@ -252,10 +256,14 @@ export class RedisQueue implements JobQueue {
     // A worker that begins it now finds this; one that runs it hears of it.
     await commands!.set(this.#names.cancelled(id), "1", "EX", CANCELLED_SEC);
     await commands!.publish(this.#names.cancels, id);
-    if (state === "waiting") {
-      // Fails if a worker was faster: that one stops it.
-      await job.remove().catch(() => {});
-    }
-    await this.#result(id).catch(() => {});
+    // Waiting ones are removed at once. That fails if a worker has it: then, that one
+    // stops it.
+    const remove = () => job.remove().catch(() => {});
+    if (state === "waiting") await remove();
+    const error = await this.#result(id).then(
+      () => undefined,
+      (error) => error,
+    );
+    if (error instanceof JobCancelledError) await remove();
   }
 }

@@ -144,6 +144,7 @@ export class RedisWorker implements AsyncDisposable {
         let reported = -Infinity;
         const result = await performJob(pool, request, options, {
           id,
+          isRepeated: job.attemptsMade > 0 || job.stalledCounter > 0,
           signal: stop.signal,
           onProgress(progress) {
             const now = performance.now();
