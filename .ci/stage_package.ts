@@ -64,7 +64,7 @@ export async function copyPackage(
   folder: string,
   changed: Record<string, unknown> = {},
 ): Promise<void> {
-  const { links: _, tasks: __, imports, ...kept } = config;
+  const { links: _, tasks: __, allowScripts: ___, imports, ...kept } = config;
   for (const name of kept.publish.include) {
     await copy(join(root, name), join(folder, name));
   }
