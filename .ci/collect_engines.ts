@@ -15,13 +15,7 @@
 import { dirname, fromFileUrl, join } from "@std/path/posix";
 import { buildEngine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
-import { libraryNames } from "../engine/libraries.ts";
-import {
-  ffmpegVersions,
-  sources,
-  type VariantName,
-  variants as all,
-} from "../engine/versions.ts";
+import { type VariantName, variants as all } from "../engine/versions.ts";
 import config from "../deno.json" with { type: "json" };
 import type { Release, ReleasedEngine } from "../src/module/release.ts";
 import { sha256 } from "../src/util/sha256.ts";
@@ -38,7 +32,8 @@ const engines: Record<string, ReleasedEngine> = {};
 const archives = new Set<string>();
 const checksums: string[] = [];
 for (const variant of variants) {
-  const { path, version } = await buildEngine(variant);
+  const engine = await buildEngine(variant);
+  const { path } = engine;
   const name = `ffmpeg-${variant}`;
   const module = await Deno.readFile(path);
   // `afmpeg engine fetch` needs the checksum of the module, not of the archive.
@@ -54,10 +49,7 @@ for (const variant of variants) {
   await Deno.writeFile(join(folder, `${name}.wasm.gz`), packed);
   const description = join(dirname(path), "module.json");
   await Deno.copyFile(description, join(folder, `${name}.json`));
-  const used = libraryNames({ variant, version }).map((name) => sources[name]);
-  for (const { files } of [ffmpegVersions[version], ...used]) {
-    for (const archive of Object.keys(files)) archives.add(archive);
-  }
+  for (const archive of engine.archives) archives.add(archive);
 }
 for (const name of archives) {
   await Deno.copyFile(join(cacheFolder(), "sources", name), join(folder, name));

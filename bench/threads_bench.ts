@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * FFmpeg 8.1, which has threads, compared with 5.1, which has none; and what a switch
+ * FFmpeg 9.0, which has threads, compared with 5.1, which has none; and what a switch
  * from one thread to another costs: `deno run -A bench/threads_bench.ts`
  *
  * @module
@@ -32,12 +32,12 @@ const SWITCHES = 2_000_000;
   );
 }
 
-const bytesOf = (version: "5.1" | "8.1") => engineBytes("gpl", { version });
+const bytesOf = (version: "5.1" | "9.0") => engineBytes("gpl", { version });
 await using old = await Runtime.create({
   module: { bytes: await bytesOf("5.1") },
 });
 await using current = await Runtime.create({
-  module: { bytes: await bytesOf("8.1") },
+  module: { bytes: await bytesOf("9.0") },
 });
 const video = "-f lavfi -i testsrc2=size=640x360:rate=25";
 const audio = "-f lavfi -i sine";
@@ -59,7 +59,7 @@ for (const [name, command] of Object.entries(jobs)) {
     11,
     {
       "FFmpeg 5.1": () => run(old, command),
-      "FFmpeg 8.1": () => run(current, command),
+      "FFmpeg 9.0": () => run(current, command),
     },
     1,
     cpuTime,

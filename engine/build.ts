@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { Semaphore } from "@std/async/unstable-semaphore";
 import { join } from "@std/path/posix";
 import {
   type BuildOptions,
@@ -17,25 +18,27 @@ import {
 import { checkThreads } from "./check_threads.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";
-import { libraries, libraryNames } from "./libraries.ts";
+import { libraries, libraryNames, sourceOf, versionOf } from "./libraries.ts";
 import { link } from "./link.ts";
-import { bring, bringTools, findPart, install, type Part } from "./part.ts";
+import { findPart, install, type Part } from "./part.ts";
 import {
   findSysroot,
   keepHeaders,
   makeSysroot,
-  stepsOf,
+  variablesOf,
 } from "./real_threads.ts";
+import { replacementOf } from "./replacement.ts";
 import { SourceGoneError } from "./sources.ts";
+import { startBuilding } from "./start_building.ts";
+import { takeLock } from "./take_lock.ts";
 import {
   currentVersion,
   ffmpegVersions,
   type LibraryName,
-  sources,
+  type Source,
   type Threads,
   type VariantName,
 } from "./versions.ts";
-import { takeLock } from "./take_lock.ts";
 import { type Building, inWorkshop } from "./workshop.ts";
 
 /** A finished engine. */
@@ -46,7 +49,7 @@ export interface Engine extends EngineDescription {
 
 /**
  * Builds an engine, or finds the one that the same recipe built before. If the source of
- * a version of FFmpeg is gone, it builds the version that replaces it.
+ * a version of FFmpeg or of a library is gone, it builds what replaces it.
  *
  * @throws {BuildError} if it cannot be built.
  */
@@ -54,14 +57,34 @@ export async function buildEngine(
   variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Engine> {
-  const { version = currentVersion } = options;
+  const versioned = { ...options, version: options.version ?? currentVersion };
+  return await withReplacements(
+    versioned,
+    (options) => findOrBuild(variant, options),
+  );
+}
+
+/** Tries again with what replaces a source that is gone, if anything does. */
+async function withReplacements<O extends BuildOptions, T>(
+  options: O,
+  build: (options: O) => Promise<T>,
+): Promise<T> {
   try {
-    return await findOrBuild(variant, { ...options, version });
+    return await build(options);
   } catch (error) {
-    const { next } = ffmpegVersions[version];
-    if (!(error instanceof SourceGoneError) || next === undefined) throw error;
-    console.error(`\n${error.message}. Building FFmpeg ${next} instead`);
-    return await buildEngine(variant, { ...options, version: next });
+    if (!(error instanceof SourceGoneError)) throw error;
+    const replacement = replacementOf(error.source, options);
+    if (replacement === undefined) {
+      const names = Object.keys(error.source.files).join(" and ");
+      throw new SourceGoneError(
+        error.source,
+        `; put ${names} into ${join(cacheFolder(), "sources")}, ` +
+          "or build without it (--only=)",
+      );
+    }
+    const { title, options: changed } = replacement;
+    console.error(`\n${error.message}. Building ${title} instead`);
+    return await withReplacements({ ...options, ...changed }, build);
   }
 }
 
@@ -101,6 +124,16 @@ export async function buildLibrary(
   name: LibraryName,
   options: BuildOptions = {},
 ): Promise<string> {
+  return await withReplacements(
+    options,
+    (options) => findOrBuildLibrary(name, options),
+  );
+}
+
+async function findOrBuildLibrary(
+  name: LibraryName,
+  options: BuildOptions,
+): Promise<string> {
   const cache = cacheFolder();
   const built = await findLibrary(name, options, cache);
   if (built.isMade) return built.folder;
@@ -112,12 +145,12 @@ export async function buildLibrary(
   );
   const sysroot = await findSysroot(options, cache);
   const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
-  const steps = stepsOf(sysroot, cache, name, missing.length + 1);
-  const building = { cache, steps, simd: options.simd ?? true };
-  await bringTools(building);
+  const { simd = true } = options;
+  const settings = { cache, simd, env: variablesOf(sysroot, cache) };
+  const count = missing.length + 1;
+  await using building = await startBuilding(settings, name, count);
   await makeSysroot(sysroot, building);
   await makeLibraries(parts, building, options.threads);
-  steps.end();
   return parts.at(-1)!.folder;
 }
 
@@ -142,7 +175,7 @@ async function build(
   folder: string,
   name: string,
 ): Promise<Engine> {
-  const { version } = options;
+  const { version, simd = true } = options;
   const selection = { ...options, variant };
   const parts = await Promise.all(
     libraryNames(selection).map((name) => findLibrary(name, options, cache)),
@@ -153,27 +186,24 @@ async function build(
   );
   const sysroot = await findSysroot(options, cache);
   const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
-  const count = missing.length + (ffmpeg.isMade ? 2 : 5);
-  const steps = stepsOf(sysroot, cache, name, count);
-  const building = { cache, steps, simd: options.simd ?? true };
-  await bringTools(building);
+  const settings = { cache, simd, env: variablesOf(sysroot, cache) };
+  const count = missing.length + (ffmpeg.isMade ? 2 : 3);
+  await using building = await startBuilding(settings, name, count);
   await makeSysroot(sysroot, building);
   await makeLibraries(parts, building, options.threads);
   if (!ffmpeg.isMade) {
-    steps.begin("ffmpeg: source");
-    await inWorkshop(building, async (workshop) => {
+    await inWorkshop(building, "FFmpeg", async (workshop) => {
+      const { store, work, step } = workshop;
       await keepHeaders(workshop, options.threads);
-      await bring(ffmpegVersions[version], workshop);
+      await store.unpack(ffmpegVersions[version], work, step);
       await install(parts, workshop);
       await buildFfmpeg(workshop, selection);
-      await Deno.rename(join(workshop.work, "made"), ffmpeg.folder);
+      await Deno.rename(join(work, "made"), ffmpeg.folder);
     });
   }
-  steps.begin("link");
-  return await inWorkshop(building, async (workshop) => {
+  return await inWorkshop(building, "link", async (workshop) => {
     await install([...parts, ffmpeg], workshop);
     const module = await link(workshop, selection, options.guard);
-    steps.end();
     const made = join(workshop.work, "made");
     await Deno.mkdir(made);
     await Deno.rename(module, join(made, "ffmpeg.wasm"));
@@ -192,6 +222,7 @@ async function build(
 /** The part of an engine that a library is. */
 interface LibraryPart extends Part {
   readonly name: LibraryName;
+  readonly source: Source;
 }
 
 async function findLibrary(
@@ -200,26 +231,66 @@ async function findLibrary(
   cache: string,
 ): Promise<LibraryPart> {
   const key = await libraryKey(name, options);
-  return { name, ...await findPart(cache, `${name}-${key}`) };
+  const source = sourceOf(name, options.replaced);
+  return { name, source, ...await findPart(cache, `${name}-${key}`) };
 }
 
-/** Builds those of the libraries that are missing; each comes after those that it needs. */
+/**
+ * Builds those of the libraries that are missing, as many at a time as there are
+ * processors, each after those that it needs. After an error, none is begun.
+ */
 async function makeLibraries(
   parts: readonly LibraryPart[],
   building: Building,
   threads: Threads = "green",
 ): Promise<void> {
-  for (const { name, folder, isMade } of parts) {
-    if (isMade) continue;
-    building.steps.begin(name);
-    await inWorkshop(building, async (workshop) => {
-      await keepHeaders(workshop, threads);
-      await bring(sources[name], workshop);
-      const { needs } = libraries[name];
-      await install(parts.filter(({ name }) => needs.includes(name)), workshop);
-      await libraries[name].build(workshop, threads);
-      if (threads === "real") await checkThreads(workshop, name);
-      await Deno.rename(join(workshop.work, "prefix"), folder);
-    });
+  const turns = new Semaphore(navigator.hardwareConcurrency);
+  const begun = new Map<LibraryName, Promise<void>>();
+  let hasFailed = false;
+  const make = (name: LibraryName): Promise<void> => {
+    const made = begun.get(name) ?? makeLibrary(name);
+    begun.set(name, made);
+    return made;
+  };
+  const makeLibrary = async (name: LibraryName) => {
+    const part = parts.find((part) => part.name === name)!;
+    if (part.isMade) return;
+    const { needs } = libraries[name];
+    await Promise.all(needs.map(make));
+    using _turn = await turns.acquire();
+    if (hasFailed) return;
+    try {
+      const needed = parts.filter(({ name }) => needs.includes(name));
+      await buildPart(part, needed, building, threads);
+    } catch (error) {
+      hasFailed = true;
+      throw error;
+    }
+  };
+  const results = await Promise.allSettled(parts.map(({ name }) => make(name)));
+  // What was built beside it is kept.
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
   }
+}
+
+async function buildPart(
+  { name, source, folder }: LibraryPart,
+  needed: readonly Part[],
+  building: Building,
+  threads: Threads,
+): Promise<void> {
+  await inWorkshop(building, name, async (workshop) => {
+    const { store, work, step } = workshop;
+    await keepHeaders(workshop, threads);
+    await store.unpack(source, work, step);
+    await install(needed, workshop);
+    const cwd = join(work, source.folder);
+    await libraries[name].build(
+      { ...workshop, cwd, version: versionOf(source) },
+      threads,
+    );
+    if (threads === "real") await checkThreads(workshop, name);
+    await Deno.rename(join(work, "prefix"), folder);
+  });
 }

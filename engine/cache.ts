@@ -5,7 +5,7 @@ import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
 import { userCache } from "../src/util/user_cache.ts";
 import { BuildError } from "./build_error.ts";
-import { libraries, librariesOf, libraryNames } from "./libraries.ts";
+import { libraries, librariesOf, libraryNames, sourceOf } from "./libraries.ts";
 import {
   readRecipe,
   realThreadsFiles,
@@ -20,7 +20,6 @@ import {
   ffmpegVersions,
   libcSource,
   type LibraryName,
-  sources,
   type Threads,
   type VariantName,
   variants,
@@ -35,6 +34,7 @@ const common = [
 
 const ffmpegFiles = [
   ...["choose_components.ts", "components.ts", "edit.ts", "ffmpeg.ts"],
+  "rare_objects.ts",
   ...shimSources,
 ];
 
@@ -70,7 +70,7 @@ export interface BuildOptions {
   /**
    * The version of FFmpeg.
    *
-   * @default "8.1"
+   * @default "9.0"
    */
   readonly version?: FfmpegVersion;
   /**
@@ -79,6 +79,12 @@ export interface BuildOptions {
    * @default all of them
    */
   readonly only?: readonly LibraryName[];
+  /**
+   * The libraries that are built from what replaces their source, which is gone.
+   *
+   * @default []
+   */
+  readonly replaced?: readonly LibraryName[];
 }
 
 /**
@@ -115,19 +121,20 @@ export async function libraryKey(
   read: Read = readRecipe,
 ): Promise<string> {
   const { simdFiles, files = [], needs } = libraries[name];
-  const { simd = true } = options;
+  const { simd = true, replaced } = options;
   const needed = await Promise.all(
     needs.map((name) => libraryKey(name, options, read)),
   );
   return await keyOf(
     [
       ...[`libraries/${name}.ts`, "libraries/autotools.ts"],
-      ...["libraries/archive.ts", "libraries/compile.ts"],
+      "libraries/archive.ts",
       ...[...common, ...simdFiles, ...files],
     ],
     read,
     [
-      ...[sources[name], simd || simdFiles.length === 0, ...needed],
+      sourceOf(name, replaced),
+      ...[simd || simdFiles.length === 0, ...needed],
       ...await factsOf(options, read),
     ],
   );
@@ -153,7 +160,7 @@ export async function objectsKey(
   ];
   return await keyOf(needed, read, [
     ...[folder, files, license, components, simd],
-    ...libraryNames(selection).map((name) => sources[name]),
+    ...libraryNames(selection).map((name) => sourceOf(name, options.replaced)),
     ...librariesOf(selection),
     ...await factsOf(options, read),
   ]);

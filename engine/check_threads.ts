@@ -35,12 +35,12 @@ const threaded: readonly LibraryName[] = [
  * @throws {NoThreadsError} if it does not.
  */
 export async function checkThreads(
-  { work, steps }: Workshop,
+  { work, step }: Workshop,
   name: LibraryName,
 ): Promise<void> {
   if (!threaded.includes(name)) return;
   const archive = libraries[name].archives[0]!.replace(/^-l(.*)/, "lib$1.a");
-  const symbols = await steps.run(llvm.NM, ["--undefined-only", archive], {
+  const symbols = await step.run(llvm.NM, ["--undefined-only", archive], {
     cwd: join(work, "prefix/lib"),
   });
   if (!/\bpthread_create$/m.test(symbols)) throw new NoThreadsError(archive);

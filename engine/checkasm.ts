@@ -11,15 +11,13 @@ import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import { cacheFolder, keyOf } from "./cache.ts";
 import { buildShim } from "./ffmpeg.ts";
-import { ensurePackages } from "./packages.ts";
-import { bringRecipe, readRecipe, shimFiles } from "./recipe.ts";
+import { readRecipe, shimFiles } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
-import { unpack } from "./sources.ts";
-import { Steps } from "./step.ts";
+import { startBuilding } from "./start_building.ts";
 import { takeLock } from "./take_lock.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
-import { currentVersion, ffmpegVersions, sources, tools } from "./versions.ts";
+import { currentVersion, ffmpegVersions, sources } from "./versions.ts";
 import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
 
 /** The programs, as what they check. */
@@ -62,31 +60,33 @@ export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
 }
 
 async function build(cache: string, folder: string): Promise<void> {
-  const steps = new Steps(join(cache, "logs"), "checkasm", 3);
-  steps.begin("tools");
-  await ensurePackages(tools);
-  await bringRecipe(join(cache, "recipe"));
-  await inWorkshop({ cache, steps, simd: true }, async (workshop) => {
-    const { work } = workshop;
-    const made = join(work, "made");
-    await Deno.mkdir(made);
-    await buildShim(workshop);
-    steps.begin("checkasm of x264");
-    await unpack(sources.x264, join(cache, "sources"), work, steps);
-    await buildOfX264(workshop, made);
-    steps.begin("checkasm of FFmpeg");
-    await unpack(ffmpeg, join(cache, "sources"), work, steps);
-    await buildOfFfmpeg(workshop, made);
-    steps.end();
+  const options = { cache, simd: true };
+  await using building = await startBuilding(options, "checkasm", 3);
+  const made = await Deno.makeTempDir({ dir: cache, prefix: "made-" });
+  try {
+    await inWorkshop(building, "checkasm of x264", async (workshop) => {
+      const { store, work, step } = workshop;
+      await buildShim(workshop);
+      await store.unpack(sources.x264, work, step);
+      await buildOfX264(workshop, made);
+    });
+    await inWorkshop(building, "checkasm of FFmpeg", async (workshop) => {
+      const { store, work, step } = workshop;
+      await buildShim(workshop);
+      await store.unpack(ffmpeg, work, step);
+      await buildOfFfmpeg(workshop, made);
+    });
     await Deno.rename(made, folder);
-  });
+  } finally {
+    await Deno.remove(made, { recursive: true }).catch(() => {});
+  }
 }
 
 async function buildOfX264(workshop: Workshop, made: string): Promise<void> {
-  const { work, steps } = workshop;
+  const { work, step } = workshop;
   const cwd = join(work, sources.x264.folder);
   await addSimd("x264", cwd, workshop);
-  await steps.run("./configure", [
+  await step.run("./configure", [
     ...["--host=wasm32-unknown-linux", "--enable-static", "--bit-depth=all"],
     ...["thread", "opencl", "avs", "swscale", "lavf", "ffms", "gpac", "lsmash"]
       .map((name) => `--disable-${name}`),
@@ -103,12 +103,12 @@ async function buildOfX264(workshop: Workshop, made: string): Promise<void> {
 }
 
 async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
-  const { work, steps } = workshop;
+  const { work, step } = workshop;
   const source = ffmpeg.folder;
   await addSimd("ffmpeg", join(work, source), workshop);
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
-  await steps.run(`../${source}/configure`, [
+  await step.run(`../${source}/configure`, [
     ...["--enable-cross-compile", "--target-os=none", "--arch=wasm32"],
     ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
     ...[`--ranlib=${llvm.RANLIB}`, `--strip=${llvm.STRIP}`, "--host-cc=gcc"],

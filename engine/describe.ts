@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { libraryNames, type Selection } from "./libraries.ts";
+import { libraryNames, type Selection, sourceOf } from "./libraries.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
-  sources,
   type VariantName,
   variants,
 } from "./versions.ts";
@@ -18,6 +17,8 @@ export interface EngineDescription {
   readonly license: string;
   /** The sources that it was built from. */
   readonly sources: readonly string[];
+  /** The names of their archives. */
+  readonly archives: readonly string[];
   readonly bytes: number;
   readonly gzipBytes: number;
   /** What it imports, as `module.name`. */
@@ -33,7 +34,11 @@ export async function describe(
   bytes: Uint8Array<ArrayBuffer>,
   componentsHeader: string,
 ): Promise<EngineDescription> {
-  const { variant, version } = selection;
+  const { variant, version, replaced } = selection;
+  const sources = [
+    ffmpegVersions[version],
+    ...libraryNames(selection).map((name) => sourceOf(name, replaced)),
+  ];
   const module = new WebAssembly.Module(bytes);
   const gzip = new Blob([bytes]).stream().pipeThrough(
     new CompressionStream("gzip"),
@@ -42,10 +47,8 @@ export async function describe(
     variant,
     version,
     license: variants[variant].license,
-    sources: [
-      ffmpegVersions[version],
-      ...libraryNames(selection).map((name) => sources[name]),
-    ].map((source) => source.package),
+    sources: sources.map((source) => source.package),
+    archives: sources.flatMap(({ files }) => Object.keys(files)),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,
     imports: WebAssembly.Module.imports(module).map(({ module, name }) =>

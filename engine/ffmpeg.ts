@@ -5,6 +5,7 @@ import { basename, join } from "@std/path/posix";
 import { checkComponents, componentOptions } from "./choose_components.ts";
 import { type Edit, editFiles } from "./edit.ts";
 import { librariesOf, type Selection, threadsOf } from "./libraries.ts";
+import { sizeRules } from "./rare_objects.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
@@ -40,18 +41,17 @@ export async function buildFfmpeg(
   selection: Selection,
 ): Promise<void> {
   const { version } = selection;
-  const { work, steps } = workshop;
+  const { work, step } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
   const { folder } = ffmpegVersions[version];
   const threads = threadsOf(selection);
   await Deno.rename(join(work, folder), join(work, "source"));
   await editFiles(join(work, "source"), sourceEdits(version));
-  steps.begin("ffmpeg: configure");
   if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
   await buildShim(workshop);
   if (threads === "green") await buildThreads(workshop);
-  await steps.run(`${SOURCE}/configure`, configureOptions(selection), {
+  await step.run(`${SOURCE}/configure`, configureOptions(selection), {
     cwd,
     env: pkgConfig(workshop),
   });
@@ -59,7 +59,7 @@ export async function buildFfmpeg(
   checkComponents(selection, await Deno.readTextFile(join(cwd, header)));
   await editFiles(cwd, configurationEdits);
   if (workshop.simd) await editConfiguration(cwd);
-  steps.begin("ffmpeg: make");
+  if (threads) await preferSize(cwd);
   const archives = ffmpegArchives(selection)
     .map((name) => `lib${name}/lib${name}.a`);
   const objects = await ffmpegObjects(workshop, cwd);
@@ -68,7 +68,7 @@ export async function buildFfmpeg(
   await compile(workshop, cwd, `${SOURCE}/fftools/ffmpeg.c`, "ffmpeg.o", [
     "-Dmain=ffmpeg_main",
   ]);
-  await steps.run(llvm.AR, [
+  await step.run(llvm.AR, [
     ...["rcs", "libfftools.a", "ffmpeg.o"],
     ...objects.filter((name) => name !== "fftools/ffmpeg.o"),
     ...await buildProbe(workshop, cwd),
@@ -83,6 +83,16 @@ export async function buildFfmpeg(
     await copy(join(cwd, path), join(work, "made/lib", basename(path)));
   }
   await copy(join(cwd, header), join(work, "made", header));
+}
+
+/** Has what hardly anybody uses, and what takes no time, compiled to be small. */
+async function preferSize(cwd: string): Promise<void> {
+  const makefile = join(cwd, SOURCE, "libavcodec/Makefile");
+  await Deno.writeTextFile(
+    join(cwd, "ffbuild/config.mak"),
+    sizeRules(await Deno.readTextFile(makefile)),
+    { append: true },
+  );
 }
 
 /**
@@ -104,10 +114,12 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
         "$1: put one into /fonts, or name a file by fontfile=",
         1,
       ],
-      // Says what is wrong with a file that is there. Another font is taken then.
+      // Says what is wrong with a file, unless it is the name of a font. Another font is
+      // taken then.
       [
         /#if !CONFIG_LIBFONTCONFIG\n( +av_log\([^;]*?)s->fontfile([^;]*;\n)#endif\n/,
-        "        if (path && err != FT_Err_Cannot_Open_Resource)\n    $1path$2",
+        '        if (path && (err != FT_Err_Cannot_Open_Resource || strpbrk(path, "/.")))\n' +
+        "    $1path$2",
         1,
       ],
     ],
@@ -182,7 +194,7 @@ async function buildThreads(workshop: Workshop): Promise<void> {
 }
 
 async function buildArchive(
-  { work, steps }: Workshop,
+  { work, step }: Workshop,
   folder: string,
   files: readonly string[],
   archive: string,
@@ -190,12 +202,12 @@ async function buildArchive(
   const cwd = join(work, folder);
   const flags = [...cFlags, `-I${THREADS_INCLUDE}`];
   for (const file of files) {
-    await steps.run(llvm.CC, [...flags, "-c", file, "-o", `${file}.o`], {
+    await step.run(llvm.CC, [...flags, "-c", file, "-o", `${file}.o`], {
       cwd,
     });
   }
   const objects = files.map((file) => `${file}.o`);
-  await steps.run(llvm.AR, [
+  await step.run(llvm.AR, [
     ...["rcs", `${PREFIX}/lib/${archive}`, ...objects],
   ], { cwd });
 }
@@ -235,10 +247,10 @@ function configureOptions(selection: Selection): string[] {
 
 /** The objects that the program ffmpeg consists of, as its own build says. */
 async function ffmpegObjects(
-  { steps }: Workshop,
+  { step }: Workshop,
   cwd: string,
 ): Promise<string[]> {
-  const plan = await steps.run("make", ["-n", "V=1", "ffmpeg_g"], { cwd });
+  const plan = await step.run("make", ["-n", "V=1", "ffmpeg_g"], { cwd });
   const names = plan.matchAll(/-o (fftools\/[\w./]+\.o)/g);
   return [...new Set(Array.from(names, ([, name]) => name!))];
 }
@@ -248,12 +260,12 @@ async function ffmpegObjects(
  * for the linker gets a prefix. Which those are, its objects say themselves.
  */
 async function buildProbe(workshop: Workshop, cwd: string): Promise<string[]> {
-  const { steps } = workshop;
+  const { step } = workshop;
   const names: string[] = [];
   for (const source of probeSources) {
     const object = `probe_${source}.o`;
     await compile(workshop, cwd, `${SOURCE}/fftools/${source}.c`, object, []);
-    const symbols = await steps.run(llvm.NM, [
+    const symbols = await step.run(llvm.NM, [
       ...["--defined-only", "--extern-only", "--format=just-symbols", object],
     ], { cwd });
     names.push(...symbols.trim().split("\n"));
@@ -279,13 +291,13 @@ async function buildProbe(workshop: Workshop, cwd: string): Promise<string[]> {
 
 /** Compiles one file the way FFmpeg's own build compiles its programs. */
 async function compile(
-  { steps }: Workshop,
+  { step }: Workshop,
   cwd: string,
   source: string,
   object: string,
   flags: readonly string[],
 ): Promise<void> {
-  await steps.run(llvm.CC, [
+  await step.run(llvm.CC, [
     ...[...cFlags, "-std=c17", "-w", `-I${THREADS_INCLUDE}`],
     ...["-I.", `-I${SOURCE}`, `-I${PREFIX}/include`],
     ...["-D_ISOC99_SOURCE", "-D_POSIX_C_SOURCE=200112", "-D_XOPEN_SOURCE=600"],

@@ -33,6 +33,8 @@ import {
   type FfmpegVersion,
   ffmpegVersions,
   type LibraryName,
+  type Source,
+  sources,
   type Threads,
   type VariantName,
   variants,
@@ -77,6 +79,8 @@ export interface Selection {
   readonly threads?: Threads;
   /** The libraries of the variant that it has beside zlib: all of them, if not given. */
   readonly only?: readonly LibraryName[];
+  /** The libraries that are built from what replaces their source. */
+  readonly replaced?: readonly LibraryName[];
 }
 
 /** The names of an engine's libraries, with those that they need. */
@@ -105,4 +109,36 @@ export function threadsOf(
 /** The libraries of an engine. */
 export function librariesOf(selection: Selection): Library[] {
   return libraryNames(selection).map((name) => libraries[name]);
+}
+
+/**
+ * The source of a library; if it is among those that are `replaced`, the one that it is
+ * built from once Debian drops the first.
+ */
+export function sourceOf(
+  name: LibraryName,
+  replaced: readonly LibraryName[] = [],
+): Source {
+  const source = sources[name];
+  if (!replaced.includes(name)) return source;
+  return source.next ?? withoutChanges(source);
+}
+
+/**
+ * The original archive alone, of whichever version of the package has it: Debian drops a
+ * version when it has mended it once more.
+ */
+function withoutChanges(source: Source): Source {
+  const archives = Object.entries(source.files)
+    .filter(([name]) => /\.orig\.tar\.\w+$/.test(name));
+  const name = source.package.split("=")[0];
+  return {
+    ...{ package: `${name}=${versionOf(source)}`, folder: source.folder },
+    files: Object.fromEntries(archives),
+  };
+}
+
+/** The version of a library, by its source: `1.2.13`. */
+export function versionOf(source: Source): string {
+  return /=(?:\d+:)?([\d.]*\d)/.exec(source.package)![1]!;
 }

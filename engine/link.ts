@@ -29,18 +29,18 @@ class LinkError extends BuildError {
  * goes astray, without a word.
  */
 export async function link(
-  { work, steps }: Workshop,
+  { work, step }: Workshop,
   selection: Selection,
   guard: boolean = false,
 ): Promise<string> {
   const cwd = join(work, "shim");
   const threads = threadsOf(selection);
   for (const name of guard ? ["main", "guard"] : ["main"]) {
-    await steps.run(llvm.CC, [
+    await step.run(llvm.CC, [
       ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
     ], { cwd });
   }
-  await steps.run(llvm.CC, [
+  await step.run(llvm.CC, [
     ...[...targetFlags, ...linkFlags, "-Wl,--export=afmpeg_raise"],
     ...(guard
       ? ["guard.o", ...allocators.map((name) => `-Wl,--wrap=${name}`)]

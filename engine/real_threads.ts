@@ -3,8 +3,8 @@
 
 import { join } from "@std/path/posix";
 import { type BuildOptions, cacheFolder, sysrootKey } from "./cache.ts";
-import { bring, bringTools, findPart, type Part } from "./part.ts";
-import { Steps } from "./step.ts";
+import { findPart, type Part } from "./part.ts";
+import { startBuilding } from "./start_building.ts";
 import { buildSysroot } from "./sysroot.ts";
 import { takeLock } from "./take_lock.ts";
 import { libcSource, type Threads } from "./versions.ts";
@@ -23,11 +23,9 @@ export async function buildLibc(): Promise<string> {
   if (built!.isMade) return built!.folder;
   await Deno.mkdir(join(cache, "parts"), { recursive: true });
   using _lock = await takeLock(join(cache, "lock"), "another build");
-  const steps = new Steps(join(cache, "logs"), "libc", 2);
-  const building = { cache, steps, simd: true };
-  await bringTools(building);
+  const settings = { cache, simd: true };
+  await using building = await startBuilding(settings, "libc", 2);
   await makeSysroot(await findSysroot(options, cache), building);
-  steps.end();
   return built!.folder;
 }
 
@@ -40,24 +38,17 @@ export async function findSysroot(
   return [await findPart(cache, `sysroot-${await sysrootKey()}`)];
 }
 
-/** The steps of a build, whose compiler is that of a sysroot if there is one. */
-export function stepsOf(
+/** The variables of a build, whose compiler is that of a sysroot if there is one. */
+export function variablesOf(
   sysroot: readonly Part[],
   cache: string,
-  name: string,
-  count: number,
-): Steps {
-  const [first] = sysroot;
-  return new Steps(
-    join(cache, "logs"),
-    name,
-    count,
-    first && {
-      PATH: `${currentSysroot(cache)}/bin:${Deno.env.get("PATH")}`,
-      // It is a script, whose time says nothing.
-      CCACHE_COMPILERCHECK: "content",
-    },
-  );
+): Record<string, string> {
+  if (sysroot.length === 0) return {};
+  return {
+    PATH: `${currentSysroot(cache)}/bin:${Deno.env.get("PATH")}`,
+    // It is a script, whose time says nothing.
+    CCACHE_COMPILERCHECK: "content",
+  };
 }
 
 /** Builds a sysroot if it is missing, and makes it that of the build. */
@@ -70,16 +61,14 @@ export async function makeSysroot(
     // Another one's compiler is not to compile this one.
     await Deno.remove(current).catch(() => {});
     if (!isMade) {
-      building.steps.begin("libc");
-      await inWorkshop(building, async (workshop) => {
-        await bring(libcSource, workshop);
+      await inWorkshop(building, "libc", async (workshop) => {
+        const { store, work, step } = workshop;
+        await store.unpack(libcSource, work, step);
         await buildSysroot(workshop);
-        await Deno.rename(join(workshop.work, "made"), folder);
+        await Deno.rename(join(work, "made"), folder);
       });
     }
-    await building.steps.run("ln", ["-sfn", folder, current], {
-      cwd: building.cache,
-    });
+    await Deno.symlink(folder, current);
   }
 }
 

@@ -42,7 +42,7 @@ export function simdFilesOf(source: SimdSource): string[] {
 export async function addSimd(
   source: SimdSource,
   cwd: string,
-  { steps }: Workshop,
+  { step }: Workshop,
 ): Promise<void> {
   for (const [folder, destination] of Object.entries(destinations[source])) {
     for (const name of kernelsIn(folder)) {
@@ -52,7 +52,7 @@ export async function addSimd(
   if (source === "ffmpeg") return await editSources(cwd);
   // Without fuzz: a hunk fits what is around it, or the build fails.
   const how = ["-p1", "--fuzz=0", "-i", `../${hooks.x264}`];
-  await steps.run("patch", how, { cwd });
+  await step.run("patch", how, { cwd });
 }
 
 function kernelsIn(folder: string): string[] {

@@ -4,7 +4,7 @@
 import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
 import { BuildError } from "./build_error.ts";
-import { StepError, type Steps } from "./step.ts";
+import { type Step, StepError } from "./step.ts";
 import type { Source } from "./versions.ts";
 
 const APT = "/etc/apt";
@@ -24,91 +24,142 @@ export class SourceChecksumError extends BuildError {
 /** Debian no longer has a source. */
 export class SourceGoneError extends BuildError {
   override readonly name = "SourceGoneError";
+  /** The source. */
+  readonly source: Source;
 
   /** Makes the error. */
-  constructor(source: string, suites: string) {
-    super(`Cannot fetch ${source}: none of Debian's ${suites} has it any more`);
+  constructor(source: Source, advice = "") {
+    const suites = source.suites ?? "suites that this machine uses";
+    super(
+      `Cannot fetch ${source.package}: Debian's ${suites} no longer have it${advice}`,
+    );
+    this.source = source;
   }
 }
 
-/**
- * Unpacks a source package to `work`. The archives are kept in `store`, so that they are
- * fetched once.
- *
- * @throws {StepError} if a command fails.
- * @throws {SourceChecksumError} if an archive is another one.
- * @throws {SourceGoneError} if Debian no longer has it.
- */
-export async function unpack(
-  source: Source,
-  store: string,
-  work: string,
-  steps: Steps,
-): Promise<void> {
-  await Deno.mkdir(store, { recursive: true });
-  const names = Object.keys(source.files);
-  if (!await areFiles(store, names)) await fetch(source, store, work, steps);
-  for (const [name, expected] of Object.entries(source.files)) {
-    const received = await sha256(await Deno.readFile(join(store, name)));
-    if (received === expected) continue;
-    await Deno.remove(join(store, name));
-    throw new SourceChecksumError(name, expected, received);
-  }
-  const description = names.find((name) => name.endsWith(".dsc"));
-  if (description === undefined) {
-    await steps.run("tar", ["-xf", join(store, names[0]!)], { cwd: work });
-  } else {
-    await steps.run("dpkg-source", [
-      ...["--no-check", "-x", join(store, description), source.folder],
-    ], { cwd: work });
-  }
-}
+/** Options with which apt uses a state of its own. */
+type Apt = readonly string[];
 
-/**
- * Fetches through apt, with a separate state: the machine's is left alone, but its list of
- * package sources is used.
- */
-async function fetch(
-  { package: pinned, files, suites }: Source,
-  store: string,
-  work: string,
-  steps: Steps,
-): Promise<void> {
-  const state = join(work, "apt");
-  await Deno.mkdir(join(state, "lists/partial"), { recursive: true });
-  await Deno.mkdir(join(state, "parts"), { recursive: true });
-  for (const [name, text] of await sourceLists(suites)) {
-    await Deno.writeTextFile(join(state, "parts", name), text);
+/** Fetches source packages, once each, and unpacks them. */
+export class SourceStore implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #cache: string;
+  /** What apt knows, by the suites: found out once, at most. */
+  readonly #apts = new Map<string | undefined, Promise<Apt>>();
+  readonly #states: string[] = [];
+
+  /** Makes one that keeps archives below the folder `cache`. */
+  constructor(cache: string) {
+    this.#cache = cache;
+    this.#folder = join(cache, "sources");
   }
-  const options = [
-    "-oDir::Etc::SourceList=/dev/null",
-    `-oDir::Etc::SourceParts=${join(state, "parts")}`,
-    `-oDir::State::Lists=${join(state, "lists")}`,
-    "-oAPT::Sandbox::User=root",
-  ];
-  await steps.run("apt-get", [...options, "-q", "update"], { cwd: state });
-  const download = ["-q", "source", "--download-only"];
-  if (suites === undefined) {
-    await steps.run("apt-get", [...options, ...download, pinned], {
-      cwd: store,
+
+  /**
+   * Unpacks a source package to the folder `work`.
+   *
+   * @throws {StepError} if a command fails.
+   * @throws {SourceChecksumError} if an archive is another one.
+   * @throws {SourceGoneError} if Debian no longer has it.
+   */
+  async unpack(source: Source, work: string, step: Step): Promise<void> {
+    const folder = this.#folder;
+    await Deno.mkdir(folder, { recursive: true });
+    const names = Object.keys(source.files);
+    if (!await areFiles(folder, names)) await this.#fetch(source, step);
+    for (const [name, expected] of Object.entries(source.files)) {
+      const received = await sha256(await Deno.readFile(join(folder, name)));
+      if (received === expected) continue;
+      await Deno.remove(join(folder, name));
+      throw new SourceChecksumError(name, expected, received);
+    }
+    const description = descriptionOf(source);
+    if (description === undefined) {
+      await Deno.mkdir(join(work, source.folder));
+      await step.run("tar", [
+        ...["-xf", join(folder, names[0]!), "-C", source.folder],
+        "--strip-components=1",
+      ], { cwd: work });
+    } else {
+      await step.run("dpkg-source", [
+        ...["--no-check", "-x", join(folder, description), source.folder],
+      ], { cwd: work });
+    }
+  }
+
+  /** Forgets what apt knows. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const state of this.#states) {
+      await Deno.remove(state, { recursive: true });
+    }
+  }
+
+  async #fetch(source: Source, step: Step): Promise<void> {
+    const { package: pinned, files, suites } = source;
+    const apt = this.#apts.get(suites) ?? this.#prepareApt(suites, step);
+    this.#apts.set(suites, apt);
+    const options = await apt;
+    const cwd = this.#folder;
+    const [name, exact] = pinned.split("=") as [string, string];
+    const index = await step.run("apt-cache", [...options, "showsrc", name], {
+      cwd,
     });
-    return;
+    const version = descriptionOf(source) === undefined
+      ? versionWith(Object.keys(files)[0]!, index)
+      : versions(index).find((version) => version === exact);
+    if (version === undefined) throw new SourceGoneError(source);
+    const download = [
+      ...["-q", "source", "--download-only"],
+      ...(descriptionOf(source) === undefined ? ["--tar-only"] : []),
+      `${name}=${version}`,
+    ];
+    try {
+      await step.run("apt-get", [...options, ...download], { cwd });
+    } catch (error) {
+      // Mirrors lack archives of some packages that we do not use.
+      const isUsable = await areFiles(cwd, Object.keys(files));
+      if (isUsable && error instanceof StepError) return;
+      // They list some that they do not have.
+      const isGone = error instanceof StepError && / 404 /.test(error.message);
+      throw isGone ? new SourceGoneError(source) : error;
+    }
   }
-  const [name] = pinned.split("=");
-  const index = await steps.run("apt-cache", [
-    ...[...options, "showsrc", name!],
-  ], { cwd: state });
-  const version = versionWith(Object.keys(files)[0]!, index);
-  if (version === undefined) throw new SourceGoneError(pinned, suites);
-  try {
-    await steps.run("apt-get", [
-      ...[...options, ...download, "--tar-only", `${name}=${version}`],
-    ], { cwd: store });
-  } catch (error) {
-    // Mirrors lack archives of some packages that we do not use.
-    const isUsable = await areFiles(store, Object.keys(files));
-    if (!(error instanceof StepError) || !isUsable) throw error;
+
+  /**
+   * Gives apt a separate state: the machine's is left alone, but its list of package
+   * sources is used.
+   */
+  async #prepareApt(suites: string | undefined, step: Step): Promise<Apt> {
+    const state = await Deno.makeTempDir({ dir: this.#cache, prefix: "apt-" });
+    this.#states.push(state);
+    await Deno.mkdir(join(state, "lists/partial"), { recursive: true });
+    await Deno.mkdir(join(state, "parts"), { recursive: true });
+    for (const [name, text] of await sourceLists(suites)) {
+      await Deno.writeTextFile(join(state, "parts", name), text);
+    }
+    const options = [
+      "-oDir::Etc::SourceList=/dev/null",
+      `-oDir::Etc::SourceParts=${join(state, "parts")}`,
+      `-oDir::State::Lists=${join(state, "lists")}`,
+      // Its other caches are not for several at a time.
+      `-oDir::Cache=${state}`,
+      "-oAPT::Sandbox::User=root",
+    ];
+    await step.run("apt-get", [...options, "-q", "update"], { cwd: state });
+    return options;
   }
+}
+
+/** The file that describes a source package, if more than its original archive is used. */
+function descriptionOf({ files }: Source): string | undefined {
+  return Object.keys(files).find((name) => name.endsWith(".dsc"));
+}
+
+/** The versions of a package in an `index` of apt. */
+function versions(index: string): string[] {
+  return Array.from(
+    index.matchAll(/^Version: (\S+)$/gm),
+    ([, version]) => version!,
+  );
 }
 
 /** The version of the package that has the file `name`, by an `index` of apt. */

@@ -38,15 +38,15 @@ export interface StepOptions {
 /** A line such as `CC\tlibavutil/log.o`, or the call of a compiler: one more file is done. */
 const doneMark = /^(CC|HOSTCC|AR|LD|STRIP)\t|^clang-19 |^llvm-ar-19 /;
 
-/** Runs the steps of a build, prints its progress, and keeps a log. */
+/** The steps of a build, of which several run at once: prints their progress, and keeps a log. */
 export class Steps {
   readonly #log: string;
   readonly #count: number;
   readonly #env: Readonly<Record<string, string>>;
   readonly #start = performance.now();
-  #number = 0;
-  #name = "";
-  #shown = "";
+  readonly #running = new Map<Step, string>();
+  readonly #printed = new Map<Step, number>();
+  #begun = 0;
 
   /**
    * Prepares a build of `count` steps, logged in the folder `logs`. All of its commands see the
@@ -65,28 +65,93 @@ export class Steps {
     Deno.writeTextFileSync(this.#log, "");
   }
 
-  /** Begins the next step. */
-  begin(name: string): void {
-    this.#endLine();
-    this.#number++;
-    this.#name = name;
-    this.#show("");
+  /** Begins a step, which runs until it is disposed of. */
+  begin(name: string): Step {
+    this.#begun++;
+    const step = new Step(name, this.#log, this.#env, (progress) => {
+      const line = [name, progress].filter(Boolean).join(" ");
+      this.#show(step, line);
+    }, () => this.#end(step));
+    this.#show(step, name);
+    return step;
   }
 
-  /** Ends the last step. */
-  end(): void {
-    this.#endLine();
+  /** Shows all that runs in one line of a terminal; elsewhere, prints what has changed. */
+  #show(step: Step, line: string): void {
+    if (this.#running.get(step) === line) return;
+    this.#running.set(step, line);
+    if (Deno.stderr.isTerminal()) return this.#draw();
+    const now = performance.now();
+    // Of a step that takes no time, its name is enough.
+    if (now - (this.#printed.get(step) ?? -Infinity) < 1000) return;
+    this.#printed.set(step, now);
+    this.#print(line);
   }
 
-  /** Runs a command of the current step. Returns what it wrote to stdout. */
+  #end(step: Step): void {
+    const line = this.#running.get(step);
+    if (line === undefined) return;
+    this.#running.delete(step);
+    if (!Deno.stderr.isTerminal()) return;
+    write("\r\x1b[K");
+    this.#print(step.name);
+    if (this.#running.size > 0) this.#draw();
+  }
+
+  #draw(): void {
+    const all = [...this.#running.values()].join(", ");
+    write(`\r\x1b[K[${this.#begun}/${this.#count}] ${all} ${this.#seconds()}`);
+  }
+
+  #print(line: string): void {
+    write(`[${this.#begun}/${this.#count}] ${line} (${this.#seconds()})\n`);
+  }
+
+  #seconds(): string {
+    return `${((performance.now() - this.#start) / 1000).toFixed(0)} s`;
+  }
+}
+
+/** A step of a build: it runs commands, one after the other. */
+export class Step implements Disposable {
+  /** What it does. */
+  readonly name: string;
+  readonly #log: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #show: (progress: string) => void;
+  readonly #end: () => void;
+
+  /** For {@linkcode Steps.begin}. */
+  constructor(
+    name: string,
+    log: string,
+    env: Readonly<Record<string, string>>,
+    show: (progress: string) => void,
+    end: () => void,
+  ) {
+    this.name = name;
+    this.#log = log;
+    this.#env = env;
+    this.#show = show;
+    this.#end = end;
+  }
+
+  /** Ends it. */
+  [Symbol.dispose](): void {
+    this.#end();
+  }
+
+  /**
+   * Runs a command. Returns what it wrote to stdout.
+   *
+   * @throws {StepError} if it fails.
+   */
   async run(
     program: string,
     args: readonly string[],
     { cwd, env = {}, total }: StepOptions,
   ): Promise<string> {
     const command = [program, ...args].join(" ");
-    const log = await Deno.open(this.#log, { append: true });
-    await log.write(new TextEncoder().encode(`\n$ cd ${cwd} && ${command}\n`));
     const child = new Deno.Command(program, {
       args: [...args],
       cwd,
@@ -108,8 +173,7 @@ export class Steps {
         output += chunk;
         if (total === undefined) continue;
         done += chunk.split("\n").filter((line) => doneMark.test(line)).length;
-        const percent = Math.min(100, Math.floor(100 * done / total));
-        this.#show(`${Math.min(done, total)}/${total} (${percent} %)`);
+        this.#show(`${Math.min(100, 10 * Math.floor(10 * done / total))} %`);
       }
       return text;
     };
@@ -118,30 +182,14 @@ export class Steps {
       follow(child.stderr),
       child.status,
     ]);
-    await log.write(new TextEncoder().encode(output));
-    log.close();
-    if (!success) {
-      this.#endLine();
-      throw new StepError(this.#name, command, this.#log, output);
-    }
-    return stdout;
-  }
-
-  /** Rewrites the line of the step on a terminal; elsewhere prints every tenth percent. */
-  #show(progress: string): void {
-    const seconds = ((performance.now() - this.#start) / 1000).toFixed(0);
-    const line = `[${this.#number}/${this.#count}] ${this.#name} ${progress}`;
-    if (Deno.stderr.isTerminal()) {
-      write(`\r\x1b[K${line} ${seconds} s`);
-    } else {
-      const rough = line.replace(/\d+\/\d+ \((\d*)\d %\)/, "$10 %");
-      if (rough !== this.#shown) write(`${rough.trimEnd()} (${seconds} s)\n`);
-      this.#shown = rough;
-    }
-  }
-
-  #endLine(): void {
-    if (this.#name !== "" && Deno.stderr.isTerminal()) write("\n");
+    // At once, for the lines of steps that run beside this one would be among them.
+    await Deno.writeTextFile(
+      this.#log,
+      `\n$ cd ${cwd} && ${command}\n${output}`,
+      { append: true },
+    );
+    if (success) return stdout;
+    throw new StepError(this.name, command, this.#log, output);
   }
 }
 

@@ -6,7 +6,7 @@ import { type Edit, editFiles } from "./edit.ts";
 import { realThreadsFiles } from "./recipe.ts";
 import { llvm, targetFlags } from "./toolchain.ts";
 import { libcSource } from "./versions.ts";
-import { copy, JOBS, type Workshop } from "./workshop.ts";
+import { ccache, copy, type Workshop } from "./workshop.ts";
 
 const musl = "libc-top-half/musl";
 
@@ -237,7 +237,7 @@ const configuration = [
  * source of wasi-libc lies unpacked in the workshop.
  */
 export async function buildSysroot(workshop: Workshop): Promise<void> {
-  const { cache, work, steps } = workshop;
+  const { work, step, jobs } = workshop;
   const cwd = join(work, libcSource.folder);
   await editFiles(cwd, edits);
   for (const name of realThreadsFiles) {
@@ -247,26 +247,27 @@ export async function buildSysroot(workshop: Workshop): Promise<void> {
   // The numbers of errors, as our programs know them.
   await copy(join(work, "shim/include/errno.h"), join(cwd, "linux/errno.h"));
   await copy(join(work, "shim/errno.c"), join(cwd, placeOf("errno.c")));
-  await steps.run("make", [
-    ...[JOBS, "-s", "startup_files", "libc", "THREAD_MODEL=posix"],
+  const { program, args, env } = jobs.make;
+  await step.run(program, [
+    ...[...args, "-s", "startup_files", "libc", "THREAD_MODEL=posix"],
     ...[`CC=ccache ${llvm.CC}`, `AR=${llvm.AR}`, `NM=${llvm.NM}`],
     `EXTRA_CFLAGS=-O2 -DNDEBUG ${targetFlags.slice(1).join(" ")}`,
     ...["OBJDIR=objects", `SYSROOT=${join(work, "made")}`],
   ], {
     cwd,
-    env: { CCACHE_DIR: join(cache, "ccache"), CCACHE_BASEDIR: work },
+    env: { ...env, ...ccache(workshop), CCACHE_BASEDIR: work },
   });
   const lib = join(work, "made/lib/wasm32-wasi");
-  await steps.run(llvm.CC, [
+  await step.run(llvm.CC, [
     ...[...targetFlags, "-matomics", "-mexception-handling"],
     ...["-c", placeOf("start.S"), "-o", "afmpeg_start.o"],
   ], { cwd });
-  await steps.run(llvm.AR, ["rcs", join(lib, "libc.a"), "afmpeg_start.o"], {
+  await step.run(llvm.AR, ["rcs", join(lib, "libc.a"), "afmpeg_start.o"], {
     cwd,
   });
   // All of them are in libc, but programs ask for them.
   for (const name of ["m", "rt", "pthread", "dl"]) {
-    await steps.run(llvm.AR, ["rcs", join(lib, `lib${name}.a`)], { cwd });
+    await step.run(llvm.AR, ["rcs", join(lib, `lib${name}.a`)], { cwd });
   }
   // Of the two, the one that does not run destructors at the end of each thread.
   await Deno.remove(join(lib, "crt1-command.o"));
@@ -284,10 +285,10 @@ function placeOf(file: string): string {
 }
 
 /** Debian's libc++. */
-async function addCxx({ work, steps }: Workshop): Promise<void> {
+async function addCxx({ work, step }: Workshop): Promise<void> {
   const include = join(work, "made/include/wasm32-wasi");
   await Deno.mkdir(include);
-  await steps.run("cp", ["-rL", "/usr/include/wasm32-wasi/c++", include], {
+  await step.run("cp", ["-rL", "/usr/include/wasm32-wasi/c++", include], {
     cwd: work,
   });
   for (const name of ["libc++.a", "libc++abi.a"]) {
@@ -302,9 +303,9 @@ async function addCxx({ work, steps }: Workshop): Promise<void> {
  * The compiler, under the name that all builds know. ccache looks at what is in the file, so it
  * has the version of the real one.
  */
-async function addCompiler({ work, steps }: Workshop): Promise<void> {
+async function addCompiler({ work, step }: Workshop): Promise<void> {
   const made = join(work, "made");
-  const version = await steps.run(llvm.CC, ["--version"], { cwd: work });
+  const version = await step.run(llvm.CC, ["--version"], { cwd: work });
   await Deno.mkdir(join(made, "bin"));
   await Deno.writeTextFile(join(made, "threads.cfg"), configuration);
   await Deno.writeTextFile(

@@ -24,8 +24,18 @@ export interface Source {
  */
 export type Threads = "green" | "real";
 
+/** The source of a library. */
+export interface LibrarySource extends Source {
+  /**
+   * What it is built from once Debian drops this.
+   *
+   * @default the original archive alone, where Debian's changes to it are used as well
+   */
+  readonly next?: Source;
+}
+
 /** A version of FFmpeg that can be built. */
-export type FfmpegVersion = "5.1" | "7.1" | "8.1" | "9.0";
+export type FfmpegVersion = "5.1" | "8.1" | "9.0";
 
 /** The source of a version of FFmpeg. */
 export interface FfmpegSource extends Source {
@@ -50,19 +60,12 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
     },
     threads: false,
   },
-  "7.1": {
-    ...upstream(
-      "7.1.5",
-      "de668509caf9e35e3cd162473441fdb29538c6d96ed080292b3cf9e6fc5d558f",
-    ),
-    next: "5.1",
-  },
   "8.1": {
     ...upstream(
       "8.1.2",
       "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
     ),
-    next: "7.1",
+    next: "5.1",
   },
   "9.0": {
     ...upstream(
@@ -74,9 +77,9 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
 };
 
 /** The version that is built by default. */
-export const currentVersion: FfmpegVersion = "8.1";
+export const currentVersion: FfmpegVersion = "9.0";
 
-/** FFmpeg's own archive of a version from 7 on. */
+/** FFmpeg's own archive of a version from 8 on. */
 function upstream(version: string, sha256: string) {
   return {
     package: `ffmpeg=${version}`,
@@ -118,7 +121,7 @@ export type LibraryName =
   | "zlib";
 
 /** The libraries, at their pinned versions. */
-export const sources: Readonly<Record<LibraryName, Source>> = {
+export const sources: Readonly<Record<LibraryName, LibrarySource>> = {
   ass: {
     package: "libass=1:0.17.1-1",
     folder: "libass-0.17.1",
@@ -139,6 +142,14 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "a1aad8fa3b8b18b78d3755b3767faff9abb67242e01b478ec9a64e190f335e1c",
     },
     suites: "trixie",
+    next: {
+      package: "chromaprint=1.5.1",
+      folder: "chromaprint-1.5.1",
+      files: {
+        "chromaprint_1.5.1.orig.tar.gz":
+          "a1aad8fa3b8b18b78d3755b3767faff9abb67242e01b478ec9a64e190f335e1c",
+      },
+    },
   },
   cxx: {
     package: "emscripten=3.1.69+dfsg",
@@ -157,6 +168,14 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "401813f1f89fa8fd4295805aa5284d9aed9bc7fc1fdbe554af4292f64cbabe21",
     },
     suites: "trixie testing unstable",
+    next: {
+      package: "dav1d=1.0.0",
+      folder: "dav1d-1.0.0",
+      files: {
+        "dav1d_1.0.0.orig.tar.xz":
+          "51737db7e4897e599684f873a4725176dd3c779e639411d7c4fce134bb5ebb82",
+      },
+    },
   },
   freetype: {
     package: "freetype=2.12.1+dfsg-5+deb12u4",
@@ -366,6 +385,14 @@ export const sources: Readonly<Record<LibraryName, Source>> = {
         "7d6fab70cf844bf6769077bd5d7a74893f8ffd4dfb42861745750c63c2a5c92c",
     },
     suites: "trixie testing unstable",
+    next: {
+      package: "libwebp=1.2.4",
+      folder: "libwebp-1.2.4",
+      files: {
+        "libwebp_1.2.4.orig.tar.gz":
+          "0a91953cc63b118b9553649de48a2d0731e668690b1f5f0189468fe892fa2c1a",
+      },
+    },
   },
   x264: {
     package: "x264=2:0.164.3095+gitbaee400-3",
@@ -502,7 +529,6 @@ const common: readonly LibraryName[] = [
   "vorbis",
   "theora",
   "soxr",
-  "openjpeg",
 ];
 
 /** Those of `gpl`. */
@@ -520,7 +546,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
     libraries: [
       ...gpl,
       ...["cxx", "x265", "svtav1", "openh264", "kvazaar", "zimg"] as const,
-      ...["rubberband", "chromaprint"] as const,
+      ...["rubberband", "chromaprint", "openjpeg"] as const,
     ],
   },
   "lgpl-lean": {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
+import type { JobServer } from "./job_server.ts";
 import { compiledFiles, recipeFile } from "./recipe.ts";
-import type { Steps } from "./step.ts";
+import type { SourceStore } from "./sources.ts";
+import type { Step, Steps } from "./step.ts";
 import { emulationFlags, llvm, targetFlags } from "./toolchain.ts";
 
 /** What all workshops of a build share. */
@@ -11,6 +13,8 @@ export interface Building {
   /** The folder that outlives the build. */
   readonly cache: string;
   readonly steps: Steps;
+  readonly store: SourceStore;
+  readonly jobs: JobServer;
   /** Whether our kernels for SIMD128 are built in. */
   readonly simd: boolean;
 }
@@ -22,6 +26,16 @@ export interface Building {
  */
 export interface Workshop extends Building {
   readonly work: string;
+  /** The step that is done in it. */
+  readonly step: Step;
+}
+
+/** A workshop in which the source of a library lies unpacked. */
+export interface LibraryWorkshop extends Workshop {
+  /** The folder of the source. */
+  readonly cwd: string;
+  /** The version of the library: `1.2.13`. */
+  readonly version: string;
 }
 
 /**
@@ -44,6 +58,11 @@ export const cFlags: readonly string[] = [
   `-I${SHIM_INCLUDE}`,
 ];
 
+/** The environment in which ccache finds what it has seen compiled before. */
+export function ccache({ cache }: Building): Record<string, string> {
+  return { CCACHE_DIR: join(cache, "ccache") };
+}
+
 /** Makes pkg-config find what lies in the prefix of a workshop. */
 export function pkgConfig({ work }: Workshop): Record<string, string> {
   return {
@@ -52,14 +71,13 @@ export function pkgConfig({ work }: Workshop): Record<string, string> {
   };
 }
 
-/** As many processes as the machine has processors. */
-export const JOBS: string = `-j${navigator.hardwareConcurrency}`;
-
-/** Runs `use` in a workshop with our own sources only, which is gone afterwards. */
+/** Runs a step in a workshop with our own sources only, which is gone afterwards. */
 export async function inWorkshop<T>(
   building: Building,
+  name: string,
   use: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
+  using step = building.steps.begin(name);
   const work = await Deno.makeTempDir({ dir: building.cache, prefix: "work-" });
   try {
     for (const name of compiledFiles) {
@@ -68,7 +86,7 @@ export async function inWorkshop<T>(
     for (const name of ["include", "lib"]) {
       await Deno.mkdir(join(work, "prefix", name), { recursive: true });
     }
-    return await use({ ...building, work });
+    return await use({ ...building, work, step });
   } finally {
     await Deno.remove(work, { recursive: true });
   }
@@ -81,22 +99,24 @@ export async function copy(from: string, to: string): Promise<void> {
 }
 
 /**
- * Runs `make`, with progress. What ccache has seen compiled before, be it for
- * another variant, it does not compile again.
+ * Runs `make`, beside others that run at the same time. What ccache has seen compiled
+ * before, be it for another variant, it does not compile again.
  */
 export async function make(
-  { cache, steps }: Workshop,
+  workshop: Workshop,
   cwd: string,
   targets: readonly string[],
 ): Promise<void> {
-  const plan = await steps.run("make", ["-n", ...targets], { cwd });
+  const { step, jobs } = workshop;
+  const plan = await step.run("make", ["-n", ...targets], { cwd });
   const total =
     plan.split("\n").filter((line) =>
       /^(printf .*(CC|AR|LD)|clang-19 |llvm-ar-19 )/.test(line)
     ).length;
-  await steps.run("make", [JOBS, `CC=ccache ${llvm.CC}`, ...targets], {
+  const { program, args, env } = jobs.make;
+  await step.run(program, [...args, `CC=ccache ${llvm.CC}`, ...targets], {
     cwd,
-    env: { CCACHE_DIR: join(cache, "ccache") },
-    total: Math.max(1, total),
+    env: { ...env, ...ccache(workshop) },
+    ...(total > 0 && { total }),
   });
 }

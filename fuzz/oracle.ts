@@ -15,7 +15,7 @@
 import { join } from "@std/path/posix";
 import { cacheFolder } from "../engine/cache.ts";
 import { componentOptions } from "../engine/choose_components.ts";
-import { unpack } from "../engine/sources.ts";
+import { SourceStore } from "../engine/sources.ts";
 import { Steps } from "../engine/step.ts";
 import { currentVersion, ffmpegVersions } from "../engine/versions.ts";
 
@@ -33,20 +33,18 @@ export async function buildOracle(): Promise<string> {
   const folder = join(cacheFolder(), "oracle", version.folder);
   const program = join(folder, "ffmpeg");
   if (await Deno.stat(program).then(() => true, () => false)) return program;
-  const steps = new Steps(join(cacheFolder(), "logs"), "oracle", 3);
+  const steps = new Steps(join(cacheFolder(), "logs"), "oracle", 1);
   const work = await Deno.makeTempDir();
   try {
-    steps.begin("unpack");
-    await unpack(version, join(cacheFolder(), "sources"), work, steps);
+    using step = steps.begin("FFmpeg");
+    await using store = new SourceStore(cacheFolder());
+    await store.unpack(version, work, step);
     const cwd = join(work, version.folder);
-    steps.begin("configure");
-    await steps.run("./configure", configureOptions(), { cwd });
-    steps.begin("make");
+    await step.run("./configure", configureOptions(), { cwd });
     const jobs = `-j${navigator.hardwareConcurrency}`;
-    await steps.run("make", [jobs, "ffmpeg"], { cwd });
+    await step.run("make", [jobs, "ffmpeg"], { cwd });
     await Deno.mkdir(folder, { recursive: true });
     await Deno.copyFile(join(cwd, "ffmpeg"), program);
-    steps.end();
     return program;
   } finally {
     await Deno.remove(work, { recursive: true });

@@ -1,70 +1,111 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
+import { shimFiles } from "../recipe.ts";
 import { llvm } from "../toolchain.ts";
-import { type LibraryName, sources } from "../versions.ts";
-import { cFlags, copy, PREFIX, type Workshop } from "../workshop.ts";
+import {
+  cFlags,
+  copy,
+  type LibraryWorkshop,
+  make,
+  PREFIX,
+  type Workshop,
+} from "../workshop.ts";
 
-/** A file of C, and the flags that it alone is compiled with. */
-export type Unit = readonly [file: string, ...flags: string[]];
+/** How C without assertions is compiled. */
+export const releaseFlags: readonly string[] = [...cFlags, "-DNDEBUG"];
+
+/** The headers of the shim for C++, as seen from a folder below `work`. */
+export const CXX_INCLUDE = "../cxx/include";
+
+/** The headers of the shim that C++ takes: libc++ has others of its own. */
+const forCxx = /\/(errno|setjmp)\.h$/;
+
+/** Files of C or C++ that are compiled in one way. */
+export interface Compilation {
+  /** Their names, as seen from the folder of the source. */
+  readonly files: readonly string[];
+  readonly flags: readonly string[];
+  /**
+   * What distinguishes their objects from those of the same files, compiled in
+   * another way.
+   *
+   * @default ""
+   */
+  readonly prefix?: string;
+}
 
 /**
- * Compiles files in the folder `cwd` into an archive of the prefix, for libraries
- * whose own build needs tools that are not there.
+ * Compiles files of a source into an archive of the prefix, for libraries whose own build
+ * needs tools that are not there.
  */
 export async function buildArchive(
-  { cache, work, steps }: Workshop,
-  cwd: string,
+  workshop: LibraryWorkshop,
   archive: string,
-  units: readonly Unit[],
-  flags: readonly string[],
+  ...compilations: readonly Compilation[]
 ): Promise<void> {
-  const objects = units.map((_, i) => `${archive}-${i}.o`);
-  const compile = async (i: number) => {
-    const [file, ...own] = units[i]!;
-    await steps.run("ccache", [
-      ...[llvm.CC, ...cFlags, "-DNDEBUG", ...flags, ...own],
-      ...["-c", file, "-o", objects[i]!],
-    ], { cwd, env: { CCACHE_DIR: join(cache, "ccache") } });
-  };
-  const waiting = units.keys();
-  await Promise.all(
-    Array.from({ length: navigator.hardwareConcurrency }, async () => {
-      for (const i of waiting) await compile(i);
-    }),
+  const { work, cwd } = workshop;
+  const rules = compilations.flatMap(({ files, flags, prefix = "" }) =>
+    files.map((file) => {
+      const object = `${prefix}${file.replaceAll("/", "_")}.o`;
+      const command = `$(CC) ${flags.join(" ")} -c ${file} -o ${object}`;
+      return { object, text: rule(object, file, `CC\\t${file}`, command) };
+    })
   );
-  const path = join(work, "prefix/lib", archive);
-  await Deno.remove(path).catch(() => {});
-  await steps.run(llvm.AR, ["rcs", `${PREFIX}/lib/${archive}`, ...objects], {
-    cwd,
-  });
+  const objects = rules.map(({ object }) => object).join(" ");
+  const path = `${PREFIX}/lib/${archive}`;
+  const command = `rm -f ${path}; ${llvm.AR} rcs ${path} ${objects}`;
+  for (const name of shimFiles.filter((name) => forCxx.test(name))) {
+    await copy(join(work, name), join(work, "cxx/include", basename(name)));
+  }
+  const makefile = `${archive}.mk`;
+  await Deno.writeTextFile(
+    join(cwd, makefile),
+    [
+      rule(path, objects, `AR\\t${archive}`, command),
+      ...rules.map(({ text }) => text),
+    ].join("\n"),
+  );
+  await make(workshop, cwd, ["-f", makefile]);
 }
 
-/** The files of C in a folder of `cwd`. */
-export async function unitsIn(cwd: string, folder: string): Promise<Unit[]> {
-  const files = await Array.fromAsync(Deno.readDir(join(cwd, folder)));
-  return files.filter(({ name }) => name.endsWith(".c"))
-    .map(({ name }): Unit => [join(folder, name)])
-    .toSorted();
+/** A rule of a makefile, which prints what it does in the way of FFmpeg's. */
+function rule(
+  target: string,
+  needs: string,
+  title: string,
+  command: string,
+): string {
+  return `${target}: ${needs}\n\t@printf '${title}\\n'; ${command}\n`;
 }
 
-/** Installs the headers in the folder `from`, below `include` of the prefix. */
+/** The names of the files in folders below `cwd` that end in `suffix`, in their order. */
+export async function filesIn(
+  cwd: string,
+  folders: readonly string[],
+  suffix: string,
+): Promise<string[]> {
+  const names: string[] = [];
+  for (const folder of folders) {
+    for await (const { name, isFile } of Deno.readDir(join(cwd, folder))) {
+      if (isFile && name.endsWith(suffix)) names.push(join(folder, name));
+    }
+  }
+  return names.sort();
+}
+
+/** Installs the headers in the folder `from` of a source, below `include` of the prefix. */
 export async function installHeaders(
-  { work }: Workshop,
+  { work, cwd }: LibraryWorkshop,
   from: string,
   to: string,
   pattern: RegExp = /\.h$/,
 ): Promise<void> {
-  for await (const { name } of Deno.readDir(from)) {
-    if (!pattern.test(name)) continue;
-    await copy(join(from, name), join(work, "prefix/include", to, name));
+  for await (const { name, isFile } of Deno.readDir(join(cwd, from))) {
+    if (!isFile || !pattern.test(name)) continue;
+    await copy(join(cwd, from, name), join(work, "prefix/include", to, name));
   }
-}
-
-/** The version of a library, by the name of its folder. */
-export function versionOf(source: LibraryName): string {
-  return /[\d.]*\d(?=\+|$)/.exec(sources[source].folder)![0];
 }
 
 /** What pkg-config is told of a library. */

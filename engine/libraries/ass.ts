@@ -4,7 +4,6 @@
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
 import { fontsFiles } from "../recipe.ts";
-import { sources } from "../versions.ts";
 import { copy } from "../workshop.ts";
 import { buildWithAutotools } from "./autotools.ts";
 import type { Library } from "./library.ts";
@@ -21,13 +20,12 @@ export const ass: Library = {
   files: fontsFiles,
   needs: ["zlib", "freetype", "harfbuzz", "fribidi", "unibreak"],
   async build(workshop) {
-    const { work } = workshop;
-    const cwd = join(work, sources.ass.folder);
+    const { work, cwd } = workshop;
     await editFiles(cwd, edits);
     for (const name of ["ass_fontconfig.c", "fonts.h"]) {
       await copy(join(work, "fonts", name), join(cwd, "libass", name));
     }
-    await buildWithAutotools(workshop, "ass", [
+    await buildWithAutotools(workshop, [
       "--host=wasm32-unknown-none",
       "--disable-asm",
     ]);

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
-import { copy } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  installPackage,
+} from "./archive.ts";
 import { cxxFlags, throwFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
@@ -18,12 +20,10 @@ export const chromaprint: Library = {
   components: { muxer: "chromaprint" },
   archives: ["-lchromaprint"],
   simdFiles: [],
-  files: ["libraries/compile.ts", "libraries/cxx.ts"],
+  files: ["libraries/cxx.ts"],
   needs: ["cxx"],
   async build(workshop) {
-    const { work } = workshop;
-    const { folder } = sources.chromaprint;
-    const cwd = join(work, folder);
+    const { cwd, version } = workshop;
     const transform = "src/3rdparty/kissfft";
     const flags = [
       ...["-w", "-Isrc", `-I${transform}`, `-I${transform}/tools`],
@@ -31,7 +31,7 @@ export const chromaprint: Library = {
       "-DCHROMAPRINT_NODLL",
     ];
     const files = await filesIn(cwd, ["src", "src/utils"], ".cpp");
-    await compileArchive(workshop, cwd, "libchromaprint.a", [
+    await buildArchive(workshop, "libchromaprint.a", ...[
       {
         files: files.filter((name) => !others.test(name)),
         flags: [...throwFlags, "-std=c++11", ...flags],
@@ -45,11 +45,11 @@ export const chromaprint: Library = {
         flags: [...cxxFlags, "-D_GNU_SOURCE", ...flags],
       },
     ]);
-    const header = "chromaprint.h";
-    await copy(join(cwd, "src", header), join(work, "prefix/include", header));
-    const version = /[\d.]+$/.exec(folder)![0];
-    await writePkgConfig(workshop, "libchromaprint", version, [
-      ...["-lchromaprint", "-lcxxabi", "-lc++"],
-    ]);
+    await installHeaders(workshop, "src", "", /^chromaprint\.h$/);
+    await installPackage(workshop, {
+      name: "libchromaprint",
+      version,
+      libs: "-lchromaprint -lcxxabi -lc++",
+    });
   },
 };

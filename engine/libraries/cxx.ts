@@ -4,9 +4,8 @@
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
 import { emulationFlags, targetFlags } from "../toolchain.ts";
-import { sources } from "../versions.ts";
 import { copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive, CXX_INCLUDE } from "./compile.ts";
+import { buildArchive, CXX_INCLUDE } from "./archive.ts";
 import type { Library } from "./library.ts";
 
 /** How C++ is compiled. */
@@ -59,14 +58,12 @@ export const cxx: Library = {
   ],
   simdFiles: [],
   files: [
-    ...["edit.ts", "libraries/compile.ts"],
-    ...["shim/exceptions.c", "shim/statics.c"],
+    ...["edit.ts", "shim/exceptions.c", "shim/statics.c"],
     "threads/include/pthread.h",
   ],
   needs: [],
   async build(workshop, threads) {
-    const { work } = workshop;
-    const cwd = join(work, sources.cxx.folder);
+    const { work, cwd } = workshop;
     const shim = threads === "real"
       ? ["exceptions.c", "statics.c"]
       : ["exceptions.c"];
@@ -85,7 +82,7 @@ export const cxx: Library = {
     ];
     const replaced = threads === "real" ? oneThread : [];
     if (threads === "real") await editFiles(cwd, newNames);
-    await compileArchive(workshop, cwd, "libcxxabi.a", [
+    await buildArchive(workshop, "libcxxabi.a", ...[
       {
         files: [
           ...parts.map((name) => `${library}/libcxxabi/src/${name}.cpp`),

@@ -3,15 +3,13 @@
 
 import { join } from "@std/path/posix";
 import { editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
 import { THREADS_INCLUDE } from "../workshop.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  type Unit,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -41,11 +39,11 @@ export const dav1d: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.dav1d.folder);
+    const { cwd, version } = workshop;
     await Deno.writeTextFile(join(cwd, "config.h"), config);
     await Deno.writeTextFile(
       join(cwd, "vcs_version.h"),
-      `#define DAV1D_VERSION "${versionOf("dav1d")}"\n`,
+      `#define DAV1D_VERSION "${version}"\n`,
     );
     await editFiles(cwd, {
       // FFmpeg asks for more than fits into 32 bits, so this would be said of every file.
@@ -53,22 +51,24 @@ export const dav1d: Library = {
         [/dav1d_log\(c, "Frame size limit reduced [^;]*;/, ";", 1],
       ],
     });
-    const files = await unitsIn(cwd, "src");
-    const units = files.filter(([file]) => !file.includes("win32"))
-      .flatMap((unit): Unit[] =>
-        isForDepths.test(unit[0])
-          ? [[...unit, "-DBITDEPTH=8"], [...unit, "-DBITDEPTH=16"]]
-          : [unit]
-      );
-    await buildArchive(workshop, cwd, "libdav1d.a", units, [
-      ...["-std=c11", "-D_GNU_SOURCE", `-I${THREADS_INCLUDE}`],
-      ...["-I.", "-Iinclude", "-Iinclude/dav1d"],
-    ]);
-    await installHeaders(workshop, join(cwd, "include/dav1d"), "dav1d");
-    await installPackage(workshop, {
-      name: "dav1d",
-      version: versionOf("dav1d"),
-      libs: "-ldav1d",
-    });
+    const files = (await filesIn(cwd, ["src"], ".c"))
+      .filter((file) => !file.includes("win32"));
+    const flags = [
+      ...[...releaseFlags, "-std=c11", "-D_GNU_SOURCE"],
+      ...[`-I${THREADS_INCLUDE}`, "-I.", "-Iinclude", "-Iinclude/dav1d"],
+    ];
+    const templates = files.filter((file) => isForDepths.test(file));
+    await buildArchive(
+      workshop,
+      "libdav1d.a",
+      { files: files.filter((file) => !isForDepths.test(file)), flags },
+      ...[8, 16].map((depth) => ({
+        prefix: `${depth}bit_`,
+        files: templates,
+        flags: [...flags, `-DBITDEPTH=${depth}`],
+      })),
+    );
+    await installHeaders(workshop, "include/dav1d", "dav1d");
+    await installPackage(workshop, { name: "dav1d", version, libs: "-ldav1d" });
   },
 };

@@ -17,7 +17,7 @@ export const freetype: Library = {
   files: ["libraries/fonts.ts", ...fontsFiles],
   needs: ["zlib"],
   async build(workshop) {
-    await buildWithAutotools(workshop, "freetype", [
+    await buildWithAutotools(workshop, [
       "--host=wasm32-unknown-none",
       "--disable-mmap",
       "--with-zlib=yes",

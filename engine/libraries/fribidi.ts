@@ -3,13 +3,12 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editText } from "../edit.ts";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -22,26 +21,19 @@ export const fribidi: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.fribidi.folder);
-    const lib = join(cwd, "lib");
-    await writeConfig(lib);
-    await buildArchive(
-      workshop,
-      cwd,
-      "libfribidi.a",
-      await unitsIn(cwd, "lib"),
-      [
-        "-Ilib",
-        "-DHAVE_STRINGIZE",
-        "-DSTDC_HEADERS",
-        "-DHAVE_STDLIB_H",
-        "-DHAVE_STRING_H",
+    const { cwd, version } = workshop;
+    await writeConfig(join(cwd, "lib"), version);
+    await buildArchive(workshop, "libfribidi.a", {
+      files: await filesIn(cwd, ["lib"], ".c"),
+      flags: [
+        ...[...releaseFlags, "-Ilib", "-DHAVE_STRINGIZE", "-DSTDC_HEADERS"],
+        ...["-DHAVE_STDLIB_H", "-DHAVE_STRING_H"],
       ],
-    );
-    await installHeaders(workshop, lib, "fribidi", /^fribidi.*\.h$/);
+    });
+    await installHeaders(workshop, "lib", "fribidi", /^fribidi.*\.h$/);
     await installPackage(workshop, {
       name: "fribidi",
-      version: versionOf("fribidi"),
+      version,
       libs: "-lfribidi",
       include: "fribidi",
     });
@@ -49,8 +41,7 @@ export const fribidi: Library = {
 };
 
 /** Writes what its `configure` would, which builds programs and pages as well. */
-async function writeConfig(lib: string): Promise<void> {
-  const version = versionOf("fribidi");
+async function writeConfig(lib: string, version: string): Promise<void> {
   const [major, minor, micro] = version.split(".");
   const facts = {
     FRIBIDI_VERSION: version,

@@ -3,9 +3,14 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
-import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { THREADS_INCLUDE } from "../workshop.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  installPackage,
+  releaseFlags,
+} from "./archive.ts";
 import type { Library } from "./library.ts";
 
 const folders = [
@@ -55,24 +60,21 @@ export const kvazaar: Library = {
   archives: ["-lkvazaar"],
   simdFiles: [],
   files: [
-    ...["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
+    ...["edit.ts", "threads/include/pthread.h"],
   ],
   needs: [],
   async build(workshop, threads) {
-    const { work } = workshop;
-    const { folder } = sources.kvazaar;
-    const cwd = join(work, folder);
-    const version = /[\d.]+$/.exec(folder)![0];
+    const { cwd, version } = workshop;
     await editFiles(cwd, threads === "real" ? sideBySide : inTurns);
     await Deno.writeTextFile(
       join(cwd, "src/version.h"),
       `#define VERSION_STRING "${version}"\n`,
     );
     const files = await filesIn(cwd, folders, ".c");
-    await compileArchive(workshop, cwd, "libkvazaar.a", [{
+    await buildArchive(workshop, "libkvazaar.a", {
       files: files.filter((name) => !program.includes(name)),
       flags: [
-        ...[...cFlags, "-std=gnu99", "-DNDEBUG", "-w"],
+        ...[...releaseFlags, "-std=gnu99", "-w"],
         ...[
           `-I${THREADS_INCLUDE}`,
           "-Isrc",
@@ -82,9 +84,12 @@ export const kvazaar: Library = {
         ...(threads === "real" ? [] : locks),
         ...["-DKVZ_STATIC_LIB", `-DKVZ_VERSION=${version}`],
       ],
-    }]);
-    const header = "kvazaar.h";
-    await copy(join(cwd, "src", header), join(work, "prefix/include", header));
-    await writePkgConfig(workshop, "kvazaar", version, ["-lkvazaar"]);
+    });
+    await installHeaders(workshop, "src", "", /^kvazaar\.h$/);
+    await installPackage(workshop, {
+      name: "kvazaar",
+      version,
+      libs: "-lkvazaar",
+    });
   },
 };

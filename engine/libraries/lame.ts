@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Library } from "./library.ts";
 import { buildWithAutotools } from "./autotools.ts";
+import type { Library } from "./library.ts";
 
 /** Encodes MP3. */
 export const lame: Library = {
@@ -13,7 +13,7 @@ export const lame: Library = {
   simdFiles: [],
   needs: [],
   build: (workshop) =>
-    buildWithAutotools(workshop, "lame", [
+    buildWithAutotools(workshop, [
       // Its list of machines is too old to know wasm32; any without assembly will do.
       "--host=mipsel-unknown-none",
       ...["frontend", "decoder", "gtktest", "analyzer-hooks"]

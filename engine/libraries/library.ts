@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { LibraryName, Threads } from "../versions.ts";
-import type { Workshop } from "../workshop.ts";
+import type { LibraryWorkshop } from "../workshop.ts";
 
 /** A library that FFmpeg is built with. */
 export interface Library {
@@ -31,8 +31,8 @@ export interface Library {
   /** The libraries that have to lie in the prefix when it is built. */
   readonly needs: readonly LibraryName[];
   /**
-   * Builds it in a workshop where its source lies unpacked, and installs it into the prefix.
-   * `threads` says how those of the engine run, if it has any.
+   * Builds it, and installs it into the prefix. `threads` says how those of the engine run,
+   * if it has any.
    */
-  build(workshop: Workshop, threads: Threads): Promise<void>;
+  build(workshop: LibraryWorkshop, threads: Threads): Promise<void>;
 }

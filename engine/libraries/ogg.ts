@@ -3,13 +3,12 @@
 
 import { join } from "@std/path/posix";
 import { editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -23,7 +22,7 @@ export const ogg: Library = {
   files: ["edit.ts"],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.ogg.folder);
+    const { cwd, version } = workshop;
     const types = "include/ogg/config_types.h";
     await Deno.rename(join(cwd, `${types}.in`), join(cwd, types));
     await editFiles(cwd, {
@@ -33,13 +32,11 @@ export const ogg: Library = {
         [/@USIZE(\d+)@/, "uint$1_t", 3],
       ],
     });
-    const units = await unitsIn(cwd, "src");
-    await buildArchive(workshop, cwd, "libogg.a", units, ["-Iinclude"]);
-    await installHeaders(workshop, join(cwd, "include/ogg"), "ogg");
-    await installPackage(workshop, {
-      name: "ogg",
-      version: versionOf("ogg"),
-      libs: "-logg",
+    await buildArchive(workshop, "libogg.a", {
+      files: await filesIn(cwd, ["src"], ".c"),
+      flags: [...releaseFlags, "-Iinclude"],
     });
+    await installHeaders(workshop, "include/ogg", "ogg");
+    await installPackage(workshop, { name: "ogg", version, libs: "-logg" });
   },
 };

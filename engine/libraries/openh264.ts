@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
-import { copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { THREADS_INCLUDE } from "../workshop.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  installPackage,
+} from "./archive.ts";
 import { noThrowFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
@@ -37,16 +40,14 @@ export const openh264: Library = {
   archives: ["-lopenh264"],
   simdFiles: [],
   files: [
-    ...["libraries/compile.ts", "libraries/cxx.ts"],
+    ...["libraries/cxx.ts"],
     "threads/include/pthread.h",
   ],
   needs: ["cxx"],
   async build(workshop) {
-    const { work } = workshop;
-    const { folder } = sources.openh264;
-    const cwd = join(work, folder);
+    const { cwd, version } = workshop;
     const files = await filesIn(cwd, folders, ".cpp");
-    await compileArchive(workshop, cwd, "libopenh264.a", [{
+    await buildArchive(workshop, "libopenh264.a", {
       files: files.filter((name) => !name.endsWith("/DllEntry.cpp")),
       flags: [
         ...[...noThrowFlags, "-std=gnu++11", "-fno-rtti", "-w"],
@@ -54,14 +55,12 @@ export const openh264: Library = {
         // That is, with threads that have no priorities, and without sysctl.
         "-D__Fuchsia__",
       ],
-    }]);
-    for (const name of await filesIn(cwd, ["codec/api/wels"], ".h")) {
-      const header = name.slice("codec/api/".length);
-      await copy(join(cwd, name), join(work, "prefix/include", header));
-    }
-    const version = /[\d.]+$/.exec(folder.replace(/\+dfsg$/, ""))![0];
-    await writePkgConfig(workshop, "openh264", version, [
-      ...["-lopenh264", "-lcxxabi", "-lc++"],
-    ]);
+    });
+    await installHeaders(workshop, "codec/api/wels", "wels");
+    await installPackage(workshop, {
+      name: "openh264",
+      version,
+      libs: "-lopenh264 -lcxxabi -lc++",
+    });
   },
 };

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -24,10 +23,9 @@ export const openjpeg: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.openjpeg.folder);
+    const { cwd, version } = workshop;
     const folder = "src/lib/openjp2";
     const lib = join(cwd, folder);
-    const version = versionOf("openjpeg");
     const [major, minor, build] = version.split(".");
     // What its own build, which needs CMake, would find out.
     await Deno.writeTextFile(
@@ -46,17 +44,14 @@ export const openjpeg: Library = {
 #define OPJ_HAVE_POSIX_MEMALIGN 1
 `,
     );
-    const units = await unitsIn(cwd, folder);
-    await buildArchive(
-      workshop,
-      cwd,
-      "libopenjp2.a",
-      units.filter(([file]) => !unused.test(file)),
-      [],
-    );
+    const files = await filesIn(cwd, [folder], ".c");
+    await buildArchive(workshop, "libopenjp2.a", {
+      files: files.filter((file) => !unused.test(file)),
+      flags: releaseFlags,
+    });
     await installHeaders(
       workshop,
-      lib,
+      folder,
       "openjpeg",
       /^(openjpeg|opj_stdint|opj_config)\.h$/,
     );

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Library } from "./library.ts";
 import { buildWithAutotools } from "./autotools.ts";
+import type { Library } from "./library.ts";
 
 /** Encodes and decodes Opus, better than FFmpeg's own. */
 export const opus: Library = {
@@ -13,7 +13,7 @@ export const opus: Library = {
   simdFiles: [],
   needs: [],
   build: (workshop) =>
-    buildWithAutotools(workshop, "opus", [
+    buildWithAutotools(workshop, [
       "--host=wasm32-unknown-none",
       ...["asm", "rtcd", "intrinsics", "doc", "extra-programs"]
         .map((feature) => `--disable-${feature}`),

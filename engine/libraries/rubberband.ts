@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { editFiles } from "../edit.ts";
 import { llvm } from "../toolchain.ts";
-import { sources } from "../versions.ts";
-import { copy, PREFIX } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { PREFIX } from "../workshop.ts";
+import { buildArchive, installHeaders, installPackage } from "./archive.ts";
 import { throwFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
@@ -17,28 +15,25 @@ export const rubberband: Library = {
   components: { filter: "rubberband" },
   archives: ["-lrubberband"],
   simdFiles: [],
-  files: ["edit.ts", "libraries/compile.ts", "libraries/cxx.ts"],
+  files: ["edit.ts", "libraries/cxx.ts"],
   needs: ["cxx"],
   async build(workshop) {
-    const { work, steps } = workshop;
-    const { folder } = sources.rubberband;
-    const cwd = join(work, folder);
+    const { cwd, version, step } = workshop;
     await editFiles(cwd, {
       "src/common/Allocators.h": [[/^#include <sys\/mman\.h>\n/m, "", 1]],
     });
-    await compileArchive(workshop, cwd, "librubberband.a", [{
+    await buildArchive(workshop, "librubberband.a", {
       // All of it in one, with a transform of its own and without threads.
       files: ["single/RubberBandSingle.cpp"],
       flags: [...throwFlags, "-std=c++17", "-w"],
-    }]);
+    });
     // FFmpeg also asks for the library of C++ by the name that GCC gives it.
-    await steps.run(llvm.AR, ["rcs", `${PREFIX}/lib/libstdc++.a`], { cwd });
-    for (const header of await filesIn(cwd, ["rubberband"], ".h")) {
-      await copy(join(cwd, header), join(work, "prefix/include", header));
-    }
-    const version = /[\d.]+$/.exec(folder)![0];
-    await writePkgConfig(workshop, "rubberband", version, [
-      ...["-lrubberband", "-lcxxabi", "-lc++"],
-    ]);
+    await step.run(llvm.AR, ["rcs", `${PREFIX}/lib/libstdc++.a`], { cwd });
+    await installHeaders(workshop, "rubberband", "rubberband");
+    await installPackage(workshop, {
+      name: "rubberband",
+      version,
+      libs: "-lrubberband -lcxxabi -lc++",
+    });
   },
 };

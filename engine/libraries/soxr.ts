@@ -3,9 +3,7 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
-import { copy } from "../workshop.ts";
-import { buildArchive } from "./archive.ts";
+import { buildArchive, installHeaders, releaseFlags } from "./archive.ts";
 import type { Library } from "./library.ts";
 
 /** What of it is built, and what there is for it; the rest is not. */
@@ -49,7 +47,7 @@ export const soxr: Library = {
   files: ["edit.ts"],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.soxr.folder);
+    const { cwd } = workshop;
     const config = "src/soxr-config.h";
     await Deno.rename(join(cwd, "soxr-config.h.in"), join(cwd, config));
     await editFiles(cwd, {
@@ -68,16 +66,10 @@ export const soxr: Library = {
       ...["soxr", "data-io", "dbesi0", "filter", "cr", "cr32", "cr64"],
       ...["fft4g32", "fft4g64"],
     ];
-    await buildArchive(
-      workshop,
-      cwd,
-      "libsoxr.a",
-      units.map((name) => [`src/${name}.c`]),
-      ["-DSOXR_LIB"],
-    );
-    await copy(
-      join(cwd, "src/soxr.h"),
-      join(workshop.work, "prefix/include/soxr.h"),
-    );
+    await buildArchive(workshop, "libsoxr.a", {
+      files: units.map((name) => `src/${name}.c`),
+      flags: [...releaseFlags, "-DSOXR_LIB"],
+    });
+    await installHeaders(workshop, "src", "", /^soxr\.h$/);
   },
 };

@@ -3,9 +3,14 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
-import { cFlags, copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { THREADS_INCLUDE } from "../workshop.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  installPackage,
+  releaseFlags,
+} from "./archive.ts";
 import type { Library } from "./library.ts";
 
 /** Threads have no priorities. */
@@ -52,31 +57,29 @@ export const svtav1: Library = {
   components: { encoder: "libsvtav1", muxer: "avif" },
   archives: ["-lSvtAv1Enc"],
   simdFiles: [],
-  files: ["edit.ts", "libraries/compile.ts", "threads/include/pthread.h"],
+  files: ["edit.ts", "threads/include/pthread.h"],
   needs: [],
   async build(workshop, threads) {
-    const { work } = workshop;
-    const { folder } = sources.svtav1;
-    const cwd = join(work, folder);
+    const { cwd, version } = workshop;
     await editFiles(cwd, threads === "real" ? edits : { ...edits, ...inTurns });
-    const version = /[\d.]+$/.exec(folder)![0];
     await Deno.writeTextFile(
       join(cwd, "Source/API/EbVersion.h"),
       `#define SVT_AV1_CVS_VERSION "v${version}"\n`,
     );
-    await compileArchive(workshop, cwd, "libSvtAv1Enc.a", [{
+    await buildArchive(workshop, "libSvtAv1Enc.a", {
       files: await filesIn(cwd, folders, ".c"),
       flags: [
-        ...[...cFlags, "-std=gnu11", "-DNDEBUG", "-w"],
+        ...[...releaseFlags, "-std=gnu11", "-w"],
         ...[`-I${THREADS_INCLUDE}`, "-ISource/API"],
         ...folders.map((name) => `-I${name}`),
         "-DSAFECLIB_STR_NULL_SLACK=1",
       ],
-    }]);
-    for (const name of await filesIn(cwd, ["Source/API"], ".h")) {
-      const header = name.slice(name.lastIndexOf("/") + 1);
-      await copy(join(cwd, name), join(work, "prefix/include", header));
-    }
-    await writePkgConfig(workshop, "SvtAv1Enc", version, ["-lSvtAv1Enc"]);
+    });
+    await installHeaders(workshop, "Source/API", "");
+    await installPackage(workshop, {
+      name: "SvtAv1Enc",
+      version,
+      libs: "-lSvtAv1Enc",
+    });
   },
 };

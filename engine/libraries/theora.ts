@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
 import { PREFIX } from "../workshop.ts";
-import { buildArchive, installHeaders, type Unit, unitsIn } from "./archive.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  releaseFlags,
+} from "./archive.ts";
 import type { Library } from "./library.ts";
 
 /** Files that are of no use here: for other processors, or in place of the encoder. */
@@ -23,18 +26,17 @@ export const theora: Library = {
   simdFiles: [],
   needs: ["ogg"],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.theora.folder);
-    const units = await unitsIn(cwd, "lib");
-    const used = units.filter(([file]) => !unused.test(file));
-    const { enc, dec } = Object.groupBy(
-      used,
-      ([file]: Unit) => isOfEncoder.test(file) ? "enc" : "dec",
+    const files = (await filesIn(workshop.cwd, ["lib"], ".c"))
+      .filter((file) => !unused.test(file));
+    const { enc = [], dec = [] } = Object.groupBy(
+      files,
+      (file) => isOfEncoder.test(file) ? "enc" : "dec",
     );
-    for (const [name, part] of Object.entries({ enc, dec })) {
-      await buildArchive(workshop, cwd, `libtheora${name}.a`, part!, [
-        ...["-Iinclude", "-Ilib", `-I${PREFIX}/include`],
-      ]);
-    }
-    await installHeaders(workshop, join(cwd, "include/theora"), "theora");
+    const flags = [
+      ...[...releaseFlags, "-Iinclude", "-Ilib", `-I${PREFIX}/include`],
+    ];
+    await buildArchive(workshop, "libtheoraenc.a", { files: enc, flags });
+    await buildArchive(workshop, "libtheoradec.a", { files: dec, flags });
+    await installHeaders(workshop, "include/theora", "theora");
   },
 };

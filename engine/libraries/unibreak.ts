@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -23,19 +21,16 @@ export const unibreak: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.unibreak.folder);
-    const units = await unitsIn(cwd, "src");
-    await buildArchive(
-      workshop,
-      cwd,
-      "libunibreak.a",
-      units.filter(([file]) => file !== "src/tests.c"),
-      [],
-    );
-    await installHeaders(workshop, join(cwd, "src"), "");
+    const { cwd, version } = workshop;
+    const files = await filesIn(cwd, ["src"], ".c");
+    await buildArchive(workshop, "libunibreak.a", {
+      files: files.filter((file) => file !== "src/tests.c"),
+      flags: releaseFlags,
+    });
+    await installHeaders(workshop, "src", "");
     await installPackage(workshop, {
       name: "libunibreak",
-      version: versionOf("unibreak"),
+      version,
       libs: "-lunibreak",
     });
   },

@@ -1,15 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -22,7 +20,7 @@ export const vidstab: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.vidstab.folder);
+    const { cwd, version } = workshop;
     await editFiles(cwd, {
       // The parts of pictures that are compared are as large as with SSE2, so that
       // they move as much as on other machines.
@@ -30,19 +28,16 @@ export const vidstab: Library = {
         ["#if defined(USE_SSE2) || defined(USE_SSE2_ASM)", "#if 1", 1],
       ],
     });
-    const units = await unitsIn(cwd, "src");
-    await buildArchive(
-      workshop,
-      cwd,
-      "libvidstab.a",
+    const files = await filesIn(cwd, ["src"], ".c");
+    await buildArchive(workshop, "libvidstab.a", {
       // One file is another implementation of what a second one does.
-      units.filter(([file]) => file !== "src/transformfloat.c"),
-      [],
-    );
-    await installHeaders(workshop, join(cwd, "src"), "vid.stab");
+      files: files.filter((file) => file !== "src/transformfloat.c"),
+      flags: releaseFlags,
+    });
+    await installHeaders(workshop, "src", "vid.stab");
     await installPackage(workshop, {
       name: "vidstab",
-      version: versionOf("vidstab"),
+      version,
       libs: "-lvidstab",
     });
   },

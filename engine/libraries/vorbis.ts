@@ -1,15 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
 import { PREFIX } from "../workshop.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -25,20 +23,20 @@ export const vorbis: Library = {
   simdFiles: [],
   needs: ["ogg"],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.vorbis.folder);
-    const units = await unitsIn(cwd, "lib");
-    await buildArchive(
-      workshop,
-      cwd,
-      "libvorbis.a",
-      units.filter(([file]) => !unused.test(file)),
-      ["-Iinclude", "-Ilib", `-I${PREFIX}/include`, "-DHAVE_ALLOCA_H"],
-    );
-    await installHeaders(workshop, join(cwd, "include/vorbis"), "vorbis");
+    const { cwd, version } = workshop;
+    const files = await filesIn(cwd, ["lib"], ".c");
+    await buildArchive(workshop, "libvorbis.a", {
+      files: files.filter((file) => !unused.test(file)),
+      flags: [
+        ...[...releaseFlags, "-Iinclude", "-Ilib", `-I${PREFIX}/include`],
+        "-DHAVE_ALLOCA_H",
+      ],
+    });
+    await installHeaders(workshop, "include/vorbis", "vorbis");
     for (const name of ["vorbis", "vorbisenc"]) {
       await installPackage(workshop, {
         name,
-        version: versionOf("vorbis"),
+        version,
         libs: "-lvorbis",
         requires: "ogg",
       });

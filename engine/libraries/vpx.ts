@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { llvm, setjmpFlags, targetFlags } from "../toolchain.ts";
-import { sources } from "../versions.ts";
-import { cFlags, JOBS } from "../workshop.ts";
+import { cFlags, make } from "../workshop.ts";
 import type { Library } from "./library.ts";
 
 /** Encodes VP8 and VP9, and decodes them with their alpha. */
@@ -19,9 +17,8 @@ export const vpx: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop, threads) {
-    const { work, steps } = workshop;
-    const cwd = join(work, sources.vpx.folder);
-    await steps.run("./configure", [
+    const { work, cwd, step } = workshop;
+    await step.run("./configure", [
       ...["--target=generic-gnu", "--prefix=/prefix"],
       ...["--enable-static", "--enable-vp9-highbitdepth"],
       ...["examples", "tools", "docs", "unit-tests", "webm-io", "libyuv"]
@@ -41,7 +38,7 @@ export const vpx: Library = {
       },
     });
     const part = ["target=libs", "RC_RTC_SRCS="];
-    await steps.run("make", [JOBS, ...part], { cwd });
-    await steps.run("make", [...part, "install", `DESTDIR=${work}`], { cwd });
+    await make(workshop, cwd, part);
+    await make(workshop, cwd, [...part, "install", `DESTDIR=${work}`]);
   },
 };

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
 import {
   buildArchive,
+  filesIn,
   installHeaders,
   installPackage,
-  unitsIn,
-  versionOf,
+  releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
 
@@ -21,23 +19,19 @@ export const webp: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const cwd = join(workshop.work, sources.webp.folder);
+    const { cwd, version } = workshop;
     const parts = ["dec", "dsp", "enc", "utils", "mux"]
       .map((part) => `src/${part}`);
+    // A part of its own from 1.3 on.
+    if (parseFloat(version) >= 1.3) parts.push("sharpyuv");
     // All in one archive: the libraries that it is divided into need each other.
-    const units = await Promise.all(
-      [...parts, "sharpyuv"].map((folder) => unitsIn(cwd, folder)),
-    );
-    await buildArchive(workshop, cwd, "libwebp.a", units.flat(), [
-      ...["-I.", "-Isrc"],
-    ]);
-    await installHeaders(workshop, join(cwd, "src/webp"), "webp");
+    await buildArchive(workshop, "libwebp.a", {
+      files: await filesIn(cwd, parts, ".c"),
+      flags: [...releaseFlags, "-I.", "-Isrc"],
+    });
+    await installHeaders(workshop, "src/webp", "webp");
     for (const name of ["libwebp", "libwebpmux"]) {
-      await installPackage(workshop, {
-        name,
-        version: versionOf("webp"),
-        libs: "-lwebp",
-      });
+      await installPackage(workshop, { name, version, libs: "-lwebp" });
     }
   },
 };

@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "../simd.ts";
 import { llvm } from "../toolchain.ts";
-import { sources } from "../versions.ts";
 import { cFlags, make } from "../workshop.ts";
 import type { Library } from "./library.ts";
 
@@ -38,12 +36,11 @@ export const x264: Library = {
   simdFiles: simdFilesOf("x264"),
   needs: [],
   async build(workshop, threads) {
-    const { work, steps, simd } = workshop;
-    const cwd = join(work, sources.x264.folder);
+    const { work, cwd, step, simd } = workshop;
     const flags = [...cFlags, `-I${SIMD_INCLUDE}`];
     if (simd) await addSimd("x264", cwd, workshop);
     await editFiles(cwd, threads === "real" ? sideBySide : inTurns);
-    await steps.run("./configure", [
+    await step.run("./configure", [
       ...["--host=wasm32-unknown-linux", "--prefix=/prefix"],
       ...["--enable-static", "--disable-cli"],
       ...(simd ? [] : ["--disable-asm"]),
@@ -55,6 +52,6 @@ export const x264: Library = {
       `--extra-cflags=${[...flags, "-Dmemalign=aligned_alloc"].join(" ")}`,
     ], { cwd, env: llvm });
     await make(workshop, cwd, ["lib-static"]);
-    await steps.run("make", ["install-lib-static", `DESTDIR=${work}`], { cwd });
+    await make(workshop, cwd, ["install-lib-static", `DESTDIR=${work}`]);
   },
 };

@@ -3,9 +3,8 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
-import { sources } from "../versions.ts";
 import { copy, THREADS_INCLUDE } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import { buildArchive, filesIn, installPackage } from "./archive.ts";
 import { noThrowFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
@@ -51,14 +50,12 @@ export const x265: Library = {
   archives: ["-lx265"],
   simdFiles: [],
   files: [
-    ...["edit.ts", "libraries/compile.ts", "libraries/cxx.ts"],
+    ...["edit.ts", "libraries/cxx.ts"],
     "threads/include/pthread.h",
   ],
   needs: ["cxx"],
   async build(workshop, threads) {
-    const { work } = workshop;
-    const { folder } = sources.x265;
-    const cwd = join(work, folder);
+    const { work, cwd, version } = workshop;
     const source = join(cwd, "source");
     await editFiles(source, threads === "real" ? sideBySide : inTurns);
     const config = "x265_config.h";
@@ -66,7 +63,6 @@ export const x265: Library = {
       join(source, config),
       `#define X265_BUILD ${API}\n`,
     );
-    const version = /[\d.]+$/.exec(folder)![0];
     const files = await filesIn(
       cwd,
       ["source/common", "source/encoder"],
@@ -80,7 +76,7 @@ export const x265: Library = {
       ...["-D_GNU_SOURCE", "-DHAVE_INT_TYPES_H=1", "-DHAVE_STRTOK_R=1"],
       `-DX265_VERSION=${version}`,
     ];
-    await compileArchive(workshop, cwd, "libx265.a", [
+    await buildArchive(workshop, "libx265.a", ...[
       {
         files,
         flags: [
@@ -100,8 +96,10 @@ export const x265: Library = {
     for (const header of ["x265.h", config]) {
       await copy(join(source, header), join(work, "prefix/include", header));
     }
-    await writePkgConfig(workshop, "x265", version, [
-      ...["-lx265", "-lcxxabi", "-lc++"],
-    ]);
+    await installPackage(workshop, {
+      name: "x265",
+      version,
+      libs: "-lx265 -lcxxabi -lc++",
+    });
   },
 };

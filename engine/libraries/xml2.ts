@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { llvm } from "../toolchain.ts";
-import { sources } from "../versions.ts";
-import { cFlags, JOBS, pkgConfig } from "../workshop.ts";
+import { ccache, cFlags, make, pkgConfig } from "../workshop.ts";
 import type { Library } from "./library.ts";
 
 /** Reads XML: descriptions of DASH and of IMF. */
@@ -16,9 +14,8 @@ export const xml2: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const { work, steps } = workshop;
-    const cwd = join(work, sources.xml2.folder);
-    await steps.run("./configure", [
+    const { work, cwd, step } = workshop;
+    await step.run("./configure", [
       ...["--host=wasm32-unknown-none", "--prefix=/prefix"],
       ...["--disable-shared", "--enable-static", "--disable-maintainer-mode"],
       ...["minimum", "tree", "push"].map((part) => `--with-${part}`),
@@ -26,15 +23,21 @@ export const xml2: Library = {
         `--without-${part}`
       ),
       `CFLAGS=${[...cFlags, "-DNDEBUG"].join(" ")}`,
-    ], { cwd, env: { ...llvm, ...pkgConfig(workshop) } });
-    // Not its programs, which want more of a system.
-    await steps.run("make", [JOBS, "libxml2.la"], { cwd });
-    const destination = `DESTDIR=${work}`;
-    await steps.run("make", [
-      ...["install-libLTLIBRARIES", "install-pkgconfigDATA", destination],
-    ], { cwd });
-    await steps.run("make", ["-C", "include", "install", destination], {
+    ], {
       cwd,
+      env: {
+        ...llvm,
+        CC: `ccache ${llvm.CC}`,
+        ...ccache(workshop),
+        ...pkgConfig(workshop),
+      },
     });
+    // Not its programs, which want more of a system.
+    await make(workshop, cwd, ["libxml2.la"]);
+    const destination = `DESTDIR=${work}`;
+    await make(workshop, cwd, [
+      ...["install-libLTLIBRARIES", "install-pkgconfigDATA", destination],
+    ]);
+    await make(workshop, cwd, ["-C", "include", "install", destination]);
   },
 };

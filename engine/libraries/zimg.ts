@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { sources } from "../versions.ts";
-import { copy } from "../workshop.ts";
-import { compileArchive, filesIn, writePkgConfig } from "./compile.ts";
+import {
+  buildArchive,
+  filesIn,
+  installHeaders,
+  installPackage,
+} from "./archive.ts";
 import { throwFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
@@ -24,31 +27,24 @@ export const zimg: Library = {
   components: { filter: "zscale" },
   archives: ["-lzimg"],
   simdFiles: [],
-  files: ["libraries/compile.ts", "libraries/cxx.ts"],
+  files: ["libraries/cxx.ts"],
   needs: ["cxx"],
   async build(workshop) {
-    const { work } = workshop;
-    const { folder } = sources.zimg;
-    const cwd = join(work, folder);
+    const { cwd, version } = workshop;
     const source = "src/zimg";
-    await compileArchive(workshop, cwd, "libzimg.a", [{
+    await buildArchive(workshop, "libzimg.a", {
       files: await filesIn(
         cwd,
         ["api", ...folders].map((name) => join(source, name)),
         ".cpp",
       ),
       flags: [...throwFlags, "-std=c++14", `-I${source}`],
-    }]);
-    const header = "zimg.h";
-    await copy(
-      join(cwd, source, "api", header),
-      join(work, "prefix/include", header),
-    );
-    const version = /[\d.]+/.exec(folder)![0];
-    await writePkgConfig(workshop, "zimg", version, [
-      "-lzimg",
-      "-lcxxabi",
-      "-lc++",
-    ]);
+    });
+    await installHeaders(workshop, join(source, "api"), "", /^zimg\.h$/);
+    await installPackage(workshop, {
+      name: "zimg",
+      version,
+      libs: "-lzimg -lcxxabi -lc++",
+    });
   },
 };

@@ -3,7 +3,6 @@
 
 import { join } from "@std/path/posix";
 import { llvm } from "../toolchain.ts";
-import { sources } from "../versions.ts";
 import { cFlags, copy, make } from "../workshop.ts";
 import type { Library } from "./library.ts";
 
@@ -16,8 +15,7 @@ export const zlib: Library = {
   simdFiles: [],
   needs: [],
   async build(workshop) {
-    const { work, steps } = workshop;
-    const cwd = join(work, sources.zlib.folder);
+    const { work, cwd, step } = workshop;
     const env = {
       CC: llvm.CC,
       CFLAGS: cFlags.join(" "),
@@ -25,7 +23,7 @@ export const zlib: Library = {
       RANLIB: llvm.RANLIB,
       CHOST: "wasm32",
     };
-    await steps.run("./configure", ["--static", "--prefix=/prefix"], {
+    await step.run("./configure", ["--static", "--prefix=/prefix"], {
       cwd,
       env,
     });

@@ -17,7 +17,7 @@ import { locateEngine } from "./locate_engine.ts";
 import { MissedFs } from "./missed_fs.ts";
 import { mountOption } from "./mounts.ts";
 import type { NamedFiles } from "./named_files.ts";
-import { hintFor } from "../ffmpeg/missing_component.ts";
+import { hintFor } from "../ffmpeg/hint.ts";
 import { type Note, notesOn } from "./notes.ts";
 import { type Outputs, OutputsFs } from "./outputs_fs.ts";
 import { print } from "./terminal.ts";

@@ -89,12 +89,6 @@ export function missingText(
     `(\`afmpeg engine build ${build}\`)`;
 }
 
-/** What to do about the component that a log says is missing, if another engine has it. */
-export function hintFor(log: string): string | undefined {
-  const missing = missingComponent(log);
-  return missing && missingText(missing);
-}
-
 function groupsOf(kind: ComponentKind) {
   return Object.entries(componentGroups[kind] ?? {}).map((
     [variants, names],

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { hintFor } from "../ffmpeg/missing_component.ts";
+import { hintFor } from "../ffmpeg/hint.ts";
 import { abortable } from "@std/async/abortable";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";

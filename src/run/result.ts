@@ -18,8 +18,8 @@ export interface Result {
   /** How many bytes are missing in the middle of `stderr`: see `maxStderrBytes`. */
   readonly stderrDropped: number;
   /**
-   * Which engine has the codec, format or filter that this one lacks, if the run failed
-   * for that and one of this module's recipe has it.
+   * What to do about it, if the run failed for a codec, format or filter that another
+   * engine of this module's recipe has, or for an option that FFmpeg no longer has.
    */
   readonly hint?: string;
   /** How the run spent its time, if the option `profile` is set. */

@@ -118,11 +118,11 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
     const unknown = await runCli(["engine", "build", "bsd"], { env });
     assertEquals(unknown.code, 2);
     assertStringIncludes(unknown.stderr, 'received "bsd"; name one of lgpl');
-    for (const version of ["4.4", "8.1.2", "toString"]) {
+    for (const version of ["4.4", "9.0.2", "toString"]) {
       const args = ["engine", "build", "lgpl", "--ffmpeg", version];
       const { code, stderr } = await runCli(args, { env });
       assertEquals(code, 2);
-      assertStringIncludes(stderr, `"${version}"; name one of 5.1, 7.1, 8.1`);
+      assertStringIncludes(stderr, `"${version}"; name one of 5.1, 8.1, 9.0`);
     }
     const simd = await runCli(["engine", "build", "--simd=yes"], { env });
     assertEquals(simd.code, 2);
@@ -152,7 +152,7 @@ Deno.test("afmpeg engine build says what a command without the permission can do
 Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
   await inFolder({}, async (folder) => {
     const cached: [name: string, variant: string, version: string][] = [
-      ["a", "lgpl", "8.1"],
+      ["a", "lgpl", "9.0"],
       ["b", "gpl", "10.0"],
       ["c", "gpl", "9.0"],
       ["d", "lgpl", "10.0"],
@@ -251,7 +251,7 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
   const engines: { variant: string; version?: string; license: string }[] = JSON
     .parse(stdout);
   assertEquals(engines[0]?.variant, "gpl");
-  for (const version of ["5.1", "8.1"]) {
+  for (const version of ["5.1", "9.0"]) {
     assert(
       engines.some((engine) =>
         engine.variant === "lgpl" && engine.version === version

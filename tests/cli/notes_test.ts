@@ -179,7 +179,6 @@ Deno.test("afmpeg shows the files that filters and their scripts name", async ()
       ["-vf", "movie=logos/b.png[l];[in][l]overlay"],
       ["-vf", "movie='logos/o\\:d,d [1].png'[l];[in][l]overlay"],
       ["-lavfi", "movie=filename=./logos/b.png[l];[0:v][l]overlay"],
-      ["-filter_complex_script", "graphs/script.txt"],
       ["-/filter_complex", "graphs/script.txt"],
     ];
     for (const graph of graphs) {

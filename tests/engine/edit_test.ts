@@ -118,7 +118,8 @@ const samples = {
     'log("valid font for the family %s\\n");\n#if !CONFIG_LIBFONTCONFIG\n' +
     "    av_log(ctx, s->fontfile, err);\n#endif\n",
     'log("valid font for the family %s: put one into /fonts, or name a file by ' +
-    'fontfile=\\n");\n        if (path && err != FT_Err_Cannot_Open_Resource)\n' +
+    'fontfile=\\n");\n        if (path && (err != FT_Err_Cannot_Open_Resource || ' +
+    'strpbrk(path, "/.")))\n' +
     "        av_log(ctx, path, err);\n",
   ],
   pool: ["OBJS = a.o \\\n       framepool.o \\\n", "OBJS = a.o \\\n"],

@@ -105,7 +105,7 @@ const refusals = [
   `${SOURCE} a.mkv -c:v ffv1 a.mkv`,
 ];
 
-for (const version of testedVersions("5.1", "8.1")) {
+for (const version of testedVersions("5.1", "9.0")) {
   Deno.test(`a refused output is no success with FFmpeg ${version}, alone or beside others`, async (t) => {
     await using engine = await engineRuntime("gpl", { version });
     for (const command of refusals) {

@@ -114,6 +114,23 @@ Deno.test("without any font, drawtext fails and says so", async () => {
   );
 });
 
+Deno.test("a font file that is not there is named, whether or not another is taken", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  for (const fontfile of ["/nope/Arial.ttf", "nope.ttf"]) {
+    for (const mounts of [{}, { "/fonts": fonts("dejavu/DejaVuSans.ttf") }]) {
+      const { success, stderr } = await runtime.run(new MemoryFs(), [
+        ...["-f", "lavfi", "-i", "color=size=64x64:duration=0.04", "-vf"],
+        ...[`drawtext=text=a:fontfile=${fontfile}`, "-f", "null", "-"],
+      ], { mounts });
+      assertEquals(success, "/fonts" in mounts, stderr);
+      assertStringIncludes(
+        stderr,
+        `Could not load font "${fontfile}": cannot open resource`,
+      );
+    }
+  }
+});
+
 const mounts = { "/fonts": fonts("dejavu/DejaVuSans.ttf") };
 
 /** Text as it is read, and as it is drawn, from left to right. */

@@ -249,6 +249,36 @@ Deno.test("libsvtav1 makes an AVIF image", async () => {
   assertEquals([stream!.codec_name, stream!.nb_read_frames], ["av1", "1"]);
 });
 
+for (const format of ["rgb24", "gray", "yuv444p", "rgb48le", "yuv420p10le"]) {
+  Deno.test(`libopenjpeg without loss makes the picture: ${format}`, async () => {
+    // From a file: versions of FFmpeg convert a test picture differently.
+    const make = `-f lavfi -i ${PICTURES} -pix_fmt ${format} -frames:v 2 ` +
+      "-c:v rawvideo in.nut";
+    const { files: source } = await runNative("ffmpeg", make.split(" "));
+    const command = "-i in.nut -c:v libopenjpeg out.mov";
+    const made = await ffmpeg(runtime, command, source);
+    assertEquals(made.exitCode, 0, made.stderr);
+    const own = { "out.mov": made.fs.readFile("out.mov") };
+    const hashes = async (name: string, files: Files) =>
+      (await nativeFrameHashes(["-i", name, "-pix_fmt", format], files))
+        .map((line) => line.split(",").at(-1));
+    assertEquals(await hashes("out.mov", own), await hashes("in.nut", source));
+  });
+}
+
+Deno.test("libopenjpeg with loss is as good as natively", async () => {
+  const command = "-i 444.mkv -pix_fmt rgb24 -c:v libopenjpeg " +
+    "-compression_level 20 out.mov";
+  const made = await ffmpeg(runtime, command, files);
+  assertEquals(made.exitCode, 0, made.stderr);
+  const native = await runNative("ffmpeg", command.split(" "), files);
+  const quality = async (bytes: Uint8Array) =>
+    await psnr("out.mov", "444.mkv", { ...files, "out.mov": bytes });
+  const ours = await quality(made.fs.readFile("out.mov"));
+  const theirs = await quality(native.files["out.mov"]!);
+  assertLess(Math.abs(ours - theirs), 0.5);
+});
+
 /** Several tones, which begin and end. */
 const MELODY = "aevalsrc='0.4*sin(2*PI*t*220*(1+floor(2*t)/4))*" +
   "(0.6+0.4*cos(40*t))':s=44100:d=6";

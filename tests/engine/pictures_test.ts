@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Theora, JPEG 2000 and steadied pictures, compared with native ffmpeg, which has the same
+ * Theora and steadied pictures, compared with native ffmpeg, which has the same
  * libraries.
  *
  * @module
@@ -10,12 +10,7 @@
 import { assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
-import {
-  type Files,
-  nativeFrameHashes,
-  nativeProbe,
-  runNative,
-} from "../support/native.ts";
+import { type Files, nativeProbe, runNative } from "../support/native.ts";
 import { psnr } from "../support/similarity.ts";
 
 const pictures = "-f lavfi -i testsrc2=size=160x96:rate=10:duration=1";
@@ -64,44 +59,6 @@ Deno.test("Theora in Ogg is as good, and as small, as that of native libtheora",
       assertEquals(streams[0]?.nb_read_frames, "10");
     });
   }
-});
-
-Deno.test("JPEG 2000 of OpenJPEG without loss is the picture, with 8 and more bits", async (t) => {
-  await using runtime = await engineRuntime("lgpl");
-  for (const format of ["rgb24", "gray", "yuv444p", "rgb48le", "yuv420p10le"]) {
-    await t.step(format, async () => {
-      // From a file: versions of FFmpeg convert a test picture differently.
-      const source = await runNatively(
-        `${pictures} -pix_fmt ${format} -frames:v 2 -c:v rawvideo`,
-        {},
-        "in.nut",
-      );
-      const command = `-i in.nut -c:v libopenjpeg -f mov`;
-      const own = await run(runtime, command, source, "out.mov");
-      const hashes = async (name: string, files: Files) =>
-        (await nativeFrameHashes(
-          ["-i", name, "-pix_fmt", format],
-          files,
-        )).map((line) => line.split(",").at(-1));
-      assertEquals(
-        await hashes("out.mov", own),
-        await hashes("in.nut", source),
-      );
-    });
-  }
-});
-
-Deno.test("JPEG 2000 of OpenJPEG with loss is as good as native", async () => {
-  await using runtime = await engineRuntime("lgpl");
-  const command =
-    `${pictures} -frames:v 2 -pix_fmt rgb24 -c:v libopenjpeg -compression_level 20`;
-  const quality = (made: Files) =>
-    psnr(`-i out.mov ${pictures} -frames:v 2`, made);
-  assertAlmostEquals(
-    await quality(await run(runtime, command, {}, "out.mov")),
-    await quality(await runNatively(command, {}, "out.mov")),
-    0.5,
-  );
 });
 
 /** A picture that shakes: a part of a larger one, from a place that moves to and fro. */

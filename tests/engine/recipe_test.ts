@@ -30,8 +30,12 @@ import {
   libraries,
   librariesOf,
   libraryNames,
+  sourceOf,
 } from "../../engine/libraries.ts";
+import { JobServer } from "../../engine/job_server.ts";
 import { missingPackages } from "../../engine/packages.ts";
+import { sizeRules } from "../../engine/rare_objects.ts";
+import { replacementOf } from "../../engine/replacement.ts";
 import { toSourceList, versionWith } from "../../engine/sources.ts";
 import {
   checkSharedState,
@@ -132,7 +136,7 @@ Deno.test("libraryKey() changes only with the sources of the library", async () 
 });
 
 Deno.test("objectsKey() changes with FFmpeg's options, not with how libraries are built", async () => {
-  const current = { version: "8.1" } as const;
+  const current = { version: "9.0" } as const;
   const plain = await objectsKey("gpl", current, reader());
   for (const name of ["libraries/x264.ts", "link.ts", "shim/main.c"]) {
     assertEquals(await objectsKey("gpl", current, reader(name)), plain, name);
@@ -220,14 +224,14 @@ Deno.test("checkSharedState() refuses variables of libc that nobody has looked a
 Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not use", () => {
   const all = variants.lgpl.libraries;
   const variant = "lgpl";
-  assertEquals(libraryNames({ variant, version: "8.1" }), [...all]);
+  assertEquals(libraryNames({ variant, version: "9.0" }), [...all]);
   const later = ["harfbuzz", "dav1d", "unibreak", "ass", "openh264", "kvazaar"];
   assertEquals(
     libraryNames({ variant, version: "5.1" }),
     all.filter((name) => !later.includes(name)),
   );
   // What a library needs is there wherever it is.
-  for (const version of ["5.1", "8.1"] as const) {
+  for (const version of ["5.1", "9.0"] as const) {
     const names = libraryNames({ variant: "gpl", version });
     for (const name of names) {
       assertEquals(
@@ -241,7 +245,7 @@ Deno.test("libraryNames() leaves out libraries that a version of FFmpeg does not
 
 Deno.test("libraryNames() chooses libraries with those that they need", () => {
   const names = (only: LibraryName[]) =>
-    libraryNames({ variant: "gpl", version: "8.1", only });
+    libraryNames({ variant: "gpl", version: "9.0", only });
   assertEquals(names(["x264", "harfbuzz"]), [
     ...["zlib", "freetype", "harfbuzz", "x264"],
   ]);
@@ -250,7 +254,7 @@ Deno.test("libraryNames() chooses libraries with those that they need", () => {
 
 Deno.test("componentOptions() leaves out what cannot work, unless a library makes it work", () => {
   const options = (variant: VariantName) =>
-    componentOptions({ variant, version: "8.1" }).join(" ");
+    componentOptions({ variant, version: "9.0" }).join(" ");
   assertMatch(options("lgpl"), /--disable-decoder=av1\b/);
   assertMatch(options("lgpl"), /--disable-muxer=\S*avif/);
   assertEquals(/--disable-muxer=\S*(avif|webp)/.test(options("full")), false);
@@ -260,7 +264,7 @@ Deno.test("componentOptions() leaves out what cannot work, unless a library make
 });
 
 Deno.test("checkComponents() refuses what configure dropped or kept", () => {
-  const selection = { variant: "remux", version: "8.1" } as const;
+  const selection = { variant: "remux", version: "9.0" } as const;
   const header = "#define CONFIG_NULL_FILTER 1\n";
   const whole = header + "#define CONFIG_ANULL_FILTER 1\n";
   checkComponents(selection, whole);
@@ -282,9 +286,9 @@ Deno.test("the keys hash every file that building needs", async () => {
   for (
     const [variant, version, threads] of [
       ["gpl", "5.1"],
-      ["lgpl", "8.1"],
-      ["full", "8.1"],
-      ["full", "8.1", "real"],
+      ["lgpl", "9.0"],
+      ["full", "9.0"],
+      ["full", "9.0", "real"],
     ] as const
   ) {
     await cacheKey(
@@ -300,10 +304,17 @@ Deno.test("the keys hash every file that building needs", async () => {
   const others = [
     ...["COMPONENTS.md", "Containerfile", "README.md", "build.ts"],
     ...["build_error.ts", "cache.ts", "check_threads.ts", "checkasm.ts"],
-    ...["describe.ts", "libraries.ts", "libraries/library.ts", "packages.ts"],
-    ...["part.ts", "platform.ts", "real_threads.ts", "recipe.ts"],
-    ...["sources.ts", "step.ts", "take_lock.ts", "threads/README.md"],
-    ...["threads/real/README.md", "versions.ts"],
+    ...["describe.ts", "job_server.ts", "libraries.ts", "libraries/library.ts"],
+    ...[
+      "packages.ts",
+      "part.ts",
+      "platform.ts",
+      "real_threads.ts",
+      "recipe.ts",
+    ],
+    ...["replacement.ts", "sources.ts", "start_building.ts", "step.ts"],
+    ...["take_lock.ts", "threads/README.md", "threads/real/README.md"],
+    "versions.ts",
   ];
   const folder = fromFileUrl(new URL("../../engine", import.meta.url));
   for await (const { path, isFile } of walk(folder)) {
@@ -342,6 +353,90 @@ Deno.test("a version that Debian may drop is replaced by an older one, finally b
     }
     assertEquals(ffmpegVersions[current].next, undefined);
   }
+});
+
+Deno.test("what replaces a source that is gone is pinned as well, and leaves FFmpeg as it is", () => {
+  for (const [name, source] of Object.entries(sources)) {
+    const replacement = replacementOf(source, {});
+    if (source.suites !== undefined && !source.next) {
+      assertEquals(replacement, undefined);
+      continue;
+    }
+    assert(replacement, name);
+    const { title, options } = replacement;
+    assertEquals(options, { replaced: [name as LibraryName] });
+    const other = sourceOf(name as LibraryName, options.replaced);
+    assertStringIncludes(title, other.package);
+    const sums = Object.entries(other.files);
+    assertEquals(sums.length, 1, name);
+    assertMatch(sums[0]![0], /\.orig\.tar\.\w+$/);
+    assertMatch(sums[0]![1], /^[0-9a-f]{64}$/);
+    assertNotEquals(other, source);
+    // There is no third.
+    assertEquals(replacementOf(other, options), undefined);
+    assertEquals(replacementOf(source, options), undefined);
+  }
+  const newest = replacementOf(ffmpegVersions["9.0"], { version: "9.0" });
+  assertEquals(newest?.options, { version: "8.1" });
+  assertEquals(
+    replacementOf(ffmpegVersions["5.1"], { version: "5.1" }),
+    undefined,
+  );
+});
+
+Deno.test("a library whose source is replaced has another key", async () => {
+  const key = (replaced: LibraryName[]) =>
+    libraryKey("opus", { replaced }, reader());
+  assertNotEquals(await key(["opus"]), await key([]));
+  assertEquals(await key(["x264"]), await key([]));
+  assertNotEquals(
+    await cacheKey("gpl", { replaced: ["opus"] }, reader()),
+    await cacheKey("gpl", {}, reader()),
+  );
+});
+
+Deno.test("sizeRules() makes small what hardly anybody uses, if nothing else needs it", () => {
+  const makefile = [
+    "OBJS = utils.o",
+    "OBJS-$(CONFIG_SNOW_DECODER) += snowdec.o \\",
+    "                               shared.o",
+    "OBJS-$(CONFIG_H264_DECODER) += h264.o shared.o",
+    "OBJS-$(CONFIG_PCM_S16LE_DECODER) += pcm.o",
+    "OBJS-$(CONFIG_EXR_DECODER) += exr.o",
+    "OBJS-$(CONFIG_MPEGVIDEO) += mpegvideo.o",
+    "OBJS-$(CONFIG_SNOW_ENCODER) += snowenc.o",
+  ].join("\n");
+  assertEquals(
+    sizeRules(makefile).split("\n")[0],
+    "libavcodec/snowdec.o libavcodec/snowenc.o: CFLAGS += -Oz",
+  );
+});
+
+Deno.test("JobServer lets all makes that run at once share the processors", async () => {
+  const folder = await Deno.makeTempDir();
+  await using server = await JobServer.start(folder);
+  const targets = Array.from({ length: 12 }, (_, i) => `t${i}`);
+  await Deno.writeTextFile(
+    `${folder}/Makefile`,
+    `all: ${targets.join(" ")}\nt%:\n` +
+      "\t@mkdir $$PPID-$@.on; ls -d *.on | wc -l; rmdir $$PPID-$@.on\n",
+  );
+  const { program, args, env } = server.make;
+  const makes = ["a", "b"].map((name) =>
+    new Deno.Command(program, {
+      ...{ args: [...args, `NAME=${name}`, "all"], env, cwd: folder },
+    }).output()
+  );
+  const counts: number[] = [];
+  for (const { success, stdout, stderr } of await Promise.all(makes)) {
+    assert(success, new TextDecoder().decode(stderr));
+    const lines = new TextDecoder().decode(stdout).trim().split("\n");
+    counts.push(...lines.map(Number));
+  }
+  assertEquals(counts.length, 2 * targets.length);
+  // Each has its first process, whatever the others do.
+  const most = navigator.hardwareConcurrency - 1 + makes.length;
+  assert(counts.every((count) => count >= 1 && count <= most), `${counts}`);
 });
 
 Deno.test("engine/README.md lists the versions, and the default", async () => {
@@ -416,11 +511,10 @@ Deno.test("missingPackages() names the packages that are not installed", async (
 
 Deno.test("Steps.run() rejects with the step, the command and the end of its output", async () => {
   const logs = await Deno.makeTempDir();
-  const steps = new Steps(logs, "test", 1);
-  steps.begin("failing on purpose");
+  using step = new Steps(logs, "test", 1).begin("failing on purpose");
   const script = "for i in $(seq 100); do echo line $i; done; exit 3";
   const error = await assertRejects(
-    () => steps.run("sh", ["-c", script], { cwd: logs }),
+    () => step.run("sh", ["-c", script], { cwd: logs }),
     StepError,
   );
   assertStringIncludes(error.message, '"failing on purpose" failed at');
@@ -443,8 +537,8 @@ for (
   const [variant, version, release] of [
     ["lgpl", "5.1", "5.1.9"],
     ["gpl", "5.1", "5.1.9"],
-    ["lgpl", "8.1", "8.1.2"],
-    ["gpl", "8.1", "8.1.2"],
+    ["lgpl", "9.0", "9.0.2"],
+    ["gpl", "9.0", "9.0.2"],
   ] as const
 ) {
   Deno.test(`the ${variant} engine of FFmpeg ${version} is two programs with few imports`, async () => {
@@ -456,14 +550,14 @@ for (
       !name.startsWith("wasi_snapshot_preview1.")
     );
     assertEquals(others.sort(), [
-      ...(version === "8.1" ? ["afmpeg_threads.switch"] : []),
+      ...(version === "9.0" ? ["afmpeg_threads.switch"] : []),
       "env.__wasm_longjmp",
       "env.__wasm_setjmp",
       "env.__wasm_setjmp_test",
     ]);
     assertEquals(engine.exports.toSorted(), [
       ...["__c_longjmp", "__indirect_function_table", "_start"],
-      ...(version === "8.1" ? ["afmpeg:interrupt"] : []),
+      ...(version === "9.0" ? ["afmpeg:interrupt"] : []),
       ...["afmpeg_raise", "memory"],
     ]);
     assertEquals(

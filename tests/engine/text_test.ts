@@ -47,7 +47,7 @@ async function shapeNatively(
 
 /** A runtime with a version of FFmpeg that places letters by HarfBuzz. */
 async function newRuntime(): Promise<Runtime> {
-  const bytes = await engineBytes("gpl", { version: "8.1" });
+  const bytes = await engineBytes("gpl", { version: "9.0" });
   return await Runtime.create({ module: { bytes } });
 }
 

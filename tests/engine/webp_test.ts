@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { sha256 } from "../../src/util/sha256.ts";
 import { join } from "@std/path/posix";
 import type { Runtime } from "../../mod.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
@@ -141,6 +142,56 @@ Deno.test("animated WebP has the frames and the times that went in", async (t) =
           ),
         ),
       );
+    });
+  }
+});
+
+/** Animations of GIF: whole pictures, and one that moves over transparency. */
+const animations: Readonly<Record<string, string>> = {
+  "of pictures": `${picture} -filter_complex ` +
+    "[0:v]split[a][b];[a]palettegen[p];[b][p]paletteuse",
+  "with transparency": "-f lavfi -i color=black@0:size=120x80:rate=5:" +
+    "duration=1,format=rgba -f lavfi -i testsrc2=size=40x30:rate=5:duration=1 " +
+    "-filter_complex [0:v][1:v]overlay=x=4+15*n:y=20:format=rgb,split[a][b];" +
+    "[a]palettegen[p];[b][p]paletteuse",
+};
+
+/** Pictures in BGRA, of which what is not seen has no colour. */
+function shown(pictures: Uint8Array): Uint8Array<ArrayBuffer> {
+  const seen = new Uint8Array(pictures);
+  for (let at = 0; at < seen.length; at += 4) {
+    if (seen[at + 3] === 0) seen.fill(0, at, at + 3);
+  }
+  return seen;
+}
+
+Deno.test("animated WebP, by libwebp from a GIF, decodes to the frames of the GIF", async (t) => {
+  await using runtime = await engineRuntime("lgpl");
+  for (const [name, make] of Object.entries(animations)) {
+    await t.step(name, async () => {
+      const { files: gif } = await runNative("ffmpeg", [
+        ...[...make.split(" "), "a.gif"],
+      ]);
+      const { files } = await tool("gif2webp", ["a.gif", "-o", "a.webp"], gif);
+      const decode = (file: string) =>
+        `-v error -i ${file} -pix_fmt bgra -f rawvideo a.raw`;
+      const run = await ffmpeg(runtime, decode("a.webp"), files);
+      assertEquals([run.exitCode, run.stderr], [0, ""]);
+      const expected = await runNative(
+        "ffmpeg",
+        decode("a.gif").split(" "),
+        gif,
+      );
+      assertEquals(expected.files["a.raw"]!.length, 5 * 120 * 80 * 4);
+      assertEquals(
+        await sha256(shown(run.fs.readFile("a.raw"))),
+        await sha256(shown(expected.files["a.raw"]!)),
+      );
+      const { streams: [stream] } = await runtime.probe(run.fs, "a.webp", {
+        count: "frames",
+      });
+      assert(stream?.type === "video");
+      assertEquals(stream.frameCount, 5);
     });
   }
 });

@@ -153,8 +153,6 @@ export const failures: readonly string[] = [
 
 /** Commands whose output a version changed deliberately since 5.1. */
 const changes: Partial<Record<FfmpegVersion, readonly RegExp[]>> = {
-  // After setpts, the frame rate is unknown.
-  "7.1": [/setpts=PTS/],
   "9.0": [
     // Samples beyond the end of a file are dropped.
     /in\.mp4 -f framemd5|shortest=1/,

@@ -158,7 +158,7 @@ class Pair implements AsyncDisposable {
   }
 }
 
-for (const version of testedVersions("8.1")) {
+for (const version of testedVersions("9.0")) {
   Deno.test(`FFmpeg ${version} makes the same as 5.1 and native ffmpeg, however its threads are switched`, async (t) => {
     await using old = await engineRuntime("gpl", { version: "5.1" });
     await using pair = await Pair.create(version);

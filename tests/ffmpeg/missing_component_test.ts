@@ -5,10 +5,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   type ComponentKind,
   componentsElsewhere,
-  hintFor,
   missingComponent,
   variantsWith,
 } from "../../src/ffmpeg/missing_component.ts";
+import { hintFor } from "../../src/ffmpeg/hint.ts";
 
 Deno.test("variantsWith() finds encoders and decoders by their names and by their codecs", () => {
   const x264 = variantsWith("encoder", "libx264");

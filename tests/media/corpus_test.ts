@@ -128,7 +128,7 @@ function languages(streams: readonly ProbeStream[]) {
   });
 }
 
-/** What native ffprobe would print if it were that of FFmpeg 8.1. */
+/** What native ffprobe would print if it were that of FFmpeg 9.0. */
 function ofToday(name: string, native: NativeDescription): NativeDescription {
   for (const { tags } of native.streams) {
     // A vendor without a name is omitted.
@@ -146,7 +146,7 @@ function ofToday(name: string, native: NativeDescription): NativeDescription {
   return native;
 }
 
-async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
+async function testCorpus(t: Deno.TestContext, version: "5.1" | "9.0") {
   await using runtime = await engineRuntime("lgpl", { version });
   const withoutFfprobe = onlyFfmpeg(runtime);
   for (const [name, { format, inputArgs = [] }] of Object.entries(corpus)) {
@@ -209,7 +209,7 @@ async function testCorpus(t: Deno.TestContext, version: "5.1" | "8.1") {
   ]);
 }
 
-for (const version of ["5.1", "8.1"] as const) {
+for (const version of ["5.1", "9.0"] as const) {
   Deno.test(`Runtime.probe() agrees with native ffprobe, with FFmpeg ${version}`, (t) =>
     testCorpus(t, version));
 }

@@ -47,7 +47,7 @@ prepare(async () => {
   for (const [name, [codec, scenes]] of Object.entries(streams)) {
     files[name] = await film(codec, scenes);
   }
-  for (const version of testedVersions("8.1", "5.1")) {
+  for (const version of testedVersions("9.0", "5.1")) {
     const bytes = await engineBytes("lgpl", { version });
     runtimes[version] = await Runtime.create({ module: { bytes } });
   }
@@ -135,7 +135,7 @@ async function framesOf(
   return await Array.fromAsync(runtime.frames(fs, "all", options));
 }
 
-for (const version of testedVersions("8.1", "5.1")) {
+for (const version of testedVersions("9.0", "5.1")) {
   for (const name of Object.keys(streams)) {
     // FFmpeg 8 takes all pixels to have the shape of the first.
     if (name.includes("shape") && version !== "5.1") continue;

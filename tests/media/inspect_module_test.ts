@@ -32,7 +32,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
     assertEquals(info.isInterruptible, true);
     assertEquals(info.threads, "green");
     const program = info.program!;
-    assertEquals(program.version, "8.1.2");
+    assertEquals(program.version, "9.0.2");
     assertEquals(program.license, built.license);
     assertEquals(program.hasFfprobe, true);
     assertEquals(program.libraries.libavformat, "62.12.102");

@@ -106,8 +106,8 @@ const commands: readonly string[] = [
   // Filters and options that read files.
   `-f lavfi -i movie=${secret} out.mp4`,
   `-f lavfi -i amovie=${secret} out.wav`,
-  `-i clip.wav -filter_complex_script ${secret} out.wav`,
-  `-i clip.wav -filter_script:a ${secret} out.wav`,
+  `-i clip.wav -/filter_complex ${secret} out.wav`,
+  `-i clip.wav -/filter:a ${secret} out.wav`,
   `-i clip.wav -attach ${secret} -metadata:s:t mimetype=text/plain out.mkv`,
   `-i clip.wav -map 0 -apre ${secret} out.wav`,
   `-i clip.wav -f lavfi -i color=d=1 -vf lut3d=${secret} out.mp4`,

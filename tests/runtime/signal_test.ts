@@ -17,7 +17,7 @@ function written(count: number) {
   return { memory, fs, promise };
 }
 
-for (const version of ["5.1", "8.1"] as const) {
+for (const version of ["5.1", "9.0"] as const) {
   Deno.test(`Job.kill() lets FFmpeg ${version} finish its file`, async (t) => {
     const bytes = await engineBytes("gpl", { version });
     await using runtime = await Runtime.create({ module: { bytes } });

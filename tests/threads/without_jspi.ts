@@ -15,11 +15,11 @@ const engine = WebAssembly as unknown as Record<string, unknown>;
 assert(delete engine.promising && delete engine.Suspending);
 const { MemoryFs, Runtime } = await import("../../mod.ts");
 
-const open = async (version: "5.1" | "8.1") => {
+const open = async (version: "5.1" | "9.0") => {
   const { path } = await buildEngine("gpl", { version });
   return await Runtime.create({ module: { file: path } });
 };
-const { name, message, missingImports } = await open("8.1")
+const { name, message, missingImports } = await open("9.0")
   .catch((error) => error);
 await using runtime = await open("5.1");
 const { exitCode } = await runtime.run(new MemoryFs(), ["-version"]);

@@ -205,7 +205,7 @@ async function readCover(
 /** Whether a file is in a format of pictures, or has a brand of one. */
 function isPicture({ formatNames, tags }: Probe): boolean {
   return formatNames.some((name) =>
-    /_pipe$|^(apng|gif|image2|webp)$/.test(name)
+    /_pipe$|^(apng|gif|image2|webp_anim)$/.test(name)
   ) || /^(av|he|mi|ms)[a-z][a-z1]$/.test((tags.major_brand ?? "").trim());
 }
 
