@@ -34,7 +34,7 @@ async function shapeNatively(
   const { stdout } = await new Deno.Command("hb-shape", {
     args: [
       ...["--font-funcs=ft", `--font-size=${size * 64}`],
-      ...["--script=latn", "--direction=ltr", "--language=en"],
+      ...["--direction=ltr", "--language=en"],
       ...["--output-format=json", `${FONTS}/${font}`, text],
     ],
   }).output();

@@ -10,11 +10,12 @@ export const untested: Readonly<
 > = {
   encoders: {
     "native ffmpeg 5.1, the oracle, has its pictures upside down": "pfm phm",
-    "native ffmpeg 5.1, the oracle, does not have it": "dxv hdr msrle wbmp",
+    "native ffmpeg 5.1, the oracle, does not have it": "dxv hdr msrle pdv wbmp",
     "no format holds what it makes": "anull bitpacked vnull wrapped_avframe",
     "it takes only pictures of four colours, which nothing here makes": "xsub",
   },
   decoders: {
+    "tests/engine/webp_test.ts compares it with libwebp": "webp_anim",
     "native ffmpeg 5.1, the oracle, has its pictures upside down": "pfm phm",
     "native ffmpeg 5.1, the oracle, does not have it": `
       adpcm_circus adpcm_ima_escape adpcm_ima_hvqm2 adpcm_ima_hvqm4
@@ -60,12 +61,14 @@ export const untested: Readonly<
   },
   muxers: {
     "native ffmpeg 5.1, the oracle, cannot write with it": "fifo",
+    "native ffmpeg 5.1, the oracle, does not have it": "pdv",
     "no stream for it can be made": `
       ac4 aea alp amr amv apv argo_cvg avs2 avs3 bit cavsvideo evc iamf ilbc
       jacosub lc3 mcc microdvd mxf_d10 oma rcwt scc uncodedframecrc vc1
       vc1test vvc webm_chunk webm_dash_manifest`,
   },
   demuxers: {
+    "tests/engine/webp_test.ts compares it with libwebp": "webp_anim",
     "other tests have it, for it reads several files or no packets":
       "dash ffmetadata hls",
     "nothing writes it": `
