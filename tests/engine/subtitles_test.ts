@@ -198,7 +198,8 @@ Deno.test("fonts that a media file has attached are used", async () => {
       "own.png": own,
       ...native.files,
     }),
-    45,
+    // Another font is far off; FFmpeg 9 draws the edges of this one a little differently.
+    33,
   );
 });
 
