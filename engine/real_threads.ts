@@ -68,7 +68,8 @@ export async function makeSysroot(
         await Deno.rename(join(work, "made"), folder);
       });
     }
-    await Deno.symlink(folder, current);
+    using step = building.steps.begin("libc");
+    await step.run("ln", ["-sfn", folder, current], { cwd: building.cache });
   }
 }
 

@@ -34,11 +34,13 @@ export async function startBuilding(
   await Deno.writeTextFile(settings, "direct_mode = false\n");
   await ensurePackages(tools);
   await bringRecipe(join(cache, "recipe"));
-  const stack = new AsyncDisposableStack();
+  const store = new SourceStore(cache);
+  const jobs = await JobServer.start(cache);
   return {
-    ...{ cache, simd, steps },
-    store: stack.use(new SourceStore(cache)),
-    jobs: stack.use(await JobServer.start(cache)),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    ...{ cache, simd, steps, store, jobs },
+    async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
   };
 }
