@@ -334,7 +334,7 @@ Deno.test("Runtime.run() refuses what cannot be passed to a guest", async (t) =>
     );
   });
   const strange: [unknown[], Record<string, unknown>, string][] = [
-    [["a\0b"], {}, 'received "a\\x00b"'],
+    [["a\0b"], {}, 'received "a\\u0000b"'],
     [["-t", 5], {}, "received 5"],
     [["exit"], { argv0: "a\0" }, "Cannot pass an argument"],
     [["exit"], { env: { A: "x\0" } }, "Cannot pass a variable"],
