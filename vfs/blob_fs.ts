@@ -3,23 +3,15 @@
 
 import { declareSound } from "./sound.ts";
 import type { OpenRequest } from "./names.ts";
-import { checkAnswer, fileAnswers } from "./answers.ts";
 import { type Bytes, isBytes, viewOf } from "./bytes.ts";
-import { checkRecord, checkSeek, that } from "./check.ts";
-import { BaseFile } from "./base_file.ts";
+import { checkRecord, that } from "./check.ts";
 import { after } from "./after.ts";
-import type {
-  Awaitable,
-  FileInfo,
-  Fs,
-  FsFile,
-  SeekOrigin,
-  SyncFs,
-} from "./fs.ts";
+import type { Awaitable, FileInfo, Fs, FsFile, SyncFs } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
 import { ListingFile } from "./listing_file.ts";
 import { OrderedFile } from "./ordered_file.ts";
 import { basename, givenPath, join } from "./path.ts";
+import { type ShortSource, SourceFile } from "./source_file.ts";
 import { ReadOnlyNames, refuse } from "./read_only_names.ts";
 import { ResolvingFs } from "./resolving_fs.ts";
 import { accessOf } from "./rules.ts";
@@ -138,7 +130,10 @@ class BlobNames extends ReadOnlyNames {
       return refuse("open", path);
     }
     if (node.source) {
-      return new OrderedFile(name, new BlobFile(name, node.info, node.source));
+      return new OrderedFile(
+        name,
+        new SourceFile(name, node.info, shortSource(node.source)),
+      );
     }
     return new ListingFile(name, {
       list: () => node.entries.map((name) => this.lstat(join(path, name))),
@@ -174,103 +169,16 @@ class BlobNames extends ReadOnlyNames {
   }
 }
 
-class BlobFile extends BaseFile {
-  readonly #info: FileInfo;
-  readonly #source: RandomAccess;
-  #position = 0;
-  #isClosed = false;
-
-  constructor(name: string, info: FileInfo, source: RandomAccess) {
-    super(name);
-    this.#info = info;
-    this.#source = source;
-  }
-
-  override read(buffer: Uint8Array): Awaitable<number | null> {
-    return after(this.readAt(buffer, this.#position), (count) => {
-      this.#position += count ?? 0;
-      return count;
-    });
-  }
-
-  override readAt(
-    buffer: Uint8Array,
-    position: number,
-  ): Awaitable<number | null> {
-    this.#assertOpen("read");
-    this.#checked(position, "readAt");
-    if (buffer.length === 0) return 0;
-    const left = this.#info.size - position;
-    if (left <= 0) return null;
-    const part = left < buffer.length ? buffer.subarray(0, left) : buffer;
-    return after(this.#source.read(part, position), (count) => {
-      if (count !== null && count !== 0) {
-        checkAnswer("a RandomAccess", "read", fileAnswers.read, count, [part]);
-      }
-      return count || null;
-    });
-  }
-
-  override write(): never {
-    throw new FsError("EBADF", { operation: "write", path: this.name });
-  }
-
-  override writeAt(): never {
-    return this.write();
-  }
-
-  override truncate(): never {
-    throw new FsError("EBADF", { operation: "truncate", path: this.name });
-  }
-
-  override chtimes(): never {
-    return refuse("chtimes", this.name);
-  }
-
-  override seek(offset: number, origin: SeekOrigin = "start"): number {
-    checkSeek(offset, origin);
-    this.#assertOpen("seek");
-    const bases = { start: 0, current: this.#position, end: this.#info.size };
-    return this.#position = this.#checked(bases[origin] + offset, "seek");
-  }
-
-  override readdir(): never {
-    throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
-  }
-
-  override stat(): FileInfo {
-    this.#assertOpen("stat");
-    return this.#info;
-  }
-
-  override sync(): void {
-    this.#assertOpen("sync");
-  }
-
-  override close(): void {
-    this.#assertOpen("close");
-    this.#isClosed = true;
-  }
-
-  [Symbol.dispose](): void {
-    this.#isClosed = true;
-  }
-
-  override [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    return Promise.resolve();
-  }
-
-  #assertOpen(operation: string): void {
-    if (this.#isClosed) {
-      throw new FsError("EBADF", { operation, path: this.name });
-    }
-  }
-
-  #checked(value: number, operation: string): number {
-    if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw new FsError("EINVAL", { operation, path: this.name });
-  }
+/** What is read of a file; 0 bytes mean that it has become shorter. */
+function shortSource(source: RandomAccess): ShortSource {
+  return {
+    name: "a RandomAccess",
+    read: (buffer, position) =>
+      after(
+        source.read(buffer, position),
+        (count) => count === 0 ? null : count,
+      ),
+  };
 }
 
 function toRandomAccess(source: BlobSource): RandomAccess {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { checkAnswer, fileAnswers } from "./answers.ts";
+import { after } from "./after.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import { BaseFile } from "./base_file.ts";
 import { bytesOf } from "./bytes.ts";
 import { checkOffset, checkSeek } from "./check.ts";
@@ -19,29 +21,37 @@ export interface FileSource {
   close?(): Awaitable<void>;
 }
 
+/** A source whose size may not be true: `null` if it ends before. */
+export interface ShortSource extends Omit<FileSource, "read"> {
+  /** What it is called in errors about its answers. */
+  readonly name: string;
+  read(buffer: Uint8Array, position: number): Awaitable<number | null>;
+}
+
 /** An open file that is only read, at any position of a source of known size. */
 export class SourceFile extends BaseFile {
   readonly #info: FileInfo;
-  readonly #source: FileSource;
+  readonly #source: FileSource | ShortSource;
   #position = 0;
   #isClosed = false;
 
-  constructor(name: string, info: FileInfo, source: FileSource) {
+  constructor(name: string, info: FileInfo, source: FileSource | ShortSource) {
     super(name);
     this.#info = info;
     this.#source = source;
   }
 
-  override async read(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.readAt(buffer, this.#position);
-    this.#position += count ?? 0;
-    return count;
+  override read(buffer: Uint8Array): Awaitable<number | null> {
+    return after(this.readAt(buffer, this.#position), (count) => {
+      this.#position += count ?? 0;
+      return count;
+    });
   }
 
-  override async readAt(
+  override readAt(
     buffer: Uint8Array,
     position: number,
-  ): Promise<number | null> {
+  ): Awaitable<number | null> {
     checkOffset(position, "position");
     const bytes = bytesOf(buffer, "buffer");
     this.#assertOpen("read");
@@ -50,9 +60,14 @@ export class SourceFile extends BaseFile {
     const left = this.#info.size - position;
     if (left <= 0) return null;
     const part = left < bytes.length ? bytes.subarray(0, left) : bytes;
+    return drive(this.#fill(part, position));
+  }
+
+  *#fill(part: Uint8Array, position: number): Steps<number | null> {
     try {
-      const count = await this.#source.read(part, position);
-      checkAnswer("a source", "read", fileAnswers.read, count, [part]);
+      const count = yield* wait(this.#source.read(part, position));
+      const { name = "a source" } = this.#source as Partial<ShortSource>;
+      checkAnswer(name, "read", fileAnswers.read, count, [part]);
       return count;
     } catch (error) {
       if (!isErrno(error)) throw error;
@@ -96,10 +111,14 @@ export class SourceFile extends BaseFile {
     this.#assertOpen("sync");
   }
 
-  override async close(): Promise<void> {
+  override close(): Awaitable<void> {
     this.#assertOpen("close");
     this.#isClosed = true;
-    await this.#source.close?.();
+    return this.#source.close?.();
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#isClosed) return this.close() as void;
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
