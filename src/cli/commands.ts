@@ -34,6 +34,8 @@ import { ffmpegCommand, ffprobeCommand } from "./pass_command.ts";
 import { probeCommand } from "./probe_command.ts";
 import { runCommand } from "./run_command.ts";
 import { thumbnailCommand } from "./thumbnail_command.ts";
+import { jobsCommand } from "./jobs_command.ts";
+import { submitCommand } from "./submit_command.ts";
 import { workerCommand } from "./worker_command.ts";
 
 /** Those that make one file of one. */
@@ -87,6 +89,8 @@ const working: readonly Command[] = [
   watchCommand(single),
   ...helpers,
   workerCommand,
+  submitCommand,
+  jobsCommand,
 ];
 
 /** The commands, in the order in which they are shown. */

@@ -73,7 +73,7 @@ export const workerCommand: Command = {
   group: "share work",
   operands: "[options]",
   details:
-    `Does the jobs of a queue, which other programs have added, until told to stop:
+    `Does the jobs that programs and \`afmpeg submit\` have added, until told to stop:
 SIGTERM or Ctrl-C lets it finish what runs, a second one hands that back to the
 other workers at once. Jobs reach its stores and URLs, and nothing else. What
 happens is a line of JSON each on stderr.`,

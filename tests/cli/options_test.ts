@@ -77,6 +77,9 @@ const alsoInvalid: Readonly<Record<string, readonly string[]>> = {
   "url": ["ftp://a/", "https://a/b", "https://"],
   "size": ["0", "1.5", "1025"],
   "metrics": ["65536", "1.5"],
+  "input": ["/a", "a=media:b", "/a=media:", "/a=:b"],
+  "output": ["/a", "a=media:b", "/a=media:", "/a=:b"],
+  "priority": ["high", "Batch"],
 };
 
 /** Options whose value may be any text: it is checked where it is used. */

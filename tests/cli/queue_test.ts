@@ -153,10 +153,91 @@ Deno.test("afmpeg worker waits for its server, and can be stopped meanwhile", as
   await first.until("ready");
 });
 
+Deno.test("afmpeg submit adds jobs, and afmpeg jobs shows what becomes of them", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  const env = { AFMPEG_REDIS: server.url };
+  const cli = async (line: string, input?: string) => {
+    const output = await runCli(line.split(" "), {
+      env,
+      ...(input !== undefined && { input }),
+    });
+    return [output.code, output.stdout, output.stderr] as const;
+  };
+  const arguments_ = "-- -f lavfi -i sine=d=20 /out.flac";
+  const described = "--output /out.flac=media:a/out.flac --key k " +
+    `--priority interactive --timeout 1min ${arguments_}`;
+  const [, dry] = await cli(`submit --dry-run ${described}`);
+  assertEquals(JSON.parse(dry), {
+    version: 1,
+    args: arguments_.split(" ").slice(1),
+    inputs: {},
+    outputs: { "/out.flac": { store: "media", key: "a/out.flac" } },
+    key: "k",
+    priority: "interactive",
+    limits: { timeout: 60_000 },
+  });
+
+  await inFolder({}, async (folder) => {
+    const [, line] = await cli("submit -", dry);
+    const id = line.trim();
+    assertEquals((await cli("jobs"))[1].split("\n")[0], counts(1, 0, 0));
+    // The same key is the same job.
+    const same = await startCli(["submit", "--wait", ...described.split(" ")], {
+      env,
+    });
+    await using worker = await Worker.start([
+      ...["--redis", server.url, "--store", `media=${folder}`],
+    ]);
+    assertEquals((await worker.until("completed")).id, id);
+    const { code, stdout } = await same.output();
+    const result = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals([code, result.id], [0, id]);
+    const { size } = await Deno.stat(`${folder}/a/out.flac`);
+    assertEquals(result.outputs["/out.flac"].bytes, size);
+
+    const read = "-- -i /in.flac -f null -";
+    const input = "--input /in.flac=media:a/out.flac";
+    assertEquals((await cli(`submit --wait ${input} ${read}`))[0], 0);
+    const [exitCode, , said] = await cli(`submit --wait ${read}`);
+    assert(![0, 2, 125].includes(exitCode), `${exitCode}`);
+    assertMatch(said, /No such file or directory/);
+    const [, text] = await cli("jobs");
+    const [, failed] = /^(\S+) {2}attempt 1: .*No such/m.exec(text)!;
+    assertEquals((await worker.until("failed")).id, failed);
+    assertEquals((await cli(`jobs --retry ${failed}`))[0], 0);
+    assertEquals((await worker.until("failed")).id, failed);
+    await queue.drain();
+    const [, json] = await cli("jobs --json");
+    assertEquals(JSON.parse(json).stats.failed, 1);
+    assertEquals(JSON.parse(json).failed[0].reason.name, "ExitError");
+
+    const [, running] = await cli(`submit -- ${endless.args!.join(" ")}`);
+    assertEquals((await cli(`jobs --cancel ${running.trim()}`))[0], 0);
+    const [lacking, , why] = await cli("jobs --cancel nothing");
+    assertEquals(lacking, 125);
+    assertMatch(why, /Cannot cancel the job "nothing"/);
+  });
+  await server.down();
+  const [unreachable, , why] = await cli("jobs");
+  assertEquals(unreachable, 125);
+  assertMatch(why, /Cannot reach the server .*ECONNREFUSED.*; start/);
+});
+
+const counts = (waiting: number, completed: number, failed: number) =>
+  `waiting ${waiting}, running 0, completed ${completed}, failed ${failed}`;
+
 Deno.test("the commands of a queue refuse what they cannot use", async () => {
   await inFolder({ "a.txt": "" }, async (folder) => {
     const wrong: Record<string, [code: number, said: RegExp]> = {
       "worker x": [2, /received 1 operands/],
+      "jobs x": [2, /received 1 operands/],
+      "submit": [2, /received 0 operands/],
+      "submit a -- -version": [2, /received "a" and arguments/],
+      [`submit ${folder}/a.txt`]: [2, /Cannot read a job/],
+      [`submit --input /a=b:c ${folder}/a.txt`]: [2, /--input: received a job/],
+      "submit --output /a=b:../c -- -version": [2, /without \. and \.\./],
+      "submit --output /a=b:c --output /a=b:d -- -version": [2, /path twice/],
       "worker --name a:b": [2, /--name: received "a:b"/],
       "worker --store media=/nowhere": [2, /"\/nowhere" as a store/],
       [`worker --store a=${folder} --store a=${folder}`]: [2, /"a" twice/],

@@ -164,8 +164,13 @@ export class RedisQueue implements JobQueue {
 
   async close(): Promise<void> {
     for (const relay of this.#relays.values()) relay.end();
-    await this.#events.close();
-    await this.#queue.close();
+    // Without a server, BullMQ would wait for it to say goodbye.
+    const isConnected = this.#redis.every(({ status }) => status === "ready");
+    const closing = Promise.allSettled([
+      this.#events.close(),
+      this.#queue.close(),
+    ]);
+    if (isConnected) await closing;
     for (const redis of this.#redis) redis.disconnect();
   }
 
