@@ -43,15 +43,18 @@ await Deno.writeTextFile(groups, groupsModule(main));
 await Deno.writeTextFile(
   recipe,
   withTable(
-    await Deno.readTextFile(recipe),
+    withTable(await Deno.readTextFile(recipe), table),
     variantsTable(engines),
     "variants",
   ),
 );
-const text = await Deno.readTextFile(readme);
 await Deno.writeTextFile(
   readme,
-  withTable(withTable(text, table), variantsTable(engines), "variants"),
+  withTable(
+    await Deno.readTextFile(readme),
+    variantsTable(engines),
+    "variants",
+  ),
 );
 const files = [page, readme, recipe, groups];
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", ...files] })

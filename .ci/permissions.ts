@@ -8,7 +8,7 @@
  */
 export const permissions: readonly string[] = ["-A"];
 
-/** The fewest that it works with, under the conditions that the README names. */
+/** The fewest that it works with, under the conditions that `src/cli/README.md` names. */
 export const fewPermissions: readonly string[] = [
   "--allow-read",
   "--allow-write",

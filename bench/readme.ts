@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `deno task bench:readme`: puts the tables of `bench/results/results.json` into the
- * README and into `engine/README.md`, between two marks.
+ * `deno task bench:readme`: puts the tables of `bench/results/results.json` into
+ * `bench/README.md` and `engine/README.md`, between two marks.
  *
  * @module
  */
@@ -41,5 +41,5 @@ async function put(name: string, table: string): Promise<void> {
   }).output();
 }
 
-await put("README.md", ratioTable(results.jobs, "cpuMs"));
+await put("bench/README.md", ratioTable(results.jobs, "cpuMs"));
 await put("engine/README.md", kernelTable(results.kernels));

@@ -103,15 +103,12 @@ export const engineCommand: Command = {
   build  build engines from Debian's sources, gpl by default: needs Debian 12,
          --allow-run, and --allow-net if the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
-  fetch  download one, unless it is in the cache: needs --allow-net. A variant is
-         the one of this version's release, whose checksum the package knows;
-         with --manifest and --key, the one that a signed manifest names
-  list   show those in the cache; the first is used unless another is named
-         with --engine or AFMPEG_ENGINE
+  fetch  download one, unless it is in the cache: needs --allow-net. VARIANT is
+         that of this version's release, or with --manifest and --key of another
+  list   show those in the cache: the first is used unless --engine names one
 
-full and the variants whose names begin with gpl are under the GPL, for libx264
-and others; the rest are under the LGPL. audio, images and remux contain only
-what these need.`,
+full, gpl and gpl-lean are under the GPL, for libx264 and others, the rest under
+the LGPL. audio, images and remux contain only what these need.`,
   options: [
     versionOption,
     simdOption,

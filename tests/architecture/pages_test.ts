@@ -6,10 +6,21 @@ import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";
 
 const root = new URL("../../", import.meta.url);
-const pages = ["CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md"];
+const pages = [
+  ...["CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md", "README.md"],
+  ...["SECURITY.md", "bench/README.md", "engine/README.md", "npm/README.md"],
+  ...["engine/threads/README.md", "engine/threads/real/README.md"],
+  ...["src/cli/README.md", "src/wasi/README.md", "vfs/README.md"],
+];
+/** How headings of a page are named in links. */
+function anchorsOf(page: string): string[] {
+  return page.matchAll(/^#+ (.+)$/gm).map(([, heading]) =>
+    heading!.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-")
+  ).toArray();
+}
 const isThere = (url: URL) => Deno.stat(url).then(() => true, () => false);
 
-Deno.test("pages name files that exist", async () => {
+Deno.test("pages name files and headings that exist", async () => {
   const missing = [];
   let count = 0;
   for (const page of pages) {
@@ -17,10 +28,20 @@ Deno.test("pages name files that exist", async () => {
     const inCode = text.matchAll(
       /`((?:\.ci|src|vfs|engine|tests|testdata)\/[\w./-]+)`/g,
     );
-    const linked = text.matchAll(/\]\(([\w./-]+)\)/g);
-    for (const [, path] of [...inCode, ...linked]) {
+    const linked = text.matchAll(/\]\(([\w./-]*)(?:#([\w-]+))?\)/g);
+    const urls = [
+      ...inCode.map(([, path]) => ({ path, url: new URL(path!, root) })),
+      ...linked.map(([, path, heading]) => ({
+        path: path + (heading ? `#${heading}` : ""),
+        heading,
+        url: new URL(path || page, path ? new URL(page, root) : root),
+      })),
+    ] as { path: string; url: URL; heading?: string }[];
+    for (const { path, url, heading } of urls) {
       count++;
-      if (!await isThere(new URL(path!, root))) missing.push([page, path]);
+      const found = await isThere(url) &&
+        (!heading || anchorsOf(await Deno.readTextFile(url)).includes(heading));
+      if (!found) missing.push([page, path]);
     }
   }
   assert(count > 30, `only ${count}`);
@@ -29,9 +50,7 @@ Deno.test("pages name files that exist", async () => {
 
 Deno.test("comments link to headings of RATIONALE.md that exist", async () => {
   const page = await Deno.readTextFile(new URL("RATIONALE.md", root));
-  const anchors = page.matchAll(/^#+ (.+)$/gm).map(([, heading]) =>
-    heading!.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-")
-  ).toArray();
+  const anchors = anchorsOf(page);
   assertEquals(anchors.length, new Set(anchors).size);
   const broken = [];
   for (const path of (await readSources()).keys()) {

@@ -221,7 +221,7 @@ Deno.test("afmpeg --version shows that of FFmpeg, too", async () => {
   });
 });
 
-Deno.test("afmpeg works from a clone with the permissions of the README for one directory", async () => {
+Deno.test("afmpeg works from a clone with the documented permissions for one directory", async () => {
   const [, , variables] = fewPermissions;
   const { path } = await buildEngine("gpl");
   await inFolder(

@@ -92,11 +92,14 @@ Deno.test("afmpeg without an engine prints how to get one", async () => {
 
 Deno.test("afmpeg is documented with the permissions that it is tested with", async () => {
   const root = new URL("../../", import.meta.url);
-  for (const name of ["README.md", "deno.json"]) {
+  for (const name of ["README.md", "src/cli/README.md", "deno.json"]) {
     const text = await Deno.readTextFile(new URL(name, root));
     const joined = text.replace(/ \\\n +/g, " ");
-    assertStringIncludes(joined, permissions.join(" "));
-    if (name === "README.md") {
+    assertStringIncludes(
+      joined,
+      permissions.join(" "),
+    );
+    if (name.startsWith("src/")) {
       assertStringIncludes(joined, fewPermissions.join(" "));
     }
   }

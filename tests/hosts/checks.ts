@@ -401,7 +401,7 @@ export const checks: Readonly<Record<string, Check>> = {
     const { name, code, path } = JSON.parse(JSON.stringify(error));
     equal([name, code, path], ["FsError", "ENOENT", "no.mp4"]);
   },
-  "FFmpeg 8.1 (threads that take turns)": async ({ engine, threaded }) => {
+  "engines whose threads take turns": async ({ engine, threaded }) => {
     if (threaded === engine) return;
     await over(
       { file: threaded },

@@ -3,7 +3,7 @@
 
 /**
  * The package for npm does on every host what the checks ask for; what one cannot do
- * stands in the README.
+ * stands in `npm/README.md`.
  */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path/posix";
@@ -83,7 +83,7 @@ for (const name of hostNames) {
   });
 }
 
-/** The table for the README: what holds everywhere has no row. */
+/** The table for `npm/README.md`: what holds everywhere has no row. */
 function tableOf(): string {
   const rows = asked.filter((check) =>
     hostNames.some((name) => failures.get(name)!.has(check))
@@ -104,8 +104,8 @@ function tableOf(): string {
   ].join("\n");
 }
 
-Deno.test("the README says what each host cannot do", async () => {
-  const page = await Deno.readTextFile(join(root, "README.md"));
+Deno.test("npm/README.md says what each host cannot do", async () => {
+  const page = await Deno.readTextFile(join(root, "npm/README.md"));
   const [, written = ""] =
     /<!-- hosts: .*-->\n\n([^]*?)\n\n<!-- end -->/.exec(page) ?? [];
   const bare = (table: string) =>
