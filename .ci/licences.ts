@@ -32,6 +32,7 @@ const annotations: readonly Annotation[] = [
     // Pages, data, generated files, and files that tests compare byte for byte.
     paths: [
       ...["**.md", "**.json", "deno.lock", "LICENSE", ".gitignore"],
+      "llms.txt",
       ...[
         "bench/results/**",
         "examples/**.webp",

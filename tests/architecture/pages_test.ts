@@ -6,11 +6,14 @@ import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";
 
 const root = new URL("../../", import.meta.url);
+const guides = Deno.readDirSync(new URL("guides/", root))
+  .map(({ name }) => `guides/${name}`).toArray();
 const pages = [
   ...["CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md", "README.md"],
   ...["SECURITY.md", "bench/README.md", "engine/README.md", "npm/README.md"],
   ...["engine/threads/README.md", "engine/threads/real/README.md"],
   ...["src/cli/README.md", "src/wasi/README.md", "vfs/README.md"],
+  ...[...guides, "llms.txt"],
 ];
 /** How headings of a page are named in links. */
 function anchorsOf(page: string): string[] {
@@ -46,6 +49,19 @@ Deno.test("pages name files and headings that exist", async () => {
   }
   assert(count > 30, `only ${count}`);
   assertEquals(missing, []);
+});
+
+Deno.test("the index of guides and llms.txt link to each guide", async () => {
+  assert(guides.length > 12, `only ${guides.length}`);
+  for (const index of ["guides/README.md", "llms.txt"]) {
+    const page = new URL(index, root);
+    const links = (await Deno.readTextFile(page)).matchAll(/\]\(([^)\s]+)\)/g)
+      .map(([, link]) => new URL(link!, page).href).toArray();
+    const unlisted = guides.filter((guide) =>
+      guide !== index && !links.includes(new URL(guide, root).href)
+    );
+    assertEquals(unlisted, [], index);
+  }
 });
 
 Deno.test("comments link to headings of RATIONALE.md that exist", async () => {
