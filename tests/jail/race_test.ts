@@ -143,7 +143,7 @@ function assertHeld(output: string, least: number): void {
   assertGreater(Number(done), 100);
 }
 
-for (const [mode, rounds] of [["-A", 24], ["bare", 4]] as const) {
+for (const [mode, rounds] of [["-A", 24], ["bare", 200]] as const) {
   Deno.test(`a guest stays in its jail while a process swaps what is in it, with permissions ${mode}`, async () => {
     await using scene = await Scene.make();
     // If directories must stay unchanged, names in the root itself are enough
