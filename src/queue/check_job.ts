@@ -29,13 +29,15 @@ import type {
 /** How large a job may be as JSON, in characters: what is larger belongs in a store. */
 const MAX_LENGTH = 1_000_000;
 
-/** A path in a store: below its root, and with nothing that leads up. */
-const key = that(
-  (value) =>
-    typeof value === "string" && value !== "" && !value.includes("\0") &&
-    !value.split("/").some((name) => name === ".." || name === "."),
-  "a path without . and ..",
-);
+/** Whether a path names something below a root, and has nothing that leads up. */
+function isBelow(path: unknown): boolean {
+  return typeof path === "string" && /[^/]/.test(path) &&
+    !path.includes("\0") && path.isWellFormed() &&
+    !path.split("/").some((name) => name === ".." || name === ".");
+}
+
+/** A path in a store: never its root, which a directory would replace. */
+const key = that(isBelow, "a path below the root, without . and ..");
 
 const name = that(
   (value) => typeof value === "string" && value !== "",
@@ -143,7 +145,11 @@ export function checkJob(value: unknown): JobRequest {
 
 function checked(value: unknown): JobRequest {
   checkOptions("a job", value as JobRequest, table);
-  const json = JSON.stringify(value);
+  // What bounds nothing is not in JSON.
+  const json = JSON.stringify(
+    value,
+    (_, part) => part === Infinity ? undefined : part,
+  );
   if (json === undefined || json.length > MAX_LENGTH) {
     throw new TypeError(
       `Cannot use a job: received ${
@@ -153,6 +159,7 @@ function checked(value: unknown): JobRequest {
     );
   }
   const job = JSON.parse(json) as JobRequest;
+  checkOptions("a job", job, table);
   table.version("version", job.version);
   if ((job.args === undefined) === (job.plan === undefined)) {
     throw refusal(
@@ -172,6 +179,7 @@ function checked(value: unknown): JobRequest {
       paths.add(own);
     }
   }
+  checkTargets(job);
   for (const path of job.returns?.probe ?? []) {
     if (Object.hasOwn(job.outputs ?? {}, path)) continue;
     throw refusal("`returns.probe`", path, "paths of `outputs`");
@@ -179,15 +187,35 @@ function checked(value: unknown): JobRequest {
   return job;
 }
 
+/**
+ * An output that replaced another would be lost; and one that replaced an input, read by
+ * the next attempt in its place.
+ */
+function checkTargets({ inputs = {}, outputs = {} }: JobRequest): void {
+  const sources = Object.values(inputs).filter((source) => "store" in source);
+  const places = [...sources, ...Object.values(outputs)].map((place, i) => ({
+    // What contains others comes directly before one of them.
+    name: `${place.store}\0${canonicalPath(place.key, "mount")}/`,
+    key: place.key,
+    isOutput: i >= sources.length,
+  })).sort((a, b) => a.name < b.name ? -1 : Number(a.name > b.name));
+  for (const [i, next] of places.slice(1).entries()) {
+    const { name, isOutput } = places[i]!;
+    if (!next.name.startsWith(name) || !isOutput && !next.isOutput) continue;
+    throw refusal(
+      "`outputs`",
+      next.key,
+      "keys apart from those of the inputs and of each other",
+    );
+  }
+}
+
 function checkPlace(
   kind: "inputs" | "outputs",
   path: string,
   place: JobSource | JobTarget,
 ): void {
-  const isRight = path.startsWith("/") && path.length > 1 &&
-    !path.split("/").some((name) => name === ".." || name === ".") &&
-    !path.includes("\0");
-  if (!isRight) {
+  if (!path.startsWith("/") || !isBelow(path)) {
     throw refusal(`\`${kind}\``, path, "absolute paths without . and ..");
   }
   const isFolder = path.endsWith("/");

@@ -57,7 +57,10 @@ export interface JobRequest {
   readonly plan?: Plan | undefined;
   /** The inputs, by absolute paths. */
   readonly inputs?: Readonly<Record<string, JobSource>> | undefined;
-  /** The outputs, by absolute paths: each appears complete, or not at all. */
+  /**
+   * The outputs, by absolute paths: each appears complete, or not at all. Their keys
+   * lie apart from those of the inputs, and of each other.
+   */
   readonly outputs?: Readonly<Record<string, JobTarget>> | undefined;
   /** What bounds it. */
   readonly limits?: JobLimits | undefined;

@@ -5,6 +5,7 @@ import { BlobFs, type RandomAccess } from "../../vfs/blob_fs.ts";
 import { checkedFs } from "../../vfs/checked_fs.ts";
 import { copy } from "../../vfs/copy.ts";
 import type { Fs, FsFile } from "../../vfs/fs.ts";
+import { FsError } from "../../vfs/fs_error.ts";
 import { HttpFs } from "../../vfs/http_fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { mkdirAll } from "../../vfs/mkdir_all.ts";
@@ -25,8 +26,9 @@ export interface JobPlaces {
   /** The file systems that jobs name. */
   readonly stores?: Readonly<Record<string, Fs>> | undefined;
   /**
-   * The URLs below which inputs may be fetched; each ends with `/`. By default there
-   * are none: whoever may add jobs could otherwise reach the worker's network.
+   * The URLs below which inputs may be fetched, and to which redirects may lead; each
+   * ends with `/`. By default there are none: whoever may add jobs could otherwise
+   * reach the worker's network.
    */
   readonly urls?: readonly string[] | undefined;
   /**
@@ -169,15 +171,38 @@ async function openSource(
     const file = await storeOf(source, places).open(source.key);
     return await accessOf(opened.use(file));
   }
+  const { urls = [] } = places;
   const { href } = new URL(source.url);
-  if (!places.urls?.some((base) => href.startsWith(base))) {
+  if (!isAllowed(href, urls)) {
     throw new JobRequestError(
       `Cannot fetch "${source.url}": received a URL that this worker does not allow; ` +
         "give one below its `urls`",
     );
   }
-  const fs = opened.use(new HttpFs({ file: href }, { signal }));
-  return await accessOf(opened.use(await fs.open("file")));
+  const http = new HttpFs({ file: href }, {
+    signal,
+    redirectsTo: urls,
+    // Redirects within an origin may lead out of what is allowed.
+    async fetch(request) {
+      if (isAllowed(request.url, urls)) return await fetch(request);
+      throw new FsError("EACCES", {
+        ...{ operation: "fetch", path: new URL(request.url).pathname },
+        hint:
+          `"${source.url}" leads to a URL that this worker does not allow; ` +
+          "give one below its `urls`",
+      });
+    },
+  });
+  return await accessOf(opened.use(await opened.use(http).open("file")));
+}
+
+/** Whether a URL is below one of `urls`, however often a server decodes its path. */
+function isAllowed(href: string, urls: readonly string[]): boolean {
+  const path = new URL(href).pathname
+    .replaceAll(/%(?:25)*2e/gi, ".")
+    .replaceAll(/%(?:25)*(?:2f|5c)/gi, "/");
+  return !path.split("/").includes("..") &&
+    urls.some((base) => href.startsWith(new URL(base).href));
 }
 
 /** One file of a store, and nothing beside it. */

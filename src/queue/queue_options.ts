@@ -37,8 +37,10 @@ export const queueTable: OptionTable<QueueOptions> = {
 export const placesTable: OptionTable<JobPlaces> = {
   stores: record(fileSystem),
   urls: list(that(
-    (value) => URL.canParse(value as string) && `${value}`.endsWith("/"),
-    "a URL that ends with /",
+    (value) =>
+      typeof value === "string" && /^https?:\/\/[^@?#]+\/$/i.test(value) &&
+      URL.canParse(value),
+    "an http or https URL that ends with /, without credentials",
   )),
   scratch: callback,
 };

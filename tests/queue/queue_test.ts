@@ -21,6 +21,7 @@ import {
   JobRequestError,
   type RedisWorker,
 } from "../../src/queue/mod.ts";
+import { checkJob } from "../../src/queue/check_job.ts";
 import { FsError, ObserveFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
@@ -261,6 +262,30 @@ Deno.test("a job is refused that is none, or that a worker must not do", async (
         "both end in /",
       ],
       [{ ...right, outputs: { "/a": { store: "media" } } }, "key"],
+      ...["/", "//"].map((key): [unknown, string] => [
+        { ...right, outputs: { "/a/": { store: "media", key } } },
+        "below the root",
+      ]),
+      [
+        { ...right, outputs: { "//": { store: "media", key: "a/" } } },
+        "absolute",
+      ],
+      ...[["x", "/x"], ["x/", "x/y"], ["x/y/z", "x/", "x-y"]].map(
+        (keys): [unknown, string] => [{
+          ...right,
+          outputs: Object.fromEntries(keys.map((key, i) => [
+            `/${i}${key.endsWith("/") ? "/" : ""}`,
+            { store: "media", key },
+          ])),
+        }, "keys apart"],
+      ),
+      ...["in/", "in/a.wav"].map((key): [unknown, string] => [{
+        ...right,
+        inputs: { "/a.wav": { store: "media", key: "/in//a.wav" } },
+        outputs: {
+          [key.endsWith("/") ? "/o/" : "/o"]: { store: "media", key },
+        },
+      }, "keys apart"]),
       [{ ...right, inputs: { "/a": { path: "x" } } }, "{ store, key }"],
       [{ ...right, inputs: { "/../a": { base64: "" } } }, "absolute"],
       [{ ...right, inputs: { "/a": { base64: "%" } } }, "base64"],
@@ -307,6 +332,57 @@ Deno.test("a job is refused that is none, or that a worker must not do", async (
   });
 });
 
+Deno.test("a job with limits that bound nothing is one", () => {
+  const limits = { timeout: Infinity, maxBytes: Infinity };
+  assertEquals(checkJob({ ...sine(1, "a.wav"), limits }).limits, {});
+});
+
+Deno.test("a job fetches nothing but what is below the URLs of its worker", async (t) => {
+  const paths: string[] = [];
+  await using server = Deno.serve({ port: 0, onListen() {} }, ({ url }) => {
+    const { pathname, origin } = new URL(url);
+    paths.push(pathname);
+    const [, led] = /^\/open\/to(\/.*)$/.exec(pathname) ?? [];
+    return led ? Response.redirect(origin + led) : new Response("secret");
+  });
+  const base = `http://127.0.0.1:${server.addr.port}`;
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await using queue = await createQueue({
+    inProcess: pool,
+    stores: { media: new MemoryFs() },
+    urls: [`HTTP://127.0.0.1:${server.addr.port}/open/`],
+  });
+  const outcome = async (url: string) => {
+    const job = await queue.add({
+      ...{ version: 1, args: ["-version"], inputs: { "/a": { url } } },
+    });
+    return await job.result().then(() => "", ({ message }) => message);
+  };
+  assertEquals(await outcome(`${base}/open/a`), "");
+  assertEquals(await outcome(`${base}/open/to/open/a`), "");
+  paths.length = 0;
+  const refused = [
+    ...["/open/../a", "/open/%2e%2e/a", "/open/..%2Fa", "/open/..%5ca"],
+    ...["/open/%252e%25252E%252fa", "/open", "/open/to/a", "/%6fpen/a"],
+  ];
+  for (const path of refused) {
+    await t.step(path, async () => {
+      assertStringIncludes(await outcome(base + path), "does not allow");
+    });
+  }
+  const others = [
+    base.replace("//", "//x@"),
+    `${base}@localhost`,
+    base.replace("127.0.0.1", "localhost"),
+  ];
+  for (const other of others) {
+    await t.step(other, async () => {
+      assertStringIncludes(await outcome(`${other}/open/a`), "does not allow");
+    });
+  }
+  assertEquals(new Set(paths), new Set(["/open/to/a"]));
+});
+
 Deno.test("createQueue() and createWorker() check their options", async () => {
   // deno-lint-ignore no-explicit-any
   const wrong: any[] = [
@@ -317,6 +393,7 @@ Deno.test("createQueue() and createWorker() check their options", async () => {
     { redis: "redis://x", name: "a:b" },
     { inProcess: {} },
     { redis: "redis://x", stores: {} },
+    { inProcess: {}, urls: ["file:///"] },
   ];
   for (const options of wrong) {
     await assertRejects(() => createQueue(options), TypeError);
