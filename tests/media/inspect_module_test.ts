@@ -35,7 +35,7 @@ Deno.test("inspectModule() lists what the engine was built with", async () => {
     assertEquals(program.version, "9.0.2");
     assertEquals(program.license, built.license);
     assertEquals(program.hasFfprobe, true);
-    assertEquals(program.libraries.libavformat, "62.12.102");
+    assertEquals(program.libraries.libavformat, "63.1.102");
     assert(program.configuration.includes("--arch=wasm32"));
 
     const { components } = built;
