@@ -39,6 +39,8 @@ const rungs = [
   { height: 90, bitRate: 100_000 },
   { height: 180, bitRate: 300_000 },
   { height: 1080, bitRate: 5_000_000 },
+  // No even width has the shape of the video.
+  { height: 64, bitRate: 60_000 },
 ];
 
 function newFs(): MemoryFs {
@@ -64,7 +66,7 @@ Deno.test("a package is played by native ffmpeg as HLS and as DASH, in each size
   const plan = await packageStreams(runtime, fs, "in.mkv", "out", {
     ...{ rungs, segmentSec: 2 },
   });
-  assertEquals(plan.renditions.map(({ height }) => height), [180, 90]);
+  assertEquals(plan.renditions.map(({ height }) => height), [180, 90, 64]);
   assertEquals([plan.tracks, plan.captions], [2, ["eng"]]);
   const files = await filesIn(fs, "out");
   assertEquals(Object.keys(files).filter((name) => name[0] === "."), []);

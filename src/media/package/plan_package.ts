@@ -3,7 +3,11 @@
 
 import { canonicalPath } from "../../../vfs/path.ts";
 import type { Rational } from "../probe/rational.ts";
-import type { AudioStream, SubtitleStream } from "../probe/stream.ts";
+import type {
+  AudioStream,
+  SubtitleStream,
+  VideoStream,
+} from "../probe/stream.ts";
 import {
   type Facts,
   isText,
@@ -76,6 +80,9 @@ export interface PackageTarget {
 export const MASTER = "master.m3u8";
 export const MANIFEST = "manifest.mpd";
 
+/** The largest number that a ratio may have, so that the filter rounds none. */
+const MAX_INT = 2 ** 31 - 1;
+
 /** Plans `packageStreams`. */
 export function planPackage(facts: Facts, target: PackageTarget): PackagePlan {
   const { segmentSec } = target;
@@ -98,7 +105,7 @@ export function planPackage(facts: Facts, target: PackageTarget): PackagePlan {
       `[0:${video.index}]split=${renditions.length}` +
       renditions.map((_, i) => `[s${i}]`).join(""),
       ...renditions.map((size, i) =>
-        `[s${i}]${sizeFilters(video, size).join(",") || "null"}[v${i}]`
+        `[s${i}]${sizedLike(renditions[0]!, video, size) || "null"}[v${i}]`
       ),
     ]
     : [];
@@ -171,6 +178,21 @@ function rungsFor(
   if (fitting.length > 0) return fitting;
   const [smallest] = all.toSorted((a, b) => a.height - b.height);
   return [{ height, bitRate: smallest!.bitRate }];
+}
+
+/**
+ * The filters that make pictures of a size, in the shape of the largest: widths are even,
+ * so not all sizes have it (854×480), and the muxer takes no others into one set.
+ */
+function sizedLike(
+  largest: Rendition,
+  video: VideoStream,
+  size: Rendition,
+): string {
+  const num = largest.width * size.height;
+  const den = largest.height * size.width;
+  const shape = num === den ? [] : [`setsar=${num}/${den}:max=${MAX_INT}`];
+  return [...sizeFilters(video, size), ...shape].join(",");
 }
 
 function packagedVideo(
