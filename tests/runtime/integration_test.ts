@@ -209,7 +209,8 @@ async function streamsOf(name: string, files: Files) {
     format: stream.pix_fmt,
     rate: stream.sample_rate ?? stream.r_frame_rate,
     channels: stream.channels,
-    frames: stream.nb_read_frames,
+    // Versions divide FLAC into packets of different sizes.
+    frames: stream.codec_name === "flac" ? undefined : stream.nb_read_frames,
   }));
 }
 
