@@ -10,6 +10,7 @@
  */
 import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
+import { pinnedFile, pinnedModule, type PinnedRelease } from "./pinned.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
@@ -37,13 +38,23 @@ export const standIns: readonly string[] = config.links.map((link) =>
 /**
  * Puts the package into `folder`, and checks it by a dry run of `deno publish`.
  *
+ * @param release What `engine()` of it knows.
  * @returns Its files. Throws if the dry run fails or warns.
  */
-export async function stagePackage(folder: string): Promise<PackedFile[]> {
+export async function stagePackage(
+  folder: string,
+  release?: PinnedRelease,
+): Promise<PackedFile[]> {
   const stage = await Deno.makeTempDir();
   try {
     const staged = join(stage, "package");
     await copyPackage(staged);
+    if (release !== undefined) {
+      await Deno.writeTextFile(
+        join(staged, pinnedFile),
+        await pinnedModule(release),
+      );
+    }
     const workspace = { workspace: ["./package"], links: standIns };
     await Deno.writeTextFile(
       join(stage, "deno.json"),

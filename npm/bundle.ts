@@ -4,6 +4,7 @@
 import { fromFileUrl, join, relative } from "@std/path/posix";
 import * as esbuild from "esbuild";
 import config from "../deno.json" with { type: "json" };
+import { pinnedModule, type PinnedRelease } from "../.ci/pinned.ts";
 import { ofPackage } from "../.ci/stage_package.ts";
 import { deno } from "./for_deno.ts";
 import { notProvided } from "./not_provided.ts";
@@ -21,9 +22,13 @@ const standIn = join(root, "npm/deno.ts");
  * Bundles the entry points of `deno.json`, the program `bin.js` and the script
  * `worker.js` into `folder`. What entry points share is in chunks.
  *
+ * @param release What `engine()` knows in it.
  * @returns The names of the entry points: of `"./vfs"`, it is `"vfs"`.
  */
-export async function bundle(folder: string): Promise<string[]> {
+export async function bundle(
+  folder: string,
+  release?: PinnedRelease,
+): Promise<string[]> {
   const entries = Object.entries(config.exports)
     .map(([name, path]) => [entryName(name), join(root, path)] as const);
   const worker = await esbuild.transform(guestScript, { target: TARGET });
@@ -46,7 +51,12 @@ export async function bundle(folder: string): Promise<string[]> {
       chunkNames: "[name]-[hash]",
       external: ["node:*", ...ofPackage.flatMap((name) => [name, `${name}/*`])],
       logLevel: "warning",
-      plugins: [standardLibrary, lowered(worker.code), onEveryHost],
+      plugins: [
+        standardLibrary,
+        lowered(worker.code),
+        ...(release === undefined ? [] : [pinned(release)]),
+        onEveryHost,
+      ],
     });
     await Deno.writeTextFile(join(folder, "worker.js"), worker.code);
   } finally {
@@ -79,6 +89,22 @@ function lowered(script: string): esbuild.Plugin {
       build.onLoad({ filter: /\/worker\/script\.generated\.ts$/ }, () => ({
         contents: `export const guestScript = ${JSON.stringify(script)};`,
       }));
+    },
+  };
+}
+
+/** The engines of a release, in place of none. */
+function pinned(release: PinnedRelease): esbuild.Plugin {
+  return {
+    name: "pinned release",
+    setup(build) {
+      build.onLoad(
+        { filter: /\/module\/release\.generated\.ts$/ },
+        async () => ({
+          contents: await pinnedModule(release),
+          loader: "ts",
+        }),
+      );
     },
   };
 }

@@ -4,6 +4,7 @@
 import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { compiledFiles } from "../engine/recipe.ts";
+import type { PinnedRelease } from "../.ci/pinned.ts";
 import { copy, ofPackage } from "../.ci/stage_package.ts";
 import { bundle, entryName } from "./bundle.ts";
 import { declare } from "./declarations.ts";
@@ -49,9 +50,16 @@ export function dependencies(): Record<string, string> {
   );
 }
 
-/** Makes the package of the library and the command in `folder`. */
-export async function makePackage(folder: string): Promise<void> {
-  await bundle(join(folder, "dist"));
+/**
+ * Makes the package of the library and the command in `folder`.
+ *
+ * @param release What `engine()` of it knows.
+ */
+export async function makePackage(
+  folder: string,
+  release?: PinnedRelease,
+): Promise<void> {
+  await bundle(join(folder, "dist"), release);
   const declarations = await declare(join(folder, "types"));
   const exported = Object.keys(config.exports).map((name) => {
     const entry = entryName(name);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-// Written for a release by .ci/collect_engines.ts; not edited by hand.
+// What a release has in its place: .ci/pinned.ts; not edited by hand.
 import type { Release } from "./release.ts";
 
 /** Where this version's engines are, and what they are; nothing before its release. */
