@@ -46,12 +46,25 @@ function adviceFor({ options }: Command, name: string): string {
     : "";
 }
 
-/** Names the options of a command as it does: `--at-sec` for `atSec`. */
-function inTermsOf({ options }: Command, message: string): string {
-  return message.replace(/`([a-z]\w*)`/g, (quoted, name) => {
-    const own = optionOf(name);
-    return options.some((option) => option.name === own) ? `--${own}` : quoted;
-  }).replace("set soleWriter", "set AFMPEG_SOLE_WRITER=1");
+/**
+ * Names the options of a command as it does, `--at-sec 3` for `atSec: 3`, and its
+ * operands: `OUTPUT`.
+ */
+function inTermsOf({ options, operands }: Command, message: string): string {
+  return message.replace(
+    /`([a-z]\w*)(?:: ([^`]+))?`/g,
+    (quoted, name, value) => {
+      const own = optionOf(name);
+      const option = options.find((option) => option.name === own);
+      if (!option) {
+        const operand = name.toUpperCase();
+        return operands.split(/\W+/).includes(operand) ? operand : quoted;
+      }
+      return option.value === undefined || value === undefined
+        ? `--${own}`
+        : `--${own} ${value.replace(/^"(.*)"$/, "$1")}`;
+    },
+  ).replace("set soleWriter", "set AFMPEG_SOLE_WRITER=1");
 }
 
 /** The name that an option of the library has here. */

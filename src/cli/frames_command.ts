@@ -13,6 +13,7 @@ import { mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { encodePng } from "./png.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
 import { print } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
 import { interval, share, times, whole } from "./values.ts";
@@ -73,7 +74,7 @@ JSON object per line. TIME is 90 (seconds), 1:30, 1:02:03.5 or 1500ms; of
     const [file, directory, ...more] = call.operands;
     if (file === undefined || directory === undefined || more.length > 0) {
       throw new UsageError(
-        `Cannot write frames: received ${call.operands.length} operands; ` +
+        `Cannot write frames: received ${operandsText(call)}; ` +
           "name a file and a directory",
       );
     }

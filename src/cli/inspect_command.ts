@@ -11,6 +11,7 @@ import { Interrupts } from "./interrupts.ts";
 import { parseEngine } from "./parse_engine.ts";
 import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** `afmpeg inspect`. */
@@ -26,7 +27,7 @@ do; with --json, in full. MODULE is a file, or URL#sha256=HEX.`,
     const [module, ...more] = call.operands;
     if (module === undefined || more.length > 0) {
       throw new UsageError(
-        `Cannot inspect: received ${call.operands.length} operands; ` +
+        `Cannot inspect: received ${operandsText(call)}; ` +
           "name a module",
       );
     }

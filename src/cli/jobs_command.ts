@@ -11,6 +11,7 @@ import type {
 import type { Command, ValueOption } from "./command.ts";
 import { openQueue, queueOptions } from "./queue_settings.ts";
 import { print } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { text } from "./values.ts";
 import { visible } from "./visible.ts";
@@ -57,7 +58,7 @@ ones failed. With --retry or --cancel, does only that.`,
   async run(call) {
     if (call.operands.length > 0) {
       throw new UsageError(
-        `Cannot show jobs: received ${call.operands.length} operands; give none`,
+        `Cannot show jobs: received ${operandsText(call)}; give none`,
       );
     }
     const [retried, cancelled] = [

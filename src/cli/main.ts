@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { nearest } from "../media/check/nearest.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -31,12 +32,15 @@ function help(name: string | undefined): number {
 
 function unknownCommand(name: string | undefined): number {
   const received = name === undefined ? "none" : `"${name}"`;
+  const known = name && nearest(name, commands.map(({ name }) => name));
   const advice = name?.startsWith("-")
     ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"
+    : known
+    ? `; use ${known}`
     : "";
   printError(
-    `afmpeg: Cannot find the command: received ${received}${advice}\n\n` +
-      overview(commands),
+    `afmpeg: Cannot find the command: received ${received}${advice}\n` +
+      (known ? "See `afmpeg --help`\n" : `\n${overview(commands)}`),
   );
   return exitCodes.usage;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "../media/check/nearest.ts";
 import type { Call, CliOption, Command, ValueOption } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -110,14 +111,22 @@ function refuseValue(args: readonly string[], name: string): void {
 }
 
 function unknownOption(
-  { name, passesRest, isPassedOn }: Command,
+  { name, options, passesRest, isPassedOn }: Command,
   arg: string,
 ): UsageError {
-  const advice = passesRest && !arg.startsWith("--")
+  const known = nearest(
+    arg.replace(/^-+|=.*/gs, ""),
+    options.flatMap(namesOf).filter((name) => name.length > 1),
+  );
+  const advice = known !== undefined && (arg.startsWith("--") || !passesRest)
+    ? `; use --${known}`
+    : passesRest && !arg.startsWith("--")
     ? `; the arguments of ffmpeg come after \`--\`: afmpeg ${name} -- ${arg} ...`
     : isPassedOn
     ? "; those of afmpeg come first and have two dashes, those of " +
       `${name} have one`
+    : !passesRest && /^-[^-].*\./.test(arg)
+    ? `; a file of that name is ./${arg}`
     : "";
   return new UsageError(
     `Cannot find the option: received "${arg}"${advice}`,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../vfs/fs.ts";
+import { isErrno } from "../../vfs/is_errno.ts";
 import { ExitError } from "../ffmpeg/exit_error.ts";
 import type { Plan } from "../media/recipe/plan.ts";
 import type { RecipeOptions } from "../media/recipe/recipe_options.ts";
@@ -13,6 +14,7 @@ import { absolutePath } from "./grants.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, STDIN } from "./input_file.ts";
 import { mountOption } from "./mounts.ts";
+import { operandsText } from "./operands_text.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { printNotes, reporterFor } from "./reporter.ts";
 import { print } from "./terminal.ts";
@@ -86,7 +88,13 @@ export function recipeCommand(verb: RecipeVerb): Command {
     group: "make files",
     operands: `[options] INPUT${hasInputs ? "..." : ""} ${target}`,
     details,
-    options: [...options, ...common],
+    options: [
+      ...options,
+      // Nothing is ever replaced in a directory.
+      ...common.filter((option) =>
+        !verb.isFolder || option !== overwriteOption
+      ),
+    ],
     run: (call) => runRecipe(verb, call),
   };
 }
@@ -137,6 +145,12 @@ export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
         },
       });
     } catch (error) {
+      if (verb.isFolder && isErrno(error, "ENOTEMPTY")) {
+        throw new UsageError(
+          `Cannot ${verb.name}: received "${output}", a directory that has ` +
+            "other files; name another one, or empty it",
+        );
+      }
       if (error instanceof ExitError) {
         printNotes(call.command, guest.notes(error.exitCode, error.stderr));
       }
@@ -155,8 +169,9 @@ export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
 
 function operandsOf(
   { name, hasInputs, target = "OUTPUT" }: RecipeVerb,
-  { operands }: Call,
+  call: Call,
 ): { files: readonly string[]; output: string } {
+  const { operands } = call;
   const output = operands.at(-1);
   const files = operands.slice(0, -1);
   const isRight = output !== undefined && files.length > 0 &&
@@ -166,7 +181,7 @@ function operandsOf(
   throw new UsageError(
     output === STDIN
       ? `Cannot ${name}: received "-" as ${target}; name a file`
-      : `Cannot ${name}: received ${operands.length} operands; name ${
+      : `Cannot ${name}: received ${operandsText(call)}; name ${
         hasInputs ? "inputs" : "an input"
       } and then ${target}`,
   );

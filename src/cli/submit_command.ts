@@ -11,6 +11,7 @@ import { openQueue, queueOptions } from "./queue_settings.ts";
 import { reporterFor } from "./reporter.ts";
 import { standardInput } from "./standard_streams.ts";
 import { print, printError } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { oneOf, text, type ValueKind } from "./values.ts";
 
@@ -180,7 +181,7 @@ async function read(call: Call): Promise<unknown> {
   const [name, ...more] = call.operands;
   if (name === undefined || more.length > 0) {
     throw new UsageError(
-      `Cannot submit a job: received ${call.operands.length} operands; give a ` +
+      `Cannot submit a job: received ${operandsText(call)}; give a ` +
         "file, or - for stdin, or the arguments of ffmpeg after `--`",
     );
   }

@@ -13,6 +13,7 @@ import { assertOther } from "./assert_other.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
 import { pictureFormatOf } from "./picture_format_of.ts";
 import { print } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
 import { percent, time } from "./values.ts";
@@ -57,7 +58,7 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
     const [file, picture, ...more] = call.operands;
     if (file === undefined || picture === undefined || more.length > 0) {
       throw new UsageError(
-        `Cannot make a thumbnail: received ${call.operands.length} operands; ` +
+        `Cannot make a thumbnail: received ${operandsText(call)}; ` +
           'name a file and a picture, or "-"',
       );
     }

@@ -12,6 +12,7 @@ import { mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { reporterFor } from "./reporter.ts";
 import { print } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { type Guest, useGuest } from "./use_guest.ts";
 import { shellQuoted, visible } from "./visible.ts";
@@ -138,7 +139,7 @@ export function operandsOf<const Names extends readonly string[]>(
     return [...call.operands] as unknown as { [Index in keyof Names]: string };
   }
   throw new UsageError(
-    `Cannot use the command: received ${call.operands.length} operands; name ` +
+    `Cannot use the command: received ${operandsText(call)}; name ` +
       names.join(" and "),
   );
 }

@@ -9,6 +9,7 @@ import { Interruption, Interrupts } from "./interrupts.ts";
 import { isTaken } from "./overwrite.ts";
 import { parseCall } from "./parse_call.ts";
 import { printError } from "./terminal.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { duration, text, type ValueKind } from "./values.ts";
 import { visible } from "./visible.ts";
@@ -68,7 +69,7 @@ ${commands.map(({ name }) => name).join(", ")}.`,
         throw new UsageError(
           `Cannot watch: received ${
             directory === undefined || more.length > 0
-              ? `${call.operands.length} operands`
+              ? operandsText(call)
               : `the command ${name === undefined ? "none" : `"${name}"`}`
           }; give a directory, and a command after \`--\``,
         );

@@ -14,6 +14,7 @@ import { locateEngine } from "./locate_engine.ts";
 import { MetricsServer } from "./metrics_server.ts";
 import { queueOf, queueOptions } from "./queue_settings.ts";
 import { printJson } from "./reporter.ts";
+import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { whole } from "./values.ts";
 import { WorkerMetrics, type WorkerPhase } from "./worker_metrics.ts";
@@ -89,7 +90,7 @@ happens is a line of JSON each on stderr.`,
   async run(call) {
     if (call.operands.length > 0) {
       throw new UsageError(
-        `Cannot start a worker: received ${call.operands.length} operands; give none`,
+        `Cannot start a worker: received ${operandsText(call)}; give none`,
       );
     }
     const queue = queueOf(call);

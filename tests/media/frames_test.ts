@@ -226,6 +226,16 @@ Deno.test("Runtime.thumbnail() makes a picture of a frame", async (t) => {
       ["mjpeg", 48, 32],
     );
   });
+  await t.step("of the last frame beyond the end, in any format", async () => {
+    const fs = new MemoryFs();
+    const args = "-f lavfi -i testsrc=d=1:s=64x48 -pix_fmt yuv420p a.mp4";
+    assert((await runtime.run(fs, args.split(" "))).success);
+    for (const format of ["jpeg", "png"] as const) {
+      const at = (atSec: number) =>
+        runtime.thumbnail(fs, "a.mp4", { atSec, format });
+      assertEquals(await at(99), await at(0.96));
+    }
+  });
   await t.step(
     "in each format that the engine has an encoder for",
     async () => {

@@ -46,6 +46,8 @@ export async function encodePicture(
       ? [sizeFilter(options, "init"), `thumbnail=${candidates}`]
       : [sizeFilter(options)]),
     ...(hdr ? [toneMapFilter(hdr)] : []),
+    // Where no frame comes, FFmpeg 8 and later would not ask the encoder for a format.
+    ...(encoder === "mjpeg" ? ["format=yuvj420p|yuvj422p|yuvj444p"] : []),
   ];
   const args = [
     ...[...inputArgs(url, stream, sec), "-vf", filters.join(",")],
