@@ -8,6 +8,7 @@ import { installHosts, starter } from "../tests/hosts/hosts.ts";
 import { Registry } from "../tests/hosts/registry.ts";
 import { newKey, signer } from "../tests/support/minisign.ts";
 import { makeRelease } from "./make_release.ts";
+import { settleAll } from "./settle_all.ts";
 import { standIns } from "./stage_package.ts";
 
 /**
@@ -57,7 +58,7 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
       links: [join(folder, "jsr"), ...standIns],
     };
     await write(onJsr, "deno.json", JSON.stringify(settings));
-    await Promise.all([
+    await settleAll([
       run("npm", onNpm, [
         ...["install", "--silent", "--no-audit", "--no-fund"],
         ...["--prefer-online", config.name],

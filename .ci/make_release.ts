@@ -6,6 +6,7 @@ import type { VariantName } from "../engine/versions.ts";
 import { makeEnginePackage } from "../npm/engine_package.ts";
 import { makePackage } from "../npm/package.ts";
 import { collectEngines } from "./collect_engines.ts";
+import { settleAll } from "./settle_all.ts";
 import { stagePackage } from "./stage_package.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function makeRelease(
   const engines = await collectEngines(join(folder, "page"), variants);
   const release = { url, ...engines };
   const packages = join(folder, "npm");
-  await Promise.all([
+  await settleAll([
     stagePackage(join(folder, "jsr"), release),
     makePackage(join(packages, "afmpeg"), release),
     ...variants.map((variant) =>
