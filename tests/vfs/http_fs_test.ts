@@ -225,6 +225,15 @@ Deno.test("HttpFs goes on after failures that pass", async () => {
       changed(right(), {}, new Response(new Uint8Array(5000)).body),
     "another range": (_, right) =>
       changed(right(), { "content-range": "bytes 1-1000/10000" }),
+    // Whose room would be made before the first byte has come.
+    "a range that no memory holds": () =>
+      new Response(new Uint8Array(10), {
+        status: 206,
+        headers: {
+          "content-range": `bytes 0-${2 ** 52}/${2 ** 53}`,
+          etag: "x",
+        },
+      }),
     "no range": (_, right) =>
       changed(right(), { "content-range": "items 0-1/2" }),
     "what is encoded": (_, right) => {

@@ -287,6 +287,25 @@ Deno.test("S3Fs reports that a file could not be stored, and drops its parts", a
   assertEquals(await fs.readTextFile("a"), "1");
 });
 
+Deno.test("S3Fs ends a listing that has no end", async () => {
+  let pages = 0;
+  await using fs = new S3Fs({
+    ...{ endpoint: "http://store", bucket: "media" },
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    fetch: () => {
+      const text = "<ListBucketResult><IsTruncated>true</IsTruncated>" +
+        `<NextContinuationToken>${++pages}</NextContinuationToken>`;
+      return Promise.resolve(new Response(text));
+    },
+  });
+  await assertRejects(
+    async () => await fs.readDir("/"),
+    FsError,
+    "does not go on",
+  );
+  assert(pages < 1000);
+});
+
 Deno.test("S3Fs refuses what is no store", () => {
   const good: S3FsOptions = {
     ...{ endpoint: "http://a", bucket: "media" },

@@ -24,6 +24,14 @@ export interface TarHeader {
   readonly target: string;
 }
 
+/** What the keys of sparse files begin with, and what stands for all of these. */
+const SPARSE = "GNU.sparse.";
+
+/** The keys of pax that are of use here; others are not kept. */
+const known: ReadonlySet<string> = new Set([
+  ...["path", "linkpath", "size", "uid", "gid", "mtime", SPARSE],
+]);
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -62,9 +70,7 @@ export function withPax(
   records: ReadonlyMap<string, string>,
 ): TarHeader | string {
   if (records.size === 0) return header;
-  if (records.keys().some((key) => key.startsWith("GNU.sparse."))) {
-    return { ...header, type: "S" };
-  }
+  if (records.has(SPARSE)) return { ...header, type: "S" };
   const size = Number(records.get("size") ?? header.size);
   const uid = Number(records.get("uid") ?? header.uid);
   const gid = Number(records.get("gid") ?? header.gid);
@@ -105,8 +111,11 @@ export function readPax(
     }
     const key = decoder.decode(bytes.subarray(space + 1, equals));
     const value = decoder.decode(bytes.subarray(equals + 1, end - 1));
-    if (value === "") records.delete(key);
-    else records.set(key, value);
+    const name = key.startsWith(SPARSE) ? SPARSE : key;
+    if (!known.has(name)) {
+      // Of no use here, and there may be many.
+    } else if (value === "") records.delete(name);
+    else records.set(name, value);
     at = end;
   }
   return undefined;

@@ -86,7 +86,7 @@ export class RemoteVersion implements Ranges, Validators {
         async (answer) => {
           if (answer.status !== 206) throw statusError(url, answer.status);
           const version = await found.promise;
-          const part = await version.#part(answer);
+          const part = await version.#part(answer, tailBytes);
           const start = Math.max(0, version.size - tailBytes);
           const isTail = part.start === start &&
             start + part.bytes.length === version.size;
@@ -100,10 +100,14 @@ export class RemoteVersion implements Ranges, Validators {
     const head = requests.send(
       asking(url, `bytes=0-${cache.blockBytes - 1}`),
       async (answer) => {
-        if (version) return (await version.#part(answer)).bytes;
+        if (version) {
+          return (await version.#part(answer, cache.blockBytes)).bytes;
+        }
         const range = rangeOf(answer, url);
         if (range && isUsable(answer.headers)) {
-          if (range.start !== 0) throw new PassingError("another range");
+          if (range.start !== 0 || range.end > cache.blockBytes) {
+            throw new PassingError("another range");
+          }
           version = new RemoteVersion(source, range.total, answer);
           found.resolve(version);
           return await answer.read({ length: range.end });
@@ -189,10 +193,8 @@ export class RemoteVersion implements Ranges, Validators {
       requests.send(
         asking(url, `bytes=${start}-${end - 1}`, { headers, signal }),
         async (answer) => {
-          const part = await this.#part(answer);
-          if (part.start !== start || part.bytes.length > end - start) {
-            throw new PassingError("another range");
-          }
+          const part = await this.#part(answer, end - start);
+          if (part.start !== start) throw new PassingError("another range");
           this.#location = answer.url;
           return part.bytes;
         },
@@ -222,9 +224,10 @@ export class RemoteVersion implements Ranges, Validators {
     return this.modified ? { "if-unmodified-since": this.modified } : {};
   }
 
-  /** Reads a part of this version. */
+  /** Reads a part of this version, which is not larger than what was asked for. */
   async #part(
     answer: Incoming,
+    most: number,
   ): Promise<{ start: number; bytes: Uint8Array<ArrayBuffer> }> {
     const { url } = this.#source;
     const { status, headers } = answer;
@@ -235,6 +238,7 @@ export class RemoteVersion implements Ranges, Validators {
     }
     if (!range) throw new PassingError("the whole file instead of a range");
     if (range.total !== this.size) throw this.#stale("another size");
+    if (range.end - range.start > most) throw new PassingError("another range");
     const bytes = await answer.read({ length: range.end - range.start });
     return { start: range.start, bytes };
   }
@@ -290,7 +294,7 @@ function rangeOf(
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(text);
   const [start, last, total] = (match ?? []).slice(1).map(Number);
   const isRange = start! <= last! && (last! < total! || isNaN(total!)) &&
-    Number.isSafeInteger(last);
+    Number.isSafeInteger(last) && !(total! > Number.MAX_SAFE_INTEGER);
   if (!match || !isRange) throw new PassingError(`the range "${text}"`);
   return { start: start!, end: last! + 1, total: total! };
 }

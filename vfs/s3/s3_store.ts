@@ -40,6 +40,9 @@ const MAX_XML_BYTES = 16 * 1024 * 1024;
 /** How many objects a listing may have. */
 const MAX_LISTED = 1_000_000;
 
+/** How many pages of a listing may follow each other with nothing that can be shown. */
+const MAX_EMPTY_PAGES = 250;
+
 /** What can be copied at once; more is copied in parts. */
 const MAX_COPIED = 5 * 1024 ** 3;
 
@@ -199,7 +202,7 @@ export class S3Store implements ObjectStore {
     const directories: string[] = [];
     const url = new URL(this.#base);
     url.pathname = `${this.#bucketPath}/`;
-    for (;;) {
+    for (let emptyPages = 0, before = 0;;) {
       const xml = await this.#send("GET", withQuery(url, query));
       if (!xml.includes("<ListBucketResult")) {
         throw this.#odd(url, "no listing");
@@ -223,7 +226,11 @@ export class S3Store implements ObjectStore {
       if (!isMore || count >= most && most < MAX_LISTED) {
         return { objects, directories };
       }
-      if (!token || token === query["continuation-token"]) {
+      emptyPages = count > before ? 0 : emptyPages + 1;
+      before = count;
+      const isStuck = token === query["continuation-token"] ||
+        emptyPages > MAX_EMPTY_PAGES;
+      if (!token || isStuck) {
         throw this.#odd(url, "a listing that does not go on");
       }
       if (count >= MAX_LISTED) {
