@@ -236,6 +236,9 @@ export class RedisQueue implements JobQueue {
 
   /** The result of a job that has ended; `undefined` if it has not. */
   async #ended(id: string): Promise<JobResult | undefined> {
+    // In this order: a job that was read before its end has neither result nor reason.
+    const state = states[await this.#queue.getJobState(id)];
+    if (state === "waiting" || state === "running") return undefined;
     const job: Job<JobRequest, JobResult> | undefined = await this.#queue
       .getJob(id);
     if (!job) {
@@ -244,9 +247,9 @@ export class RedisQueue implements JobQueue {
       if (kept) return JSON.parse(kept) as JobResult;
       throw new JobCancelledError(id);
     }
-    const state = await job.getState();
+    // It may have been added or tried anew meanwhile.
+    if (state === undefined || job.finishedOn === undefined) return undefined;
     if (state === "completed") return job.returnvalue;
-    if (state !== "failed") return undefined;
     const reason: ErrorData = reasonOf(job.failedReason);
     if (reason.name === "JobCancelledError") throw new JobCancelledError(id);
     throw new JobFailedError(id, { attempts: job.attemptsMade, reason });
