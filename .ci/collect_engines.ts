@@ -12,7 +12,7 @@ import { sha256 } from "../src/util/sha256.ts";
 /**
  * Builds the engines and collects in a folder what a release offers: each module
  * compressed with gzip, its description, the archives of the sources that they were
- * built from, as their licences require, the manifest `engines.json`, and the checksums
+ * built from in one, as their licences require, the manifest `engines.json`, and the checksums
  * of all of it.
  *
  * @returns What the manifest says.
@@ -44,10 +44,7 @@ export async function collectEngines(
     await Deno.copyFile(description, join(folder, `${name}.json`));
     for (const archive of own) archives.add(archive);
   }
-  const store = join(cacheFolder(), "sources");
-  for (const name of archives) {
-    await Deno.copyFile(join(store, name), join(folder, name));
-  }
+  await packSources([...archives], join(folder, "sources.tar"));
   // What `engine()` knows, and what a signature makes a `{ manifest, key }`.
   const release: Release = { version: config.version, engines };
   const json = JSON.stringify(release, null, 2);
@@ -61,4 +58,18 @@ export async function collectEngines(
     `${checksums.sort().join("\n")}\n`,
   );
   return release;
+}
+
+/** In one archive, since a forge changes names such as Debian's with "~". */
+async function packSources(names: readonly string[], path: string) {
+  const { success, stderr } = await new Deno.Command("tar", {
+    args: [
+      ...["--create", "--file", path, "--mtime=@0"],
+      ...["--owner=0", "--group=0", "--numeric-owner", "--mode=644"],
+      ...["--directory", join(cacheFolder(), "sources"), ...names.toSorted()],
+    ],
+  }).output();
+  if (success) return;
+  const said = new TextDecoder().decode(stderr);
+  throw new Error(`Cannot pack the sources: ${said}`);
 }

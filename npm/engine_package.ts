@@ -183,9 +183,9 @@ function sourcesPage(name: string, parts: readonly Part[]): string {
 The module was built from these archives by the recipe of \`@afmpeg/afmpeg\`
 ${config.version}: the folder \`engine\` of its repository and of its package on JSR, which
 \`afmpeg engine build\` follows. The recipe also says what is changed in each source. The
-archives are offered with the release ${config.version} of the repository, for as long as the
-module is; Debian has them, too. The module further contains wasi-libc and compiler-rt
-of Debian 12.
+archives are offered with the release ${config.version} of the repository, as \`sources.tar\`,
+for as long as the module is; Debian has them, too. The module further contains wasi-libc
+and compiler-rt of Debian 12.
 
 ${row(["source", "version", "licence", "changed by"])}
 ${row(["---", "---", "---", "---"])}
