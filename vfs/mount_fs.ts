@@ -153,7 +153,7 @@ class MountTable {
     throw new TypeError(
       `Cannot mount: received no file system for "/", only for ${
         this.mounts.map(({ point }) => `"${point}"`).join(", ")
-      }`,
+      }; give one for it, too, for instance a new MemoryFs()`,
     );
   }
 

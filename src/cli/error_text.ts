@@ -31,8 +31,17 @@ export function errorText(error: unknown, command: Command): string {
     error instanceof UsageError || error instanceof Interruption ||
     Object.values(Deno.errors).some((type) => error instanceof type);
   return isExpected
-    ? inTermsOf(command, error.message)
+    ? inTermsOf(command, withoutSystemCall(error.message))
     : error.stack ?? error.message;
+}
+
+/** An error of Deno in our words: it ends in `(os error 2): readfile 'path'`. */
+function withoutSystemCall(message: string): string {
+  return message.replace(
+    /^(\w)(.*) \(os error \d+\): \w+ '(.*)'$/s,
+    (_, first, rest, path) =>
+      `Cannot open "${path}": ${first.toLowerCase()}${rest}`,
+  );
 }
 
 /** Whether the library refused an option, which the command should have done. */

@@ -230,8 +230,8 @@ const counts = (waiting: number, completed: number, failed: number) =>
 Deno.test("the commands of a queue refuse what they cannot use", async () => {
   await inFolder({ "a.txt": "" }, async (folder) => {
     const wrong: Record<string, [code: number, said: RegExp]> = {
-      "worker x": [2, /received 1 operands/],
-      "jobs x": [2, /received 1 operands/],
+      "worker x": [2, /received 1 operand;/],
+      "jobs x": [2, /received 1 operand;/],
       "submit": [2, /received 0 operands/],
       "submit a -- -version": [2, /received "a" and arguments/],
       [`submit ${folder}/a.txt`]: [2, /Cannot read a job/],

@@ -113,7 +113,7 @@ Deno.test("a recipe replaces a file only if asked, refuses its input, and explai
 Deno.test("a recipe reports what is wrong, in its own terms", async () => {
   await inFolder({ ...files, "text.mp4": "hello" }, async (cwd) => {
     const wrong: Record<string, [number, RegExp]> = {
-      "remux in.mp4": [2, /received 1 operands; name an input and then OUTPUT/],
+      "remux in.mp4": [2, /received 1 operand; name an input and then OUTPUT/],
       "remux in.mp4 -": [2, /received "-"/],
       "remux in.mp4 out.xyz": [2, /ends in one of/],
       "remux in.mp4 out.webm": [125, /h264, which webm cannot hold/],
@@ -126,6 +126,11 @@ Deno.test("a recipe reports what is wrong, in its own terms", async () => {
       "cover in.mp4 x.mp4": [2, /--picture and --remove/],
       "chapters --remove in.mp4": [2, /no OUTPUT/],
       "metadata --set a=b in.mp4": [2, /no OUTPUT/],
+      "chapters --from none in.mp4 x.mp4": [
+        125,
+        /Cannot open "none": no such file or directory\n/,
+      ],
+      "package in.mp4 .": [2, /"\.", a directory that has other files/],
       "package --key k in.mp4 d": [2, /give --key and --key-uri/],
       "watch . -- remux": [2, /no --to/],
       "watch . -- play": [2, /the command "play"/],
