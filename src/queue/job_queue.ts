@@ -37,6 +37,7 @@ export interface QueuedJob {
    *
    * @throws {JobFailedError} when it has failed for good.
    * @throws {JobCancelledError} when it was cancelled.
+   * @throws {ClosedError} when the queue was closed here, and the job goes on elsewhere.
    */
   result(options?: { signal?: AbortSignal }): Promise<JobResult>;
   /**

@@ -9,7 +9,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { MemoryFs, RuntimePool } from "../../mod.ts";
+import { ClosedError, MemoryFs, RuntimePool } from "../../mod.ts";
 import {
   createQueue,
   createWorker,
@@ -330,6 +330,20 @@ Deno.test("a job is refused that is none, or that a worker must not do", async (
       });
     }
   });
+});
+
+Deno.test("nobody waits for jobs of a queue on a server once it is closed", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  const job = await queue.add(endless);
+  const waits = [job.result(), job.result(), queue.drain()];
+  const outcomes = Promise.allSettled(waits);
+  await queue.stats();
+  await queue.close();
+  for (const outcome of await outcomes) {
+    assertEquals(outcome.status, "rejected");
+    assertInstanceOf((outcome as PromiseRejectedResult).reason, ClosedError);
+  }
 });
 
 Deno.test("a job with limits that bound nothing is one", () => {

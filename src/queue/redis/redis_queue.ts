@@ -3,6 +3,7 @@
 
 import type { Job, Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
+import { ClosedError } from "../../util/errors.ts";
 import { checkJob } from "../check_job.ts";
 import {
   type ErrorData,
@@ -49,6 +50,7 @@ export class RedisQueue implements JobQueue {
   /** Who waits for the end of a job, and who for the end of any. */
   readonly #endings = new Map<string, Set<Listener>>();
   readonly #anyEnding = new Set<Listener>();
+  #isClosed = false;
 
   private constructor(
     queue: Queue<JobRequest, JobResult>,
@@ -150,6 +152,7 @@ export class RedisQueue implements JobQueue {
 
   async drain(): Promise<void> {
     for (;;) {
+      if (this.#isClosed) throw new ClosedError("wait for jobs");
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#anyEnding.add(resolve);
       try {
@@ -163,7 +166,10 @@ export class RedisQueue implements JobQueue {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const relay of this.#relays.values()) relay.end();
+    const waiting = [...this.#endings.values(), this.#anyEnding];
+    for (const listeners of waiting) for (const wake of listeners) wake();
     // Without a server, BullMQ would wait for it to say goodbye.
     const isConnected = this.#redis.every(({ status }) => status === "ready");
     const closing = Promise.allSettled([
@@ -213,6 +219,7 @@ export class RedisQueue implements JobQueue {
   async #result(id: string, signal?: AbortSignal): Promise<JobResult> {
     for (;;) {
       signal?.throwIfAborted();
+      if (this.#isClosed) throw new ClosedError("wait for a job");
       const ending = Promise.withResolvers<void>();
       // It may be aborted while the server is asked.
       ending.promise.catch(() => {});
