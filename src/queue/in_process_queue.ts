@@ -214,10 +214,11 @@ export class InProcessQueue implements JobQueue {
 
   #later(delay: number, action: () => void): void {
     if (this.#isClosed) return;
+    // A timer that is to wait longer would not wait at all.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
-    }, delay);
+    }, Math.min(delay, 2 ** 31 - 1));
     this.#timers.add(timer);
   }
 

@@ -17,6 +17,9 @@ import type { JobPlaces } from "./perform_job.ts";
 
 const count = number({ least: 1, isWhole: true });
 
+/** What timers and servers can wait for. */
+const milliseconds = number({ least: 1, most: 2 ** 31 - 1, isWhole: true });
+
 /** The checks of {@linkcode QueueOptions}. */
 export const queueTable: OptionTable<QueueOptions> = {
   attempts: count,
@@ -24,7 +27,7 @@ export const queueTable: OptionTable<QueueOptions> = {
   keep: number({ isWhole: true }),
   tenantRate(name, value) {
     const rate = value as { jobs: number; per: number };
-    checkOptions(name, rate, { jobs: count, per: number() });
+    checkOptions(name, rate, { jobs: count, per: milliseconds });
     for (const part of ["jobs", "per"] as const) {
       if (rate[part] === undefined) {
         throw refusal(`\`${name}.${part}\``, undefined, "a number");

@@ -407,6 +407,9 @@ Deno.test("createQueue() and createWorker() check their options", async () => {
     { redis: "redis://x", name: "a:b" },
     { inProcess: {} },
     { redis: "redis://x", stores: {} },
+    ...[0, 0.5, 2 ** 31, NaN].map((per) => ({
+      ...{ redis: "redis://x", tenantRate: { jobs: 1, per } },
+    })),
     { inProcess: {}, urls: ["file:///"] },
   ];
   for (const options of wrong) {
