@@ -123,7 +123,7 @@ function hidden(path: string): Reason {
     path,
     why: isThere
       ? "exists, but is not shown"
-      : "cannot be made, because its directory is not shown",
+      : "does not exist, and its directory is not shown",
     advice: mountAdvice(folder, isThere),
   };
 }

@@ -90,7 +90,7 @@ Deno.test("afmpeg says that a file or a directory is only shown to be read", asy
       ], { cwd });
     const cases: [folder: string, said: string][] = [
       ["in", `"${cwd}/in/new.txt" is shown, but only to be read`],
-      ["secret", `"${cwd}/secret/new.txt" cannot be made`],
+      ["secret", `"${cwd}/secret/new.txt" does not exist`],
     ];
     for (const [folder, said] of cases) {
       const { code, stderr } = await run(`${folder}/new.txt`);
