@@ -6,6 +6,7 @@ import { checkedFs } from "../../vfs/checked_fs.ts";
 import { copy } from "../../vfs/copy.ts";
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { exists } from "../../vfs/exists.ts";
 import { HttpFs } from "../../vfs/http_fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { mkdirAll } from "../../vfs/mkdir_all.ts";
@@ -249,13 +250,31 @@ async function publish(
       },
     );
     signal.throwIfAborted();
-    if (isFolder) await removeAll(fs, place);
-    await fs.rename(partial, place);
+    if (isFolder) await replaceFolder(fs, partial, place);
+    else await fs.rename(partial, place);
   } catch (error) {
     await removeAll(fs, partial);
     throw error;
   }
   return bytes;
+}
+
+/** Renames a directory over another one, which is kept until that has succeeded. */
+async function replaceFolder(
+  fs: Fs,
+  from: string,
+  place: string,
+): Promise<void> {
+  const former = `${from}.former`;
+  const hasFormer = await exists(fs, place);
+  if (hasFormer) await fs.rename(place, former);
+  try {
+    await fs.rename(from, place);
+  } catch (error) {
+    if (hasFormer) await fs.rename(former, place);
+    throw error;
+  }
+  await removeAll(fs, former);
 }
 
 /** Removes what attempts of the job have left that were lost. */

@@ -16,7 +16,13 @@ export class TenantRate {
   begin(tenant: string, now: number): number {
     const recent = (this.#begun.get(tenant) ?? [])
       .filter((time) => time > now - this.#per);
+    // The order of the map is that of the last beginnings, so the oldest are first.
+    this.#begun.delete(tenant);
     this.#begun.set(tenant, recent);
+    for (const [other, times] of this.#begun) {
+      if (other === tenant || times.at(-1)! > now - this.#per) break;
+      this.#begun.delete(other);
+    }
     if (recent.length >= this.#jobs) return recent[0]! + this.#per - now;
     recent.push(now);
     return 0;

@@ -217,7 +217,18 @@ for (const [kind, within] of Object.entries(kinds)) {
       const job = await queue.add(sine(1, "a.wav"));
       await job.result();
       assertEquals(inner.open("/").readdirnames(), ["a.wav"]);
+      // A directory that is replaced is kept until its successor is there.
+      inner.mkdirAll("d");
+      inner.writeFile("d/old.wav", "old");
       failures = Infinity;
+      const folder = await queue.add({
+        version: 1,
+        args: ["-f", "lavfi", "-i", "sine=d=1", "/d/new.wav"],
+        outputs: { "/d/": { store: "media", key: "d/" } },
+      });
+      await assertRejects(() => folder.result(), JobFailedError);
+      assertEquals(inner.open("d").readdirnames(), ["old.wav"]);
+      inner.removeAll("d");
       const lost = await queue.add(sine(1, "b.wav"));
       const error = await assertRejects(() => lost.result(), JobFailedError);
       assertEquals([error.attempts, error.reason.code], [3, "EIO"]);
