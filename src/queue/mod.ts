@@ -48,3 +48,7 @@ export type {
   WorkerOptions,
   WorkerStats,
 } from "./redis/redis_worker.ts";
+export {
+  transcodeSplit,
+  type TranscodeSplitOptions,
+} from "./transcode_split.ts";

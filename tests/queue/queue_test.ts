@@ -20,6 +20,7 @@ import {
   type JobRequest,
   JobRequestError,
   type RedisWorker,
+  transcodeSplit,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
 import { FsError, ObserveFs } from "../../vfs/mod.ts";
@@ -200,6 +201,50 @@ for (const [kind, within] of Object.entries(kinds)) {
         assertGreater(completed, 4);
         assertEquals(await queue.get("unknown"), undefined);
       });
+    });
+  });
+
+  Deno.test(`a queue ${kind} transcodes a video in parts, and goes on where it was`, async () => {
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+    await within({}, async ({ queue, media }) => {
+      media.mkdir("in");
+      // A name that means something to ffmpeg.
+      const input = "in/it's 50%.mp4";
+      const clip = "-f lavfi -i testsrc=s=64x64:d=4 -f lavfi -i sine=d=4 " +
+        "-c:v mpeg4 -g 25";
+      await pool.run(media, [...clip.split(" "), input]);
+      const fractions: number[] = [];
+      const split = { store: "media", parts: 3, key: "film" };
+      const result = await transcodeSplit(queue, pool, media, input, "o.mp4", {
+        ...split,
+        onProgress: ({ fraction }) => void fractions.push(fraction!),
+      });
+      assertEquals(fractions, fractions.toSorted((a, b) => a - b));
+      assertEquals(fractions.at(-1), 1);
+      const file = media.readFile("o.mp4");
+      assertEquals(result.outputs["/o.mp4"]?.bytes, file.length);
+      const { streams } = await nativeProbe("o.mp4", { "o.mp4": file });
+      assertEquals(
+        streams.map(({ codec_name }) => codec_name),
+        ["h264", "aac"],
+      );
+      assertEquals(streams[0]?.nb_read_frames, "100");
+      assertEquals(media.open("/").readdirnames(), ["in", "o.mp4"]);
+      // All is known: nothing is done again.
+      const { completed } = await queue.stats();
+      await transcodeSplit(queue, pool, media, input, "o.mp4", split);
+      assertEquals((await queue.stats()).completed, completed);
+
+      const stop = new AbortController();
+      const stopped = transcodeSplit(queue, pool, media, input, "p.mp4", {
+        store: "media",
+        signal: stop.signal,
+        onProgress: () => stop.abort(new Error("enough")),
+      });
+      await assertRejects(() => stopped, Error, "enough");
+      assertEquals(media.open("/").readdirnames(), ["in", "o.mp4"]);
+      const { waiting, running } = await queue.stats();
+      assertEquals([waiting, running], [0, 0]);
     });
   });
 
