@@ -124,10 +124,15 @@ Deno.test("afmpeg ffmpeg takes its own options before those of ffmpeg only", asy
     assert(!late.stdout.includes("runs"));
     const help = await run("--help");
     assertMatch(help.stdout, /^usage: ffmpeg /m);
-    for (const wrong of ["--moutn", "--json", "--y"]) {
-      const { code, stderr } = await run(wrong, ...rest);
-      assertEquals([wrong, code], [wrong, 2]);
-      assertMatch(stderr, /received "--\w+"; those of afmpeg come first/);
+    const wrong: [option: string, advice: RegExp][] = [
+      ["--moutn", /received "--moutn"; use --mount$/m],
+      ["--json", /received "--json"; those of afmpeg come first/],
+      ["--y", /received "--y"; those of afmpeg come first/],
+    ];
+    for (const [option, advice] of wrong) {
+      const { code, stderr } = await run(option, ...rest);
+      assertEquals([option, code], [option, 2]);
+      assertMatch(stderr, advice);
     }
   });
 });
