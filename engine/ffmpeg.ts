@@ -123,6 +123,13 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
         1,
       ],
     ],
+    // The last frame is shorter. What is written beyond it fell into the room of larger
+    // frames before FFmpeg 9, and since then into whatever comes next.
+    ...(parseInt(version) >= 8 && {
+      "libavfilter/af_anlmdn.c": [
+        ["i = S; i < H + S; i++", "i = S; i < in->nb_samples + S; i++", 1],
+      ] as Edit[],
+    }),
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
     "libswscale/Makefile": [

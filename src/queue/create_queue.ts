@@ -13,7 +13,7 @@ import { InProcessQueue } from "./in_process_queue.ts";
 import type { JobQueue, QueueOptions } from "./job_queue.ts";
 import type { JobPlaces } from "./perform_job.ts";
 import { placesTable, queueTable } from "./queue_options.ts";
-import type { RedisOptions } from "./redis/connect.ts";
+import type { RedisOptions } from "./redis/redis_options.ts";
 import type { RedisWorker, WorkerOptions } from "./redis/redis_worker.ts";
 
 /** A queue in this process: its jobs are lost with it. */

@@ -41,7 +41,7 @@ export type {
 } from "./job_request.ts";
 export { checkJob } from "./check_job.ts";
 export type { JobOutput, JobPlaces, JobResult } from "./perform_job.ts";
-export type { RedisOptions } from "./redis/connect.ts";
+export type { RedisOptions } from "./redis/redis_options.ts";
 export type {
   RedisWorker,
   WorkerEvent,

@@ -4110,10 +4110,14 @@ function ownInterrupt() {
   return typeof SharedArrayBuffer === "function" ? new Int32Array(new SharedArrayBuffer(4)) : new Int32Array(1);
 }
 function wait2(word4, ms) {
+  const end = performance.now() + ms;
   try {
-    return Atomics.wait(word4, 0, 0, ms);
+    for (let rest = ms; rest > 0; rest = end - performance.now()) {
+      const answer = Atomics.wait(word4, 0, 0, rest);
+      if (answer !== "timed-out") return answer;
+    }
+    return "timed-out";
   } catch {
-    const end = performance.now() + ms;
     while (Atomics.load(word4, 0) === 0) {
       if (performance.now() >= end) return "timed-out";
     }

@@ -92,7 +92,7 @@ export { runtime };
 
 Deno.test("esbuild bundles the package for a page, which then needs no host", async () => {
   const names = Object.keys(config.exports)
-    .filter((name) => name !== "./cli");
+    .filter((name) => name !== "./cli" && name !== "./queue");
   const { warnings } = await esbuild.build({
     stdin: {
       contents: names.map((name, i) =>
@@ -232,7 +232,7 @@ Deno.test("Bun and Node make one program of the command, which finds the engine 
     const run = starter(join(at, name));
     const env = { AFMPEG_ENGINE: "", HOME: at };
     const { stdout } = await run(["--version"], { env });
-    assertMatch(stdout, /^afmpeg .*\nffmpeg version 8.*\/ffmpeg\.wasm\n$/);
+    assertMatch(stdout, /^afmpeg .*\nffmpeg version \d.*\/ffmpeg\.wasm\n$/);
     const { size } = await Deno.stat(join(at, name));
     assert(size < 160_000_000, `${name}: ${size} bytes`);
     await Deno.remove(join(at, name));

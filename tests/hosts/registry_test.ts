@@ -134,6 +134,7 @@ Deno.test("npm refuses a package that was changed in the registry", async () => 
   const { code, stderr } = await starter("npm")([
     ...["install", "--cache", join(folder, "npm-cache"), engineName],
   ], { cwd: at });
-  assertStringIncludes(stderr, "EINTEGRITY");
+  // Which of its checks fails first depends on what was changed.
+  assertStringIncludes(stderr, "seems to be corrupted");
   assert(code !== 0);
 });

@@ -172,11 +172,19 @@ Deno.test("Job.kill() ends a guest that does not handle the signal", async () =>
 Deno.test("Job.kill() throws a TypeError for an unknown signal", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
   await using job = runtime.spawn(new MemoryFs(), ["nap"]);
-  for (const signal of ["SIGNONE", "toString", "", 15, null, new Error("a")]) {
+  const wrong: [signal: unknown, shown: string][] = [
+    ["SIGNONE", '"SIGNONE"'],
+    ["toString", '"toString"'],
+    ["", '""'],
+    [15, "15"],
+    [null, "null"],
+    [new Error("a"), "Error"],
+  ];
+  for (const [signal, shown] of wrong) {
     const error = assertThrows(
       () => job.kill(signal as GuestSignal),
       TypeError,
-      `received ${Deno.inspect(signal)}; give one of SIGHUP`,
+      `received ${shown}; give one of SIGHUP`,
     );
     assertStringIncludes(error.message, "SIGKILL, ");
   }

@@ -4,18 +4,6 @@
 import type { Redis } from "ioredis";
 import { AfmpegError } from "../../../vfs/afmpeg_error.ts";
 
-/** Where a server is, and how its jobs are stored. */
-export interface RedisOptions {
-  /** The URL of a Redis or Valkey server: `redis://host:6379`. */
-  readonly redis: string;
-  /**
-   * The name of the queue on the server.
-   *
-   * @default {"jobs"}
-   */
-  readonly name?: string | undefined;
-}
-
 /**
  * Connects to a server. A lost connection is made anew for as long as it takes.
  *

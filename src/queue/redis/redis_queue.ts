@@ -24,7 +24,8 @@ import type { JobRequest } from "../job_request.ts";
 import type { JobResult } from "../perform_job.ts";
 import { ProgressRelay } from "../progress_relay.ts";
 import { queueDefaults } from "../queue_options.ts";
-import { connect, type RedisOptions } from "./connect.ts";
+import { connect } from "./connect.ts";
+import type { RedisOptions } from "./redis_options.ts";
 import { reasonOf } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
 

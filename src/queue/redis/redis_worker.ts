@@ -11,7 +11,8 @@ import { checkJob } from "../check_job.ts";
 import { mayPass } from "../may_pass.ts";
 import { type JobPlaces, type JobResult, performJob } from "../perform_job.ts";
 import { jobProgress } from "../progress_relay.ts";
-import { connect, type RedisOptions } from "./connect.ts";
+import { connect } from "./connect.ts";
+import type { RedisOptions } from "./redis_options.ts";
 import { failedReason } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
 
