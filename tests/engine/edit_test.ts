@@ -122,6 +122,10 @@ const samples = {
     'strpbrk(path, "/.")))\n' +
     "        av_log(ctx, path, err);\n",
   ],
+  anlmdn: [
+    "for (int i = S; i < H + S; i++) {",
+    "for (int i = S; i < in->nb_samples + S; i++) {",
+  ],
   pool: ["OBJS = a.o \\\n       framepool.o \\\n", "OBJS = a.o \\\n"],
   none: ["OBJS = a.o \\\n", "OBJS = a.o \\\n"],
   refuse: [
@@ -157,6 +161,7 @@ const refusing = {
 
 const put = "libavcodec/put_bits.h";
 const drawtext = "libavfilter/vf_drawtext.c";
+const anlmdn = "libavfilter/af_anlmdn.c";
 const makefile = "libswscale/Makefile";
 const trees: Partial<
   Record<FfmpegVersion, Record<string, keyof typeof samples>>
@@ -170,6 +175,7 @@ const trees: Partial<
   "8.1": {
     [put]: "put",
     "libavcodec/vpx_rac.h": "now",
+    [anlmdn]: "anlmdn",
     [drawtext]: "font",
     [makefile]: "none",
     ...refusing,
@@ -177,6 +183,7 @@ const trees: Partial<
   "9.0": {
     [put]: "put",
     "libavcodec/vpx_rac.h": "now",
+    [anlmdn]: "anlmdn",
     [drawtext]: "font",
     [makefile]: "pool",
     ...refusing,

@@ -12,10 +12,10 @@ import { hintFor } from "../../src/ffmpeg/hint.ts";
 
 Deno.test("variantsWith() finds encoders and decoders by their names and by their codecs", () => {
   const x264 = variantsWith("encoder", "libx264");
-  assertEquals(x264.toSorted(), ["full", "gpl"]);
+  assertEquals(x264.toSorted(), ["full", "gpl", "gpl-lean"]);
   // Another library encodes it there.
   const h264 = variantsWith("encoder", "h264");
-  assertEquals(h264.toSorted(), ["full", "gpl", "lgpl"]);
+  assertEquals(h264.toSorted(), ["full", "gpl", "gpl-lean", "lgpl"]);
   assert(variantsWith("decoder", "vp9").includes("lgpl"));
   assertEquals(variantsWith("encoder", "klingon"), []);
   assertEquals(variantsWith("filter", "libx264"), []);
