@@ -322,7 +322,7 @@ Deno.test("analyze says which engine has a filter that this one lacks", async ()
   await assertRejects(
     () => analyze(lgpl, fsOf("film.mkv"), "film.mkv", { crop: true }),
     ExitError,
-    "This engine has no filter cropdetect: gpl and full have it",
+    "This engine has no filter cropdetect: gpl, full and gpl-lean have it",
   );
 });
 
