@@ -52,9 +52,9 @@ export interface MoveOptions extends CopyOptions {
  * ```
  *
  * @throws {FsError} EEXIST, unless it may be replaced; EINVAL for a directory into
- * itself; ENOTSUP for a pipe, a socket or a device that would have to be copied,
- * each with nothing changed. EBUSY for a root. If aborted, throws the reason of
- * `signal`.
+ * itself; ENOTEMPTY for what lies in the directory that it would replace; ENOTSUP
+ * for a pipe, a socket or a device that would have to be copied, each with nothing
+ * changed. EBUSY for a root. If aborted, throws the reason of `signal`.
  * @throws {TypeError} If an argument or option is invalid.
  */
 export function move<F extends Fs, T extends Fs>(
@@ -76,9 +76,9 @@ function* steps(
   { overwrite = false, ...options }: MoveOptions,
 ): Steps<void> {
   options.signal?.throwIfAborted();
-  const fail = (code: Errno): never => {
+  const fail = (code: Errno, hint?: string): never => {
     const paths = { operation: "move", path: from.path, dest: to.path };
-    throw new FsError(code, paths);
+    throw new FsError(code, { ...paths, ...(hint !== undefined && { hint }) });
   };
   for (const { path } of [from, to]) {
     const name = withoutEndSlashes(path).split("/").at(-1)!;
@@ -96,6 +96,12 @@ function* steps(
   if (isSame && (yield* isSameName(own, goal))) return;
   if (isDirectory && (yield* isInside(goal.fs, goal.path, own))) fail("EINVAL");
   if (there && !overwrite) fail("EEXIST");
+  if (there?.kind === "directory") {
+    const replaced = { ...goal, info: there };
+    if (yield* isInside(own.fs, parentOf(own.path), replaced)) {
+      fail("ENOTEMPTY", "what is moved lies in it");
+    }
+  }
   yield* makeParents(goal);
   // To rename one name of a file to another does nothing.
   if (isSame) return yield* wait(from.fs.remove(own.path));

@@ -128,6 +128,24 @@ Deno.test("move onto itself changes nothing, by whatever path, and into itself i
   assertEquals(fs.readTextFile("same"), "other");
 });
 
+Deno.test("move does not replace a directory by what lies in it", async () => {
+  const fs = MemoryFs.from({
+    "a/b/b/c": "c",
+    "a/one": "1",
+    "a/l": { link: "b" },
+  });
+  const before = fs.toObject("text");
+  // The other one knows the same files by another way, and so has them copied.
+  for (const other of [fs, new BasePathFs(fs, "/")]) {
+    for (const path of ["a/b", "a/b/b", "a/one", "a/l"]) {
+      const run = () =>
+        move({ fs: other, path }, { fs, path: "a" }, { overwrite: true });
+      assertEquals(await codeOf(run), "ENOTEMPTY");
+      assertEquals(fs.toObject("text"), before);
+    }
+  }
+});
+
 Deno.test("move copies across mounts, and refuses what cannot be copied", async () => {
   const [root, other] = [MemoryFs.from(tree), new MemoryFs()];
   const fs = new MountFs({ "/": root, "/mnt": other, "/dev": new DeviceFs() });
