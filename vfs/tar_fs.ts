@@ -5,6 +5,7 @@ import { ArchiveFile } from "./archive/archive_file.ts";
 import { ArchiveNames } from "./archive/archive_names.ts";
 import { type ArchiveOptions, ArchiveTree } from "./archive/archive_tree.ts";
 import {
+  mergePax,
   readPax,
   readTarHeader,
   TAR_BLOCK,
@@ -81,8 +82,9 @@ async function readTree(
 ): Promise<ArchiveTree> {
   const { size, mtimeNs } = await file.info();
   const tree = new ArchiveTree(options, mtimeNs);
-  const common = new Map<string, string>();
-  let next = new Map(common);
+  // The records for all entries that follow, and those for the next one alone.
+  let common: ReadonlyMap<string, string> = new Map();
+  let own = new Map<string, string>();
   let extensions = 0;
   for (let at = 0; at + TAR_BLOCK <= size;) {
     const block = await file.bytes(at, TAR_BLOCK);
@@ -92,7 +94,7 @@ async function readTree(
     if (typeof read === "string") throw file.broken(read, at);
     const { type } = read;
     const isExtension = "xgLK".includes(type);
-    const header = isExtension ? read : withPax(read, next);
+    const header = isExtension ? read : withPax(read, mergePax(common, own));
     if (typeof header === "string") throw file.broken(header, at);
     let start = at + TAR_BLOCK;
     // The map of a sparse file may go on in further blocks.
@@ -106,7 +108,7 @@ async function readTree(
     at = start + Math.ceil(length / TAR_BLOCK) * TAR_BLOCK;
     if (!isExtension) {
       add(tree, file, header, start);
-      next = new Map(common);
+      own = new Map();
       extensions = 0;
       continue;
     }
@@ -119,19 +121,20 @@ async function readTree(
       const text = new TextDecoder().decode(
         end < 0 ? bytes : bytes.subarray(0, end),
       );
-      next.set(type === "L" ? "path" : "linkpath", text);
+      own.set(type === "L" ? "path" : "linkpath", text);
       continue;
     }
-    const fault = readPax(bytes, type === "g" ? common : next);
-    if (fault) throw file.broken(fault, start);
-    if (type === "g") next = new Map([...common, ...next]);
+    const changes = readPax(bytes);
+    if (typeof changes === "string") throw file.broken(changes, start);
+    if (type === "g") common = mergePax(common, changes);
+    else own = new Map([...own, ...changes]);
   }
   return tree;
 }
 
 /** How much of the archive follows a header. */
 function contentsOf({ type, size }: TarHeader): number {
-  return "12346".includes(type) || type === "5" ? 0 : size;
+  return "123456".includes(type) ? 0 : size;
 }
 
 function add(

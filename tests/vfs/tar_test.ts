@@ -187,6 +187,28 @@ const data = (text: string) => {
   return block;
 };
 
+Deno.test("TarFs applies the latest of several global headers, unless an entry has its own", async () => {
+  const extended = (type: "g" | "x", text: string) => [
+    header("p", { type, size: text.length }),
+    data(text),
+  ];
+  const fs = holding(
+    ...extended("g", "8 uid=1\n8 gid=1\n"),
+    ...extended("g", "8 uid=2\n"),
+    header("second"),
+    ...extended("x", "8 uid=3\n7 gid=\n"),
+    ...extended("g", "8 gid=4\n"),
+    header("own"),
+    header("last"),
+  );
+  await using archive = new TarFs({ fs, path: "a.tar" });
+  const owners: Record<string, number[]> = {};
+  for (const { name, uid, gid } of await archive.readDir("/")) {
+    owners[name] = [uid, gid];
+  }
+  assertEquals(owners, { second: [2, 1], own: [3, 0], last: [2, 4] });
+});
+
 Deno.test("TarFs leaves out what leads up, and follows no link out of the archive", async () => {
   const fs = holding(
     ...[

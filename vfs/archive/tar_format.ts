@@ -92,11 +92,12 @@ export function withPax(
   };
 }
 
-/** Adds the records of a pax header: "LENGTH KEY=VALUE\n". A text if it is broken. */
-export function readPax(
-  bytes: Uint8Array,
-  records: Map<string, string>,
-): string | undefined {
+/**
+ * Reads the records of a pax header: "LENGTH KEY=VALUE\n". An empty value takes the
+ * record back. A text if the header is broken.
+ */
+export function readPax(bytes: Uint8Array): Map<string, string> | string {
+  const records = new Map<string, string>();
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
     const length = Number(
@@ -112,13 +113,25 @@ export function readPax(
     const key = decoder.decode(bytes.subarray(space + 1, equals));
     const value = decoder.decode(bytes.subarray(equals + 1, end - 1));
     const name = key.startsWith(SPARSE) ? SPARSE : key;
-    if (!known.has(name)) {
-      // Of no use here, and there may be many.
-    } else if (value === "") records.delete(name);
-    else records.set(name, value);
+    // Others are of no use here, and there may be many.
+    if (known.has(name)) records.set(name, value);
     at = end;
   }
-  return undefined;
+  return records;
+}
+
+/** The records as those of a later header change them. */
+export function mergePax(
+  records: ReadonlyMap<string, string>,
+  changes: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (changes.size === 0) return records;
+  const merged = new Map(records);
+  for (const [name, value] of changes) {
+    if (value === "") merged.delete(name);
+    else merged.set(name, value);
+  }
+  return merged;
 }
 
 /** The blocks of a header, with a pax header before it where ustar has no room. */
