@@ -21,6 +21,9 @@ import type { FileSource } from "./source_file.ts";
 /** How long an extended header may be. */
 const MAX_EXTENDED = 1024 * 1024;
 
+/** How long a value may be that counts for all entries, each of which reads it. */
+const MAX_COMMON = 4096;
+
 /** How many headers in a row may only extend the next one. */
 const MAX_EXTENSIONS = 16;
 
@@ -126,8 +129,14 @@ async function readTree(
     }
     const changes = readPax(bytes);
     if (typeof changes === "string") throw file.broken(changes, start);
-    if (type === "g") common = mergePax(common, changes);
-    else own = new Map([...own, ...changes]);
+    if (type === "x") {
+      own = new Map([...own, ...changes]);
+      continue;
+    }
+    common = mergePax(common, changes);
+    if (common.values().some((value) => value.length > MAX_COMMON)) {
+      throw file.broken("a global header is too long", start);
+    }
   }
   return tree;
 }

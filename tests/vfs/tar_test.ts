@@ -304,6 +304,12 @@ Deno.test("TarFs refuses broken, compressed and endless archives", async () => {
       header("p", { type: "x", size: 2 ** 21 }),
       new Uint8Array(2 ** 21),
     ]],
+    // Each of many short entries would be given a long name to look up.
+    ["a name for all", "EIO", "too long", [
+      header("p", { type: "g", size: 4997 }),
+      ...[data("4997 path="), new Uint8Array(4096).fill(0x61)],
+      data("a".repeat(388) + "\n"),
+    ]],
     [
       "files",
       "EFBIG",
