@@ -312,9 +312,12 @@ Deno.test("S3Fs refuses what is no store", () => {
     credentials: { accessKeyId: "a", secretAccessKey: "b" },
   };
   const wrong: Record<string, readonly unknown[]> = {
-    endpoint: [undefined, "a", "ftp://a", "http://a/b", "http://u:p@a", 1],
+    endpoint: [
+      ...[undefined, "a", "ftp://a", "http://a/b", "http://u:p@a", 1],
+      ...["http://a?b", "http://a#b", "http://a\\b", new URL("http://a/?b")],
+    ],
     bucket: [undefined, "", "a/b", "..", 1],
-    prefix: ["../", "a/../b", "/a", "a//b", 1],
+    prefix: ["../", "a/../b", "/a", "a//b", "a\ud800", 1],
     credentials: [undefined, {}, { accessKeyId: "a" }, 1],
     partBytes: [0, 1000, NaN, "1"],
     maxSpoolBytes: [-1, NaN],

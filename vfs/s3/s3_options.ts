@@ -69,8 +69,8 @@ export const s3Options: OptionTable<S3FsOptions> = {
   ...remoteOptions,
   endpoint: that(
     (value) =>
-      /^https?:\/\/[^/@]+\/?$/.test(`${value}`) && URL.canParse(`${value}`),
-    "the http or https URL of a store, without a path",
+      /^https?:\/\/[^/\\?#@]+\/?$/.test(`${value}`) && URL.canParse(`${value}`),
+    "the http or https URL of a store, without a path or query",
   ),
   bucket: that(
     (value) =>
@@ -79,7 +79,7 @@ export const s3Options: OptionTable<S3FsOptions> = {
   ),
   prefix: that(
     (value) =>
-      typeof value === "string" &&
+      typeof value === "string" && value.isWellFormed() &&
       !/(^|\/)\.{0,2}\/|(^|\/)\.{1,2}$/.test(value),
     "a path without dots, that does not begin with a slash",
   ),
