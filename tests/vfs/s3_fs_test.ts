@@ -329,5 +329,15 @@ Deno.test("S3Fs refuses what is no store", () => {
       assertThrows(() => new S3Fs(options), TypeError, name);
     }
   }
+  // Else requests would go to another bucket.
+  for (
+    const own of [
+      ...[{ endpoint: "http://127.0.0.1:9000" }, { endpoint: "http://[::1]" }],
+      { bucket: "Media" },
+    ]
+  ) {
+    const options = { ...good, ...own, virtualHost: true };
+    assertThrows(() => new S3Fs(options), TypeError, "virtualHost");
+  }
   assertThrows(() => new S3Fs(undefined as never), TypeError);
 });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { AwsClient } from "aws4fetch";
+import { refusal } from "../check.ts";
 import { FsError } from "../fs_error.ts";
 import { isErrno } from "../is_errno.ts";
 import { BlockCache } from "../remote/block_cache.ts";
@@ -76,7 +77,16 @@ export class S3Store implements ObjectStore {
       : `${prefix}/`;
     this.#base = new URL(options.endpoint);
     if (options.virtualHost) {
-      this.#base.hostname = `${bucket}.${this.#base.hostname}`;
+      const host = `${bucket}.${this.#base.hostname}`;
+      // A name that is none is not set, and one with capitals would be another.
+      this.#base.hostname = host;
+      if (this.#base.hostname !== host) {
+        throw refusal(
+          "`virtualHost`",
+          host,
+          "a bucket and a store by host names",
+        );
+      }
     }
     this.#bucket = bucket;
     this.#bucketPath = options.virtualHost ? "" : `/${bucket}`;
