@@ -19,35 +19,35 @@ export abstract class ReadOnlyNames implements NameOperations {
     throw new FsError("EINVAL", { operation: "readlink", path });
   }
 
-  mkdir(path: string): never {
+  mkdir(path: string): void {
     return refuse("mkdir", path);
   }
 
-  remove(path: string): never {
+  remove(path: string): void {
     return refuse("remove", path);
   }
 
-  rename(path: string): never {
+  rename(path: string): void {
     return refuse("rename", path);
   }
 
-  symlink(_target: string, path: string): never {
+  symlink(_target: string, path: string): void {
     return refuse("symlink", path);
   }
 
-  link(path: string): never {
+  link(path: string): void {
     return refuse("link", path);
   }
 
-  chmod(path: string): never {
+  chmod(path: string): void {
     return refuse("chmod", path);
   }
 
-  chown(path: string): never {
+  chown(path: string): void {
     return refuse("chown", path);
   }
 
-  chtimes(path: string): never {
+  chtimes(path: string): void {
     return refuse("chtimes", path);
   }
 }

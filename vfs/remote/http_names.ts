@@ -4,11 +4,11 @@
 import type { Awaitable, FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { ListingFile } from "../listing_file.ts";
-import type { NameOperations, OpenRequest } from "../names.ts";
+import type { OpenRequest } from "../names.ts";
 import { OrderedFile } from "../ordered_file.ts";
 import { isErrno } from "../is_errno.ts";
 import { basename, givenPath, join } from "../path.ts";
-import { refuse } from "../read_only_names.ts";
+import { ReadOnlyNames, refuse } from "../read_only_names.ts";
 import { accessOf } from "../rules.ts";
 import { SourceFile } from "../source_file.ts";
 import { BlockCache } from "./block_cache.ts";
@@ -30,8 +30,8 @@ interface Node {
 
 let lastDev = 1n << 41n;
 
-/** The names of files at URLs. */
-export class HttpNames implements NameOperations {
+/** The names of files at URLs: read-only, unless they may be written. */
+export class HttpNames extends ReadOnlyNames {
   readonly #nodes = new Map<string, Node>();
   readonly #numbers = new FileNumbers();
   readonly #cache: BlockCache;
@@ -42,12 +42,13 @@ export class HttpNames implements NameOperations {
   readonly #open: OpenObjects | undefined;
 
   constructor(urls: Record<string, URL>, options: HttpFsOptions) {
+    super();
     this.#cache = new BlockCache(options);
     const reach = new Reach(Object.values(urls), options);
     const requests = new Requests(
       options,
       (url, init) => reach.request(url, init),
-      (to, from) => reach.mayLead(to, from),
+      (to) => reach.mayLead(to),
     );
     this.#requests = requests;
     this.#versions = new Versions(requests, this.#cache, options);
@@ -65,7 +66,7 @@ export class HttpNames implements NameOperations {
     return node ? node.entries !== undefined : this.#urlOf(path) !== undefined;
   }
 
-  async lstat(path: string): Promise<FileInfo> {
+  override async lstat(path: string): Promise<FileInfo> {
     const node = this.#nodes.get(path);
     if (node?.entries) return this.#info(path);
     const url = this.#urlOf(path);
@@ -83,7 +84,7 @@ export class HttpNames implements NameOperations {
     }
   }
 
-  async open(path: string, request: OpenRequest): Promise<FsFile> {
+  override async open(path: string, request: OpenRequest): Promise<FsFile> {
     const { options, name, info } = request;
     if (info?.kind === "directory") {
       return new ListingFile(name, {
@@ -107,9 +108,9 @@ export class HttpNames implements NameOperations {
   }
 
   /** What is below a URL of the server, which knows no directories. */
-  mkdir(path: string): void {
+  override mkdir(path: string): void {
     const url = this.#open && this.#urlOf(path);
-    if (!url) return refuse("mkdir", path);
+    if (!url) return super.mkdir(path);
     if (this.#nodes.has(path)) {
       throw new FsError("EEXIST", { operation: "mkdir", path });
     }
@@ -117,36 +118,16 @@ export class HttpNames implements NameOperations {
     this.#nodes.set(path, { url, entries: [] });
   }
 
-  chmod(path: string): void {
-    if (!this.#open) refuse("chmod", path);
+  override chmod(path: string): void {
+    if (!this.#open) super.chmod(path);
   }
 
-  chown(path: string): void {
-    if (!this.#open) refuse("chown", path);
+  override chown(path: string): void {
+    if (!this.#open) super.chown(path);
   }
 
-  chtimes(path: string): void {
-    if (!this.#open) refuse("chtimes", path);
-  }
-
-  readlink(path: string): never {
-    throw new FsError("EINVAL", { operation: "readlink", path });
-  }
-
-  remove(path: string): never {
-    return refuse("remove", path);
-  }
-
-  rename(path: string): never {
-    return refuse("rename", path);
-  }
-
-  symlink(_target: string, path: string): never {
-    return refuse("symlink", path);
-  }
-
-  link(path: string): never {
-    return refuse("link", path);
+  override chtimes(path: string): void {
+    if (!this.#open) super.chtimes(path);
   }
 
   #store({ maxSpoolBytes = 256 * 1024 * 1024 }: HttpFsOptions): ObjectStore {
@@ -288,7 +269,7 @@ class Reach {
     return new Request(url, { ...init, headers });
   }
 
-  mayLead(to: URL, _from: URL): boolean {
+  mayLead(to: URL): boolean {
     return this.#isGiven(to) ||
       this.#others.some((other) =>
         to.origin === other.origin &&

@@ -118,7 +118,7 @@ export class Requests {
   readonly #stallTimeout: number;
   readonly #signal: AbortSignal | undefined;
   readonly #make: (url: URL, init: RequestInit) => Awaitable<Request>;
-  readonly #mayLead: (to: URL, from: URL) => boolean;
+  readonly #mayLead: (to: URL) => boolean;
 
   /**
    * @param make Makes a request, and for instance signs it.
@@ -127,7 +127,7 @@ export class Requests {
   constructor(
     options: RequestOptions,
     make: (url: URL, init: RequestInit) => Awaitable<Request>,
-    mayLead: (to: URL, from: URL) => boolean,
+    mayLead: (to: URL) => boolean,
   ) {
     this.#fetch = options.fetch ?? ((request) => fetch(request));
     this.#retryDelays = options.retryDelays ?? [250, 1000, 4000];
@@ -245,7 +245,7 @@ export class Requests {
         throw refused(url, "a redirect to no URL");
       }
       const to = new URL(location, url);
-      if (!this.#mayLead(to, url)) {
+      if (!this.#mayLead(to)) {
         throw refused(
           url,
           `a redirect to ${to.origin}${to.pathname}`,
