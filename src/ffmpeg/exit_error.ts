@@ -4,6 +4,7 @@
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { STDERR_TAIL } from "../util/errors.ts";
 import { failureOf } from "./failure.ts";
+import { hintFor } from "./hint.ts";
 
 /** What is said of a log without errors. */
 const SILENCE =
@@ -15,7 +16,10 @@ export interface ExitErrorOptions extends ErrorOptions {
   exitCode: number;
   /** What the guest wrote to stderr. */
   stderr: string;
-  /** The message. By default it gives the exit code and the reason. */
+  /**
+   * The message. By default it gives the exit code and the reason, and then what the
+   * `hint` of a result gives.
+   */
   message?: string | undefined;
 }
 
@@ -57,16 +61,23 @@ export class ExitError extends AfmpegError {
   constructor(argv: readonly string[], options: ExitErrorOptions) {
     const { exitCode, stderr, message } = options;
     const reason = failureOf(stderr, argv);
-    super(
-      message ?? `Cannot run ${argv[0]}: received exit code ${exitCode} and ` +
-          (reason === "" ? SILENCE : `"${reason}"`),
-      options,
-    );
+    super(message ?? messageOf(argv, options, reason), options);
     this.argv = argv;
     this.exitCode = exitCode;
     this.reason = reason;
     this.stderr = stderr.slice(-STDERR_TAIL);
   }
+}
+
+function messageOf(
+  [program]: readonly string[],
+  { exitCode, stderr }: ExitErrorOptions,
+  reason: string,
+): string {
+  const said = reason === "" ? SILENCE : `"${reason}"`;
+  const hint = hintFor(stderr);
+  return `Cannot run ${program}: received exit code ${exitCode} and ${said}` +
+    (hint === undefined ? "" : `; ${hint}`);
 }
 
 /** Options of {@linkcode ProbeError}. */

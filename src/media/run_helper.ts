@@ -21,14 +21,10 @@ export async function runHelper(
   args: readonly string[],
   options: HelperOptions & RunOptions,
 ): Promise<Result> {
-  options.explain?.(["ffmpeg", ...args]);
-  const result = await runner.run(fs, args, pickOptions(options, runTable));
-  const { success, exitCode, stderr, hint } = result;
-  if (success) return result;
-  const failure = { exitCode, stderr };
   const argv = ["ffmpeg", ...args];
-  const error = new ExitError(argv, failure);
-  if (hint === undefined) throw error;
-  const message = `${error.message}; ${hint}`;
-  throw new ExitError(argv, { ...failure, message });
+  options.explain?.(argv);
+  const result = await runner.run(fs, args, pickOptions(options, runTable));
+  const { success, exitCode, stderr } = result;
+  if (!success) throw new ExitError(argv, { exitCode, stderr });
+  return result;
 }

@@ -134,15 +134,8 @@ async function run(
   }
   const argv = ["-nostdin", "-y", ...args!];
   const result = await runner.run(fs, argv, options);
-  const { success, exitCode, stderr, hint } = result;
-  if (!success) {
-    const error = new ExitError(["ffmpeg", ...argv], { exitCode, stderr });
-    throw hint === undefined ? error : new ExitError(["ffmpeg", ...argv], {
-      exitCode,
-      stderr,
-      message: `${error.message}; ${hint}`,
-    });
-  }
+  const { success, exitCode, stderr } = result;
+  if (!success) throw new ExitError(["ffmpeg", ...argv], { exitCode, stderr });
   const { log = 0 } = returns ?? {};
   return log === 0 ? "" : stderr.slice(-log);
 }

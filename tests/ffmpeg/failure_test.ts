@@ -383,6 +383,19 @@ for (const version of testedVersions("9.0", "5.1")) {
   });
 }
 
+Deno.test("ExitError says what to do about it, unless its message is given", () => {
+  const failure = { exitCode: 8, stderr: "Unknown encoder 'libsvtav1'\n" };
+  const { message } = new ExitError(["ffmpeg"], failure);
+  assertEquals(
+    message,
+    "Cannot run ffmpeg: received exit code 8 and \"Unknown encoder 'libsvtav1'\"; " +
+      "This engine has no encoder libsvtav1: full has it " +
+      "(`afmpeg engine build full`)",
+  );
+  const own = new ExitError(["ffmpeg"], { ...failure, message: "Cannot" });
+  assertEquals(own.message, "Cannot");
+});
+
 Deno.test("failureOf() passes over what follows and what went before", () => {
   const before = "[h264 @ 0x1] error while decoding MB 3 4, bytestream -5\n";
   const after =

@@ -147,7 +147,7 @@ class PlanRun {
     const [program, ...args] = this.#filled(step);
     const lines: string[] = [];
     const { progress } = this;
-    const { success, exitCode, stderr, hint } = await this.#runner.run(
+    const { success, exitCode, stderr } = await this.#runner.run(
       this.#fs,
       args,
       {
@@ -166,13 +166,7 @@ class PlanRun {
       },
     );
     if (!success) {
-      const error = new ExitError([program!, ...args], { exitCode, stderr });
-      if (hint === undefined) throw error;
-      throw new ExitError([program!, ...args], {
-        exitCode,
-        stderr,
-        message: `${error.message}; ${hint}`,
-      });
+      throw new ExitError([program!, ...args], { exitCode, stderr });
     }
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }
