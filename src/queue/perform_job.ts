@@ -102,6 +102,7 @@ export async function performJob(
   const start = performance.now();
   const log = await run(runner, fs, job, { signal, onProgress });
   const duration = performance.now() - start;
+  for (const { path } of targets) await assertMade(scratch, path);
   const probes: Record<string, Probe> = {};
   for (const path of job.returns?.probe ?? []) {
     probes[path] = await probe(runner, scratch, path, { signal });
@@ -138,6 +139,15 @@ async function run(
   if (!success) throw new ExitError(["ffmpeg", ...argv], { exitCode, stderr });
   const { log = 0 } = returns ?? {};
   return log === 0 ? "" : stderr.slice(-log);
+}
+
+/** @throws {FsError} ENOENT when a run has not made an output. */
+async function assertMade(scratch: Fs, path: string): Promise<void> {
+  if (await exists(scratch, path)) return;
+  throw new FsError("ENOENT", {
+    ...{ operation: "publish", path },
+    hint: "the job ended without making it; name in `outputs` what it writes",
+  });
 }
 
 function storeOf({ store }: { store: string }, { stores = {} }: JobPlaces): Fs {

@@ -156,6 +156,30 @@ for (const [kind, within] of Object.entries(kinds)) {
         await assertRejects(() => retried!.result(), JobFailedError);
         assertEquals(await queue.retry("unknown"), undefined);
       });
+      await t.step(
+        "an output that was not made fails it, with nothing published",
+        async () => {
+          const { args, outputs } = sine(1, "made.wav");
+          const job = await queue.add({
+            version: 1,
+            args: args!,
+            outputs: {
+              ...outputs,
+              "/other.wav": { store: "media", key: "other.wav" },
+            },
+          });
+          const { reason } = await assertRejects(
+            () => job.result(),
+            JobFailedError,
+          );
+          assertEquals(reason.code, "ENOENT");
+          assertStringIncludes(
+            `${reason.message}`,
+            "the job ended without making it",
+          );
+          assert(!media.readDir("/").some(({ name }) => name === "made.wav"));
+        },
+      );
       await t.step("cancels a job that runs, and one that waits", async () => {
         const failed = (await queue.failed()).length;
         const running = await queue.add(endless);
