@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { dirname } from "@std/path/posix";
 import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
@@ -9,7 +8,7 @@ import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
 import { mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
-import { assertOther } from "./assert_other.ts";
+import { assertMakable } from "./assert_makable.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
 import { pictureFormatOf } from "./picture_format_of.ts";
 import { print } from "./terminal.ts";
@@ -71,11 +70,10 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
       );
     }
     const isStdout = picture === "-";
-    if (!isStdout) assertOther("make a thumbnail", [file], picture);
+    if (!isStdout) assertMakable("make a thumbnail", [file], picture);
     const format = isStdout
       ? "png"
       : pictureFormatOf(picture, ', or "-" for a PNG on stdout');
-    if (!isStdout) assertFolder(picture);
     const existing = isStdout || !isTaken(picture) ? [] : [picture];
     const outputs = new MadeFiles(mayOverwrite(call, existing));
     const named = namedInputs([file]);
@@ -99,19 +97,3 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
     });
   },
 };
-
-function assertFolder(picture: string): void {
-  const folder = dirname(picture);
-  try {
-    if (Deno.statSync(folder).isDirectory) return;
-  } catch (error) {
-    const { NotFound, NotADirectory } = Deno.errors;
-    const isMissing = error instanceof NotFound ||
-      error instanceof NotADirectory;
-    if (!isMissing) return;
-  }
-  throw new UsageError(
-    `Cannot make a thumbnail: received "${picture}", but "${folder}" is no ` +
-      "directory; make it first",
-  );
-}

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { dirname } from "@std/path/posix";
 import type { HelperOptions } from "../media/helper_options.ts";
+import { assertMakable } from "./assert_makable.ts";
 import type { Call, CliOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
@@ -60,7 +60,7 @@ export async function useHelper(
   use: (context: HelperUse) => Promise<void>,
 ): Promise<number> {
   const isExplained = call.has("explain");
-  for (const path of made) assertMakable(path, files);
+  for (const path of made) assertMakable("write", files, path);
   const existing = isExplained ? [] : made.filter(isTaken);
   const outputs = new MadeFiles(mayOverwrite(call, existing));
   using reporter = reporterFor(call);
@@ -90,40 +90,6 @@ function explain(call: Call, argv: readonly string[]): never {
       : `${visible(argv.map(shellQuoted).join(" "))}\n`,
   );
   throw new Explained();
-}
-
-/** Checks that a file can be made, and is no input. */
-function assertMakable(path: string, files: readonly string[]): void {
-  const identity = identityOf(path);
-  const isInput = identity !== undefined &&
-    files.some((file) => identityOf(file) === identity);
-  if (isInput) {
-    throw new UsageError(
-      `Cannot write "${path}": received the input; name another file`,
-    );
-  }
-  const folder = dirname(path);
-  try {
-    if (Deno.statSync(folder).isDirectory) return;
-  } catch (error) {
-    const { NotFound, NotADirectory } = Deno.errors;
-    const isMissing = error instanceof NotFound ||
-      error instanceof NotADirectory;
-    if (!isMissing) return;
-  }
-  throw new UsageError(
-    `Cannot write "${path}": received a name in "${folder}", which is no ` +
-      "directory; make it first",
-  );
-}
-
-function identityOf(path: string): string | undefined {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev} ${ino}`;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
