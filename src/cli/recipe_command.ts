@@ -3,7 +3,6 @@
 
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
-import { ExitError } from "../ffmpeg/exit_error.ts";
 import type { Plan } from "../media/recipe/plan.ts";
 import type { RecipeOptions } from "../media/recipe/recipe_options.ts";
 import type { Runtime } from "../runtime.ts";
@@ -16,7 +15,7 @@ import { inputFile, STDIN } from "./input_file.ts";
 import { mountOption } from "./mounts.ts";
 import { operandsText } from "./operands_text.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
-import { printNotes, reporterFor } from "./reporter.ts";
+import { reporterFor } from "./reporter.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { type GuestRun, useGuest } from "./use_guest.ts";
@@ -150,9 +149,6 @@ export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
           `Cannot ${verb.name}: received "${output}", a directory that has ` +
             "other files; name another one, or empty it",
         );
-      }
-      if (error instanceof ExitError) {
-        printNotes(call.command, guest.notes(error.exitCode, error.stderr));
       }
       throw error;
     }

@@ -149,6 +149,20 @@ Deno.test("a recipe reports what is wrong, in its own terms", async () => {
   });
 });
 
+Deno.test("a recipe says once what the engine lacks, and as JSON if asked", async () => {
+  await inFolder(files, async (cwd) => {
+    const args = ["transcode", "--codec", "av1", "in.mp4", "x.mp4"];
+    const { code, stderr } = await runCli(args, { cwd });
+    assertEquals([code, stderr.split("no encoder libsvtav1").length], [125, 2]);
+    const json = await runCli([...args, "--json"], { cwd });
+    const reports = json.stderr.trim().split("\n").map((line) =>
+      JSON.parse(line)
+    );
+    assertEquals(reports.map(({ type }) => type), ["error"]);
+    assertStringIncludes(reports[0].error.message, "full has it");
+  });
+});
+
 Deno.test("afmpeg package writes to a new directory, with few permissions, too", async () => {
   await inFolder(files, async (cwd) => {
     const line = "package --rungs 64:100000 --segment-sec 1 in.mp4 out";
