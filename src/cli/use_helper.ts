@@ -69,7 +69,12 @@ export async function useHelper(
     const options: HelperOptions = {
       signal: guest.interrupts.signal,
       timeout: call.read(timeoutOption) ?? Infinity,
-      onProgress: (progress) => reporter.progress(progress),
+      // What ffmpeg writes here is decoded sound or pictures, and no file of the call.
+      onProgress: (progress) =>
+        reporter.progress({
+          ...progress,
+          ...{ totalSize: undefined, bitrate: undefined },
+        }),
       ...(isExplained && { explain: (argv) => explain(call, argv) }),
     };
     try {
