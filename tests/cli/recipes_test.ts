@@ -120,6 +120,7 @@ Deno.test("a recipe reports what is wrong, in its own terms", async () => {
       "remux text.mp4 out.mkv": [125, /Cannot probe .*Invalid data/],
       "remux none.mp4 out.mkv": [125, /none.mp4/],
       "remux in.mp4 none/out.mkv": [125, /none\/out.mkv.*ENOENT/],
+      "gif in.mp4 none/x.gif": [125, /none" is no directory; make it first\n/],
       "trim --start 2 --end 1 in.mp4 x.mp4": [2, /--end-sec/],
       "transcode --crf 20 --bit-rate 9000 in.mp4 x.mp4": [2, /give one of/],
       "transcode --parts 2 --target-bytes 1MiB in.mp4 x.mp4": [2, /--parts/],

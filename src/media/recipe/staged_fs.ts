@@ -200,8 +200,10 @@ export class StagedFs extends DelegatingFs {
       "ENOTDIR",
     );
     if (parent?.kind !== "directory") {
-      const code = parent ? "ENOTDIR" : "ENOENT";
-      throw new FsError(code, { operation: "open", path });
+      throw new FsError(parent ? "ENOTDIR" : "ENOENT", {
+        ...{ operation: "open", path },
+        hint: `"${dirname(target)}" is no directory; make it first`,
+      });
     }
     const [suffix = ""] = /\.[^.]{1,20}$/.exec(basename(target)) ?? [];
     const name = `${UNFINISHED}${this.#id}${this.#stages.length}${suffix}`;
