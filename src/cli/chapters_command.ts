@@ -7,11 +7,9 @@ import {
 } from "../media/edit/write_metadata.ts";
 import { parseDuration } from "../ffmpeg/duration.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
-import { inputFile, namedInputs } from "./input_file.ts";
-import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
-import { print } from "./terminal.ts";
+import { readingCommand } from "./reading_command.ts";
+import type { RecipeVerb } from "./recipe_command.ts";
 import { UsageError } from "./usage_error.ts";
-import { useGuest } from "./use_guest.ts";
 import { text } from "./values.ts";
 import { visible } from "./visible.ts";
 
@@ -67,40 +65,16 @@ async function chaptersOf(call: Call): Promise<NewChapter[]> {
   });
 }
 
-const writing = recipeCommand(chaptersVerb);
-
 /** `afmpeg chapters`. */
-export const chaptersCommand: Command = {
-  ...writing,
-  operands: "[options] INPUT [OUTPUT]",
-  async run(call) {
-    const [file, ...more] = call.operands;
-    if (file === undefined || more.length > 0) return await writing.run(call);
-    if (call.has("remove") || call.has(fromOption.name)) {
-      throw new UsageError(
-        "Cannot change the chapters: received no OUTPUT; name one",
-      );
-    }
-    return await useGuest(
-      call,
-      { named: namedInputs([file]) },
-      async (guest) => {
-        const { fs, path } = await inputFile(file, guest);
-        const { chapters } = await guest.runtime.probe(fs, path, {
-          signal: guest.interrupts.signal,
-        });
-        print(
-          call.has("json")
-            ? `${JSON.stringify(chapters, null, 2)}\n`
-            : chapters.map(({ startSec, title = "" }) =>
-              `${visible(`${clockText(startSec)} ${title}`.trimEnd())}\n`
-            ).join(""),
-        );
-        return 0;
-      },
-    );
-  },
-};
+export const chaptersCommand: Command = readingCommand(
+  chaptersVerb,
+  ({ chapters }) => ({
+    json: chapters,
+    lines: chapters.map(({ startSec, title = "" }) =>
+      `${clockText(startSec)} ${title}`.trimEnd()
+    ),
+  }),
+);
 
 /** A time as it is read again: `1:02:03.500`. */
 function clockText(seconds: number): string {

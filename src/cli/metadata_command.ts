@@ -3,13 +3,9 @@
 
 import { writeMetadata } from "../media/edit/write_metadata.ts";
 import type { Command, ValueOption } from "./command.ts";
-import { inputFile, namedInputs } from "./input_file.ts";
-import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
-import { print } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
-import { useGuest } from "./use_guest.ts";
+import { readingCommand } from "./reading_command.ts";
+import type { RecipeVerb } from "./recipe_command.ts";
 import type { ValueKind } from "./values.ts";
-import { visible } from "./visible.ts";
 
 /** A name and what it stands for. */
 type Pair = readonly [string, string];
@@ -62,42 +58,11 @@ nothing. With --json, prints an object.`,
   },
 };
 
-const writing = recipeCommand(metadataVerb);
-
 /** `afmpeg metadata`. */
-export const metadataCommand: Command = {
-  ...writing,
-  operands: "[options] INPUT [OUTPUT]",
-  async run(call) {
-    const [file, ...more] = call.operands;
-    if (file === undefined || more.length > 0) return await writing.run(call);
-    const changes = [setOption, languageOption].find(({ name }) =>
-      call.has(name)
-    );
-    if (changes) {
-      throw new UsageError(
-        `Cannot change the metadata: received --${changes.name} and no OUTPUT; name ` +
-          "one",
-      );
-    }
-    return await useGuest(
-      call,
-      { named: namedInputs([file]) },
-      async (guest) => {
-        const { fs, path } = await inputFile(file, guest);
-        const { tags } = await guest.runtime.probe(fs, path, {
-          signal: guest.interrupts.signal,
-        });
-        print(
-          call.has("json")
-            ? `${JSON.stringify(tags, null, 2)}\n`
-            : Object.entries(tags)
-              .map(([name, value]) => `${visible(`${name}=${value}`)}\n`).join(
-                "",
-              ),
-        );
-        return 0;
-      },
-    );
-  },
-};
+export const metadataCommand: Command = readingCommand(
+  metadataVerb,
+  ({ tags }) => ({
+    json: tags,
+    lines: Object.entries(tags).map(([name, value]) => `${name}=${value}`),
+  }),
+);

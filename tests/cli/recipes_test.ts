@@ -127,6 +127,10 @@ Deno.test("a recipe reports what is wrong, in its own terms", async () => {
       "cover in.mp4 x.mp4": [2, /--picture and --remove/],
       "chapters --remove in.mp4": [2, /no OUTPUT/],
       "metadata --set a=b in.mp4": [2, /no OUTPUT/],
+      "metadata --timeout 1ms in.mp4": [
+        124,
+        /timeout of 1 ms; raise --timeout/,
+      ],
       "chapters --from none in.mp4 x.mp4": [
         125,
         /Cannot open "none": no such file or directory\n/,
