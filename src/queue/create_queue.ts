@@ -107,7 +107,7 @@ export async function createQueue(
 /**
  * Starts a worker of a queue on a server: it takes as many jobs at the same time as its
  * pool is large. If it is lost, others take its jobs over within seconds; a job that
- * takes three workers with it has failed.
+ * takes four workers with it has failed.
  *
  * @throws {TypeError} when an option is invalid.
  *

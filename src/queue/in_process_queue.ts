@@ -24,7 +24,7 @@ import type { JobRequest } from "./job_request.ts";
 import { mayPass } from "./may_pass.ts";
 import { type JobPlaces, type JobResult, performJob } from "./perform_job.ts";
 import { jobProgress, ProgressRelay } from "./progress_relay.ts";
-import { queueDefaults } from "./queue_options.ts";
+import { withDefaults } from "./queue_options.ts";
 import { TenantRate } from "./tenant_rate.ts";
 
 /** A job, and what has become of it. */
@@ -37,7 +37,7 @@ class Entry implements QueuedJob {
   current: JobState = "waiting";
   attempts = 0;
   reason: ErrorData = {};
-  /** Stops the wait for the next attempt. */
+  /** Ends its wait, for its turn or for the next attempt, once it is cancelled. */
   wake: (() => void) | undefined;
 
   constructor(id: string, job: JobRequest) {
@@ -80,12 +80,12 @@ class Entry implements QueuedJob {
 export class InProcessQueue implements JobQueue {
   readonly #pool: RuntimePool;
   readonly #places: JobPlaces;
-  readonly #options: QueueOptions & typeof queueDefaults;
+  readonly #options: ReturnType<typeof withDefaults>;
   readonly #rate: TenantRate | undefined;
   readonly #known = new Map<string, Entry>();
-  readonly #waiting: Record<"interactive" | "batch", Entry[]> = {
-    interactive: [],
-    batch: [],
+  readonly #waiting: Record<"interactive" | "batch", Set<Entry>> = {
+    interactive: new Set(),
+    batch: new Set(),
   };
   /** The jobs that have ended, in that order. */
   readonly #kept: Record<"completed" | "failed", Entry[]> = {
@@ -93,6 +93,8 @@ export class InProcessQueue implements JobQueue {
     failed: [],
   };
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** The timer until the next job of a tenant may begin, if nothing else is to be done. */
+  #nextTurn: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
   #unsettled = 0;
   #isClosed = false;
@@ -101,9 +103,7 @@ export class InProcessQueue implements JobQueue {
   constructor(pool: RuntimePool, places: JobPlaces, options: QueueOptions) {
     this.#pool = pool;
     this.#places = places;
-    const given = Object.entries(options)
-      .filter(([, value]) => value !== undefined);
-    this.#options = { ...queueDefaults, ...Object.fromEntries(given) };
+    this.#options = withDefaults(options);
     const { tenantRate } = options;
     this.#rate = tenantRate && new TenantRate(tenantRate);
   }
@@ -114,11 +114,7 @@ export class InProcessQueue implements JobQueue {
     if (this.#isClosed) throw new ClosedError("add a job");
     const known = this.#known.get(id);
     if (known) return known;
-    const entry = new Entry(id, job);
-    this.#known.set(id, entry);
-    this.#unsettled++;
-    this.#wait(entry);
-    return entry;
+    return this.#enter(id, job);
   }
 
   get(id: string): Promise<QueuedJob | undefined> {
@@ -136,12 +132,8 @@ export class InProcessQueue implements JobQueue {
     const known = this.#known.get(id);
     if (known?.current !== "failed") return undefined;
     if (this.#isClosed) throw new ClosedError("retry a job");
-    const entry = new Entry(id, known.job);
     this.#known.delete(id);
-    this.#known.set(id, entry);
-    this.#unsettled++;
-    this.#wait(entry);
-    return await Promise.resolve(entry);
+    return await Promise.resolve(this.#enter(id, known.job));
   }
 
   stats(): Promise<QueueStats> {
@@ -165,10 +157,23 @@ export class InProcessQueue implements JobQueue {
     await this.close();
   }
 
+  /** Makes a job known, and lets it wait for its turn. */
+  #enter(id: string, job: JobRequest): Entry {
+    const entry = new Entry(id, job);
+    this.#known.set(id, entry);
+    this.#unsettled++;
+    this.#wait(entry);
+    return entry;
+  }
+
   #wait(entry: Entry): void {
+    const waiting = this.#waiting[entry.job.priority ?? "batch"];
     entry.current = "waiting";
-    this.#waiting[entry.job.priority ?? "batch"].push(entry);
-    entry.wake = () => this.#startMore();
+    waiting.add(entry);
+    entry.wake = () => {
+      waiting.delete(entry);
+      this.#end(entry, entry.stop.signal.reason);
+    };
     this.#startMore();
   }
 
@@ -179,6 +184,7 @@ export class InProcessQueue implements JobQueue {
       if (!entry) return;
       this.#running++;
       entry.current = "running";
+      entry.wake = undefined;
       this.#attempt(entry).finally(() => {
         this.#running--;
         this.#startMore();
@@ -190,36 +196,45 @@ export class InProcessQueue implements JobQueue {
   #next(): Entry | undefined {
     let least = Infinity;
     const now = performance.now();
-    for (const list of Object.values(this.#waiting)) {
-      for (const [i, entry] of list.entries()) {
-        if (entry.stop.signal.aborted) {
-          list.splice(i, 1);
-          this.#end(entry, entry.stop.signal.reason);
-          return this.#next();
-        }
+    for (const waiting of Object.values(this.#waiting)) {
+      for (const entry of waiting) {
         const { tenant } = entry.job;
         const delay = tenant === undefined
           ? 0
           : this.#rate?.begin(tenant, now) ?? 0;
         if (delay <= 0) {
-          list.splice(i, 1);
+          waiting.delete(entry);
           return entry;
         }
         least = Math.min(least, delay);
       }
     }
-    if (least < Infinity) this.#later(least, () => this.#startMore());
+    // One timer, however often this is asked.
+    this.#forgetTimer(this.#nextTurn);
+    if (least < Infinity) {
+      this.#nextTurn = this.#later(least, () => this.#startMore());
+    }
     return undefined;
   }
 
-  #later(delay: number, action: () => void): void {
-    if (this.#isClosed) return;
+  #later(
+    delay: number,
+    action: () => void,
+  ): ReturnType<typeof setTimeout> | undefined {
+    if (this.#isClosed) return undefined;
     // A timer that is to wait longer would not wait at all.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
     }, Math.min(delay, 2 ** 31 - 1));
     this.#timers.add(timer);
+    return timer;
+  }
+
+  #forgetTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    this.#timers.delete(timer);
   }
 
   async #attempt(entry: Entry): Promise<void> {

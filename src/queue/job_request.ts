@@ -36,7 +36,7 @@ export interface JobReturns {
   /** The outputs to describe, by their paths. */
   readonly probe?: readonly string[] | undefined;
   /**
-   * How much of the end of ffmpeg's log, in characters.
+   * How much of the end of ffmpeg's log, in characters; of a `plan`, there is none.
    *
    * @default {0}
    */

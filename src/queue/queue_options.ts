@@ -48,9 +48,14 @@ export const placesTable: OptionTable<JobPlaces> = {
   scratch: callback,
 };
 
-/** The options of queues that were not given. */
-export const queueDefaults = {
-  attempts: 3,
-  backoff: 1000,
-  keep: 1000,
-} as const;
+/** Options of a queue, of which these are always known. */
+type KnownOptions =
+  & Omit<QueueOptions, "attempts" | "backoff" | "keep">
+  & { readonly [Name in "attempts" | "backoff" | "keep"]: number };
+
+/** The options with the default of each that is not given. */
+export function withDefaults(
+  { attempts = 3, backoff = 1000, keep = 1000, tenantRate }: QueueOptions,
+): KnownOptions {
+  return { attempts, backoff, keep, tenantRate };
+}

@@ -9,6 +9,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { Queue, QueueEvents } from "bullmq";
+import { Redis } from "ioredis";
 import { ClosedError, MemoryFs, RuntimePool } from "../../mod.ts";
 import {
   createQueue,
@@ -23,6 +25,7 @@ import {
   transcodeSplit,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
+import { redisNames } from "../../src/queue/redis/names.ts";
 import { FsError, ObserveFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
@@ -49,6 +52,8 @@ const endless: JobRequest = {
 interface Setting {
   readonly queue: JobQueue;
   readonly media: MemoryFs;
+  /** Where the server is, if there is one. */
+  readonly url?: string;
 }
 
 type Use = (setting: Setting) => Promise<void>;
@@ -56,6 +61,7 @@ type Use = (setting: Setting) => Promise<void>;
 /** What a queue is tested with: its stores fail as `faults` says. */
 interface Given {
   readonly attempts?: number;
+  readonly keep?: number;
   readonly backoff?: number;
   readonly tenantRate?: { jobs: number; per: number };
   readonly media?: MemoryFs | ObserveFs;
@@ -83,7 +89,7 @@ const kinds: Record<string, (given: Given, use: Use) => Promise<void>> = {
       ...(tenantRate && { tenantRate }),
     });
     await using queue = await createQueue({ redis, ...given });
-    await use({ queue, media: store as MemoryFs });
+    await use({ queue, media: store as MemoryFs, url: redis });
   },
 };
 
@@ -207,6 +213,15 @@ for (const [kind, within] of Object.entries(kinds)) {
         await second.result();
         assertEquals((await queue.failed()).length, failed);
       });
+      await t.step("cancels at once what waits while others run", async () => {
+        const busy = await Promise.all([1, 2].map(() => queue.add(endless)));
+        for (const job of busy) for await (const _ of job.progress()) break;
+        const waiting = await queue.add(endless);
+        await waiting.cancel();
+        await assertRejects(() => waiting.result(), JobCancelledError);
+        for (const job of busy) assertEquals(await job.state(), "running");
+        await Promise.all(busy.map((job) => job.cancel()));
+      });
       await t.step("stops waiting when the signal says so", async () => {
         const job = await queue.add(endless);
         const stop = new AbortController();
@@ -269,6 +284,16 @@ for (const [kind, within] of Object.entries(kinds)) {
       assertEquals(media.open("/").readdirnames(), ["in", "o.mp4"]);
       const { waiting, running } = await queue.stats();
       assertEquals([waiting, running], [0, 0]);
+    });
+  });
+
+  Deno.test(`a queue ${kind} that keeps nothing says of no failure that it was cancelled`, async () => {
+    await within({ keep: 0 }, async ({ queue }) => {
+      const job = await queue.add({
+        version: 1,
+        args: ["-i", "/none.mp4", "/out.mp4"],
+      });
+      await assertRejects(() => job.result(), JobFailedError);
     });
   });
 
@@ -475,6 +500,25 @@ Deno.test("a job fetches nothing but what is below the URLs of its worker", asyn
     });
   }
   assertEquals(new Set(paths), new Set(["/open/to/a"]));
+});
+
+Deno.test("a worker refuses once what somebody else added that is no job", async () => {
+  await kinds["on a server"]!({}, async ({ queue, url }) => {
+    const redis = new Redis(url!, { maxRetriesPerRequest: null });
+    const { prefix } = redisNames("jobs");
+    const others = new Queue("jobs", { connection: redis, prefix });
+    const listening = redis.duplicate();
+    const events = new QueueEvents("jobs", { connection: listening, prefix });
+    await events.waitUntilReady();
+    const failed = new Promise((resolve) => events.once("failed", resolve));
+    await others.add("job", { version: 2 }, { attempts: 3 });
+    await failed;
+    const [dead] = await queue.failed();
+    assertEquals([dead?.attempts, dead?.reason.name], [1, "JobRequestError"]);
+    await events.close();
+    await others.close();
+    for (const each of [redis, listening]) each.disconnect();
+  });
 });
 
 Deno.test("createQueue() and createWorker() check their options", async () => {

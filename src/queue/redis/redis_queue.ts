@@ -23,7 +23,7 @@ import type {
 import type { JobRequest } from "../job_request.ts";
 import type { JobResult } from "../perform_job.ts";
 import { ProgressRelay } from "../progress_relay.ts";
-import { queueDefaults } from "../queue_options.ts";
+import { withDefaults } from "../queue_options.ts";
 import { connect } from "./connect.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { reasonOf } from "./failed_reason.ts";
@@ -46,7 +46,7 @@ export class RedisQueue implements JobQueue {
   readonly #events: QueueEvents;
   readonly #redis: Redis[];
   readonly #names: ReturnType<typeof redisNames>;
-  readonly #options: QueueOptions & typeof queueDefaults;
+  readonly #options: ReturnType<typeof withDefaults>;
   readonly #relays = new Map<string, ProgressRelay>();
   /** Who waits for the end of a job, and who for the end of any. */
   readonly #endings = new Map<string, Set<Listener>>();
@@ -58,7 +58,7 @@ export class RedisQueue implements JobQueue {
     events: QueueEvents,
     redis: Redis[],
     names: ReturnType<typeof redisNames>,
-    options: QueueOptions & typeof queueDefaults,
+    options: ReturnType<typeof withDefaults>,
   ) {
     this.#queue = queue;
     this.#events = events;
@@ -79,10 +79,6 @@ export class RedisQueue implements JobQueue {
     { redis: url, name = "jobs", ...given }: RedisOptions & QueueOptions,
   ): Promise<RedisQueue> {
     const { Queue, QueueEvents } = await import("bullmq");
-    const own = Object.entries(given).filter(([, value]) =>
-      value !== undefined
-    );
-    const options = { ...queueDefaults, ...Object.fromEntries(own) };
     const names = redisNames(name);
     const { prefix } = names;
     const commands = await connect(url);
@@ -96,7 +92,13 @@ export class RedisQueue implements JobQueue {
     events.on("error", () => {});
     await events.waitUntilReady();
     const connections = [commands, listening];
-    return new RedisQueue(queue, events, connections, names, options);
+    return new RedisQueue(
+      queue,
+      events,
+      connections,
+      names,
+      withDefaults(given),
+    );
   }
 
   async add(value: JobRequest): Promise<QueuedJob> {
@@ -253,7 +255,17 @@ export class RedisQueue implements JobQueue {
       // A finished job may be forgotten already; its result is kept longer.
       const kept = await this.#redis[0]!.get(this.#names.result(id));
       if (kept) return JSON.parse(kept) as JobResult;
-      throw new JobCancelledError(id);
+      if (await this.#redis[0]!.exists(this.#names.cancelled(id))) {
+        throw new JobCancelledError(id);
+      }
+      throw new JobFailedError(id, {
+        // At least: that is forgotten, too.
+        attempts: 1,
+        reason: {
+          name: "Error",
+          message: "the queue has forgotten why it failed; raise `keep`",
+        },
+      });
     }
     // It may have been added or tried anew meanwhile.
     if (state === undefined || job.finishedOn === undefined) return undefined;

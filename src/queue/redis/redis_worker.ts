@@ -117,6 +117,15 @@ export class RedisWorker implements AsyncDisposable {
       return count <= jobs ? 0 : (window + 1) * per - now;
     };
 
+    // Whoever writes to the server can add what is no job: it fails once, and says why.
+    const jobOf = ({ data }: Job<JobRequest, JobResult>): JobRequest => {
+      try {
+        return checkJob(data);
+      } catch (error) {
+        throw new UnrecoverableError(failedReason(error));
+      }
+    };
+
     const perform = async (
       job: Job<JobRequest, JobResult>,
       token?: string,
@@ -125,20 +134,21 @@ export class RedisWorker implements AsyncDisposable {
       // Done before, but the worker was lost before it could say so.
       const done = await commands.get(names.result(id));
       if (done) return JSON.parse(done);
-      const request = checkJob(job.data);
-      if (tenantRate && request.tenant !== undefined) {
-        const wait = await delay(request.tenant);
+      const request = jobOf(job);
+      const { tenant } = request;
+      if (tenantRate && tenant !== undefined) {
+        const wait = await delay(tenant);
         if (wait > 0) {
           await job.moveToDelayed(Date.now() + wait, token);
           throw new DelayedError();
         }
       }
       const stop = new AbortController();
-      running.set(id, stop);
       const attempt = job.attemptsMade + 1;
       const start = performance.now();
-      options.onEvent?.({ event: "started", id, attempt });
       try {
+        running.set(id, stop);
+        options.onEvent?.({ event: "started", id, attempt });
         if (await commands.exists(names.cancelled(id))) {
           throw new JobCancelledError(id);
         }
