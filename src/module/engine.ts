@@ -6,7 +6,6 @@ import { checkOptions, type OptionTable, text, that } from "../../vfs/check.ts";
 import { ModuleError } from "../util/errors.ts";
 import { pickOptions, without } from "../util/option_table.ts";
 import type { FileModule } from "./local_module.ts";
-import type { Release } from "./release.ts";
 import { release } from "./release.generated.ts";
 import { type RemoteModule, remoteTable } from "./remote_module.ts";
 
@@ -145,5 +144,5 @@ function find(from: typeof release, variant: string) {
 
 /** The names of the engines of this version's release, of which there may be none. */
 export function releasedEngines(): string[] {
-  return Object.keys((release as Release | undefined)?.engines ?? {});
+  return Object.keys(release?.engines ?? {});
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { fromBase64 } from "../util/base64.ts";
 import { SignatureError } from "../util/errors.ts";
 
 /**
@@ -105,11 +106,6 @@ function bytesOf(
   text: string | undefined,
   size: number,
 ): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    const binary = atob(text?.trim() ?? "");
-    if (binary.length !== size) return undefined;
-    return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  const bytes = fromBase64(text?.trim() ?? "");
+  return bytes?.length === size ? bytes : undefined;
 }

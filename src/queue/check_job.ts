@@ -17,6 +17,7 @@ import {
 import { checkPlan } from "../media/recipe/run_plan.ts";
 import type { Plan } from "../media/recipe/plan.ts";
 import { canonicalPath } from "../../vfs/path.ts";
+import { fromBase64 } from "../util/base64.ts";
 import { JobRequestError } from "./job_error.ts";
 import type {
   JobLimits,
@@ -45,13 +46,7 @@ const name = that(
 );
 
 const base64 = that(
-  (value) => {
-    try {
-      return typeof value === "string" && atob(value) !== undefined;
-    } catch {
-      return false;
-    }
-  },
+  (value) => typeof value === "string" && fromBase64(value) !== undefined,
   "base64",
 );
 

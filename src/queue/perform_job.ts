@@ -19,6 +19,7 @@ import { probe } from "../media/probe/probe.ts";
 import type { Probe } from "../media/probe/probe_result.ts";
 import { runPlan } from "../media/recipe/run_plan.ts";
 import type { Runner } from "../run/runner.ts";
+import { fromBase64 } from "../util/base64.ts";
 import { JobRequestError } from "./job_error.ts";
 import type { JobRequest, JobSource } from "./job_request.ts";
 
@@ -166,10 +167,7 @@ async function openSource(
   signal: AbortSignal,
 ): Promise<RandomAccess | Uint8Array<ArrayBuffer>> {
   if ("base64" in source) {
-    return Uint8Array.from(
-      atob(source.base64),
-      (letter) => letter.charCodeAt(0),
-    );
+    return fromBase64(source.base64)!;
   }
   if ("store" in source) {
     const file = await storeOf(source, places).open(source.key);

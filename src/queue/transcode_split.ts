@@ -21,6 +21,7 @@ import {
   encodeTable,
 } from "../media/transcode/transcode.ts";
 import type { Runner } from "../run/runner.ts";
+import { toBase64 } from "../util/base64.ts";
 import { pickOptions } from "../util/option_table.ts";
 import { jobId } from "./job_key.ts";
 import type { JobProgress, JobQueue, QueuedJob } from "./job_queue.ts";
@@ -148,6 +149,7 @@ class SplitRun {
   readonly #place: SplitPlace;
   readonly #added: QueuedJob[] = [];
   readonly #fractions: number[] = [];
+  #isCancelled = false;
 
   constructor(queue: JobQueue, plan: SplitPlan, place: SplitPlace) {
     this.#queue = queue;
@@ -165,12 +167,15 @@ class SplitRun {
 
   /** Cancels what is not done. */
   async cancel(): Promise<void> {
+    this.#isCancelled = true;
     await Promise.all(this.#added.map((job) => job.cancel()));
   }
 
   async #do(index: number): Promise<JobResult> {
     const job = await this.#queue.add(this.#request(index));
     this.#added.push(job);
+    // It may have been on its way to the queue meanwhile.
+    if (this.#isCancelled) await job.cancel();
     const { onProgress } = this.#place;
     if (onProgress) {
       const reading = (async () => {
@@ -218,7 +223,7 @@ class SplitRun {
       const list = files[path.slice(WORK.length + 1)];
       if (list === undefined) inputs[path] = placeOf(path);
       else {
-        inputs[path] = { base64: toBase64(list) };
+        inputs[path] = { base64: toBase64(new TextEncoder().encode(list)) };
         // What it lists is read as well.
         for (const { argv } of steps.slice(0, index)) {
           const made = pathOf(argv.at(-1)!);
@@ -240,12 +245,4 @@ class SplitRun {
 /** The path of a `file:` URL as plans write it. */
 function pathOf(url: string): string {
   return url.replace(/^file:/, "");
-}
-
-function toBase64(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) {
-    binary += String.fromCharCode(byte);
-  }
-  return btoa(binary);
 }
