@@ -58,7 +58,7 @@ for (const name of Object.keys(browsers) as (keyof typeof browsers)[]) {
         name,
       ) as ReturnType<typeof offered[Name]>;
 
-    for (const place of ["opfs", "opfsInWorker"] as const) {
+    for (const place of ["opfs", "opfsByCopying", "opfsInWorker"] as const) {
       await t.step(`the conformance suite over ${place}`, async () => {
         const outcomes: Outcome[] = await call(place);
         assert(outcomes.length > 40);

@@ -46,6 +46,21 @@ async function opfs(place = "page"): Promise<Outcome[]> {
   return await outcomes(cases);
 }
 
+/** As in browsers that cannot move files, and in directories that the user chose. */
+async function opfsByCopying(): Promise<Outcome[]> {
+  const { FileSystemFileHandle } = globalThis as unknown as {
+    FileSystemFileHandle: { prototype: { move?: unknown } };
+  };
+  const { prototype } = FileSystemFileHandle;
+  const { move } = prototype;
+  delete prototype.move;
+  try {
+    return await opfs("copying");
+  } finally {
+    prototype.move = move;
+  }
+}
+
 /** In a Worker, files are read and written in place. */
 function opfsInWorker(): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
@@ -112,10 +127,11 @@ async function plain(): Promise<Record<string, unknown>> {
 /** What the page offers to the tests. */
 export const offered: {
   readonly opfs: () => Promise<Outcome[]>;
+  readonly opfsByCopying: () => Promise<Outcome[]>;
   readonly opfsInWorker: () => Promise<Outcome[]>;
   readonly media: () => Promise<Record<string, unknown>>;
   readonly plain: () => Promise<Record<string, unknown>>;
-} = { opfs, opfsInWorker, media, plain };
+} = { opfs, opfsByCopying, opfsInWorker, media, plain };
 
 if ("document" in globalThis) Object.assign(globalThis, offered);
 else (globalThis as unknown as Worker).postMessage(await opfs("worker"));

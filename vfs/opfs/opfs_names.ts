@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Errno } from "../errno.ts";
 import type { FileInfo, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { ListingFile } from "../listing_file.ts";
@@ -94,7 +93,7 @@ export class OpfsNames implements SharedNames {
     const node = await this.#existing("remove", path);
     await this.#try("remove", path, async () => {
       await node.pause();
-      if (node.isOpen) await this.#hide(node as Node);
+      if (node.isOpen) await this.#hide(node as Node, parent, own);
       else await parent.handle.removeEntry(own);
       parent.children.delete(own);
     });
@@ -107,17 +106,47 @@ export class OpfsNames implements SharedNames {
       await this.#parent("rename", from),
       await this.#parent("rename", to),
     ];
+    const name = basename(to);
     await this.#try("rename", from, async () => {
-      const replaced = await this.#find(target, basename(to));
-      if (replaced) {
-        await replaced.pause();
-        if (replaced.isOpen) await this.#hide(replaced as Node);
-        else await target.handle.removeEntry(basename(to));
-        target.children.delete(basename(to));
+      const replaced = await this.#find(target, name);
+      const move = () => this.#move(node, parent, basename(from), target, name);
+      if (replaced?.handle.kind === "file") {
+        await this.#replace(replaced as Node, target, name, move);
+      } else {
+        // A directory that is replaced is empty.
+        if (replaced) await target.handle.removeEntry(name);
+        await move();
       }
-      await this.#move(node, parent, basename(from), target, basename(to));
     });
     this.#directories.renamed(from, to);
+  }
+
+  /** Keeps a file out of sight until what replaces it is there. */
+  async #replace(
+    node: Node,
+    parent: Directory,
+    name: string,
+    move: () => Promise<void>,
+  ): Promise<void> {
+    await node.pause();
+    // Until it is released, it is as if somebody had it open.
+    node.retain();
+    try {
+      const hidden = await this.#hide(node, parent, name);
+      parent.children.delete(name);
+      try {
+        await move();
+      } catch (error) {
+        const { handle } = node;
+        node.moved(
+          await moveFile(handle, hidden, handle.name, parent.handle, name),
+        );
+        parent.children.set(name, node);
+        throw error;
+      }
+    } finally {
+      await node.release();
+    }
   }
 
   symlink(_target: string, path: string): never {
@@ -173,15 +202,20 @@ export class OpfsNames implements SharedNames {
     target.children.set(to, node);
   }
 
-  /** Moves an open file out of sight, until it is closed. */
-  async #hide(node: Node): Promise<void> {
+  /** Moves an open file out of sight, until it is closed; returns where to. */
+  async #hide(
+    node: Node,
+    parent: Directory,
+    own: string,
+  ): Promise<DirectoryHandle> {
     const hidden = await this.#root.handle.getDirectoryHandle(REMOVED, {
       create: true,
     });
     const name = `${Date.now().toString(36)}-${++this.#removed}`;
     const { handle } = node;
-    const moved = await moveFile(handle, undefined, handle.name, hidden, name);
+    const moved = await moveFile(handle, parent.handle, own, hidden, name);
     node.moved(moved, async () => await hidden.removeEntry(name));
+    return hidden;
   }
 
   async #list(path: string, name: string): Promise<FsFile> {
@@ -266,13 +300,10 @@ async function look(
   }
 }
 
-/**
- * Moves a file; where the browser cannot, copies it. Without a `parent`, which is then
- * unknown, it must be able to.
- */
+/** Moves a file; where the browser cannot, copies it. */
 async function moveFile(
   handle: FileHandle,
-  parent: DirectoryHandle | undefined,
+  parent: DirectoryHandle,
   from: string,
   target: DirectoryHandle,
   to: string,
@@ -285,10 +316,10 @@ async function moveFile(
   const file = await handle.getFile();
   const writer = await made.createWritable({ keepExistingData: false });
   await file.stream().pipeTo(writer as unknown as WritableStream);
-  await parent?.removeEntry(from);
+  await parent.removeEntry(from);
   return made;
 }
 
 function refuse(operation: string, path: string): never {
-  throw new FsError("EPERM" satisfies Errno, { operation, path });
+  throw new FsError("EPERM", { operation, path });
 }

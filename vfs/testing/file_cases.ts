@@ -208,6 +208,7 @@ export const fileCases: readonly ConformanceCase[] = [
     await put(fs, "a", "old");
     await using file = await fs.openFile("a", { read: true, write: true });
     await fs.remove("a");
+    await assertFails("ENOENT", () => fs.stat("a"), "a");
     await put(fs, "a", "new");
     await file.seek(0, "end");
     await file.write(bytes("er"));
