@@ -51,9 +51,12 @@ async function loadEngine() {
   return await Runtime.create({ module: { bytes } });
 }
 
-/** The file as a file system of its own: nothing is copied. */
+/**
+ * The file as a file system of its own: nothing is copied. Its name has what can stand
+ * between double quotes.
+ */
 function mountsOf(file) {
-  const name = file.name.replaceAll("/", "_") || "file";
+  const name = file.name.replaceAll(/["/]/g, "_") || "file";
   return { path: `/in/${name}`, fs: new BlobFs({ [name]: file }) };
 }
 
@@ -87,10 +90,9 @@ async function describe(file) {
         pixels: 960,
         ...options,
       });
-      const { color } = getComputedStyle(page.run);
       page.waveform.hidden = false;
       const { backgroundColor } = getComputedStyle(page.run);
-      drawPeaks(page.waveform, wave, backgroundColor || color);
+      drawPeaks(page.waveform, wave, backgroundColor);
     }
   } catch (error) {
     if (signal.aborted) return;

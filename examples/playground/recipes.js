@@ -66,8 +66,7 @@ export function commandOf({ before, options, output }, path) {
   return parts.filter((part) => part !== undefined).join(" ");
 }
 
-/** A path as one argument, in those quotes that are not in it. */
+/** A path without double quotes as one argument. */
 function quoted(path) {
-  if (/^[\w./-]+$/.test(path)) return path;
-  return path.includes('"') ? `'${path}'` : `"${path}"`;
+  return /^[\w./-]+$/.test(path) ? path : `"${path}"`;
 }

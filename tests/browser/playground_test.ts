@@ -11,7 +11,7 @@ import { nativeProbe, runNative } from "../support/native.ts";
 import { startBrowser } from "./browser.ts";
 
 /** A name with what command lines stumble over. */
-const NAME = "It's a film.mp4";
+const NAME = `It's a "film".mp4`;
 
 /** A phone, held upright. */
 const phone = {
