@@ -183,6 +183,17 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
     return this.#observe("metadata", event, call);
   }
 
+  /** See {@linkcode Fs.lchtimes}. */
+  override lchtimes(
+    path: string,
+    atimeNs: bigint | undefined,
+    mtimeNs: bigint | undefined,
+  ): Answer<F, void> {
+    const event = { operation: "lchtimes", path };
+    const call = () => super.lchtimes(path, atimeNs, mtimeNs);
+    return this.#observe("metadata", event, call);
+  }
+
   /** See {@linkcode Fs.symlink}. */
   override symlink(target: string, path: string): Answer<F, void> {
     const event = { operation: "symlink", path, dest: target };
@@ -265,7 +276,10 @@ class ObservedFile extends DelegatingFile {
     atimeNs: bigint | undefined,
     mtimeNs: bigint | undefined,
   ): Awaitable<void> {
-    return this.#changed("metadata", super.chtimes(atimeNs, mtimeNs));
+    const event = { operation: "chtimes", path: this.name };
+    const call = () =>
+      this.#changed("metadata", super.chtimes(atimeNs, mtimeNs));
+    return observe(this.#tell, call, () => event, event);
   }
 
   override close(): Awaitable<void> {

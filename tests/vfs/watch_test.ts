@@ -61,6 +61,26 @@ Deno.test("watch yields each kind of change, once while it waits", async () => {
   }
 });
 
+Deno.test("the times of a link and of an open file are reported, and watched", async () => {
+  const operations: string[] = [];
+  const fs = new ObserveFs(
+    MemoryFs.from({ "a": "", "l": { link: "a" } }),
+    ({ operation, path }) => operations.push(`${operation} ${path}`),
+  );
+  const changes = fs.watch();
+  fs.lchtimes("l", 1n, 2n);
+  const file = fs.open("a");
+  file.chtimes(1n, 2n);
+  file.close();
+  assertEquals(await next(changes, 2), ["metadata /l", "metadata /a"]);
+  assertEquals(operations, [
+    "lchtimes l",
+    "openFile a",
+    "chtimes a",
+    "close a",
+  ]);
+});
+
 Deno.test("watch is about one file or directory, as deep as asked", async () => {
   const fs = new ObserveFs(MemoryFs.from({ "a/b/c": "", "z": "" }));
   const all = fs.watch("a/");
