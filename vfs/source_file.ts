@@ -99,6 +99,7 @@ export class SourceFile extends BaseFile {
   }
 
   override readdir(): never {
+    this.#assertOpen("readdir");
     throw new FsError("ENOTDIR", { operation: "readdir", path: this.name });
   }
 

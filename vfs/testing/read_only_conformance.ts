@@ -99,6 +99,8 @@ const cases: readonly ConformanceCase[] = [
     const file = await fs.open("a.txt");
     await file.close();
     await assertFails("EBADF", () => file.read(new Uint8Array(1)));
+    await assertFails("EBADF", () => file.readdir());
+    await assertFails("EBADF", () => file.stat());
     await assertFails("EBADF", () => file.close());
   }],
 ];
