@@ -175,10 +175,11 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
   ): Answer<F, void> {
+    const times = [atimeNs, mtimeNs] as const;
     return this.#do(
       "chtimes",
       path,
-      (names) => chtimesIn(names, path, atimeNs, mtimeNs),
+      (names) => chtimesIn(names, "chtimes", path, FOLLOW, times),
     );
   }
 
@@ -188,10 +189,11 @@ export class ResolvingFs<F extends Fs = Fs> extends BaseFs<F> {
     atimeNs: bigint | Date | undefined,
     mtimeNs: bigint | Date | undefined,
   ): Answer<F, void> {
+    const times = [atimeNs, mtimeNs] as const;
     return this.#do(
       "lchtimes",
       path,
-      (names) => lchtimesIn(names, path, atimeNs, mtimeNs),
+      (names) => chtimesIn(names, "lchtimes", path, KEEP, times),
     );
   }
 
@@ -360,23 +362,13 @@ function* chownIn(
 
 function* chtimesIn(
   names: SharedNames,
+  operation: string,
   path: string,
-  atimeNs: bigint | Date | undefined,
-  mtimeNs: bigint | Date | undefined,
+  following: LastLink,
+  given: readonly [atime: unknown, mtime: unknown],
 ): Steps<void> {
-  const times = timesOf(atimeNs, mtimeNs);
-  const place = yield* existing(names, "chtimes", path, FOLLOW);
-  yield names.chtimes(place.path, ...times);
-}
-
-function* lchtimesIn(
-  names: SharedNames,
-  path: string,
-  atimeNs: bigint | Date | undefined,
-  mtimeNs: bigint | Date | undefined,
-): Steps<void> {
-  const times = timesOf(atimeNs, mtimeNs);
-  const place = yield* existing(names, "lchtimes", path, KEEP);
+  const times = timesOf(...given);
+  const place = yield* existing(names, operation, path, following);
   yield names.chtimes(place.path, ...times);
 }
 
