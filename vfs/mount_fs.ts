@@ -120,7 +120,11 @@ function pointOf(path: string): string {
   checkPath(path);
   const point = canonicalPath(path, "mount");
   if (!point.split("/").includes("..")) return point;
-  throw new TypeError(
+  throw noPoint(path);
+}
+
+function noPoint(path: string): TypeError {
+  return new TypeError(
     `Cannot mount: received "${path}"; give each mount a path of its own, without \`..\``,
   );
 }
@@ -141,12 +145,7 @@ class MountTable {
   constructor(mounts: readonly [string, Fs | FsLocation][]) {
     for (const [path, mounted] of mounts) {
       const point = pointOf(path);
-      if (this.has(point)) {
-        throw new TypeError(
-          `Cannot mount: received "${path}"; give each mount a path of its own, ` +
-            "without `..`",
-        );
-      }
+      if (this.has(point)) throw noPoint(path);
       this.add(path, point, mounted);
     }
     if (this.has("/")) return;
