@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { globToRegExp } from "@std/path/posix";
 import { type Check, that } from "./check.ts";
+import { pathPatterns } from "./glob_pattern.ts";
 
 /** What may say which paths are excluded. */
 export const patterns: Check = that(
@@ -18,9 +18,7 @@ export function excluder(
 ): (path: string) => boolean {
   if (typeof exclude === "function") return exclude;
   if (exclude.length === 0) return () => false;
-  const expressions = exclude.map((pattern) =>
-    globToRegExp(pattern, { extended: true, globstar: true })
-  );
+  const expressions = exclude.flatMap(pathPatterns);
   return (path) => {
     const shown = path.startsWith("./") ? path.slice(2) : path;
     return expressions.some((expression) => expression.test(shown));

@@ -134,18 +134,28 @@ function isPattern(name: string): boolean {
   return /[*?[\\]|[!+@]\(/.test(name);
 }
 
+/** What whole paths have to match, where a dot is a character as any other. */
+export function pathPatterns(text: string): RegExp[] {
+  return alternatives(text).map((path) => new RegExp(sourceOf(path, true)));
+}
+
 /** What a name has to match: a dot at its beginning only by a dot. */
 function toRegExp(name: string): RegExp {
-  const braced = name.replace(
+  const source = sourceOf(name, false);
+  const start = name.startsWith(".") || name.startsWith("\\.") ? "" : "(?!\\.)";
+  return new RegExp(source.replace("^", `^${start}`));
+}
+
+/** The source of the expression for a pattern without alternatives. */
+function sourceOf(pattern: string, globstar: boolean): string {
+  const braced = pattern.replace(
     /\\.|[{}]/g,
     (found) => found.length === 1 ? `\\${found}` : found,
   );
   // What is also common, but which the syntax of `globToRegExp` does not have.
   const common = braced.replaceAll("[^", "[!").replaceAll("[[]", "\\[");
-  const { source: given } = globToRegExp(common, { globstar: false });
-  const source = name.includes("!(") ? exclusive(given) : given;
-  const start = name.startsWith(".") || name.startsWith("\\.") ? "" : "(?!\\.)";
-  return new RegExp(source.replace("^", `^${start}`));
+  const { source } = globToRegExp(common, { globstar });
+  return pattern.includes("!(") ? exclusive(source) : source;
 }
 
 /**

@@ -37,8 +37,9 @@ export interface WalkOptions {
   /** Whether to enter a directory. By default, all are entered. */
   enter?: (entry: WalkEntry) => boolean;
   /**
-   * What is left out, with everything below it: patterns as of {@linkcode glob} for
-   * paths as they are yielded, or a function that says so.
+   * What is left out, with everything below it: patterns with the syntax of
+   * {@linkcode glob} for paths as they are yielded, or a function that says so. Here
+   * `*` and `**` also match names that begin with a dot.
    */
   exclude?: readonly string[] | ((path: string) => boolean);
   /**

@@ -127,7 +127,10 @@ Deno.test("glob excludes what node:fs excludes", async () => {
     const { "a/up": _cycle, ...plain } = tree;
     MemoryFs.from(plain).copy("/", { fs, path: "." });
     for (
-      const exclude of [["node_modules"], ["a/**"], ["**/y"], ["a", "x/y"]]
+      const exclude of [
+        ...[["node_modules"], ["a/**"], ["**/y"], ["a", "x/y"]],
+        ...[["{a,x}"], ["[^a]"], ["!(a)"], ["@(a|x)/y"], ["x/{w..z}"]],
+      ]
     ) {
       const own = Array.from(
         fs.glob("**/*.txt", { exclude }),
