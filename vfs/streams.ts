@@ -71,14 +71,14 @@ export function readable(
   if (left < 0) {
     throw refusal("`end`", end, `at least ${start}, which is \`start\``);
   }
-  let file: FsFile | undefined;
+  let opened: Promise<FsFile>;
   const close = async () => {
-    await file?.close();
-    file = undefined;
+    await (await opened).close();
   };
   return new ReadableStream({
     async start() {
-      file = await checked.open(path);
+      opened = (async () => await checked.open(path))();
+      const file = await opened;
       if (start === 0) return;
       try {
         await file.seek(start);
@@ -91,7 +91,7 @@ export function readable(
       const buffer = new Uint8Array(Math.min(CHUNK_BYTES, left));
       let count: number | null;
       try {
-        count = left === 0 ? null : await file!.read(buffer);
+        count = left === 0 ? null : await (await opened).read(buffer);
         left -= count ?? 0;
       } catch (error) {
         // A stream does not cancel a source that has failed.
@@ -102,14 +102,17 @@ export function readable(
       await close();
       controller.close();
     },
-    cancel: close,
+    async cancel() {
+      // It may not be open yet, or never be.
+      await opened.then((file) => file.close(), () => {});
+    },
   }, { highWaterMark: 0 });
 }
 
 /**
- * Returns a stream into a file, which is created, or truncated unless it appends. It takes bytes,
- * text and blobs as fast as the file system does, and closes the file at the
- * end.
+ * Returns a stream into a file, which is created, or truncated unless it appends.
+ * It takes bytes, text and blobs as fast as the file system does, and closes the
+ * file at the end.
  *
  * @example
  * ```ts

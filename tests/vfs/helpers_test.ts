@@ -218,6 +218,23 @@ Deno.test("writable() accepts no more than the file system does", async () => {
   assertEquals((await fs.stat("a")).size, 5);
 });
 
+Deno.test("readable() closes a file that is opened after the stream was cancelled", async () => {
+  const memory = new MemoryFs();
+  memory.writeFile("a", "hello");
+  const operations: string[] = [];
+  const observed = new ObserveFs(
+    memory,
+    ({ operation }) => operations.push(operation),
+  );
+  const { promise: until, resolve } = Promise.withResolvers<void>();
+  const cancelled = readable(new FaultFs(observed, () => ({ until })), "a")
+    .cancel();
+  resolve();
+  await cancelled;
+  assertEquals(operations, ["openFile", "close"]);
+  await readable(memory, "missing").cancel();
+});
+
 Deno.test("readable() and writable() close the file when it fails", async () => {
   const closed: string[] = [];
   const fs = new ObserveFs(
