@@ -8,7 +8,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
-import { MemoryFs, ProbeError, Runtime } from "../../mod.ts";
+import { ExitError, MemoryFs, ProbeError, Runtime } from "../../mod.ts";
 import {
   MissingStreamError,
   type Peaks,
@@ -261,6 +261,11 @@ Deno.test("sound pictures say what a file lacks, and refuse wrong options", asyn
       "cannot be decoded",
     );
     await assertRejects(call("empty.wav"), ProbeError);
+    // Of a codec without a decoder, ffmpeg says which.
+    const sonic = fs.readFile("a.wav").slice();
+    new DataView(sonic.buffer).setUint16(20, 0x2048, true);
+    fs.writeFile("sonic.wav", sonic);
+    await assertRejects(call("sonic.wav"), ExitError, "no decoder");
     const wrong = [
       ...[{ width: 0 }, { pixels: 1.5 }, { samplesPerPixel: NaN }, {
         bits: 12,

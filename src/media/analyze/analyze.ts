@@ -3,12 +3,12 @@
 
 import { checkOptions, number, type OptionTable } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
 import type { Runner } from "../../run/runner.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
 import { FrameReports } from "../frame_report.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
+import { isEmptyOutput } from "../is_empty_output.ts";
 import { probe } from "../probe/probe.ts";
 import { runHelper } from "../run_helper.ts";
 import type { Analyzer, Reading } from "./analyzer.ts";
@@ -261,13 +261,6 @@ export async function analyze<const Options extends AnalyzeOptions>(
       reading.end(clocks.get(type)!.endSec),
     ]),
   ) as Analysis<Options>;
-}
-
-/** Whether ffmpeg failed because there was nothing to write. */
-function isEmptyOutput(error: unknown): boolean {
-  return error instanceof ExitError &&
-    /nothing was encoded|received no packets|Cannot determine format of input/i
-      .test(error.stderr);
 }
 
 function requestsOf(options: AnalyzeRequests): Request[] {

@@ -10,6 +10,7 @@ import { MissingStreamError } from "../missing_stream_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
+import { isEmptyOutput } from "../is_empty_output.ts";
 import { soundOf } from "../sound_of.ts";
 import { PeakCounter } from "./peak_counter.ts";
 
@@ -150,13 +151,16 @@ export async function peaks(
   });
   for await (const chunk of job.stdout) counter.push(chunk);
   const { success, exitCode, stderr } = await job.status;
-  if (counter.samples === 0) {
+  const failure = success
+    ? undefined
+    : new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  if (counter.samples === 0 && (!failure || isEmptyOutput(failure))) {
     throw new MissingStreamError("draw", path, {
-      type: "audio",
-      isBroken: true,
+      ...{ type: "audio", isBroken: true },
+      ...(failure && { cause: failure }),
     });
   }
-  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  if (failure) throw failure;
   const data = counter.end();
   const own = splitChannels ? channels : 1;
   return {
