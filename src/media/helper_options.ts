@@ -4,6 +4,7 @@
 import { callback, type OptionTable } from "../../vfs/check.ts";
 import { runTable } from "../run/check_run.ts";
 import type { RunOptions } from "../run/run_options.ts";
+import { without } from "../util/option_table.ts";
 
 /** What all helpers of `./media` have in common. */
 export interface HelperOptions extends
@@ -28,3 +29,8 @@ export const helperTable: OptionTable<HelperOptions> = {
   timeout: runTable.timeout,
   explain: callback,
 };
+
+/** What a look at the file, or a run on no file of the caller, has of a helper's options. */
+export const lookTable: OptionTable<
+  Omit<HelperOptions, "explain" | "maxBytes" | "onProgress">
+> = without(helperTable, "explain", "maxBytes", "onProgress");

@@ -4,7 +4,8 @@
 import type { Fs } from "../../vfs/fs.ts";
 import type { Runner } from "../run/runner.ts";
 import { MissingStreamError } from "./missing_stream_error.ts";
-import type { HelperOptions } from "./helper_options.ts";
+import { pickOptions } from "../util/option_table.ts";
+import { type HelperOptions, lookTable } from "./helper_options.ts";
 import { probe } from "./probe/probe.ts";
 
 /** What must be known of sound to decode it. */
@@ -27,11 +28,11 @@ export async function soundOf(
   path: string,
   options: HelperOptions & { audioStream?: number | undefined },
 ): Promise<Sound> {
-  const { mounts, signal, priority, timeout, audioStream = 0 } = options;
-  const asked = { mounts, signal, priority, timeout };
-  const about = await probe(runtime, fs, path, asked);
-  const stream = about.streams.filter((stream) => stream.type === "audio")
-    .map((stream) => stream.type === "audio" ? stream : undefined)[audioStream];
+  const { audioStream = 0 } = options;
+  const look = pickOptions(options, lookTable);
+  const about = await probe(runtime, fs, path, look);
+  const stream = about.streams
+    .filter((stream) => stream.type === "audio")[audioStream];
   const { index, sampleRate, channels, durationSec } = stream ?? {};
   if (index === undefined || !sampleRate || !channels) {
     throw new MissingStreamError("draw", path, {

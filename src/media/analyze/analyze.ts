@@ -4,9 +4,14 @@
 import { checkOptions, number, type OptionTable } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
 import { FrameReports } from "../frame_report.ts";
-import { type HelperOptions, helperTable } from "../helper_options.ts";
+import {
+  type HelperOptions,
+  helperTable,
+  lookTable,
+} from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
 import { isEmptyOutput } from "../is_empty_output.ts";
 import { probe } from "../probe/probe.ts";
@@ -208,12 +213,8 @@ export async function analyze<const Options extends AnalyzeOptions>(
   checkInput("analyze", fs, path, options, analyzeTable);
   const requests = requestsOf(options ?? {});
   const { url, mounts } = await inputOf(fs, path, options.mounts);
-  const about = await probe(runtime, fs, path, {
-    mounts: options.mounts,
-    signal: options.signal,
-    priority: options.priority,
-    timeout: options.timeout,
-  });
+  const look = pickOptions(options, lookTable);
+  const about = await probe(runtime, fs, path, look);
   const reports = new FrameReports();
   const args = ["-nostdin", "-hide_banner", "-i", url];
   const clocks = new Map<"audio" | "video", StreamClock>();

@@ -10,10 +10,15 @@ import {
 } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
 import { StreamClock } from "../stream_clock.ts";
 import { FrameReports, type FrameTags } from "../frame_report.ts";
-import { type HelperOptions, helperTable } from "../helper_options.ts";
+import {
+  type HelperOptions,
+  helperTable,
+  lookTable,
+} from "../helper_options.ts";
 import { checkInput, type Input, inputOf } from "../input.ts";
 import { probe } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
@@ -184,12 +189,13 @@ async function videoOf(
   runtime: Pick<Runner, "run">,
   fs: Fs,
   path: string,
-  { mounts, signal, priority, timeout, videoStream = 0 }: CompareOptions,
+  options: CompareOptions,
   number = 0,
 ): Promise<Video> {
+  const { mounts, videoStream = 0 } = options;
   const input = await inputOf(fs, path, mounts, `${number}`);
-  const asked = { mounts, signal, priority, timeout };
-  const { streams } = await probe(runtime, fs, path, asked);
+  const look = pickOptions(options, lookTable);
+  const { streams } = await probe(runtime, fs, path, look);
   const stream =
     streams.filter((stream): stream is VideoStream =>
       stream.type === "video" && !stream.disposition.attachedPic

@@ -7,7 +7,11 @@ import type { Runner } from "../../run/runner.ts";
 import { LimitError } from "../../util/errors.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
 import { pickOptions } from "../../util/option_table.ts";
-import { type HelperOptions, helperTable } from "../helper_options.ts";
+import {
+  type HelperOptions,
+  helperTable,
+  lookTable,
+} from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
 import {
   type HdrTransfer,
@@ -128,10 +132,9 @@ export async function preview(
 ): Promise<Preview> {
   checkInput("preview", fs, path, options, previewTable);
   const { format = "webp", budgetBytes = Infinity } = options;
-  const { mounts, signal, priority, timeout } = options;
-  const input = await inputOf(fs, path, mounts);
-  const asked = { mounts, signal, priority, timeout };
-  const { streams, durationSec } = await probe(runtime, fs, path, asked);
+  const input = await inputOf(fs, path, options.mounts);
+  const look = pickOptions(options, lookTable);
+  const { streams, durationSec } = await probe(runtime, fs, path, look);
   const video = streams.find((stream): stream is VideoStream =>
     stream.type === "video" && !stream.disposition.attachedPic
   );

@@ -5,7 +5,9 @@ import { type OptionTable, that } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { encodePixels } from "../encode_pixels.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { explaining } from "../explaining.ts";
+import { lookTable } from "../helper_options.ts";
 import { checkInput } from "../input.ts";
 import { pictures } from "./pictures.ts";
 import { Sheet } from "./sheet.ts";
@@ -89,8 +91,7 @@ export async function contactSheet(
     });
     sheet.add(frame);
   });
-  const { signal, priority, timeout } = options;
-  const asked = { signal, priority, timeout };
+  const look = pickOptions(options, lookTable);
   const encoding = { format, quality };
-  return await encodePixels(own, sheet!.pixels(), encoding, asked);
+  return await encodePixels(own, sheet!.pixels(), encoding, look);
 }

@@ -10,7 +10,8 @@ import type { Frame } from "../frames/frame.ts";
 import type { FrameSource } from "../frames/frame_source.ts";
 import { videoLength } from "../frames/video_length.ts";
 import { withPicture } from "../frames/with_picture.ts";
-import type { HelperOptions } from "../helper_options.ts";
+import { pickOptions } from "../../util/option_table.ts";
+import { type HelperOptions, lookTable } from "../helper_options.ts";
 import { inputOf } from "../input.ts";
 
 /** Which pictures to take: so many, evenly spread, or the first of each interval. */
@@ -49,13 +50,13 @@ export async function pictures(
     }
     receive(frame);
   };
-  const { mounts, signal, timeout, priority } = options;
-  const { url, mounts: all } = await inputOf(fs, path, mounts);
+  const { url, mounts } = await inputOf(fs, path, options.mounts);
   await withPicture(path, async (stream) => {
     const plain: FrameSource = {
       ...{ runner, fs, path, url, stream },
       options: {
-        ...{ mounts: all, signal, timeout, priority, width },
+        ...pickOptions(options, lookTable),
+        ...{ mounts, width },
         pixelFormat: "rgb24",
       },
     };

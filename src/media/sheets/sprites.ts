@@ -5,7 +5,9 @@ import { callback, type OptionTable } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { encodePixels } from "../encode_pixels.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { explaining } from "../explaining.ts";
+import { lookTable } from "../helper_options.ts";
 import { checkInput } from "../input.ts";
 import { probe } from "../probe/probe.ts";
 import { pictures } from "./pictures.ts";
@@ -99,9 +101,8 @@ export async function sprites(
       "Cannot make sprites: received `everySec` and `count`; give one of them",
     );
   }
-  const { mounts, signal, priority, timeout } = options;
-  const asked = { mounts, signal, priority, timeout };
-  const { durationSec = 0 } = await probe(runtime, fs, path, asked);
+  const look = pickOptions(options, lookTable);
+  const { durationSec = 0 } = await probe(runtime, fs, path, look);
   const own = explaining(runtime, options.explain);
   const sheets: Sheet[] = [];
   const places: Omit<SpriteCue, "startSec" | "endSec">[] = [];
@@ -138,7 +139,7 @@ export async function sprites(
   const files: Uint8Array<ArrayBuffer>[] = [];
   for (const sheet of sheets) {
     const encoding = { format, quality };
-    files.push(await encodePixels(own, sheet.pixels(), encoding, asked));
+    files.push(await encodePixels(own, sheet.pixels(), encoding, look));
   }
   const suffix = format === "jpeg" ? "jpg" : format;
   const { urlOf = (sheet) => `sprite-${sheet}.${suffix}` } = options;
