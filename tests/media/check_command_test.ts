@@ -158,3 +158,15 @@ Deno.test("checkCommand refuses what is no command line", async () => {
   // An answer that was not given is asked for again.
   assertEquals((await checkCommand(other, namesFs(), ["-L"])).problems, []);
 });
+
+Deno.test("checkCommand is not stopped by what stops another call", async () => {
+  const runner = { run: runtime.run.bind(runtime) };
+  const controller = new AbortController();
+  const call = (signal?: AbortSignal) =>
+    checkCommand(runner, namesFs(), ["-L"], { signal });
+  const stopped = call(controller.signal);
+  const other = call();
+  controller.abort(new Error("no"));
+  await assertRejects(() => stopped, Error, "no");
+  assertEquals((await other).problems, []);
+});

@@ -18,17 +18,18 @@ export interface EngineFacts {
 const known = new WeakMap<Pick<Runner, "run">, Promise<EngineFacts>>();
 
 /** Asks an engine what it knows, once. */
-export function engineFacts(
+export async function engineFacts(
   runner: Pick<Runner, "run">,
   options: Pick<RunOptions, "signal" | "timeout" | "priority">,
 ): Promise<EngineFacts> {
   const before = known.get(runner);
-  if (before) return before;
+  // What has stopped another's question does not stop this one.
+  if (before) return await before.catch(() => engineFacts(runner, options));
   const facts = ask(runner, options);
   known.set(runner, facts);
   // Not what was aborted.
   facts.catch(() => known.delete(runner));
-  return facts;
+  return await facts;
 }
 
 async function ask(
