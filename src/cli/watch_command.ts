@@ -91,10 +91,20 @@ ${commands.map(({ name }) => name).join(", ")}.`,
           basename(file, suffix) + (call.read(endingOption) ?? suffix),
         );
       };
+      /** The file of each output: two of them may differ only in their endings. */
+      const sources = new Map<string, string>();
       const isOnce = call.has("once");
       const settle = isOnce ? 0 : call.read(settleOption) ?? SETTLE_MS;
       return await watch(new Inbox(directory, settle), isOnce, async (file) => {
         const output = outputOf(file);
+        const first = sources.get(output) ?? file;
+        sources.set(output, first);
+        if (first !== file) {
+          const clash = `Cannot make "${output}" of "${file}": received ` +
+            `"${first}" for it, too; rename one of them`;
+          printError(`afmpeg watch: ${visible(clash)}\n`);
+          return exitCodes.failure;
+        }
         if (isTaken(output)) return 0;
         printError(`afmpeg watch: ${visible(`${file} -> ${output}`)}\n`);
         return await carryOut(command, [...args, "--", file, output]);

@@ -194,6 +194,20 @@ Deno.test("afmpeg reads the input of a recipe from stdin", async () => {
   });
 });
 
+Deno.test("afmpeg watch says which files would become the same one", async () => {
+  const tree = { "in/a.mkv": "", "in/a.mp4": "", "out/a.m4a": "made" };
+  await inFolder(tree, async (cwd) => {
+    const line = "watch --once --to out --ending .m4a in -- extract".split(" ");
+    const { code, stderr } = await runCli(line, { cwd });
+    assertEquals(code, 125);
+    assertEquals(
+      stderr,
+      'afmpeg watch: Cannot make "out/a.m4a" of "in/a.mp4": received "in/a.mkv" ' +
+        "for it, too; rename one of them\n",
+    );
+  });
+});
+
 Deno.test("afmpeg watch makes what is there, and what arrives, once", async () => {
   const tree = {
     "in/a.mp4": files["in.mp4"]!,
