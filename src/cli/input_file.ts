@@ -18,9 +18,18 @@ const STDIN_FILE = "/stdin";
 /** How much of standard input is kept, because a file may begin with its end. */
 const STDIN_BYTES = 2 ** 30;
 
-/** What a command names that only reads media files. */
+/**
+ * What a command names that only reads media files.
+ *
+ * @throws {UsageError} when standard input is named twice: it can be read once.
+ */
 export function namedInputs(files: readonly string[]): NamedFiles {
   const inputs = files.filter((file) => file !== STDIN);
+  if (files.length - inputs.length > 1) {
+    throw new UsageError(
+      'Cannot read stdin: received "-" twice; name a file instead of one',
+    );
+  }
   return { inputs, outputs: [], others: [] };
 }
 

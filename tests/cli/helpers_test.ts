@@ -142,6 +142,7 @@ Deno.test("the commands of helpers report what is wrong", async () => {
       ["analyze --scenes a.wav", 125, "received a file without video"],
       ["analyze", 2, "received 0 operands; name a file"],
       ["compare in.mp4", 2, "name a file and a reference"],
+      ["compare - -", 2, 'received "-" twice'],
       ["waveform a.wav w.bmp", 2, "ends in .png, .svg, .json or .dat"],
       ["waveform a.wav none/w.png", 2, "no directory"],
       ["spectrogram a.wav s.jpg", 2, "ends in .png"],
