@@ -3,9 +3,15 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import { MemoryFs } from "../../../vfs/memory_fs.ts";
+import type { VideoStream } from "../probe/stream.ts";
 
 /** How brightness is coded in HDR that can be mapped. */
 export type HdrTransfer = "pq" | "hlg";
+
+/** The HDR of a video, if it can be mapped. */
+export function mappable(hdr: VideoStream["hdr"]): HdrTransfer | undefined {
+  return hdr?.kind === "dolby-vision" ? undefined : hdr?.kind;
+}
 
 /** Where the guest finds the tables. */
 const MOUNT = "/afmpeg-luts";

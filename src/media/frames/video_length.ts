@@ -9,7 +9,7 @@ import { MINUTE_MS } from "../minute.ts";
 import { probe, probeRunTable } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
 import type { FrameSource } from "./frame_source.ts";
-import type { HdrTransfer } from "./tone_map.ts";
+import { type HdrTransfer, mappable } from "./tone_map.ts";
 import { inputArgs } from "./picture_input.ts";
 
 /** How long a video is. */
@@ -37,8 +37,7 @@ export async function videoLength(
   const video = videos.find(({ disposition }) => !disposition.attachedPic);
   // A cover is one picture, as long as the sound.
   if (!video) return { seconds: 0, frames: 0 };
-  const kind = video.hdr?.kind;
-  const hdr = kind === "dolby-vision" ? undefined : kind;
+  const hdr = mappable(video.hdr);
   // Matroska stores the duration of a stream in a tag; other streams may be longer.
   const own = video.durationSec ?? parseDuration(video.tags.DURATION ?? "");
   const seconds = Math.min(own ?? Infinity, durationSec ?? Infinity);

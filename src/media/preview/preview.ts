@@ -13,11 +13,7 @@ import {
   lookTable,
 } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
-import {
-  type HdrTransfer,
-  toneMapFilter,
-  toneMapMounts,
-} from "../frames/tone_map.ts";
+import { mappable, toneMapFilter, toneMapMounts } from "../frames/tone_map.ts";
 import { probe } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
 import { runHelper } from "../run_helper.ts";
@@ -205,11 +201,6 @@ function partsOf(
     startSec: (i + 0.5) * durationSec / clips - clipSec / 2,
     sec: clipSec,
   }));
-}
-
-/** The HDR of a video that can be mapped. */
-function mappable(hdr: VideoStream["hdr"]): HdrTransfer | undefined {
-  return hdr?.kind === "dolby-vision" ? undefined : hdr?.kind;
 }
 
 function graphOf(
