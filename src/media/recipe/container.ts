@@ -148,20 +148,13 @@ const containers: Readonly<Record<string, Container>> = {
  * @throws {TypeError} when it says none.
  */
 export function containerOf(path: string): Container {
-  const found = containers[extname(path).toLowerCase()];
-  if (found && Object.hasOwn(containers, extname(path).toLowerCase())) {
-    return found;
-  }
+  const ending = extname(path).toLowerCase();
+  if (Object.hasOwn(containers, ending)) return containers[ending]!;
   throw new TypeError(
     `Cannot use \`output\`: received "${path}"; give a name that ends in one of ${
       Object.keys(containers).join(", ")
     }`,
   );
-}
-
-/** The ending of a file of a muxer, for advice. */
-export function endingOf(path: string): string {
-  return extname(path).toLowerCase();
 }
 
 /** The arguments for an output in a format. */
