@@ -68,6 +68,12 @@ export class ConditionalStore implements AsyncDisposable {
       parts.set(Number(query.get("partNumber")), body);
       return new Response(null, { headers: { etag } });
     }
+    const source = headers.get("x-amz-copy-source")?.split("/").at(-1);
+    if (source !== undefined) {
+      const etag = `"${++this.#count}"`;
+      this.objects.set(key, { ...this.objects.get(source)!, etag });
+      return xml(`<CopyObjectResult><ETag>${etag}</ETag></CopyObjectResult>`);
+    }
     if (method === "PUT" || method === "POST") {
       const there = this.objects.get(key);
       const wanted = headers.get("if-match");

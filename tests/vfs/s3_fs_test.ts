@@ -16,6 +16,7 @@ import { conformance } from "../../vfs/testing/mod.ts";
 import { ConditionalStore } from "../support/conditional_store.ts";
 import { prepare } from "../support/prepare.ts";
 import { Swift } from "../support/swift.ts";
+import { turn } from "../support/turn.ts";
 
 let swift!: Swift;
 prepare(async () => {
@@ -242,6 +243,35 @@ Deno.test("S3Fs creates exclusively, and overwrites no change, where the store k
   const error = await assertRejects(async () => await edited.close(), FsError);
   assertEquals(error.code, "ESTALE");
   assertEquals(await one.readTextFile("a"), "other");
+});
+
+Deno.test("S3Fs removes and renames what is just being stored after that", async () => {
+  await using store = new ConditionalStore();
+  let [isHeld, isOvertaken] = [false, false];
+  await using fs = new S3Fs({
+    ...{ endpoint: store.endpoint, bucket: "media" },
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    async fetch(request) {
+      if (request.method === "PUT" && request.body) {
+        isHeld = true;
+        for (let i = 0; i < 25 && !isOvertaken; i++) await turn();
+        isHeld = false;
+      } else if (isHeld) isOvertaken = true;
+      return await fetch(request);
+    },
+  });
+  for (
+    const [change, ...left] of [
+      [() => fs.remove("a")],
+      [() => fs.rename("a", "b"), "b"],
+    ] as const
+  ) {
+    const file = await fs.create("a");
+    await file.writeString("hello");
+    await Promise.all([file.close(), change()]);
+    assertEquals([...store.objects.keys()], [...left]);
+  }
+  assertEquals(await fs.readTextFile("b"), "hello");
 });
 
 Deno.test("S3Fs reports that a file could not be stored, and drops its parts", async () => {

@@ -34,6 +34,21 @@ export class OpenObjects {
     return this.#nodes.entries();
   }
 
+  /** Performs an action while none of the open objects at these paths changes or is stored. */
+  async whileStill(
+    paths: readonly string[],
+    action: () => Promise<void>,
+  ): Promise<void> {
+    // In one order, so that two callers never wait for each other.
+    const nodes = paths.flatMap((path) => this.#nodes.get(path) ?? [])
+      .sort((a, b) => a.ino < b.ino ? -1 : 1);
+    const whole = nodes.reduceRight(
+      (inner, { changes }) => async () => await changes.run(inner),
+      action,
+    );
+    await whole();
+  }
+
   /** Opens an object, or begins a new one, which is stored when it is closed. */
   async open(path: string, request: OpenRequest): Promise<FsFile> {
     const { options, name, info } = request;

@@ -92,12 +92,20 @@ export class S3Names implements NameOperations {
 
   async remove(path: string, info: FileInfo): Promise<void> {
     if (info.kind === "directory") return await this.#removeDirectory(path);
-    await this.#open.get(path)?.keep();
-    await this.#store.remove(path);
-    await this.#unlink(path);
+    await this.#open.whileStill([path], async () => {
+      await this.#open.get(path)?.keep();
+      await this.#store.remove(path);
+      await this.#unlink(path);
+    });
   }
 
   async rename(from: string, to: string): Promise<void> {
+    const paths = Array.from(this.#open, ([path]) => path)
+      .filter((path) => path === to || isWithin(path, from));
+    await this.#open.whileStill(paths, () => this.#rename(from, to));
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
     const object = await this.#store.head(from);
     const isFile = object || this.#open.info(from);
     if (!isFile) return await this.#renameDirectory(from, to);
