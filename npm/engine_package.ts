@@ -5,16 +5,12 @@ import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { buildEngine, type Engine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
-import { libraries, libraryNames } from "../engine/libraries.ts";
-import {
-  ffmpegVersions,
-  type Source,
-  sources,
-  type VariantName,
-} from "../engine/versions.ts";
+import { libraries } from "../engine/libraries.ts";
+import type { Source, VariantName } from "../engine/versions.ts";
 import { longjmpTag } from "../src/abi/env_names.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { rewrite } from "../src/wasm/mod.ts";
+import { type EngineSources, engineSources } from "./engine_sources.ts";
 import { extractLicences } from "./licence_texts.ts";
 import { common, writeJson } from "./package.ts";
 import { billOfMaterials, type Part } from "./sbom.ts";
@@ -40,6 +36,8 @@ export async function makeEnginePackage(
     exportTag: longjmpTag,
   });
   const checksum = await sha256(module);
+  const sources = engineSources(engine);
+  const parts = partsOf(engine, sources);
   const name = `@afmpeg/engine-${variant}`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(join(folder, "ffmpeg.wasm"), module);
@@ -61,13 +59,13 @@ export declare const file: URL;
 export declare const sha256: string;
 `,
     "README.md": readme(name, engine),
-    "SOURCES.md": sourcesPage(name, partsOf(engine)),
+    "SOURCES.md": sourcesPage(name, parts),
   });
   await writeJson(
     join(folder, "sbom.spdx.json"),
     billOfMaterials({
       ...{ name, version: config.version, license: engine.license },
-      ...{ sha256: checksum, parts: partsOf(engine), created: creationDate() },
+      ...{ sha256: checksum, parts, created: creationDate() },
     }),
   );
   await writeJson(join(folder, "package.json"), {
@@ -85,7 +83,7 @@ export declare const sha256: string;
     sideEffects: false,
   });
   const store = join(cacheFolder(), "sources");
-  for (const source of sourcesOf(engine)) {
+  for (const source of [sources.ffmpeg, ...sources.libraries.values()]) {
     const [title] = nameAndVersion(source);
     await extractLicences(source, store, join(folder, "LICENSES", title));
   }
@@ -110,22 +108,19 @@ function creationDate(): Date {
   return seconds === undefined ? new Date() : new Date(Number(seconds) * 1000);
 }
 
-function sourcesOf({ variant, version }: Engine): Source[] {
-  const used = libraryNames({ variant, version });
-  return [ffmpegVersions[version], ...used.map((name) => sources[name])];
-}
-
-function partsOf({ variant, version, license }: Engine): Part[] {
+function partsOf({ license }: Engine, sources: EngineSources): Part[] {
   const part = (source: Source, license: string, recipe: string[]): Part => {
     const [name, version] = nameAndVersion(source);
     return { name, version, license, files: source.files, recipe };
   };
   return [
-    part(ffmpegVersions[version], license, [
+    part(sources.ffmpeg, license, [
       ...["ffmpeg.ts", "simd_ffmpeg.ts", "shim", "threads", "fonts", "simd"],
     ]),
-    ...libraryNames({ variant, version }).map((name) =>
-      part(sources[name], libraries[name].license, [`libraries/${name}.ts`])
+    ...Array.from(
+      sources.libraries,
+      ([name, source]) =>
+        part(source, libraries[name].license, [`libraries/${name}.ts`]),
     ),
   ];
 }
