@@ -21,25 +21,43 @@ export class DebianRoot implements AsyncDisposable {
   /** Its path on this machine. */
   readonly path: string;
 
+  /** What is mounted in it, the latest last. */
+  readonly #mounted: string[] = [];
+
   private constructor(path: string) {
     this.path = path;
   }
 
   /** Installs it into a new folder. */
   static async create(): Promise<DebianRoot> {
+    // Removed again unless it is complete.
+    await using made = new AsyncDisposableStack();
     const path = await Deno.makeTempDir({ prefix: "debian" });
+    const root = made.use(new DebianRoot(path));
+    await root.#install();
+    made.move();
+    return root;
+  }
+
+  async #install(): Promise<void> {
     await run(
       "mmdebstrap",
       ...["--quiet", "--variant=apt", "--include=ca-certificates,git"],
-      ...["bookworm", path],
+      ...["bookworm", this.path],
     );
     for (const name of ["etc/resolv.conf", "etc/hosts"]) {
-      await Deno.copyFile(`/${name}`, join(path, name));
+      await Deno.copyFile(`/${name}`, join(this.path, name));
     }
-    await Deno.copyFile(Deno.execPath(), join(path, "usr/local/bin/deno"));
-    await run("mount", "-t", "proc", "proc", join(path, "proc"));
-    await run("mount", "--bind", "/dev", join(path, "dev"));
-    return new DebianRoot(path);
+    const deno = join(this.path, "usr/local/bin/deno");
+    await Deno.copyFile(Deno.execPath(), deno);
+    await this.#mount("proc", "-t", "proc", "proc");
+    await this.#mount("dev", "--bind", "/dev");
+  }
+
+  async #mount(name: string, ...what: string[]): Promise<void> {
+    const place = join(this.path, name);
+    await run("mount", ...what, place);
+    this.#mounted.push(place);
   }
 
   /** Runs a command in it, in the folder `cwd`. Returns what it printed. */
@@ -58,9 +76,7 @@ export class DebianRoot implements AsyncDisposable {
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of ["dev", "proc"]) {
-      await run("umount", join(this.path, name));
-    }
+    for (const place of this.#mounted.reverse()) await run("umount", place);
     await run("rm", "-rf", "--one-file-system", this.path);
   }
 }
