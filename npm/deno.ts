@@ -128,15 +128,21 @@ class HostFile implements Disposable {
     });
   }
 
-  /** Node has no locks: a program takes it on the file that it inherits. */
+  /**
+   * Node has no locks: a program takes it on the file that it inherits. Whether it has it:
+   * not if another has it, and `flock` is told not to wait.
+   */
   async #flock(...options: string[]): Promise<boolean> {
     const child = spawn("flock", [...options, "3"], {
       stdio: ["ignore", "ignore", "inherit", this.#fd],
     });
-    return await new Promise((resolve, reject) => {
+    const code = await new Promise<number | null>((resolve, reject) => {
       child.on("error", reject);
-      child.on("exit", (code) => resolve(code === 0));
+      child.on("exit", resolve);
     });
+    if (code === 1 && options.includes("--nonblock")) return false;
+    if (code === 0) return true;
+    throw new Error(`Cannot lock a file: flock ended with ${code}`);
   }
 
   async tryLock(): Promise<boolean> {
