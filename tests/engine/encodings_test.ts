@@ -10,6 +10,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MemoryFs, type Runtime } from "../../mod.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 import { Random } from "../support/random.ts";
@@ -68,8 +69,7 @@ async function subtitle(text: string, encoding: string): Promise<Uint8Array> {
 }
 
 async function convert(files: Files, args: readonly string[]) {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const fs = fsOf(files);
   const { exitCode, stderr } = await runtime.run(fs, args);
   const made = fs.exists("out.srt") ? fs.readFile("out.srt") : undefined;
   return { exitCode, stderr, made };

@@ -20,6 +20,7 @@ import {
 import { MemoryFs, type Runtime } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
 import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import {
   type Files,
   nativeFrameHashes,
@@ -288,7 +289,7 @@ Deno.test("chromaprint makes the fingerprints of native ffmpeg", async () => {
   const { files: made } = await runNative("ffmpeg", make);
   const command = "-i in.wav -f chromaprint -fp_format raw -";
   const ours = await runtime.run(
-    withFiles(made),
+    fsOf(made),
     ["-v", "error", ...command.split(" ")],
   );
   assertEquals(ours.exitCode, 0, ours.stderr);
@@ -306,12 +307,6 @@ Deno.test("chromaprint makes the fingerprints of native ffmpeg", async () => {
 
 function bits(byte: number): number {
   return byte.toString(2).replaceAll("0", "").length;
-}
-
-function withFiles(files: Files): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  return fs;
 }
 
 /** How often the samples of sound change their sign, and how many there are. */

@@ -13,10 +13,10 @@ import {
   assertGreater,
   assertStringIncludes,
 } from "@std/assert";
-import { MemoryFs } from "../../mod.ts";
 import { Env } from "../../src/env/mod.ts";
 import { Wasi } from "../../src/wasi/mod.ts";
 import { engineBytes, engineRuntime, ffmpeg } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { Random } from "../support/random.ts";
 import { prepare } from "../support/prepare.ts";
@@ -34,8 +34,7 @@ prepare(async () => {
 
 /** Runs a command in this thread, and counts how often it jumps. */
 function runCounting(command: string, files: Files) {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const fs = fsOf(files);
   let [jumps, output, log] = [0, "", ""];
   const decoder = new TextDecoder();
   const wasi = new Wasi({

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { MemoryFs, Runtime } from "../../mod.ts";
+import { Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -19,20 +20,12 @@ prepare(async () => {
   };
 });
 
-function newFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, content] of Object.entries(files)) {
-    fs.writeFile(name, content);
-  }
-  return fs;
-}
-
 const times = (count: number, args: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => args(i).split(" ")).flat();
 
 Deno.test("500 inputs are mixed, and written to 500 outputs", async () => {
   await using runtime = await Runtime.create({ module: { bytes } });
-  const fs = newFs();
+  const fs = fsOf(files);
   const mixed = await runtime.run(fs, [
     ...times(500, () => "-i a.wav"),
     ...["-filter_complex", "amix=inputs=500", "mixed.wav"],
@@ -52,7 +45,7 @@ Deno.test("-threads 512 decodes and encodes", async () => {
     module: { bytes },
     maxMemoryBytes: 3 * 2 ** 30,
   });
-  const { exitCode, stderr } = await runtime.run(newFs(), [
+  const { exitCode, stderr } = await runtime.run(fsOf(files), [
     ..."-threads 512 -i a.mp4 -threads 512 b.mp4".split(" "),
   ]);
   assertEquals(exitCode, 0, stderr.slice(-2000));
@@ -64,7 +57,7 @@ Deno.test("threads that do not fit into memory are an error that says so", async
     module: { bytes },
     maxMemoryBytes: 100 * 2 ** 20,
   });
-  const { exitCode, stderr } = await runtime.run(newFs(), [
+  const { exitCode, stderr } = await runtime.run(fsOf(files), [
     ...times(400, () => "-i a.wav"),
     ...["-filter_complex", "amix=inputs=400", "mixed.wav"],
   ]);

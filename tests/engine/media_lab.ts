@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { MemoryFs, type Runtime } from "../../mod.ts";
+import type { Runtime } from "../../mod.ts";
+import { fsOf } from "../support/fs_of.ts";
 
 /** What a run of either program left. */
 export interface Outcome {
@@ -60,10 +61,7 @@ export const native: Run = async (program, args, files) => {
 /** The programs of an engine. */
 export function engine(runtime: Runtime): Run {
   return async (program, args, files) => {
-    const fs = new MemoryFs();
-    for (const [name, bytes] of Object.entries(files)) {
-      fs.writeFile(name, bytes);
-    }
+    const fs = fsOf(files);
     const flags = program === "ffmpeg" ? ["-y"] : [];
     const { success, stdout, stderr } = await runtime.run(
       fs,

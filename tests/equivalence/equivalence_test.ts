@@ -11,8 +11,9 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { sha256 } from "../../src/util/sha256.ts";
 import type { FfmpegVersion } from "../../engine/versions.ts";
-import { MemoryFs, type Runtime } from "../../mod.ts";
+import type { Runtime } from "../../mod.ts";
 import { engineRuntime, testedVersions } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import {
   type Agreement,
@@ -52,8 +53,7 @@ async function runWith(
   command: string,
   seed?: number,
 ): Promise<Outcome> {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const fs = fsOf(files);
   const { exitCode, stdout } = await runtime.run(
     fs,
     ["-v", "error", ...command.split(" ")],

@@ -8,9 +8,9 @@ import {
   assertRejects,
 } from "@std/assert";
 import { ObjectStoreFs } from "../../examples/object_store_fs.ts";
-import { FsError, MemoryFs, Runtime } from "../../mod.ts";
+import { FsError, MemoryFs } from "../../mod.ts";
 import { MountFs } from "../../vfs/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
 
 /** An object store on this machine: `HEAD`, and `GET` of ranges. */
 function serve(objects: Map<string, Uint8Array<ArrayBuffer>>) {
@@ -43,9 +43,7 @@ function serve(objects: Map<string, Uint8Array<ArrayBuffer>>) {
 }
 
 Deno.test("ObjectStoreFs lets ffmpeg read the objects of a store", async () => {
-  await using runtime = await Runtime.create({
-    module: { bytes: await engineBytes("lgpl") },
-  });
+  await using runtime = await engineRuntime("lgpl");
   const made = new MemoryFs();
   const args = [
     "-f",

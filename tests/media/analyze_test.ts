@@ -14,7 +14,7 @@ import {
   MemoryFs,
   ProbeError,
   type Progress,
-  Runtime,
+  type Runtime,
   RuntimePool,
 } from "../../mod.ts";
 import {
@@ -24,7 +24,7 @@ import {
   MissingStreamError,
   type Span,
 } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineBytes, engineRuntime } from "../support/engine.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import { nativeLog, numbersIn } from "../support/native_log.ts";
 import { prepare } from "../support/prepare.ts";
@@ -48,9 +48,7 @@ prepare(async () => {
     ..."-map [out0] -map [out1] -c:v ffv1 -c:a pcm_s16le film.mkv".split(" "),
     ..."-map 0:a -c:a flac sound.flac".split(" "),
   ]));
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 
@@ -316,9 +314,7 @@ Deno.test("analyze runs nothing if its explanation is refused", async () => {
 });
 
 Deno.test("analyze says which engine has a filter that this one lacks", async () => {
-  await using lgpl = await Runtime.create({
-    module: { bytes: await engineBytes("lgpl") },
-  });
+  await using lgpl = await engineRuntime("lgpl");
   await assertRejects(
     () => analyze(lgpl, fsOf("film.mkv"), "film.mkv", { crop: true }),
     ExitError,

@@ -3,7 +3,7 @@
 
 /** Whether a check of a command line is right, with what ffmpeg itself says. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { MemoryFs, Runtime } from "../../mod.ts";
+import { MemoryFs, type Runtime } from "../../mod.ts";
 import {
   args,
   checkCommand,
@@ -11,14 +11,12 @@ import {
 } from "../../src/media/mod.ts";
 import { filterNames } from "../../src/media/check/filter_names.ts";
 import { commands, texts } from "../equivalence/commands.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
 
 let runtime!: Runtime;
 prepare(async () => {
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 

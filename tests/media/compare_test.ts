@@ -8,14 +8,15 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
-import { MemoryFs, ProbeError, Runtime } from "../../mod.ts";
+import { ProbeError, type Runtime } from "../../mod.ts";
 import {
   compare,
   type CompareOptions,
   MediaError,
   MissingStreamError,
 } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { nativeLog, numbersIn } from "../support/native_log.ts";
 import { prepare } from "../support/prepare.ts";
@@ -34,24 +35,16 @@ prepare(async () => {
     ..."-map 0 -t 1 -s 80x60 -c:v png small.mov".split(" "),
     ..."-map 1 sound.wav".split(" "),
   ]));
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
-
-function filesFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  return fs;
-}
 
 async function compared<const O extends CompareOptions>(
   name: string,
   options: O,
   reference = "ref.mkv",
 ) {
-  return await compare(runtime, filesFs(), name, reference, options);
+  return await compare(runtime, fsOf(files), name, reference, options);
 }
 
 for (const name of ["good.mp4", "bad.mp4"]) {
@@ -89,7 +82,7 @@ Deno.test("compare measures XPSNR as the engine logs it", async () => {
   const { xpsnr } = await compared("bad.mp4", { xpsnr: true });
   const graph = "[1:v]settb=AVTB,setpts=N[r];[0:v]settb=AVTB,setpts=N[d];" +
     "[r][d]xpsnr";
-  const { stderr } = await runtime.run(filesFs(), [
+  const { stderr } = await runtime.run(fsOf(files), [
     ...["-i", "bad.mp4", "-i", "ref.mkv", "-lavfi", graph, "-f", "null", "-"],
   ]);
   const [[y, u, v]] = numbersIn(
@@ -131,7 +124,7 @@ Deno.test("compare says what cannot be compared", async () => {
     () => compared("ref.mkv", {}, "sound.wav"),
     MissingStreamError,
   );
-  const fs = filesFs();
+  const fs = fsOf(files);
   fs.writeFile("empty.mkv", "");
   await assertRejects(
     () => compare(runtime, fs, "empty.mkv", "ref.mkv"),
@@ -148,7 +141,7 @@ Deno.test("compare says what cannot be compared", async () => {
 });
 
 Deno.test("compare takes names that mean something to ffmpeg", async () => {
-  const fs = filesFs();
+  const fs = fsOf(files);
   fs.writeFile("%1d.mkv", files["ref.mkv"]!);
   fs.writeFile("%2d:'.mkv", files["ref.mkv"]!);
   const { ssim } = await compare(runtime, fs, "%1d.mkv", "%2d:'.mkv");

@@ -14,10 +14,10 @@ import {
   FsError,
   MemoryFs,
   type PixelFormat,
-  Runtime,
+  type Runtime,
 } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
 import { nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -30,9 +30,7 @@ prepare(async () => {
     ...["-c:v", "png", "-pix_fmt", "rgba", "-g", "1", "clip.mov"],
   ]);
   clip = files["clip.mov"]!;
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("lgpl") },
-  });
+  runtime = await engineRuntime("lgpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 

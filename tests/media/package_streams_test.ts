@@ -8,17 +8,15 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { FsError, MemoryFs, Runtime } from "../../mod.ts";
+import { FsError, MemoryFs, type Runtime } from "../../mod.ts";
 import { MediaError, packageStreams } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
 let runtime!: Runtime;
 prepare(async () => {
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 

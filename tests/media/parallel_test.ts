@@ -3,7 +3,7 @@
 
 /** A video encoded in parts, compared with one encoded in one run. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { MemoryFs, RuntimePool } from "../../mod.ts";
+import { RuntimePool } from "../../mod.ts";
 import {
   MediaError,
   type SplitPlan,
@@ -12,6 +12,7 @@ import {
   trim,
 } from "../../src/media/mod.ts";
 import { engineBytes } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -50,14 +51,6 @@ prepare(async () => {
   }
 });
 
-function newFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) {
-    fs.writeFile(name, new Uint8Array(bytes));
-  }
-  return fs;
-}
-
 /** The times of all packets of a kind, in order, as native ffprobe reads them. */
 async function timesOf(bytes: Uint8Array, kind: string): Promise<string[]> {
   const { stdout } = await runNative("ffprobe", [
@@ -84,7 +77,7 @@ async function likeness(source: string, bytes: Uint8Array): Promise<number> {
 
 for (const name of Object.keys(makes)) {
   Deno.test(`${name} in parts has the frames, the sync and the quality of one run`, async () => {
-    const fs = newFs();
+    const fs = fsOf(files);
     await transcode(pool, fs, name, "one.mp4");
     const { parts } = await transcodeParallel(pool, fs, name, "many.mp4", {
       parts: 3,
@@ -100,7 +93,7 @@ for (const name of Object.keys(makes)) {
 }
 
 Deno.test("the steps of a split can run in any order, one by one, where the files are", async () => {
-  const fs = newFs();
+  const fs = fsOf(files);
   const options = { parts: 3, work: "/job", dryRun: true };
   const plan: SplitPlan = JSON.parse(JSON.stringify(
     await transcodeParallel(pool, fs, "ntsc.mp4", "out.mp4", options),
@@ -121,7 +114,7 @@ Deno.test("the steps of a split can run in any order, one by one, where the file
 });
 
 Deno.test("what cannot be split is encoded in one run, and nothing is left of what fails", async () => {
-  const fs = newFs();
+  const fs = fsOf(files);
   await pool.run(fs, "-i ntsc.mp4 -vn -c copy sound.m4a".split(" "));
   const { parts } = await transcodeParallel(pool, fs, "sound.m4a", "x.mp4");
   assertEquals(parts, [{ startSec: 0 }]);

@@ -7,31 +7,26 @@ import {
   MemoryFs,
   type Probe,
   type ProbeOptions,
-  Runtime,
+  type Runtime,
   type VideoStream,
 } from "../../mod.ts";
 import { probe } from "../../src/media/probe/probe.ts";
 import { describeImage } from "../../src/media/probe/image/describe_image.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 import { onlyFfmpeg } from "./only_ffmpeg.ts";
 
 let runtime!: Runtime;
 prepare(async () => {
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("lgpl") },
-  });
+  runtime = await engineRuntime("lgpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 
 async function made(line: string, files: Files = {}): Promise<MemoryFs> {
   const { files: all } = await runNative("ffmpeg", line.split(" "), files);
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries({ ...files, ...all })) {
-    fs.writeFile(name, bytes);
-  }
-  return fs;
+  return fsOf({ ...files, ...all });
 }
 
 function video({ streams }: Probe): VideoStream {

@@ -38,6 +38,7 @@ import {
 import { DenoFs } from "../../vfs/mod.ts";
 import { type Fault, type FaultCall, FaultFs } from "../../vfs/testing/mod.ts";
 import { engineBytes, engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -74,11 +75,7 @@ prepare(async () => {
 
 /** A file system with all test files. */
 function newFs(more: Files = {}): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries({ ...files, ...more })) {
-    fs.writeFile(name, new Uint8Array(bytes));
-  }
-  return fs;
+  return fsOf({ ...files, ...more });
 }
 
 /** What native ffprobe says of a file, as one string for each `entries`. */

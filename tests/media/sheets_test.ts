@@ -3,9 +3,10 @@
 
 /** Pictures made of frames, compared with what native ffmpeg makes of the same frames. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LimitError, MemoryFs, ProbeError, Runtime } from "../../mod.ts";
+import { LimitError, MemoryFs, ProbeError, type Runtime } from "../../mod.ts";
 import { contactSheet, preview, sprites } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 import { psnr } from "../support/similarity.ts";
@@ -26,20 +27,12 @@ prepare(async () => {
     ..."-map 0 -t 30 -c:v ffv1 -filter:v loop=-1:80,setpts=N/10/TB long.mkv"
       .split(" "),
   ]));
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 
-function filesFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  return fs;
-}
-
 Deno.test("sprites are the frames that native ffmpeg selects and tiles", async () => {
-  const { sheets, cues, vtt } = await sprites(runtime, filesFs(), "in.mkv", {
+  const { sheets, cues, vtt } = await sprites(runtime, fsOf(files), "in.mkv", {
     ...{ everySec: 0.5, columns: 3, rows: 4, width: 96, format: "png" },
     urlOf: (sheet) => `s${sheet}.png`,
   });
@@ -86,7 +79,7 @@ Deno.test("sprites are the frames that native ffmpeg selects and tiles", async (
 Deno.test("sprites cover the whole of the time, near or far apart", async () => {
   const lines: string[] = [];
   for (const [name, count] of [["in.mkv", 7], ["long.mkv", 3]] as const) {
-    const { cues } = await sprites(runtime, filesFs(), name, {
+    const { cues } = await sprites(runtime, fsOf(files), name, {
       ...{ count, width: 32 },
       explain: (argv) => lines.push(argv.join(" ")),
     });
@@ -103,7 +96,7 @@ Deno.test("sprites cover the whole of the time, near or far apart", async () => 
 });
 
 Deno.test("a contact sheet has the frames of the middle of each part", async () => {
-  const sheet = await contactSheet(runtime, filesFs(), "in.mkv", {
+  const sheet = await contactSheet(runtime, fsOf(files), "in.mkv", {
     ...{ columns: 2, rows: 2, width: 96, gap: 5, background: "#3060c0" },
     format: "png",
   });
@@ -120,7 +113,7 @@ Deno.test("a contact sheet has the frames of the middle of each part", async () 
 });
 
 Deno.test("sheets have as many pictures as there are frames", async () => {
-  const fs = filesFs();
+  const fs = fsOf(files);
   const { cues } = await sprites(runtime, fs, "short.mkv", { count: 50 });
   assertEquals(cues.length, 3);
   const sheet = await contactSheet(runtime, fs, "short.mkv", {
@@ -139,7 +132,7 @@ Deno.test("a preview meets its budget, as GIF and as WebP", async () => {
   for (const format of ["gif", "webp"] as const) {
     const sizes: number[] = [];
     for (const budgetBytes of [Infinity, 30_000]) {
-      const found = await preview(runtime, filesFs(), "in.mkv", {
+      const found = await preview(runtime, fsOf(files), "in.mkv", {
         ...{ format, clips: 2, clipSec: 0.5, width: 160, fps: 10 },
         ...(budgetBytes < Infinity && { budgetBytes }),
       });
@@ -171,7 +164,7 @@ Deno.test("a preview meets its budget, as GIF and as WebP", async () => {
 
 Deno.test("a preview fails if the budget is too small for anything", async () => {
   const call = () =>
-    preview(runtime, filesFs(), "in.mkv", {
+    preview(runtime, fsOf(files), "in.mkv", {
       budgetBytes: 50,
       clips: 1,
       fps: 4,
@@ -185,7 +178,7 @@ Deno.test("a preview fails if the budget is too small for anything", async () =>
 });
 
 Deno.test("sheets and previews say what a file lacks, and refuse wrong options", async () => {
-  const fs = filesFs();
+  const fs = fsOf(files);
   fs.writeFile("empty.mkv", "");
   fs.writeFile("head.mkv", files["in.mkv"]!.subarray(0, 900));
   for (const make of [sprites, contactSheet, preview]) {

@@ -3,9 +3,10 @@
 
 /** Which frame a thumbnail shows, and how bright HDR looks in it. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { MemoryFs, Runtime, type ThumbnailOptions } from "../../mod.ts";
+import type { Runtime, ThumbnailOptions } from "../../mod.ts";
 import { contactSheet, preview } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 import { psnr } from "../support/similarity.ts";
@@ -34,23 +35,15 @@ prepare(async () => {
     ...`-map [pq] ${x265}smpte2084 pq.mp4`.split(" "),
     ...`-map [hlg] ${x265}arib-std-b67 hlg.mkv`.split(" "),
   ]));
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
-
-function filesFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  return fs;
-}
 
 async function thumbnail(
   name: string,
   options: ThumbnailOptions,
 ): Promise<Uint8Array> {
-  return await runtime.thumbnail(filesFs(), name, options);
+  return await runtime.thumbnail(fsOf(files), name, options);
 }
 
 Deno.test("a thumbnail is taken at a share of the whole, the last frame at the end", async () => {
@@ -95,12 +88,12 @@ Deno.test("thumbnails of HDR look as the same picture in the usual range", async
 });
 
 Deno.test("sheets and previews of HDR are mapped, too", async () => {
-  const sheet = await contactSheet(runtime, filesFs(), "pq.mp4", {
+  const sheet = await contactSheet(runtime, fsOf(files), "pq.mp4", {
     ...{ columns: 1, rows: 1, gap: 0, width: 128, format: "png" },
   });
   const own = await psnr("-i a.png -i sdr.png", { ...files, "a.png": sheet });
   assert(own > 21, `${own}`);
-  const { data } = await preview(runtime, filesFs(), "pq.mp4", {
+  const { data } = await preview(runtime, fsOf(files), "pq.mp4", {
     ...{ format: "gif", width: 128, clips: 1 },
   });
   const gif = await psnr("-i a.gif -i sdr.png", { ...files, "a.gif": data });

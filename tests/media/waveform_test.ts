@@ -8,7 +8,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
-import { ExitError, MemoryFs, ProbeError, Runtime } from "../../mod.ts";
+import { ExitError, MemoryFs, ProbeError, type Runtime } from "../../mod.ts";
 import {
   MissingStreamError,
   type Peaks,
@@ -20,7 +20,8 @@ import {
   waveform,
   type WaveformOptions,
 } from "../../src/media/mod.ts";
-import { engineBytes } from "../support/engine.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 import { psnr } from "../support/similarity.ts";
@@ -38,20 +39,12 @@ prepare(async () => {
         " ",
       ),
   ]));
-  runtime = await Runtime.create({
-    module: { bytes: await engineBytes("gpl") },
-  });
+  runtime = await engineRuntime("gpl");
 });
 Deno.test.afterAll(() => runtime?.close());
 
-function filesFs(): MemoryFs {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
-  return fs;
-}
-
 async function peaksOf(options: PeaksOptions, name = "a.flac"): Promise<Peaks> {
-  return await peaks(runtime, filesFs(), name, options);
+  return await peaks(runtime, fsOf(files), name, options);
 }
 
 /** The samples of the file, two at a time, as sox reads them. */
@@ -155,7 +148,7 @@ Deno.test("peaks are written as audiowaveform documents it", async () => {
 
 Deno.test("a waveform shows the sound, as PNG and as SVG", async () => {
   const draw = (options: WaveformOptions) =>
-    waveform(runtime, filesFs(), "a.flac", {
+    waveform(runtime, fsOf(files), "a.flac", {
       ...{ width: 320, height: 120, color: "#ff8000", background: "#102030" },
       ...options,
     });
@@ -249,7 +242,7 @@ Deno.test("a spectrogram is brightest where the sound is", async () => {
 
 Deno.test("sound pictures say what a file lacks, and refuse wrong options", async () => {
   for (const make of [peaks, waveform, spectrogram]) {
-    const fs = filesFs();
+    const fs = fsOf(files);
     fs.writeFile("empty.wav", "");
     fs.writeFile("head.flac", files["a.flac"]!.subarray(0, 8300));
     const call = (name: string, options = {}) => () =>

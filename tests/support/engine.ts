@@ -4,7 +4,8 @@
 import { buildEngine } from "../../engine/build.ts";
 import type { BuildOptions } from "../../engine/cache.ts";
 import { type FfmpegVersion, ffmpegVersions } from "../../engine/versions.ts";
-import { MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
+import { type MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
+import { fsOf } from "./fs_of.ts";
 import type { Files } from "./native.ts";
 
 /**
@@ -44,8 +45,7 @@ export async function ffmpeg(
   files: Files = {},
   options?: RunOptions,
 ): Promise<{ exitCode: number; stderr: string; stdout: string; fs: MemoryFs }> {
-  const fs = new MemoryFs();
-  for (const [name, bytes] of Object.entries(files)) fs.writeFile(name, bytes);
+  const fs = fsOf(files);
   const result = await runtime.run(
     fs,
     ["-hide_banner", ...command.split(" ")],
