@@ -159,6 +159,9 @@ In a page, serve \`ffmpeg.wasm\` and give \`{ url, sha256 }\`; \`sha256\` is exp
 here. Compressed, it is a third as large. A CDN that limits the size of a file (50 MB
 and less are usual) takes it.
 
+Its threads take turns, which needs JavaScript Promise Integration (JSPI): it runs on
+Deno, on Bun from 1.4 on, on Node from 24 on, in Chromium and in Firefox.
+
 Every loop of the module can be stopped, and its memory grows to 2 GiB at most;
 \`maxMemoryBytes\` sets a limit below that. \`module.json\` says what is in it, and
 \`afmpeg inspect\` shows it.
