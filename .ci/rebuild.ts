@@ -24,7 +24,7 @@ interface Place {
 }
 
 /** Builds `variant` in a place of its own; returns the module. */
-export async function buildAnew(
+async function buildAnew(
   variant: string,
   { folder, umask, zone }: Place,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -65,7 +65,7 @@ async function buildPlain(variant: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** Where the first byte differs; -1 if none does. */
-export function firstDifference(a: Uint8Array, b: Uint8Array): number {
+function firstDifference(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return i;
   return a.length === b.length ? -1 : length;
@@ -77,20 +77,21 @@ if (import.meta.main) {
     console.error("Cannot rebuild: received no variant");
     Deno.exit(2);
   }
+  // Read first: building takes minutes.
+  const published = other === undefined || other === "--plain"
+    ? undefined
+    : await readModule({ file: other }) as Uint8Array<ArrayBuffer>;
   const first = await buildAnew(variant, {
     folder: "a",
     umask: "022",
     zone: "UTC",
   });
-  const second = other === "--plain"
-    ? await buildPlain(variant)
-    : other !== undefined
-    ? await readModule({ file: other }) as Uint8Array<ArrayBuffer>
-    : await buildAnew(variant, {
+  const second = published ??
+    await (other === "--plain" ? buildPlain(variant) : buildAnew(variant, {
       folder: "another place",
       umask: "077",
       zone: "Asia/Tokyo",
-    });
+    }));
   const at = firstDifference(first, second);
   console.log(`rebuilt  ${await sha256(first)}  ${first.length} bytes`);
   console.log(`other    ${await sha256(second)}  ${second.length} bytes`);
