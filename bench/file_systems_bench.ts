@@ -16,6 +16,7 @@ import {
   CacheOnReadFs,
   DenoFs,
   type Fs,
+  FsError,
   HttpFs,
   MemoryFs,
   OverlayFs,
@@ -106,8 +107,8 @@ for (const [name, create] of Object.entries(make)) {
         await file.write(bytes.subarray(at, at + 64 * 1024));
       }
     });
-  } catch {
-    // It is read-only.
+  } catch (error) {
+    if (!(error instanceof FsError) || error.code !== "EROFS") throw error;
   }
   const rate = (us: number) =>
     isNaN(us) ? "–" : `${Math.round(SIZE / MiB / (us / 1e6))}`;
