@@ -20,8 +20,8 @@ const root = fromFileUrl(new URL("../", import.meta.url));
 
 /** Programs besides Deno that tests and their scripts may start: every Linux has them. */
 const everywhere = [
-  ...["bash", "cat", "cp", "find", "ln", "ls", "md5sum", "mkdir", "mkfifo"],
-  ...["rm", "sort", "touch"],
+  ...["bash", "cat", "chmod", "chown", "cp", "find", "head", "ln", "ls"],
+  ...["md5sum", "mkdir", "mkfifo", "rm", "sort", "touch", "tr", "truncate"],
 ];
 
 /** A TypeScript file, as far as it matters here. */
