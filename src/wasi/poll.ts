@@ -52,31 +52,38 @@ export function pollFunctions(
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
 
-  /** How long until a clock subscription fires. */
-  function waitOf(at: number): bigint {
+  /**
+   * When a clock subscription fires, by the monotonic clock. The monotonic clock is read
+   * after the other one: who loses the processor in between waits longer, not shorter.
+   */
+  function dueOf(at: number, start: bigint): bigint {
     const fields = at + layout.clock;
     const flags = memory.u16(fields + 24);
     if (flags & ~ABSTIME) throw new WasiError("EINVAL");
     const timeout = memory.u64(fields + 8);
     const time = timeOf(clock, memory.u32(fields));
-    return flags & ABSTIME ? timeout - time : timeout;
+    return flags & ABSTIME
+      ? clock.monotonic() + timeout - time
+      : start + timeout;
   }
 
-  function subscription(at: number, now: bigint): Subscription {
+  function subscription(at: number, start: bigint): Subscription {
     const userdata = memory.u64(at);
     const type = memory.u8(at + 8);
     if (type > eventType.fdWrite) throw new WasiError("EINVAL");
     const common = { userdata, type, code: errno.SUCCESS, state: NOTHING };
     try {
-      if (type === eventType.clock) return { ...common, due: now + waitOf(at) };
+      if (type === eventType.clock) {
+        return { ...common, due: dueOf(at, start) };
+      }
       const descriptor = descriptors.get(memory.u32(at + 16));
       const state = type === eventType.fdRead
         ? readable(descriptor)
         : writable(descriptor);
-      return { ...common, due: now, state };
+      return { ...common, due: start, state };
     } catch (error) {
       if (!(error instanceof WasiError)) throw error;
-      return { ...common, due: now, code: errno[error.code] };
+      return { ...common, due: start, code: errno[error.code] };
     }
   }
 

@@ -3786,15 +3786,15 @@ var AT_END = {
 function pollFunctions(context) {
   const { memory, descriptors, clock } = context;
   const layout = context.dialect.subscription;
-  function waitOf(at) {
+  function dueOf(at, start) {
     const fields2 = at + layout.clock;
     const flags2 = memory.u16(fields2 + 24);
     if (flags2 & ~ABSTIME) throw new WasiError("EINVAL");
     const timeout = memory.u64(fields2 + 8);
     const time2 = timeOf(clock, memory.u32(fields2));
-    return flags2 & ABSTIME ? timeout - time2 : timeout;
+    return flags2 & ABSTIME ? clock.monotonic() + timeout - time2 : start + timeout;
   }
-  function subscription(at, now) {
+  function subscription(at, start) {
     const userdata = memory.u64(at);
     const type2 = memory.u8(at + 8);
     if (type2 > eventType.fdWrite) throw new WasiError("EINVAL");
@@ -3805,22 +3805,24 @@ function pollFunctions(context) {
       state: NOTHING
     };
     try {
-      if (type2 === eventType.clock) return {
-        ...common,
-        due: now + waitOf(at)
-      };
+      if (type2 === eventType.clock) {
+        return {
+          ...common,
+          due: dueOf(at, start)
+        };
+      }
       const descriptor = descriptors.get(memory.u32(at + 16));
       const state2 = type2 === eventType.fdRead ? readable(descriptor) : writable(descriptor);
       return {
         ...common,
-        due: now,
+        due: start,
         state: state2
       };
     } catch (error) {
       if (!(error instanceof WasiError)) throw error;
       return {
         ...common,
-        due: now,
+        due: start,
         code: errno[error.code]
       };
     }

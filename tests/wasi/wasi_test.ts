@@ -290,6 +290,37 @@ Deno.test("Wasi does not sleep longer than it is told to when a clock goes back"
   assertEquals(wasi.start(instance), 0);
 });
 
+Deno.test("Wasi does not end a wait before its time when it loses the processor in between", async (t) => {
+  // Between the first reading of a clock and the next, 50 ms pass.
+  const MS = 1_000_000n;
+  for (const [id, name] of ["realtime", "monotonic"].entries()) {
+    await t.step(name, () => {
+      let origin: bigint | undefined;
+      const read = () => {
+        const isFirst = origin === undefined;
+        origin ??= hostClock.monotonic();
+        return hostClock.monotonic() - origin + (isFirst ? 0n : 50n * MS);
+      };
+      const { wasi, instance } = instantiate(
+        `(module
+          (import "wasi_snapshot_preview1" "poll_oneoff"
+            (func $poll (param i32 i32 i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          (func (export "_start")
+            (i32.store (i32.const 16) (i32.const ${id}))
+            (i64.store (i32.const 24) (i64.const ${100n * MS}))
+            (i32.store16 (i32.const 40) (i32.const 1))
+            (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 96))
+              (then unreachable))))`,
+        { clock: { realtime: read, monotonic: read } },
+      );
+      assertEquals(wasi.start(instance), 0);
+      const late = read() - 100n * MS;
+      assert(late >= 0n, `${-late} ns too early`);
+    });
+  }
+});
+
 Deno.test("Wasi ends a guest that raises a signal, with the exit code of a shell", () => {
   const { wasi, instance } = instantiate(`(module
     (import "wasi_snapshot_preview1" "proc_raise"
