@@ -14,10 +14,12 @@ import {
   cacheKey,
   libraryKey,
   objectsKey,
+  THREADED,
 } from "./cache.ts";
 import { checkThreads } from "./check_threads.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { libraries, libraryNames, sourceOf, versionOf } from "./libraries.ts";
 import { link } from "./link.ts";
 import { findPart, install, type Part } from "./part.ts";
@@ -101,7 +103,7 @@ async function findOrBuild(
   const apart = options.guard
     ? "guarded"
     : options.threads === "real"
-    ? "threaded"
+    ? THREADED
     : "";
   const folder = join(cache, apart, name);
   const built = await find(folder);
@@ -110,6 +112,7 @@ async function findOrBuild(
     await Deno.mkdir(path, { recursive: true });
   }
   using _lock = await takeLock(join(cache, "lock"), "another build");
+  await removeLeftovers(cache);
   return await find(folder) ??
     await build(variant, options, cache, folder, name);
 }

@@ -101,6 +101,9 @@ export function cacheFolder(): string {
   );
 }
 
+/** The folder in the cache of the engines with real threads. */
+export const THREADED = "threaded";
+
 /** The key of the libc and the compiler of real threads. */
 export async function sysrootKey(read: Read = readRecipe): Promise<string> {
   return await keyOf(sysrootFiles, read, [libcSource]);

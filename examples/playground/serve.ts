@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { buildEngine } from "../../engine/build.ts";
-import { listEngines } from "../../src/cli/list_engines.ts";
+import { preferredEngine } from "../../src/cli/list_engines.ts";
 import { bundle } from "./bundle.ts";
 
 const folder = new URL("./", import.meta.url);
@@ -65,7 +65,7 @@ export async function servePlayground(
 
 if (import.meta.main) {
   const options = parseArgs(Deno.args, { string: ["port", "engine"] });
-  const [cached] = await listEngines();
+  const cached = await preferredEngine();
   const engine = options.engine as string | undefined ?? cached?.path ??
     (await buildEngine("gpl")).path;
   const { addr } = await servePlayground(engine, Number(options.port ?? 8000));

@@ -105,7 +105,8 @@ export const engineCommand: Command = {
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net. VARIANT is
          that of this version's release, or with --manifest and --key of another
-  list   show those in the cache: the first is used unless --engine names one
+  list   show those in the cache: the first is used unless --engine names one;
+         those with real threads only if it does
 
 full, gpl and gpl-lean are under the GPL, for libx264 and others, the rest under
 the LGPL. audio, images and remux contain only what these need.`,
@@ -287,7 +288,8 @@ async function list(
   const engines = await listEngines();
   if (call.has("json")) return print(`${JSON.stringify(engines)}\n`);
   for (const { variant, version = "-", license = "-", ...file } of engines) {
-    const { bytes, path } = file;
-    print(`${variant}  ${version}  ${license}  ${sizeText(bytes)}  ${path}\n`);
+    const { threads, bytes, path } = file;
+    const name = threads === "real" ? `${variant} (real threads)` : variant;
+    print(`${name}  ${version}  ${license}  ${sizeText(bytes)}  ${path}\n`);
   }
 }

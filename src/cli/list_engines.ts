@@ -3,7 +3,8 @@
 
 import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
-import { cacheFolder } from "../../engine/cache.ts";
+import { cacheFolder, THREADED } from "../../engine/cache.ts";
+import type { Threads } from "../../engine/versions.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 
 /** A module in one of the caches. */
@@ -14,6 +15,8 @@ export interface CachedEngine {
   readonly version?: string;
   /** Its licence, if known. */
   readonly license?: string;
+  /** How its threads run, if it was built. */
+  readonly threads?: Threads;
   /** Its size. */
   readonly bytes: number;
   readonly path: string;
@@ -26,18 +29,26 @@ const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
 
 /**
  * The modules that were built, by whichever recipe, or fetched; the preferred one first:
- * the newest FFmpeg, because only the newest gets fixes, then the most capable.
+ * the newest FFmpeg, because only the newest gets fixes, then the most capable. Those
+ * with real threads, which not every host runs, come last.
  */
 export async function listEngines(): Promise<CachedEngine[]> {
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
   };
-  return [...await builtEngines(), ...await fetchedEngines()]
+  const isReal = ({ threads }: CachedEngine) => Number(threads === "real");
+  const lists = [builtEngines("green"), builtEngines("real"), fetchedEngines()];
+  return (await Promise.all(lists)).flat()
     .sort((a, b) =>
-      compareVersions(b.version, a.version) || rank(a) - rank(b) ||
-      b.time - a.time
+      isReal(a) - isReal(b) || compareVersions(b.version, a.version) ||
+      rank(a) - rank(b) || b.time - a.time
     );
+}
+
+/** The one that is used if none is named: who wants real threads names an engine. */
+export async function preferredEngine(): Promise<CachedEngine | undefined> {
+  return (await listEngines()).find(({ threads }) => threads !== "real");
 }
 
 /** Compares versions as `8.1` and `10.0`; one that is unknown is the smallest. */
@@ -50,8 +61,8 @@ function compareVersions(a = "", b = ""): number {
   return 0;
 }
 
-async function builtEngines(): Promise<CachedEngine[]> {
-  const cache = cacheFolder();
+async function builtEngines(threads: Threads): Promise<CachedEngine[]> {
+  const cache = join(cacheFolder(), threads === "real" ? THREADED : "");
   const engines: CachedEngine[] = [];
   for (const name of await namesIn(cache)) {
     const folder = join(cache, name);
@@ -62,7 +73,7 @@ async function builtEngines(): Promise<CachedEngine[]> {
     const { variant, version, license } = JSON.parse(text) as Engine;
     const path = join(folder, "ffmpeg.wasm");
     const file = { path, ...await described(path) };
-    engines.push({ variant, version, license, ...file });
+    engines.push({ variant, version, license, threads, ...file });
   }
   return engines;
 }

@@ -6,7 +6,7 @@ import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import { cacheFolder } from "../../engine/cache.ts";
-import { type CachedEngine, listEngines } from "./list_engines.ts";
+import { type CachedEngine, preferredEngine } from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";
 
 /** The variable that names the engine. */
@@ -57,14 +57,14 @@ export async function locateEngine(given?: string): Promise<FoundEngine> {
     const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
     if (isFile(beside)) return { source: { file: beside }, place: beside };
   }
-  const [engine] = await cachedEngines();
+  const engine = await cachedEngine();
   if (engine) return { source: { file: engine.path }, place: engine.path };
   throw new NoEngineError();
 }
 
-async function cachedEngines(): Promise<CachedEngine[]> {
+async function cachedEngine(): Promise<CachedEngine | undefined> {
   try {
-    return await listEngines();
+    return await preferredEngine();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new NoEngineError(dirname(cacheFolder()));

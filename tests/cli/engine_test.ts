@@ -157,6 +157,7 @@ Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
       ["c", "gpl", "9.0"],
       ["d", "lgpl", "10.0"],
       ["e", "gpl", "5.1"],
+      ["threaded/f", "gpl", "10.0"],
     ];
     for (const [name, variant, version] of cached) {
       const place = `${folder}/afmpeg/engine/${name}`;
@@ -171,9 +172,18 @@ Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
     const order = JSON.parse(stdout).map(({ path }: { path: string }) =>
       path.split("/").at(-2)
     );
-    assertEquals(order, ["b", "d", "c", "a", "e"]);
+    assertEquals(order, ["b", "d", "c", "a", "e", "f"]);
     const plan = await runCli(["ffmpeg", "--dry-run", "-version"], { env });
     assertMatch(plan.stdout, /^engine .*\/b\/ffmpeg\.wasm$/m);
+
+    // Nobody gets real threads without naming them.
+    for (const [name] of cached.slice(0, -1)) {
+      await Deno.remove(`${folder}/afmpeg/engine/${name}`, { recursive: true });
+    }
+    const alone = await runCli(["engine", "list"], { env });
+    assertMatch(alone.stdout, /^gpl \(real threads\) {2}10\.0 .*\/f\/\S+\n$/);
+    const none = await runCli(["ffmpeg", "--dry-run", "-version"], { env });
+    assertStringIncludes(none.stderr, "the cache has none");
   });
 });
 
