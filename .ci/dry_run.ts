@@ -160,7 +160,7 @@ for (const { variant, job, signed } of ${JSON.stringify(engines)}) {
   }
   const refused = [
     [{ ...signed, manifest: ${changed} + "engines.json" }, "SignatureError"],
-    [engine(variant, { mirror: ${changed}, cacheFs: new MemoryFs() }), "SizeError"],
+    [engine(variant, { mirror: ${changed}, cacheFs: new MemoryFs() }), "ChecksumError"],
   ];
   for (const [module, expected] of refused) {
     const { name } = await Runtime.create({ module }).catch((error) => error);

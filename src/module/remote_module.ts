@@ -23,7 +23,7 @@ import { checkedLater } from "../util/option_table.ts";
 import { openModuleCache } from "./module_cache.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
-import { DEFAULT_MAX_BYTES, unpack } from "./unpack.ts";
+import { DEFAULT_MAX_BYTES, isModule, unpack } from "./unpack.ts";
 
 /**
  * A module that is fetched once, and cached: see {@linkcode ModuleSource}. It may be
@@ -109,7 +109,8 @@ export const remoteTable: OptionTable<RemoteModule> = {
  * @throws {ModuleError} when the checksum or the URL is invalid.
  * @throws {DownloadError} when it cannot be fetched.
  * @throws {SizeError} when the fetched module has another size than `size`.
- * @throws {ChecksumError} when the fetched module does not match its checksum.
+ * @throws {ChecksumError} when what was fetched does not match the checksum: the module,
+ *   or what cannot be unpacked to one.
  * @throws {LimitError} when it is larger than `maxBytes`.
  * @throws {FsError} when the cache fails.
  */
@@ -134,7 +135,8 @@ export async function fetchModule(
     ...(signal && { signal }),
   });
   const module = await unpack(packed, maxBytes);
-  if (size !== undefined && module.length !== size) {
+  // Of what could not be unpacked, nobody knows how large it was to become.
+  if (size !== undefined && isModule(module) && module.length !== size) {
     throw new SizeError(url, { expected: size, received: module.length });
   }
   await assertChecksum(url, module, expected);

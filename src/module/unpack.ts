@@ -21,14 +21,14 @@ export async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
   maxBytes: number = DEFAULT_MAX_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (bytes.length === 0 || startsWith(bytes, moduleMagic)) return bytes;
+  if (bytes.length === 0 || isModule(bytes)) return bytes;
   // Brotli has no magic number: it is whatever has no other one.
   const format = startsWith(bytes, gzipMagic) ? "gzip" : "brotli";
   const stream = new Blob([bytes]).stream().pipeThrough(unpacking(format));
   try {
     return await collect(stream, (size, chunk) => {
       const isFirst = size === chunk.length;
-      if (isFirst && !startsWith(chunk, moduleMagic)) throw new NoModule();
+      if (isFirst && !isModule(chunk)) throw new NoModule();
       if (size > maxBytes) {
         throw new LimitError("unpack the module", {
           option: "maxBytes",
@@ -41,6 +41,11 @@ export async function unpack(
     if (error instanceof LimitError) throw error;
     return bytes;
   }
+}
+
+/** Whether these are the bytes of a module, uncompressed. */
+export function isModule(bytes: Uint8Array): boolean {
+  return startsWith(bytes, moduleMagic);
 }
 
 /** @throws {HostError} when the host cannot unpack the format. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import {
   ChecksumError,
   DownloadError,
@@ -100,13 +100,21 @@ class Server implements AsyncDisposable {
 
 /** A copy of a file with one byte changed. */
 function flipped(name: string, at: number): Uint8Array<ArrayBuffer> {
-  const copy = files.get(name)!.slice();
-  copy[at < 0 ? copy.length + at : at]! ^= 1;
+  return changed(files.get(name)!, at);
+}
+
+function changed(
+  bytes: Uint8Array<ArrayBuffer>,
+  at: number,
+): Uint8Array<ArrayBuffer> {
+  const copy = bytes.slice();
+  copy[at]! ^= 1;
   return copy;
 }
 
 const manifest = "/engines.json";
 const signature = "/engines.json.minisig";
+const archive = "/ffmpeg-gpl.wasm.gz";
 
 Deno.test("Runtime.create() runs what a signed manifest names, and caches it", async () => {
   await using server = new Server();
@@ -117,7 +125,7 @@ Deno.test("Runtime.create() runs what a signed manifest names, and caches it", a
     assertEquals(exitCode, 7);
   }
   const trust = [manifest, signature];
-  assertEquals(server.asked, [...trust, "/ffmpeg-gpl.wasm.gz", ...trust]);
+  assertEquals(server.asked, [...trust, archive, ...trust]);
 });
 
 Deno.test("Runtime.create() refuses what is not signed as it should be", async (t) => {
@@ -199,6 +207,28 @@ Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missi
     await t.step(engine, async () => {
       const module = server.source({ engine });
       await assertRejects(() => Runtime.create({ module }), kind as never);
+      assertEquals((module.cacheFs as MemoryFs).open("/").readdirnames(), []);
+    });
+  }
+  const whole = new Uint8Array(gunzipSync(files.get(archive)!));
+  const damaged = [
+    ["a changed byte", changed(whole, 400), ChecksumError],
+    ["cut off", whole.slice(0, -9), SizeError],
+    ["a changed byte of the archive", flipped(archive, 400), ChecksumError],
+    ["an archive cut off", files.get(archive)!.slice(0, -9), ChecksumError],
+    ["a page", new TextEncoder().encode("<html>"), ChecksumError],
+  ] as const;
+  for (const [name, body, kind] of damaged) {
+    await t.step(name, async () => {
+      await using server = new Server({ [archive]: body });
+      const module = server.source();
+      const error = await assertRejects(
+        () => Runtime.create({ module }),
+        kind as typeof ChecksumError,
+      );
+      if (kind === ChecksumError) {
+        assertEquals(error.received, await sha256(body));
+      }
       assertEquals((module.cacheFs as MemoryFs).open("/").readdirnames(), []);
     });
   }
