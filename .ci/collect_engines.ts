@@ -6,14 +6,18 @@ import { buildEngine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
 import type { VariantName } from "../engine/versions.ts";
 import config from "../deno.json" with { type: "json" };
+import { creationDate, partsOf } from "../npm/engine_parts.ts";
+import { engineSources } from "../npm/engine_sources.ts";
+import { writeJson } from "../npm/package.ts";
+import { billOfMaterials } from "../npm/sbom.ts";
 import type { Release, ReleasedEngine } from "../src/module/release.ts";
 import { sha256 } from "../src/util/sha256.ts";
 
 /**
  * Builds the engines and collects in a folder what a release offers: each module
- * compressed with gzip, its description, the archives of the sources that they were
- * built from in one, as their licences require, the manifest `engines.json`, and the checksums
- * of all of it.
+ * compressed with gzip, its description, its bill of materials, the archives of the
+ * sources that they were built from in one, as their licences require, the manifest
+ * `engines.json`, and the checksums of all of it.
  *
  * @returns What the manifest says.
  */
@@ -26,7 +30,8 @@ export async function collectEngines(
   const archives = new Set<string>();
   const checksums: string[] = [];
   for (const variant of variants) {
-    const { path, archives: own } = await buildEngine(variant);
+    const engine = await buildEngine(variant);
+    const { path, archives: own, license } = engine;
     const name = `ffmpeg-${variant}`;
     const module = await Deno.readFile(path);
     // `afmpeg engine fetch` needs the checksum of the module, not of the archive.
@@ -42,6 +47,15 @@ export async function collectEngines(
     await Deno.writeFile(join(folder, `${name}.wasm.gz`), packed);
     const description = join(dirname(path), "module.json");
     await Deno.copyFile(description, join(folder, `${name}.json`));
+    await writeJson(
+      join(folder, `${name}.spdx.json`),
+      billOfMaterials({
+        ...{ name, version: config.version, license, file: `${name}.wasm` },
+        ...{ sha256: checksum, created: creationDate() },
+        parts: partsOf(engine, engineSources(engine)),
+        locator: `pkg:generic/${name}@${config.version}`,
+      }),
+    );
     for (const archive of own) archives.add(archive);
   }
   await packSources([...archives], join(folder, "sources.tar"));

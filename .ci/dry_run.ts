@@ -42,6 +42,18 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
     ]);
     say("signed and verified engines.json and SHA256SUMS");
 
+    const { engines } = JSON.parse(
+      await Deno.readTextFile(join(page, "engines.json")),
+    );
+    for (const variant of variants) {
+      const bill = join(page, `ffmpeg-${variant}.spdx.json`);
+      const { packages: [main] } = JSON.parse(await Deno.readTextFile(bill));
+      if (main.checksums[0].checksumValue !== engines[variant].sha256) {
+        throw new Error(`Cannot go on with the dry run: ${bill} is of another`);
+      }
+    }
+    say("compared the bills of materials with the manifest");
+
     const packages = join(folder, "npm");
     for await (const { name } of Deno.readDir(packages)) {
       await registry.publish(join(packages, name));
@@ -50,12 +62,18 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
 
     const trust = { url, key };
     const onNpm = await registry.project("from-npm");
-    await write(onNpm, "main.mjs", program(variants, trust, true));
+    await write(onNpm, "main.mjs", program(variants, trust, "npm"));
     const onJsr = join(folder, "from-jsr");
-    await write(onJsr, "main.mjs", program(variants, trust, false));
+    await write(onJsr, "main.mjs", program(variants, trust, "jsr"));
+    const names = ["afmpeg", ...variants.map((name) => `engine-${name}`)];
     const settings = {
-      imports: { [config.name]: `jsr:${config.name}@^${config.version}` },
-      links: [join(folder, "jsr"), ...standIns],
+      imports: Object.fromEntries(
+        names.map((name) => [
+          `@afmpeg/${name}`,
+          `jsr:@afmpeg/${name}@^${config.version}`,
+        ]),
+      ),
+      links: [...names.map((name) => join(folder, "jsr", name)), ...standIns],
     };
     await write(onJsr, "deno.json", JSON.stringify(settings));
     await settleAll([
@@ -66,7 +84,9 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
       ]).then(() => run(node.path, onNpm, ["main.mjs"])),
       run(Deno.execPath(), onJsr, ["run", "-A", "main.mjs"]),
     ]);
-    say("in fresh folders, ran each engine: from npm, by engine(), and signed");
+    say(
+      "in fresh folders, ran each engine: installed, by engine(), and signed",
+    );
     say("what was changed on the way was refused");
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -130,7 +150,7 @@ const jobs: Partial<Record<VariantName, readonly string[]>> = {
 function program(
   variants: readonly VariantName[],
   { url, key }: { url: string; key: string },
-  isNpm: boolean,
+  registry: "npm" | "jsr",
 ): string {
   const engines = variants.map((variant) => ({
     variant,
@@ -143,12 +163,13 @@ import { MemoryFs, Runtime } from "${config.name}";
 import { engine } from "${config.name}/engines";
 
 for (const { variant, job, signed } of ${JSON.stringify(engines)}) {
-  const other = ${
-    isNpm
-      ? '{ file: (await import("@afmpeg/engine-" + variant)).file }'
-      : "{ ...signed, cacheFs: new MemoryFs() }"
-  };
-  for (const module of [engine(variant, { cacheFs: new MemoryFs() }), other]) {
+  const installed = await import("@afmpeg/engine-" + variant);
+  const modules = [
+    ${registry === "npm" ? "{ file: installed.file }" : "installed.module"},
+    engine(variant, { cacheFs: new MemoryFs() }),
+    { ...signed, cacheFs: new MemoryFs() },
+  ];
+  for (const module of modules) {
     const runtime = await Runtime.create({ module });
     const fs = new MemoryFs();
     fs.writeFile("in.raw", new Uint8Array(8000));

@@ -6,13 +6,13 @@ import type { VariantName } from "../engine/versions.ts";
 import { makeEnginePackage } from "../npm/engine_package.ts";
 import { makePackage } from "../npm/package.ts";
 import { collectEngines } from "./collect_engines.ts";
+import { makeJsrEngine } from "./jsr_engine.ts";
 import { settleAll } from "./settle_all.ts";
 import { stagePackage } from "./stage_package.ts";
 
 /**
  * Makes everything that a release publishes: in `page` of the folder the files of its
- * page, which will be at `url`, in `jsr` the package for JSR, and in `npm` a folder for
- * each package for npm.
+ * page, which will be at `url`, in `jsr` and `npm` a folder for each package.
  */
 export async function makeRelease(
   folder: string,
@@ -21,12 +21,14 @@ export async function makeRelease(
 ): Promise<void> {
   const engines = await collectEngines(join(folder, "page"), variants);
   const release = { url, ...engines };
-  const packages = join(folder, "npm");
+  const [npm, jsr] = [join(folder, "npm"), join(folder, "jsr")];
   await settleAll([
-    stagePackage(join(folder, "jsr"), release),
-    makePackage(join(packages, "afmpeg"), release),
-    ...variants.map((variant) =>
-      makeEnginePackage(variant, join(packages, `engine-${variant}`))
-    ),
+    stagePackage(join(jsr, "afmpeg"), release),
+    makePackage(join(npm, "afmpeg"), release),
+    ...variants.map(async (variant) => {
+      const name = `engine-${variant}`;
+      await makeEnginePackage(variant, join(npm, name));
+      await makeJsrEngine(variant, join(npm, name), join(jsr, name));
+    }),
   ]);
 }

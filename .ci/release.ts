@@ -3,8 +3,8 @@
 
 /**
  * Makes everything that a release publishes in `FOLDER`: in `page` the files of the
- * release's page, which will be at `URL`, in `jsr` the package for JSR, and in `npm` a
- * folder for each package for npm. Without `--variants`, with all engines.
+ * release's page, which will be at `URL`, in `jsr` and `npm` a folder for each package.
+ * Without `--variants`, with all engines.
  *
  * `--dry-run` makes it in a folder of its own, publishes it on this machine, where it
  * installs and runs it, and deletes it.

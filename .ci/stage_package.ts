@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { dirname, fromFileUrl, join } from "@std/path/posix";
+import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { pinnedFile, pinnedModule, type PinnedRelease } from "./pinned.ts";
 
@@ -60,7 +60,7 @@ export async function stagePackage(
       join(stage, "deno.json"),
       JSON.stringify(workspace),
     );
-    const files = await dryRun(staged);
+    const files = await dryRunOf(staged);
     for (const { path } of files) {
       await copy(join(staged, path), join(folder, path));
     }
@@ -89,7 +89,12 @@ export async function copyPackage(
   );
 }
 
-async function dryRun(folder: string): Promise<PackedFile[]> {
+/**
+ * What `deno publish` would publish of a folder.
+ *
+ * @throws {Error} if it refuses, or warns.
+ */
+export async function dryRunOf(folder: string): Promise<PackedFile[]> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["publish", "--dry-run"],
     cwd: folder,
@@ -101,11 +106,13 @@ async function dryRun(folder: string): Promise<PackedFile[]> {
   if (!success || /^warning/im.test(output)) {
     throw new Error(`Cannot publish the package:\n${output}`);
   }
-  const paths = output.matchAll(/^ +file:\/\/.*?\/package\/(\S+) \(/gm);
+  const urls = output.matchAll(/^ +(file:\/\/\S+) \(/gm);
+  const real = await Deno.realPath(folder);
   return await Promise.all(
-    Array.from(paths, async ([, path]) => {
-      const { size } = await Deno.stat(join(folder, path!));
-      return { path: path!, size };
+    Array.from(urls, async ([, url]) => {
+      const path = relative(real, fromFileUrl(url!));
+      const { size } = await Deno.stat(join(folder, path));
+      return { path, size };
     }),
   );
 }

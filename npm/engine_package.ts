@@ -5,12 +5,12 @@ import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { buildEngine, type Engine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
-import { libraries } from "../engine/libraries.ts";
-import type { Source, VariantName } from "../engine/versions.ts";
+import type { VariantName } from "../engine/versions.ts";
 import { longjmpTag } from "../src/abi/env_names.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { rewrite } from "../src/wasm/mod.ts";
-import { type EngineSources, engineSources } from "./engine_sources.ts";
+import { creationDate, nameAndVersion, partsOf } from "./engine_parts.ts";
+import { engineSources } from "./engine_sources.ts";
 import { extractLicences } from "./licence_texts.ts";
 import { common, writeJson } from "./package.ts";
 import { billOfMaterials, type Part } from "./sbom.ts";
@@ -65,7 +65,9 @@ export declare const sha256: string;
     join(folder, "sbom.spdx.json"),
     billOfMaterials({
       ...{ name, version: config.version, license: engine.license },
+      file: "ffmpeg.wasm",
       ...{ sha256: checksum, parts, created: creationDate() },
+      locator: `pkg:npm/${name.replace("@", "%40")}@${config.version}`,
     }),
   );
   await writeJson(join(folder, "package.json"), {
@@ -101,35 +103,6 @@ export declare const sha256: string;
 
 /** What of the compiler's packages of Debian is in the module, as every C program has it. */
 const runtimeParts = ["wasi-libc", "libclang-rt-19-dev-wasm32"];
-
-/** When it is made; fixed by the variable that makes builds reproducible. */
-function creationDate(): Date {
-  const seconds = Deno.env.get("SOURCE_DATE_EPOCH");
-  return seconds === undefined ? new Date() : new Date(Number(seconds) * 1000);
-}
-
-function partsOf({ license }: Engine, sources: EngineSources): Part[] {
-  const part = (source: Source, license: string, recipe: string[]): Part => {
-    const [name, version] = nameAndVersion(source);
-    return { name, version, license, files: source.files, recipe };
-  };
-  return [
-    part(sources.ffmpeg, license, [
-      ...["ffmpeg.ts", "simd_ffmpeg.ts", "shim", "threads", "fonts", "simd"],
-    ]),
-    ...Array.from(
-      sources.libraries,
-      ([name, source]) =>
-        part(source, libraries[name].license, [`libraries/${name}.ts`]),
-    ),
-  ];
-}
-
-/** Of `lame=3.100-6`, the name and the version. */
-function nameAndVersion({ package: pinned }: Source): [string, string] {
-  const at = pinned.indexOf("=");
-  return [pinned.slice(0, at), pinned.slice(at + 1)];
-}
 
 function readme(name: string, engine: Engine): string {
   const { version, license, bytes } = engine;

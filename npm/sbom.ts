@@ -20,8 +20,12 @@ export interface Described {
   readonly name: string;
   readonly version: string;
   readonly license: string;
+  /** The file of the module. */
+  readonly file: string;
   /** The SHA-256 of the module. */
   readonly sha256: string;
+  /** Where it is, as a package URL. */
+  readonly locator: string;
   readonly parts: readonly Part[];
   /** When it was made. */
   readonly created: Date;
@@ -52,9 +56,9 @@ export function billOfMaterials(engine: Described): Record<string, unknown> {
     packages: [
       {
         ...{ SPDXID: main, name, versionInfo: version },
-        packageFileName: "ffmpeg.wasm",
+        packageFileName: engine.file,
         checksums: [{ algorithm: "SHA256", checksumValue: sha256 }],
-        ...shared(license, `pkg:npm/${name.replace("@", "%40")}@${version}`),
+        ...shared(license, engine.locator),
         primaryPackagePurpose: "APPLICATION",
       },
       ...parts.map((part, i) => ({

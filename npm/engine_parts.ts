@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import type { EngineDescription } from "../engine/describe.ts";
+import { libraries } from "../engine/libraries.ts";
+import type { Source } from "../engine/versions.ts";
+import type { EngineSources } from "./engine_sources.ts";
+import type { Part } from "./sbom.ts";
+
+/** The parts of an engine, as a bill of materials lists them. */
+export function partsOf(
+  { license }: Pick<EngineDescription, "license">,
+  sources: EngineSources,
+): Part[] {
+  const part = (source: Source, license: string, recipe: string[]): Part => {
+    const [name, version] = nameAndVersion(source);
+    return { name, version, license, files: source.files, recipe };
+  };
+  return [
+    part(sources.ffmpeg, license, [
+      ...["ffmpeg.ts", "simd_ffmpeg.ts", "shim", "threads", "fonts", "simd"],
+    ]),
+    ...Array.from(
+      sources.libraries,
+      ([name, source]) =>
+        part(source, libraries[name].license, [`libraries/${name}.ts`]),
+    ),
+  ];
+}
+
+/** Of `lame=3.100-6`, the name and the version. */
+export function nameAndVersion(
+  { package: pinned }: Source,
+): [string, string] {
+  const at = pinned.indexOf("=");
+  return [pinned.slice(0, at), pinned.slice(at + 1)];
+}
+
+/** When a package is made; fixed by the variable that makes builds reproducible. */
+export function creationDate(): Date {
+  const seconds = Deno.env.get("SOURCE_DATE_EPOCH");
+  return seconds === undefined ? new Date() : new Date(Number(seconds) * 1000);
+}
