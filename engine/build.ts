@@ -188,10 +188,16 @@ async function build(
     `ffmpeg-${version}-${variant}-${await objectsKey(variant, options)}`,
   );
   const sysroot = await findSysroot(options, cache);
-  const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
-  const settings = { cache, simd, env: variablesOf(sysroot, cache) };
-  const count = missing.length + (ffmpeg.isMade ? 2 : 3);
-  await using building = await startBuilding(settings, name, count);
+  const steps = [
+    ...sysroot.map(() => "libc"),
+    ...parts.filter(({ isMade }) => !isMade).map(({ name }) => name),
+    ...(ffmpeg.isMade ? [] : ["FFmpeg"]),
+    "link",
+  ];
+  const { onProgress } = options;
+  const env = variablesOf(sysroot, cache);
+  const settings = { cache, simd, env, onProgress };
+  await using building = await startBuilding(settings, name, steps);
   await makeSysroot(sysroot, building);
   await makeLibraries(parts, building, options.threads);
   if (!ffmpeg.isMade) {

@@ -14,6 +14,7 @@ import {
   threadsFiles,
 } from "./recipe.ts";
 import { simdFilesOf } from "./simd.ts";
+import type { BuildProgress } from "./step.ts";
 import {
   currentVersion,
   type FfmpegVersion,
@@ -85,6 +86,8 @@ export interface BuildOptions {
    * @default []
    */
   readonly replaced?: readonly LibraryName[];
+  /** Receives the progress, which is printed otherwise. */
+  readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
 }
 
 /**

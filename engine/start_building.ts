@@ -7,25 +7,24 @@ import { ensurePackages } from "./packages.ts";
 import { assertPlatform, osRelease } from "./platform.ts";
 import { bringRecipe } from "./recipe.ts";
 import { SourceStore } from "./sources.ts";
-import { Steps } from "./step.ts";
+import { Steps, type StepsOptions } from "./step.ts";
 import { tools } from "./versions.ts";
 import type { Building } from "./workshop.ts";
 
 /**
- * Starts a build of `count` steps, the first of which brings what every build needs: the
- * compilers, their cache and the recipe.
+ * Starts a build, whose first step brings what every build needs: the compilers, their
+ * cache and the recipe.
  *
  * @param name The name of its log.
+ * @param all The names of the steps after that, or how many there are with it.
  */
 export async function startBuilding(
-  { cache, simd, env }: Pick<Building, "cache" | "simd"> & {
-    /** Variables that all commands see. */
-    readonly env?: Readonly<Record<string, string>>;
-  },
+  { cache, simd, ...shown }: Pick<Building, "cache" | "simd"> & StepsOptions,
   name: string,
-  count: number,
+  all: readonly string[] | number,
 ): Promise<Building & AsyncDisposable> {
-  const steps = new Steps(join(cache, "logs"), name, count, env);
+  const names = typeof all === "number" ? all : ["tools", ...all];
+  const steps = new Steps(join(cache, "logs"), name, names, shown);
   using _step = steps.begin("tools");
   assertPlatform(await osRelease());
   // Otherwise ccache does not see a new header that stands before another of its name.

@@ -3,6 +3,7 @@
 
 import { join } from "@std/path/posix";
 import { BuildError } from "./build_error.ts";
+import { durationOf } from "./durations.ts";
 
 /** How many lines of a failed step's log are shown. */
 const TAIL_LINES = 25;
@@ -38,39 +39,62 @@ export interface StepOptions {
 /** A line such as `CC\tlibavutil/log.o`, or the call of a compiler: one more file is done. */
 const doneMark = /^(CC|HOSTCC|AR|LD|STRIP)\t|^clang-19 |^llvm-ar-19 /;
 
-/** The steps of a build, of which several run at once: prints their progress, and keeps a log. */
+/** How far a build is. */
+export interface BuildProgress {
+  /** How much of it is done, from 0 to 1. */
+  readonly fraction: number;
+  /** The steps that run. */
+  readonly steps: readonly string[];
+}
+
+/** Options of {@linkcode Steps}. */
+export interface StepsOptions {
+  /** Variables that all commands see. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Receives the progress, which is printed otherwise. */
+  readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
+}
+
+/** The steps of a build, of which several run at once: shows their progress, and keeps a log. */
 export class Steps {
   readonly #log: string;
   readonly #count: number;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #options: StepsOptions;
   readonly #start = performance.now();
   readonly #running = new Map<Step, string>();
   readonly #printed = new Map<Step, number>();
+  /** How much of each step is done, from 0 to 1, by its name. */
+  readonly #done: Map<string, number>;
   #begun = 0;
 
   /**
-   * Prepares a build of `count` steps, logged in the folder `logs`. All of its commands see the
-   * variables of `env`.
+   * Prepares a build, logged in the folder `logs`.
+   *
+   * @param steps The names of its steps, or how many there are.
    */
   constructor(
     logs: string,
     name: string,
-    count: number,
-    env: Readonly<Record<string, string>> = {},
+    steps: readonly string[] | number,
+    options: StepsOptions = {},
   ) {
     Deno.mkdirSync(logs, { recursive: true });
     this.#log = join(logs, `${name}.log`);
-    this.#count = count;
-    this.#env = env;
+    const names = typeof steps === "number" ? [] : steps;
+    this.#done = new Map(names.map((name) => [name, 0]));
+    this.#count = typeof steps === "number" ? steps : steps.length;
+    this.#options = options;
     Deno.writeTextFileSync(this.#log, "");
   }
 
   /** Begins a step, which runs until it is disposed of. */
   begin(name: string): Step {
     this.#begun++;
-    const step = new Step(name, this.#log, this.#env, (progress) => {
-      const line = [name, progress].filter(Boolean).join(" ");
-      this.#show(step, line);
+    const { env = {} } = this.#options;
+    const step = new Step(name, this.#log, env, (fraction) => {
+      this.#done.set(name, Math.max(this.#done.get(name) ?? 0, fraction));
+      const percent = Math.min(100, 10 * Math.floor(10 * fraction));
+      this.#show(step, `${name} ${percent} %`);
     }, () => this.#end(step));
     this.#show(step, name);
     return step;
@@ -80,6 +104,7 @@ export class Steps {
   #show(step: Step, line: string): void {
     if (this.#running.get(step) === line) return;
     this.#running.set(step, line);
+    if (this.#options.onProgress) return this.#report();
     if (Deno.stderr.isTerminal()) return this.#draw();
     const now = performance.now();
     // Of a step that takes no time, its name is enough.
@@ -92,10 +117,23 @@ export class Steps {
     const line = this.#running.get(step);
     if (line === undefined) return;
     this.#running.delete(step);
+    this.#done.set(step.name, 1);
+    if (this.#options.onProgress) return this.#report();
     if (!Deno.stderr.isTerminal()) return;
     write("\r\x1b[K");
     this.#print(step.name);
     if (this.#running.size > 0) this.#draw();
+  }
+
+  #report(): void {
+    let [done, all] = [0, 0];
+    for (const [name, fraction] of this.#done) {
+      const duration = durationOf(name);
+      done += duration * Math.min(1, fraction);
+      all += duration;
+    }
+    const steps = Array.from(this.#running.keys(), ({ name }) => name);
+    this.#options.onProgress?.({ fraction: done / all, steps });
   }
 
   #draw(): void {
@@ -118,7 +156,7 @@ export class Step implements Disposable {
   readonly name: string;
   readonly #log: string;
   readonly #env: Readonly<Record<string, string>>;
-  readonly #show: (progress: string) => void;
+  readonly #show: (fraction: number) => void;
   readonly #end: () => void;
 
   /** For {@linkcode Steps.begin}. */
@@ -126,7 +164,7 @@ export class Step implements Disposable {
     name: string,
     log: string,
     env: Readonly<Record<string, string>>,
-    show: (progress: string) => void,
+    show: (fraction: number) => void,
     end: () => void,
   ) {
     this.name = name;
@@ -173,7 +211,7 @@ export class Step implements Disposable {
         output += chunk;
         if (total === undefined) continue;
         done += chunk.split("\n").filter((line) => doneMark.test(line)).length;
-        this.#show(`${Math.min(100, 10 * Math.floor(10 * done / total))} %`);
+        this.#show(done / total);
       }
       return text;
     };

@@ -6,9 +6,8 @@ import config from "../deno.json" with { type: "json" };
 import { buildEngine, type Engine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
 import type { VariantName } from "../engine/versions.ts";
-import { longjmpTag } from "../src/abi/env_names.ts";
 import { sha256 } from "../src/util/sha256.ts";
-import { rewrite } from "../src/wasm/mod.ts";
+import { boundModule } from "./bound_module.ts";
 import { creationDate, nameAndVersion, partsOf } from "./engine_parts.ts";
 import { engineSources } from "./engine_sources.ts";
 import { extractLicences } from "./licence_texts.ts";
@@ -17,24 +16,13 @@ import { billOfMaterials, type Part } from "./sbom.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
-/**
- * How far the memory of a published engine can grow: whoever runs it as a
- * `WebAssembly.Module` has no other limit, and whoever gives the file still chooses one
- * below.
- */
-const MAX_MEMORY_BYTES = 2 * 2 ** 30;
-
 /** Makes the package of an engine in `folder`; builds the engine if it is not cached. */
 export async function makeEnginePackage(
   variant: VariantName,
   folder: string,
 ): Promise<void> {
   const engine = await buildEngine(variant);
-  const module = rewrite(await Deno.readFile(engine.path), {
-    interrupt: true,
-    maxMemoryBytes: MAX_MEMORY_BYTES,
-    exportTag: longjmpTag,
-  });
+  const module = boundModule(await Deno.readFile(engine.path));
   const checksum = await sha256(module);
   const sources = engineSources(engine);
   const parts = partsOf(engine, sources);

@@ -304,7 +304,8 @@ Deno.test("the keys hash every file that building needs", async () => {
   const others = [
     ...["COMPONENTS.md", "Containerfile", "README.md", "build.ts"],
     ...["build_error.ts", "cache.ts", "check_threads.ts", "checkasm.ts"],
-    ...["describe.ts", "job_server.ts", "libraries.ts", "libraries/library.ts"],
+    ...["describe.ts", "durations.ts", "job_server.ts", "leftovers.ts"],
+    ...["libraries.ts", "libraries/library.ts"],
     ...[
       "packages.ts",
       "part.ts",
