@@ -3,6 +3,7 @@
 
 import { fromFileUrl, join } from "@std/path/posix";
 import { DebianRoot } from "./debian_root.ts";
+import { networkVariables } from "./network.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
@@ -54,6 +55,7 @@ export async function buildElsewhere(
       await run(
         ...[...as, "env", "-i", `HOME=${home}`, `PATH=${Deno.env.get("PATH")}`],
         ...[`TZ=${zone}`, `LANG=${language}`, "CCACHE_DISABLE=1"],
+        ...networkVariables(),
         ...["sh", "-c", `umask ${umask} && cd "$0" && exec "$@"`],
         ...[join(home, "afmpeg"), deno, "run", "-A"],
         ...["cli.ts", "engine", "build", variant, "--json"],

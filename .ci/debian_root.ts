@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
+import { dirname, join } from "@std/path/posix";
+import { networkFiles, networkVariables } from "./network.ts";
 
 /** Runs a command, and throws unless it succeeds. Returns what it printed. */
 async function run(command: string, ...args: string[]): Promise<string> {
@@ -45,8 +46,9 @@ export class DebianRoot implements AsyncDisposable {
       ...["--quiet", "--variant=apt", "--include=ca-certificates,git"],
       ...["bookworm", this.path],
     );
-    for (const name of ["etc/resolv.conf", "etc/hosts"]) {
-      await Deno.copyFile(`/${name}`, join(this.path, name));
+    for (const file of ["/etc/resolv.conf", "/etc/hosts", ...networkFiles()]) {
+      await Deno.mkdir(join(this.path, dirname(file)), { recursive: true });
+      await Deno.copyFile(file, join(this.path, file));
     }
     const deno = join(this.path, "usr/local/bin/deno");
     await Deno.copyFile(Deno.execPath(), deno);
@@ -69,6 +71,7 @@ export class DebianRoot implements AsyncDisposable {
         "-i",
         "HOME=/root",
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        ...networkVariables(),
       ],
       ...["chroot", this.path, "sh", "-c", script, "sh", ...command],
     );
