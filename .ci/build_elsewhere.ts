@@ -22,7 +22,7 @@ export interface Place {
 export const places: Readonly<Record<"here" | "elsewhere", Place>> = {
   here: { folder: "a", umask: "022", zone: "UTC", language: "C" },
   elsewhere: {
-    folder: "another place",
+    folder: "another/place_on-disk",
     umask: "077",
     zone: "Asia/Tokyo",
     language: "tr_TR.UTF-8",
