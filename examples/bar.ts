@@ -43,6 +43,7 @@ export class Bar {
   /** Shows that all is done. */
   end(): void {
     this.#fraction = 1;
+    this.#tenth = -1;
     this.#print(`done in ${clock(this.#elapsed)}`);
     if (Deno.stderr.isTerminal()) console.error();
   }
@@ -61,8 +62,9 @@ export class Bar {
       return;
     }
     const tenth = Math.floor(10 * this.#fraction);
-    if (tenth > this.#tenth) console.error(line);
-    this.#tenth = Math.max(tenth, this.#tenth);
+    if (tenth <= this.#tenth) return;
+    this.#tenth = tenth;
+    console.error(line);
   }
 
   /** How long it will still take: by the durations, and by what has been seen so far. */
