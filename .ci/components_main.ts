@@ -3,7 +3,7 @@
 
 /**
  * `deno task components`: writes what the engines contain, as they report it
- * themselves, to `engine/COMPONENTS.md`, to the tables in the READMEs, and to the module that tells
+ * themselves, to `engine/COMPONENTS.md`, to the tables in its README, and to the module that tells
  * which variant has a component.
  *
  * @module
@@ -33,29 +33,20 @@ const main = Object.fromEntries(
   Object.entries(programs).filter(([name]) => /lean|gpl|full/.test(name)),
 );
 const page = recipeFile("COMPONENTS.md");
-const readme = recipeFile("../README.md");
-const recipe = recipeFile("README.md");
+const readme = recipeFile("README.md");
 const groups = recipeFile("../src/ffmpeg/component_groups.generated.ts");
 const { lgpl, gpl, full } = programs as Record<VariantName, Programs[string]>;
 const table = componentsTable({ lgpl, gpl, full });
 await Deno.writeTextFile(page, componentsPage(main));
 await Deno.writeTextFile(groups, groupsModule(main));
 await Deno.writeTextFile(
-  recipe,
-  withTable(
-    withTable(await Deno.readTextFile(recipe), table),
-    variantsTable(engines),
-    "variants",
-  ),
-);
-await Deno.writeTextFile(
   readme,
   withTable(
-    await Deno.readTextFile(readme),
+    withTable(await Deno.readTextFile(readme), table),
     variantsTable(engines),
     "variants",
   ),
 );
-const files = [page, readme, recipe, groups];
+const files = [page, readme, groups];
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", ...files] })
   .output();

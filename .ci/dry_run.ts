@@ -62,9 +62,12 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
 
     const trust = { url, key };
     const onNpm = await registry.project("from-npm");
+    const readme = await readmeProgram(variants[0]!);
     await write(onNpm, "main.mjs", program(variants, trust, "npm"));
+    await write(onNpm, "readme.mjs", readme);
     const onJsr = join(folder, "from-jsr");
     await write(onJsr, "main.mjs", program(variants, trust, "jsr"));
+    await write(onJsr, "readme.mjs", readme);
     const names = ["afmpeg", ...variants.map((name) => `engine-${name}`)];
     const settings = {
       imports: Object.fromEntries(
@@ -81,9 +84,15 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
         ...["install", "--silent", "--no-audit", "--no-fund"],
         ...["--prefer-online", config.name],
         ...variants.map((variant) => `@afmpeg/engine-${variant}`),
-      ]).then(() => run(node.path, onNpm, ["main.mjs"])),
-      run(Deno.execPath(), onJsr, ["run", "-A", "main.mjs"]),
+      ]).then(() => run(node.path, onNpm, ["main.mjs"]))
+        .then(() => run(node.path, onNpm, ["readme.mjs"])),
+      run(Deno.execPath(), onJsr, ["run", "-A", "main.mjs"])
+        .then(() => run(Deno.execPath(), onJsr, ["run", "-A", "readme.mjs"])),
     ]);
+    await Promise.all(
+      [onNpm, onJsr].map((folder) => Deno.stat(join(folder, "out.mp4"))),
+    );
+    say("in fresh folders, the example of the README made its video");
     say(
       "in fresh folders, ran each engine: installed, by engine(), and signed",
     );
@@ -91,6 +100,16 @@ export async function dryRun(variants: readonly VariantName[]): Promise<void> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The example that the README begins with, for an engine that was made. */
+async function readmeProgram(variant: VariantName): Promise<string> {
+  const page = await Deno.readTextFile(
+    new URL("../README.md", import.meta.url),
+  );
+  const [, example] = /```js ignore\n([^]*?)```/.exec(page) ?? [];
+  if (example === undefined) throw new Error("The README has no example");
+  return example.replace('engine("gpl")', `engine("${variant}")`);
 }
 
 function say(text: string): void {

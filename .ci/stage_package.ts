@@ -10,6 +10,7 @@
  */
 import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
+import { forge, packagedPage, packagedPages } from "./packaged_page.ts";
 import { pinnedFile, pinnedModule, type PinnedRelease } from "./pinned.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
@@ -79,6 +80,7 @@ export async function copyPackage(
   for (const name of kept.publish.include) {
     await copy(join(root, name), join(folder, name));
   }
+  await linkPages(folder);
   // The tests import other third-party packages, too.
   const own = Object.entries(imports)
     .filter(([name]) => name.startsWith("@std/") || ofPackage.includes(name));
@@ -115,6 +117,15 @@ export async function dryRunOf(folder: string): Promise<PackedFile[]> {
       return { path, size };
     }),
   );
+}
+
+/** Lets the pages of the package in `folder` link to the repository that they are of. */
+export async function linkPages(folder: string): Promise<void> {
+  for (const name of packagedPages) {
+    const path = join(folder, name);
+    const page = packagedPage(await Deno.readTextFile(path), forge());
+    await Deno.writeTextFile(path, page);
+  }
 }
 
 /** Copies a file, or a folder with everything in it. */

@@ -3,7 +3,7 @@
 
 /**
  * `deno task bench:readme`: puts the tables of `bench/results/results.json` into
- * `bench/README.md` and `engine/README.md`, between two marks.
+ * `bench/README.md`, `engine/README.md` and the page that compares, between two marks.
  *
  * @module
  */
@@ -22,24 +22,42 @@ const results: Results = JSON.parse(
   await Deno.readTextFile(here("results/results.json")),
 );
 
-/** Replaces the text between the marks in a file. */
-async function put(name: string, table: string): Promise<void> {
-  const path = here(`../${name}`);
-  const text = await Deno.readTextFile(path);
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+/** Those that users choose between. */
+const compared = ["native, 1 thread", "@ffmpeg/core", "afmpeg", "afmpeg, cold"];
+
+/** The tables, by the pages that they stand in. */
+export const tables: Readonly<Record<string, string>> = {
+  "bench/README.md": ratioTable(results.jobs, "cpuMs"),
+  "engine/README.md": kernelTable(results.kernels),
+  "guides/explanation/comparison.md": ratioTable(
+    results.jobs.map(({ samples, ...job }) => ({
+      ...job,
+      samples: Object.fromEntries(
+        compared.map((name) => [name, samples[name]!]),
+      ),
+    })),
+    "cpuMs",
+  ),
+};
+
+/** The text of a page with a table between its marks. */
+export function withResults(page: string, table: string): string {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (from < 0 || to < from) {
-    throw new Error(`Cannot put the table into ${name}: it has no marks`);
+    throw new Error("Cannot put a table into a page without its marks");
   }
   const made = `\n\n${table}\n${machineLine(results.machine)}.\n\n`;
-  await Deno.writeTextFile(
-    path,
-    text.slice(0, from + BEGIN.length) + made + text.slice(to),
-  );
-  await new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", name],
-    cwd: here(".."),
-  }).output();
+  return page.slice(0, from + BEGIN.length) + made + page.slice(to);
 }
 
-await put("bench/README.md", ratioTable(results.jobs, "cpuMs"));
-await put("engine/README.md", kernelTable(results.kernels));
+if (import.meta.main) {
+  for (const [name, table] of Object.entries(tables)) {
+    const path = here(`../${name}`);
+    const page = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, withResults(page, table));
+    await new Deno.Command(Deno.execPath(), {
+      args: ["fmt", "--quiet", name],
+      cwd: here(".."),
+    }).output();
+  }
+}

@@ -55,7 +55,7 @@ function declarationOf(path: string): string {
 }
 
 /** The declarations of one file: of what has explicit types, no other file is needed. */
-function declarationsIn(fileName: string, source: string): string {
+export function declarationsIn(fileName: string, source: string): string {
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, {
     fileName,
     reportDiagnostics: true,

@@ -5,7 +5,8 @@ import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { compiledFiles } from "../engine/recipe.ts";
 import type { PinnedRelease } from "../.ci/pinned.ts";
-import { copy, ofPackage } from "../.ci/stage_package.ts";
+import { forge, packagedPages } from "../.ci/packaged_page.ts";
+import { copy, linkPages, ofPackage } from "../.ci/stage_package.ts";
 import { bundle, entryName } from "./bundle.ts";
 import { declare } from "./declarations.ts";
 
@@ -13,7 +14,7 @@ const root = fromFileUrl(new URL("../", import.meta.url));
 
 /** What is said of all packages for npm. */
 export function common(): Record<string, unknown> {
-  const repository = Deno.env.get("GITHUB_REPOSITORY");
+  const repository = forge();
   return {
     type: "module",
     author: "The afmpeg authors",
@@ -22,7 +23,7 @@ export function common(): Record<string, unknown> {
     ...(repository !== undefined && {
       repository: {
         type: "git",
-        url: `git+https://github.com/${repository}.git`,
+        url: `git+${repository}.git`,
       },
     }),
     publishConfig: { access: "public" },
@@ -87,11 +88,10 @@ export async function makePackage(
     sideEffects: ["./dist/bin.js", "./dist/worker.js"],
     files: ["dist", "types", "LICENSES", "*.md"],
   });
-  for (
-    const name of [
-      ...["README.md", "SECURITY.md", "CHANGELOG.md", "LICENSE", "LICENSES"],
-    ]
-  ) await copy(join(root, name), join(folder, name));
+  for (const name of [...packagedPages, "LICENSE", "LICENSES"]) {
+    await copy(join(root, name), join(folder, name));
+  }
+  await linkPages(folder);
   await Deno.writeTextFile(join(folder, "NOTICE.md"), notice);
   // What `afmpeg engine build` compiles.
   for (const name of compiledFiles) {

@@ -6,10 +6,15 @@ import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";
 
 const root = new URL("../../", import.meta.url);
-const guides = Deno.readDirSync(new URL("guides/", root))
-  .map(({ name }) => `guides/${name}`).toArray();
+const guides = ["guides", "guides/reference", "guides/explanation"].flatMap(
+  (folder) =>
+    Deno.readDirSync(new URL(`${folder}/`, root))
+      .filter(({ isFile }) => isFile).map(({ name }) => `${folder}/${name}`)
+      .toArray(),
+);
 const pages = [
   ...["CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md", "README.md"],
+  "ROADMAP.md",
   ...["SECURITY.md", "bench/README.md", "engine/README.md", "npm/README.md"],
   ...["engine/threads/README.md", "engine/threads/real/README.md"],
   ...["src/cli/README.md", "src/wasi/README.md", "vfs/README.md"],

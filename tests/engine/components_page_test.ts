@@ -65,12 +65,10 @@ Deno.test("COMPONENTS.md lists what the engines report themselves", async () => 
   assertEquals(untested(page), untested(expected));
 });
 
-Deno.test("the pages have a true row for each variant that is tested", async () => {
-  for (const name of ["README.md", "engine/README.md"]) {
-    const page = plain(await read(name));
-    for (const row of variantsTable(engines).split("\n").slice(2)) {
-      assertStringIncludes(page, plain(row));
-    }
+Deno.test("engine/README.md has a true row for each variant that is tested", async () => {
+  const page = plain(await read("engine/README.md"));
+  for (const row of variantsTable(engines).split("\n").slice(2)) {
+    assertStringIncludes(page, plain(row));
   }
 });
 

@@ -8,6 +8,7 @@ import {
   stagePackage,
   standIns,
 } from "../../.ci/stage_package.ts";
+import { packagedPage, packagedPages } from "../../.ci/packaged_page.ts";
 import { fewPermissions } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";
 import config from "../../deno.json" with { type: "json" };
@@ -96,6 +97,25 @@ Deno.test("the package contains what it needs, and is small", async () => {
   assertEquals(foreign, []);
   const size = await packedSize();
   assert(size < 0.9 * MB, `${size} bytes`);
+});
+
+Deno.test("the pages of the package link to what is not in it", async () => {
+  const base = "https://forge.example/a/b";
+  const root = new URL("../../", import.meta.url);
+  for (const name of packagedPages) {
+    const page = await Deno.readTextFile(new URL(name, root));
+    const packed = packagedPage(page, base);
+    const links = packed.matchAll(/\]\((?!#)([^)\s]+)\)/g)
+      .map(([, link]) => link!).toArray();
+    const relative = links.filter((link) => !/^https?:/.test(link));
+    assertEquals([name, relative], [name, []]);
+    for (const link of links.filter((link) => link.startsWith(base))) {
+      const [, kind, path] = /\/(blob|raw)\/v[\d.]+\/([^#]+)/.exec(link)!;
+      await Deno.stat(new URL(path!, root));
+      assertEquals(kind, /\.(webp|svg)$/.test(path!) ? "raw" : "blob");
+    }
+    assertEquals(packagedPage(page, undefined), page);
+  }
 });
 
 /** How many bytes are published, compressed, without the archive's own. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Compares the table of backends in the README with the backends.
+ * Compares the table of backends in the reference with the backends.
  *
  * @module
  */
@@ -106,12 +106,12 @@ async function propertiesOf(fs: vfs.Fs): Promise<boolean[]> {
   ];
 }
 
-Deno.test("the README describes each file system correctly", async (t) => {
-  const readme = await Deno.readTextFile(
-    new URL("../../README.md", import.meta.url),
+Deno.test("the reference describes each file system correctly", async (t) => {
+  const page = await Deno.readTextFile(
+    new URL("../../guides/reference/file-systems.md", import.meta.url),
   );
   const rows = Array.from(
-    readme.matchAll(
+    page.matchAll(
       /^\| `(\w+Fs)` +\|[^|]*\| (\S+) +\| (\S+) +\| (\S+) +\|$/gm,
     ),
     ([, name, ...marks]) =>
