@@ -36,6 +36,7 @@ const annotations: readonly Annotation[] = [
       ...[
         "bench/results/**",
         "examples/**.webp",
+        "site/favicon.svg",
         "testdata/**",
         "engine/shim/setjmp.imports",
       ],
@@ -55,7 +56,14 @@ const others: Record<string, string> = {
 
 const comments: Record<string, readonly [before: string, after: string]> = {
   ...{ ts: ["// ", ""], js: ["// ", ""], yml: ["# ", ""], run: ["# ", ""] },
-  ...{ py: ["# ", ""], c: ["/* ", " */"], h: ["/* ", " */"], S: ["# ", ""] },
+  css: ["/* ", " */"],
+  ...{
+    mjs: ["// ", ""],
+    py: ["# ", ""],
+    c: ["/* ", " */"],
+    h: ["/* ", " */"],
+    S: ["# ", ""],
+  },
 };
 
 /** The licence of a file, from the file itself or from `REUSE.toml`. */

@@ -56,7 +56,16 @@ export function readSource(
 export async function readSources(): Promise<Map<string, SourceFile>> {
   const texts = new Map<string, string>();
   for (
-    const folder of ["tests", "fuzz", "engine", "src", "vfs", "examples", ".ci"]
+    const folder of [
+      "tests",
+      "fuzz",
+      "engine",
+      "src",
+      "vfs",
+      "examples",
+      ".ci",
+      "site",
+    ]
   ) {
     for await (const { path, isFile } of walk(join(root, folder))) {
       if (!isFile || !path.endsWith(".ts")) continue;

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { dirname, join } from "@std/path/posix";
+import {
+  contactSheet,
+  preview,
+  spectrogram,
+  waveform,
+} from "../src/media/mod.ts";
+import { MemoryFs, Runtime } from "../mod.ts";
+import type { Page } from "./page.ts";
+
+/** A picture or a clip that belongs on a page. */
+export interface Picture {
+  /** The slugs of the pages that it may stand on; it does on those that are there. */
+  readonly slugs: readonly string[];
+  /** The name of its file, and its text for people who do not see it. */
+  readonly name: string;
+  readonly alt: string;
+}
+
+interface Recipe extends Picture {
+  /** Makes it of the clip. */
+  make(runtime: Runtime, fs: MemoryFs): Promise<Uint8Array | string>;
+}
+
+const CLIP = "clip.mkv";
+
+/** Something that moves, and something to hear. */
+const clip = [
+  ..."-f lavfi -i mandelbrot=size=640x360:rate=12:end_scale=0.002".split(" "),
+  ..."-f lavfi -i aevalsrc=sin(2*PI*(200+300*t)*t)*(0.2+0.8*mod(t\\,1))".split(
+    " ",
+  ),
+  ..."-t 6 -c:v ffv1 -c:a flac".split(" "),
+];
+
+/** A picture by a command line of ffmpeg. */
+const byCommand = (line: string) => async (runtime: Runtime, fs: MemoryFs) => {
+  const name = line.split(" ").at(-1)!;
+  const { success, stderr } = await runtime.run(fs, line.split(" "));
+  if (!success) throw new Error(stderr);
+  return fs.readFile(name);
+};
+
+const recipes: readonly Recipe[] = [
+  {
+    slugs: ["guides/first-transcode"],
+    name: "preview.webp",
+    alt: "A clip that moves, made while this site was built",
+    async make(runtime, fs) {
+      return (await preview(runtime, fs, CLIP, { budgetBytes: 200_000 })).data;
+    },
+  },
+  {
+    slugs: ["guides/contact-sheet", "guides/pictures"],
+    name: "sheet.jpg",
+    alt: "Nine frames of a clip in one picture, each with its time",
+    async make(runtime, fs) {
+      return await contactSheet(runtime, fs, CLIP);
+    },
+  },
+  {
+    slugs: ["guides/waveform", "guides/sound"],
+    name: "waveform.svg",
+    alt: "The waveform of a sound that grows louder every second",
+    async make(runtime, fs) {
+      return await waveform(runtime, fs, CLIP, { format: "svg" });
+    },
+  },
+  {
+    slugs: ["guides/spectrogram"],
+    name: "spectrogram.png",
+    alt: "The frequencies of a sound that rises",
+    async make(runtime, fs) {
+      return await spectrogram(runtime, fs, CLIP);
+    },
+  },
+  {
+    slugs: ["guides/gif", "guides/animated-pictures"],
+    name: "clip.gif",
+    alt: "A GIF with colours of its own",
+    make: byCommand(
+      `-i ${CLIP} -t 2 -filter_complex [0:v]fps=8,scale=320:-2,split[a][b];[a]palettegen[p];[b][p]paletteuse clip.gif`,
+    ),
+  },
+  {
+    slugs: ["guides/thumbnail"],
+    name: "thumbnail.webp",
+    alt: "One frame of a clip",
+    async make(runtime, fs) {
+      const options = { atSec: 3, width: 480, format: "webp" } as const;
+      return await runtime.thumbnail(fs, CLIP, options);
+    },
+  },
+];
+
+/** Makes the pictures with the engine at `engine`, into `folder`. */
+export async function makePictures(
+  engine: string,
+  folder: string,
+): Promise<readonly Picture[]> {
+  await using runtime = await Runtime.create({ module: { file: engine } });
+  const fs = new MemoryFs();
+  const { success, stderr } = await runtime.run(fs, [...clip, CLIP]);
+  if (!success) throw new Error(stderr);
+  for (const { name, make } of recipes) {
+    const picture = await make(runtime, fs);
+    const path = join(folder, name);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    if (typeof picture === "string") await Deno.writeTextFile(path, picture);
+    else await Deno.writeFile(path, picture);
+  }
+  return recipes;
+}
+
+/** A page with the pictures that belong on it, after its first paragraph. */
+export function withPicture(
+  page: Page,
+  pictures: readonly Picture[],
+  base: string,
+): Page {
+  const own = pictures.filter(({ slugs }) => slugs.includes(page.slug));
+  if (own.length === 0) return page;
+  const [first, ...rest] = page.body.split("\n\n");
+  const shown = own.map(({ name, alt }) =>
+    `![${alt}](${base}pictures/made/${name})`
+  );
+  return { ...page, body: [first, ...shown, ...rest].join("\n\n") };
+}
