@@ -21,7 +21,12 @@ const plain = (markdown: string) =>
 Deno.test("the reference is what `deno task reference` makes of the code", async () => {
   const pages = await referencePages();
   assertEquals(pages.size, 3);
-  for (const [path, text] of pages) assertEquals(await read(path), text);
+  for (const [path, text] of pages) {
+    assert(
+      await read(path) === text,
+      `stale, run deno task reference: ${path}`,
+    );
+  }
 });
 
 Deno.test("the reference has every option that a run may have", async () => {
