@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
+// @ts-nocheck: its packages are installed where the site is built.
 
 import starlight from "@astrojs/starlight";
 import { defineConfig, passthroughImageService } from "astro/config";
