@@ -8,6 +8,7 @@ import { bundle } from "../examples/playground/bundle.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { userCache } from "../src/util/user_cache.ts";
 import { apiPages } from "./api.ts";
+import { configs } from "./config.ts";
 import { deadLinks } from "./links.ts";
 import {
   contentOf,
@@ -65,8 +66,6 @@ export async function buildSite(
   );
   for (
     const [name, target] of [
-      ["astro.config.mjs", "astro.config.mjs"],
-      ["content.config.mjs", "src/content.config.mjs"],
       ["styles.css", "src/styles.css"],
       ["favicon.svg", "public/favicon.svg"],
     ] as const
@@ -75,6 +74,9 @@ export async function buildSite(
       join(project, target),
       await Deno.readTextFile(new URL(name, here)),
     );
+  }
+  for (const [name, text] of Object.entries(configs)) {
+    await write(join(project, name), text);
   }
   await write(join(project, "site.json"), JSON.stringify({ base, sidebar }));
   // A host of static files that knows this file isolates the pages by it.

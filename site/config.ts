@@ -1,31 +1,39 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
-// @ts-nocheck: its packages are installed where the site is built.
 
+/**
+ * What the generator reads beside the pages. As texts, because the packages that they
+ * import are there only where the site is built.
+ */
+export const configs: Readonly<Record<string, string>> = {
+  "astro.config.mjs": `
 import starlight from "@astrojs/starlight";
 import { defineConfig, passthroughImageService } from "astro/config";
-import { readFileSync } from "node:fs";
-
-const { base, sidebar } = JSON.parse(
-  readFileSync(new URL("site.json", import.meta.url), "utf8"),
-);
+import site from "./site.json" with { type: "json" };
 
 export default defineConfig({
-  base,
+  base: site.base,
   // Pictures are made in the form in which they are shown.
   image: { service: passthroughImageService() },
   integrations: [
     starlight({
       title: "afmpeg",
-      sidebar,
+      sidebar: site.sidebar,
       customCss: ["./src/styles.css"],
       // What is wrapped needs no scrolling, by touch or by keys.
       expressiveCode: { defaultProps: { wrap: true } },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
-      // Who made the site and when does not belong on its pages.
-      credits: false,
-      lastUpdated: false,
     }),
   ],
-  telemetry: false,
 });
+`,
+  "src/content.config.mjs": `
+import { docsLoader } from "@astrojs/starlight/loaders";
+import { docsSchema } from "@astrojs/starlight/schema";
+import { defineCollection } from "astro:content";
+
+export const collections = {
+  docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }),
+};
+`,
+};
