@@ -45,3 +45,20 @@ export async function osRelease(): Promise<string | undefined> {
     throw error;
   }
 }
+
+/** What the configure scripts and makefiles of others do not take in a folder's name. */
+const unusual = /[\s'"`\\$:;&|<>()*?#]/;
+
+/**
+ * Checks that engines can be built in a folder.
+ *
+ * @throws {BuildError} if build systems would take its name for another thing.
+ */
+export function assertFolder(path: string): void {
+  const [character] = unusual.exec(path) ?? [];
+  if (character === undefined) return;
+  throw new BuildError(
+    `Cannot build in "${path}": received a name with "${character}", which build ` +
+      "systems take for another thing; set XDG_CACHE_HOME to a folder without",
+  );
+}

@@ -2,18 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { BuildError } from "./build_error.ts";
 import { JobServer } from "./job_server.ts";
 import { ensurePackages } from "./packages.ts";
-import { assertPlatform, osRelease } from "./platform.ts";
+import { assertFolder, assertPlatform, osRelease } from "./platform.ts";
 import { bringRecipe } from "./recipe.ts";
 import { SourceStore } from "./sources.ts";
 import { Steps, type StepsOptions } from "./step.ts";
 import { tools } from "./versions.ts";
 import type { Building } from "./workshop.ts";
-
-/** What the configure scripts and makefiles of others do not take in the name of a folder. */
-const unusual = /[\s'"`\\$:;&|<>()*?#]/;
 
 /**
  * Starts a build, whose first step brings what every build needs: the compilers, their
@@ -27,17 +23,11 @@ export async function startBuilding(
   name: string,
   all: readonly string[] | number,
 ): Promise<Building & AsyncDisposable> {
-  if (unusual.test(cache)) {
-    throw new BuildError(
-      `Cannot build in "${cache}": received a folder with a character that build ` +
-        "systems take for another thing, such as a space; name another by the " +
-        "variable XDG_CACHE_HOME",
-    );
-  }
   const names = typeof all === "number" ? all : ["tools", ...all];
   const steps = new Steps(join(cache, "logs"), name, names, shown);
   using _step = steps.begin("tools");
   assertPlatform(await osRelease());
+  assertFolder(cache);
   // Otherwise ccache does not see a new header that stands before another of its name.
   await Deno.mkdir(join(cache, "ccache"), { recursive: true });
   const settings = join(cache, "ccache/ccache.conf");

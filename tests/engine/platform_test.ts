@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { assertThrows } from "@std/assert";
-import { assertPlatform, PlatformError } from "../../engine/platform.ts";
+import { BuildError } from "../../engine/build_error.ts";
+import {
+  assertFolder,
+  assertPlatform,
+  PlatformError,
+} from "../../engine/platform.ts";
 
 Deno.test("the recipe says on which system it works, and what to do on others", () => {
   const debian = (codename: string, name: string) =>
@@ -24,5 +29,12 @@ Deno.test("the recipe says on which system it works, and what to do on others", 
       text,
     );
     if (!error.message.includes("engine/Containerfile")) throw error;
+  }
+});
+
+Deno.test("the recipe says in which folders it does not work", () => {
+  assertFolder("/home/josé_1/.cache/afmpeg-2/engine");
+  for (const name of ["my cache", "it's", "a:b", "$HOME", "a\nb"]) {
+    assertThrows(() => assertFolder(`/srv/${name}/engine`), BuildError, name);
   }
 });
