@@ -5,8 +5,8 @@ import { dirname, join } from "@std/path/posix";
 import { networkFiles, networkVariables } from "./network.ts";
 
 /** Runs a command, and throws unless it succeeds. Returns what it printed. */
-async function run(command: string, ...args: string[]): Promise<string> {
-  const { success, stdout } = await new Deno.Command(command, {
+async function run(...[command, ...args]: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command(command!, {
     args,
     stdin: "null",
     stderr: "inherit",
@@ -15,15 +15,20 @@ async function run(command: string, ...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
+/** Mounts what programs need, for itself and its children alone, and runs one of them. */
+const inRoot = `
+mount -t proc proc "$0/proc"
+mount --rbind /dev "$0/dev"
+exec chroot "$0" "$@"
+`;
+
 /**
  * A plain Debian 12 in a folder: what `mmdebstrap` installs, git and Deno. Needs root.
+ * What runs in it has mounts and processes of its own, so none outlive the program.
  */
 export class DebianRoot implements AsyncDisposable {
   /** Its path on this machine. */
   readonly path: string;
-
-  /** What is mounted in it, the latest last. */
-  readonly #mounted: string[] = [];
 
   private constructor(path: string) {
     this.path = path;
@@ -52,34 +57,21 @@ export class DebianRoot implements AsyncDisposable {
     }
     const deno = join(this.path, "usr/local/bin/deno");
     await Deno.copyFile(Deno.execPath(), deno);
-    await this.#mount("proc", "-t", "proc", "proc");
-    await this.#mount("dev", "--bind", "/dev");
-  }
-
-  async #mount(name: string, ...what: string[]): Promise<void> {
-    const place = join(this.path, name);
-    await run("mount", ...what, place);
-    this.#mounted.push(place);
   }
 
   /** Runs a command in it, in the folder `cwd`. Returns what it printed. */
   async run(cwd: string, ...command: string[]): Promise<string> {
-    const script = `cd ${cwd} && exec "$@"`;
     return await run(
-      "env",
-      ...[
-        "-i",
-        "HOME=/root",
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        ...networkVariables(),
-      ],
-      ...["chroot", this.path, "sh", "-c", script, "sh", ...command],
+      ...["unshare", "--mount", "--pid", "--fork", "--kill-child"],
+      ...["sh", "-ec", inRoot, this.path],
+      ...["env", "-i", `--chdir=${cwd}`, "HOME=/root"],
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      ...[...networkVariables(), ...command],
     );
   }
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const place of this.#mounted.reverse()) await run("umount", place);
     await run("rm", "-rf", "--one-file-system", this.path);
   }
 }

@@ -7,17 +7,18 @@ import { inFolder, namesIn } from "../support/cli.ts";
 
 const root = fromFileUrl(new URL("../../", import.meta.url));
 const program = `import { DebianRoot } from "./.ci/debian_root.ts";
-await DebianRoot.create();`;
+await using debian = await DebianRoot.create();
+await debian.run("/", "true");`;
 
-/** Programs in the place of `mmdebstrap`, by how creating a root then fails. */
+/** Programs in the place of `mmdebstrap`, by when the root is then of no use. */
 const installers = {
-  "at once": 'echo half > "${@: -1}/half"; exit 3',
+  "while it is made": 'echo half > "${@: -1}/half"; exit 3',
   // Nothing can be mounted at "dev"; at "proc" something can, if root may.
   "with one of two mounts": 'cd "${@: -1}"; mkdir -p etc proc usr/local/bin',
 };
 
 for (const [name, script] of Object.entries(installers)) {
-  Deno.test(`a Debian whose creation fails ${name} leaves nothing`, async () => {
+  Deno.test(`a Debian that fails ${name} leaves nothing`, async () => {
     const programs = { "bin/mmdebstrap": `#!/bin/bash -e\n${script}\n` };
     await inFolder(programs, async (folder) => {
       await Deno.chmod(`${folder}/bin/mmdebstrap`, 0o755);
@@ -31,7 +32,7 @@ for (const [name, script] of Object.entries(installers)) {
         },
       }).output();
       const said = new TextDecoder().decode(stderr);
-      assertMatch(said, /(mmdebstrap|mount) failed, see above/);
+      assertMatch(said, /(mmdebstrap|unshare) failed, see above/);
       assertEquals([code, await namesIn(`${folder}/tmp`)], [1, []], said);
       assert(!(await Deno.readTextFile("/proc/mounts")).includes(folder));
     });
