@@ -17,6 +17,7 @@ import { cacheFolder } from "../engine/cache.ts";
 import { componentOptions } from "../engine/choose_components.ts";
 import { SourceStore } from "../engine/sources.ts";
 import { Steps } from "../engine/step.ts";
+import { takeLock } from "../engine/take_lock.ts";
 import { currentVersion, ffmpegVersions } from "../engine/versions.ts";
 
 const CLANG = "clang-19";
@@ -34,6 +35,8 @@ export async function buildOracle(): Promise<string> {
   const program = join(folder, "ffmpeg");
   if (await Deno.stat(program).then(() => true, () => false)) return program;
   const steps = new Steps(join(cacheFolder(), "logs"), "oracle", 1);
+  // It fetches into the cache, as builds of engines do.
+  using _lock = await takeLock(join(cacheFolder(), "lock"), "another build");
   const work = await Deno.makeTempDir();
   try {
     using step = steps.begin("FFmpeg");
