@@ -67,6 +67,32 @@ function readImport(reader: Reader): Import {
   }
 }
 
+/**
+ * An import section in which memories are as large as may be chosen: `choose` returns the
+ * limits of one.
+ */
+export function changeMemoryImports(
+  reader: Reader,
+  choose: (memory: Import, limits: Limits) => Limits,
+): Uint8Array {
+  const writer = new Writer(reader.end - reader.at + 64);
+  const count = reader.u32();
+  writer.leb(count);
+  for (let left = count; left > 0; left--) {
+    const start = reader.at;
+    const item = readImport(reader);
+    if (item.kind !== "memory") {
+      writer.copy(reader.bytes, start, reader.at);
+      continue;
+    }
+    writer.name(item.module);
+    writer.name(item.name);
+    writer.byte(externalKinds.indexOf("memory"));
+    writeLimits(writer, choose(item, item.limits!));
+  }
+  return writer.bytes();
+}
+
 /** An import section with a memory after all others. */
 export function addMemoryImport(
   reader: Reader,

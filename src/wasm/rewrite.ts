@@ -10,10 +10,17 @@ import {
 } from "../../vfs/check.ts";
 import { WasmFormatError } from "./format_error.ts";
 import { addExports, type Export, readExports } from "./exports.ts";
-import { addMemoryImport, type ExternalKind, readImports } from "./imports.ts";
+import {
+  addMemoryImport,
+  changeMemoryImports,
+  type ExternalKind,
+  type Import,
+  readImports,
+} from "./imports.ts";
 import { limitFlag, type Limits, readMemories, writeLimits } from "./limits.ts";
 import { instrument } from "./instrument.ts";
 import type { Outline } from "./outline.ts";
+import { Reader } from "./reader.ts";
 import {
   contentFinder,
   rank,
@@ -49,6 +56,11 @@ export interface RewriteOptions {
   /** How large the memory of the module may grow, in bytes. The default is no limit. */
   maxMemoryBytes?: number;
   /**
+   * How large the shared memory is that the module will import, in bytes: engines compile
+   * faster code if it cannot grow. The default is what the module says.
+   */
+  sharedMemoryBytes?: number;
+  /**
    * The name of a tag to export unless the module does: without it, a host cannot
    * throw what the module catches. The default is none.
    */
@@ -58,6 +70,7 @@ export interface RewriteOptions {
 const rewriteTable: OptionTable<RewriteOptions> = {
   interrupt: flag,
   maxMemoryBytes: limitOption,
+  sharedMemoryBytes: limitOption,
   exportTag: text,
 };
 
@@ -76,6 +89,9 @@ const rewriteTable: OptionTable<RewriteOptions> = {
  *
  * With `maxMemoryBytes`, every memory that the module defines gets a maximum; if
  * there are several, they share the limit.
+ *
+ * With `sharedMemoryBytes`, a shared memory that the module imports has that size from the
+ * beginning, in whole pages, or the largest that the module allows.
  *
  * With `exportTag`, a tag that the module defines is exported under that name, unless
  * something already is: the one with that name in its `name` section, otherwise the
@@ -109,10 +125,10 @@ export function rewrite(
   options: RewriteOptions,
 ): Uint8Array<ArrayBuffer> {
   checkOptions("rewrite", options, rewriteTable);
-  const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } =
-    options;
+  const { interrupt: isWanted = false, maxMemoryBytes = Infinity } = options;
+  const { sharedMemoryBytes, exportTag } = options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity &&
-    exportTag === undefined;
+    sharedMemoryBytes === undefined && exportTag === undefined;
   if (isAsItShouldBe) return module;
   const sections = readSections(module);
   const find = contentFinder(module, sections);
@@ -144,6 +160,17 @@ export function rewrite(
   const added: Export[] = [];
   const replaced = new Map<number, Uint8Array>();
 
+  if (sharedMemoryBytes !== undefined && importedMemories.some(isShared)) {
+    const fix = (memory: Import, limits: Limits) =>
+      isShared(limits) && !isInterruptImport(memory)
+        ? fixed(limits, sharedMemoryBytes)
+        : limits;
+    replaced.set(
+      sectionId.import,
+      changeMemoryImports(find(sectionId.import)!, fix),
+    );
+  }
+
   if (exportTag !== undefined && !exports.some(isNamed(exportTag))) {
     const index = findTag(exportTag, {
       type: find(sectionId.type),
@@ -156,13 +183,17 @@ export function rewrite(
     }
   }
   if (interrupt) {
+    const current = (id: number) => {
+      const bytes = replaced.get(id);
+      return bytes ? new Reader(bytes) : find(id)!;
+    };
     const all = [...importedMemories, ...memories];
     const index = all.length;
     if (memories.length === 0 && importedMemories.some(isShared)) {
       const wanted = { ...interruptImport, limits: ONE_SHARED_PAGE };
       replaced.set(
         sectionId.import,
-        addMemoryImport(find(sectionId.import)!, wanted),
+        addMemoryImport(current(sectionId.import), wanted),
       );
     } else {
       limited.push({ ...ONE_SHARED_PAGE });
@@ -227,6 +258,22 @@ function isInterruptMemory(
   return name === interruptExport && kind === "memory";
 }
 
+/** The limits of a memory of `bytes`, or as many as it may have, which cannot grow. */
+function fixed(limits: Limits, bytes: number): Limits {
+  const { min, max = Infinity, pageSizeLog2 } = limits;
+  const pages = Math.min(Math.floor(bytes / 2 ** pageSizeLog2), max);
+  if (pages < min) throw tooLarge(limits, bytes);
+  return { ...limits, min: pages, max: pages };
+}
+
+function tooLarge({ min, pageSizeLog2 }: Limits, allowed: number) {
+  return new WasmFormatError(
+    `a memory of at least ${min * 2 ** pageSizeLog2} bytes, which is more ` +
+      `than the ${allowed} allowed,`,
+    { kind: "memory-limit", offset: 0 },
+  );
+}
+
 /** Gives each memory its share of `bytes` as its maximum. */
 function limit(
   memories: readonly Limits[],
@@ -239,15 +286,7 @@ function limit(
   return memories.map((limits, i) => {
     if (share === Infinity || imported + i === own) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
-    if (limits.min > pages) {
-      throw new WasmFormatError(
-        `a memory of at least ${
-          limits.min * 2 ** limits.pageSizeLog2
-        } bytes, ` +
-          `which is more than the ${share} allowed,`,
-        { kind: "memory-limit", offset: 0 },
-      );
-    }
+    if (limits.min > pages) throw tooLarge(limits, share);
     const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
     const max = Math.min(
       limits.max ?? highest / 2 ** limits.pageSizeLog2,

@@ -14,12 +14,14 @@ import type { PrepareAnswer, PrepareRequest } from "./messages.ts";
 export function prepare(request: PrepareRequest): PrepareAnswer {
   const { bytes } = request;
   try {
+    const pages = sharedPages(bytes, request.maxMemoryBytes);
     const rewritten = rewrite(bytes, {
       interrupt: request.interruptible,
       maxMemoryBytes: request.maxMemoryBytes,
+      // All of it is there from the beginning: see `ThreadHost`.
+      ...(pages !== undefined && { sharedMemoryBytes: pages * PAGE_BYTES }),
       exportTag: longjmpTag,
     });
-    const pages = sharedPages(bytes, request.maxMemoryBytes);
     return {
       type: "prepared",
       module: new WebAssembly.Module(rewritten),

@@ -4845,6 +4845,24 @@ function readImport(reader) {
       throw reader.malformed(\`an import of kind \${number3}\`);
   }
 }
+function changeMemoryImports(reader, choose) {
+  const writer = new Writer(reader.end - reader.at + 64);
+  const count3 = reader.u32();
+  writer.leb(count3);
+  for (let left = count3; left > 0; left--) {
+    const start = reader.at;
+    const item = readImport(reader);
+    if (item.kind !== "memory") {
+      writer.copy(reader.bytes, start, reader.at);
+      continue;
+    }
+    writer.name(item.module);
+    writer.name(item.name);
+    writer.byte(externalKinds.indexOf("memory"));
+    writeLimits(writer, choose(item, item.limits));
+  }
+  return writer.bytes();
+}
 function addMemoryImport(reader, { module: module3, name, limits }) {
   const writer = new Writer(reader.end - reader.at + 64);
   writer.leb(reader.u32() + 1);
@@ -6011,12 +6029,14 @@ var WASM_PAGE_LOG2 = 16;
 var rewriteTable = {
   interrupt: flag,
   maxMemoryBytes: limit,
+  sharedMemoryBytes: limit,
   exportTag: text
 };
 function rewrite(module3, options) {
   checkOptions("rewrite", options, rewriteTable);
-  const { interrupt: isWanted = false, maxMemoryBytes = Infinity, exportTag } = options;
-  const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity && exportTag === void 0;
+  const { interrupt: isWanted = false, maxMemoryBytes = Infinity } = options;
+  const { sharedMemoryBytes, exportTag } = options;
+  const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity && sharedMemoryBytes === void 0 && exportTag === void 0;
   if (isAsItShouldBe) return module3;
   const sections = readSections(module3);
   const find = contentFinder(module3, sections);
@@ -6038,6 +6058,10 @@ function rewrite(module3, options) {
   const limited = limit2(memories, own2, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
+  if (sharedMemoryBytes !== void 0 && importedMemories.some(isShared2)) {
+    const fix = (memory, limits) => isShared2(limits) && !isInterruptImport(memory) ? fixed(limits, sharedMemoryBytes) : limits;
+    replaced.set(sectionId.import, changeMemoryImports(find(sectionId.import), fix));
+  }
   if (exportTag !== void 0 && !exports.some(isNamed(exportTag))) {
     const index = findTag(exportTag, {
       type: find(sectionId.type),
@@ -6054,6 +6078,10 @@ function rewrite(module3, options) {
     }
   }
   if (interrupt) {
+    const current = (id) => {
+      const bytes = replaced.get(id);
+      return bytes ? new Reader(bytes) : find(id);
+    };
     const all = [
       ...importedMemories,
       ...memories
@@ -6064,7 +6092,7 @@ function rewrite(module3, options) {
         ...interruptImport,
         limits: ONE_SHARED_PAGE
       };
-      replaced.set(sectionId.import, addMemoryImport(find(sectionId.import), wanted));
+      replaced.set(sectionId.import, addMemoryImport(current(sectionId.import), wanted));
     } else {
       limited.push({
         ...ONE_SHARED_PAGE
@@ -6120,18 +6148,29 @@ function isInterruptImport({ module: module3, name, kind }) {
 function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
 }
+function fixed(limits, bytes) {
+  const { min, max = Infinity, pageSizeLog2 } = limits;
+  const pages = Math.min(Math.floor(bytes / 2 ** pageSizeLog2), max);
+  if (pages < min) throw tooLarge(limits, bytes);
+  return {
+    ...limits,
+    min: pages,
+    max: pages
+  };
+}
+function tooLarge({ min, pageSizeLog2 }, allowed) {
+  return new WasmFormatError(\`a memory of at least \${min * 2 ** pageSizeLog2} bytes, which is more than the \${allowed} allowed,\`, {
+    kind: "memory-limit",
+    offset: 0
+  });
+}
 function limit2(memories, own2, imported, bytes) {
   const count3 = memories.length - (own2 === void 0 ? 0 : 1);
   const share = Math.floor(bytes / Math.max(1, count3));
   return memories.map((limits, i) => {
     if (share === Infinity || imported + i === own2) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
-    if (limits.min > pages) {
-      throw new WasmFormatError(\`a memory of at least \${limits.min * 2 ** limits.pageSizeLog2} bytes, which is more than the \${share} allowed,\`, {
-        kind: "memory-limit",
-        offset: 0
-      });
-    }
+    if (limits.min > pages) throw tooLarge(limits, share);
     const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
     const max = Math.min(limits.max ?? highest / 2 ** limits.pageSizeLog2, pages);
     if (max === limits.max) return limits;
@@ -7029,12 +7068,16 @@ var ThreadRunner = class {
 function prepare(request) {
   const { bytes } = request;
   try {
+    const pages = sharedPages(bytes, request.maxMemoryBytes);
     const rewritten = rewrite(bytes, {
       interrupt: request.interruptible,
       maxMemoryBytes: request.maxMemoryBytes,
+      // All of it is there from the beginning: see \`ThreadHost\`.
+      ...pages !== void 0 && {
+        sharedMemoryBytes: pages * PAGE_BYTES
+      },
       exportTag: longjmpTag
     });
-    const pages = sharedPages(bytes, request.maxMemoryBytes);
     return {
       type: "prepared",
       module: new WebAssembly.Module(rewritten),

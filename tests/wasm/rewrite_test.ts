@@ -512,6 +512,7 @@ Deno.test("rewrite() refuses options that cannot be meant", () => {
       string,
     ] => [{ maxMemoryBytes: value }, "Cannot use `maxMemoryBytes`: received "]),
     [{ interrupt: 1 }, "Cannot use `interrupt`: received 1"],
+    [{ sharedMemoryBytes: 0.5 }, "Cannot use `sharedMemoryBytes`"],
     [{ exportTag: 5 }, "Cannot use `exportTag`: received 5"],
     [{ memory: 5 }, "Cannot use `memory`: received an option that rewrite"],
     [null, "the options of rewrite: received null; give an object"],
@@ -557,4 +558,36 @@ Deno.test("rewrite() gives modules that share their memory one word that stops a
       assertThrows(exports[name] as () => void, WebAssembly.RuntimeError);
     }
   }
+});
+
+Deno.test("rewrite() fixes the size of a shared memory that is imported", () => {
+  const sizes = (text: string, sharedMemoryBytes: number, interrupt = true) =>
+    readOutline(rewrite(wat(text), { interrupt, sharedMemoryBytes }))
+      .memories.map(({ initialBytes, maximumBytes }) => [
+        initialBytes / PAGE,
+        maximumBytes && maximumBytes / PAGE,
+      ]);
+  const PAGE = 65_536;
+  const imported =
+    `(module (import "a" "b" (func)) (import "a" "c" (global i32))
+    (import "env" "memory" (memory 2 9 shared)) (func (loop (br 0))))`;
+  assertEquals(sizes(imported, 5 * PAGE + 1), [[5, 5], [1, 1]]);
+  assertEquals(sizes(imported, 5 * PAGE, false), [[5, 5]]);
+  assertEquals(sizes(imported, 99 * PAGE, false), [[9, 9]]);
+  const error = assertThrows(() => sizes(imported, PAGE), WasmFormatError);
+  assertEquals(error.kind, "memory-limit");
+  // Twice is once, and the interrupt word stays as it is.
+  const once = rewrite(wat(imported), { interrupt: true });
+  const twice = rewrite(once, { interrupt: true, sharedMemoryBytes: 4 * PAGE });
+  assert(WebAssembly.validate(twice));
+  assertEquals(readOutline(twice).memories.map((m) => m.initialBytes / PAGE), [
+    ...[4, 1],
+  ]);
+  // Of others, nothing is known.
+  for (
+    const other of [
+      "(module (memory 2 9 shared))",
+      '(module (import "a" "b" (memory 2 9)))',
+    ]
+  ) assertEquals(sizes(other, 5 * PAGE, false), [[2, 9]]);
 });
