@@ -7,6 +7,12 @@ import type { RuntimeOptions } from "./runtime_options.ts";
 /** The highest `maxThreads`: each has an isolate of the JavaScript engine. */
 export const MAX_THREADS = 512;
 
+/**
+ * How many processors a guest is told of at most if nobody chooses: with more, what ffmpeg
+ * starts for each codec and filter could exceed the number of threads that it may have.
+ */
+const MOST_SHARED = 64;
+
 /** What a module has whose threads run at the same time. */
 export interface GuestThreads {
   /** The size of the memory that they share, in pages. */
@@ -38,8 +44,10 @@ export function guestThreads(
         "with `--threads=real`",
     );
   }
-  const share = Math.floor(navigator.hardwareConcurrency / size);
-  const processors = threads === "auto" ? Math.max(1, share) : threads;
+  const share = Math.floor((navigator.hardwareConcurrency || 1) / size);
+  const processors = threads === "auto"
+    ? Math.min(Math.max(1, share), MOST_SHARED)
+    : threads;
   const usual = 32 + 6 * processors;
   return {
     pages,

@@ -12,8 +12,8 @@ export interface RuntimeOptions {
   /**
    * How large the memory of a guest may grow, in bytes; beyond that, allocations
    * in the guest fail with ENOMEM. Does not apply to a `WebAssembly.Module`, which
-   * runs unchanged, unless its threads share a memory that it imports. Tables and garbage-collected objects, of which ffmpeg has next
-   * to none, do not count.
+   * runs unchanged, unless its threads share a memory that it imports. Tables and
+   * garbage-collected objects, of which ffmpeg has next to none, do not count.
    *
    * @default {1073741824}
    */
@@ -29,8 +29,8 @@ export interface RuntimeOptions {
   /**
    * How many processors a guest may use, at most 512, if its threads run at the same
    * time, as those of an engine built with `--threads=real`: ffmpeg starts as many
-   * threads as it would on a machine with that number. `"auto"`: as many as there are;
-   * in a pool, they are divided among its runs. The threads of other modules take turns
+   * threads as it would on a machine with that number. `"auto"`: as many as there are,
+   * up to 64; in a pool, they are divided among its runs. The threads of other modules take turns
    * on one processor: then only `"auto"` and 1 are accepted, and have no effect.
    *
    * @default {"auto"}

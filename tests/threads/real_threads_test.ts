@@ -181,14 +181,34 @@ Deno.test("a guest is told how many processors it has; a pool divides them", asy
 });
 
 Deno.test("threads and maxThreads are checked", async () => {
-  for (const threads of [0, -1, 1.5, NaN, 513, "all", null, {}]) {
+  for (
+    const threads of [
+      0,
+      -1,
+      1.5,
+      NaN,
+      513,
+      1e9,
+      Infinity,
+      "auto ",
+      "2",
+      null,
+      {},
+    ]
+  ) {
     await assertRejects(
       () => open({ threads: threads as number }),
       TypeError,
       "Cannot use `threads`",
     );
   }
-  await assertRejects(() => open({ maxThreads: 0 }), TypeError, "maxThreads");
+  for (const maxThreads of [0, 1.5, NaN, 513, 1e9, "auto", null]) {
+    await assertRejects(
+      () => open({ maxThreads: maxThreads as number }),
+      TypeError,
+      "Cannot use `maxThreads`",
+    );
+  }
   const module = { bytes: unthreaded };
   const refused = await assertRejects(() => open({ module }), TypeError);
   assertMatch(refused.message, /`threads`: received 2, .* take turns/);
