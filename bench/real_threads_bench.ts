@@ -3,52 +3,70 @@
 
 /**
  * Threads that run at the same time, compared with native ffmpeg and with threads that
- * take turns: `deno run -A bench/real_threads_bench.ts REAL.wasm GREEN.wasm [ROUNDS
- * [JOB]]`
+ * take turns: `deno run -A bench/real_threads_bench.ts REAL.wasm GREEN.wasm`
  *
  * Besides the times, it prints the bound: the processor time of all threads, divided by
  * that of the busiest. No number of processors makes the job faster than that, so it
  * tells what a machine with more of them would gain.
  *
+ * - `--rounds=5`: how often each way does each job.
+ * - `--jobs=NAME,…`: the jobs whose name contains one of these; `--jobs=` does all that
+ *   `bench/jobs.ts` has.
+ * - `--ways=NAME,…`: the ways to do them, such as `native`, `green` or `real 4`.
+ *
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
 import { MemoryFs, Runtime } from "../mod.ts";
 import { sha256 } from "../src/util/sha256.ts";
-import { type InputName, readInputs } from "./inputs.ts";
+import { median } from "./compare.ts";
+import { readInputs } from "./inputs.ts";
+import { type BenchJob, jobs as wholeJobs, kernelJobs } from "./jobs.ts";
 import { native } from "./native.ts";
 
-const [real, green, rounds = "3", wanted = ""] = Deno.args;
+const options: {
+  readonly _: readonly unknown[];
+  readonly rounds?: string;
+  readonly jobs?: string;
+  readonly ways?: string;
+} = parseArgs(Deno.args, { string: ["rounds", "jobs", "ways"] });
+const { rounds = "5" } = options;
+const [real, green] = options._.map(String);
 if (real === undefined || green === undefined) {
   throw new TypeError(
     "Give two engines: with real threads, and with green ones",
   );
 }
 
-interface Job {
-  readonly input: InputName;
-  /** The arguments after the input. */
-  readonly output: string;
-}
-
-const x264 = (preset: string) => `-c:v libx264 -preset ${preset} out.mp4`;
-const jobs: Readonly<Record<string, Job>> = {
-  "x264 veryfast": { input: "raw720p.y4m", output: x264("veryfast") },
-  "x264 medium": { input: "raw720p.y4m", output: x264("medium") },
-  "transcode": { input: "video720.mp4", output: `-an ${x264("veryfast")}` },
-  "h264 decode": { input: "h264.mp4", output: "-f null -" },
-  "hevc decode": { input: "hevc.mp4", output: "-f null -" },
-  "vp9 decode": { input: "vp9.webm", output: "-f null -" },
-};
-
-/** What one run cost. */
+/** What one job cost, done once. */
 interface Cost {
   readonly wall: number;
   readonly cpu: number;
   readonly bound?: number;
   readonly digest: string;
 }
+
+const x264 = (preset: string): BenchJob => ({
+  name: `x264 ${preset}, 720p`,
+  args: `-i raw720p.y4m -c:v libx264 -preset ${preset} out.mp4`.split(" "),
+  inputs: ["raw720p.y4m"],
+  repeat: 1,
+});
+
+/** The jobs that tell most, whose outputs are compared, too. */
+const usual: readonly BenchJob[] = [
+  x264("veryfast"),
+  x264("medium"),
+  {
+    name: "h264 to x264 veryfast, 720p",
+    args: "-i video720.mp4 -c:v libx264 -preset veryfast out.mp4".split(" "),
+    inputs: ["video720.mp4"],
+    repeat: 1,
+  },
+  ...kernelJobs.filter(({ name }) => /^decode (h264|hevc|vp9)/.test(name)),
+];
 
 /** The processor time of each thread of this process, in milliseconds. */
 function threadTimes(): Map<string, number> {
@@ -64,94 +82,110 @@ function threadTimes(): Map<string, number> {
   return times;
 }
 
-function commandOf({ input, output }: Job, threads: number): string[] {
-  const [last, ...rest] = output.split(" ").reverse();
+/** The command line of a job with a number of threads, or with the usual one. */
+function argsOf({ program, args }: BenchJob, threads?: number): string[] {
+  if (program === "ffprobe" || args.length < 3) return [...args];
+  const choice = threads === undefined ? [] : ["-threads", `${threads}`];
   return [
-    ...["-threads", `${threads}`, "-i", input, ...rest.reverse()],
-    ...["-threads", `${threads}`, "-fflags", "+bitexact", last!],
+    "-y",
+    ...args.slice(0, -1).flatMap((arg) =>
+      arg === "-i" ? [...choice, arg] : [arg]
+    ),
+    ...[...choice, "-fflags", "+bitexact", args.at(-1)!],
   ];
 }
 
 async function runGuest(
   runtime: Runtime,
-  job: Job,
-  threads: number,
+  job: BenchJob,
+  threads?: number,
 ): Promise<Cost> {
   const fs = new MemoryFs();
-  const inputs = await readInputs([job.input]);
-  fs.writeFile(job.input, inputs[job.input]!);
+  const inputs = await readInputs(job.inputs);
+  for (const name of job.inputs) fs.writeFile(name, inputs[name]!);
+  const args = argsOf(job, threads);
+  const { program: argv0 = "ffmpeg" } = job;
   const before = threadTimes();
   const cpu = process.cpuUsage();
   const start = performance.now();
-  const result = await runtime.run(fs, commandOf(job, threads));
+  for (let i = 0; i < job.repeat; i++) {
+    const { exitCode, stderr } = await runtime.run(fs, args, { argv0 });
+    assertEquals(exitCode, 0, stderr);
+  }
   const wall = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
-  assertEquals(result.exitCode, 0, result.stderr);
   const used = [...threadTimes()]
     .map(([name, time]) => time - (before.get(name) ?? 0));
   const all = used.reduce((sum, time) => sum + time, 0);
-  const made = job.output.endsWith("out.mp4")
-    ? await sha256(fs.readFile("out.mp4"))
+  const output = args.at(-1)!;
+  const made = output.startsWith("out.")
+    ? await sha256(fs.readFile(output))
     : "";
   return {
-    wall,
-    cpu: (user + system) / 1000,
+    wall: wall / job.repeat,
+    cpu: (user + system) / 1000 / job.repeat,
     bound: all / Math.max(...used),
     digest: made.slice(0, 8),
   };
 }
 
-async function runHost(job: Job, threads: number): Promise<Cost> {
-  await host.load(await readInputs([job.input]));
-  const { wallMs, cpuMs } = await host.run({
-    name: "native",
-    inputs: [job.input],
-    args: commandOf(job, threads),
-    repeat: 1,
-  });
-  return { wall: wallMs, cpu: cpuMs, digest: "" };
+async function runHost(job: BenchJob, threads?: number): Promise<Cost> {
+  await host.load(await readInputs(job.inputs));
+  const args = argsOf(job, threads);
+  const { wallMs, cpuMs } = await host.run({ ...job, args });
+  return { wall: wallMs / job.repeat, cpu: cpuMs / job.repeat, digest: "" };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
-
-const all = navigator.hardwareConcurrency;
 const host = await native("native", {});
 await using parallel = await Runtime.create({ module: { file: real } });
 await using turns = await Runtime.create({ module: { file: green } });
-const ways: Record<string, (job: Job) => Promise<Cost>> = {
-  [`native, ${all}`]: (job) => runHost(job, all),
-  "native, 1": (job) => runHost(job, 1),
+const every: Record<string, (job: BenchJob) => Promise<Cost>> = {
+  // As many threads as each of them chooses by itself: for all processors.
+  "native": (job) => runHost(job),
+  "native 1": (job) => runHost(job, 1),
   "green": (job) => runGuest(turns, job, 1),
+  "real": (job) => runGuest(parallel, job),
 };
 for (const threads of [1, 2, 4, 8]) {
-  ways[`real, ${threads}`] = (job) => runGuest(parallel, job, threads);
+  every[`real ${threads}`] = (job) => runGuest(parallel, job, threads);
 }
-console.log("| job | threads | wall | of native | CPU | bound | output |");
-console.log("| - | - | - | - | - | - | - |");
-for (const [name, job] of Object.entries(jobs)) {
-  if (!name.includes(wanted)) continue;
+const ways = Object.entries(every)
+  .filter(([name]) => options.ways?.split(",").includes(name) ?? true);
+const wanted = options.jobs?.split(",");
+const jobs = wanted === undefined ? usual : [...wholeJobs, ...kernelJobs]
+  .filter(({ name }) => wanted.some((part) => name.includes(part)));
+
+const row = (cells: readonly string[]) =>
+  console.log(`| ${cells.join(" | ")} |`);
+const header = [
+  ...["job", "threads", "ms", "of native", "CPU ms", "of green", "bound"],
+  "output",
+];
+row(header);
+row(header.map(() => "-"));
+for (const job of jobs) {
   const costs: Record<string, Cost[]> = {};
   // In turn, because the speed of the machine drifts; the first round only warms up.
   for (let round = 0; round <= Number(rounds); round++) {
-    for (const [way, run] of Object.entries(ways)) {
+    for (const [way, run] of ways) {
       const cost = await run(job);
       if (round > 0) (costs[way] ??= []).push(cost);
     }
   }
-  const reference = median(costs[`native, ${all}`]!.map(({ wall }) => wall));
+  const ratio = (way: string, of: string, key: "wall" | "cpu") =>
+    costs[of] === undefined ? "" : median(
+      costs[way]!.map((cost, i) => cost[key] / costs[of]![i]![key]),
+    ).toFixed(2);
   for (const [way, list] of Object.entries(costs)) {
     const of = (key: "wall" | "cpu" | "bound") =>
       median(list.map((cost) => cost[key] ?? 1));
     const digests = new Set(list.map(({ digest }) => digest));
-    const cells = [
-      ...[name, way, of("wall").toFixed(0)],
-      (of("wall") / reference).toFixed(2),
-      ...[of("cpu").toFixed(0), of("bound").toFixed(1)],
-      digests.size > 1 ? "differs" : [...digests][0],
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
+    row([
+      ...[job.name, way, of("wall").toFixed(0), ratio(way, "native", "wall")],
+      ...[of("cpu").toFixed(0), ratio(way, "green", "cpu")],
+      way.startsWith("native") ? "" : of("bound").toFixed(1),
+      digests.size > 1 ? "differs" : [...digests][0]!,
+    ]);
   }
 }
 await host.close();
