@@ -11,4 +11,5 @@ export {
   type EngineOptions,
   localEngine,
   type LocalEngineOptions,
+  type ThreadsOption,
 } from "./src/module/engine.ts";

@@ -4,7 +4,7 @@
 import { dirname, join } from "@std/path/posix";
 import { buildEngine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
-import type { VariantName } from "../engine/versions.ts";
+import { engineNames } from "../npm/engine_names.ts";
 import config from "../deno.json" with { type: "json" };
 import { creationDate, partsOf } from "../npm/engine_parts.ts";
 import { engineSources } from "../npm/engine_sources.ts";
@@ -23,21 +23,22 @@ import { sha256 } from "../src/util/sha256.ts";
  */
 export async function collectEngines(
   folder: string,
-  variants: readonly VariantName[],
+  names: readonly string[],
 ): Promise<Release> {
   await Deno.mkdir(folder, { recursive: true });
   const engines: Record<string, ReleasedEngine> = {};
   const archives = new Set<string>();
   const checksums: string[] = [];
-  for (const variant of variants) {
-    const engine = await buildEngine(variant);
+  for (const engineName of names) {
+    const { variant, threads } = engineNames.get(engineName)!;
+    const engine = await buildEngine(variant, { threads });
     const { path, archives: own, license } = engine;
-    const name = `ffmpeg-${variant}`;
+    const name = `ffmpeg-${engineName}`;
     const module = await Deno.readFile(path);
     // `afmpeg engine fetch` needs the checksum of the module, not of the archive.
     const checksum = await sha256(module);
     checksums.push(`${checksum}  ${name}.wasm`);
-    engines[variant] = {
+    engines[engineName] = {
       file: `${name}.wasm.gz`,
       sha256: checksum,
       size: module.length,

@@ -4,6 +4,7 @@
 import { join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import type { VariantName } from "../engine/versions.ts";
+import { engineNames } from "../npm/engine_names.ts";
 import { installHosts, starter } from "../tests/hosts/hosts.ts";
 import { Registry } from "../tests/hosts/registry.ts";
 import { newKey, signer } from "../tests/support/minisign.ts";
@@ -18,7 +19,7 @@ import { standIns } from "./stage_package.ts";
  *
  * @throws {Error} with what a step printed, if it fails.
  */
-export async function dryRun(variants: readonly VariantName[]): Promise<void> {
+export async function dryRun(variants: readonly string[]): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "afmpeg" });
   const page = join(folder, "page");
   await using server = Deno.serve(
@@ -167,13 +168,13 @@ const jobs: Partial<Record<VariantName, readonly string[]>> = {
 
 /** What a user would write: each engine does a job, from everywhere it can be had. */
 function program(
-  variants: readonly VariantName[],
+  variants: readonly string[],
   { url, key }: { url: string; key: string },
   registry: "npm" | "jsr",
 ): string {
   const engines = variants.map((variant) => ({
     variant,
-    job: jobs[variant] ?? anyJob,
+    job: jobs[engineNames.get(variant)!.variant] ?? anyJob,
     signed: { manifest: `${url}engines.json`, key, engine: variant },
   }));
   const changed = JSON.stringify(`${url}changed/`);

@@ -3,7 +3,6 @@
 
 import { join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
-import type { VariantName } from "../engine/versions.ts";
 import { writeJson } from "../npm/package.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { copy, dryRunOf } from "./stage_package.ts";
@@ -18,16 +17,17 @@ const shared = ["LICENSES", "SOURCES.md", "module.json", "sbom.spdx.json"];
  * Makes the package of an engine for JSR, from that for npm: raw, most engines are larger
  * than JSR allows, so the module is compressed.
  *
+ * @param engine Its name in {@linkcode engineNames}.
  * @param from The folder of the package for npm.
  * @returns How large it is, in bytes.
  * @throws {Error} if JSR would refuse it.
  */
 export async function makeJsrEngine(
-  variant: VariantName,
+  engine: string,
   from: string,
   folder: string,
 ): Promise<number> {
-  const name = `@afmpeg/engine-${variant}`;
+  const name = `@afmpeg/engine-${engine}`;
   for (const entry of shared) {
     await copy(join(from, entry), join(folder, entry));
   }

@@ -4,7 +4,8 @@
 /**
  * Makes everything that a release publishes in `FOLDER`: in `page` the files of the
  * release's page, which will be at `URL`, in `jsr` and `npm` a folder for each package.
- * Without `--variants`, with all engines.
+ * Without `--variants`, with all engines: `gpl` is that whose threads take turns,
+ * `gpl-threads` the one with real threads.
  *
  * `--dry-run` makes it in a folder of its own, publishes it on this machine, where it
  * installs and runs it, and deletes it.
@@ -15,7 +16,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { type VariantName, variants as all } from "../engine/versions.ts";
+import { engineNames } from "../npm/engine_names.ts";
 
 /** What it is given. */
 interface Given {
@@ -35,13 +36,12 @@ if (import.meta.main) {
   const option = Object.keys(args).find((name) => !known.includes(name));
   if (option !== undefined) refuse(`received the option --${option}`);
   const { _: [folder, ...more], url = "" } = args;
-  const names = args.variants?.split(",") ?? Object.keys(all);
-  const unknown = names.find((name) => !Object.hasOwn(all, name));
+  const all = [...engineNames.keys()];
+  const variants = [...new Set(args.variants?.split(",") ?? all)];
+  const unknown = variants.find((name) => !engineNames.has(name));
   if (unknown !== undefined) {
-    const names = Object.keys(all).join(", ");
-    refuse(`received the engine "${unknown}", not one of ${names}`);
+    refuse(`received the engine "${unknown}", not one of ${all.join(", ")}`);
   }
-  const variants = [...new Set(names)] as VariantName[];
   if (more.length > 0) refuse(`received more than a folder: ${more}`);
   if (args["dry-run"]) {
     if (folder !== undefined || url !== "") {

@@ -5,6 +5,8 @@ import { libraryNames, type Selection, sourceOf } from "./libraries.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
+  libcSource,
+  type Threads,
   type VariantName,
   variants,
 } from "./versions.ts";
@@ -14,6 +16,7 @@ export interface EngineDescription {
   readonly variant: VariantName;
   /** The version of FFmpeg. */
   readonly version: FfmpegVersion;
+  readonly threads: Threads;
   readonly license: string;
   /** The sources that it was built from. */
   readonly sources: readonly string[];
@@ -34,10 +37,11 @@ export async function describe(
   bytes: Uint8Array<ArrayBuffer>,
   componentsHeader: string,
 ): Promise<EngineDescription> {
-  const { variant, version, replaced } = selection;
+  const { variant, version, threads, replaced } = selection;
   const sources = [
     ffmpegVersions[version],
     ...libraryNames(selection).map((name) => sourceOf(name, replaced)),
+    ...(threads === "real" ? [libcSource] : []),
   ];
   const module = new WebAssembly.Module(bytes);
   const gzip = new Blob([bytes]).stream().pipeThrough(
@@ -46,6 +50,7 @@ export async function describe(
   return {
     variant,
     version,
+    threads,
     license: variants[variant].license,
     sources: sources.map((source) => source.package),
     archives: sources.flatMap(({ files }) => Object.keys(files)),

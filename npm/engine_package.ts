@@ -5,9 +5,9 @@ import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { buildEngine, type Engine } from "../engine/build.ts";
 import { cacheFolder } from "../engine/cache.ts";
-import type { VariantName } from "../engine/versions.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { boundModule } from "./bound_module.ts";
+import { engineNames } from "./engine_names.ts";
 import { creationDate, nameAndVersion, partsOf } from "./engine_parts.ts";
 import { engineSources } from "./engine_sources.ts";
 import { extractLicences } from "./licence_texts.ts";
@@ -16,17 +16,21 @@ import { billOfMaterials, type Part } from "./sbom.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
-/** Makes the package of an engine in `folder`; builds the engine if it is not cached. */
+/**
+ * Makes the package of an engine, by its name in {@linkcode engineNames}, in `folder`; builds
+ * the engine if it is not cached.
+ */
 export async function makeEnginePackage(
-  variant: VariantName,
+  engineName: string,
   folder: string,
 ): Promise<void> {
-  const engine = await buildEngine(variant);
+  const { variant, threads } = engineNames.get(engineName)!;
+  const engine = await buildEngine(variant, { threads });
   const module = boundModule(await Deno.readFile(engine.path));
   const checksum = await sha256(module);
   const sources = engineSources(engine);
   const parts = partsOf(engine, sources);
-  const name = `@afmpeg/engine-${variant}`;
+  const name = `@afmpeg/engine-${engineName}`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(join(folder, "ffmpeg.wasm"), module);
   await Deno.copyFile(
@@ -120,8 +124,7 @@ In a page, serve \`ffmpeg.wasm\` and give \`{ url, sha256 }\`; \`sha256\` is exp
 here. Compressed, it is a third as large. A CDN that limits the size of a file (50 MB
 and less are usual) takes it.
 
-Its threads take turns, which needs JavaScript Promise Integration (JSPI): it runs on
-Deno, on Bun from 1.4 on, on Node from 24 on, in Chromium and in Firefox.
+${onThreads[engine.threads]}
 
 Every loop of the module can be stopped, and its memory grows to 2 GiB at most;
 \`maxMemoryBytes\` sets a limit below that. \`module.json\` says what is in it, and
@@ -134,6 +137,19 @@ with its version, its checksums, its licence and what is changed; \`sbom.spdx.js
 the same to machines. Codecs may be covered by patents, which no licence here covers.
 `;
 }
+
+/** What users have to know about the threads of an engine. */
+const onThreads = {
+  green:
+    `Its threads take turns, which needs JavaScript Promise Integration (JSPI): it runs on
+Deno, on Bun from 1.4 on, on Node from 24 on, in Chromium and in Firefox. The package of the
+same name with \`-threads\` uses all processors.`,
+  real:
+    `Its threads run at the same time, on all processors: one long job is done sooner. It
+runs on Deno, on Bun from 1.4 on, on Node from 22 on, and in pages that are cross-origin
+isolated. The package of the same name without \`-threads\` has threads that take turns: runs
+are reproducible, and many jobs side by side cost less.`,
+} as const;
 
 function sourcesPage(name: string, parts: readonly Part[]): string {
   const row = (cells: string[]) => `| ${cells.join(" | ")} |`;

@@ -3,13 +3,13 @@
 
 import type { EngineDescription } from "../engine/describe.ts";
 import { libraries } from "../engine/libraries.ts";
-import type { Source } from "../engine/versions.ts";
+import { libcSource, type Source } from "../engine/versions.ts";
 import type { EngineSources } from "./engine_sources.ts";
 import type { Part } from "./sbom.ts";
 
 /** The parts of an engine, as a bill of materials lists them. */
 export function partsOf(
-  { license }: Pick<EngineDescription, "license">,
+  { license, threads }: Pick<EngineDescription, "license" | "threads">,
   sources: EngineSources,
 ): Part[] {
   const part = (source: Source, license: string, recipe: string[]): Part => {
@@ -25,8 +25,15 @@ export function partsOf(
       ([name, source]) =>
         part(source, libraries[name].license, [`libraries/${name}.ts`]),
     ),
+    ...(threads === "real"
+      ? [part(libcSource, LIBC_LICENSE, ["sysroot.ts", "threads/real"])]
+      : []),
   ];
 }
+
+/** The licences of wasi-libc's source, as Debian lists them. */
+const LIBC_LICENSE =
+  "CC0-1.0 AND MIT AND BSD-2-Clause AND BSD-3-Clause AND ISC";
 
 /** Of `lame=3.100-6`, the name and the version. */
 export function nameAndVersion(

@@ -23,7 +23,7 @@ export function engineSources(
     "variant" | "version" | "sources"
   >,
 ): EngineSources {
-  const used = libraryNames({ variant, version }).map((name) => {
+  const used = libraryNames({ variant }).map((name) => {
     const source = [sourceOf(name), sourceOf(name, [name])]
       .find((source) => built.includes(source.package));
     if (source !== undefined) return [name, source] as const;

@@ -2,28 +2,28 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * `deno task npm DIR [VARIANT…]`: makes the packages for npm in `DIR`: that of the
+ * `deno task npm DIR [ENGINE…]`: makes the packages for npm in `DIR`: that of the
  * library and the command, and that of each engine named.
  *
  * @module
  */
 import { join } from "@std/path/posix";
-import { type VariantName, variants } from "../engine/versions.ts";
+import { engineNames } from "./engine_names.ts";
 import { makeEnginePackage } from "./engine_package.ts";
 import { makePackage } from "./package.ts";
 
 const [folder, ...names] = Deno.args;
-const unknown = names.filter((name) => !Object.hasOwn(variants, name));
+const unknown = names.filter((name) => !engineNames.has(name));
 if (folder === undefined || unknown.length > 0) {
   console.error(
     `Cannot make packages: received "${
       Deno.args.join(" ")
     }"; name a folder, and ` +
-      `engines out of ${Object.keys(variants).join(", ")}`,
+      `engines out of ${[...engineNames.keys()].join(", ")}`,
   );
   Deno.exit(2);
 }
 await makePackage(join(folder, "afmpeg"));
-for (const name of names as VariantName[]) {
+for (const name of names) {
   await makeEnginePackage(name, join(folder, `engine-${name}`));
 }

@@ -17,6 +17,7 @@ import { fromFileUrl, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 import { engine } from "../module/engine.ts";
+import { engineName, usualThreads } from "../module/engine_name.ts";
 import { type ModuleSource, readModule } from "../module/module_source.ts";
 import { sha256 } from "../util/sha256.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
@@ -81,15 +82,15 @@ const onlyOption: ValueOption<string> = {
   summary: "the libraries of the variant to include, not all",
 };
 
-/** What the options choose that only one action has. */
-const choices: Record<string, readonly [action: string, what: string]> = {
-  ffmpeg: ["build", "a version"],
-  simd: ["build", "kernels"],
-  threads: ["build", "threads"],
-  only: ["build", "libraries"],
-  mirror: ["fetch", "a mirror"],
-  manifest: ["fetch", "a manifest"],
-  key: ["fetch", "a key"],
+/** What the options choose, and the actions that have them. */
+const choices: Record<string, readonly [what: string, ...actions: string[]]> = {
+  ffmpeg: ["a version", "build"],
+  simd: ["kernels", "build"],
+  threads: ["threads", "build", "fetch"],
+  only: ["libraries", "build"],
+  mirror: ["a mirror", "fetch"],
+  manifest: ["a manifest", "fetch"],
+  key: ["a key", "fetch"],
 };
 
 /** `afmpeg engine`. */
@@ -129,11 +130,11 @@ the LGPL. audio, images and remux contain only what these need.`,
           `use one of ${Object.keys(actions).join(", ")}`,
       );
     }
-    for (const [option, [action, what]] of Object.entries(choices)) {
-      if (name === action || !call.has(option)) continue;
+    for (const [option, [what, ...having]] of Object.entries(choices)) {
+      if (having.includes(name) || !call.has(option)) continue;
       throw new UsageError(
         `Cannot choose ${what} to ${name}: received --${option}; only ` +
-          `${action} has this option`,
+          `${having.join(" and ")} can have this option`,
       );
     }
     await actions[name as keyof typeof actions](operands, call);
@@ -154,7 +155,7 @@ async function build(names: readonly string[], call: Call): Promise<void> {
   const options = {
     version: call.read(versionOption) ?? currentVersion,
     simd: call.read(simdOption) !== "off",
-    threads: call.read(threadsOption) ?? "green",
+    threads: call.read(threadsOption) ?? usualThreads,
     ...(only !== undefined && { only: librariesIn(only, chosen) }),
   };
   for (const name of chosen) {
@@ -251,19 +252,21 @@ function sourceOf(name: string, call: Call): ModuleSource {
   const manifest = call.read(manifestOption);
   const key = call.read(keyOption);
   const remote = parseUrl(name);
+  const threads = call.read(threadsOption);
   const given = [mirror, manifest ?? key, remote && name]
     .filter((value) => value !== undefined);
+  if (remote && threads) given.push(`--threads=${threads}`);
   if (given.length > 1) {
     throw new UsageError(
       `Cannot fetch: received ${
         given.map((each) => `"${each}"`).join(" and ")
       }` +
-        "; give --mirror, or --manifest with --key, or a URL",
+        "; give --mirror, or --manifest with --key, or a URL alone",
     );
   }
   if (remote) return remote;
   if (manifest === undefined && key === undefined) {
-    return engine(name, { ...(mirror !== undefined && { mirror }) });
+    return engine(name, { mirror, threads });
   }
   if (manifest === undefined || key === undefined) {
     throw new UsageError(
@@ -273,7 +276,7 @@ function sourceOf(name: string, call: Call): ModuleSource {
         " alone; give --manifest=URL and --key=KEY",
     );
   }
-  return { manifest, key, engine: name };
+  return { manifest, key, engine: engineName(name, threads ?? usualThreads) };
 }
 
 async function list(

@@ -5,13 +5,25 @@ import { join } from "@std/path/posix";
 import { checkOptions, type OptionTable, text, that } from "../../vfs/check.ts";
 import { ModuleError } from "../util/errors.ts";
 import { pickOptions, without } from "../util/option_table.ts";
+import { engineName, usualThreads } from "./engine_name.ts";
 import type { FileModule } from "./local_module.ts";
 import { release } from "./release.generated.ts";
 import { type RemoteModule, remoteTable } from "./remote_module.ts";
 
+/** Which of the two engines of a variant is wanted. */
+export interface ThreadsOption {
+  /**
+   * How its threads run: `"green"` ones take turns on one processor, which makes runs
+   * reproducible and cheap; `"real"` ones use all processors, for long jobs.
+   *
+   * @default "green" where they can run, as they need JavaScript Promise Integration
+   */
+  readonly threads?: "green" | "real" | undefined;
+}
+
 /** Options of {@linkcode engine}. */
 export interface EngineOptions
-  extends Omit<RemoteModule, "url" | "sha256" | "size"> {
+  extends Omit<RemoteModule, "url" | "sha256" | "size">, ThreadsOption {
   /**
    * A mirror of the release: a URL that ends with `/`, below which its files are.
    *
@@ -21,7 +33,7 @@ export interface EngineOptions
 }
 
 /** Options of {@linkcode localEngine}. */
-export interface LocalEngineOptions {
+export interface LocalEngineOptions extends ThreadsOption {
   /** A directory of this host, with the files of the release. */
   readonly folder: string;
 }
@@ -33,9 +45,14 @@ const mirror = that(
   "an absolute URL that ends with /",
 );
 
+const threads = that(
+  (value) => value === "green" || value === "real",
+  '"green" or "real"',
+);
+
 const engineTable: OptionTable<EngineOptions> = {
   ...without(remoteTable, "url", "sha256", "size"),
-  mirror,
+  ...{ mirror, threads },
 };
 
 /**
@@ -58,6 +75,20 @@ const engineTable: OptionTable<EngineOptions> = {
  * } catch (error) {
  *   // A version between two releases has no engines: the error says how to build one.
  *   assertEquals((error as ModuleError).reason, "release");
+ * }
+ * ```
+ *
+ * @example All processors for one job
+ * ```ts
+ * import { engine } from "@afmpeg/afmpeg/engines";
+ * import { ModuleError, Runtime } from "@afmpeg/afmpeg";
+ * import { assert } from "@std/assert";
+ *
+ * try {
+ *   const module = engine("gpl", { threads: "real" });
+ *   await using runtime = await Runtime.create({ module });
+ * } catch (error) {
+ *   assert(error instanceof ModuleError);
  * }
  * ```
  */
@@ -105,9 +136,9 @@ export function engineOf(
   options: EngineOptions,
 ): RemoteModule {
   checkOptions("the engine", options, engineTable);
-  const { file, sha256, size, url } = find(from, variant);
+  const { file, sha256, size, url } = find(from, variant, options);
   return {
-    ...pickOptions(options, without(engineTable, "mirror")),
+    ...pickOptions(options, without(engineTable, "mirror", "threads")),
     url: new URL(file, options.mirror ?? url),
     sha256,
     size,
@@ -120,23 +151,28 @@ export function localEngineOf(
   variant: string,
   options: LocalEngineOptions,
 ): FileModule {
-  checkOptions("the engine", options, { folder: text });
+  checkOptions("the engine", options, { folder: text, threads });
   text("folder", Object(options).folder);
-  const { file, sha256 } = find(from, variant);
+  const { file, sha256 } = find(from, variant, options);
   return { file: join(options.folder, file), sha256 };
 }
 
-function find(from: typeof release, variant: string) {
+function find(
+  from: typeof release,
+  variant: string,
+  { threads = usualThreads }: ThreadsOption,
+) {
   const known = from === undefined ? [] : Object.keys(from.engines);
-  if (from !== undefined && known.includes(variant)) {
-    return { ...from.engines[variant]!, url: from.url };
+  const name = engineName(variant, threads);
+  if (from !== undefined && known.includes(name)) {
+    return { ...from.engines[name]!, url: from.url };
   }
   throw new ModuleError(
     from === undefined
-      ? `Cannot find the engine "${variant}": received a version of this ` +
+      ? `Cannot find the engine "${name}": received a version of this ` +
         "package without released engines; build one with " +
         "`afmpeg engine build`, or use a released version"
-      : `Cannot find the engine: received "${variant}"; the release ` +
+      : `Cannot find the engine: received "${name}"; the release ` +
         `${from.version} has ${known.join(", ")}`,
     { reason: "release" },
   );

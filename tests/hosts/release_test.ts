@@ -24,7 +24,7 @@ Deno.test("a release is not made of what is wrong", async () => {
     [[".", "--url=https://host/page/"], "must not exist yet"],
     [["--dry-run", "made"], "neither a folder"],
     [["--dry-run", "--variant=lgpl"], "the option --variant"],
-    [["--dry-run", "--variants=lgpI"], '"lgpI", not one of lgpl, gpl'],
+    [["--dry-run", "--variants=lgpI"], '"lgpI", not one of lgpl, lgpl-threads'],
   ];
   for (const [args, text] of cases) {
     const { code, stderr } = await run([script, ...args]);

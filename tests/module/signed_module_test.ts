@@ -282,6 +282,39 @@ Deno.test("engine() knows the engines of a release, and localEngine() their file
   });
 });
 
+Deno.test("engine() and localEngine() know which threads are wanted", () => {
+  const { gpl } = release.engines;
+  const threaded = { ...gpl!, file: "ffmpeg-gpl-threads.wasm.gz" };
+  const both = { ...release, engines: { gpl: gpl!, "gpl-threads": threaded } };
+  const fileOf = (threads?: "green" | "real") =>
+    `${engineOf(both, "gpl", { threads }).url}`.split("/").at(-1);
+  // This host can suspend a stack.
+  assertEquals(fileOf(), gpl!.file);
+  assertEquals(fileOf("green"), gpl!.file);
+  assertEquals(fileOf("real"), threaded.file);
+  const { file } = localEngineOf(both, "gpl", {
+    folder: "/a",
+    threads: "real",
+  });
+  assertEquals(file, `/a/${threaded.file}`);
+  assertThrows(
+    () => engineOf(release, "gpl", { threads: "real" }),
+    ModuleError,
+    'received "gpl-threads"; the release 1.2.3 has gpl,',
+  );
+  // deno-lint-ignore no-explicit-any
+  for (const threads of ["Real", "real ", "", 4, true, null] as any[]) {
+    const local = { folder: "/a", threads };
+    const wrong = [
+      () => engineOf(both, "gpl", { threads }),
+      () => localEngineOf(both, "gpl", local),
+    ];
+    for (const run of wrong) {
+      assertThrows(run, TypeError, 'give "green" or "real"');
+    }
+  }
+});
+
 Deno.test("engine() says what there is, and what to do where there is nothing", () => {
   const cases: [run: () => unknown, text: string][] = [
     [() => engineOf(release, "gpI", {}), "has gpl, short, long, other"],
