@@ -18,8 +18,7 @@ import { engineBytes } from "../tests/support/engine.ts";
 import { Random } from "../tests/support/random.ts";
 import { compare, cpuTime, median } from "./compare.ts";
 
-// An engine without checks: those with threads are built with them.
-const bytes = await engineBytes("gpl", { version: "5.1" });
+const bytes = await engineBytes("gpl", { interruptible: false });
 
 /** How long rewriting takes; the first time counts, because a module is rewritten once. */
 function rewriting(): Promise<void> {

@@ -100,8 +100,8 @@ async function findOrBuild(
     options,
   )}`;
   // Apart from the engines that users get if they name none.
-  const apart = options.guard
-    ? "guarded"
+  const apart = options.guard || options.interruptible === false
+    ? "for-tests"
     : options.threads === "real"
     ? THREADED
     : "";
@@ -178,8 +178,8 @@ async function build(
   folder: string,
   name: string,
 ): Promise<Engine> {
-  const { version, simd = true } = options;
-  const selection = { ...options, variant };
+  const { version, simd = true, threads = "green" } = options;
+  const selection = { ...options, variant, threads };
   const parts = await Promise.all(
     libraryNames(selection).map((name) => findLibrary(name, options, cache)),
   );
@@ -199,11 +199,11 @@ async function build(
   const settings = { cache, simd, env, onProgress };
   await using building = await startBuilding(settings, name, steps);
   await makeSysroot(sysroot, building);
-  await makeLibraries(parts, building, options.threads);
+  await makeLibraries(parts, building, threads);
   if (!ffmpeg.isMade) {
     await inWorkshop(building, "FFmpeg", async (workshop) => {
       const { store, work, step } = workshop;
-      await keepHeaders(workshop, options.threads);
+      await keepHeaders(workshop, threads);
       await store.unpack(ffmpegVersions[version], work, step);
       await install(parts, workshop);
       await buildFfmpeg(workshop, selection);
@@ -212,7 +212,7 @@ async function build(
   }
   return await inWorkshop(building, "link", async (workshop) => {
     await install([...parts, ffmpeg], workshop);
-    const module = await link(workshop, selection, options.guard);
+    const module = await link(workshop, selection, options);
     const made = join(workshop.work, "made");
     await Deno.mkdir(made);
     await Deno.rename(module, join(made, "ffmpeg.wasm"));

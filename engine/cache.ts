@@ -69,6 +69,12 @@ export interface BuildOptions {
    */
   readonly guard?: boolean;
   /**
+   * Whether any loop of the engine can be stopped; without, for tests and measurements.
+   *
+   * @default true
+   */
+  readonly interruptible?: boolean;
+  /**
    * The version of FFmpeg.
    *
    * @default "9.0"
@@ -156,12 +162,12 @@ export async function objectsKey(
   read: Read = readRecipe,
 ): Promise<string> {
   const { version = currentVersion, simd = true } = options;
-  const selection = { ...options, variant, version };
+  const selection = { ...options, variant };
   const { license, components } = variants[variant];
-  const { folder, files, threads } = ffmpegVersions[version];
+  const { folder, files } = ffmpegVersions[version];
   const needed = [
     ...[...common, ...ffmpegFiles],
-    ...(threads && options.threads !== "real" ? threadsFiles : []),
+    ...(options.threads === "real" ? [] : threadsFiles),
     ...simdFilesOf("ffmpeg"),
   ];
   return await keyOf(needed, read, [
@@ -178,15 +184,15 @@ export async function cacheKey(
   options: BuildOptions = {},
   read: Read = readRecipe,
 ): Promise<string> {
-  const { version = currentVersion } = options;
   const parts = await Promise.all([
     objectsKey(variant, options, read),
-    ...libraryNames({ ...options, variant, version })
+    ...libraryNames({ ...options, variant })
       .map((name) => libraryKey(name, options, read)),
   ]);
   const files = ["link.ts", "shim/main.c"];
   if (options.threads === "real") files.push("shared_state.ts");
   if (options.guard) files.push("shim/guard.c");
+  if (options.interruptible === false) parts.push("not interruptible");
   return await keyOf(files, read, parts);
 }
 

@@ -6,11 +6,10 @@ import {
   componentLists,
   type Components,
   exclusions,
-  isIn,
   namesOf,
 } from "./components.ts";
 import { enabledComponents } from "./describe.ts";
-import { librariesOf, type Selection } from "./libraries.ts";
+import { type Content, librariesOf } from "./libraries.ts";
 import { variants } from "./versions.ts";
 
 /** `configure` made something else of a list of components than what it says. */
@@ -30,15 +29,15 @@ export class ComponentError extends BuildError {
 }
 
 /** What `configure` is told of components. */
-export function componentOptions(selection: Selection): string[] {
-  const { wanted, unwanted } = choose(selection);
+export function componentOptions(content: Content): string[] {
+  const { wanted, unwanted } = choose(content);
   const options = (action: string, components: readonly Component[]) =>
     Array.from(
       Map.groupBy(components, ({ kind }) => kind),
       ([kind, list]) =>
         `--${action}-${kind}=${list.map(({ name }) => name).join(",")}`,
     );
-  const { components } = variants[selection.variant];
+  const { components } = variants[content.variant];
   return [
     ...(components ? ["--disable-everything"] : []),
     ...options("enable", wanted),
@@ -51,11 +50,11 @@ export function componentOptions(selection: Selection): string[] {
  *
  * @throws {ComponentError} if it dropped a component, or kept one.
  */
-export function checkComponents(selection: Selection, header: string): void {
+export function checkComponents(content: Content, header: string): void {
   const enabled = enabledComponents(header);
   const isEnabled = ({ kind, name }: Component) =>
     enabled[kind]?.includes(name) ?? false;
-  const { wanted, unwanted } = choose(selection);
+  const { wanted, unwanted } = choose(content);
   const text = ({ kind, name }: Component) => `${kind} ${name}`;
   const dropped = wanted.filter((component) =>
     !component.name.includes("*") && !isEnabled(component)
@@ -75,16 +74,16 @@ interface Component {
   readonly name: string;
 }
 
-function choose(selection: Selection) {
-  const { components } = variants[selection.variant];
-  const fromLibraries = librariesOf(selection)
+function choose(content: Content) {
+  const { components } = variants[content.variant];
+  const fromLibraries = librariesOf(content)
     .flatMap(({ components }) => listOf(components));
   const provided = fromLibraries.map(({ name }) => name);
   return {
     wanted: [
       ...(components ? listOf(componentLists[components]) : []),
       ...fromLibraries,
-    ].filter(({ kind, name }) => isIn(selection.version, kind, name)),
+    ],
     unwanted: exclusions
       .filter(({ unless = [] }) =>
         !unless.some((name) => provided.includes(name))

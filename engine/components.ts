@@ -200,17 +200,6 @@ export const componentLists: Readonly<Record<ComponentList, Components>> = {
   },
 };
 
-/** The components among these that came with a version of FFmpeg after 5.1. */
-const newer: Readonly<Record<string, number>> = {
-  "muxer fifo": 7,
-  "protocol fd": 6,
-};
-
-/** Whether a version of FFmpeg has a component. */
-export function isIn(version: string, kind: string, name: string): boolean {
-  return parseFloat(version) >= (newer[`${kind} ${name}`] ?? 0);
-}
-
 /** The names of a list. */
 export function namesOf(list: string): string[] {
   return list.trim().split(/\s+/);

@@ -4,18 +4,13 @@
 import { basename, join } from "@std/path/posix";
 import { checkComponents, componentOptions } from "./choose_components.ts";
 import { type Edit, editFiles } from "./edit.ts";
-import { librariesOf, type Selection, threadsOf } from "./libraries.ts";
+import { librariesOf, type Selection } from "./libraries.ts";
 import { sizeRules } from "./rare_objects.ts";
 import { addSimd, SIMD_INCLUDE } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { shimSources, threadsFiles } from "./recipe.ts";
-import {
-  type FfmpegVersion,
-  ffmpegVersions,
-  type VariantName,
-  variants,
-} from "./versions.ts";
+import { type FfmpegVersion, ffmpegVersions, variants } from "./versions.ts";
 import {
   cFlags,
   copy,
@@ -40,12 +35,11 @@ export async function buildFfmpeg(
   workshop: Workshop,
   selection: Selection,
 ): Promise<void> {
-  const { version } = selection;
+  const { version, threads } = selection;
   const { work, step } = workshop;
   const cwd = join(work, "ffmpeg");
   await Deno.mkdir(cwd);
   const { folder } = ffmpegVersions[version];
-  const threads = threadsOf(selection);
   await Deno.rename(join(work, folder), join(work, "source"));
   await editFiles(join(work, "source"), sourceEdits(version));
   if (workshop.simd) await addSimd("ffmpeg", join(cwd, SOURCE), workshop);
@@ -59,8 +53,8 @@ export async function buildFfmpeg(
   checkComponents(selection, await Deno.readTextFile(join(cwd, header)));
   await editFiles(cwd, configurationEdits);
   if (workshop.simd) await editConfiguration(cwd);
-  if (threads) await preferSize(cwd);
-  const archives = ffmpegArchives(selection)
+  await preferSize(cwd);
+  const archives = ffmpegArchives
     .map((name) => `lib${name}/lib${name}.a`);
   const objects = await ffmpegObjects(workshop, cwd);
   await make(workshop, cwd, [...archives, ...objects]);
@@ -104,8 +98,7 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
     "libavcodec/put_bits.h": [
       [/^#if ARCH_X86_64$/m, "#if HAVE_FAST_64BIT", 1],
     ],
-    // The file in FFmpeg 5, and since.
-    "libavcodec/vp56.h libavcodec/vpx_rac.h": [
+    "libavcodec/vpx_rac.h": [
       [/ff_vp\w+_norm_shift\[c->high\]/, "__builtin_clz(c->high) - 24", 1],
     ],
     "libavfilter/vf_drawtext.c": [
@@ -125,23 +118,21 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
     ],
     // The last frame is shorter. What is written beyond it fell into the room of larger
     // frames before FFmpeg 9, and since then into whatever comes next.
-    ...(parseInt(version) >= 8 && {
-      "libavfilter/af_anlmdn.c": [
-        ["i = S; i < H + S; i++", "i = S; i < in->nb_samples + S; i++", 1],
-      ] as Edit[],
-    }),
+    "libavfilter/af_anlmdn.c": [
+      ["i = S; i < H + S; i++", "i = S; i < in->nb_samples + S; i++", 1],
+    ],
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
     "libswscale/Makefile": [
       [/^ +framepool\.o .*\n/m, "", parseInt(version) < 9 ? 0 : 1],
     ],
-    ...(ffmpegVersions[version].threads ? refusedOutputIsFailure : {}),
+    ...refusedOutputIsFailure,
   };
 }
 
 /**
- * From 7 on, FFmpeg exits with 0 if it does not write an output because it exists. With 1,
- * as before, a caller sees that there is no new one.
+ * FFmpeg exits with 0 if it does not write an output because it exists. With 1, a caller
+ * sees that there is no new one.
  */
 const refusedOutputIsFailure: Record<string, Edit[]> = {
   "fftools/ffmpeg_opt.c": [
@@ -171,21 +162,11 @@ export const configurationEdits: Readonly<Record<string, Edit[]>> = {
   "ffbuild/config.mak": [[/^SRC_PATH=.*$/m, "SRC_PATH=src", 1]],
 };
 
-/** FFmpeg's libraries in a variant, each before those that it needs. */
-export function ffmpegArchives(
-  { variant, version }: Selection,
-): string[] {
-  const hasPostproc = isGpl(variant) && parseInt(version) < 8;
-  return [
-    ...["avdevice", "avfilter", "avformat", "avcodec"],
-    ...(hasPostproc ? ["postproc"] : []),
-    ...["swresample", "swscale", "avutil"],
-  ];
-}
-
-function isGpl(variant: VariantName): boolean {
-  return variants[variant].license.startsWith("GPL");
-}
+/** FFmpeg's libraries, each before those that it needs. */
+export const ffmpegArchives: readonly string[] = [
+  ...["avdevice", "avfilter", "avformat", "avcodec"],
+  ...["swresample", "swscale", "avutil"],
+];
 
 /** Compiles what wasi-libc lacks, into `libshim.a`. */
 export async function buildShim(workshop: Workshop): Promise<void> {
@@ -220,8 +201,7 @@ async function buildArchive(
 }
 
 function configureOptions(selection: Selection): string[] {
-  const { variant } = selection;
-  const threads = threadsOf(selection);
+  const { variant, threads } = selection;
   const cflags = [
     ...[...cFlags, `-I${SIMD_INCLUDE}`, `-I${PREFIX}/include`],
     ...(threads === "green" ? [`-I${THREADS_INCLUDE}`] : []),
@@ -232,7 +212,7 @@ function configureOptions(selection: Selection): string[] {
     ...[`--cc=${llvm.CC}`, `--ar=${llvm.AR}`, `--nm=${llvm.NM}`],
     ...[`--ranlib=${llvm.RANLIB}`, `--strip=${llvm.STRIP}`, "--host-cc=gcc"],
     ...["--pkg-config-flags=--static", "--optflags=-O3"],
-    `--${threads ? "enable" : "disable"}-pthreads`,
+    ...["--enable-pthreads"],
     ...["asm", "w32threads", "os2threads", "network", "autodetect"]
       .map((feature) => `--disable-${feature}`),
     ...["doc", "debug", "ffplay", "shared", "runtime-cpudetect"]
@@ -246,7 +226,7 @@ function configureOptions(selection: Selection): string[] {
         ...["-lshim", ...emulationLibs],
       ].join(" ")
     }`,
-    ...(isGpl(variant) ? ["--enable-gpl"] : []),
+    ...(variants[variant].license.startsWith("GPL") ? ["--enable-gpl"] : []),
     ...librariesOf(selection).flatMap(({ options }) => options),
     ...componentOptions(selection),
   ];

@@ -31,7 +31,6 @@ import { zlib } from "./libraries/zlib.ts";
 import type { Library } from "./libraries/library.ts";
 import {
   type FfmpegVersion,
-  ffmpegVersions,
   type LibraryName,
   type Source,
   sources,
@@ -71,44 +70,36 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   zlib,
 };
 
-/** What an engine is made of. */
-export interface Selection {
+/** What an engine contains. */
+export interface Content {
   readonly variant: VariantName;
-  readonly version: FfmpegVersion;
-  /** How its threads run: in turns, if not given. */
-  readonly threads?: Threads;
   /** The libraries of the variant that it has beside zlib: all of them, if not given. */
   readonly only?: readonly LibraryName[];
+}
+
+/** What an engine is made of. */
+export interface Selection extends Content {
+  readonly version: FfmpegVersion;
+  /** How its threads run. */
+  readonly threads: Threads;
   /** The libraries that are built from what replaces their source. */
   readonly replaced?: readonly LibraryName[];
 }
 
 /** The names of an engine's libraries, with those that they need. */
-export function libraryNames(
-  { variant, version, only }: Selection,
-): LibraryName[] {
+export function libraryNames({ variant, only }: Content): LibraryName[] {
   // FFmpeg's own components need zlib.
   const wanted = only && new Set<LibraryName>(["zlib", ...only]);
   for (const name of wanted ?? []) {
     for (const needed of libraries[name].needs) wanted!.add(needed);
   }
-  return variants[variant].libraries.filter((name) =>
-    (libraries[name].since ?? 0) <= parseFloat(version) &&
-    (wanted?.has(name) ?? true)
-  );
-}
-
-/** How the threads of an engine run, if it has any. */
-export function threadsOf(
-  { version, threads = "green" }: Selection,
-): Threads | undefined {
-  const needed = ffmpegVersions[version].threads;
-  return needed || threads === "real" ? threads : undefined;
+  return variants[variant].libraries
+    .filter((name) => wanted?.has(name) ?? true);
 }
 
 /** The libraries of an engine. */
-export function librariesOf(selection: Selection): Library[] {
-  return libraryNames(selection).map((name) => libraries[name]);
+export function librariesOf(content: Content): Library[] {
+  return libraryNames(content).map((name) => libraries[name]);
 }
 
 /**

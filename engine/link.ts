@@ -4,8 +4,9 @@
 import { join } from "@std/path/posix";
 import { rewrite } from "../src/wasm/mod.ts";
 import { BuildError } from "./build_error.ts";
+import type { BuildOptions } from "./cache.ts";
 import { ffmpegArchives } from "./ffmpeg.ts";
-import { librariesOf, type Selection, threadsOf } from "./libraries.ts";
+import { librariesOf, type Selection } from "./libraries.ts";
 import { checkSharedState } from "./shared_state.ts";
 import { emulationLibs, linkFlags, llvm, targetFlags } from "./toolchain.ts";
 import { cFlags, PREFIX, type Workshop } from "./workshop.ts";
@@ -31,10 +32,10 @@ class LinkError extends BuildError {
 export async function link(
   { work, step }: Workshop,
   selection: Selection,
-  guard: boolean = false,
+  { guard = false, interruptible = true }: BuildOptions,
 ): Promise<string> {
   const cwd = join(work, "shim");
-  const threads = threadsOf(selection);
+  const { threads } = selection;
   for (const name of guard ? ["main", "guard"] : ["main"]) {
     await step.run(llvm.CC, [
       ...[...cFlags, "-c", `${name}.c`, "-o", `${name}.o`],
@@ -47,7 +48,7 @@ export async function link(
       : []),
     ...["-o", "ffmpeg.wasm", "main.o", `-L${PREFIX}/lib`],
     ...["-Wl,--whole-archive", "-lfftools"],
-    ...ffmpegArchives(selection).map((name) => `-l${name}`),
+    ...ffmpegArchives.map((name) => `-l${name}`),
     ...librariesOf(selection).flatMap(({ archives }) => archives),
     ...(threads === "green" ? ["-lafmpeg_threads"] : []),
     ...(threads === "real" ? ["-Wl,-Map=ffmpeg.map"] : []),
@@ -62,14 +63,11 @@ export async function link(
   if (threads === "real") {
     checkSharedState(await Deno.readTextFile(join(cwd, "ffmpeg.map")));
   }
-  if (threads) await makeInterruptible(path);
+  if (interruptible) await makeInterruptible(path);
   return path;
 }
 
-/**
- * Does once what would be done at every start. A module with threads runs on this
- * host only; another one stays as any host of WASI takes it.
- */
+/** Does once what would be done at every start. */
 async function makeInterruptible(path: string): Promise<void> {
   const module = await Deno.readFile(path);
   await Deno.writeFile(path, rewrite(module, { interrupt: true }));

@@ -11,8 +11,8 @@ const users: Readonly<Record<string, number>> = {
   "libavcodec/h264dsp.c": 1,
   "libavcodec/h264pred.c": 1,
   "libavcodec/h264qpel.c": 1,
-  "libavcodec/hevcdsp.c libavcodec/hevc/dsp.c": 1,
-  "libavcodec/hevcpred.c libavcodec/hevc/pred.c": 1,
+  "libavcodec/hevc/dsp.c": 1,
+  "libavcodec/hevc/pred.c": 1,
   "libavcodec/hpeldsp.c": 1,
   "libavcodec/idctdsp.c": 1,
   "libavcodec/me_cmp.c": 1,
@@ -89,13 +89,10 @@ function decodeLocally(functions: string, decoder: string): string {
 
 /**
  * Has a function of HEVC's loop filter hold in variables what it would load again
- * after each byte that it stores: the byte could be part of it. How often it names
- * what it would load depends on whose it is: `s` has it in FFmpeg 5, `l` since.
+ * after each byte that it stores: the byte could be part of it. That it would load as
+ * often as `count` says.
  */
-function holdFields(
-  text: string,
-  counts: Readonly<Record<string, number>>,
-): string {
+function holdFields(text: string, count: number): string {
   const owner = /(\w+)->vertical_bs/.exec(text)?.[1];
   const field = new RegExp(
     `\\b${owner}->(\\w+_bs|cbf_luma|bs_width|qp_y_tab)\\b`,
@@ -107,7 +104,7 @@ function holdFields(
     (name) => `    __auto_type const ${name} = ${owner}->${name};\n`,
   );
   return editText(text, [
-    [field, "$1", counts[String(owner)] ?? 1],
+    [field, "$1", count],
     ["\n{\n", `$&${variables.join("")}`, 1],
   ], "the loop filter of HEVC");
 }
@@ -136,7 +133,7 @@ static av_always_inline int is_same_motion(const MvField *a, const MvField *b)
     return AV_RN64(a->mv) == AV_RN64(b->mv) && AV_RN16(a->ref_idx) == AV_RN16(b->ref_idx) &&
            a->pred_flag == b->pred_flag;
 }
-${holdFields(rated, { s: 12, l: 12 })}`;
+${holdFields(rated, 12)}`;
 }
 
 /**
@@ -312,7 +309,7 @@ function edits(): Record<string, readonly Edit[]> {
       [/coeff_abs_level_transition\[1\]\[node_ctx\]/, nibble("0x77654444u"), 1],
     ],
     // What decodes coefficients has its decoder in local variables.
-    "libavcodec/hevc_cabac.c libavcodec/hevc/cabac.c": [
+    "libavcodec/hevc/cabac.c": [
       [
         /(#define GET_CABAC\(ctx\) +get_cabac\(&)(\S+)(->cc,[^]*?)(static av_always_inline void last_significant_coeff_xy_prefix_decode[^]*?)(?=^void ff_hevc_hls_mvd_coding)/m,
         (_, define, local, between, functions) =>
@@ -334,10 +331,10 @@ function edits(): Record<string, readonly Edit[]> {
         1,
       ],
     ],
-    "libavcodec/hevc_filter.c libavcodec/hevc/filter.c": [
+    "libavcodec/hevc/filter.c": [
       [
         /^static void deblocking_filter_CTB\([^]*?^\}$/m,
-        (text) => holdFields(text!, { s: 16, l: 28 }),
+        (text) => holdFields(text!, 28),
         1,
       ],
       [
@@ -417,7 +414,7 @@ function edits(): Record<string, readonly Edit[]> {
         1,
       ],
     ],
-    // These two work on the decoder's own state, which FFmpeg 8 has in other places.
+    // These two work on the decoder's own state, which FFmpeg has in other places now.
     "libavcodec/mips/hevcpred_init_mips.c": [
       [/^.* = ff_intra_pred_8_\w+_msa;\n/gm, "", 2],
     ],

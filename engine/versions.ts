@@ -35,38 +35,20 @@ export interface LibrarySource extends Source {
 }
 
 /** A version of FFmpeg that can be built. */
-export type FfmpegVersion = "5.1" | "8.1" | "9.0";
+export type FfmpegVersion = "8.1" | "9.0";
 
 /** The source of a version of FFmpeg. */
 export interface FfmpegSource extends Source {
-  /** Whether its command line tool needs threads: see `threads/`. */
-  readonly threads: boolean;
   /** What is built instead once Debian drops it. */
   readonly next?: FfmpegVersion;
 }
 
 /** The versions of FFmpeg. */
 export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
-  "5.1": {
-    package: "ffmpeg=7:5.1.9-0+deb12u1",
-    folder: "ffmpeg-5.1.9",
-    files: {
-      "ffmpeg_5.1.9-0+deb12u1.dsc":
-        "055f82fca9a92f1d47216be2c2488d09373c7ca154806fbc36b0127c191d5104",
-      "ffmpeg_5.1.9-0+deb12u1.debian.tar.xz":
-        "71b20472ecd2764bc98e3229d34c0f7c8dcfe4a6cbacc23fd5604c23bac04632",
-      "ffmpeg_5.1.9.orig.tar.xz":
-        "d9b593bb2ba93d4b50f74177e0cdcd41747e708596367deed0c30348a71dd176",
-    },
-    threads: false,
-  },
-  "8.1": {
-    ...upstream(
-      "8.1.2",
-      "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
-    ),
-    next: "5.1",
-  },
+  "8.1": upstream(
+    "8.1.2",
+    "464beb5e7bf0c311e68b45ae2f04e9cc2af88851abb4082231742a74d97b524c",
+  ),
   "9.0": {
     ...upstream(
       "9.0.2",
@@ -79,14 +61,13 @@ export const ffmpegVersions: Readonly<Record<FfmpegVersion, FfmpegSource>> = {
 /** The version that is built by default. */
 export const currentVersion: FfmpegVersion = "9.0";
 
-/** FFmpeg's own archive of a version from 8 on. */
+/** FFmpeg's own archive of a version. */
 function upstream(version: string, sha256: string) {
   return {
     package: `ffmpeg=${version}`,
     folder: `ffmpeg-${version}`,
     files: { [`ffmpeg_${version}.orig.tar.xz`]: sha256 },
     suites: "trixie testing unstable",
-    threads: true,
   } as const;
 }
 

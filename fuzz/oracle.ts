@@ -62,7 +62,7 @@ function configureOptions(): string[] {
     "--disable-stripping",
     ...["--extra-cflags=-fsanitize=address -fno-omit-frame-pointer"],
     ...["--extra-ldflags=-fsanitize=address", "--enable-gpl"],
-    ...componentOptions({ variant: "gpl", version: currentVersion, only: [] }),
+    ...componentOptions({ variant: "gpl", only: [] }),
   ];
 }
 

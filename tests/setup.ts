@@ -11,6 +11,8 @@
 import { ensurePackages } from "../engine/packages.ts";
 import { buildEngine } from "../engine/build.ts";
 import { buildCheckasm } from "../engine/checkasm.ts";
+import { compileGuest } from "./support/c_guest.ts";
+import { compileJumper, flavours } from "./support/jump_guest.ts";
 import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
@@ -43,17 +45,15 @@ await ensurePackages([
 ]);
 await installPackages();
 await buildEngine("lgpl");
-await buildEngine("lgpl", { version: "5.1" });
+await buildEngine("gpl-lean", { threads: "real" });
 await buildCheckasm();
 await buildEngine("gpl", { guard: true });
+await buildEngine("gpl", { interruptible: false });
 
 // The examples of the documentation find their modules in the working directory.
-const modules = {
-  "ffmpeg.wasm": await buildEngine("gpl"),
-  "ffmpeg-5.1.wasm": await buildEngine("gpl", { version: "5.1" }),
-  "ffmpeg-lean.wasm": await buildEngine("lgpl-lean", { version: "5.1" }),
-};
-for (const [name, { path }] of Object.entries(modules)) {
-  await Deno.remove(name).catch(() => {});
-  await Deno.symlink(path, name);
-}
+const { path } = await buildEngine("gpl");
+await Deno.remove("ffmpeg.wasm").catch(() => {});
+await Deno.symlink(path, "ffmpeg.wasm");
+await Deno.writeFile("capitals.wasm", await compileGuest("capitals.c"));
+const jumps = await compileJumper("jumps.c", flavours["LLVM 19"]!);
+await Deno.writeFile("jumps.wasm", jumps);

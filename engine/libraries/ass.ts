@@ -11,8 +11,6 @@ import type { Library } from "./library.ts";
 /** Draws subtitles into pictures: the filters subtitles and ass. */
 export const ass: Library = {
   license: "ISC",
-  // As HarfBuzz, which it needs.
-  since: 6.1,
   options: ["--enable-libass"],
   components: { filter: "ass subtitles" },
   archives: ["-lass"],

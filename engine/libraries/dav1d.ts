@@ -31,8 +31,6 @@ const isForDepths = /_tmpl\.c$/;
 /** Decodes AV1, and AVIF. */
 export const dav1d: Library = {
   license: "BSD-2-Clause",
-  // It has no build without threads.
-  since: 7,
   options: ["--enable-libdav1d"],
   components: { decoder: "libdav1d" },
   archives: ["-ldav1d"],

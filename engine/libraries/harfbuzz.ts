@@ -26,7 +26,6 @@ const unused = [
  */
 export const harfbuzz: Library = {
   license: "MIT-Modern-Variant",
-  since: 6.1,
   options: ["--enable-libharfbuzz"],
   components: { filter: "drawtext" },
   archives: ["-lharfbuzz"],

@@ -53,8 +53,6 @@ const locks = [
 /** Encodes H.265 with 8 bits, under a licence that is not the GPL. */
 export const kvazaar: Library = {
   license: "BSD-3-Clause",
-  // Its threads need ours.
-  since: 7.1,
   options: ["--enable-libkvazaar"],
   components: { encoder: "libkvazaar" },
   archives: ["-lkvazaar"],

@@ -8,12 +8,6 @@ import type { LibraryWorkshop } from "../workshop.ts";
 export interface Library {
   /** The expression of SPDX for its licence. */
   readonly license: string;
-  /**
-   * The first version of FFmpeg that has a use for it.
-   *
-   * @default 0
-   */
-  readonly since?: number;
   /** What FFmpeg's `configure` is told, beyond the components. */
   readonly options: readonly string[];
   /** What of FFmpeg it makes possible, as in `components.ts`. */
@@ -30,9 +24,6 @@ export interface Library {
   readonly files?: readonly string[];
   /** The libraries that have to lie in the prefix when it is built. */
   readonly needs: readonly LibraryName[];
-  /**
-   * Builds it, and installs it into the prefix. `threads` says how those of the engine run,
-   * if it has any.
-   */
+  /** Builds it, and installs it into the prefix. `threads` says how those of the engine run. */
   build(workshop: LibraryWorkshop, threads: Threads): Promise<void>;
 }

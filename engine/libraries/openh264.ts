@@ -33,8 +33,6 @@ const includes = [
  */
 export const openh264: Library = {
   license: "BSD-2-Clause",
-  // Its threads need ours.
-  since: 7.1,
   options: ["--enable-libopenh264"],
   components: { encoder: "libopenh264" },
   archives: ["-lopenh264"],

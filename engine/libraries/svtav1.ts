@@ -51,8 +51,6 @@ const folders = [
 /** Encodes AV1. */
 export const svtav1: Library = {
   license: "BSD-3-Clause-Clear",
-  // Its threads need ours.
-  since: 7.1,
   options: ["--enable-libsvtav1"],
   components: { encoder: "libsvtav1", muxer: "avif" },
   archives: ["-lSvtAv1Enc"],

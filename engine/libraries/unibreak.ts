@@ -14,7 +14,6 @@ import type { Library } from "./library.ts";
 export const unibreak: Library = {
   license: "Zlib",
   // As libass.
-  since: 6.1,
   options: [],
   components: {},
   archives: ["-lunibreak"],

@@ -43,8 +43,6 @@ const sideBySide: Readonly<Record<string, Edit[]>> = {
 /** Encodes H.265, with 8 and 10 bits. */
 export const x265: Library = {
   license: "GPL-2.0-or-later",
-  // Its threads need ours.
-  since: 7.1,
   options: ["--enable-libx265"],
   components: { encoder: "libx265" },
   archives: ["-lx265"],

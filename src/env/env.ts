@@ -56,11 +56,11 @@ export interface EnvOptions {
  * import { rewrite } from "@afmpeg/afmpeg/wasm";
  * import { assertEquals } from "@std/assert";
  *
- * const bytes = rewrite(await Deno.readFile("ffmpeg-5.1.wasm"), {
+ * const bytes = rewrite(await Deno.readFile("jumps.wasm"), {
  *   exportTag: "__c_longjmp",
  * });
  * const module = await WebAssembly.compile(bytes);
- * const wasi = new Wasi({ fs: new MemoryFs(), args: ["ffmpeg", "-version"] });
+ * const wasi = new Wasi({ fs: new MemoryFs(), args: ["jumps", "jump", "3"] });
  * const env = new Env(module);
  * const instance = await WebAssembly.instantiate(module, {
  *   ...wasi.imports,

@@ -21,7 +21,7 @@ export interface MissingComponent {
   readonly variants: readonly string[];
 }
 
-/** What ffmpeg and ffprobe say when they lack something, from 5.1 on. */
+/** What ffmpeg and ffprobe say when they lack something, whichever version they are. */
 const complaints: readonly (readonly [RegExp, ComponentKind])[] = [
   [/Unknown encoder '([^']+)'/, "encoder"],
   [

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-/**
- * The options of the newest ffmpeg that take no value, each also with the prefix
- * `no`: in 5.1, `-autorotate` and `-autoscale` take one.
- */
+/** The options of ffmpeg that take no value, each also with the prefix `no`. */
 const toggles = `
   accurate_seek an auto_conversion_filters autorotate autoscale benchmark
   benchmark_all bitexact copy_unknown copyinkf copyts debug_ts display_hflip

@@ -185,9 +185,8 @@ function adviceOn(
 ): string {
   const wantsThreads = missing.some((name) => name.startsWith(threadsModule));
   if (wantsThreads && !providesThreads) {
-    return "threads need JavaScript Promise Integration, which this JavaScript " +
-      "engine lacks; update it, or use an engine built with `--threads=real`, or " +
-      "one without threads, such as FFmpeg 5.1";
+    return "threads that take turns need JavaScript Promise Integration, which this " +
+      "JavaScript engine lacks; update it, or use an ffmpeg built with `--threads=real`";
   }
   if (imports.some(({ kind }) => kind === "memory")) {
     return "a guest brings a memory of its own: link it without --import-memory, " +

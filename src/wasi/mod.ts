@@ -20,19 +20,20 @@
  * import { Wasi } from "@afmpeg/afmpeg/wasi";
  * import { assert, assertEquals } from "@std/assert";
  *
- * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg-lean.wasm"));
+ * // A program in C that copies a file in capital letters.
+ * const module = await WebAssembly.compile(await Deno.readFile("capitals.wasm"));
  * const [input, output] = [new MemoryFs(), new MemoryFs()];
- * input.writeFile("subtitles.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n");
+ * input.writeFile("a.txt", "Hello");
  * const calls: string[] = [];
  * const wasi = new Wasi({
- *   args: ["ffmpeg", "-i", "/in/subtitles.srt", "/out/subtitles.ass"],
+ *   args: ["capitals", "/in/a.txt", "/out/b.txt"],
  *   preopens: { "/in": input, "/out": output },
  *   trace: (call) => calls.push(call),
  * });
  * const instance = await WebAssembly.instantiate(module, wasi.imports);
  * assertEquals(wasi.start(instance), 0);
- * assert(output.readTextFile("subtitles.ass").includes("Hello"));
- * assert(calls.some((call) => call.startsWith(`path_open(3, SYMLINK_FOLLOW, "subtitles.srt"`)));
+ * assertEquals(output.readTextFile("b.txt"), "HELLO");
+ * assert(calls.some((call) => call.startsWith(`path_open(3, SYMLINK_FOLLOW, "a.txt"`)));
  * ```
  *
  * @module

@@ -173,11 +173,12 @@ const wasiTable: OptionTable<WasiOptions> = {
  * import { Wasi } from "@afmpeg/afmpeg/wasi";
  * import { assertEquals } from "@std/assert";
  *
- * const module = await WebAssembly.compile(await Deno.readFile("ffmpeg-lean.wasm"));
- * const fs = new MemoryFs();
- * const wasi = new Wasi({ fs, args: ["ffprobe", "-version"] });
+ * const module = await WebAssembly.compile(await Deno.readFile("capitals.wasm"));
+ * const fs = MemoryFs.from({ "a.txt": "Hello" });
+ * const wasi = new Wasi({ fs, args: ["capitals", "a.txt", "b.txt"] });
  * const instance = await WebAssembly.instantiate(module, wasi.imports);
  * assertEquals(wasi.start(instance), 0);
+ * assertEquals(fs.readTextFile("b.txt"), "HELLO");
  * ```
  */
 export class Wasi {

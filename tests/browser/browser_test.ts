@@ -25,7 +25,11 @@ prepare(async () => {
     ],
     "/page.js": ["text/javascript", await bundle(page)],
     "/in.mp4": ["video/mp4", new Uint8Array(made.files["in.mp4"]!)],
-    "/ffmpeg.wasm": ["application/wasm", await engineBytes("lgpl")],
+    "/green.wasm": ["application/wasm", await engineBytes("lgpl")],
+    "/real.wasm": [
+      "application/wasm",
+      await engineBytes("gpl-lean", { threads: "real" }),
+    ],
   };
 });
 
@@ -52,10 +56,18 @@ for (const name of Object.keys(browsers) as (keyof typeof browsers)[]) {
     await using browser = await startBrowser(name);
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.addr.port}/`);
-    const call = <Name extends keyof typeof offered>(name: Name) =>
+    const call = <Name extends keyof typeof offered>(
+      name: Name,
+      ...args: Parameters<typeof offered[Name]>
+    ) =>
       page.evaluate(
-        (name) => (globalThis as unknown as typeof offered)[name](),
+        (name, args) =>
+          (globalThis as unknown as Record<
+            string,
+            (...args: unknown[]) => unknown
+          >)[name]!(...args),
         name,
+        args as unknown[],
       ) as ReturnType<typeof offered[Name]>;
 
     for (const place of ["opfs", "opfsByCopying", "opfsInWorker"] as const) {
@@ -65,18 +77,25 @@ for (const name of Object.keys(browsers) as (keyof typeof browsers)[]) {
         assertEquals(outcomes.filter(({ error }) => error), []);
       });
     }
-    await t.step("a file that was chosen", async () => {
-      assertEquals(await call("media"), {
-        exitCode: 0,
-        formatNames: ["matroska", "webm"],
-        codecs: ["vp8", "opus"],
-        ended: 1,
-        magic: [0x89, 0x50, 0x4e, 0x47],
-        inPlace: [0, ["mpeg4", "aac"]],
-        reason: "AbortError",
-        after: true,
+    for (
+      const [engine, encoder, codec] of [
+        ["green", "libvpx", "vp8"],
+        ["real", "libx264", "h264"],
+      ] as const
+    ) {
+      await t.step(`a file that was chosen, ${engine} threads`, async () => {
+        assertEquals(await call("media", `/${engine}.wasm`, encoder), {
+          exitCode: 0,
+          formatNames: ["matroska", "webm"],
+          codecs: [codec, "aac"],
+          ended: 1,
+          magic: [0x89, 0x50, 0x4e, 0x47],
+          inPlace: [0, ["mpeg4", "aac"]],
+          reason: "AbortError",
+          after: true,
+        });
       });
-    });
+    }
     await t.step("a page that is not isolated", async () => {
       await page.goto(`http://127.0.0.1:${server.addr.port}/?plain`);
       assertEquals(await call("plain"), {

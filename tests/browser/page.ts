@@ -71,21 +71,27 @@ function opfsInWorker(): Promise<Outcome[]> {
 }
 
 /** Does what people do with a file that they chose. */
-async function media(): Promise<Record<string, unknown>> {
+async function media(
+  engine: string,
+  encoder: string,
+): Promise<Record<string, unknown>> {
   const input = await (await fetch("/in.mp4")).blob();
-  const bytes = await (await fetch("/ffmpeg.wasm")).arrayBuffer();
+  const bytes = await (await fetch(engine)).arrayBuffer();
   await using runtime = await Runtime.create({ module: { bytes } });
   const fs = new MemoryFs();
   const mounts = { "/in": new BlobFs({ "a.mp4": input }) };
   const fractions: number[] = [];
-  const args = "-i /in/a.mp4 -vf scale=64:-2 -c:v libvpx out.webm".split(" ");
+  const args = `-i /in/a.mp4 -vf scale=64:-2 -c:v ${encoder} -c:a aac out.mkv`
+    .split(
+      " ",
+    );
   const { exitCode } = await runtime.run(fs, args, {
     mounts,
     onProgress: ({ fraction }) => void fractions.push(fraction ?? -1),
   });
-  const { formatNames, streams } = await runtime.probe(fs, "out.webm");
-  const picture = await runtime.thumbnail(fs, "out.webm", { width: 32 });
-  const opened = await OpfsFs.open("/media");
+  const { formatNames, streams } = await runtime.probe(fs, "out.mkv");
+  const picture = await runtime.thumbnail(fs, "out.mkv", { width: 32 });
+  const opened = await OpfsFs.open(`/media-${encoder}`);
   await opened.writeFile("in.mp4", new Uint8Array(await input.arrayBuffer()));
   const inPlace = await runtime.run(
     opened,
@@ -129,7 +135,7 @@ export const offered: {
   readonly opfs: () => Promise<Outcome[]>;
   readonly opfsByCopying: () => Promise<Outcome[]>;
   readonly opfsInWorker: () => Promise<Outcome[]>;
-  readonly media: () => Promise<Record<string, unknown>>;
+  readonly media: typeof media;
   readonly plain: () => Promise<Record<string, unknown>>;
 } = { opfs, opfsByCopying, opfsInWorker, media, plain };
 

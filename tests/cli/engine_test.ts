@@ -88,22 +88,25 @@ Deno.test("afmpeg engine build builds an engine, or finds it in the cache", asyn
 });
 
 Deno.test("afmpeg engine build builds several, one after another", async () => {
-  const { path } = await buildEngine("lgpl", { version: "5.1" });
-  const gpl = await buildEngine("gpl", { version: "5.1" });
-  const args = ["engine", "build", "lgpl", "gpl", "--ffmpeg=5.1", "--simd=on"];
+  const { path } = await buildEngine("lgpl");
+  const gpl = await buildEngine("gpl");
+  const args = ["engine", "build", "lgpl", "gpl", "--ffmpeg=9.0", "--simd=on"];
   const { code, stdout } = await runCli(args);
   assertEquals(code, 0);
   const paths = stdout.split("\n").filter((line) => line.startsWith("/"));
   assertEquals(paths, [path, gpl.path]);
 });
 
-Deno.test("afmpeg engine build builds the requested version of FFmpeg", async () => {
-  const { path } = await buildEngine("lgpl", { version: "5.1" });
-  const args = ["engine", "build", "lgpl", "--ffmpeg=5.1", "--json"];
+Deno.test("afmpeg engine build builds the requested kind of engine", async () => {
+  const { path } = await buildEngine("gpl-lean", { threads: "real" });
+  const args = ["engine", "build", "gpl-lean", "--threads=real", "--json"];
   const { code, stdout, stderr } = await runCli(args);
   assertEquals([code, stderr], [0, ""]);
   const engine = JSON.parse(stdout);
-  assertEquals([engine.path, engine.version], [path, "5.1"]);
+  assertEquals(
+    [engine.path, engine.version, engine.threads],
+    [path, "9.0", "real"],
+  );
 });
 
 Deno.test("afmpeg engine build reports missing permissions and unknown names", async () => {
@@ -118,11 +121,11 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
     const unknown = await runCli(["engine", "build", "bsd"], { env });
     assertEquals(unknown.code, 2);
     assertStringIncludes(unknown.stderr, 'received "bsd"; name one of lgpl');
-    for (const version of ["4.4", "9.0.2", "toString"]) {
+    for (const version of ["5.1", "9.0.2", "toString"]) {
       const args = ["engine", "build", "lgpl", "--ffmpeg", version];
       const { code, stderr } = await runCli(args, { env });
       assertEquals(code, 2);
-      assertStringIncludes(stderr, `"${version}"; name one of 5.1, 8.1, 9.0`);
+      assertStringIncludes(stderr, `"${version}"; name one of 8.1, 9.0`);
     }
     const simd = await runCli(["engine", "build", "--simd=yes"], { env });
     assertEquals(simd.code, 2);
@@ -130,7 +133,7 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
       simd.stderr,
       '--simd: received "yes"; give on or off',
     );
-    const list = await runCli(["engine", "list", "--ffmpeg=5.1"], { env });
+    const list = await runCli(["engine", "list", "--ffmpeg=9.0"], { env });
     assertEquals(list.code, 2);
     assertStringIncludes(list.stderr, "Cannot choose a version to list");
   });
@@ -156,7 +159,7 @@ Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
       ["b", "gpl", "10.0"],
       ["c", "gpl", "9.0"],
       ["d", "lgpl", "10.0"],
-      ["e", "gpl", "5.1"],
+      ["e", "gpl", "8.1"],
       ["threaded/f", "gpl", "10.0"],
     ];
     for (const [name, variant, version] of cached) {
@@ -258,14 +261,21 @@ Deno.test("afmpeg works from a clone with the documented permissions for one dir
 Deno.test("afmpeg engine list shows what was built, the best first", async () => {
   const { code, stdout } = await runCli(["engine", "list", "--json"]);
   assertEquals(code, 0);
-  const engines: { variant: string; version?: string; license: string }[] = JSON
-    .parse(stdout);
+  const engines: {
+    variant: string;
+    version?: string;
+    license: string;
+    threads?: string;
+  }[] = JSON.parse(stdout);
   assertEquals(engines[0]?.variant, "gpl");
-  for (const version of ["5.1", "9.0"]) {
+  for (
+    const [variant, threads] of [["lgpl", "green"], ["gpl-lean", "real"]]
+  ) {
     assert(
       engines.some((engine) =>
-        engine.variant === "lgpl" && engine.version === version
+        engine.variant === variant && engine.threads === threads
       ),
+      variant,
     );
   }
   assert(

@@ -112,7 +112,6 @@ Deno.test("editFiles() names the files that are missing", async () => {
 /** The lines of FFmpeg's files that are edited, and their replacements. */
 const samples = {
   put: ["#if ARCH_X86_64\n", "#if HAVE_FAST_64BIT\n"],
-  old: ["ff_vp56_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
   now: ["ff_vpx_norm_shift[c->high];", "__builtin_clz(c->high) - 24;"],
   font: [
     'log("valid font for the family %s\\n");\n#if !CONFIG_LIBFONTCONFIG\n' +
@@ -166,12 +165,6 @@ const makefile = "libswscale/Makefile";
 const trees: Partial<
   Record<FfmpegVersion, Record<string, keyof typeof samples>>
 > = {
-  "5.1": {
-    [put]: "put",
-    "libavcodec/vp56.h": "old",
-    [drawtext]: "font",
-    [makefile]: "none",
-  },
   "8.1": {
     [put]: "put",
     "libavcodec/vpx_rac.h": "now",

@@ -63,14 +63,6 @@ Deno.test("an exit code names the error by its number of Linux", async (t) => {
   }
 });
 
-Deno.test("FFmpeg 5.1 exits with 1 for every failure", async () => {
-  await using old = await engineRuntime("gpl", { version: "5.1" });
-  for (const [command, , on = (fs: Fs) => fs] of failures) {
-    const { exitCode } = await old.run(on(newFs()), command.split(" "));
-    assertEquals(exitCode, 1, command);
-  }
-});
-
 Deno.test("ffprobe prints the numbers and the texts of errors as native ffprobe does", async () => {
   const cwd = await Deno.makeTempDir();
   await Deno.mkdir(`${cwd}/dir`);
@@ -105,7 +97,7 @@ const refusals = [
   `${SOURCE} a.mkv -c:v ffv1 a.mkv`,
 ];
 
-for (const version of testedVersions("5.1", "9.0")) {
+for (const version of testedVersions("9.0")) {
   Deno.test(`a refused output is no success with FFmpeg ${version}, alone or beside others`, async (t) => {
     await using engine = await engineRuntime("gpl", { version });
     for (const command of refusals) {

@@ -134,7 +134,7 @@ export const commands: readonly (readonly [Agreement, string])[] = [
   ["streams", "-i in.mp4 -c:v mpeg4 -c:a aac -shortest -fs 20000 out.mp4"],
 ];
 
-/** Command lines for which 5.1 would need threads. */
+/** Command lines whose formats have threads of their own. */
 export const threadedCommands: typeof commands = [
   [
     "packets",
@@ -151,7 +151,7 @@ export const failures: readonly string[] = [
   "-i list.txt out.mp4",
 ];
 
-/** Commands whose output a version changed deliberately since 5.1. */
+/** Commands whose output a version changed deliberately since native ffmpeg's, 5.1. */
 const changes: Partial<Record<FfmpegVersion, readonly RegExp[]>> = {
   "9.0": [
     // Samples beyond the end of a file are dropped.
@@ -163,7 +163,7 @@ const changes: Partial<Record<FfmpegVersion, readonly RegExp[]>> = {
   ],
 };
 
-/** Whether a version's output of a command differs from that of 5.1 deliberately. */
+/** Whether a version's output of a command differs from native ffmpeg's deliberately. */
 export function isChanged(command: string, version: FfmpegVersion): boolean {
   return changes[version]?.some((pattern) => pattern.test(command)) ?? false;
 }

@@ -67,7 +67,7 @@ Deno.test("CommandLine.parse() gives an option with an optional value anything t
   }
 });
 
-/** Arguments of every kind that ffmpeg 5.1 and later parse alike. */
+/** Arguments of every kind that all versions of ffmpeg parse alike. */
 const common = [
   ...["-i", "-i", "-i", "--", "--", "-", "", "a.mp4", "b c.mkv", "0:v", "grün"],
   ...[

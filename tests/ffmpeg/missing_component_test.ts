@@ -21,7 +21,7 @@ Deno.test("variantsWith() finds encoders and decoders by their names and by thei
   assertEquals(variantsWith("filter", "libx264"), []);
 });
 
-/** What ffmpeg says, from 5.1 on, for lack of something that `gpl` has. */
+/** What ffmpeg says for lack of something that `gpl` has. */
 const logs: readonly (readonly [string, ComponentKind, string])[] = [
   ["[vost#0:0 @ 0x1] Unknown encoder 'libx264'", "encoder", "libx264"],
   ["Unknown decoder 'h264'", "decoder", "h264"],

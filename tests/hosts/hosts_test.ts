@@ -26,7 +26,7 @@ prepare(async () => {
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
-/** Writes what the checks are given, for hosts with threads and without. */
+/** Writes what the checks are given, for hosts that can suspend a stack and others. */
 async function writeGiven(): Promise<void> {
   const paths: Record<string, string> = {};
   for (const [name, bytes] of Object.entries({ ...modules, ...traps })) {
@@ -38,11 +38,11 @@ async function writeGiven(): Promise<void> {
     paths.parallel,
     await compileBareThreads("bare_threads.c"),
   );
-  const { path: threaded } = await buildEngine("lgpl");
-  const { path: plain } = await buildEngine("lgpl", { version: "5.1" });
-  for (const [name, engine] of Object.entries({ threaded, plain })) {
+  const { path: green } = await buildEngine("lgpl");
+  const { path: real } = await buildEngine("gpl-lean", { threads: "real" });
+  for (const [name, engine] of Object.entries({ green, real })) {
     const given = {
-      ...{ engine, threaded, parallel: paths.parallel },
+      ...{ engine, green, real, parallel: paths.parallel },
       ...{ busy: paths.busy, hello: paths.hello },
       traps: Object.fromEntries(
         Object.keys(traps).map((kind) => [kind, paths[kind]]),
@@ -63,7 +63,7 @@ for (const name of hostNames) {
   Deno.test(`${name} runs all checks to their end`, async () => {
     const host = hosts.find((host) => host.name === name)!;
     // Without JSPI, green threads do not run.
-    const given = name === "Node 22" ? "plain.json" : "threaded.json";
+    const given = name === "Node 22" ? "real.json" : "green.json";
     const { code, stdout, stderr } = await host.run(["program.mjs", given], {
       cwd: folder,
     });

@@ -14,7 +14,7 @@ const variant = "full";
 
 /** How an engine is described of which some sources were replaced. */
 function described(replaced: readonly LibraryName[], version: "8.1" | "9.0") {
-  const used = libraryNames({ variant, version });
+  const used = libraryNames({ variant });
   const all = [
     ffmpegVersions[version],
     ...used.map((name) => sourceOf(name, replaced)),

@@ -216,8 +216,6 @@ async function streamsOf(name: string, files: Files) {
 
 for (
   const [variant, version, release] of [
-    ["lgpl", "5.1", "5.1.9"],
-    ["gpl", "5.1", "5.1.9"],
     ["lgpl", "9.0", "9.0.2"],
     ["gpl", "9.0", "9.0.2"],
   ] as const

@@ -3,7 +3,11 @@
 
 import { buildEngine } from "../../engine/build.ts";
 import type { BuildOptions } from "../../engine/cache.ts";
-import { type FfmpegVersion, ffmpegVersions } from "../../engine/versions.ts";
+import {
+  type FfmpegVersion,
+  ffmpegVersions,
+  type VariantName,
+} from "../../engine/versions.ts";
 import { type MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
 import { fsOf } from "./fs_of.ts";
 import type { Files } from "./native.ts";
@@ -21,7 +25,7 @@ export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
 
 /** The bytes of a built engine; builds it if it is not cached. */
 export async function engineBytes(
-  variant: "lgpl" | "gpl" | "full",
+  variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { path } = await buildEngine(variant, options);
@@ -30,7 +34,7 @@ export async function engineBytes(
 
 /** A runtime over a built engine. */
 export async function engineRuntime(
-  variant: "lgpl" | "gpl" | "full",
+  variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Runtime> {
   return await Runtime.create({

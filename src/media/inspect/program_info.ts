@@ -9,7 +9,7 @@ import { splitOptions } from "./split_options.ts";
 
 /** What an ffmpeg reports about itself: see {@linkcode ModuleInfo}. */
 export interface ProgramInfo {
-  /** The version of FFmpeg: `"5.1.9"`. */
+  /** The version of FFmpeg: `"9.0.2"`. */
   readonly version: string;
   /** The options that it was configured with. */
   readonly configuration: readonly string[];
