@@ -104,7 +104,7 @@ export async function dryRun(variants: readonly string[]): Promise<void> {
 }
 
 /** The example that the README begins with, for an engine that was made. */
-async function readmeProgram(variant: VariantName): Promise<string> {
+async function readmeProgram(variant: string): Promise<string> {
   const page = await Deno.readTextFile(
     new URL("../README.md", import.meta.url),
   );
