@@ -27,13 +27,13 @@ interface Recipe extends Picture {
 
 const CLIP = "clip.mkv";
 
-/** Something that moves, and something to hear. */
-const clip = [
+/** Makes something that moves, and something to hear: a format and a name are missing. */
+export const clipArgs: readonly string[] = [
   ..."-f lavfi -i mandelbrot=size=640x360:rate=12:end_scale=0.002".split(" "),
   ..."-f lavfi -i aevalsrc=sin(2*PI*(200+300*t)*t)*(0.2+0.8*mod(t\\,1))".split(
     " ",
   ),
-  ..."-t 6 -c:v ffv1 -c:a flac".split(" "),
+  ...["-t", "6"],
 ];
 
 /** A picture by a command line of ffmpeg. */
@@ -56,7 +56,7 @@ const recipes: readonly Recipe[] = [
   {
     slugs: ["guides/contact-sheet", "guides/pictures"],
     name: "sheet.jpg",
-    alt: "Nine frames of a clip in one picture, each with its time",
+    alt: "Frames of all of a clip in one picture",
     async make(runtime, fs) {
       return await contactSheet(runtime, fs, CLIP);
     },
@@ -103,7 +103,10 @@ export async function makePictures(
 ): Promise<readonly Picture[]> {
   await using runtime = await Runtime.create({ module: { file: engine } });
   const fs = new MemoryFs();
-  const { success, stderr } = await runtime.run(fs, [...clip, CLIP]);
+  const { success, stderr } = await runtime.run(fs, [
+    ...clipArgs,
+    ...["-c:v", "ffv1", "-c:a", "flac", CLIP],
+  ]);
   if (!success) throw new Error(stderr);
   for (const { name, make } of recipes) {
     const picture = await make(runtime, fs);
