@@ -30,7 +30,7 @@ prepare(async () => {
   assert(exports.includes("wasi_thread_start"));
   assert(imports.includes("wasi.thread-spawn"));
   real = await Runtime.create({ module: { file: path }, threads: THREADS });
-  green = await engineRuntime("gpl");
+  green = await engineRuntime("gpl", { threads: "green" });
   const pictures = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2";
   const sound = "-f lavfi -i sine=duration=2";
   for (

@@ -23,12 +23,36 @@ export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
   return named.length > 0 ? named : always;
 }
 
+/** The variable that has tests use engines with real threads, on so many processors. */
+const VARIABLE = "AFMPEG_TEST_THREADS";
+
+/**
+ * How many processors the tests' engines have, if those are ones with real threads.
+ *
+ * @throws {TypeError} if the variable has no such number.
+ */
+export function testedThreads(): number | undefined {
+  const value = Deno.env.get(VARIABLE);
+  if (value === undefined) return undefined;
+  if (/^[1-9][0-9]?$/.test(value)) return Number(value);
+  throw new TypeError(
+    `Cannot use ${VARIABLE}: received "${value}"; give a number from 1 to 99`,
+  );
+}
+
+/** The options of the engine that tests use unless they name its threads. */
+function testedEngine(options: BuildOptions): BuildOptions {
+  return testedThreads() === undefined
+    ? options
+    : { threads: "real", ...options };
+}
+
 /** The bytes of a built engine; builds it if it is not cached. */
 export async function engineBytes(
   variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { path } = await buildEngine(variant, options);
+  const { path } = await buildEngine(variant, testedEngine(options));
   return await Deno.readFile(path);
 }
 
@@ -37,8 +61,10 @@ export async function engineRuntime(
   variant: VariantName,
   options: BuildOptions = {},
 ): Promise<Runtime> {
+  const isReal = testedEngine(options).threads === "real";
   return await Runtime.create({
     module: { bytes: await engineBytes(variant, options) },
+    threads: isReal ? testedThreads() ?? "auto" : "auto",
   });
 }
 
