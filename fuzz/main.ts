@@ -8,9 +8,10 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { inspectModule, RuntimePool } from "../mod.ts";
+import { inspectModule, Runtime, RuntimePool } from "../mod.ts";
 import { MemoryFs, OverlayFs, ReadOnlyFs } from "../vfs/mod.ts";
 import { engineBytes } from "../tests/support/engine.ts";
+import { footprint } from "../tests/support/footprint.ts";
 import { Random } from "../tests/support/random.ts";
 import { compareGuarded } from "../tests/fuzz/guarded.ts";
 import { originals } from "../tests/fuzz/mutants.ts";
@@ -24,6 +25,7 @@ import {
   settingsIn,
   sweepJobs,
 } from "../tests/fuzz/sweep.ts";
+import { ThreadFuzzer, threadInputs } from "../tests/fuzz/threads.ts";
 import { buildTarget, corpusOf, nativeTargets, runTarget } from "./native.ts";
 import { buildOracle, sanitizerOptions } from "./oracle.ts";
 
@@ -147,6 +149,33 @@ async function sweep({ isOver, seed }: Plan): Promise<number> {
   return found;
 }
 
+/** Jobs with many threads, two aborted for each that is finished, on four processors. */
+async function aborts({ isOver, seed }: Plan): Promise<number> {
+  const module = {
+    bytes: await engineBytes("gpl", { threads: "real" }),
+  };
+  await using runtime = await Runtime.create({ module, threads: 4 });
+  const fuzzer = new ThreadFuzzer(runtime, await threadInputs());
+  let found = 0;
+  let rounds = 0;
+  for (let at = seed; !isOver(); at++) {
+    const random = new Random(at);
+    const action = at % 3 === 0 ? "finish" : "abort";
+    const wrong = await fuzzer[action](random);
+    if (wrong) {
+      found++;
+      console.log(`seed ${at}: ${wrong}`);
+    }
+    if (++rounds % 150 !== 0) continue;
+    const { threads, rss } = await footprint();
+    console.log(
+      `${rounds} jobs: ${threads} threads, ${Math.round(rss / 1e6)} MB`,
+    );
+  }
+  console.log(`${rounds} jobs from seed ${seed} on, ${found} findings`);
+  return found;
+}
+
 /** The engine's C code, guided by coverage, each target for its share of the time. */
 async function native({ seconds, seed }: Plan): Promise<number> {
   const folder = await Deno.makeTempDir();
@@ -168,7 +197,7 @@ async function native({ seconds, seed }: Plan): Promise<number> {
 }
 
 const parts: Record<string, (plan: Plan) => Promise<number>> = {
-  ...{ media, native, oracle, sweep },
+  ...{ aborts, media, native, oracle, sweep },
 };
 
 const { _: [name], ...options } = parseArgs(Deno.args, {

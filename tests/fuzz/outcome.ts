@@ -5,7 +5,7 @@ import { LimitError, type Result, type Runner } from "../../mod.ts";
 import type { Fs } from "../../vfs/mod.ts";
 
 /** So long no job of a fuzzer takes, on any machine, in milliseconds. */
-const HANG_MS = 120_000;
+export const HANG_MS = 120_000;
 
 /** How a job ended: with a result, or, against the rules, otherwise. */
 export type Outcome =
