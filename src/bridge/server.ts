@@ -22,6 +22,8 @@ export class BridgeServer {
   #failure: { error: unknown } | undefined;
   /** Ends the wait for a backend that has not responded yet. */
   #abandon: (() => void) | undefined;
+  /** The same, for the request that is being served. */
+  #giveUp: (() => void) | undefined;
 
   constructor(channel: Channel, target: BridgeTarget) {
     this.#channel = channel;
@@ -64,6 +66,14 @@ export class BridgeServer {
     this.#abandon?.();
   }
 
+  /**
+   * Gives up the request that is being served, if one is: the guest has ended meanwhile,
+   * but cannot say so before its turn.
+   */
+  giveUp(): void {
+    this.#giveUp?.();
+  }
+
   /** Takes what was posted. If it cannot be written, the guest's next write fails itself. */
   async #takePosted(): Promise<void> {
     const said = this.#channel.posted.take();
@@ -83,7 +93,17 @@ export class BridgeServer {
     try {
       let value = call(this.#service);
       if (value instanceof Promise) {
-        value = await this.#unlessStopped(value, discard);
+        let isGivenUp = false;
+        const answer = this.#unlessStopped(value, discard);
+        const abandon = this.#abandon;
+        this.#giveUp = () => {
+          isGivenUp = true;
+          abandon?.();
+        };
+        value = await answer;
+        if (isGivenUp && !this.#isStopped) {
+          return this.#channel.pass(turn.stopped);
+        }
       }
       if (this.#isStopped) return;
       this.#channel.result = respond(value, this.#service);
@@ -108,11 +128,15 @@ export class BridgeServer {
     discard?: (late: T) => void,
   ): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      this.#abandon = () => resolve(undefined);
+      let isAbandoned = false;
+      const abandon = this.#abandon = () => {
+        isAbandoned = true;
+        resolve(undefined);
+      };
       // The call itself may have stopped the run.
-      if (this.#isStopped) resolve(undefined);
+      if (this.#isStopped) abandon();
       value.then((result) => {
-        if (this.#isStopped) discard?.(result);
+        if (isAbandoned) discard?.(result);
         else resolve(result);
       }, reject);
     });

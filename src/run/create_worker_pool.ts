@@ -6,7 +6,12 @@ import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
 import { checkHost } from "./check_host.ts";
-import { guestThreads, keptThreads, startedThreads } from "./guest_threads.ts";
+import {
+  type GuestThreads,
+  guestThreads,
+  keptThreads,
+  startedThreads,
+} from "./guest_threads.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import {
   checkBytes,
@@ -39,6 +44,10 @@ export async function createWorkerPool(
       await (signal ? abortable(loading, signal) : loading);
     checkModule(module);
     const threads = guestThreads(module, options, size, sharedPages);
+    if (threads && module === options.module) {
+      const linking = checkLinks(thread, module, threads);
+      await (signal ? abortable(linking, signal) : linking);
+    }
     const withThreads = (thread: WorkerThread) => {
       if (threads) {
         thread.startThreads(startedThreads(threads), keptThreads(threads));
@@ -100,6 +109,27 @@ async function load(
   });
   if (answer.type === "prepared") return answer;
   throw rejection(answer, maxMemoryBytes);
+}
+
+/**
+ * Checks that a module which was compiled elsewhere takes the memory that its threads
+ * share: of others, the bytes tell.
+ *
+ * @throws {ModuleError} when it does not.
+ */
+async function checkLinks(
+  thread: WorkerThread,
+  module: WebAssembly.Module,
+  { pages }: GuestThreads,
+): Promise<void> {
+  const reason = await thread.link({ module, pages });
+  if (reason === undefined) return;
+  throw new ModuleError(
+    `Cannot link the module: a memory of ${pages * PAGE_BYTES} bytes, which ` +
+      `\`maxMemoryBytes\` allows, is refused with "${reason}"; set that to what ` +
+      "the module was linked with, or give its bytes",
+    { reason: "imports" },
+  );
 }
 
 /** The error for the caller when a module was rejected. */

@@ -14,6 +14,8 @@ export class ThreadWorkers {
   readonly #onFailure: (cause: unknown) => void;
   readonly #all = new Set<Thread>();
   readonly #idle: Thread[] = [];
+  /** Those that run threads, with what to do when one has ended the run. */
+  readonly #busy = new Map<Thread, () => void>();
   #kept = 0;
 
   /**
@@ -38,11 +40,16 @@ export class ThreadWorkers {
     while (this.#all.size < count) this.#idle.push(this.#make());
   }
 
-  /** Gives one the port through which it is told what to run. */
-  give(port: MessagePort): void {
+  /**
+   * Gives one the port through which it is told what to run.
+   *
+   * @param onOver Is called when it has ended the run, but its host does not notice.
+   */
+  give(port: MessagePort, onOver: () => void): void {
     const request: GuestRequest = { type: "thread", port };
     try {
       const thread = this.#idle.pop() ?? this.#make();
+      this.#busy.set(thread, onOver);
       thread.postMessage(request, [port]);
     } catch (cause) {
       // The host may have no room for another.
@@ -55,11 +62,13 @@ export class ThreadWorkers {
     const all = [...this.#all];
     this.#all.clear();
     this.#idle.length = 0;
+    this.#busy.clear();
     for (const thread of all) thread.terminate();
   }
 
   #free(thread: Thread): void {
     if (!this.#all.has(thread)) return;
+    this.#busy.delete(thread);
     if (this.#idle.length < this.#kept) {
       this.#idle.push(thread);
       return;
@@ -77,6 +86,7 @@ export class ThreadWorkers {
       onMessage: (data) => {
         const message = data as GuestMessage;
         if (message.type === "failed") fail(message.error);
+        else if (message.type === "over") this.#busy.get(thread)?.();
         else if (message.type === "free") this.#free(thread);
       },
       onError: fail,

@@ -10,6 +10,8 @@ import type {
   GuestMessage,
   GuestOutcome,
   GuestRequest,
+  LinkAnswer,
+  LinkRequest,
   PrepareAnswer,
   PrepareRequest,
   RunRequest,
@@ -69,16 +71,39 @@ export class WorkerThread {
   }
 
   /** Prepares a module for running. Its bytes are transferred. */
-  prepare(request: Omit<PrepareRequest, "type">): Promise<PrepareAnswer> {
+  async prepare(
+    request: Omit<PrepareRequest, "type">,
+  ): Promise<PrepareAnswer> {
+    const { buffer } = request.bytes;
+    return await this.#ask({ type: "prepare", ...request }, [
+      buffer,
+    ]) as PrepareAnswer;
+  }
+
+  /**
+   * Tries whether the threads of a compiled module can share a memory of that size.
+   *
+   * @returns Why they cannot.
+   */
+  async link(
+    request: Omit<LinkRequest, "type">,
+  ): Promise<string | undefined> {
+    const answer = await this.#ask({ type: "link", ...request });
+    return (answer as LinkAnswer).reason;
+  }
+
+  /** Receives the answer to a request for which nothing runs. */
+  #ask(
+    request: GuestRequest,
+    handedOver?: Transferable[],
+  ): Promise<GuestMessage> {
     return new Promise((resolve, reject) => {
       this.#fail = reject;
       if (this.#failure) return reject(this.#failure);
       this.#receive = (message) => {
-        if (message.type === "prepared" || message.type === "rejected") {
-          resolve(message);
-        }
+        if (message.type !== "ready") resolve(message);
       };
-      this.#post({ type: "prepare", ...request }, [request.bytes.buffer]);
+      this.#post(request, handedOver);
     });
   }
 
@@ -116,7 +141,7 @@ export class WorkerThread {
           if (signal.aborted) stopLoops();
           break;
         case "thread":
-          this.#threads.give(message.port);
+          this.#threads.give(message.port, () => server.giveUp());
       }
     };
     signal.addEventListener("abort", stop, { once: true });

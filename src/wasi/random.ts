@@ -32,10 +32,11 @@ export function randomFunctions(
 /** The most that `crypto.getRandomValues` accepts at once. */
 const CHUNK_BYTES = 65_536;
 
-/** The randomness of the host. */
+/** The randomness of the host. Browsers refuse to fill shared memory with it. */
 export function hostRandom(buffer: Uint8Array): void {
+  const chunk = new Uint8Array(Math.min(buffer.length, CHUNK_BYTES));
   for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
-    const chunk = buffer.subarray(at, at + CHUNK_BYTES);
-    crypto.getRandomValues(chunk as Uint8Array<ArrayBuffer>);
+    crypto.getRandomValues(chunk);
+    buffer.set(chunk.subarray(0, buffer.length - at), at);
   }
 }

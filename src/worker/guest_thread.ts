@@ -28,6 +28,9 @@ import { extraOperation, slotState, type ThreadSlot } from "./thread_slot.ts";
  */
 const FREE_MS = 20;
 
+/** How long the host of a run that has ended may take to see that. */
+const PATIENCE_MS = 20;
+
 /** The functions that need nothing of the host, unless what they answer is to repeat. */
 const own: ReadonlySet<WasiName> = new Set([
   ...["clock_res_get", "clock_time_get", "random_get"] as const,
@@ -39,8 +42,13 @@ const dialects: Readonly<Record<string, Dialect>> = {
   wasi_unstable: unstable,
 };
 
-/** Runs threads of a guest one after another, until the run is over. */
-export function runThreads(work: ThreadWork): void {
+/**
+ * Runs threads of a guest one after another, until the run is over.
+ *
+ * @param tell Tells the caller that a thread has ended the run while the host waits for
+ * an answer of the caller.
+ */
+export function runThreads(work: ThreadWork, tell: () => void): void {
   const board = new ThreadBoard(work.slots, work.interrupt, work.board);
   const slot = board.slot(work.slot);
   if (!board.enter(slot)) return;
@@ -51,7 +59,10 @@ export function runThreads(work: ThreadWork): void {
       if (now === slotState.dismissed) break;
       if (now !== slotState.assigned) slot.waitWhile(now);
       else if (slot.change(slotState.assigned, slotState.running)) {
-        worker.run();
+        if (worker.run()) {
+          // Again and again: the host may just have begun to wait.
+          while (!slot.waitWhile(slotState.running, PATIENCE_MS)) tell();
+        }
         if (slot.change(slotState.running, slotState.waiting)) board.free();
       }
     }
@@ -85,8 +96,12 @@ class ThreadRunner {
     });
   }
 
-  /** Runs the thread that is assigned, in an instance of its own. */
-  run(): void {
+  /**
+   * Runs the thread that is assigned, in an instance of its own.
+   *
+   * @returns Whether it has ended the run.
+   */
+  run(): boolean {
     const { module, memory } = this.#work;
     const board = this.#board;
     const start = performance.now();
@@ -103,9 +118,9 @@ class ThreadRunner {
       const exitCode = this.#work.slot === 0
         ? this.#runFirst(instance)
         : this.#runFurther(instance);
-      if (exitCode !== undefined) board.end({ type: "exit", exitCode });
+      return exitCode !== undefined && board.end({ type: "exit", exitCode });
     } catch (error) {
-      board.end(outcomeOf(env.explain(error)));
+      return board.end(outcomeOf(env.explain(error)));
     } finally {
       this.#slot.addTimes({
         instantiateTime: instantiated - start,

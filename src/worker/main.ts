@@ -9,6 +9,7 @@
  * @module
  */
 import { runThreads } from "./guest_thread.ts";
+import { linkThreads } from "./link_threads.ts";
 import type { ThreadWork } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { run } from "./run.ts";
@@ -23,6 +24,8 @@ scope.onmessage = ({ data: request }) => {
         answer.type === "rejected" ? [answer.bytes.buffer] : [],
       );
     }
+    case "link":
+      return scope.postMessage(linkThreads(request));
     case "run":
       run(
         request,
@@ -33,7 +36,7 @@ scope.onmessage = ({ data: request }) => {
       const { port } = request;
       port.onmessage = ({ data: work }: MessageEvent<ThreadWork>) => {
         port.close();
-        runThreads(work);
+        runThreads(work, () => scope.postMessage({ type: "over" }));
         scope.postMessage({ type: "free" });
       };
     }

@@ -7,7 +7,11 @@ import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import type { WasmFormatError } from "../wasm/mod.ts";
 
 /** A request of the caller's thread to the guest's thread. */
-export type GuestRequest = PrepareRequest | RunRequest | ThreadRequest;
+export type GuestRequest =
+  | PrepareRequest
+  | LinkRequest
+  | RunRequest
+  | ThreadRequest;
 
 /** Prepares a module to run: bounds its memory, makes it interruptible, compiles it. */
 export interface PrepareRequest {
@@ -16,6 +20,13 @@ export interface PrepareRequest {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly interruptible: boolean;
   readonly maxMemoryBytes: number;
+}
+
+/** Tries whether the threads of a compiled module can share a memory of that size. */
+export interface LinkRequest {
+  readonly type: "link";
+  readonly module: WebAssembly.Module;
+  readonly pages: number;
 }
 
 /** Runs a command to its end. */
@@ -81,12 +92,22 @@ export interface ThreadWork {
 export type GuestMessage =
   | { readonly type: "ready" }
   | PrepareAnswer
+  | LinkAnswer
   | { readonly type: "failed"; readonly error: Error }
   | { readonly type: "started"; readonly interrupt: SharedArrayBuffer }
   /** The host of a run needs a Worker for a thread. */
   | { readonly type: "thread"; readonly port: MessagePort }
+  /** A thread has ended the run, whose host waits for an answer of the caller. */
+  | { readonly type: "over" }
   /** A Worker has run its threads, and can run those of another run. */
   | { readonly type: "free" };
+
+/** The answer to a {@linkcode LinkRequest}. */
+export interface LinkAnswer {
+  readonly type: "linked";
+  /** Why they cannot. */
+  readonly reason: string | undefined;
+}
 
 /** The answer to a {@linkcode PrepareRequest}. */
 export type PrepareAnswer =

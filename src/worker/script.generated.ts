@@ -3925,9 +3925,10 @@ function randomFunctions(context) {
 }
 var CHUNK_BYTES = 65536;
 function hostRandom(buffer) {
+  const chunk = new Uint8Array(Math.min(buffer.length, CHUNK_BYTES));
   for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
-    const chunk = buffer.subarray(at, at + CHUNK_BYTES);
     crypto.getRandomValues(chunk);
+    buffer.set(chunk.subarray(0, buffer.length - at), at);
   }
 }
 
@@ -6540,11 +6541,14 @@ var ThreadSlot = class {
     if (before === from) Atomics.notify(words, slotWord.state);
     return before === from;
   }
-  /** Blocks until the state is not \`now\`. */
-  waitWhile(now) {
-    while (this.state === now) {
-      Atomics.wait(this.#words, slotWord.state, now);
-    }
+  /**
+   * Blocks until the state is not \`now\`, or for \`ms\` milliseconds.
+   *
+   * @returns Whether it is not \`now\`.
+   */
+  waitWhile(now, ms = Infinity) {
+    Atomics.wait(this.#words, slotWord.state, now, ms);
+    return this.state !== now;
   }
   /** The number of the thread; 0 for the first one. */
   get thread() {
@@ -6647,7 +6651,9 @@ var ThreadSlot = class {
   }
   /** Writes the text. Returns its length in bytes. */
   putText(text3) {
-    return new TextEncoder().encodeInto(text3, this.#text).written;
+    const bytes = new TextEncoder().encode(text3).subarray(0, TEXT_BYTES);
+    this.#text.set(bytes);
+    return bytes.length;
   }
   /** The text, of \`length\` bytes. */
   textOf(length) {
@@ -6738,10 +6744,13 @@ var ThreadBoard = class {
   get rings() {
     return Atomics.load(this.interrupt, 1);
   }
-  /** Blocks the host until the bell is rung more often than \`seen\`. */
-  waitForRing(seen) {
+  /**
+   * Blocks the host until the bell is rung more often than \`seen\`, or for \`ms\`
+   * milliseconds.
+   */
+  waitForRing(seen, ms = Infinity) {
     for (let i = 0; i < LOOKS; i++) if (this.rings !== seen) return;
-    Atomics.wait(this.interrupt, 1, seen);
+    Atomics.wait(this.interrupt, 1, seen, ms);
   }
   /** Whether the run is stopped: its threads trap. */
   get isStopped() {
@@ -6759,17 +6768,21 @@ var ThreadBoard = class {
   /**
    * Ends the run as \`outcome\` says, unless it has ended: then that stands. Only what the
    * first thread to end it says counts.
+   *
+   * @returns Whether this has ended it.
    */
   end(outcome) {
     const { running, ending, ended: ended2 } = state;
     const words = this.#words;
     const before = Atomics.compareExchange(words, word3.state, running, ending);
-    if (before !== running) return;
-    const { written } = new TextEncoder().encodeInto(JSON.stringify(shortened(outcome)), this.#outcome);
-    words[word3.outcome] = written;
+    if (before !== running) return false;
+    const text3 = new TextEncoder().encode(JSON.stringify(shortened(outcome)));
+    this.#outcome.set(text3);
+    words[word3.outcome] = text3.length;
     Atomics.store(words, word3.state, ended2);
     this.stop();
     this.ring();
+    return true;
   }
   /** Whether the run has ended, and its outcome can be read. */
   get hasEnded() {
@@ -6821,8 +6834,14 @@ var ThreadBoard = class {
   }
 };
 function shortened(outcome) {
-  if (outcome.type !== "trap") return outcome;
   const most = OUTCOME_BYTES / 6 / 3;
+  if (outcome.type === "failure") {
+    return {
+      ...outcome,
+      message: outcome.message.slice(0, most)
+    };
+  }
+  if (outcome.type !== "trap") return outcome;
   return {
     ...outcome,
     description: outcome.description.slice(0, most),
@@ -6832,6 +6851,7 @@ function shortened(outcome) {
 
 // src/worker/guest_thread.ts
 var FREE_MS = 20;
+var PATIENCE_MS = 20;
 var own = /* @__PURE__ */ new Set([
   ...[
     "clock_res_get",
@@ -6848,7 +6868,7 @@ var dialects = {
   wasi_snapshot_preview1: preview1,
   wasi_unstable: unstable
 };
-function runThreads(work) {
+function runThreads(work, tell) {
   const board = new ThreadBoard(work.slots, work.interrupt, work.board);
   const slot = board.slot(work.slot);
   if (!board.enter(slot)) return;
@@ -6859,7 +6879,9 @@ function runThreads(work) {
       if (now === slotState.dismissed) break;
       if (now !== slotState.assigned) slot.waitWhile(now);
       else if (slot.change(slotState.assigned, slotState.running)) {
-        worker.run();
+        if (worker.run()) {
+          while (!slot.waitWhile(slotState.running, PATIENCE_MS)) tell();
+        }
         if (slot.change(slotState.running, slotState.waiting)) board.free();
       }
     }
@@ -6892,7 +6914,11 @@ var ThreadRunner = class {
       }
     });
   }
-  /** Runs the thread that is assigned, in an instance of its own. */
+  /**
+   * Runs the thread that is assigned, in an instance of its own.
+   *
+   * @returns Whether it has ended the run.
+   */
   run() {
     const { module: module3, memory } = this.#work;
     const board = this.#board;
@@ -6908,12 +6934,12 @@ var ThreadRunner = class {
       instantiated = performance.now();
       env.attach(instance);
       const exitCode = this.#work.slot === 0 ? this.#runFirst(instance) : this.#runFurther(instance);
-      if (exitCode !== void 0) board.end({
+      return exitCode !== void 0 && board.end({
         type: "exit",
         exitCode
       });
     } catch (error) {
-      board.end(outcomeOf(env.explain(error)));
+      return board.end(outcomeOf(env.explain(error)));
     } finally {
       this.#slot.addTimes({
         instantiateTime: instantiated - start,
@@ -7063,6 +7089,50 @@ var ThreadRunner = class {
     }
   }
 };
+
+// src/worker/link_threads.ts
+function linkThreads({ module: module3, pages }) {
+  const stopped = new WebAssembly.Memory({
+    initial: 1,
+    maximum: 1,
+    shared: true
+  });
+  new Int32Array(stopped.buffer)[0] = 1;
+  const imports = new Env(module3).imports;
+  try {
+    const memory = new WebAssembly.Memory({
+      initial: pages,
+      maximum: pages,
+      shared: true
+    });
+    for (const { module: from, name, kind } of WebAssembly.Module.imports(module3)) {
+      const isInterrupt = from === interruptImport.module && name === interruptImport.name;
+      if (kind === "memory") {
+        imports[from] = {
+          ...imports[from],
+          [name]: isInterrupt ? stopped : memory
+        };
+      } else if (kind === "function") {
+        imports[from] = {
+          ...imports[from],
+          [name]: () => trap()
+        };
+      }
+    }
+    new WebAssembly.Instance(module3, imports);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) {
+      return {
+        type: "linked",
+        reason: error.message
+      };
+    }
+  }
+  return {
+    type: "linked",
+    reason: void 0
+  };
+}
 
 // src/worker/prepare.ts
 function prepare(request) {
@@ -7721,11 +7791,17 @@ var ProfilingClient = class extends BridgeClient {
   }
 };
 
+// vfs/turn.ts
+function turn2() {
+  return new Promise((resolve2) => setTimeout(resolve2, 0));
+}
+
 // src/worker/thread_host.ts
 var GRACE_MS = {
   interruptible: 1500,
   other: 100
 };
+var SENDING_MS = 1;
 var signals = {
   none: 0,
   ending: 2
@@ -7783,17 +7859,16 @@ var ThreadHost = class {
     });
     await this.#wasi.startAsync({
       exports: {}
-    }, () => {
+    }, async () => {
       try {
-        this.#serve();
+        await this.#serve();
       } finally {
         this.#dismiss();
       }
-      return Promise.resolve();
     });
     return this.#board.outcome;
   }
-  #serve() {
+  async #serve() {
     const board = this.#board;
     this.#slots[0].change(slotState.vacant, slotState.claimed);
     this.#slots[0].assign(0, 0);
@@ -7806,7 +7881,7 @@ var ThreadHost = class {
           if (slot.state === slotState.vacant) continue;
           this.#call(i);
         }
-        if (!slot.isAsking) continue;
+        if (!slot.isAsking || board.hasEnded) continue;
         isIdle = false;
         try {
           this.#answer(slot);
@@ -7818,8 +7893,18 @@ var ThreadHost = class {
         board.end({
           type: "stopped"
         });
-      } else if (isIdle) board.waitForRing(seen);
+      } else if (isIdle) await this.#waitForRing(seen);
     }
+  }
+  /**
+   * Waits for the next call. While Workers are on their way, it lets other tasks have a
+   * turn: Firefox sends what was put into a port only then.
+   */
+  async #waitForRing(seen) {
+    if (ports.length > 0) closePorts();
+    if (ports.length === 0) return this.#board.waitForRing(seen);
+    this.#board.waitForRing(seen, SENDING_MS);
+    await turn2();
   }
   #answer(slot) {
     const { operation, arguments: args } = slot;
@@ -8230,6 +8315,8 @@ scope.onmessage = ({ data: request }) => {
         answer.bytes.buffer
       ] : []);
     }
+    case "link":
+      return scope.postMessage(linkThreads(request));
     case "run":
       run(request, (message, handedOver) => scope.postMessage(message, handedOver)).catch(fail);
       return;
@@ -8237,7 +8324,9 @@ scope.onmessage = ({ data: request }) => {
       const { port } = request;
       port.onmessage = ({ data: work }) => {
         port.close();
-        runThreads(work);
+        runThreads(work, () => scope.postMessage({
+          type: "over"
+        }));
         scope.postMessage({
           type: "free"
         });

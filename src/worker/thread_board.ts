@@ -77,10 +77,13 @@ export class ThreadBoard {
     return Atomics.load(this.interrupt, 1);
   }
 
-  /** Blocks the host until the bell is rung more often than `seen`. */
-  waitForRing(seen: number): void {
+  /**
+   * Blocks the host until the bell is rung more often than `seen`, or for `ms`
+   * milliseconds.
+   */
+  waitForRing(seen: number, ms: number = Infinity): void {
     for (let i = 0; i < LOOKS; i++) if (this.rings !== seen) return;
-    Atomics.wait(this.interrupt, 1, seen);
+    Atomics.wait(this.interrupt, 1, seen, ms);
   }
 
   /** Whether the run is stopped: its threads trap. */
@@ -102,18 +105,22 @@ export class ThreadBoard {
   /**
    * Ends the run as `outcome` says, unless it has ended: then that stands. Only what the
    * first thread to end it says counts.
+   *
+   * @returns Whether this has ended it.
    */
-  end(outcome: GuestOutcome): void {
+  end(outcome: GuestOutcome): boolean {
     const { running, ending, ended } = state;
     const words = this.#words;
     const before = Atomics.compareExchange(words, word.state, running, ending);
-    if (before !== running) return;
-    const { written } = new TextEncoder()
-      .encodeInto(JSON.stringify(shortened(outcome)), this.#outcome);
-    words[word.outcome] = written;
+    if (before !== running) return false;
+    // Not in place: browsers write no text into shared memory.
+    const text = new TextEncoder().encode(JSON.stringify(shortened(outcome)));
+    this.#outcome.set(text);
+    words[word.outcome] = text.length;
     Atomics.store(words, word.state, ended);
     this.stop();
     this.ring();
+    return true;
   }
 
   /** Whether the run has ended, and its outcome can be read. */
@@ -177,9 +184,12 @@ export class ThreadBoard {
 
 /** What is left of an outcome that is too long: a stack can be. */
 function shortened(outcome: GuestOutcome): GuestOutcome {
-  if (outcome.type !== "trap") return outcome;
   // A character takes at most six bytes.
   const most = OUTCOME_BYTES / 6 / 3;
+  if (outcome.type === "failure") {
+    return { ...outcome, message: outcome.message.slice(0, most) };
+  }
+  if (outcome.type !== "trap") return outcome;
   return {
     ...outcome,
     description: outcome.description.slice(0, most),

@@ -3,6 +3,7 @@
 
 import { wasiModules, wasiNames } from "../abi/wasi_functions.ts";
 import type { Channel } from "../bridge/channel.ts";
+import { turn } from "../../vfs/turn.ts";
 import type { WasiClock } from "../wasi/context.ts";
 import type { WasiFunction } from "../wasi/functions.ts";
 import type { Wasi, WasiOptions } from "../wasi/wasi.ts";
@@ -22,6 +23,9 @@ import { extraOperation, slotState, type ThreadSlot } from "./thread_slot.ts";
  * this one ends in any case. A guest without checks has only those that it makes itself.
  */
 const GRACE_MS = { interruptible: 1500, other: 100 };
+
+/** How long the host waits at a time while messages are to be sent. */
+const SENDING_MS = 1;
 
 /** The word of a channel while no signal is pending, and once the threads are to end. */
 const signals = { none: 0, ending: 2 } as const;
@@ -100,18 +104,17 @@ export class ThreadHost {
     const { interrupt } = this.#board;
     this.#options.post({ type: "started", interrupt: interrupt.buffer });
     // It closes what the guest has left open.
-    await this.#wasi.startAsync({ exports: {} }, () => {
+    await this.#wasi.startAsync({ exports: {} }, async () => {
       try {
-        this.#serve();
+        await this.#serve();
       } finally {
         this.#dismiss();
       }
-      return Promise.resolve();
     });
     return this.#board.outcome;
   }
 
-  #serve(): void {
+  async #serve(): Promise<void> {
     const board = this.#board;
     this.#slots[0]!.change(slotState.vacant, slotState.claimed);
     this.#slots[0]!.assign(0, 0);
@@ -124,7 +127,7 @@ export class ThreadHost {
           if (slot.state === slotState.vacant) continue;
           this.#call(i);
         }
-        if (!slot.isAsking) continue;
+        if (!slot.isAsking || board.hasEnded) continue;
         isIdle = false;
         try {
           this.#answer(slot);
@@ -135,8 +138,19 @@ export class ThreadHost {
       }
       if (board.isStopped && !board.hasEnded) {
         board.end({ type: "stopped" });
-      } else if (isIdle) board.waitForRing(seen);
+      } else if (isIdle) await this.#waitForRing(seen);
     }
+  }
+
+  /**
+   * Waits for the next call. While Workers are on their way, it lets other tasks have a
+   * turn: Firefox sends what was put into a port only then.
+   */
+  async #waitForRing(seen: number): Promise<void> {
+    if (ports.length > 0) closePorts();
+    if (ports.length === 0) return this.#board.waitForRing(seen);
+    this.#board.waitForRing(seen, SENDING_MS);
+    await turn();
   }
 
   #answer(slot: ThreadSlot): void {

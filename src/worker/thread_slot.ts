@@ -100,11 +100,14 @@ export class ThreadSlot {
     return before === from;
   }
 
-  /** Blocks until the state is not `now`. */
-  waitWhile(now: number): void {
-    while (this.state === now) {
-      Atomics.wait(this.#words, slotWord.state, now);
-    }
+  /**
+   * Blocks until the state is not `now`, or for `ms` milliseconds.
+   *
+   * @returns Whether it is not `now`.
+   */
+  waitWhile(now: number, ms: number = Infinity): boolean {
+    Atomics.wait(this.#words, slotWord.state, now, ms);
+    return this.state !== now;
   }
 
   /** The number of the thread; 0 for the first one. */
@@ -229,7 +232,10 @@ export class ThreadSlot {
 
   /** Writes the text. Returns its length in bytes. */
   putText(text: string): number {
-    return new TextEncoder().encodeInto(text, this.#text).written;
+    // Not in place: browsers write no text into shared memory.
+    const bytes = new TextEncoder().encode(text).subarray(0, TEXT_BYTES);
+    this.#text.set(bytes);
+    return bytes.length;
   }
 
   /** The text, of `length` bytes. */

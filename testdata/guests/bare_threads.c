@@ -164,6 +164,15 @@ static int nap(u64 ns)
 static int counter, gate, never, mutex;
 static volatile int spinning;
 
+/* Whether to say when all that end the run is yet to be done. */
+static int announced;
+
+static void announce(void)
+{
+    if (announced)
+        say("now\n");
+}
+
 static void counting(struct thread *self)
 {
     for (int i = 0; i < 1000; i++)
@@ -227,6 +236,7 @@ static void calls(struct thread *self)
 static void exits(struct thread *self)
 {
     until(&counter, 15);
+    announce();
     proc_exit(40 + self->number - self->number);
 }
 
@@ -234,6 +244,33 @@ static void traps(struct thread *self)
 {
     (void)self;
     until(&counter, 15);
+    announce();
+    __builtin_trap();
+}
+
+/* Waits for the caller: for input, or until its output is taken. */
+static void asks(struct thread *self)
+{
+    static char text[4096];
+    add(&counter, 1);
+    until(&gate, 1);
+    for (;;)
+        if (self->number == 0) {
+            void *iov[2] = {text, (void *)1};
+            u32 done;
+            fd_read(0, iov, 1, &done);
+        } else
+            put(1, text, sizeof text);
+}
+
+/* The third ends all, when the caller may or may not have been asked yet. */
+static void ends_while_asked(struct thread *self)
+{
+    add(&counter, 1);
+    until(&gate, 1);
+    nap(announced ? 50000000 : 0);
+    if (self->number == 2)
+        proc_exit(41);
     __builtin_trap();
 }
 
@@ -384,6 +421,35 @@ static void misjumps(struct thread *self)
     longjmp(dead, 3);
 }
 
+/* Jumps to where another thread called setjmp, which waits there. */
+static jump_buffer elsewhere;
+
+static void jumps_across(struct thread *self)
+{
+    (void)self;
+    until(&gate, 1);
+    longjmp(elsewhere, 9);
+}
+
+/* Uses up its own stack, not that in memory. */
+static int recurses(int depth)
+{
+    return depth < 0 ? 0 : 1 + recurses(depth + 1) * (spinning + 1);
+}
+
+static void overflows(struct thread *self)
+{
+    until(&counter, 15);
+    self->result = recurses(1);
+}
+
+static void shouts(struct thread *self)
+{
+    (void)self;
+    for (;;)
+        say("and again\n");
+}
+
 /* Signals. */
 static int signalled;
 static void on_signal(int signal)
@@ -409,6 +475,7 @@ void _start(void)
     static char *argv[8];
     static char text[256];
     args_get(argv, text);
+    announced = argv[2] != NULL;
 
     if (argument("count", argv)) {
         int sum = 0;
@@ -449,10 +516,18 @@ void _start(void)
         nap(3600000000000ull);
     } else if (argument("return", argv)) {
         fill();
+        announce();
     } else if (argument("trap", argv)) {
         for (int i = 0; i < 15; i++)
             start(i, busy[i % 5]);
         start(15, traps);
+        until(&never, 1);
+    } else if (argument("exit-asked", argv) || argument("trap-asked", argv)) {
+        start(0, asks);
+        start(1, asks);
+        start(argument("exit-asked", argv) ? 2 : 3, ends_while_asked);
+        until(&counter, 3);
+        set(&gate, 1);
         until(&never, 1);
     } else if (argument("stay", argv)) {
         fill();
@@ -480,6 +555,21 @@ void _start(void)
             check(start(i, jumps) > 0, "no thread\n");
         for (int i = 0; i < 8; i++)
             join(i), number(threads[i].result);
+    } else if (argument("across", argv)) {
+        start(0, jumps_across);
+        if (setjmp(elsewhere) != 0)
+            say("jumped\n");
+        set(&gate, 1);
+        until(&never, 1);
+    } else if (argument("overflow", argv)) {
+        for (int i = 0; i < 15; i++)
+            start(i, busy[i % 5]);
+        start(15, overflows);
+        until(&never, 1);
+    } else if (argument("shout", argv)) {
+        for (int i = 0; i < 8; i++)
+            start(i, shouts);
+        until(&never, 1);
     } else if (argument("misjump", argv)) {
         start(0, misjumps);
         until(&never, 1);

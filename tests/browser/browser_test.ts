@@ -3,6 +3,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { bundle } from "../../examples/playground/bundle.ts";
+import { compileBareThreads } from "../support/c_guest.ts";
 import { engineBytes } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -29,6 +30,10 @@ prepare(async () => {
     "/real.wasm": [
       "application/wasm",
       await engineBytes("gpl-lean", { threads: "real" }),
+    ],
+    "/threads.wasm": [
+      "application/wasm",
+      await compileBareThreads("bare_threads.c"),
     ],
   };
 });
@@ -96,6 +101,12 @@ for (const name of Object.keys(browsers) as (keyof typeof browsers)[]) {
         });
       });
     }
+    await t.step("threads that run at the same time", async () => {
+      assertEquals(await call("threads"), {
+        ...{ count: 0, files: 0, jumps: 0, random: 0 },
+        ...{ exit: 40, return: 0 },
+      });
+    });
     await t.step("a page that is not isolated", async () => {
       await page.goto(`http://127.0.0.1:${server.addr.port}/?plain`);
       assertEquals(await call("plain"), {

@@ -118,6 +118,22 @@ async function media(
   };
 }
 
+/** Runs a guest whose threads run at the same time, in several ways. */
+async function threads(): Promise<Record<string, unknown>> {
+  const bytes = await (await fetch("/threads.wasm")).arrayBuffer();
+  await using runtime = await Runtime.create({
+    module: { bytes },
+    maxMemoryBytes: 64 * 2 ** 20,
+    threads: 2,
+  });
+  const exitCodes: Record<string, number> = {};
+  for (const way of ["count", "files", "jumps", "random", "exit", "return"]) {
+    console.log(way);
+    exitCodes[way] = (await runtime.run(new MemoryFs(), [way])).exitCode;
+  }
+  return exitCodes;
+}
+
 /** What a page gets that is not isolated: file systems, but no runtime. */
 async function plain(): Promise<Record<string, unknown>> {
   const opened = await OpfsFs.open("/plain");
@@ -136,8 +152,9 @@ export const offered: {
   readonly opfsByCopying: () => Promise<Outcome[]>;
   readonly opfsInWorker: () => Promise<Outcome[]>;
   readonly media: typeof media;
+  readonly threads: typeof threads;
   readonly plain: () => Promise<Record<string, unknown>>;
-} = { opfs, opfsByCopying, opfsInWorker, media, plain };
+} = { opfs, opfsByCopying, opfsInWorker, media, threads, plain };
 
 if ("document" in globalThis) Object.assign(globalThis, offered);
 else (globalThis as unknown as Worker).postMessage(await opfs("worker"));

@@ -19,9 +19,11 @@ import {
   Runtime,
   type RuntimeOptions,
   RuntimePool,
+  TimeoutError,
 } from "../../mod.ts";
 import { compileBareThreads, compileGuest } from "../support/c_guest.ts";
 import { prepare } from "../support/prepare.ts";
+import { rewrite } from "../../src/wasm/mod.ts";
 import { wat } from "../support/wat.ts";
 
 const MiB = 2 ** 20;
@@ -88,6 +90,22 @@ Deno.test("a trap in a thread ends the run, and names what happened", async () =
   const jump = await assertRejects(() => run(runtime, "misjump"), LongjmpError);
   assertEquals(jump.value, 3);
   assertEquals((await run(runtime, "jumps")).exitCode, 0);
+});
+
+Deno.test("any thread ends all while the host waits for the caller", async () => {
+  await using runtime = await open();
+  // Nothing comes through stdin, and nobody reads stdout.
+  for (const pipe of ["stdin", "stdout"]) {
+    for (const more of [[], ["later"]]) {
+      const start = (what: string) =>
+        runtime.spawn(new MemoryFs(), [what, ...more], { [pipe]: "piped" });
+      await assertRejects(() => start("trap-asked").status, GuestTrapError);
+      const job = start("exit-asked");
+      if (pipe === "stdin") assertEquals((await job.status).exitCode, 41);
+      else await job[Symbol.asyncDispose]();
+    }
+  }
+  assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
 });
 
 Deno.test("an abort ends all threads, and the runtime stays usable", async () => {
@@ -250,6 +268,28 @@ Deno.test("a module with threads must have what they need", async () => {
   );
 });
 
+Deno.test("a compiled module is refused that does not take the memory of its threads", async () => {
+  // Its own limit is 128 MiB.
+  const module = await WebAssembly.compile(bytes);
+  const refused = await assertRejects(
+    () => open({ module, maxMemoryBytes: 129 * MiB }),
+    ModuleError,
+    "Cannot link the module: a memory of 135266304 bytes",
+  );
+  assertEquals(refused.reason, "imports");
+  await assertRejects(() => open({ module, maxMemoryBytes: MiB }), ModuleError);
+  await using runtime = await open({ module, maxMemoryBytes: 128 * MiB });
+  assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
+  // What would run at once does not.
+  const looping = wat(`(module ${spawn}
+    (import "any" "name" (memory 1 1 shared)) (func $loop (loop (br 0)))
+    (start $loop) (func (export "_start"))
+    (func (export "wasi_thread_start") (param i32 i32)))`);
+  const rewritten = rewrite(looping, { interrupt: true });
+  const compiled = await WebAssembly.compile(rewritten);
+  await using _ = await open({ module: compiled, maxMemoryBytes: 65_536 });
+});
+
 /** Each thread starts two, until there are enough; the last one exits. */
 const generations = `(module ${spawn}
   (import "any" "name" (memory 1 2 shared))
@@ -289,6 +329,58 @@ Deno.test({
     assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
     assertEquals((await run(runtime, "files")).lines, cases.files!.lines);
   },
+});
+
+Deno.test("limits hold for all threads together", async () => {
+  await using runtime = await open();
+  const fs = new MemoryFs();
+  const { stdout } = await runtime.run(fs, ["files"], { maxBytes: 50_000 });
+  // Some of them could not write any more.
+  assert(new TextDecoder().decode(stdout).includes("-1\n"));
+  const sizes = fs.readDir("/").map(({ name }) => fs.stat(name).size);
+  const total = sizes.reduce((sum, size) => sum + size);
+  assert(total > 40_000 && total <= 50_000, `${total}`);
+
+  // As many as are open from the start.
+  const none = await run(runtime, "files", { maxOpenFiles: 6 });
+  assertEquals(new Set(none.lines), new Set(["33"]));
+  await assertRejects(
+    () => run(runtime, "shout", { timeout: 300 }),
+    TimeoutError,
+  );
+  assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
+});
+
+Deno.test("a thread that uses up its stack, or jumps into another, ends the run", async () => {
+  await using runtime = await open();
+  const trap = await assertRejects(
+    () => run(runtime, "overflow"),
+    GuestTrapError,
+  );
+  assertEquals(trap.kind, "stack-overflow");
+  assertMatch(trap.wasmStack, /recurses/);
+  const jump = await assertRejects(() => run(runtime, "across"), LongjmpError);
+  assertEquals([jump.reason, jump.value], ["dead", 9]);
+});
+
+/** Every thread starts threads for ever. */
+const bomb = `(module ${spawn}
+  (import "any" "name" (memory 1 1 shared))
+  (func $more (loop (drop (call $spawn (i32.const 0))) (br 0)))
+  (func (export "wasi_thread_start") (param i32 i32) (call $more))
+  (func (export "_start") (call $more)))`;
+
+Deno.test("threads that start threads for ever are stopped, and leave the runtime usable", async () => {
+  await using runtime = await Runtime.create({
+    module: { bytes: wat(bomb) },
+    maxThreads: 24,
+  });
+  for (let i = 0; i < 2; i++) {
+    await assertRejects(
+      () => runtime.run(new MemoryFs(), [], { timeout: 300 }),
+      TimeoutError,
+    );
+  }
 });
 
 /** What the guest writes elsewhere. */
