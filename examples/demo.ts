@@ -9,6 +9,10 @@
  *
  * Usage: deno task demo [--in FILE] [--out DIR] [--engine FILE|FOLDER|URL#sha256=HEX]
  *
+ * ```sh
+ * deno task demo
+ * ```
+ *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";

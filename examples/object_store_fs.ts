@@ -4,7 +4,12 @@
 /**
  * A backend in under 40 lines of code, for reading the objects of a store that speaks
  * HTTP, like S3. Each read is a `GET` of a range, so nothing is held in memory; a
- * `ReadAheadFs` in front of it makes fewer, larger requests.
+ * `ReadAheadFs` in front of it makes fewer, larger requests. As a program, it describes
+ * an object.
+ *
+ * ```sh
+ * deno run --allow-net --allow-read=ffmpeg.wasm examples/object_store_fs.ts http://localhost:8000/ in.mp4
+ * ```
  *
  * @module
  */
@@ -15,6 +20,7 @@ import {
   FsError,
   MemoryFs,
 } from "../vfs/mod.ts";
+import { Runtime } from "../mod.ts";
 
 /** What a store does not report: owner, times, and the like. */
 const untold = new MemoryFs().stat("/");
@@ -55,4 +61,12 @@ class ObjectFile extends BaseFile {
   override stat(): FileInfo {
     return this.info;
   }
+}
+
+if (import.meta.main) {
+  const [url, name] = Deno.args as [string, string];
+  await using runtime = await Runtime.create({
+    module: { file: "ffmpeg.wasm" },
+  });
+  console.log(await runtime.probe(new ObjectStoreFs(url), name));
 }

@@ -4,7 +4,9 @@
 /**
  * Serves the playground on this machine.
  *
- * Usage: deno task playground [--port=8000] [--engine=FILE]
+ * ```sh
+ * deno task playground [--port=8000] [--engine=FILE]
+ * ```
  *
  * @module
  */
