@@ -36,6 +36,8 @@ const annotations: readonly Annotation[] = [
       ...[
         "bench/results/**",
         "examples/**.webp",
+        "guides/pictures/**.gif",
+        "guides/pictures/**.webp",
         "site/favicon.svg",
         "testdata/**",
         "engine/shim/setjmp.imports",

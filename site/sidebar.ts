@@ -18,7 +18,7 @@ export interface Item {
 }
 
 /** What stands above all others in the navigation. */
-const opened = ["Tutorials", "How to"];
+const opened = ["Tutorials", "Video"];
 
 /**
  * The navigation: the sections of the index of guides with the pages that each lists
