@@ -36,8 +36,8 @@ FFmpeg in a sandbox: it sees the directories of its inputs and outputs only.
 Commands:
 ${columns(withLines(commands).map(({ name, summary }) => [name, summary]))}
 ${groupsOf(commands)}
-\`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, describes each of them.
-\`afmpeg --version\` shows the version.
+\`afmpeg COMMAND --help\`, or \`afmpeg help COMMAND\`, describes each of them;
+\`afmpeg help recipes [WORD]\` shows what to type for which job.
 ${EXIT_CODES}
 `;
 }
