@@ -106,8 +106,7 @@ export const engineCommand: Command = {
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net. VARIANT is
          that of this version's release, or with --manifest and --key of another
-  list   show those in the cache: the first is used unless --engine names one;
-         those with real threads only if it does
+  list   show those in the cache; without --engine, the first green one is used
 
 full, gpl and gpl-lean are under the GPL, for libx264 and others, the rest under
 the LGPL. audio, images and remux contain only what these need.`,
