@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { dirname, join } from "@std/path/posix";
-import {
-  contactSheet,
-  preview,
-  spectrogram,
-  waveform,
-} from "../src/media/mod.ts";
+import { preview } from "../src/media/mod.ts";
 import { MemoryFs, Runtime } from "../mod.ts";
 import type { Page } from "./page.ts";
 
@@ -36,14 +31,6 @@ export const clipArgs: readonly string[] = [
   ...["-t", "6"],
 ];
 
-/** A picture by a command line of ffmpeg. */
-const byCommand = (line: string) => async (runtime: Runtime, fs: MemoryFs) => {
-  const name = line.split(" ").at(-1)!;
-  const { success, stderr } = await runtime.run(fs, line.split(" "));
-  if (!success) throw new Error(stderr);
-  return fs.readFile(name);
-};
-
 const recipes: readonly Recipe[] = [
   {
     slugs: ["guides/first-transcode"],
@@ -51,47 +38,6 @@ const recipes: readonly Recipe[] = [
     alt: "A clip that moves, made while this site was built",
     async make(runtime, fs) {
       return (await preview(runtime, fs, CLIP, { budgetBytes: 200_000 })).data;
-    },
-  },
-  {
-    slugs: ["guides/contact-sheet", "guides/pictures"],
-    name: "sheet.jpg",
-    alt: "Frames of all of a clip in one picture",
-    async make(runtime, fs) {
-      return await contactSheet(runtime, fs, CLIP);
-    },
-  },
-  {
-    slugs: ["guides/waveform", "guides/sound"],
-    name: "waveform.svg",
-    alt: "The waveform of a sound that grows louder every second",
-    async make(runtime, fs) {
-      return await waveform(runtime, fs, CLIP, { format: "svg" });
-    },
-  },
-  {
-    slugs: ["guides/spectrogram"],
-    name: "spectrogram.png",
-    alt: "The frequencies of a sound that rises",
-    async make(runtime, fs) {
-      return await spectrogram(runtime, fs, CLIP);
-    },
-  },
-  {
-    slugs: ["guides/gif", "guides/animated-pictures"],
-    name: "clip.gif",
-    alt: "A GIF with colours of its own",
-    make: byCommand(
-      `-i ${CLIP} -t 2 -filter_complex [0:v]fps=8,scale=320:-2,split[a][b];[a]palettegen[p];[b][p]paletteuse clip.gif`,
-    ),
-  },
-  {
-    slugs: ["guides/thumbnail"],
-    name: "thumbnail.webp",
-    alt: "One frame of a clip",
-    async make(runtime, fs) {
-      const options = { atSec: 3, width: 480, format: "webp" } as const;
-      return await runtime.thumbnail(fs, CLIP, options);
     },
   },
 ];
