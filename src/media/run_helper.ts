@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../vfs/fs.ts";
-import { ExitError } from "../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../ffmpeg/assert_success.ts";
 import { runTable } from "../run/check_run.ts";
 import type { Result } from "../run/result.ts";
 import type { RunOptions } from "../run/run_options.ts";
@@ -24,7 +24,6 @@ export async function runHelper(
   const argv = ["ffmpeg", ...args];
   options.explain?.(argv);
   const result = await runner.run(fs, args, pickOptions(options, runTable));
-  const { success, exitCode, stderr } = result;
-  if (!success) throw new ExitError(argv, { exitCode, stderr });
+  assertSuccess(argv, result);
   return result;
 }

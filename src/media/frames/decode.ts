@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { runTable } from "../../run/check_run.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import { GuestError } from "../../util/errors.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import type { Frame } from "./frame.ts";
@@ -68,8 +68,7 @@ export async function* decode(
       frame = undefined;
     }
   }
-  const { success, exitCode, stderr } = await job.status;
-  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  assertSuccess(["ffmpeg", ...args], await job.status);
 }
 
 function emptyFrame(

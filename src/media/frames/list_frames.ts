@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { runTable } from "../../run/check_run.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import type { FrameSource } from "./frame_source.ts";
 import { inputArgs } from "./picture_input.ts";
@@ -18,10 +18,10 @@ export async function listFrames(
   ];
   const frames: ShownFrame[] = [];
   const shown = new ShownFrames((frame) => frames.push(frame));
-  const { success, exitCode, stderr } = await runner.run(fs, args, {
+  const result = await runner.run(fs, args, {
     ...pickOptions(options, runTable),
     onLog: (record) => void shown.learn(record),
   });
-  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  assertSuccess(["ffmpeg", ...args], result);
   return frames;
 }

@@ -3,7 +3,7 @@
 
 import { parseDuration } from "../../ffmpeg/duration.ts";
 import { runTable } from "../../run/check_run.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { MINUTE_MS } from "../minute.ts";
 import { probe, probeRunTable } from "../probe/probe.ts";
@@ -56,7 +56,7 @@ async function measure(
   const args = [...inputArgs(url, stream), "-c", "copy", "-f", "null", "-"];
   let seconds = 0;
   let frames = 0;
-  const { success, exitCode, stderr } = await runner.run(fs, args, {
+  const result = await runner.run(fs, args, {
     ...pickOptions(options, runTable),
     timeout: options.timeout ?? MINUTE_MS,
     onProgress({ outTimeSec, frame }) {
@@ -64,6 +64,6 @@ async function measure(
       frames = frame ?? frames;
     },
   });
-  if (!success) throw new ExitError(["ffmpeg", ...args], { exitCode, stderr });
+  assertSuccess(["ffmpeg", ...args], result);
   return { seconds, frames };
 }

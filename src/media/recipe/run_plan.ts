@@ -14,7 +14,7 @@ import {
 } from "../../../vfs/check.ts";
 import { MountFs } from "../../../vfs/mount_fs.ts";
 import { writeFile } from "../../../vfs/write_file.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import type { Progress } from "../../ffmpeg/progress.ts";
 import type { LogRecord } from "../../ffmpeg/log_reader.ts";
 import type { Runner } from "../../run/runner.ts";
@@ -147,7 +147,7 @@ class PlanRun {
     const [program, ...args] = this.#filled(step);
     const lines: string[] = [];
     const { progress } = this;
-    const { success, exitCode, stderr } = await this.#runner.run(
+    const result = await this.#runner.run(
       this.#fs,
       args,
       {
@@ -165,9 +165,7 @@ class PlanRun {
         }),
       },
     );
-    if (!success) {
-      throw new ExitError([program!, ...args], { exitCode, stderr });
-    }
+    assertSuccess([program!, ...args], result);
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }
 

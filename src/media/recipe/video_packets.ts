@@ -3,7 +3,7 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import { concatList } from "../../ffmpeg/concat_list.ts";
-import { ExitError } from "../../ffmpeg/exit_error.ts";
+import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import { runTable } from "../../run/check_run.ts";
 import type { Runner } from "../../run/runner.ts";
 import { pickOptions } from "../../util/option_table.ts";
@@ -37,16 +37,16 @@ export async function videoPackets(
     ...["-loglevel", "error", "-select_streams", `${video.index}`],
     ...["-show_entries", "packet=pts,flags", "-of", "csv=p=0", "-i", url],
   ];
-  const { success, exitCode, stdout, stderr } = await runner.run(fs, args, {
+  const result = await runner.run(fs, args, {
     ...pickOptions(own, runTable),
     mounts,
     argv0: "ffprobe",
     maxStdoutBytes: LIST_BYTES,
   });
-  if (!success) throw new ExitError(["ffprobe", ...args], { exitCode, stderr });
+  assertSuccess(["ffprobe", ...args], result);
   const { num = 1, den = 1 } = video.timeBase ?? {};
   return packetsOf(
-    new TextDecoder().decode(stdout),
+    new TextDecoder().decode(result.stdout),
     num / den,
     probe.startSec ?? 0,
   );
