@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { DenoFs } from "../../vfs/deno_fs.ts";
+import { DenoFs, type DenoFsOptions } from "../../vfs/deno_fs.ts";
 import { UsageError } from "./usage_error.ts";
+import { variable } from "./variable.ts";
 
 /** The variable with which a user declares that nothing else writes there. */
 const VARIABLE = "AFMPEG_SOLE_WRITER";
@@ -12,22 +13,21 @@ const VARIABLE = "AFMPEG_SOLE_WRITER";
  * because the host would follow them later.
  */
 export function hostFs(path: string): DenoFs {
-  return new DenoFs(path, {
-    symlinks: "descending",
-    soleWriter: isSoleWriter(),
-  });
+  return new DenoFs(path, hostFsOptions());
+}
+
+/** The options of such a directory. */
+export function hostFsOptions(): DenoFsOptions<false> {
+  return { symlinks: "descending", soleWriter: isSoleWriter() };
 }
 
 /**
- * Whether the user vouches for the directories. Queries the permission first, because
- * Deno would prompt the user, or fail.
+ * Whether the user vouches for the directories.
  *
  * @throws {UsageError} when the variable is neither 1 nor 0.
  */
 export function isSoleWriter(): boolean {
-  const query = { name: "env", variable: VARIABLE } as const;
-  const { state } = Deno.permissions.querySync(query);
-  const value = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
+  const value = variable(VARIABLE);
   if (!value || value === "0") return false;
   if (value === "1") return true;
   throw new UsageError(

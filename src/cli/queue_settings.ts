@@ -5,6 +5,7 @@ import type { JobQueue } from "../queue/job_queue.ts";
 import type { Call, CliOption, ValueOption } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 import { text } from "./values.ts";
+import { variable } from "./variable.ts";
 
 /** The variable that names the server, whose URL may have a password in it. */
 const VARIABLE = "AFMPEG_REDIS";
@@ -45,9 +46,7 @@ export function queueOf(call: Call): { redis: string; name: string } {
 }
 
 function serverOfHost(): string {
-  const query = { name: "env", variable: VARIABLE } as const;
-  const { state } = Deno.permissions.querySync(query);
-  const url = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
+  const url = variable(VARIABLE);
   if (!url) return "redis://127.0.0.1:6379";
   if (isServer(url)) return url;
   // It may have a password in it.

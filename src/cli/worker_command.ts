@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 import { abortable } from "@std/async/abortable";
-import type { DenoFs } from "../../vfs/deno_fs.ts";
 import type { RedisWorker, WorkerEvent } from "../queue/redis/redis_worker.ts";
 import { RuntimePool } from "../runtime_pool.ts";
-import type { Call, Command, ValueOption } from "./command.ts";
+import type { Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { memoryOption } from "./guest_options.ts";
-import { hostFs } from "./host_fs.ts";
 import { Interruption, Interrupts } from "./interrupts.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { MetricsServer } from "./metrics_server.ts";
@@ -18,26 +16,8 @@ import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { whole } from "./values.ts";
 import { WorkerMetrics, type WorkerPhase } from "./worker_metrics.ts";
-
-/** A directory of the host that jobs know by a name. */
-interface Store {
-  readonly name: string;
-  readonly directory: string;
-}
-
-const storeOption: ValueOption<Store> = {
-  name: "store",
-  value: "NAME=DIR",
-  kind: {
-    advice: "give a name and a directory: media=/srv/media",
-    read(value) {
-      const [, name, directory] = /^([\w.-]+)=(.+)$/s.exec(value) ?? [];
-      return name && directory ? { name, directory } : undefined;
-    },
-  },
-  summary: "a directory that jobs may use; repeatable",
-  isRepeatable: true,
-};
+import { scratchOption, WorkerScratch } from "./worker_scratch.ts";
+import { storeOption, storesOf } from "./worker_stores.ts";
 
 const urlOption: ValueOption<string> = {
   name: "url",
@@ -82,6 +62,7 @@ happens is a line of JSON each on stderr.`,
     ...queueOptions,
     storeOption,
     urlOption,
+    scratchOption,
     sizeOption,
     metricsOption,
     engineOption,
@@ -94,7 +75,7 @@ happens is a line of JSON each on stderr.`,
       );
     }
     const queue = queueOf(call);
-    const stores = storesOf(call);
+    const stores = await storesOf(call);
     const size = call.read(sizeOption) ?? navigator.hardwareConcurrency;
     const metrics = new WorkerMetrics(size);
     let phase = (): WorkerPhase => "starting";
@@ -105,6 +86,10 @@ happens is a line of JSON each on stderr.`,
       port,
       { phase: () => phase(), metrics: () => metrics.text(phase()) },
     );
+    const directory = call.read(scratchOption);
+    await using scratch = directory === undefined
+      ? null
+      : await WorkerScratch.open(directory);
     const engine = await locateEngine(call.read(engineOption));
     await using pool = await RuntimePool.create({
       module: engine.source,
@@ -118,7 +103,7 @@ happens is a line of JSON each on stderr.`,
     };
     const urls = call.readAll(urlOption);
     const worker = await abortable(
-      start({ ...queue, pool, stores, urls, onEvent }),
+      start({ ...queue, pool, stores, urls, scratch: scratch?.make, onEvent }),
       signal,
     );
     phase = () => worker.stats.isConnected ? "ready" : "disconnected";
@@ -166,29 +151,4 @@ async function start(
     log({ event: "waiting", error: (error as Error).message });
   }
   return await createWorker(options);
-}
-
-/** @throws {UsageError} when a directory is none, or a name is taken. */
-function storesOf(call: Call): Record<string, DenoFs> {
-  const stores: Record<string, DenoFs> = Object.create(null);
-  for (const { name, directory } of call.readAll(storeOption)) {
-    if (name in stores) {
-      throw new UsageError(
-        `Cannot use the option --store: received "${name}" twice; give each ` +
-          "name once",
-      );
-    }
-    try {
-      stores[name] = hostFs(directory);
-    } catch (cause) {
-      if (cause instanceof UsageError) throw cause;
-      throw new UsageError(
-        `Cannot use "${directory}" as a store: received "${
-          (cause as Error).message
-        }"; give --store another directory`,
-        { cause },
-      );
-    }
-  }
-  return stores;
 }

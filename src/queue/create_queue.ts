@@ -11,7 +11,7 @@ import {
 import type { RuntimePool } from "../runtime_pool.ts";
 import { InProcessQueue } from "./in_process_queue.ts";
 import type { JobQueue, QueueOptions } from "./job_queue.ts";
-import type { JobPlaces } from "./perform_job.ts";
+import type { JobPlaces } from "./job_places.ts";
 import { placesTable, queueTable } from "./queue_options.ts";
 import type { RedisOptions } from "./redis/redis_options.ts";
 import type { RedisWorker, WorkerOptions } from "./redis/redis_worker.ts";

@@ -22,19 +22,25 @@ import type {
 } from "./job_queue.ts";
 import type { JobRequest } from "./job_request.ts";
 import { mayPass } from "./may_pass.ts";
-import { type JobPlaces, type JobResult, performJob } from "./perform_job.ts";
+import type { JobPlaces } from "./job_places.ts";
+import { type JobResult, performJob } from "./perform_job.ts";
 import { jobProgress, ProgressRelay } from "./progress_relay.ts";
 import { withDefaults } from "./queue_options.ts";
 import { TenantRate } from "./tenant_rate.ts";
+import { type TraceCarrier, traceCarrier, traced } from "./tracing.ts";
 
 /** A job, and what has become of it. */
 class Entry implements QueuedJob {
   readonly id: string;
   readonly job: JobRequest;
+  /** Where it was added, in a trace. */
+  readonly trace: TraceCarrier | undefined = traceCarrier();
   readonly relay = new ProgressRelay();
   readonly stop = new AbortController();
   readonly ended: PromiseWithResolvers<JobResult> = Promise.withResolvers();
   current: JobState = "waiting";
+  /** Whether the queue no longer knows it. */
+  isForgotten = false;
   attempts = 0;
   reason: ErrorData = {};
   /** Ends its wait, for its turn or for the next attempt, once it is cancelled. */
@@ -47,8 +53,8 @@ class Entry implements QueuedJob {
     this.ended.promise.catch(() => {});
   }
 
-  state(): Promise<JobState> {
-    return Promise.resolve(this.current);
+  state(): Promise<JobState | undefined> {
+    return Promise.resolve(this.isForgotten ? undefined : this.current);
   }
 
   progress(): AsyncIterableIterator<JobProgress> {
@@ -114,7 +120,11 @@ export class InProcessQueue implements JobQueue {
     if (this.#isClosed) throw new ClosedError("add a job");
     const known = this.#known.get(id);
     if (known) return known;
-    return this.#enter(id, job);
+    return await traced(
+      "afmpeg.add",
+      { kind: "producer", attributes: { "messaging.message.id": id } },
+      () => Promise.resolve(this.#enter(id, job)),
+    );
   }
 
   get(id: string): Promise<QueuedJob | undefined> {
@@ -241,11 +251,20 @@ export class InProcessQueue implements JobQueue {
     const { id, job, relay, stop } = entry;
     entry.attempts++;
     try {
-      const result = await performJob(this.#pool, job, this.#places, {
-        id,
-        signal: stop.signal,
-        onProgress: (progress) => relay.report(jobProgress(progress)),
-      });
+      const attributes = {
+        "messaging.message.id": id,
+        "afmpeg.attempt": entry.attempts,
+      };
+      const result = await traced(
+        "afmpeg.job",
+        { kind: "consumer", attributes, parent: entry.trace },
+        () =>
+          performJob(this.#pool, job, this.#places, {
+            id,
+            signal: stop.signal,
+            onProgress: (progress) => relay.report(jobProgress(progress)),
+          }),
+      );
       this.#end(entry, undefined, result);
     } catch (error) {
       const { attempts, backoff } = this.#options;
@@ -270,9 +289,8 @@ export class InProcessQueue implements JobQueue {
     const { id, attempts, ended, stop } = entry;
     entry.wake = undefined;
     const state = entry.current = result ? "completed" : "failed";
-    if (result) {
-      ended.resolve(result);
-    } else {
+    if (result) ended.resolve(result);
+    else {
       const cause = stop.signal.aborted ? stop.signal.reason : error;
       entry.reason = errorToJSON(
         cause instanceof Error ? cause : new Error(`${cause}`),
@@ -296,6 +314,7 @@ export class InProcessQueue implements JobQueue {
 
   /** Forgets a job, unless it was added again. */
   #forget(entry: Entry): void {
+    entry.isForgotten = true;
     if (this.#known.get(entry.id) === entry) this.#known.delete(entry.id);
   }
 }

@@ -58,8 +58,9 @@ export interface JobRequest {
   /** The inputs, by absolute paths. */
   readonly inputs?: Readonly<Record<string, JobSource>> | undefined;
   /**
-   * The outputs, by absolute paths: each appears complete, or not at all. Their keys
-   * lie apart from those of the inputs, and of each other.
+   * The outputs, by absolute paths: each appears complete, or not at all; only a
+   * directory in a bucket appears file by file. Their keys lie apart from those of the
+   * inputs, and of each other.
    */
   readonly outputs?: Readonly<Record<string, JobTarget>> | undefined;
   /** What bounds it. */

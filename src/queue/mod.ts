@@ -40,7 +40,9 @@ export type {
   JobTarget,
 } from "./job_request.ts";
 export { checkJob } from "./check_job.ts";
-export type { JobOutput, JobPlaces, JobResult } from "./perform_job.ts";
+export type { JobPlaces } from "./job_places.ts";
+export type { JobOutput, JobResult } from "./perform_job.ts";
+export { ScratchFs, scratchIn } from "./scratch.ts";
 export type { RedisOptions } from "./redis/redis_options.ts";
 export type {
   RedisWorker,

@@ -13,7 +13,7 @@ import {
   that,
 } from "../../vfs/check.ts";
 import type { QueueOptions } from "./job_queue.ts";
-import type { JobPlaces } from "./perform_job.ts";
+import type { JobPlaces } from "./job_places.ts";
 
 const count = number({ least: 1, isWhole: true });
 

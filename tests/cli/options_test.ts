@@ -73,7 +73,10 @@ const alsoInvalid: Readonly<Record<string, readonly string[]>> = {
   "settle": ["0", "1:30"],
   "threads": ["yes", "4"],
   "redis": ["127.0.0.1:6379", "http://127.0.0.1", "redis://"],
-  "store": ["media", "=/srv", "media="],
+  "store": [
+    ...["media", "=/srv", "media=", "a=s3://", "a=s3://b?c", "a=ftp://b/"],
+    ...["a=https://b/c", "a=https://u:p@b/", "a=https://b/?c/"],
+  ],
   "url": ["ftp://a/", "https://a/b", "https://"],
   "size": ["0", "1.5", "1025"],
   "metrics": ["65536", "1.5"],

@@ -2,11 +2,19 @@
 // SPDX-License-Identifier: MIT
 
 /** The commands that share work over a queue on a server. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { createQueue, type JobRequest } from "../../src/queue/mod.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  createQueue,
+  JobFailedError,
+  type JobRequest,
+} from "../../src/queue/mod.ts";
+import type { S3Credentials } from "../../vfs/s3/mod.ts";
 import { type CliOutput, inFolder, runCli, startCli } from "../support/cli.ts";
 import { TextLineStream } from "../support/lines.ts";
+import { nativeProbe, runNative } from "../support/native.ts";
+import { RangeServer } from "../support/range_server.ts";
 import { RedisServer } from "../support/redis.ts";
+import { Swift } from "../support/swift.ts";
 
 type LogEvent = Record<string, unknown> & { event: string };
 
@@ -23,8 +31,11 @@ class Worker implements AsyncDisposable {
       .getReader();
   }
 
-  static async start(args: readonly string[]): Promise<Worker> {
-    return new Worker(await startCli(["worker", ...args]));
+  static async start(
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<Worker> {
+    return new Worker(await startCli(["worker", ...args], { env }));
   }
 
   async until(event: string): Promise<LogEvent> {
@@ -140,6 +151,112 @@ Deno.test("afmpeg worker does jobs, says how it is, and stops as it is told", as
   });
 });
 
+Deno.test("afmpeg worker shares no disk: stores may be elsewhere, and scratch is its own", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  await using swift = await Swift.start();
+  await swift.createBucket("media");
+  const sound = await runNative("ffmpeg", [
+    ..."-f lavfi -i sine=d=2 in.wav".split(" "),
+  ]);
+  const bytes = new Uint8Array(sound.files["in.wav"]!);
+  await using web = new RangeServer({
+    "v/in.wav": {
+      size: bytes.length,
+      read: (start, end) => bytes.slice(start, end),
+    },
+  });
+  const { accessKeyId, secretAccessKey } = swift.options("media")
+    .credentials as S3Credentials;
+  const env = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_ENDPOINT_URL: swift.endpoint,
+  };
+  await inFolder({}, async (folder) => {
+    const directories = () =>
+      Array.from(Deno.readDirSync(folder), ({ name }) => name);
+    const args = [
+      ...["--redis", server.url, "--size", "1", "--scratch", folder],
+      ...[
+        "--store",
+        "media=s3://media/jobs/",
+        "--store",
+        `web=${web.url("v/")}`,
+      ],
+    ];
+    await using first = await Worker.start(args, env);
+    await first.until("ready");
+    // Endless, so that its first output is still in the scratch.
+    const running = await queue.add({
+      version: 1,
+      args: "-re -f lavfi -i sine /out.wav".split(" "),
+      outputs: { "/out.wav": { store: "media", key: "never.wav" } },
+    });
+    for await (const _ of running.progress()) break;
+    const [lost] = directories();
+    assertMatch(lost!, /^afmpeg-worker-/);
+    assertEquals([...Deno.readDirSync(`${folder}/${lost}`)].length, 1);
+    // Another one does not touch it; one that begins when it is lost removes it.
+    await using second = await Worker.start(args, env);
+    await second.until("ready");
+    assertEquals(directories().length, 2);
+    first.kill("SIGKILL");
+    await first.exitCode();
+    await second.until("started");
+    await running.cancel();
+    await using third = await Worker.start(args, env);
+    await third.until("ready");
+    assertEquals([directories().length, directories().includes(lost!)], [
+      2,
+      false,
+    ]);
+    third.kill("SIGTERM");
+    assertEquals(await third.exitCode(), 0);
+
+    const fetched = await queue.add({
+      version: 1,
+      args: "-i /in.wav -c:a flac /out.flac".split(" "),
+      inputs: { "/in.wav": { store: "web", key: "in.wav" } },
+      outputs: { "/out.flac": { store: "media", key: "a/1.flac" } },
+    });
+    await fetched.result();
+    const folderOfParts = await queue.add({
+      version: 1,
+      args: "-i /in.flac -c:a aac -f hls -hls_time 0.5 /h/a.m3u8".split(" "),
+      inputs: { "/in.flac": { store: "media", key: "a/1.flac" } },
+      outputs: { "/h/": { store: "media", key: "hls/" } },
+    });
+    await folderOfParts.result();
+    const media = swift.fs("media", { prefix: "jobs/" });
+    assertEquals(await media.exists("never.wav"), false);
+    const flac = await media.readFile("a/1.flac");
+    const { streams } = await nativeProbe("a.flac", { "a.flac": flac });
+    assertEquals(streams[0]?.codec_name, "flac");
+    const names = (await media.readDir("hls")).map(({ name }) => name);
+    const playlist = await media.readTextFile("hls/a.m3u8");
+    const segments = playlist.match(/^a\d+\.ts$/gm)!;
+    assert(segments.length >= 4);
+    assertEquals(names.sort(), ["a.m3u8", ...segments].sort());
+    const top = (await media.readDir("/")).map(({ name }) => name);
+    assertEquals(top.sort(), ["a", "hls"]);
+    // A site can only be read.
+    const refused = await queue.add({
+      version: 1,
+      args: "-f lavfi -i sine=d=1 /o.wav".split(" "),
+      outputs: { "/o.wav": { store: "web", key: "o.wav" } },
+    });
+    const { reason } = await assertRejects(
+      () => refused.result(),
+      JobFailedError,
+    );
+    assertEquals(reason.code, "EROFS");
+    second.kill("SIGTERM");
+    assertEquals(await second.exitCode(), 0);
+    assertEquals(directories(), []);
+  });
+});
+
 Deno.test("afmpeg worker waits for its server, and can be stopped meanwhile", async () => {
   await using server = await RedisServer.start();
   await server.down();
@@ -240,6 +357,8 @@ Deno.test("the commands of a queue refuse what they cannot use", async () => {
       "submit --output /a=b:c --output /a=b:d -- -version": [2, /path twice/],
       "worker --name a:b": [2, /--name: received "a:b"/],
       "worker --store media=/nowhere": [2, /"\/nowhere" as a store/],
+      "worker --store media=s3://media": [2, /received no AWS_ACCESS_KEY_ID;/],
+      "worker --scratch /nowhere": [2, /"\/nowhere" as scratch/],
       [`worker --store a=${folder} --store a=${folder}`]: [2, /"a" twice/],
     };
     for (const [line, [code, said]] of Object.entries(wrong)) {

@@ -6,8 +6,10 @@ import {
   assertEquals,
   assertGreater,
   assertInstanceOf,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { Queue, QueueEvents } from "bullmq";
 import { Redis } from "ioredis";
@@ -21,12 +23,15 @@ import {
   type JobQueue,
   type JobRequest,
   JobRequestError,
+  type QueuedJob,
   type RedisWorker,
+  scratchIn,
   transcodeSplit,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
 import { redisNames } from "../../src/queue/redis/names.ts";
-import { FsError, ObserveFs } from "../../vfs/mod.ts";
+import { memoryScratch } from "../../src/queue/scratch.ts";
+import { type Fs, FsError, ObserveFs, QuotaFs } from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -86,6 +91,10 @@ const kinds: Record<string, (given: Given, use: Use) => Promise<void>> = {
     const { url: redis } = server;
     await using _worker: RedisWorker = await createWorker({
       ...{ redis, pool, stores: { media: store } },
+      // What a listener throws fails no job.
+      onEvent() {
+        throw new Error("a listener's");
+      },
       ...(tenantRate && { tenantRate }),
     });
     await using queue = await createQueue({ redis, ...given });
@@ -222,6 +231,28 @@ for (const [kind, within] of Object.entries(kinds)) {
         for (const job of busy) assertEquals(await job.state(), "running");
         await Promise.all(busy.map((job) => job.cancel()));
       });
+      await t.step("cancels what runs within a second", async () => {
+        const order: string[] = [];
+        const seen = async (job: QueuedJob, seconds: number) => {
+          for await (const { outTimeSec = 0 } of job.progress()) {
+            if (outTimeSec >= seconds) return;
+          }
+        };
+        const beside = await queue.add({
+          version: 1,
+          args: "-re -f lavfi -i sine=d=1.5 -f null -".split(" "),
+        });
+        const running = await queue.add(endless);
+        const ends = [
+          beside.result().then(() => order.push("beside")),
+          running.result().catch(() => order.push("cancelled")),
+        ];
+        // A second of it is left.
+        await Promise.all([seen(beside, 0.5), seen(running, 0)]);
+        await running.cancel();
+        await Promise.all(ends);
+        assertEquals(order, ["cancelled", "beside"]);
+      });
       await t.step("stops waiting when the signal says so", async () => {
         const job = await queue.add(endless);
         const stop = new AbortController();
@@ -297,6 +328,18 @@ for (const [kind, within] of Object.entries(kinds)) {
     });
   });
 
+  Deno.test(`a queue ${kind} does again what it has forgotten`, async () => {
+    await within({ keep: 0 }, async ({ queue, media }) => {
+      const request = { ...sine(1, "a.wav"), key: "sine" };
+      for (let i = 0; i < 2; i++) {
+        const job = await queue.add(request);
+        await job.result();
+        assertEquals(await job.state(), undefined);
+        media.remove("a.wav");
+      }
+    });
+  });
+
   Deno.test(`a queue ${kind} tries again what may pass`, async () => {
     let failures = 2;
     const inner = new MemoryFs();
@@ -331,19 +374,93 @@ for (const [kind, within] of Object.entries(kinds)) {
   });
 
   Deno.test(`a queue ${kind} holds a tenant to its rate`, async () => {
-    const tenantRate = { jobs: 1, per: 600 };
-    await within({ tenantRate }, async ({ queue }) => {
-      const order: string[] = [];
-      const jobs = ["a", "a", "b"].map(async (tenant, i) => {
-        const job = await queue.add({ ...sine(1, `${i}.wav`), tenant });
-        await job.result();
-        order.push(tenant);
-      });
-      await Promise.all(jobs);
-      assertEquals(order.at(-1), "a");
+    const add = async (queue: JobQueue, tenant: string, i: number) =>
+      await queue.add({ ...sine(1, `${i}.wav`), tenant });
+    // In eleven days, one of each.
+    const long = { jobs: 1, per: 1e9 };
+    await within({ tenantRate: long }, async ({ queue }) => {
+      const first = await add(queue, "a", 1);
+      await first.result();
+      const second = await add(queue, "a", 2);
+      const other = await add(queue, "b", 3);
+      await other.result();
+      assertEquals(await second.state(), "waiting");
+      await second.cancel();
+    });
+    const short = { jobs: 1, per: 300 };
+    await within({ tenantRate: short }, async ({ queue }) => {
+      const jobs = [await add(queue, "a", 1), await add(queue, "a", 2)];
+      await Promise.all(jobs.map((job) => job.result()));
     });
   });
 }
+
+Deno.test("what jobs write first is disposed of, and need not lie in memory", async (t) => {
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const media = new MemoryFs();
+  const use = async (
+    scratch: () => Fs | Promise<Fs>,
+    action: (queue: JobQueue) => Promise<void>,
+  ) => {
+    const stores = { media };
+    await using queue = await createQueue({ inProcess: pool, stores, scratch });
+    await action(queue);
+  };
+  await t.step("if it can be, whatever becomes of the job", async () => {
+    const ends: string[] = [];
+    const scratch = () =>
+      Object.assign(new MemoryFs(), {
+        [Symbol.dispose]: () => void ends.push("sync"),
+        [Symbol.asyncDispose]: () => Promise.resolve(void ends.push("async")),
+      });
+    await use(scratch, async (queue) => {
+      const right = await queue.add(sine(1, "a.wav"));
+      await right.result();
+      assertEquals(ends, ["async"]);
+      const wrong = await queue.add({ version: 1, args: ["-i", "/none"] });
+      await assertRejects(() => wrong.result(), JobFailedError);
+      assertEquals(ends, ["async", "async"]);
+    });
+  });
+  await t.step("in a directory of the host", async () => {
+    const directory = await Deno.makeTempDir();
+    const names = () => [...Deno.readDirSync(directory)];
+    await use(scratchIn(directory), async (queue) => {
+      const running = await queue.add({
+        ...sine(1, "c.wav"),
+        args: "-re -f lavfi -i sine=d=600 /out.wav".split(" "),
+      });
+      for await (const _ of running.progress()) break;
+      const [{ name }] = names() as [Deno.DirEntry];
+      assertMatch(name, /^job-/);
+      assert(Deno.statSync(`${directory}/${name}/out.wav`).isFile);
+      await running.cancel();
+      assertEquals(names(), []);
+      const job = await queue.add(sine(1, "b.wav"));
+      await job.result();
+      assertEquals(names(), []);
+      assertEquals(media.readFile("b.wav"), media.readFile("a.wav"));
+    });
+    assertThrows(() => scratchIn(`${directory}/none`), FsError, "ENOENT");
+    await Deno.remove(directory);
+  });
+  await t.step("a full one is named", async () => {
+    const scratch = () => new QuotaFs(new MemoryFs(), { maxBytes: 10_000 });
+    await use(scratch, async (queue) => {
+      const job = await queue.add(sine(1, "d.wav"));
+      const error = await assertRejects(() => job.result(), JobFailedError);
+      assertEquals([error.attempts, error.reason.name], [1, "ExitError"]);
+      assertStringIncludes(error.message, "the `scratch` of its worker");
+    });
+  });
+  await t.step("by default, memory is bounded", () => {
+    const scratch = memoryScratch();
+    scratch.writeFile("a", "");
+    using file = scratch.openFile("a", { write: true });
+    file.truncate(1024 ** 3);
+    assertThrows(() => file.truncate(1024 ** 3 + 1), FsError, "ENOSPC");
+  });
+});
 
 Deno.test("a job is refused that is none, or that a worker must not do", async (t) => {
   await kinds["in this process"]!({}, async ({ queue }) => {

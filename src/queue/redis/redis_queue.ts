@@ -24,6 +24,7 @@ import type { JobRequest } from "../job_request.ts";
 import type { JobResult } from "../perform_job.ts";
 import { ProgressRelay } from "../progress_relay.ts";
 import { withDefaults } from "../queue_options.ts";
+import { traceCarrier, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { reasonOf } from "./failed_reason.ts";
@@ -104,11 +105,27 @@ export class RedisQueue implements JobQueue {
   async add(value: JobRequest): Promise<QueuedJob> {
     const job = checkJob(value);
     const id = await jobId(job.key);
-    const { attempts, backoff, keep } = this.#options;
     if (job.key !== undefined && !await this.#queue.getJob(id)) {
-      // A former job of this key may have been cancelled.
-      await this.#redis[0]!.del(this.#names.cancelled(id));
+      // A former job of this key may have been cancelled, or have a result that a worker
+      // would take for that of this one.
+      const { cancelled, result } = this.#names;
+      await this.#redis[0]!.del(cancelled(id), result(id));
     }
+    const attributes = {
+      "messaging.destination.name": this.#queue.name,
+      "messaging.message.id": id,
+    };
+    await traced(
+      "afmpeg.add",
+      { kind: "producer", attributes },
+      () => this.#enqueue(id, job),
+    );
+    return this.#handle(id);
+  }
+
+  async #enqueue(id: string, job: JobRequest): Promise<void> {
+    const { attempts, backoff, keep } = this.#options;
+    const trace = traceCarrier();
     await this.#queue.add("job", job, {
       jobId: id,
       attempts,
@@ -117,8 +134,8 @@ export class RedisQueue implements JobQueue {
       priority: job.priority === "interactive" ? 1 : 10,
       removeOnComplete: { count: keep },
       removeOnFail: { count: keep },
+      ...(trace && { telemetry: { metadata: JSON.stringify(trace) } }),
     });
-    return this.#handle(id);
   }
 
   async get(id: string): Promise<QueuedJob | undefined> {

@@ -9,8 +9,10 @@ import type { QueueOptions } from "../job_queue.ts";
 import type { JobRequest } from "../job_request.ts";
 import { checkJob } from "../check_job.ts";
 import { mayPass } from "../may_pass.ts";
-import { type JobPlaces, type JobResult, performJob } from "../perform_job.ts";
+import type { JobPlaces } from "../job_places.ts";
+import { type JobResult, performJob } from "../perform_job.ts";
 import { jobProgress } from "../progress_relay.ts";
+import { carrierFrom, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { failedReason } from "./failed_reason.ts";
@@ -47,7 +49,7 @@ export interface WorkerOptions
   extends RedisOptions, JobPlaces, Pick<QueueOptions, "tenantRate"> {
   /** What runs the jobs: as many at the same time as its size. */
   readonly pool: RuntimePool;
-  /** Receives what happens to each job, for logs. */
+  /** Receives what happens to each job, for logs. What it throws is ignored. */
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
 }
 
@@ -126,6 +128,11 @@ export class RedisWorker implements AsyncDisposable {
       }
     };
 
+    const tell = (event: WorkerEvent): void => {
+      // A job is not to fail with its log.
+      (async () => await options.onEvent?.(event))().catch(() => {});
+    };
+
     const perform = async (
       job: Job<JobRequest, JobResult>,
       token?: string,
@@ -148,22 +155,34 @@ export class RedisWorker implements AsyncDisposable {
       const start = performance.now();
       try {
         running.set(id, stop);
-        options.onEvent?.({ event: "started", id, attempt });
+        tell({ event: "started", id, attempt });
         if (await commands.exists(names.cancelled(id))) {
           throw new JobCancelledError(id);
         }
         let reported = -Infinity;
-        const result = await performJob(pool, request, options, {
-          id,
-          isRepeated: job.attemptsMade > 0 || job.stalledCounter > 0,
-          signal: stop.signal,
-          onProgress(progress) {
-            const now = performance.now();
-            if (now - reported < PROGRESS && !progress.isEnd) return;
-            reported = now;
-            job.updateProgress({ ...jobProgress(progress) }).catch(() => {});
-          },
-        });
+        const attributes = {
+          "messaging.destination.name": name,
+          "messaging.message.id": id,
+          "afmpeg.attempt": attempt,
+        };
+        const parent = carrierFrom(job.opts.telemetry?.metadata);
+        const result = await traced(
+          "afmpeg.job",
+          { kind: "consumer", attributes, parent },
+          () =>
+            performJob(pool, request, options, {
+              id,
+              isRepeated: job.attemptsMade > 0 || job.stalledCounter > 0,
+              signal: stop.signal,
+              onProgress(progress) {
+                const now = performance.now();
+                if (now - reported < PROGRESS && !progress.isEnd) return;
+                reported = now;
+                job.updateProgress({ ...jobProgress(progress) })
+                  .catch(() => {});
+              },
+            }),
+        );
         await commands.set(
           names.result(id),
           JSON.stringify(result),
@@ -172,19 +191,19 @@ export class RedisWorker implements AsyncDisposable {
         );
         counts.completed++;
         const duration = performance.now() - start;
-        options.onEvent?.({ event: "completed", id, attempt, duration });
+        tell({ event: "completed", id, attempt, duration });
         return result;
       } catch (error) {
         const cause = stop.signal.aborted ? stop.signal.reason : error;
         if (cause instanceof HandedBackError) {
           const duration = performance.now() - start;
-          options.onEvent?.({ event: "handed back", id, attempt, duration });
+          tell({ event: "handed back", id, attempt, duration });
           await job.moveToWait(token);
           throw new WaitingError();
         }
         const isCancelled = cause instanceof JobCancelledError;
         counts.failed++;
-        options.onEvent?.({
+        tell({
           event: isCancelled ? "cancelled" : "failed",
           ...{ id, attempt, duration: performance.now() - start },
           error: `${(cause as Error)?.message ?? cause}`,
