@@ -12,6 +12,11 @@ import {
   trim,
 } from "../../src/media/mod.ts";
 import { engineBytes } from "../support/engine.ts";
+import {
+  decibels,
+  frameErrors,
+  packetTimes,
+} from "../support/frame_likeness.ts";
 import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -51,28 +56,9 @@ prepare(async () => {
   }
 });
 
-/** The times of all packets of a kind, in order, as native ffprobe reads them. */
-async function timesOf(bytes: Uint8Array, kind: string): Promise<string[]> {
-  const { stdout } = await runNative("ffprobe", [
-    ...["-select_streams", kind, "-show_entries", "packet=pts_time"],
-    ...["-of", "csv=p=0", "x"],
-  ], { x: bytes });
-  const times = stdout.trim().split("\n").map((line) => line.replace(/,/g, ""));
-  return times.sort((a, b) => Number(a) - Number(b));
-}
-
-/** How like its source a video is, in decibels, frame by frame. */
+/** How like its source a video is, in decibels. */
 async function likeness(source: string, bytes: Uint8Array): Promise<number> {
-  const graph = "[0:v]setpts=N[a];[1:v]setpts=N[b];[a][b]psnr=stats_file=-";
-  const { stdout } = await runNative("ffmpeg", [
-    ...["-i", source, "-i", "x", "-lavfi", graph, "-f", "null", "-"],
-  ], { ...files, x: bytes });
-  const errors = Array.from(
-    stdout.matchAll(/mse_avg:([\d.]+)/g),
-    ([, mse]) => Number(mse),
-  );
-  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  return 10 * Math.log10(255 ** 2 / mean);
+  return decibels(await frameErrors(source, bytes, files));
 }
 
 for (const name of Object.keys(makes)) {
@@ -84,8 +70,8 @@ for (const name of Object.keys(makes)) {
     });
     assertEquals(parts.length, 3);
     const [one, many] = [fs.readFile("one.mp4"), fs.readFile("many.mp4")];
-    for (const kind of ["v", "a"]) {
-      assertEquals(await timesOf(many, kind), await timesOf(one, kind));
+    for (const kind of ["v", "a"] as const) {
+      assertEquals(await packetTimes(many, kind), await packetTimes(one, kind));
     }
     const loss = await likeness(name, one) - await likeness(name, many);
     assert(loss < 0.1, `${loss} dB`);

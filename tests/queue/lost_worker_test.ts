@@ -9,8 +9,10 @@ import {
   type JobRequest,
 } from "../../src/queue/mod.ts";
 import { inFolder } from "../support/cli.ts";
+import { decibels } from "../support/frame_likeness.ts";
 import { RedisServer } from "../support/redis.ts";
 import { WorkerProcess } from "./spawn_worker.ts";
+import { playSplit } from "./split_scene.ts";
 
 const job = (i: number, seconds: number): JobRequest => ({
   version: 1,
@@ -82,6 +84,24 @@ Deno.test("jobs survive workers that are killed, and a server that is", async ()
       ),
     );
     assertEquals(await last.state(), "completed");
+  });
+});
+
+Deno.test("a video in parts has the frames of one run, though a worker is lost with one", async () => {
+  const { path: engine } = await buildEngine("lgpl");
+  await inFolder({}, async (store) => {
+    const scene = { engine, seconds: 12, size: "160x90", parts: 6 };
+    const outcome = await playSplit(scene, store);
+    const { oneRun, split, hashes: [disturbed, calm], started } = outcome;
+    assertEquals(split.times, oneRun.times);
+    assertEquals(split.sound, oneRun.sound);
+    assertEquals(disturbed, calm);
+    assertEquals(disturbed!.length, 360);
+    const loss = decibels(oneRun.errors) - decibels(split.errors);
+    assert(loss < 0.1, `${loss} dB`);
+    // Six parts, the sound, and what joins them; one was begun twice.
+    assertEquals([started.length, new Set(started).size], [9, 8]);
+    assertEquals(outcome.names, ["calm.mp4", "in.mkv", "many.mp4", "one.mp4"]);
   });
 });
 

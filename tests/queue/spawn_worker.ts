@@ -10,12 +10,13 @@ export class WorkerProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #reader: ReadableStreamDefaultReader<string>;
 
-  constructor(redis: string, engine: string, store: string) {
+  /** @param size How many jobs it does at the same time. */
+  constructor(redis: string, engine: string, store: string, size = 2) {
     const script = new URL("./worker_process.ts", import.meta.url);
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "--no-check", fromFileUrl(script)],
-        ...[redis, engine, store],
+        ...[redis, engine, store, `${size}`],
       ],
       stdout: "piped",
       stderr: "inherit",
@@ -36,14 +37,18 @@ export class WorkerProcess implements AsyncDisposable {
     }
   }
 
-  /** Reads all events that are left; the worker can go on meanwhile. */
-  async rest(): Promise<WorkerEvent[]> {
-    const all: WorkerEvent[] = [];
+  /** All events that are left, until the worker has ended. */
+  async *events(): AsyncGenerator<WorkerEvent, void, void> {
     for (;;) {
       const { done, value } = await this.#reader.read();
-      if (done) return all;
-      all.push(JSON.parse(value));
+      if (done) return;
+      yield JSON.parse(value);
     }
+  }
+
+  /** Reads all events that are left; the worker can go on meanwhile. */
+  async rest(): Promise<WorkerEvent[]> {
+    return await Array.fromAsync(this.events());
   }
 
   async stop(signal: Deno.Signal): Promise<Deno.CommandStatus> {

@@ -5,7 +5,7 @@
  * A worker as a process of its own: prints a line of JSON for each event, and stops when
  * it is told to by SIGTERM.
  *
- * Usage: deno run -A worker_process.ts REDIS_URL ENGINE STORE
+ * Usage: deno run -A worker_process.ts REDIS_URL ENGINE STORE SIZE
  *
  * @module
  */
@@ -13,8 +13,16 @@ import { RuntimePool } from "../../mod.ts";
 import { createWorker } from "../../src/queue/mod.ts";
 import { DenoFs } from "../../vfs/mod.ts";
 
-const [redis, file, store] = Deno.args as [string, string, string];
-const pool = await RuntimePool.create({ module: { file }, size: 2 });
+const [redis, file, store, size] = Deno.args as [
+  string,
+  string,
+  string,
+  string,
+];
+const pool = await RuntimePool.create({
+  module: { file },
+  size: Number(size),
+});
 const worker = await createWorker({
   redis,
   pool,

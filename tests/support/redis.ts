@@ -8,19 +8,24 @@ export class RedisServer implements AsyncDisposable {
   readonly url: string;
   readonly #port: number;
   readonly #folder: string;
+  readonly #fsync: string;
   #child: Deno.ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, fsync: string) {
     this.#port = port;
     this.#folder = folder;
+    this.#fsync = fsync;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<RedisServer> {
+  /** @param fsync When what it was told is on the disk: at once, or within a second. */
+  static async start(
+    fsync: "always" | "everysec" = "always",
+  ): Promise<RedisServer> {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr as Deno.NetAddr;
     listener.close();
-    const server = new RedisServer(port, await Deno.makeTempDir());
+    const server = new RedisServer(port, await Deno.makeTempDir(), fsync);
     await server.up();
     return server;
   }
@@ -31,7 +36,7 @@ export class RedisServer implements AsyncDisposable {
       args: [
         ...["--port", `${this.#port}`, "--bind", "127.0.0.1"],
         ...["--dir", this.#folder, "--save", ""],
-        ...["--appendonly", "yes", "--appendfsync", "always"],
+        ...["--appendonly", "yes", "--appendfsync", this.#fsync],
       ],
       stdout: "piped",
       stderr: "null",
