@@ -61,6 +61,7 @@ const comments: Record<string, readonly [before: string, after: string]> = {
   css: ["/* ", " */"],
   ...{
     mjs: ["// ", ""],
+    cjs: ["// ", ""],
     py: ["# ", ""],
     c: ["/* ", " */"],
     h: ["/* ", " */"],

@@ -40,6 +40,7 @@ await ensurePackages([
   "strace",
   "bsdutils",
   "python3-swift",
+  "python3-yaml",
   "fish",
   "zsh",
 ]);
