@@ -23,7 +23,7 @@ import {
 } from "./queue_simulation.ts";
 
 const engine = Deno.args[0] ?? (await buildEngine("gpl")).path;
-const CLIP_SEC = 20;
+const CLIP_SEC = 10;
 const media = new MemoryFs();
 const clip = await runNative("ffmpeg", [
   ...["-f", "lavfi", "-i", `testsrc2=s=640x360:r=30:d=${CLIP_SEC}`],
@@ -38,10 +38,10 @@ const clipBytes = media.stat("clip.mp4").size;
 /** Processor seconds of each of the jobs that a core is sized by. */
 const jobs: Readonly<Record<string, string>> = {
   "thumbnail": "-ss 5 -i /in.mp4 -frames:v 1 -vf scale=320:-2 /out.jpg",
-  "sound of 20 s to AAC": "-i /in.mp4 -vn -c:a aac -b:a 96k /out.m4a",
-  "20 s of 360p, x264 veryfast":
+  "sound of 10 s to AAC": "-i /in.mp4 -vn -c:a aac -b:a 96k /out.m4a",
+  "10 s of 360p, x264 veryfast":
     "-i /in.mp4 -c:v libx264 -preset veryfast -c:a copy /out.mp4",
-  "20 s of 360p, x264 medium":
+  "10 s of 360p, x264 medium":
     "-i /in.mp4 -c:v libx264 -preset medium -c:a copy /out.mp4",
 };
 
@@ -86,17 +86,17 @@ for (const [name, command] of Object.entries(jobs)) {
   console.log(`| ${name} | ${each.toFixed(2)} | ${perHour} |`);
 }
 
-const list =
-  "-loglevel error -select_streams 0 -show_entries packet=pts,flags " +
-  "-of csv=p=0 -i clip.mp4";
-const listing = await cpuSeconds(() =>
-  pool.run(media, list.split(" "), { argv0: "ffprobe" })
-);
 const joining = await cpuSeconds(() =>
   pool.run(
     media,
     "-y -f concat -safe 0 -i list.txt -c copy joined.mp4".split(" "),
   )
+);
+const list =
+  "-loglevel error -select_streams 0 -show_entries packet=pts,flags " +
+  "-of csv=p=0 -i joined.mp4";
+const listing = await cpuSeconds(() =>
+  pool.run(media, list.split(" "), { argv0: "ffprobe" })
 );
 
 const costs = await measureQueue();
@@ -121,10 +121,10 @@ for (const workers of [10, 100, 1000, 3000]) {
     );
   }
 }
-const real = await measureLoad(1000, 20);
-const simulated = simulateDispatch(costs, 1000, 20);
+const real = await measureLoad(100, 10);
+const simulated = simulateDispatch(costs, 100, 10);
 console.log(
-  `\n1000 real workers with jobs of 20 s: ${
+  `\n100 real workers with jobs of 10 s: ${
     real.jobs.toFixed(1)
   } jobs/s, Redis ` +
     `${(100 * real.share).toFixed(1)} % of a core; simulated: ` +
@@ -137,9 +137,9 @@ const film: Film = {
   hours: 2,
   bytes: 2e9,
   outputBytes: 1e9,
-  encodeSpeed: CLIP_SEC / seconds["20 s of 360p, x264 medium"]!,
-  soundSpeed: CLIP_SEC / seconds["sound of 20 s to AAC"]!,
-  listHour: listing * 3600 / CLIP_SEC,
+  encodeSpeed: CLIP_SEC / seconds["10 s of 360p, x264 medium"]!,
+  soundSpeed: CLIP_SEC / seconds["sound of 10 s to AAC"]!,
+  listHour: listing * 3600 / (10 * CLIP_SEC),
   joinRate: 10 * clipBytes / joining,
   latency: 0.02,
   rate: 100e6,

@@ -210,9 +210,11 @@ export function simulateSplit(
       begin();
     });
   };
+  // Scenes are not equally hard.
+  const hardness = Array.from({ length: parts }, () => 0.5 + share(random));
+  const all = hardness.reduce((sum, each) => sum + each, 0);
   for (let i = 0; i < parts; i++) {
-    // Scenes are not equally hard.
-    const work = seconds / parts / film.encodeSpeed * (0.5 + share(random));
+    const work = seconds / film.encodeSpeed * hardness[i]! / all;
     const bytes = (film.bytes + film.outputBytes) / parts;
     clock.after(
       i * costs.programAdd / 1e6,
@@ -224,6 +226,8 @@ export function simulateSplit(
   clock.run();
   const join = Math.ceil(parts / 16) * film.latency +
     film.outputBytes / film.joinRate + 2 * film.outputBytes / film.rate;
-  const all = plan + Math.max(ends.parts, ends.sound) + join;
-  return { plan, parts: ends.parts, sound: ends.sound, join, all };
+  return {
+    ...{ plan, parts: ends.parts, sound: ends.sound, join },
+    all: plan + Math.max(ends.parts, ends.sound) + join,
+  };
 }
