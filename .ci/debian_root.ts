@@ -15,6 +15,9 @@ async function run(...[command, ...args]: string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
+/** Runs a command with mounts and processes of its own, none of which outlives it. */
+const apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"];
+
 /** Mounts what programs need, for itself and its children alone, and runs one of them. */
 const inRoot = `
 mount -t proc proc "$0/proc"
@@ -24,7 +27,7 @@ exec chroot "$0" "$@"
 
 /**
  * A plain Debian 12 in a folder: what `mmdebstrap` installs, git and Deno. Needs root.
- * What runs in it has mounts and processes of its own, so none outlive the program.
+ * What runs in it has mounts and processes of its own, which end with it.
  */
 export class DebianRoot implements AsyncDisposable {
   /** Its path on this machine. */
@@ -47,7 +50,7 @@ export class DebianRoot implements AsyncDisposable {
 
   async #install(): Promise<void> {
     await run(
-      "mmdebstrap",
+      ...[...apart, "--mount-proc", "mmdebstrap"],
       ...["--quiet", "--variant=apt", "--include=ca-certificates,git"],
       ...["bookworm", this.path],
     );
@@ -62,8 +65,7 @@ export class DebianRoot implements AsyncDisposable {
   /** Runs a command in it, in the folder `cwd`. Returns what it printed. */
   async run(cwd: string, ...command: string[]): Promise<string> {
     return await run(
-      ...["unshare", "--mount", "--pid", "--fork", "--kill-child"],
-      ...["sh", "-ec", inRoot, this.path],
+      ...[...apart, "sh", "-ec", inRoot, this.path],
       ...["env", "-i", `--chdir=${cwd}`, "HOME=/root"],
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
       ...[...networkVariables(), ...command],

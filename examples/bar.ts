@@ -58,7 +58,8 @@ export class Bar {
     const bar = "#".repeat(full) + "-".repeat(WIDTH - full);
     const line = `[${bar}] ${percent} %  ${what}${this.#left}`;
     if (Deno.stderr.isTerminal()) {
-      Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`));
+      // Back at its beginning, so that messages of others replace it.
+      Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}\r`));
       return;
     }
     const tenth = Math.floor(10 * this.#fraction);
