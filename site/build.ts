@@ -216,7 +216,7 @@ async function makePlayground(folder: string, engine?: string): Promise<void> {
  * Installs the generator at its locked versions, once. Returns the folder in which it
  * builds: it resolves no links, so that its packages cannot be elsewhere.
  */
-async function installGenerator(): Promise<string> {
+export async function installGenerator(): Promise<string> {
   const lock = await Deno.readFile(new URL("generator.lock.json", here));
   const cache = userCache();
   if (cache === undefined) {

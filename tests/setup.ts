@@ -13,6 +13,7 @@ import { buildEngine } from "../engine/build.ts";
 import { buildCheckasm } from "../engine/checkasm.ts";
 import { compileGuest } from "./support/c_guest.ts";
 import { compileJumper, flavours } from "./support/jump_guest.ts";
+import { installGenerator } from "../site/build.ts";
 import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
@@ -45,6 +46,7 @@ await ensurePackages([
   "zsh",
 ]);
 await installPackages();
+await installGenerator();
 await buildEngine("lgpl");
 await buildEngine("gpl-lean", { threads: "real" });
 await buildCheckasm();
