@@ -12,7 +12,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { buildEngine } from "../../engine/build.ts";
-import { preferredEngine } from "../../src/cli/list_engines.ts";
+import { listEngines } from "../../src/cli/list_engines.ts";
 import { bundle } from "./bundle.ts";
 
 const folder = new URL("./", import.meta.url);
@@ -67,7 +67,9 @@ export async function servePlayground(
 
 if (import.meta.main) {
   const options = parseArgs(Deno.args, { string: ["port", "engine"] });
-  const cached = await preferredEngine();
+  // What any phone can run: real threads take much more memory.
+  const cached = (await listEngines())
+    .find(({ threads }) => threads !== "real");
   const engine = options.engine as string | undefined ?? cached?.path ??
     (await buildEngine("gpl")).path;
   const { addr } = await servePlayground(engine, Number(options.port ?? 8000));

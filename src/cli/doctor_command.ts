@@ -110,7 +110,8 @@ function describeEngine({ program, threads }: ModuleInfo): Finding[] {
     isNeeded: false,
     text: threads === "real"
       ? `real: a run uses all processors of this machine, ${processors}`
-      : `${threads}: a run uses one processor of ${processors}`,
+      : `${threads}: a run uses one processor of ${processors}; an engine built ` +
+        "with --threads=real uses all",
   }, {
     name: "codecs",
     isGood: list.length === 0,

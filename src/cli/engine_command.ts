@@ -106,7 +106,7 @@ export const engineCommand: Command = {
          Variants: ${Object.keys(variants).join(", ")}
   fetch  download one, unless it is in the cache: needs --allow-net. VARIANT is
          that of this version's release, or with --manifest and --key of another
-  list   show those in the cache; without --engine, the first green one is used
+  list   show those in the cache: without --engine, the first is used
 
 full, gpl and gpl-lean are under the GPL, for libx264 and others, the rest under
 the LGPL. audio, images and remux contain only what these need.`,
@@ -289,9 +289,8 @@ async function list(
   }
   const engines = await listEngines();
   if (call.has("json")) return print(`${JSON.stringify(engines)}\n`);
-  for (const { variant, version = "-", license = "-", ...file } of engines) {
-    const { threads, bytes, path } = file;
-    const name = threads === "real" ? `${variant} (real threads)` : variant;
+  for (const { name, version = "-", license = "-", ...file } of engines) {
+    const { bytes, path } = file;
     print(`${name}  ${version}  ${license}  ${sizeText(bytes)}  ${path}\n`);
   }
 }

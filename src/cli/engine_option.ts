@@ -7,7 +7,7 @@ import { text } from "./values.ts";
 /** The option that names an engine. */
 export const engineOption: ValueOption<string> = {
   name: "engine",
-  value: "FILE|URL",
+  value: "NAME|FILE|URL",
   kind: text,
-  summary: "the module to run (see `afmpeg doctor`)",
+  summary: "the module to run (see `afmpeg engine list`)",
 };

@@ -5,17 +5,22 @@ import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder, THREADED } from "../../engine/cache.ts";
 import type { Threads } from "../../engine/versions.ts";
+import { spawnImport } from "../abi/real_threads.ts";
+import { providesThreads, threadsModule } from "../abi/threads_module.ts";
+import { engineName } from "../module/engine_name.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 
 /** A module in one of the caches. */
 export interface CachedEngine {
+  /** Its name for `--engine`: that of the variant, with `-threads` if they are real. */
+  readonly name: string;
   /** The variant if it was built, or `"fetched"`. */
   readonly variant: string;
   /** Its version of FFmpeg, if known. */
   readonly version?: string;
   /** Its licence, if known. */
   readonly license?: string;
-  /** How its threads run, if it was built. */
+  /** How its threads run, if it has any. */
   readonly threads?: Threads;
   /** Its size. */
   readonly bytes: number;
@@ -29,26 +34,33 @@ const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
 
 /**
  * The modules that were built, by whichever recipe, or fetched; the preferred one first:
- * the newest FFmpeg, because only the newest gets fixes, then the most capable. Those
- * with real threads, which not every host runs, come last.
+ * of those that this host can run, the newest FFmpeg, because only the newest gets fixes,
+ * then the most capable. Of two that differ only in that, it is the one that uses all
+ * processors, if there are several: see RATIONALE.md#which-threads-when.
  */
 export async function listEngines(): Promise<CachedEngine[]> {
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
   };
-  const isReal = ({ threads }: CachedEngine) => Number(threads === "real");
+  const better = navigator.hardwareConcurrency > 1 ? "real" : "green";
+  const isWorse = ({ threads }: CachedEngine) => Number(threads !== better);
+  const cannotRun = (engine: CachedEngine) => Number(!canRun(engine));
   const lists = [builtEngines("green"), builtEngines("real"), fetchedEngines()];
   return (await Promise.all(lists)).flat()
     .sort((a, b) =>
-      isReal(a) - isReal(b) || compareVersions(b.version, a.version) ||
-      rank(a) - rank(b) || b.time - a.time
+      cannotRun(a) - cannotRun(b) || compareVersions(b.version, a.version) ||
+      rank(a) - rank(b) || isWorse(a) - isWorse(b) || b.time - a.time
     );
 }
 
-/** The one that is used if none is named: who wants real threads names an engine. */
+/** The one that is used if none is named. */
 export async function preferredEngine(): Promise<CachedEngine | undefined> {
-  return (await listEngines()).find(({ threads }) => threads !== "real");
+  return (await listEngines()).find(canRun);
+}
+
+function canRun({ threads }: CachedEngine): boolean {
+  return threads !== "green" || providesThreads;
 }
 
 /** Compares versions as `8.1` and `10.0`; one that is unknown is the smallest. */
@@ -64,8 +76,8 @@ function compareVersions(a = "", b = ""): number {
 async function builtEngines(threads: Threads): Promise<CachedEngine[]> {
   const cache = join(cacheFolder(), threads === "real" ? THREADED : "");
   const engines: CachedEngine[] = [];
-  for (const name of await namesIn(cache)) {
-    const folder = join(cache, name);
+  for (const entry of await namesIn(cache)) {
+    const folder = join(cache, entry);
     const text = await orMissing(
       Deno.readTextFile(join(folder, "module.json")),
     );
@@ -73,7 +85,8 @@ async function builtEngines(threads: Threads): Promise<CachedEngine[]> {
     const { variant, version, license } = JSON.parse(text) as Engine;
     const path = join(folder, "ffmpeg.wasm");
     const file = { path, ...await described(path) };
-    engines.push({ variant, version, license, threads, ...file });
+    const name = engineName(variant, threads);
+    engines.push({ name, variant, version, license, threads, ...file });
   }
   return engines;
 }
@@ -82,10 +95,34 @@ async function fetchedEngines(): Promise<CachedEngine[]> {
   const names = (await namesIn(moduleCachePath())).filter((name) =>
     /^[\da-f]{64}\.wasm$/.test(name)
   );
-  return await Promise.all(names.map(async (name) => {
-    const path = join(moduleCachePath(), name);
-    return { variant: "fetched", path, ...await described(path) };
+  return await Promise.all(names.map(async (file) => {
+    const path = join(moduleCachePath(), file);
+    const threads = await threadsOf(path);
+    const variant = "fetched";
+    return {
+      ...{ name: engineName(variant, threads ?? "green"), variant },
+      ...(threads && { threads }),
+      ...{ path, ...await described(path) },
+    };
   }));
+}
+
+/** More than the imports of an engine, and what is before them, take. */
+const HEAD_BYTES = 256 * 1024;
+
+/** How the threads of a module run, by the names in its beginning. */
+async function threadsOf(path: string): Promise<Threads | undefined> {
+  using file = await Deno.open(path);
+  const head = new Uint8Array(HEAD_BYTES);
+  let length = 0;
+  while (length < head.length) {
+    const count = await file.read(head.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  const text = new TextDecoder("latin1").decode(head.subarray(0, length));
+  if (text.includes(spawnImport.name)) return "real";
+  return text.includes(threadsModule) ? "green" : undefined;
 }
 
 async function described(path: string) {

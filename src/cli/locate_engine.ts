@@ -6,7 +6,11 @@ import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import { cacheFolder } from "../../engine/cache.ts";
-import { type CachedEngine, preferredEngine } from "./list_engines.ts";
+import {
+  type CachedEngine,
+  listEngines,
+  preferredEngine,
+} from "./list_engines.ts";
 import { parseEngine } from "./parse_engine.ts";
 
 /** The variable that names the engine. */
@@ -44,11 +48,9 @@ class NoEngineError extends AfmpegError {
  * @throws {UsageError} when the named one is a URL without a checksum.
  */
 export async function locateEngine(given?: string): Promise<FoundEngine> {
-  if (given) {
-    return { source: parseEngine(given, "--engine"), place: given };
-  }
+  if (given) return await namedEngine(given, "--engine");
   const named = Deno.env.get(VARIABLE);
-  if (named) return { source: parseEngine(named, VARIABLE), place: named };
+  if (named) return await namedEngine(named, VARIABLE);
   const embedded = new URL("../../engine.wasm", import.meta.url);
   if (embedded.protocol === "file:" && isFile(embedded)) {
     return { source: { file: embedded }, place: "in this program" };
@@ -60,6 +62,22 @@ export async function locateEngine(given?: string): Promise<FoundEngine> {
   const engine = await cachedEngine();
   if (engine) return { source: { file: engine.path }, place: engine.path };
   throw new NoEngineError();
+}
+
+/** One that `afmpeg engine list` names, a file, or a URL. */
+async function namedEngine(
+  text: string,
+  giver: "--engine" | typeof VARIABLE,
+): Promise<FoundEngine> {
+  if (/^[a-z]+(-[a-z]+)*$/.test(text) && !isFile(text)) {
+    const engines = await listEngines().catch((error) => {
+      if (error instanceof Deno.errors.NotCapable) return [];
+      throw error;
+    });
+    const engine = engines.find(({ name }) => name === text);
+    if (engine) return { source: { file: engine.path }, place: engine.path };
+  }
+  return { source: parseEngine(text, giver), place: text };
 }
 
 async function cachedEngine(): Promise<CachedEngine | undefined> {
