@@ -137,23 +137,35 @@ async function runHost(job: BenchJob, threads?: number): Promise<Cost> {
 }
 
 const host = await native("native", {});
-await using parallel = await Runtime.create({ module: { file: real } });
+/** Runtimes of guests that find so many processors, and all, by their number. */
+const parallel = new Map<number | "auto", Promise<Runtime>>();
+const withProcessors = (threads: number | "auto") =>
+  parallel.getOrInsertComputed(
+    threads,
+    () => Runtime.create({ module: { file: real }, threads }),
+  );
 await using turns = await Runtime.create({ module: { file: green } });
 const every: Record<string, (job: BenchJob) => Promise<Cost>> = {
   // As many threads as each of them chooses by itself: for all processors.
   "native": (job) => runHost(job),
   "native 1": (job) => runHost(job, 1),
   "green": (job) => runGuest(turns, job, 1),
-  "real": (job) => runGuest(parallel, job),
+  "real": async (job) => runGuest(await withProcessors("auto"), job),
 };
 for (const threads of [1, 2, 4, 8]) {
-  every[`real ${threads}`] = (job) => runGuest(parallel, job, threads);
+  every[`real ${threads}`] = async (job) =>
+    runGuest(await withProcessors(threads), job, threads);
 }
 const ways = Object.entries(every)
   .filter(([name]) => options.ways?.split(",").includes(name) ?? true);
 const wanted = options.jobs?.split(",");
-const jobs = wanted === undefined ? usual : [...wholeJobs, ...kernelJobs]
-  .filter(({ name }) => wanted.some((part) => name.includes(part)));
+const all = [...usual, ...wholeJobs, ...kernelJobs];
+const jobs = wanted === undefined
+  ? usual
+  : all.filter(({ name }, i) =>
+    wanted.some((part) => name.includes(part)) &&
+    all.findIndex((job) => job.name === name) === i
+  );
 
 const row = (cells: readonly string[]) =>
   console.log(`| ${cells.join(" | ")} |`);
@@ -188,4 +200,5 @@ for (const job of jobs) {
     ]);
   }
 }
+for (const runtime of parallel.values()) await (await runtime).close();
 await host.close();
