@@ -67,7 +67,7 @@ Deno.test("afmpeg reports what it does not understand", async () => {
     "run --max-bytes 5MB -- -version": 'received "5MB"',
     "run --max-memory-bytes -1KiB -- -version": 'received "-1KiB"',
     "run --size 5 -- -version": 'received "--size"',
-    "run --engine": "received no FILE|URL",
+    "run --engine": "received no NAME|FILE|URL",
     "run --mount /nowhere -- -version": 'Cannot mount "/nowhere"',
     "frames --at-sec 1 --count 2 a.mp4 b": "received --at-sec and --count",
     "engine burn": 'received "burn"',
