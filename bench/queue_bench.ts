@@ -99,6 +99,9 @@ const listing = await cpuSeconds(() =>
   pool.run(media, list.split(" "), { argv0: "ffprobe" })
 );
 
+const sound = "-y -i joined.mp4 -vn -c:a aac -b:a 96k sound.m4a";
+const encoding = await cpuSeconds(() => pool.run(media, sound.split(" ")));
+
 const costs = await measureQueue();
 console.log("\nWhat the queue costs:", costs);
 
@@ -138,7 +141,7 @@ const film: Film = {
   bytes: 2e9,
   outputBytes: 1e9,
   encodeSpeed: CLIP_SEC / seconds["10 s of 360p, x264 medium"]!,
-  soundSpeed: CLIP_SEC / seconds["sound of 10 s to AAC"]!,
+  soundSpeed: 10 * CLIP_SEC / encoding,
   listHour: listing * 3600 / (10 * CLIP_SEC),
   joinRate: 10 * clipBytes / joining,
   latency: 0.02,
