@@ -7,10 +7,8 @@
  * results, and prints a table. Writes to disk only with `--out DIR`. An engine that is at
  * hand (in the cache, or `--engine FILE|FOLDER`) is used; otherwise, one is built.
  *
- * Usage: deno task demo [--in FILE] [--out DIR] [--engine FILE|FOLDER|URL#sha256=HEX]
- *
  * ```sh
- * deno task demo
+ * deno task demo [--in FILE] [--out DIR] [--engine FILE|FOLDER|URL#sha256=HEX]
  * ```
  *
  * @module

@@ -48,15 +48,15 @@ async function clip(name: string, ...args: string[]): Promise<Uint8Array> {
   ]);
   return files[name]!;
 }
-/** Parts of examples, not examples. */
-const parts = ["bar.ts"];
-
 const picture = "-f lavfi -i testsrc2=s=64x36:r=10:d=2".split(" ");
 
 Deno.test("each example says the one command that runs it", async () => {
-  const names = Deno.readDirSync(folder).map(({ name }) => name).toArray();
+  const names = Deno.readDirSync(folder).map(({ name }) => name)
+    .filter((name) => name.endsWith(".ts")).toArray();
+  const texts = names.map((name) => Deno.readTextFileSync(folder + name));
+  // What others import is a part of an example.
   const scripts = names.filter((name) =>
-    name.endsWith(".ts") && !parts.includes(name)
+    !texts.some((text) => text.includes(`from "./${name}"`))
   );
   assert(scripts.length > 6);
   for (const path of [...scripts, "playground/serve.ts"]) {
