@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { assertEquals } from "@std/assert";
+import { Runtime } from "../../mod.ts";
+import { engineBytes } from "../support/engine.ts";
+import { Random } from "../support/random.ts";
+import { fuzzSeed, repeatWith } from "./seed.ts";
+import { ThreadFuzzer, threadInputs } from "./threads.ts";
+
+Deno.test("jobs with many threads make the same after others were aborted at random", async () => {
+  const first = fuzzSeed();
+  const bytes = await engineBytes("gpl-lean", { threads: "real" });
+  await using runtime = await Runtime.create({ module: { bytes }, threads: 4 });
+  const fuzzer = new ThreadFuzzer(runtime, await threadInputs());
+  for (let seed = first; seed < first + 24; seed++) {
+    const random = new Random(seed);
+    const wrong = seed % 3 === 0
+      ? await fuzzer.finish(random)
+      : await fuzzer.abort(random);
+    assertEquals(wrong, undefined, repeatWith(seed));
+  }
+});
