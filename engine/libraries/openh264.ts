@@ -9,6 +9,7 @@ import {
   installPackage,
 } from "./archive.ts";
 import { noThrowFlags } from "./cxx.ts";
+import { editFiles } from "../edit.ts";
 import type { Library } from "./library.ts";
 
 const processing = [
@@ -38,12 +39,26 @@ export const openh264: Library = {
   archives: ["-lopenh264"],
   simdFiles: [],
   files: [
-    ...["libraries/cxx.ts"],
+    ...["edit.ts", "libraries/cxx.ts"],
     "threads/include/pthread.h",
   ],
   needs: ["cxx"],
   async build(workshop) {
     const { cwd, version } = workshop;
+    // C declares this method with one parameter less than C++, and WebAssembly calls no
+    // function by another type: forced key frames trapped. FFmpeg calls it from C.
+    await editFiles(cwd, {
+      "codec/api/wels/codec_api.h codec/encoder/plus/inc/welsEncoderExt.h": [
+        [/(ForceIntraFrame \(bool bIDR), ?int\w* iLayerId = -1/, "$1", 2],
+      ],
+      "codec/encoder/plus/src/welsEncoderExt.cpp": [
+        [
+          "ForceIntraFrame (bool bIDR, int iLayerId) {",
+          "ForceIntraFrame (bool bIDR) {\n  const int iLayerId = -1;",
+          1,
+        ],
+      ],
+    });
     const files = await filesIn(cwd, folders, ".cpp");
     await buildArchive(workshop, "libopenh264.a", {
       files: files.filter((name) => !name.endsWith("/DllEntry.cpp")),

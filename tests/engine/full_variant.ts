@@ -137,6 +137,20 @@ const encodings: readonly Encoding[] = [
   },
 ];
 
+Deno.test("libopenh264 begins a group of pictures where it is told to", async () => {
+  const command = "-f lavfi -i testsrc2=size=160x96:rate=25:duration=1 " +
+    "-c:v libopenh264 -g 250 -force_key_frames 0.2,0.6 out.mp4";
+  const { exitCode, stderr, fs } = await ffmpeg(runtime, command);
+  assertEquals(exitCode, 0, stderr);
+  const { stdout } = await runNative(
+    "ffprobe",
+    "-v error -skip_frame nokey -show_entries frame=pts_time -of csv=p=0 out.mp4"
+      .split(" "),
+    { "out.mp4": fs.readFile("out.mp4") },
+  );
+  assertEquals(stdout.trim().split("\n").map(Number), [0, 0.2, 0.6]);
+});
+
 for (const { source, ours, theirs = ours, codec, bounds } of encodings) {
   Deno.test(`${ours} of ${source} decodes natively, as good and as small as native ffmpeg's`, async () => {
     const name = "made.mkv";
