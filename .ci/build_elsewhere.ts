@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { fromFileUrl, join } from "@std/path/posix";
+import { engineNames } from "../npm/engine_names.ts";
 import { DebianRoot } from "./debian_root.ts";
 import { networkVariables } from "./network.ts";
 
@@ -33,10 +34,11 @@ export const places: Readonly<Record<"here" | "elsewhere", Place>> = {
 /**
  * Builds an engine from the last commit and the sources alone, without any cache.
  *
+ * @param name Its name in {@linkcode engineNames}.
  * @returns The module.
  */
 export async function buildElsewhere(
-  variant: string,
+  name: string,
   { folder, umask, zone, language, user }: Place,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const above = await Deno.makeTempDir({ prefix: "afmpeg" });
@@ -58,7 +60,7 @@ export async function buildElsewhere(
         ...networkVariables(),
         ...["sh", "-c", `umask ${umask} && cd "$0" && exec "$@"`],
         ...[join(home, "afmpeg"), deno, "run", "-A"],
-        ...["cli.ts", "engine", "build", variant, "--json"],
+        ...["cli.ts", "engine", "build", ...asEngine(name), "--json"],
       ),
     );
     return await Deno.readFile(path);
@@ -69,7 +71,7 @@ export async function buildElsewhere(
 
 /** The same, in a Debian that has nothing else: needs root. */
 export async function buildPlain(
-  variant: string,
+  name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await using debian = await DebianRoot.create();
   const [place, bundle] = ["/srv/afmpeg", "/srv/afmpeg.bundle"];
@@ -78,9 +80,16 @@ export async function buildPlain(
     ...[debian.path + bundle, "HEAD"],
   );
   await debian.run("/", "git", "clone", "--quiet", bundle, place);
-  const build = ["deno", "run", "-A", "cli.ts", "engine", "build", variant];
+  const engine = ["cli.ts", "engine", "build", ...asEngine(name)];
+  const build = ["deno", "run", "-A", ...engine];
   const { path } = JSON.parse(await debian.run(place, ...build, "--json"));
   return await Deno.readFile(debian.path + path);
+}
+
+/** How the command is told which engine to build. */
+function asEngine(name: string): string[] {
+  const { variant, threads } = engineNames.get(name)!;
+  return [variant, `--threads=${threads}`];
 }
 
 /** Runs a program to its end. Returns what it printed. */

@@ -9,14 +9,14 @@
  * second build. With `--plain`, it is built in a plain Debian 12 that `mmdebstrap` has just
  * made, which needs root.
  *
- * Usage: deno task rebuild VARIANT [FILE] [--plain]
+ * Usage: deno task rebuild NAME [FILE] [--plain], with the name that it has in a release
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { join } from "@std/path/posix";
-import { variants } from "../engine/versions.ts";
 import { boundModule } from "../npm/bound_module.ts";
+import { engineNames } from "../npm/engine_names.ts";
 import { readModule } from "../src/module/module_source.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { buildElsewhere, buildPlain, places } from "./build_elsewhere.ts";
@@ -42,11 +42,11 @@ if (import.meta.main) {
   });
   const [option] = Object.keys(others);
   if (option !== undefined) refuse(`received the option --${option}`);
-  const [variant, file, ...more] = operands.map(String);
-  if (variant === undefined) refuse("received no variant");
-  if (!Object.hasOwn(variants, variant)) {
-    const names = Object.keys(variants).join(", ");
-    refuse(`received the engine "${variant}", not one of ${names}`);
+  const [name, file, ...more] = operands.map(String);
+  if (name === undefined) refuse("received no engine");
+  if (!engineNames.has(name)) {
+    const names = [...engineNames.keys()].join(", ");
+    refuse(`received the engine "${name}", not one of ${names}`);
   }
   if (more.length > 0) refuse(`received more than a file: ${more}`);
   // Read first: building takes minutes.
@@ -55,10 +55,10 @@ if (import.meta.main) {
     console.error("Rebuilding the last commit, without what was changed since");
   }
   const published = given as Uint8Array<ArrayBuffer> | undefined ??
-    await buildElsewhere(variant, places.here);
+    await buildElsewhere(name, places.here);
   const rebuilt = plain
-    ? await buildPlain(variant)
-    : await buildElsewhere(variant, places.elsewhere);
+    ? await buildPlain(name)
+    : await buildElsewhere(name, places.elsewhere);
   const { form, offset } = compareEngines(rebuilt, published, {
     "as built": (module) => module,
     "as in packages": boundModule,

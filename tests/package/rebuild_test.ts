@@ -49,8 +49,8 @@ Deno.test("a rebuilt engine is compared with what was published, to the byte", a
 
 Deno.test("what cannot be rebuilt is refused", async () => {
   const cases: [args: string[], text: string][] = [
-    [[], "no variant"],
-    [["lgpI"], '"lgpI", not one of lgpl, gpl'],
+    [[], "no engine"],
+    [["lgpI"], '"lgpI", not one of lgpl'],
     [["lgpl", "a", "b"], "more than a file"],
     [["lgpl", "--plian"], "the option --plian"],
   ];
