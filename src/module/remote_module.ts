@@ -147,7 +147,7 @@ export async function fetchModule(
 
 /** In a page, there is only what the browser itself caches. */
 async function defaultCache(): Promise<Fs> {
-  return hasFiles ? await openModuleCache() : new MemoryFs();
+  return hasFiles() ? await openModuleCache() : new MemoryFs();
 }
 
 /**

@@ -10,7 +10,7 @@ import { platform, variable } from "../../vfs/host/host.ts";
  */
 export function userCache(
   read: (name: string) => string | undefined = variable,
-  os: string = platform,
+  os: string = platform(),
 ): string | undefined {
   const folder = (name: string, below = "") => {
     const path = read(name);

@@ -8296,12 +8296,11 @@ function lineSink(client) {
 }
 
 // vfs/host/host.ts
-var { process, Deno: deno } = globalThis;
+var host2 = globalThis;
+var isDeno = "Deno" in globalThis;
 function builtin(name) {
-  return process?.getBuiltinModule?.(name);
+  return host2.process?.getBuiltinModule?.(name);
 }
-var hasFiles = process?.getBuiltinModule !== void 0;
-var platform = process?.platform ?? "";
 
 // src/worker/scope.ts
 var scope = "postMessage" in globalThis ? globalThis : builtin("node:worker_threads").parentPort;

@@ -4,7 +4,8 @@
 /**
  * The only file that knows what the host offers beyond the web platform: Deno, Node
  * and Bun have all of it, a page has nothing. Nothing is imported, so that a page
- * can load every module, and nothing is loaded before it is used.
+ * can load every module, and nothing is looked at before it is used: in Deno, the first
+ * look at `process` loads much of Node, which takes as long as starting a thread.
  *
  * @module
  */
@@ -27,14 +28,17 @@ interface DenoHost {
   };
 }
 
-const { process, Deno: deno } = globalThis as unknown as {
-  process?: HostProcess;
-  Deno?: DenoHost;
+const host = globalThis as unknown as {
+  readonly process?: HostProcess;
+  readonly Deno?: DenoHost;
 };
+
+/** Whether the host is Deno. */
+export const isDeno: boolean = "Deno" in globalThis;
 
 /** One of Node's modules, which Deno and Bun have as well; `undefined` in a page. */
 export function builtin<T>(name: string): T | undefined {
-  return process?.getBuiltinModule?.(name) as T | undefined;
+  return host.process?.getBuiltinModule?.(name) as T | undefined;
 }
 
 /** The functions for files of the host. */
@@ -57,14 +61,18 @@ export function files(): Files {
 }
 
 /** Whether the host has files. */
-export const hasFiles: boolean = process?.getBuiltinModule !== undefined;
+export function hasFiles(): boolean {
+  return host.process?.getBuiltinModule !== undefined;
+}
 
 /** The operating system as Node names it, for instance `"linux"`; empty in a page. */
-export const platform: string = process?.platform ?? "";
+export function platform(): string {
+  return host.process?.platform ?? "";
+}
 
 /** What the program runs on, for people to read. */
 export function hostName(): string {
-  const { deno, bun, node } = process?.versions ?? {};
+  const { deno, bun, node } = host.process?.versions ?? {};
   if (deno !== undefined) return `Deno ${deno}`;
   if (bun !== undefined) return `Bun ${bun}`;
   return node === undefined ? "a page" : `Node ${node}`;
@@ -72,7 +80,7 @@ export function hostName(): string {
 
 /** A variable of the environment. */
 export function variable(name: string): string | undefined {
-  return process?.env[name];
+  return host.process?.env[name];
 }
 
 /** The numbers of the system's errors, by name. */
@@ -90,6 +98,7 @@ const permissions = [
  * is asked for none, because it would ask the user.
  */
 export function hasAllPermissions(): boolean {
+  const { Deno: deno } = host;
   if (!deno) return true;
   return permissions.every((name) => {
     const { state, partial } = deno.permissions.querySync({ name });
@@ -98,7 +107,9 @@ export function hasAllPermissions(): boolean {
 }
 
 /** What to do where names of the host cannot be reached through open directories. */
-export const PATHS_ADVICE: string = deno && platform === "linux"
-  ? "run Deno with all permissions (-A), or set soleWriter " +
-    "if nobody else changes the directory"
-  : "set soleWriter if nobody else changes the directory";
+export function pathsAdvice(): string {
+  return host.Deno && platform() === "linux"
+    ? "run Deno with all permissions (-A), or set soleWriter " +
+      "if nobody else changes the directory"
+    : "set soleWriter if nobody else changes the directory";
+}

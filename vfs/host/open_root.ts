@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { FsError } from "../fs_error.ts";
-import { files, PATHS_ADVICE, platform } from "./host.ts";
+import { files, pathsAdvice, platform } from "./host.ts";
 import type { HowToOpen } from "./how_to_open.ts";
 import type { SharedNames } from "../shared_names.ts";
 import { handlesWork, O_PATH } from "./directory_handles.ts";
@@ -27,7 +27,7 @@ export function openRoot(path: string, how: HowToOpen): Root {
     // Resolved once, so that a link to the root does not lead out of it.
     const root = files().realpathSync(path);
     const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = files().constants;
-    const access = platform === "linux" ? O_PATH : O_RDONLY;
+    const access = platform() === "linux" ? O_PATH : O_RDONLY;
     const fd = files().openSync(root, access | O_DIRECTORY | O_NOFOLLOW);
     try {
       if (handlesWork(fd)) {
@@ -36,7 +36,7 @@ export function openRoot(path: string, how: HowToOpen): Root {
       if (how.isSync && !how.isSoleWriter) {
         throw new FsError("ENOTSUP", {
           ...{ operation: "open", path },
-          hint: `names reached by paths have to wait; ${PATHS_ADVICE}`,
+          hint: `names reached by paths have to wait; ${pathsAdvice()}`,
         });
       }
       return { names: new PathNames(root, fd, how), access: "paths" };

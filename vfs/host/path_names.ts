@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { files, PATHS_ADVICE } from "./host.ts";
+import { files, pathsAdvice } from "./host.ts";
 import { retry } from "../carry_out.ts";
 import { discard } from "../discard.ts";
 import { Disturbed } from "../disturbed.ts";
@@ -182,7 +182,7 @@ export class PathNames implements SharedNames, Disposable {
       this.#root,
       this.#identity,
       this.#isSoleWriter,
-      PATHS_ADVICE,
+      pathsAdvice(),
     );
   }
 
@@ -200,7 +200,7 @@ export class PathNames implements SharedNames, Disposable {
         return openPlainFile(own, flags | O_CREAT | O_EXCL, mode);
       } catch (error) {
         if (!exclusive && codeOf(error) === "EEXIST") {
-          throw new Disturbed(PATHS_ADVICE);
+          throw new Disturbed(pathsAdvice());
         }
         throw error;
       }
@@ -219,7 +219,7 @@ export class PathNames implements SharedNames, Disposable {
         return openPlainFile(own, flags, undefined, check);
       } catch (error) {
         // It existed: so whatever is missing now is not the requested file.
-        if (codeOf(error) === "ENOENT") throw new Disturbed(PATHS_ADVICE);
+        if (codeOf(error) === "ENOENT") throw new Disturbed(pathsAdvice());
         throw error;
       }
     });
@@ -262,7 +262,7 @@ export class PathNames implements SharedNames, Disposable {
         throw new FsError("ENOENT", { operation: "readdir", path });
       }
       const entries = witness.through(path, () => listEntries(own));
-      if (!witness.holds()) throw new Disturbed(PATHS_ADVICE);
+      if (!witness.holds()) throw new Disturbed(pathsAdvice());
       return entries;
     });
   }
@@ -279,7 +279,7 @@ export class PathNames implements SharedNames, Disposable {
   ): T {
     const [path, other] = paths;
     if (paths.some((path) => path && this.#isOutOfReach(path))) {
-      throw new FsError("EPERM", { operation, path, hint: PATHS_ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: pathsAdvice() });
     }
     return onHost(operation, path, () => {
       this.#assertUndisturbed();
@@ -297,7 +297,7 @@ export class PathNames implements SharedNames, Disposable {
   ): void {
     const { kind } = this.lstat(path);
     if (kind !== "file" && kind !== "directory") {
-      throw new FsError("EPERM", { operation, path, hint: PATHS_ADVICE });
+      throw new FsError("EPERM", { operation, path, hint: pathsAdvice() });
     }
     onHost(operation, path, () => {
       const own = this.#own(path);
@@ -321,13 +321,13 @@ export class PathNames implements SharedNames, Disposable {
     const opened = files().fstatSync(fd, BIGINT);
     const named = files().lstatSync(own, BIGINT);
     const isSame = opened.dev === named.dev && opened.ino === named.ino;
-    if (!isSame) throw new Disturbed(PATHS_ADVICE);
+    if (!isSame) throw new Disturbed(pathsAdvice());
     this.#assertUndisturbed();
   }
 
   #assertUndisturbed(cause?: unknown): void {
     if (this.#isChanged || cause instanceof Disturbed) return;
-    if (!this.#witness!.holds()) throw new Disturbed(PATHS_ADVICE);
+    if (!this.#witness!.holds()) throw new Disturbed(pathsAdvice());
   }
 
   /** Whether others cannot lead the path astray. */
