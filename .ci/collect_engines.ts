@@ -3,7 +3,7 @@
 
 import { dirname, join } from "@std/path/posix";
 import { buildEngine } from "../engine/build.ts";
-import { cacheFolder } from "../engine/cache.ts";
+import { cacheFolder } from "../engine/cache_folder.ts";
 import { engineNames } from "../npm/engine_names.ts";
 import config from "../deno.json" with { type: "json" };
 import { creationDate, partsOf } from "../npm/engine_parts.ts";

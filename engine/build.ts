@@ -10,12 +10,11 @@ import { Semaphore } from "@std/async/unstable-semaphore";
 import { join } from "@std/path/posix";
 import {
   type BuildOptions,
-  cacheFolder,
   cacheKey,
   libraryKey,
   objectsKey,
-  THREADED,
 } from "./cache.ts";
+import { cacheFolder, THREADED } from "./cache_folder.ts";
 import { checkThreads } from "./check_threads.ts";
 import { describe, type EngineDescription } from "./describe.ts";
 import { buildFfmpeg } from "./ffmpeg.ts";

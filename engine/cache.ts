@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
 import { sha256 } from "../src/util/sha256.ts";
-import { userCache } from "../src/util/user_cache.ts";
-import { BuildError } from "./build_error.ts";
 import { libraries, librariesOf, libraryNames, sourceOf } from "./libraries.ts";
 import {
   readRecipe,
@@ -95,23 +92,6 @@ export interface BuildOptions {
   /** Receives the progress, which is printed otherwise. */
   readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
 }
-
-/**
- * The folder in which engines, and what they are built from, are cached.
- *
- * @throws {BuildError} if the environment does not name a cache folder.
- */
-export function cacheFolder(): string {
-  const base = userCache();
-  if (base !== undefined) return join(base, "afmpeg", "engine");
-  throw new BuildError(
-    "Cannot keep an engine: the variable HOME, which says where caches are, " +
-      "names no absolute path; set it",
-  );
-}
-
-/** The folder in the cache of the engines with real threads. */
-export const THREADED = "threaded";
 
 /** The key of the libc and the compiler of real threads. */
 export async function sysrootKey(read: Read = readRecipe): Promise<string> {

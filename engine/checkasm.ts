@@ -9,7 +9,8 @@
  */
 import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
-import { cacheFolder, keyOf } from "./cache.ts";
+import { keyOf } from "./cache.ts";
+import { cacheFolder } from "./cache_folder.ts";
 import { buildShim } from "./ffmpeg.ts";
 import { readRecipe, shimFiles } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
-import { type BuildOptions, cacheFolder, sysrootKey } from "./cache.ts";
+import { type BuildOptions, sysrootKey } from "./cache.ts";
+import { cacheFolder } from "./cache_folder.ts";
 import { findPart, type Part } from "./part.ts";
 import { startBuilding } from "./start_building.ts";
 import { buildSysroot } from "./sysroot.ts";

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { fromFileUrl, join } from "@std/path/posix";
-import { cacheFolder } from "../engine/cache.ts";
+import { cacheFolder } from "../engine/cache_folder.ts";
 
 const folder = fromFileUrl(new URL("native/", import.meta.url));
 const threads = fromFileUrl(new URL("../engine/threads/", import.meta.url));

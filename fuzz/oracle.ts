@@ -13,7 +13,7 @@
  * @module
  */
 import { join } from "@std/path/posix";
-import { cacheFolder } from "../engine/cache.ts";
+import { cacheFolder } from "../engine/cache_folder.ts";
 import { componentOptions } from "../engine/choose_components.ts";
 import { SourceStore } from "../engine/sources.ts";
 import { Steps } from "../engine/step.ts";

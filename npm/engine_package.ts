@@ -4,7 +4,7 @@
 import { dirname, fromFileUrl, join } from "@std/path/posix";
 import config from "../deno.json" with { type: "json" };
 import { buildEngine, type Engine } from "../engine/build.ts";
-import { cacheFolder } from "../engine/cache.ts";
+import { cacheFolder } from "../engine/cache_folder.ts";
 import { sha256 } from "../src/util/sha256.ts";
 import { boundModule } from "./bound_module.ts";
 import { engineNames } from "./engine_names.ts";

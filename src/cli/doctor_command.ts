@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { hostName } from "../../vfs/host/host.ts";
-import { cacheFolder } from "../../engine/cache.ts";
+import { cacheFolder } from "../../engine/cache_folder.ts";
 import { missingPackages, PackageError } from "../../engine/packages.ts";
 import { tools } from "../../engine/versions.ts";
 import {

@@ -3,7 +3,7 @@
 
 import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
-import { cacheFolder, THREADED } from "../../engine/cache.ts";
+import { cacheFolder, THREADED } from "../../engine/cache_folder.ts";
 import type { Threads } from "../../engine/versions.ts";
 import { spawnImport } from "../abi/real_threads.ts";
 import { providesThreads, threadsModule } from "../abi/threads_module.ts";

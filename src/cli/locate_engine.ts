@@ -5,7 +5,7 @@ import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
-import { cacheFolder } from "../../engine/cache.ts";
+import { cacheFolder } from "../../engine/cache_folder.ts";
 import {
   type CachedEngine,
   listEngines,

@@ -4,36 +4,40 @@
 import { nearest } from "../media/check/nearest.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Command } from "./command.ts";
-import { commands } from "./commands.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { allCommands, findCommand } from "./find_command.ts";
 import { commandHelp, overview } from "./help.ts";
-import { recipesHelp } from "./recipes.ts";
 import { print, printError } from "./terminal.ts";
-import { versionText } from "./version_text.ts";
 import { visible } from "./visible.ts";
 
 /** Runs a command line of `afmpeg`. Returns the exit code for the process. */
 export async function main(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === "--version") return say(await versionText());
-  if (name === "--help" || name === "-h" || name === "help") {
-    return help(rest);
+  const [name = "", ...rest] = args;
+  if (name === "--version") {
+    const { versionText } = await import("./version_text.ts");
+    return say(await versionText());
   }
-  const command = find(name);
-  if (!command) return unknownCommand(name);
-  return await carryOut(command, rest);
+  if (name === "--help" || name === "-h" || name === "help") {
+    return await help(rest);
+  }
+  const command = await findCommand(name);
+  return command
+    ? await carryOut(command, rest)
+    : unknownCommand(args[0], await allCommands());
 }
 
-function help([name, ...words]: readonly string[]): number {
-  if (name === "recipes") return helpWithRecipes(words);
+async function help([name, ...words]: readonly string[]): Promise<number> {
+  if (name === "recipes") return await helpWithRecipes(words);
+  const commands = await allCommands();
   if (name === undefined || name.startsWith("-")) {
     return say(overview(commands));
   }
-  const command = find(name);
-  return command ? say(commandHelp(command)) : unknownCommand(name);
+  const command = commands.find((command) => command.name === name);
+  return command ? say(commandHelp(command)) : unknownCommand(name, commands);
 }
 
-function helpWithRecipes(words: readonly string[]): number {
+async function helpWithRecipes(words: readonly string[]): Promise<number> {
+  const { recipesHelp } = await import("./recipes.ts");
   const text = recipesHelp(words);
   if (text !== "") return say(text);
   printError(
@@ -44,7 +48,10 @@ function helpWithRecipes(words: readonly string[]): number {
   return exitCodes.usage;
 }
 
-function unknownCommand(name: string | undefined): number {
+function unknownCommand(
+  name: string | undefined,
+  commands: readonly Command[],
+): number {
   const received = name === undefined ? "none" : `"${name}"`;
   const known = name && nearest(name, commands.map(({ name }) => name));
   const advice = name?.startsWith("-")
@@ -57,10 +64,6 @@ function unknownCommand(name: string | undefined): number {
       (known ? "See `afmpeg --help`\n" : `\n${overview(commands)}`),
   );
   return exitCodes.usage;
-}
-
-function find(name: string | undefined): Command | undefined {
-  return commands.find((command) => command.name === name);
 }
 
 function say(text: string): number {

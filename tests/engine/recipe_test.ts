@@ -14,12 +14,8 @@ import {
 import { walk } from "@std/fs";
 import { fromFileUrl, relative } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
-import {
-  cacheFolder,
-  cacheKey,
-  libraryKey,
-  objectsKey,
-} from "../../engine/cache.ts";
+import { cacheKey, libraryKey, objectsKey } from "../../engine/cache.ts";
+import { cacheFolder } from "../../engine/cache_folder.ts";
 import {
   checkComponents,
   ComponentError,
@@ -88,7 +84,7 @@ Deno.test("cacheKey() changes with every file of the recipe, the variant and the
 
 Deno.test("cacheFolder() is in the cache folder that the environment names", async () => {
   const script = `import { cacheFolder } from "${new URL(
-    "../../engine/cache.ts",
+    "../../engine/cache_folder.ts",
     import.meta.url,
   )}"; console.log(cacheFolder())`;
   const folderIn = async (env: Record<string, string>) => {
@@ -284,8 +280,15 @@ Deno.test("the keys hash every file that building needs", async () => {
   // These decide how the result is cached and described, not what it is.
   const others = [
     ...["COMPONENTS.md", "Containerfile", "README.md", "build.ts"],
-    ...["build_error.ts", "cache.ts", "check_threads.ts", "checkasm.ts"],
-    ...["describe.ts", "durations.ts", "job_server.ts", "leftovers.ts"],
+    ...["build_error.ts", "cache.ts", "cache_folder.ts"],
+    ...[
+      "check_threads.ts",
+      "checkasm.ts",
+      "describe.ts",
+      "durations.ts",
+      "job_server.ts",
+      "leftovers.ts",
+    ],
     ...["libraries.ts", "libraries/library.ts"],
     ...[
       "packages.ts",
