@@ -9,12 +9,23 @@ import {
   timed,
 } from "./contender.ts";
 
-/** Native ffmpeg: a process for each job, in a folder in memory. */
-export async function native(
+/** Native ffmpeg, in a folder in memory. */
+export function native(name: string, manner: Manner): Promise<Contender> {
+  return program(name, (own) => [own], "/dev/shm", manner);
+}
+
+/**
+ * A program that does ffmpeg's jobs: a process for each, in a folder in `parent`.
+ *
+ * @param line What starts it in place of ffmpeg, or of ffprobe.
+ */
+export async function program(
   name: string,
-  manner: Manner,
+  line: (own: "ffmpeg" | "ffprobe") => readonly string[],
+  parent: string,
+  manner: Manner = {},
 ): Promise<Contender> {
-  const cwd = await Deno.makeTempDir({ dir: "/dev/shm" });
+  const cwd = await Deno.makeTempDir({ dir: parent });
   return {
     name,
     async load(inputs) {
@@ -26,9 +37,9 @@ export async function native(
       }
     },
     async run(job) {
-      const { program = "ffmpeg" } = job;
-      const command = new Deno.Command(program, {
-        args: commandLine(job, manner),
+      const [path, ...args] = line(job.program ?? "ffmpeg");
+      const command = new Deno.Command(path!, {
+        args: [...args, ...commandLine(job, manner)],
         cwd,
         stdin: "null",
         stdout: "piped",

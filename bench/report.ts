@@ -183,7 +183,11 @@ function figures(all: readonly Figure[]): string {
   );
 }
 
-function table(head: readonly string[], rows: readonly string[][]): string {
+/** A table in Markdown. */
+export function table(
+  head: readonly string[],
+  rows: readonly string[][],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
   return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
 }

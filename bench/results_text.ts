@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Results } from "./report.ts";
-
 /**
  * The text of `results.json`: a line for each job and figure, so that two measurements
  * can be compared and merged line by line. No figure is accurate to more than six digits.
  */
-export function resultsText(results: Results): string {
+export function resultsText(results: object): string {
   const text = (value: unknown) =>
     JSON.stringify(
       value,

@@ -11,6 +11,8 @@ export interface Host {
   readonly name: string;
   /** The path of the host's own program. */
   readonly path: string;
+  /** What that program needs as its first arguments, before a script. */
+  readonly before: readonly string[];
   /** Runs the script `args[0]` with the other arguments. */
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
 }
@@ -47,16 +49,20 @@ const folder = join(userCache()!, "afmpeg/hosts");
 /** Installs the hosts, unless they are installed, and returns them with Deno. */
 export async function installHosts(): Promise<Host[]> {
   return [
-    {
-      name: hostNames[0]!,
-      path: Deno.execPath(),
-      run: starter(Deno.execPath(), ["run", "-A"]),
-    },
+    hostAt(hostNames[0]!, Deno.execPath(), ["run", "-A"]),
     ...await Promise.all(packages.map(async ({ name, of, program }) => {
       const path = join(await installed(of), "node_modules", program);
-      return { name, path, run: starter(path) };
+      return hostAt(name, path);
     })),
   ];
+}
+
+function hostAt(
+  name: string,
+  path: string,
+  before: readonly string[] = [],
+): Host {
+  return { name, path, before, run: starter(path, before) };
 }
 
 /**

@@ -21,7 +21,7 @@ let hosts!: Host[];
 prepare(async () => {
   hosts = await installHosts();
   await makeProject(folder);
-  await compileFor(folder, "program");
+  await compileFor(folder, "tests/hosts/program.ts");
   await writeGiven();
 });
 Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));

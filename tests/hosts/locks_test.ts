@@ -15,7 +15,7 @@ const noLocks = {
 Deno.test("on Node and Bun, a lock has one holder, and one that cannot be taken is an error", async () => {
   await inFolder(noLocks, async (folder) => {
     await Deno.chmod(`${folder}/none/flock`, 0o755);
-    await compileFor(folder, "locks");
+    await compileFor(folder, "tests/hosts/locks.ts");
     const PATH = `${folder}/none:${Deno.env.get("PATH")}`;
     for (const { name, run } of await installHosts()) {
       if (!/^Node|^Bun/.test(name)) continue;

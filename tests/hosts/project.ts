@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { fromFileUrl, join } from "@std/path/posix";
+import { basename, fromFileUrl, join } from "@std/path/posix";
 import * as esbuild from "esbuild";
 import { makePackage } from "../../npm/package.ts";
 import { install } from "./hosts.ts";
@@ -21,13 +21,23 @@ export async function makeProject(folder: string): Promise<void> {
   await install(folder, [join(folder, archive)]);
 }
 
-/** Compiles a program of the tests for a project, where it imports the package. */
-export async function compileFor(folder: string, name: string): Promise<void> {
+/**
+ * Compiles a program for a project, where it imports the package.
+ *
+ * @param source Its path in this repository.
+ * @returns The path of the compiled program.
+ */
+export async function compileFor(
+  folder: string,
+  source: string,
+): Promise<string> {
+  const outfile = join(folder, `${basename(source, ".ts")}.mjs`);
   await esbuild.build({
-    entryPoints: [join(root, "tests/hosts", `${name}.ts`)],
-    outfile: join(folder, `${name}.mjs`),
+    entryPoints: [join(root, source)],
+    outfile,
     ...{ bundle: true, format: "esm", target: "es2022" },
     ...{ platform: "neutral", external: ["@afmpeg/*", "node:*"] },
   });
   await esbuild.stop();
+  return outfile;
 }
