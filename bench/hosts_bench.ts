@@ -3,9 +3,9 @@
 
 /**
  * The same jobs on each host: by the library, in a process that has run before, and by
- * the command, whose process starts anew for each job. Names a folder to write
- * `hosts.json` into it; `--rounds=N`, `--jobs=TEXT,...` and `--engine=FILE` as in
- * `main.ts`.
+ * the command, whose process starts anew for each job. Name a folder to write
+ * `hosts.json` and `hosts.md` into it. `--rounds=N`, `--jobs=TEXT,...` and
+ * `--engine=FILE` are those of `main.ts`.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { type BenchJob, jobs } from "./jobs.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { native, program } from "./native.ts";
-import { jobTable } from "./report.ts";
+import { jobTable, machineLine, ratioTable } from "./report.ts";
 import { resultsText } from "./results_text.ts";
 
 /** The results of one call. */
@@ -112,4 +112,21 @@ await Deno.remove(folder, { recursive: true });
 const [out] = options._ as string[];
 if (out !== undefined) {
   await Deno.writeTextFile(join(out, "hosts.json"), resultsText(results));
+  await Deno.writeTextFile(join(out, "hosts.md"), report(results));
+}
+
+/** Everything, in Markdown. */
+function report({ machine, rounds, library, command }: HostResults): string {
+  const tables = (title: string, jobs: readonly Measurement[]) => [
+    `## ${title}: processor time, as ratios to the first\n`,
+    ratioTable(jobs, "cpuMs"),
+    `## ${title}: elapsed time, as ratios to the first\n`,
+    ratioTable(jobs, "wallMs"),
+  ];
+  return [
+    "# Each host\n",
+    `${machineLine(machine)}; ${rounds} rounds.\n`,
+    ...tables("The library, warm", library),
+    ...tables("The command, cold", command),
+  ].join("\n");
 }

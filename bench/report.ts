@@ -183,8 +183,7 @@ function figures(all: readonly Figure[]): string {
   );
 }
 
-/** A table in Markdown. */
-export function table(
+function table(
   head: readonly string[],
   rows: readonly string[][],
 ): string {
