@@ -6173,8 +6173,9 @@ function limit2(memories, own2, imported, bytes) {
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) throw tooLarge(limits, share);
     const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
-    const max = Math.min(limits.max ?? highest / 2 ** limits.pageSizeLog2, pages);
-    if (max === limits.max) return limits;
+    const most = limits.max ?? highest / 2 ** limits.pageSizeLog2;
+    const max = Math.min(most, pages);
+    if (max === most) return limits;
     return {
       ...limits,
       flags: limits.flags | limitFlag.hasMax,
