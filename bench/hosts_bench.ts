@@ -40,8 +40,10 @@ const parts = (options.jobs as string | undefined)?.split(",");
 const isWanted = ({ name }: BenchJob) =>
   parts?.some((part) => name.includes(part)) ?? true;
 
-const short = ["version", "probe", "thumbnail"];
-const long = ["decode h264, 720p", "x264 medium, 360p"];
+const named = (...names: string[]) =>
+  jobs.filter(({ name }) => names.includes(name));
+const short = named("version", "probe", "thumbnail");
+const long = named("decode h264, 720p", "x264 medium, 360p");
 
 const hosts = await installHosts();
 const engine = await Deno.realPath(options.engine as string ?? "ffmpeg.wasm");
@@ -54,17 +56,26 @@ const results: HostResults = {
   command: [],
 };
 
-/** Has all contenders do the jobs that are named and wanted. */
+const [out] = options._ as string[];
+
+/** Writes the results so far: a long measurement may be interrupted. */
+async function save(): Promise<void> {
+  if (out === undefined) return;
+  await Deno.writeTextFile(join(out, "hosts.json"), resultsText(results));
+  await Deno.writeTextFile(join(out, "hosts.md"), report(results));
+}
+
+/** Has all contenders do the jobs that are wanted. */
 async function compare(
-  names: readonly string[],
+  all: readonly BenchJob[],
   contenders: readonly Contender[],
   into: Measurement[],
 ): Promise<void> {
-  for (const job of jobs) {
-    if (!names.includes(job.name) || !isWanted(job)) continue;
+  for (const job of all.filter(isWanted)) {
     const measurement = await measure(job, contenders, rounds);
     into.push(measurement);
     console.log(jobTable(measurement));
+    await save();
   }
   for (const contender of contenders) await contender.close();
 }
@@ -100,7 +111,7 @@ function commandOn({ name, path, before }: Host): Promise<Contender> {
 }
 
 await compare(
-  short,
+  short.map((job) => ({ ...job, repeat: 1 })),
   [
     await native("native, 1 thread", { threads: 1 }),
     ...await Promise.all(hosts.map(commandOn)),
@@ -108,12 +119,6 @@ await compare(
   results.command,
 );
 await Deno.remove(folder, { recursive: true });
-
-const [out] = options._ as string[];
-if (out !== undefined) {
-  await Deno.writeTextFile(join(out, "hosts.json"), resultsText(results));
-  await Deno.writeTextFile(join(out, "hosts.md"), report(results));
-}
 
 /** Everything, in Markdown. */
 function report({ machine, rounds, library, command }: HostResults): string {
