@@ -107,4 +107,4 @@ await Deno.remove(store, { recursive: true });
 const isRight = outcomes.failed === 0 && sizes.size === 1 &&
   outcomes.completed + outcomes.cancelled === count &&
   files.size >= outcomes.completed;
-Deno.exit(isRight ? 0 : 1);
+Deno.exitCode = isRight ? 0 : 1;
