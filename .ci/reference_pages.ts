@@ -88,6 +88,7 @@ const statuses: Readonly<Record<string, readonly [number, string]>> = {
   LongjmpError: [500, "the module"],
   MediaError: [422, "the media"],
   MissingStreamError: [422, "the media: it has no such stream"],
+  MissingPackageError: [500, "the service: `packageName` is to be installed"],
   ModuleError: [500, "the module; `reason` says why"],
   ProbeError: [422, "the media"],
   QueueFullError: [503, "too much to do at once: `Retry-After`"],

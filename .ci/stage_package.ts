@@ -23,6 +23,12 @@ export const ofPackage: readonly string[] = [
   "ioredis",
 ];
 
+/**
+ * Those that only a queue on a server imports. On npm, its users install them: they
+ * are most of what an installation takes.
+ */
+export const ofServers: readonly string[] = ["bullmq", "ioredis"];
+
 /** A file of the package. */
 export interface PackedFile {
   /** Its path in the package. */

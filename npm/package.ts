@@ -6,7 +6,7 @@ import config from "../deno.json" with { type: "json" };
 import { compiledFiles } from "../engine/recipe.ts";
 import type { PinnedRelease } from "../.ci/pinned.ts";
 import { forge, packagedPages } from "../.ci/packaged_page.ts";
-import { copy, linkPages, ofPackage } from "../.ci/stage_package.ts";
+import { copy, linkPages, ofPackage, ofServers } from "../.ci/stage_package.ts";
 import { bundle, entryName } from "./bundle.ts";
 import { declare } from "./declarations.ts";
 
@@ -40,14 +40,15 @@ the Deno Standard Library (\`@std/assert\`, \`@std/async\`, \`@std/cli\`, \`@std
 Copyright 2018-2026 the Deno authors, MIT licence (\`LICENSES/MIT.txt\`).
 `;
 
-/** The other packages that are installed with it, at the versions that are tested. */
-export function dependencies(): Record<string, string> {
-  const imports = Object.entries(config.imports);
+/** Other packages, at the versions that are tested. */
+function pinned(names: readonly string[], range = ""): Record<string, string> {
   return Object.fromEntries(
-    imports.filter(([name]) => ofPackage.includes(name))
-      .map((
-        [name, source],
-      ) => [name, source.slice(source.lastIndexOf("@") + 1)]),
+    Object.entries(config.imports)
+      .filter(([name]) => names.includes(name))
+      .map(([name, source]) => [
+        name,
+        range + source.slice(source.lastIndexOf("@") + 1),
+      ]),
   );
 }
 
@@ -78,7 +79,11 @@ export async function makePackage(
     license: config.license,
     keywords: ["ffmpeg", "ffprobe", "wasm", "wasi", "video", "audio"],
     engines,
-    dependencies: dependencies(),
+    dependencies: pinned(ofPackage.filter((name) => !ofServers.includes(name))),
+    peerDependencies: pinned(ofServers, "^"),
+    peerDependenciesMeta: Object.fromEntries(
+      ofServers.map((name) => [name, { optional: true }]),
+    ),
     bin: { afmpeg: "./dist/bin.js" },
     exports: {
       ...Object.fromEntries(exported),

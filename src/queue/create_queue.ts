@@ -64,6 +64,8 @@ const workerTable: OptionTable<WorkerOptions> = {
  * done again while it is known.
  *
  * @throws {TypeError} when an option is invalid.
+ * @throws {MissingPackageError} when `bullmq` or `ioredis` is needed and not installed:
+ * npm does not install them with this package.
  *
  * @example A queue in this process
  * ```ts
@@ -110,6 +112,8 @@ export async function createQueue(
  * takes four workers with it has failed.
  *
  * @throws {TypeError} when an option is invalid.
+ * @throws {MissingPackageError} when `bullmq` or `ioredis` is needed and not installed:
+ * npm does not install them with this package.
  *
  * @example
  * ```ts ignore

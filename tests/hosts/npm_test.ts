@@ -7,7 +7,7 @@ import { walk } from "@std/fs/walk";
 import { fromFileUrl, join } from "@std/path/posix";
 import * as esbuild from "esbuild";
 import ts from "typescript";
-import { ofPackage } from "../../.ci/stage_package.ts";
+import { ofPackage, ofServers } from "../../.ci/stage_package.ts";
 import config from "../../deno.json" with { type: "json" };
 import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../src/util/sha256.ts";
@@ -38,7 +38,7 @@ Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
 
 Deno.test("the package for npm has the exports of deno.json, and needs what that needs", async () => {
   const text = await Deno.readTextFile(join(unpacked, "package.json"));
-  const { name, version, license, exports, dependencies, engines } = JSON
+  const { name, version, license, exports, engines, ...needs } = JSON
     .parse(text);
   assertEquals(
     [name, version, license],
@@ -46,7 +46,11 @@ Deno.test("the package for npm has the exports of deno.json, and needs what that
   );
   const own = Object.keys(exports).filter((path) => !/\.js(on)?$/.test(path));
   assertEquals(own.sort(), Object.keys(config.exports).sort());
-  assertEquals(Object.keys(dependencies), ofPackage);
+  assertEquals(Object.keys(needs.peerDependencies), ofServers);
+  assertEquals(
+    Object.keys({ ...needs.dependencies, ...needs.peerDependencies }),
+    ofPackage,
+  );
   assertEquals(engines.node, ">=22");
   let size = 0;
   for await (const { path, isFile } of walk(unpacked)) {
@@ -88,6 +92,24 @@ export { runtime };
     `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`
   );
   assertEquals(texts, []);
+});
+
+Deno.test("a queue on a server says which packages npm has not installed for it", async (t) => {
+  const program = `
+import { createQueue, MissingPackageError } from "${config.name}/queue";
+const redis = "redis://127.0.0.1:1";
+const error = await createQueue({ redis }).catch((error) => error);
+console.log(error instanceof MissingPackageError, error.packageName);`;
+  await Deno.writeTextFile(join(folder, "queue.mjs"), program);
+  for (const name of ["Node 22", "Bun"]) {
+    await t.step(name, async () => {
+      const host = [...hosts.keys()].find((key) => key.startsWith(name))!;
+      assertEquals(
+        await hosts.get(host)!.run(["queue.mjs"], { cwd: folder }),
+        { code: 0, stdout: "true bullmq\n", stderr: "" },
+      );
+    });
+  }
 });
 
 Deno.test("esbuild bundles the package for a page, which then needs no host", async () => {

@@ -26,6 +26,7 @@ import { ProgressRelay } from "../progress_relay.ts";
 import { withDefaults } from "../queue_options.ts";
 import { traceCarrier, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
+import { needPackage } from "./need_package.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { reasonOf } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
@@ -79,7 +80,10 @@ export class RedisQueue implements JobQueue {
   static async open(
     { redis: url, name = "jobs", ...given }: RedisOptions & QueueOptions,
   ): Promise<RedisQueue> {
-    const { Queue, QueueEvents } = await import("bullmq");
+    const { Queue, QueueEvents } = await needPackage(
+      "bullmq",
+      import("bullmq"),
+    );
     const names = redisNames(name);
     const { prefix } = names;
     const commands = await connect(url);

@@ -14,6 +14,7 @@ import { type JobResult, performJob } from "../perform_job.ts";
 import { jobProgress } from "../progress_relay.ts";
 import { carrierFrom, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
+import { needPackage } from "./need_package.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { failedReason } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
@@ -95,7 +96,7 @@ export class RedisWorker implements AsyncDisposable {
   static async start(options: WorkerOptions): Promise<RedisWorker> {
     const { redis: url, name = "jobs", pool, tenantRate } = options;
     const { DelayedError, UnrecoverableError, WaitingError, Worker } =
-      await import("bullmq");
+      await needPackage("bullmq", import("bullmq"));
     const names = redisNames(name);
     const [commands, blocking, cancels] = [
       await connect(url),
