@@ -11,8 +11,8 @@ export type Programs = Readonly<Record<string, ProgramInfo>>;
 /** What libraries are called. */
 const libraryTitles: Readonly<Record<string, string>> = {
   chromaprint: "Chromaprint",
-  // Of its source, only this is built.
-  emscripten: "libc++abi",
+  // Of its source, only headers and libc++abi are used.
+  emscripten: "Emscripten",
   freetype: "FreeType",
   fribidi: "FriBidi",
   harfbuzz: "HarfBuzz",

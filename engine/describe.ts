@@ -38,11 +38,12 @@ export async function describe(
   componentsHeader: string,
 ): Promise<EngineDescription> {
   const { variant, version, threads, replaced } = selection;
-  const sources = [
+  // More than one library may be built from a source.
+  const sources = new Set([
     ffmpegVersions[version],
     ...libraryNames(selection).map((name) => sourceOf(name, replaced)),
     ...(threads === "real" ? [libcSource] : []),
-  ];
+  ]);
   const module = new WebAssembly.Module(bytes);
   const gzip = new Blob([bytes]).stream().pipeThrough(
     new CompressionStream("gzip"),
@@ -52,8 +53,8 @@ export async function describe(
     version,
     threads,
     license: variants[variant].license,
-    sources: sources.map((source) => source.package),
-    archives: sources.flatMap(({ files }) => Object.keys(files)),
+    sources: Array.from(sources, (source) => source.package),
+    archives: [...sources].flatMap(({ files }) => Object.keys(files)),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,
     imports: WebAssembly.Module.imports(module).map(({ module, name }) =>

@@ -16,6 +16,7 @@ import { openjpeg } from "./libraries/openjpeg.ts";
 import { opus } from "./libraries/opus.ts";
 import { rubberband } from "./libraries/rubberband.ts";
 import { soxr } from "./libraries/soxr.ts";
+import { sse } from "./libraries/sse.ts";
 import { svtav1 } from "./libraries/svtav1.ts";
 import { theora } from "./libraries/theora.ts";
 import { unibreak } from "./libraries/unibreak.ts";
@@ -56,6 +57,7 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
   opus,
   rubberband,
   soxr,
+  sse,
   svtav1,
   theora,
   unibreak,

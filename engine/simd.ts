@@ -3,7 +3,9 @@
 
 import { basename, join } from "@std/path/posix";
 import { recipeFile, simdFiles } from "./recipe.ts";
+import { editDav1d } from "./simd_dav1d.ts";
 import { editSources } from "./simd_ffmpeg.ts";
+import { editLibvpx } from "./simd_vpx.ts";
 import { copy, type Workshop } from "./workshop.ts";
 
 /** The header of MSA's intrinsics, as seen from a folder below `work`. */
@@ -11,18 +13,22 @@ export const SIMD_INCLUDE = "../simd/include";
 
 /** The folders of kernels for a source, and where they go to in it. */
 const destinations = {
+  dav1d: { dav1d: "src/wasm" },
   ffmpeg: {
     avfilter: "libavfilter/wasm",
     ffmpeg: "libavcodec/mips",
     swresample: "libswresample/wasm",
     swscale: "libswscale/wasm",
   },
+  vpx: { vpx: "vpx_dsp/wasm" },
   x264: { x264: "common/wasm" },
 } as const;
 
 /** The other files that hook the kernels in. */
 const hooks = {
+  dav1d: "simd_dav1d.ts",
   ffmpeg: "simd_ffmpeg.ts",
+  vpx: "simd_vpx.ts",
   x264: "simd/x264.patch",
 } as const;
 
@@ -49,7 +55,9 @@ export async function addSimd(
       await copy(recipeFile(name), join(cwd, destination, basename(name)));
     }
   }
+  if (source === "dav1d") return await editDav1d(cwd);
   if (source === "ffmpeg") return await editSources(cwd);
+  if (source === "vpx") return await editLibvpx(cwd);
   // Without fuzz: a hunk fits what is around it, or the build fails.
   const how = ["-p1", "--fuzz=0", "-i", `../${hooks.x264}`];
   await step.run("patch", how, { cwd });

@@ -47,6 +47,8 @@ export class SourceStore implements AsyncDisposable {
   /** What apt knows, by the suites: found out once, at most. */
   readonly #apts = new Map<string | undefined, Promise<Apt>>();
   readonly #states: string[] = [];
+  /** What is being fetched: several parts may be made of one source. */
+  readonly #fetching = new Map<string, Promise<void>>();
 
   /** Makes one that keeps archives below the folder `cache`. */
   constructor(cache: string) {
@@ -65,7 +67,12 @@ export class SourceStore implements AsyncDisposable {
     const folder = this.#folder;
     await Deno.mkdir(folder, { recursive: true });
     const names = Object.keys(source.files);
-    if (!await areFiles(folder, names)) await this.#fetch(source, step);
+    if (!await areFiles(folder, names)) {
+      const fetching = this.#fetching.get(source.package) ??
+        this.#fetch(source, step);
+      this.#fetching.set(source.package, fetching);
+      await fetching;
+    }
     for (const [name, expected] of Object.entries(source.files)) {
       const received = await sha256(await Deno.readFile(join(folder, name)));
       if (received === expected) continue;

@@ -88,6 +88,7 @@ export type LibraryName =
   | "opus"
   | "rubberband"
   | "soxr"
+  | "sse"
   | "svtav1"
   | "theora"
   | "unibreak"
@@ -100,6 +101,17 @@ export type LibraryName =
   | "xml2"
   | "zimg"
   | "zlib";
+
+/** The source of libc++abi, and of headers. */
+const emscripten: Source = {
+  package: "emscripten=3.1.69+dfsg",
+  folder: "emscripten-3.1.69",
+  files: {
+    "emscripten_3.1.69+dfsg.orig.tar.xz":
+      "394804c47d38ca3f1fa37b0b12beba60c2b03e6d7d3140a4e658b6dc6fee4481",
+  },
+  suites: "trixie",
+};
 
 /** The libraries, at their pinned versions. */
 export const sources: Readonly<Record<LibraryName, LibrarySource>> = {
@@ -132,15 +144,7 @@ export const sources: Readonly<Record<LibraryName, LibrarySource>> = {
       },
     },
   },
-  cxx: {
-    package: "emscripten=3.1.69+dfsg",
-    folder: "emscripten-3.1.69",
-    files: {
-      "emscripten_3.1.69+dfsg.orig.tar.xz":
-        "394804c47d38ca3f1fa37b0b12beba60c2b03e6d7d3140a4e658b6dc6fee4481",
-    },
-    suites: "trixie",
-  },
+  cxx: emscripten,
   dav1d: {
     package: "dav1d=1.5.1",
     folder: "dav1d-1.5.1",
@@ -292,6 +296,7 @@ export const sources: Readonly<Record<LibraryName, LibrarySource>> = {
         "b111c15fdc8c029989330ff559184198c161100a59312f5dc19ddeb9b5a15889",
     },
   },
+  sse: emscripten,
   svtav1: {
     package: "svt-av1=2.3.0+dfsg",
     folder: "SVT-AV1-v2.3.0",
@@ -490,13 +495,14 @@ export type VariantName =
   | "remux";
 
 /** The libraries of lean engines: what it takes to read and write pictures of the web. */
-const lean: readonly LibraryName[] = ["zlib", "dav1d", "webp"];
+const lean: readonly LibraryName[] = ["zlib", "dav1d", "sse", "webp"];
 
 /** The libraries of all engines that are not lean. */
 const common: readonly LibraryName[] = [
   "zlib",
   "lame",
   "opus",
+  "sse",
   "vpx",
   "freetype",
   "harfbuzz",

@@ -3,6 +3,7 @@
 
 import { join } from "@std/path/posix";
 import { editFiles } from "../edit.ts";
+import { addSimd, simdFilesOf } from "../simd.ts";
 import { THREADS_INCLUDE } from "../workshop.ts";
 import {
   buildArchive,
@@ -34,10 +35,14 @@ export const dav1d: Library = {
   options: ["--enable-libdav1d"],
   components: { decoder: "libdav1d" },
   archives: ["-ldav1d"],
-  simdFiles: [],
+  simdFiles: simdFilesOf("dav1d"),
   needs: [],
   async build(workshop) {
-    const { cwd, version } = workshop;
+    const { cwd, version, simd } = workshop;
+    // The kernels are for how it has been since.
+    if (simd && parseFloat(version) >= 1.5) {
+      await addSimd("dav1d", cwd, workshop);
+    }
     await Deno.writeTextFile(join(cwd, "config.h"), config);
     await Deno.writeTextFile(
       join(cwd, "vcs_version.h"),

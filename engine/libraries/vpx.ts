@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { addSimd, simdFilesOf } from "../simd.ts";
+import { listKernels } from "../simd_vpx.ts";
 import { llvm, setjmpFlags, targetFlags } from "../toolchain.ts";
 import { cFlags, make } from "../workshop.ts";
 import type { Library } from "./library.ts";
@@ -14,10 +16,11 @@ export const vpx: Library = {
     decoder: "libvpx_vp8 libvpx_vp9",
   },
   archives: ["-lvpx"],
-  simdFiles: [],
-  needs: [],
+  simdFiles: simdFilesOf("vpx"),
+  needs: ["sse"],
   async build(workshop, threads) {
-    const { work, cwd, step } = workshop;
+    const { work, cwd, step, simd } = workshop;
+    if (simd) await addSimd("vpx", cwd, workshop);
     await step.run("./configure", [
       ...["--target=generic-gnu", "--prefix=/prefix"],
       ...["--enable-static", "--enable-vp9-highbitdepth"],
@@ -37,6 +40,7 @@ export const vpx: Library = {
         LDFLAGS: targetFlags.join(" "),
       },
     });
+    if (simd) await listKernels(cwd, workshop);
     const part = ["target=libs", "RC_RTC_SRCS="];
     await make(workshop, cwd, part);
     await make(workshop, cwd, [...part, "install", `DESTDIR=${work}`]);

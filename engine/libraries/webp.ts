@@ -9,6 +9,7 @@ import {
   releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
+import { sseFlags } from "./sse.ts";
 
 /** Encodes WebP, still and animated. */
 export const webp: Library = {
@@ -16,10 +17,10 @@ export const webp: Library = {
   options: ["--enable-libwebp"],
   components: { encoder: "libwebp libwebp_anim" },
   archives: ["-lwebp"],
-  simdFiles: [],
-  needs: [],
+  simdFiles: ["libraries/sse.ts"],
+  needs: ["sse"],
   async build(workshop) {
-    const { cwd, version } = workshop;
+    const { cwd, version, simd } = workshop;
     const parts = ["dec", "dsp", "enc", "utils", "mux"]
       .map((part) => `src/${part}`);
     // A part of its own from 1.3 on.
@@ -27,7 +28,11 @@ export const webp: Library = {
     // All in one archive: the libraries that it is divided into need each other.
     await buildArchive(workshop, "libwebp.a", {
       files: await filesIn(cwd, parts, ".c"),
-      flags: [...releaseFlags, "-I.", "-Isrc"],
+      flags: [
+        ...[...releaseFlags, "-I.", "-Isrc"],
+        // Its kernels for SSE, where there is no processor to be asked for its kind.
+        ...(simd ? [...sseFlags, "-DEMSCRIPTEN"] : []),
+      ],
     });
     await installHeaders(workshop, "src/webp", "webp");
     for (const name of ["libwebp", "libwebpmux"]) {

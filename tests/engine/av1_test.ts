@@ -39,6 +39,14 @@ const streams: Readonly<Record<string, readonly [string, string]>> = {
     "format=yuv444p10le",
     " -aom-params film-grain-test=5",
   ],
+  "turns and mixes": [
+    "scale=322:242,rotate=t,format=yuv420p",
+    " -cpu-used 4",
+  ],
+  "sharp edges": [
+    "scale=200:120,negate,format=yuv420p",
+    " -crf 55 -cpu-used 5",
+  ],
   "tiles": [
     "scale=320:192,format=yuv420p",
     " -tiles 2x2 -cpu-used 5",

@@ -29,7 +29,7 @@ for (const version of testedVersions("9.0")) {
       ["afmpeg_threads.switch"],
     );
     assertEquals(engine.sources.slice(1).map((name) => name.split("=")[0]), [
-      ...["zlib", "dav1d", "libwebp"],
+      ...["zlib", "dav1d", "emscripten", "libwebp"],
     ]);
     await using runtime = await Runtime.create({
       module: { file: engine.path },

@@ -3,7 +3,7 @@
  * The intrinsics of MIPS MSA, by those of WebAssembly's SIMD128.
  *
  * Both are sets of instructions on vectors of 128 bits with the same layout in
- * memory, and the sources of x264 and of FFmpeg have kernels written in the
+ * memory, and the sources of x264, FFmpeg and libvpx have kernels written in the
  * intrinsics of MSA. With this header in the place of the compiler's <msa.h>,
  * those kernels are kernels for WebAssembly. It has the intrinsics that they use.
  *
@@ -186,11 +186,13 @@ MSA_2(cle_u_h, v8i16, v8u16, a <= b)
 #define __msa_ceqi_d(a, n) ((v2i64)((v2i64)(a) == (long long)(n)))
 #define __msa_clti_s_b(a, n) ((v16i8)((v16i8)(a) < (signed char)(n)))
 #define __msa_clti_s_h(a, n) ((v8i16)((v8i16)(a) < (short)(n)))
+#define __msa_clti_s_w(a, n) ((v4i32)((v4i32)(a) < (int)(n)))
 #define __msa_clti_u_h(a, n) ((v8i16)((v8u16)(a) < (unsigned short)(n)))
 #define __msa_clei_s_h(a, n) ((v8i16)((v8i16)(a) <= (short)(n)))
 #define __msa_clei_s_d(a, n) ((v2i64)((v2i64)(a) <= (long long)(n)))
 MSA_2(min_u_b, v16u8, v16u8, wasm_u8x16_min(a, b))
 MSA_2(min_s_h, v8i16, v8i16, wasm_i16x8_min(a, b))
+MSA_2(min_s_w, v4i32, v4i32, wasm_i32x4_min(a, b))
 MSA_2(min_u_h, v8u16, v8u16, wasm_u16x8_min(a, b))
 MSA_2(max_u_b, v16u8, v16u8, wasm_u8x16_max(a, b))
 MSA_2(max_s_h, v8i16, v8i16, wasm_i16x8_max(a, b))
@@ -242,6 +244,7 @@ MSA_2(hadd_u_h, v8u16, v16u8, MSA_ODD_U(v8u16, 8, a) + MSA_EVEN_U(v8u16, 8, b))
 MSA_2(hadd_u_w, v4u32, v8u16, MSA_ODD_U(v4u32, 16, a) + MSA_EVEN_U(v4u32, 16, b))
 MSA_2(hadd_u_d, v2u64, v4u32, MSA_ODD_U(v2u64, 32, a) + MSA_EVEN_U(v2u64, 32, b))
 MSA_2(hsub_u_h, v8i16, v16u8, MSA_ODD_U(v8u16, 8, a) - MSA_EVEN_U(v8u16, 8, b))
+MSA_2(hsub_s_w, v4i32, v8i16, MSA_ODD_S(v4i32, 16, a) - MSA_EVEN_S(v4i32, 16, b))
 #define MSA_DOT(kind, wide, bits)                                             \
     MSA_ODD_##kind(wide, bits, a) * MSA_ODD_##kind(wide, bits, b) +           \
     MSA_EVEN_##kind(wide, bits, a) * MSA_EVEN_##kind(wide, bits, b)
@@ -253,6 +256,14 @@ MSA_3(dpadd_s_h, v8i16, v16i8, MSA_DOT(S, v8i16, 8))
 MSA_3(dpadd_u_h, v8u16, v16u8, MSA_DOT(U, v8u16, 8))
 MSA_3(dpadd_u_w, v4u32, v8u16, MSA_DOT(U, v4u32, 16))
 MSA_3(dpadd_s_w, v4i32, v8i16, wasm_i32x4_dot_i16x8(a, b))
+MSA_3(dpsub_s_w, v4i32, v8i16, wasm_i32x4_neg(wasm_i32x4_dot_i16x8(a, b)))
+MSA_2(dotp_s_d, v2i64, v4i32, MSA_DOT(S, v2i64, 32))
+MSA_3(dpadd_s_d, v2i64, v4i32, MSA_DOT(S, v2i64, 32))
+/* Products of fractions. */
+MSA_2(mul_q_h, v8i16, v8i16,
+    wasm_i16x8_narrow_i32x4(
+        wasm_i32x4_shr(wasm_i32x4_extmul_low_i16x8(a, b), 15),
+        wasm_i32x4_shr(wasm_i32x4_extmul_high_i16x8(a, b), 15)))
 
 /* Saturation to `n` + 1 bits. */
 MSA v8i16 __msa_sat_s_h(v8i16 a, int n)
@@ -281,6 +292,7 @@ MSA v8i16 __msa_srari_h(v8i16 a, int n) { return MSA_ROUND(a, n, 16); }
 MSA v4i32 __msa_srari_w(v4i32 a, int n) { return MSA_ROUND(a, n, 32); }
 MSA v2i64 __msa_srari_d(v2i64 a, int n) { return MSA_ROUND(a, n, 64); }
 MSA v16i8 __msa_srli_b(v16i8 a, int n) { return (v16i8)wasm_u8x16_shr(a, n); }
+MSA v8i16 __msa_srli_h(v8i16 a, int n) { return (v8i16)wasm_u16x8_shr(a, n); }
 MSA v8i16 __msa_srl_h(v8i16 a, v8i16 n) { return (v8i16)wasm_u16x8_shr(a, n[0] & 15); }
 MSA v8i16 __msa_srar_h(v8i16 a, v8i16 n)
 {
