@@ -6,6 +6,7 @@ import { runNative } from "../tests/support/native.ts";
 
 /** The name of an input. */
 export type InputName =
+  | "av1.mkv"
   | "h264.mp4"
   | "hevc.mp4"
   | "large.mkv"
@@ -46,6 +47,7 @@ const recipes: Readonly<Record<InputName, string>> = {
     "-cpu-used 8 -b:v 2M",
   "vp9.webm": `${noisy("1280x720", 3, 6)} -c:v libvpx-vp9 -deadline realtime ` +
     "-cpu-used 8 -b:v 2M",
+  "av1.mkv": `${noisy("1280x720", 2, 6)} -c:v libsvtav1 -preset 8 -crf 35`,
   "sound.wav": sound,
   "sound.flac": sound,
   "sound.mp3": `${sound} -b:a 192k`,

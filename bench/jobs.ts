@@ -121,6 +121,27 @@ export const kernelJobs: readonly BenchJob[] = [
       ),
     )
   ),
+  ...(["libvpx", "libvpx-vp9"] as const).map((encoder) =>
+    aiming(
+      2.2,
+      job(
+        `encode ${encoder === "libvpx" ? "vp8" : "vp9"}, 360p`,
+        // Speeds that do not depend on how fast it is.
+        `-i raw360p.y4m -frames:v 40 -c:v ${encoder} -deadline good ` +
+          "-cpu-used 4 -b:v 1M -threads 1 -f null -",
+        ["raw360p.y4m"],
+      ),
+    )
+  ),
+  aiming(
+    1.6,
+    job(
+      "encode webp, 720p",
+      "-i raw720p.y4m -frames:v 6 -c:v libwebp -quality 75 -f null -",
+      ["raw720p.y4m"],
+    ),
+  ),
+  aiming(2, decode("av1, 720p", "av1.mkv")),
   aiming(1.5, decode("h264, 720p", "h264.mp4")),
   aiming(1.6, decode("hevc, 720p", "hevc.mp4")),
   aiming(1.5, decode("vp8, 720p", "vp8.webm")),
