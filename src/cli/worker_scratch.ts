@@ -20,6 +20,9 @@ export const scratchOption: ValueOption<string> = {
 /** How the names begin of what workers make there. */
 const PREFIX = "afmpeg-worker-";
 
+/** The names of what workers make there. */
+const ofWorkers = /^afmpeg-worker-[\da-f]{8}$/;
+
 /** The part of a directory for scratch that is this worker's, while it runs. */
 export class WorkerScratch implements AsyncDisposable {
   /** The option of a worker. */
@@ -41,8 +44,9 @@ export class WorkerScratch implements AsyncDisposable {
    */
   static async open(directory: string): Promise<WorkerScratch> {
     try {
-      for await (const { name } of Deno.readDir(directory)) {
-        if (name.startsWith(PREFIX)) await removeUnused(join(directory, name));
+      for await (const { name, isDirectory } of Deno.readDir(directory)) {
+        if (!isDirectory || !ofWorkers.test(name)) continue;
+        await removeUnused(join(directory, name));
       }
       const id = crypto.randomUUID().slice(0, 8);
       // Under the name by which others look for it, it is locked from the beginning.
@@ -77,8 +81,11 @@ async function removeUnused(path: string): Promise<void> {
     lock = await takeLock(path);
     if (lock) await Deno.remove(path, { recursive: true });
   } catch (error) {
-    // Another worker that starts has removed it.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // Another worker that starts has removed it, or it is another user's.
+    const { NotFound, PermissionDenied } = Deno.errors;
+    const isOthers = error instanceof NotFound ||
+      error instanceof PermissionDenied;
+    if (!isOthers) throw error;
   } finally {
     lock?.close();
   }

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { join } from "@std/path/posix";
+import { text } from "../../vfs/check.ts";
 import { DenoFs, type DenoFsOptions } from "../../vfs/deno_fs.ts";
+import { files } from "../../vfs/host/host.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { QuotaFs } from "../../vfs/quota_fs.ts";
 import { removeAll } from "../../vfs/remove_all.ts";
@@ -24,26 +27,32 @@ export class ScratchFs extends DenoFs implements AsyncDisposable {
 
   readonly #remove: () => Promise<void>;
 
-  /** Takes over a directory; `remove` removes it. */
+  /** Takes over a directory, in which nothing else writes; `remove` removes it, empty. */
   constructor(
     directory: string,
     options: DenoFsOptions<false>,
     remove: () => Promise<void>,
   ) {
-    super(directory, options);
+    super(directory, { ...options, soleWriter: true });
     this.#remove = remove;
   }
 
   /** Removes the directory. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this[Symbol.dispose]();
+    try {
+      // From within: the file system that it was made in need not be ours alone.
+      await removeAll(this, "/");
+    } finally {
+      this[Symbol.dispose]();
+    }
     await this.#remove();
   }
 }
 
 /**
  * A `scratch` for queues and workers: each job writes in a new directory of its own
- * below `directory`, which is removed when the job has ended. Without one, what jobs write
+ * below `directory`, which is removed when the job has ended; nothing else may write in
+ * that. Without one, what jobs write
  * lies in memory until it is published, at most 1 GiB for each. What a process leaves
  * that is killed stays; `afmpeg worker --scratch` removes it when it starts anew.
  *
@@ -79,10 +88,18 @@ export function scratchIn(
   directory: string,
   options: DenoFsOptions<false> = {},
 ): () => Promise<ScratchFs> {
+  text("directory", directory);
   const parent = new DenoFs(directory, options);
+  // Whatever becomes of the working directory.
+  const root = files().realpathSync(directory);
   return async () => {
     const path = await tempDir(parent, { prefix: "job-" });
-    const remove = async () => await removeAll(parent, path);
-    return new ScratchFs(`${directory}${path}`, options, remove);
+    const remove = async () => await parent.remove(path);
+    try {
+      return new ScratchFs(join(root, path), options, remove);
+    } catch (error) {
+      await remove();
+      throw error;
+    }
   };
 }
