@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { withoutCredentials } from "./without_credentials.ts";
+
 /** So much of a text is shown. */
 const LENGTH = 60;
 
 /** What was received in place of what was asked for, for a message. */
 export function received(value: unknown): string {
   switch (typeof value) {
-    case "string":
+    case "string": {
+      const text = withoutCredentials(value);
       return JSON.stringify(
-        value.length > LENGTH ? `${value.slice(0, LENGTH)}…` : value,
+        text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text,
       );
+    }
     case "bigint":
       return `${value}n`;
     case "function":

@@ -3,6 +3,7 @@
 
 import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import { ENGINE_ADVICE } from "../module/engine_advice.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import { cacheFolder } from "../../engine/cache_folder.ts";
@@ -77,7 +78,10 @@ async function namedEngine(
     const engine = engines.find(({ name }) => name === text);
     if (engine) return { source: { file: engine.path }, place: engine.path };
   }
-  return { source: parseEngine(text, giver), place: text };
+  return {
+    source: parseEngine(text, giver),
+    place: withoutCredentials(text),
+  };
 }
 
 async function cachedEngine(): Promise<CachedEngine | undefined> {

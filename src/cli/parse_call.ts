@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { parseArgs } from "@std/cli/parse-args";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import { nearest } from "../media/check/nearest.ts";
 import type { Call, CliOption, Command, ValueOption } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
@@ -75,7 +76,7 @@ function parseOwn(
       if (meant !== undefined) return meant;
       throw new UsageError(
         `Cannot use the option --${name}: received ${
-          text === "" ? `no ${value}` : `"${text}"`
+          text === "" ? `no ${value}` : `"${withoutCredentials(text)}"`
         }; ${kind.advice}`,
       );
     });

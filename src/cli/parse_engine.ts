@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import type { ModuleSource } from "../module/module_source.ts";
 import type { RemoteModule } from "../module/remote_module.ts";
 import { UsageError } from "./usage_error.ts";
@@ -53,7 +54,7 @@ export function parseUrl(
   const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];
   if (url !== undefined && sha256 !== undefined) return { url, sha256 };
   throw new UsageError(
-    `Cannot use the engine: received "${text}"${
+    `Cannot use the engine: received "${withoutCredentials(text)}"${
       giver === undefined ? "" : ` from ${giver}`
     }; add its checksum, as URL#sha256=HEX`,
   );

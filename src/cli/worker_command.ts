@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { abortable } from "@std/async/abortable";
+import { isDirectoryUrl } from "../queue/directory_url.ts";
 import type { RedisWorker, WorkerEvent } from "../queue/redis/redis_worker.ts";
 import { RuntimePool } from "../runtime_pool.ts";
 import type { Command, ValueOption } from "./command.ts";
@@ -24,10 +25,7 @@ const urlOption: ValueOption<string> = {
   value: "PREFIX",
   kind: {
     advice: "give the URL of a directory: https://example.com/media/",
-    read: (value) =>
-      /^https?:\/\/.*\/$/.test(value) && URL.canParse(value)
-        ? value
-        : undefined,
+    read: (value) => isDirectoryUrl(value) ? value : undefined,
   },
   summary: "below this, inputs may be fetched; repeatable",
   isRepeatable: true,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../vfs/fs.ts";
+import { isDirectoryUrl } from "../queue/directory_url.ts";
 import type { S3FsOptions } from "../../vfs/s3/mod.ts";
 import type { Call, ValueOption } from "./command.ts";
 import { hostFs } from "./host_fs.ts";
@@ -37,7 +38,7 @@ function isPlace(place: string): boolean {
   const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(place) ?? [];
   if (scheme === undefined) return true;
   if (scheme === "s3://") return s3.test(place);
-  return /^https?:\/\/[^@?#]+\/$/.test(place) && URL.canParse(place);
+  return isDirectoryUrl(place);
 }
 
 /**
@@ -75,7 +76,7 @@ async function open(place: string): Promise<Fs> {
     const { S3Fs } = await import("../../vfs/s3/mod.ts");
     return new S3Fs({ ...s3Access(place), bucket, prefix });
   }
-  if (/^https?:/.test(place)) {
+  if (isDirectoryUrl(place)) {
     const { HttpFs } = await import("../../vfs/http_fs.ts");
     return new HttpFs(place);
   }

@@ -7,6 +7,7 @@ import { checkedFs } from "../../vfs/checked_fs.ts";
 import type { Fs, FsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
 import { HttpFs } from "../../vfs/http_fs.ts";
+import { received } from "../../vfs/received.ts";
 import { fromBase64 } from "../util/base64.ts";
 import { JobRequestError } from "./job_error.ts";
 import type { JobSource } from "./job_request.ts";
@@ -41,7 +42,9 @@ export function storeOf(
   if (Object.hasOwn(stores, store)) return checkedFs(stores[store]!);
   const names = Object.keys(stores).join(", ") || "none";
   throw new JobRequestError(
-    `Cannot use the store "${store}": received a job for another worker; this one ` +
+    `Cannot use the store ${
+      received(store)
+    }: received a job for another worker; this one ` +
       `has ${names}`,
   );
 }
@@ -101,7 +104,9 @@ async function openSource(
   const { href } = new URL(source.url);
   if (!isAllowed(href, urls)) {
     throw new JobRequestError(
-      `Cannot fetch "${source.url}": received a URL that this worker does not allow; ` +
+      `Cannot fetch ${
+        shown(source.url)
+      }: received a URL that this worker does not allow; ` +
         "give one below its `urls`",
     );
   }
@@ -114,12 +119,19 @@ async function openSource(
       throw new FsError("EACCES", {
         ...{ operation: "fetch", path: new URL(request.url).pathname },
         hint:
-          `"${source.url}" leads to a URL that this worker does not allow; ` +
+          `${
+            shown(source.url)
+          } leads to a URL that this worker does not allow; ` +
           "give one below its `urls`",
       });
     },
   });
   return await accessOf(opened.use(await opened.use(http).open("file")));
+}
+
+/** A URL for messages, which others read: its query may hold a signature. */
+function shown(url: string): string {
+  return received(url.replace(/[?#].*/s, ""));
 }
 
 /** Whether a URL is below one of `urls`, however often a server decodes its path. */

@@ -12,6 +12,7 @@ import {
   refusal,
   that,
 } from "../../vfs/check.ts";
+import { isDirectoryUrl } from "./directory_url.ts";
 import type { QueueOptions } from "./job_queue.ts";
 import type { JobPlaces } from "./job_places.ts";
 
@@ -40,9 +41,7 @@ export const queueTable: OptionTable<QueueOptions> = {
 export const placesTable: OptionTable<JobPlaces> = {
   stores: record(fileSystem),
   urls: list(that(
-    (value) =>
-      typeof value === "string" && /^https?:\/\/[^@?#]+\/$/i.test(value) &&
-      URL.canParse(value),
+    (value) => typeof value === "string" && isDirectoryUrl(value),
     "an http or https URL that ends with /, without credentials",
   )),
   scratch: callback,

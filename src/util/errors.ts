@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 
 export { AfmpegError };
 
@@ -80,7 +81,9 @@ export class DownloadError extends AfmpegError {
       ? `"${(cause as Error | undefined)?.message ?? "nothing"}"`
       : `status ${status}`;
     super(
-      `Cannot fetch "${url}": received ${received} in attempt ${attempts}`,
+      `Cannot fetch "${
+        withoutCredentials(url)
+      }": received ${received} in attempt ${attempts}`,
       cause === undefined ? undefined : { cause },
     );
     this.url = url;
@@ -112,7 +115,9 @@ export class ChecksumError extends AfmpegError {
   constructor(url: string, options: ChecksumErrorOptions) {
     const { expected, received } = options;
     super(
-      `Cannot use the module of "${url}": received SHA-256 ${received}, ` +
+      `Cannot use the module of "${
+        withoutCredentials(url)
+      }": received SHA-256 ${received}, ` +
         `expected ${expected}`,
       options,
     );
@@ -145,7 +150,9 @@ export class SizeError extends AfmpegError {
   constructor(url: string, options: SizeErrorOptions) {
     const { expected, received } = options;
     super(
-      `Cannot use the module of "${url}": received ${received} bytes, ` +
+      `Cannot use the module of "${
+        withoutCredentials(url)
+      }": received ${received} bytes, ` +
         `expected ${expected}`,
       options,
     );
@@ -176,7 +183,12 @@ export class SignatureError extends AfmpegError {
 
   /** Creates the error for the manifest at `url`. */
   constructor(url: string, received: string, options: SignatureErrorOptions) {
-    super(`Cannot trust the manifest "${url}": received ${received}`, options);
+    super(
+      `Cannot trust the manifest "${
+        withoutCredentials(url)
+      }": received ${received}`,
+      options,
+    );
     this.url = url;
     this.reason = options.reason;
   }

@@ -358,6 +358,15 @@ Deno.test("the commands of a queue refuse what they cannot use", async () => {
       "worker --name a:b": [2, /--name: received "a:b"/],
       "worker --store media=/nowhere": [2, /"\/nowhere" as a store/],
       "worker --store media=s3://media": [2, /received no AWS_ACCESS_KEY_ID;/],
+      "worker --store a=https://me:word@x.test/": [
+        2,
+        /received "a=https:\/\/…@x\.test\/";/,
+      ],
+      "worker --url https://me:word@x.test/": [
+        2,
+        /received "https:\/\/…@x\.test\/";/,
+      ],
+      "worker --url https://x.test/?a=/": [2, /--url: received/],
       "worker --scratch /nowhere": [2, /"\/nowhere" as scratch/],
       [`worker --store a=${folder} --store a=${folder}`]: [2, /"a" twice/],
     };

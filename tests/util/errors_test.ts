@@ -19,9 +19,12 @@ import {
   ProbeError,
   QueueFullError,
   SignalError,
+  SignatureError,
+  SizeError,
   TimeoutError,
 } from "../../mod.ts";
 import { errorToJSON } from "../../vfs/mod.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 
 const argv = ["ffmpeg", "-i", "Größe.mp4"];
 const cause = new FsError("EACCES", {
@@ -190,4 +193,28 @@ Deno.test("ProbeError is an ExitError that says why", () => {
     new ProbeError("a.mp4", { argv, exitCode: 1, stderr: "" }).message,
     'Cannot probe "a.mp4": received exit code 1',
   );
+});
+
+Deno.test("no message has the user or the password of a URL in it", () => {
+  const url = "https://me:secret@x.test/a?b=@c";
+  const sums = { expected: "aa", received: "bb" };
+  const messages = [
+    new DownloadError(url, { attempts: 1, status: 503 }),
+    new ChecksumError(url, sums),
+    new SizeError(url, { expected: 1, received: 2 }),
+    new SignatureError(url, "none", { reason: "key" }),
+  ].map(({ message }) => message);
+  for (const message of messages) assert(!message.includes("secret"), message);
+  const texts = {
+    "redis://:secret@host:1/2": "redis://…@host:1/2",
+    "redis://:se/cr@et@host": "redis://…@host",
+    "a=https://me@x.test/": "a=https://…@x.test/",
+    "https://x.test/@scope/a": "https://x.test/@scope/a",
+    "https://x.test:80/@scope/a": "https://x.test:80/@scope/a",
+    "https://me:secret@x.test/@a": "https://…@x.test/@a",
+    "me@x.test": "me@x.test",
+  };
+  for (const [text, shown] of Object.entries(texts)) {
+    assertEquals(withoutCredentials(text), shown);
+  }
 });
