@@ -30,6 +30,15 @@ import type {
 /** How large a job may be as JSON, in characters: what is larger belongs in a store. */
 const MAX_LENGTH = 1_000_000;
 
+/** How long a path or a key may be, in bytes: object stores take no longer ones. */
+const MAX_PATH_BYTES = 1024;
+
+/** Whether a path is so long that its directories alone would keep a worker busy. */
+function isTooLong(path: string): boolean {
+  return path.length > MAX_PATH_BYTES ||
+    new TextEncoder().encode(path).length > MAX_PATH_BYTES;
+}
+
 /** Whether a path names something below a root, and has nothing that leads up. */
 function isBelow(path: unknown): boolean {
   return typeof path === "string" && /[^/]/.test(path) &&
@@ -38,7 +47,10 @@ function isBelow(path: unknown): boolean {
 }
 
 /** A path in a store: never its root, which a directory would replace. */
-const key = that(isBelow, "a path below the root, without . and ..");
+const key = that(
+  (value) => isBelow(value) && !isTooLong(value as string),
+  `a path below the root, without . and .., of at most ${MAX_PATH_BYTES} bytes`,
+);
 
 const name = that(
   (value) => typeof value === "string" && value !== "",
@@ -210,8 +222,12 @@ function checkPlace(
   path: string,
   place: JobSource | JobTarget,
 ): void {
-  if (!path.startsWith("/") || !isBelow(path)) {
-    throw refusal(`\`${kind}\``, path, "absolute paths without . and ..");
+  if (!path.startsWith("/") || !isBelow(path) || isTooLong(path)) {
+    throw refusal(
+      `\`${kind}\``,
+      path,
+      `absolute paths without . and .., of at most ${MAX_PATH_BYTES} bytes`,
+    );
   }
   const isFolder = path.endsWith("/");
   if (kind === "inputs" && isFolder) {

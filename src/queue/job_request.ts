@@ -19,7 +19,7 @@ export type JobSource =
 export interface JobTarget {
   /** The name of the store. */
   readonly store: string;
-  /** The path in the store. */
+  /** The path in the store, of at most 1024 bytes. */
   readonly key: string;
 }
 
