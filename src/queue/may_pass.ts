@@ -12,10 +12,14 @@ const lasting = [
   ...[JobCancelledError, JobRequestError, TypeError],
 ] as const;
 
+/** What a store says of a name, or of what it can do: it will say so again. */
+const lastingCodes = [
+  ...["ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "EINVAL", "EILSEQ"],
+  ...["ENAMETOOLONG", "ELOOP", "EROFS", "ENOTSUP"],
+] as const;
+
 /** Whether an error may be gone in another attempt: of a store, a network, a host. */
 export function mayPass(error: unknown): boolean {
-  if (isErrno(error, "ENOENT", "EACCES", "EISDIR", "ENOTDIR", "EINVAL")) {
-    return false;
-  }
+  if (isErrno(error, ...lastingCodes)) return false;
   return !lasting.some((kind) => error instanceof kind);
 }

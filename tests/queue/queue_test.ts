@@ -31,7 +31,13 @@ import {
 import { checkJob } from "../../src/queue/check_job.ts";
 import { redisNames } from "../../src/queue/redis/names.ts";
 import { memoryScratch } from "../../src/queue/scratch.ts";
-import { type Fs, FsError, ObserveFs, QuotaFs } from "../../vfs/mod.ts";
+import {
+  type Errno,
+  type Fs,
+  FsError,
+  ObserveFs,
+  QuotaFs,
+} from "../../vfs/mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -342,11 +348,12 @@ for (const [kind, within] of Object.entries(kinds)) {
 
   Deno.test(`a queue ${kind} tries again what may pass`, async () => {
     let failures = 2;
+    let code: Errno = "EIO";
     const inner = new MemoryFs();
     const media = new ObserveFs(inner, () => {});
     media.rename = (from: string, to: string) => {
       if (failures-- > 0) {
-        throw new FsError("EIO", { operation: "rename", path: from });
+        throw new FsError(code, { operation: "rename", path: from });
       }
       return inner.rename(from, to);
     };
@@ -369,6 +376,14 @@ for (const [kind, within] of Object.entries(kinds)) {
       const lost = await queue.add(sine(1, "b.wav"));
       const error = await assertRejects(() => lost.result(), JobFailedError);
       assertEquals([error.attempts, error.reason.code], [3, "EIO"]);
+      // What cannot be written now cannot be either after another run.
+      code = "EROFS";
+      const refused = await queue.add(sine(1, "c.wav"));
+      const { attempts } = await assertRejects(
+        () => refused.result(),
+        JobFailedError,
+      );
+      assertEquals(attempts, 1);
       assertEquals(inner.open("/").readdirnames(), ["a.wav"]);
     });
   });
@@ -484,6 +499,18 @@ Deno.test("a job is refused that is none, or that a worker must not do", async (
         "both end in /",
       ],
       [{ ...right, outputs: { "/a": { store: "media" } } }, "key"],
+      // Its directories alone would keep a worker busy.
+      [
+        {
+          ...right,
+          outputs: { "/a": { store: "media", key: "é/".repeat(400) } },
+        },
+        "of at most 1024 bytes",
+      ],
+      [
+        { ...right, inputs: { ["/a".repeat(600)]: { base64: "" } } },
+        "of at most 1024 bytes",
+      ],
       ...["/", "//"].map((key): [unknown, string] => [
         { ...right, outputs: { "/a/": { store: "media", key } } },
         "below the root",
@@ -536,8 +563,20 @@ Deno.test("a job is refused that is none, or that a worker must not do", async (
         "has media",
       ],
       [
+        { ...right, outputs: { "/a": { store: "x".repeat(9999), key: "a" } } },
+        `"${"x".repeat(60)}…": received`,
+      ],
+      [
         { ...right, inputs: { "/a": { url: "http://127.0.0.1:1/a" } } },
         "does not allow",
+      ],
+      // Others read the error.
+      [
+        {
+          ...right,
+          inputs: { "/a": { url: "http://me:word@x.test/a?sign=1" } },
+        },
+        'Cannot fetch "http://…@x.test/a": received',
       ],
     ];
     for (const [job, text] of forbidden) {
@@ -656,6 +695,11 @@ Deno.test("createQueue() and createWorker() check their options", async () => {
   for (const options of wrong) {
     await assertRejects(() => createQueue(options), TypeError);
   }
+  const { message } = await assertRejects(
+    () => createQueue({ redis: "http://:pass/word@host" }),
+    TypeError,
+  );
+  assertStringIncludes(message, 'received "http://…@host"');
   for (const options of [undefined, { redis: "redis://x" }, { pool: {} }]) {
     const error = await assertRejects(() => createWorker(options as never));
     assertInstanceOf(error, TypeError);
