@@ -746,12 +746,20 @@ function missingInvokeExports(module3) {
   return Object.values(invokeExports).filter((name) => !exports.includes(name));
 }
 
+// vfs/without_credentials.ts
+function withoutCredentials(text3) {
+  return text3.replace(CREDENTIALS, "://\\u2026@");
+}
+var CREDENTIALS = /:\\/\\/(?:[^/]*@|[^/:]*:(?!\\d+(?:\\/|$)).*@)/s;
+
 // vfs/received.ts
 var LENGTH = 60;
 function received(value) {
   switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.length > LENGTH ? \`\${value.slice(0, LENGTH)}\\u2026\` : value);
+    case "string": {
+      const text3 = withoutCredentials(value);
+      return JSON.stringify(text3.length > LENGTH ? \`\${text3.slice(0, LENGTH)}\\u2026\` : text3);
+    }
     case "bigint":
       return \`\${value}n\`;
     case "function":
