@@ -5,10 +5,9 @@ import { join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder, THREADED } from "../../engine/cache_folder.ts";
 import type { Threads } from "../../engine/versions.ts";
-import { spawnImport } from "../abi/real_threads.ts";
-import { providesThreads, threadsModule } from "../abi/threads_module.ts";
-import { engineName } from "../module/engine_name.ts";
+import { engineName, usualThreads } from "../module/engine_name.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
+import { threadKindIn } from "../module/thread_kind.ts";
 
 /** A module in one of the caches. */
 export interface CachedEngine {
@@ -60,7 +59,7 @@ export async function preferredEngine(): Promise<CachedEngine | undefined> {
 }
 
 function canRun({ threads }: CachedEngine): boolean {
-  return threads !== "green" || providesThreads;
+  return threads !== "green" || usualThreads === "green";
 }
 
 /** Compares versions as `8.1` and `10.0`; one that is unknown is the smallest. */
@@ -120,9 +119,8 @@ async function threadsOf(path: string): Promise<Threads | undefined> {
     if (count === null) break;
     length += count;
   }
-  const text = new TextDecoder("latin1").decode(head.subarray(0, length));
-  if (text.includes(spawnImport.name)) return "real";
-  return text.includes(threadsModule) ? "green" : undefined;
+  const kind = threadKindIn(head.subarray(0, length));
+  return kind === "none" ? undefined : kind;
 }
 
 async function described(path: string) {

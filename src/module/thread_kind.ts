@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { hasRealThreads } from "../abi/real_threads.ts";
+import { hasRealThreads, spawnImport } from "../abi/real_threads.ts";
 import { threadsModule } from "../abi/threads_module.ts";
 import type { ImportInfo } from "../wasm/mod.ts";
 
@@ -17,4 +17,14 @@ export function threadKindOf(imports: readonly ImportInfo[]): ThreadKind {
   return imports.some(({ module }) => module === threadsModule)
     ? "green"
     : "none";
+}
+
+/**
+ * The same by the names in the beginning of a module, where its imports stand: a guess,
+ * for lists of modules that nobody wants to read whole.
+ */
+export function threadKindIn(head: Uint8Array): ThreadKind {
+  const text = new TextDecoder("latin1").decode(head);
+  if (text.includes(spawnImport.name)) return "real";
+  return text.includes(threadsModule) ? "green" : "none";
 }
