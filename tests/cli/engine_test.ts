@@ -408,6 +408,6 @@ Deno.test("afmpeg engine fetch takes a variant of a signed manifest, and nothing
       assertStringIncludes(result.stderr, text);
     }
     const wrong = await runCli(["engine", "list", ...trust], { env });
-    assertStringIncludes(wrong.stderr, "only fetch has this option");
+    assertStringIncludes(wrong.stderr, "only fetch can have this option");
   });
 });
