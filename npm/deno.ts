@@ -347,11 +347,11 @@ const provided = {
   uid: (): number | null => process.getuid?.() ?? null,
   execPath: (): string => process.execPath,
   exit: (code?: number): never => process.exit(code),
-  addSignalListener(signal: NodeJS.Signals, listener: () => void): void {
-    process.on(signal, listener);
+  addSignalListener(signal: Deno.Signal, listener: () => void): void {
+    process.on(signal as NodeJS.Signals, listener);
   },
-  removeSignalListener(signal: NodeJS.Signals, listener: () => void): void {
-    process.off(signal, listener);
+  removeSignalListener(signal: Deno.Signal, listener: () => void): void {
+    process.off(signal as NodeJS.Signals, listener);
   },
 
   copyFile: promises.copyFile as Host["copyFile"],
@@ -375,7 +375,10 @@ const provided = {
   mkdirSync(path: string | URL, options?: Deno.MkdirOptions): void {
     fs.mkdirSync(path, options);
   },
-  async open(path: string | URL, options: Deno.OpenOptions): Promise<HostFile> {
+  async open(
+    path: string | URL,
+    options: Deno.OpenOptions = {},
+  ): Promise<HostFile> {
     const { mode = 0o666 } = options;
     return await Promise.resolve(
       new HostFile(fs.openSync(path, flagsOf(options), mode)),
@@ -407,13 +410,27 @@ const provided = {
   },
   watchFs: (path: string, options: { recursive: boolean }): Watcher =>
     new Watcher(path, options),
-  writeFile: (path: string | URL, data: Uint8Array): Promise<void> =>
-    promises.writeFile(path, data),
-  writeTextFile: (path: string | URL, text: string): Promise<void> =>
-    promises.writeFile(path, text),
+  writeFile: (
+    path: string | URL,
+    data: Uint8Array | ReadableStream<Uint8Array>,
+  ): Promise<void> => promises.writeFile(path, data),
+  writeTextFile: (
+    path: string | URL,
+    text: string | ReadableStream<string>,
+  ): Promise<void> => promises.writeFile(path, text),
   writeTextFileSync: (path: string | URL, text: string): void =>
     fs.writeFileSync(path, text),
 };
 
+/** What takes whatever `Deno` takes, but for several directories to watch. */
+type Takes<T> = {
+  [Name in Exclude<keyof T, "watchFs">]: Name extends keyof Host
+    ? Host[Name] extends (...args: infer Args) => unknown
+      ? (...args: Args) => unknown
+    : unknown
+    : never;
+};
+
 /** What stands in for `Deno`: `npm/bundle.ts` checks that it has what is used. */
-export const Deno: Host = provided as unknown as Host;
+export const Deno: Host =
+  (provided satisfies Takes<typeof provided>) as unknown as Host;

@@ -227,6 +227,23 @@ Deno.test("the command does on Node and Bun what it does on Deno", async () => {
   assertEquals(await on("Bun 1.4", bin), expected);
 });
 
+Deno.test("the command finds on Node and Bun an engine that was fetched", async () => {
+  const cache = join(folder, "cache");
+  const modules = join(cache, "afmpeg/modules");
+  await Deno.mkdir(modules, { recursive: true });
+  await Deno.symlink(engine, join(modules, `${"a".repeat(64)}.wasm`));
+  const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: cache };
+  const bin = join(folder, "node_modules/.bin/afmpeg");
+  for (const name of ["Node 24", "Bun 1.4"]) {
+    const call = (args: string[]) =>
+      hosts.get(name)!.run([bin, ...args], { env });
+    const { stdout, stderr } = await call(["engine", "list", "--json"]);
+    assertEquals(JSON.parse(stdout)[0]?.threads, "green", stderr);
+    const version = await call(["ffmpeg", "-version"]);
+    assertMatch(version.stdout, /^ffmpeg version \d/, version.stderr);
+  }
+});
+
 Deno.test("Bun and Node make one program of the command, which finds the engine beside it", async () => {
   const at = join(folder, "program");
   await Deno.mkdir(at);
