@@ -120,14 +120,14 @@ Deno.test("npm/README.md says what each host cannot do", async () => {
   assertEquals(bare(tableOf()), bare(written), details);
 });
 
-Deno.test("the README says which hosts run the default engine", async () => {
+Deno.test("the README says where threads take turns", async () => {
   const page = await Deno.readTextFile(join(root, "README.md"));
   const cellsOf = (name: string) =>
     new RegExp(`^\\|( *)${name} *\\|(.*)\\|$`, "m").exec(page)![2]!
       .split("|").map((cell) => cell.trim());
   assertEquals(cellsOf("").slice(0, -1), hostNames);
   assertEquals(
-    cellsOf("the default engine").slice(0, -1),
+    cellsOf("green threads").slice(0, -1),
     hostNames.map((name) =>
       failures.get(name)!.has("engines whose threads take turns") ? "no" : "yes"
     ),
