@@ -8,6 +8,7 @@ import { pinnedModule, type PinnedRelease } from "../.ci/pinned.ts";
 import { ofPackage } from "../.ci/stage_package.ts";
 import { deno } from "./for_deno.ts";
 import { notProvided } from "./not_provided.ts";
+import { tooYoung } from "./too_young.ts";
 import { guestScript } from "../src/worker/script.generated.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
@@ -17,6 +18,18 @@ const TARGET = "es2022";
 
 /** What stands in for Deno there. */
 const standIn = join(root, "npm/deno.ts");
+
+/** What stands in for what is younger than the oldest host. */
+const younger = join(root, "npm/younger.ts");
+
+/** The same for the script of the guest's thread, which needs nothing else of it. */
+const suppressedError = `globalThis.SuppressedError ??= class extends Error {
+  name = "SuppressedError";
+  constructor(error, suppressed) {
+    super();
+    Object.assign(this, { error, suppressed });
+  }
+};`;
 
 /**
  * Bundles the entry points of `deno.json`, the program `bin.js` and the script
@@ -31,7 +44,10 @@ export async function bundle(
 ): Promise<string[]> {
   const entries = Object.entries(config.exports)
     .map(([name, path]) => [entryName(name), join(root, path)] as const);
-  const worker = await esbuild.transform(guestScript, { target: TARGET });
+  const worker = await esbuild.transform(guestScript, {
+    target: TARGET,
+    banner: suppressedError,
+  });
   try {
     await esbuild.build({
       entryPoints: {
@@ -49,12 +65,14 @@ export async function bundle(
       sourceRoot: "",
       keepNames: true,
       chunkNames: "[name]-[hash]",
+      inject: [younger],
       external: ["node:*", ...ofPackage.flatMap((name) => [name, `${name}/*`])],
       logLevel: "warning",
       plugins: [
         standardLibrary,
         lowered(worker.code),
         ...(release === undefined ? [] : [pinned(release)]),
+        nothingYounger,
         onEveryHost,
       ],
     });
@@ -108,6 +126,21 @@ function pinned(release: PinnedRelease): esbuild.Plugin {
     },
   };
 }
+
+/** What the oldest host lacks has a stand-in, or is refused. */
+const nothingYounger: esbuild.Plugin = {
+  name: "nothing younger",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const [found] = tooYoung(await Deno.readTextFile(path));
+      if (found === undefined) return undefined;
+      const own = relative(root, path);
+      throw new Error(
+        `Cannot bundle ${own}: received ${found}, which Node 22 and npm/younger.ts lack`,
+      );
+    });
+  },
+};
 
 /** What is written for Deno gets its stand-in, and finds the files beside the bundle. */
 const onEveryHost: esbuild.Plugin = {

@@ -28,6 +28,8 @@ import {
   RuntimePool,
   TimeoutError,
 } from "@afmpeg/afmpeg";
+import { contactSheet, waveform } from "@afmpeg/afmpeg/media";
+import { createQueue } from "@afmpeg/afmpeg/queue";
 import { DelegatingFs, DenoFs, type Fs, OverlayFs } from "@afmpeg/afmpeg/vfs";
 import { Wasi } from "@afmpeg/afmpeg/wasi";
 import { turn } from "../support/turn.ts";
@@ -152,6 +154,42 @@ export const checks: Readonly<Record<string, Check>> = {
     await rejects(job.status, /stop/);
     equal(await printed("return"), [0, ""]);
     await runtime.close();
+  },
+  "sheets and waveforms in colours": async (_, runtime) => {
+    const inputs = `${source} -f lavfi -i sine=d=1 -c:v mpeg4 in.mkv`;
+    const fs = await make(runtime, inputs);
+    const look = { format: "png", background: "#204060", width: 16 } as const;
+    fs.writeFile("a.png", await contactSheet(runtime, fs, "in.mkv", look));
+    for await (const { data } of runtime.frames(fs, "a.png", { count: 1 })) {
+      equal([...data.subarray(0, 3)], [0x20, 0x40, 0x60]);
+    }
+    const colors = { color: "#ffffff", background: "#20406080" };
+    const png = await waveform(runtime, fs, "in.mkv", colors);
+    fs.writeFile("b.png", png);
+    for await (const { data } of runtime.frames(fs, "b.png", { count: 1 })) {
+      equal([...data.subarray(0, 3)], [0x20, 0x40, 0x60]);
+    }
+  },
+  "a queue in the process": async ({ engine }) => {
+    const pool = await RuntimePool.create({
+      module: { file: engine },
+      size: 1,
+    });
+    const media = new MemoryFs();
+    const tone = "-f lavfi -i sine=d=1 a.wav";
+    equal((await pool.run(media, words(tone))).exitCode, 0);
+    const stores = { media };
+    const queue = await createQueue({ inProcess: pool, stores });
+    const job = await queue.add({
+      version: 1,
+      args: words("-i /a.wav /b.flac"),
+      inputs: { "/a.wav": { store: "media", key: "a.wav" } },
+      outputs: { "/b.flac": { store: "media", key: "b.flac" } },
+    });
+    const { outputs } = await job.result();
+    equal(outputs["/b.flac"]!.bytes, media.stat("b.flac").size);
+    await queue.close();
+    await pool.close();
   },
   "transcoding and probing": async (_, runtime) => {
     const fs = await make(runtime, `${source} -c:v mpeg4 in.mp4`);

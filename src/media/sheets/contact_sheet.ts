@@ -5,6 +5,7 @@ import { type OptionTable, that } from "../../../vfs/check.ts";
 import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { encodePixels } from "../encode_pixels.ts";
+import { hexBytes } from "../../util/hex_bytes.ts";
 import { pickOptions } from "../../util/option_table.ts";
 import { explaining } from "../explaining.ts";
 import { lookTable } from "../helper_options.ts";
@@ -78,7 +79,7 @@ export async function contactSheet(
   checkInput("contactSheet", fs, path, options, contactSheetTable);
   const { columns = 4, rows = 4, width = 320, gap = 4 } = options;
   const { background = "#ffffff", format = "jpeg", quality } = options;
-  const color = [...Uint8Array.fromHex(background.slice(1))];
+  const color = hexBytes(background.slice(1));
   const own = explaining(runtime, options.explain);
   let sheet: Sheet | undefined;
   const selection = { count: columns * rows, width };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { hexBytes } from "../../util/hex_bytes.ts";
 import type { Peaks } from "./peaks.ts";
 
 /** The lowest and the highest value of a column, from −1 to 1. */
@@ -93,6 +94,6 @@ export function drawSvg(
 
 /** A colour as the number of its bytes in memory. */
 function rgba(color: string): number {
-  const bytes = Uint8Array.fromHex(color.slice(1).padEnd(8, "f"));
+  const bytes = hexBytes(color.slice(1).padEnd(8, "f"));
   return new Uint32Array(bytes.buffer)[0]!;
 }
