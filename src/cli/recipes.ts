@@ -46,16 +46,16 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "codecs",
       "WebM with VP9",
-      "transcode --codec vp9 --max-height 64 in.mp4 out.webm",
+      "transcode --codec vp9 --max-height 720 in.mp4 out.webm",
     ),
     recipe(
       "file-size",
       "within a size",
-      "transcode --target-bytes 150KiB in.mp4 out.mp4",
+      "transcode --target-bytes 8MiB in.mp4 out.mp4",
     ),
     recipe(
       "social-formats",
-      "upright, cropped",
+      "upright, cropped (write 1080:1920 for 90:160)",
       `ffmpeg -i in.mp4 -vf "crop='min(iw,ih*9/16)':ih,scale=90:160" cropped.mp4`,
     ),
     recipe(
@@ -112,7 +112,7 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "sprites",
       "previews on a time line",
-      "sprite --every 1 --width 80 in.mp4 film.vtt",
+      "sprite --every 5 --width 160 in.mp4 film.vtt",
     ),
     recipe(
       "contact-sheet",
@@ -122,12 +122,12 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "gif",
       "a GIF",
-      "gif --start 0.5 --duration 1 --max-width 80 in.mp4 out.gif",
+      "gif --start 0.5 --duration 1 --max-width 480 in.mp4 out.gif",
     ),
     recipe(
       "animated-pictures",
       "a moving WebP within a budget",
-      "preview --budget 60KiB --clips 2 --clip-sec 0.5 --width 80 in.mp4 " +
+      "preview --budget 500KiB --width 320 in.mp4 " +
         "preview.webp",
     ),
     recipe(
@@ -143,7 +143,7 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "video-to-images",
       "pictures of a video",
-      "frames --every 0.5 --width 80 in.mp4 frames/",
+      "frames --every 1 --width 320 in.mp4 frames/",
     ),
   ],
   "Sound": [
@@ -205,18 +205,18 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "streaming",
       "HLS in several sizes",
-      "package --formats hls --rungs 90:200000,44:80000 --segment-sec 1 " +
+      "package --formats hls " +
         "in.mp4 streams/",
     ),
     recipe(
       "dash",
       "HLS and DASH",
-      "package --rungs 90:200000 --segment-sec 1 in.mp4 both/",
+      "package in.mp4 both/",
     ),
     recipe(
       "encrypted-hls",
       "encrypted HLS",
-      "package --formats hls --rungs 90:200000 --segment-sec 1 --key film.key " +
+      "package --formats hls --key film.key " +
         "--key-uri https://example.com/keys/7 in.mp4 streams/",
     ),
     recipe(
@@ -229,17 +229,17 @@ export const recipes: Readonly<Record<string, readonly Recipe[]>> = {
     recipe(
       "directories",
       "all files of a directory",
-      "watch --once --to out --ending .mp4 media -- transcode --max-height 90",
+      "watch --once --to out --ending .mp4 media -- transcode --max-height 720",
     ),
     recipe(
       "progress",
       "progress as JSON",
-      "run --json -- -i in.mp4 -vf scale=80:-2 other.mp4",
+      "run --json -- -i in.mp4 -vf scale=640:-2 other.mp4",
     ),
     recipe(
       "cancel",
       "within a time, or nothing",
-      "run --timeout 30s --atomic -- -i in.mp4 -vf scale=80:-2 out.mp4",
+      "run --timeout 30s --atomic -- -i in.mp4 -vf scale=640:-2 out.mp4",
     ),
     recipe(
       "untrusted-media",
