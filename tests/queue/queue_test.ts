@@ -659,22 +659,32 @@ Deno.test("a job fetches nothing but what is below the URLs of its worker", asyn
 });
 
 Deno.test("a worker refuses once what somebody else added that is no job", async () => {
-  await kinds["on a server"]!({}, async ({ queue, url }) => {
-    const redis = new Redis(url!, { maxRetriesPerRequest: null });
-    const { prefix } = redisNames("jobs");
-    const others = new Queue("jobs", { connection: redis, prefix });
-    const listening = redis.duplicate();
-    const events = new QueueEvents("jobs", { connection: listening, prefix });
-    await events.waitUntilReady();
-    const failed = new Promise((resolve) => events.once("failed", resolve));
-    await others.add("job", { version: 2 }, { attempts: 3 });
-    await failed;
-    const [dead] = await queue.failed();
-    assertEquals([dead?.attempts, dead?.reason.name], [1, "JobRequestError"]);
-    await events.close();
-    await others.close();
-    for (const each of [redis, listening]) each.disconnect();
+  await using server = await RedisServer.start();
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const said: string[] = [];
+  await using worker = await createWorker({
+    ...{ redis: server.url, pool },
+    onEvent: ({ event, attempt, error }) =>
+      void said.push(`${event} ${attempt} ${error ?? ""}`),
   });
+  await using queue = await createQueue({ redis: server.url });
+  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  const { prefix } = redisNames("jobs");
+  const others = new Queue("jobs", { connection: redis, prefix });
+  const listening = redis.duplicate();
+  const events = new QueueEvents("jobs", { connection: listening, prefix });
+  await events.waitUntilReady();
+  const failed = new Promise((resolve) => events.once("failed", resolve));
+  await others.add("job", { version: 2 }, { attempts: 3 });
+  await failed;
+  const [dead] = await queue.failed();
+  assertEquals([dead?.attempts, dead?.reason.name], [1, "JobRequestError"]);
+  // Who watches the worker learns of it, too.
+  assertEquals(said, ["started 1 ", `failed 1 ${dead!.reason.message}`]);
+  assertEquals([worker.stats.running, worker.stats.failed], [0, 1]);
+  await events.close();
+  await others.close();
+  for (const each of [redis, listening]) each.disconnect();
 });
 
 Deno.test("createQueue() and createWorker() check their options", async () => {

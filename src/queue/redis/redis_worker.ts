@@ -120,18 +120,25 @@ export class RedisWorker implements AsyncDisposable {
       return count <= jobs ? 0 : (window + 1) * per - now;
     };
 
-    // Whoever writes to the server can add what is no job: it fails once, and says why.
-    const jobOf = ({ data }: Job<JobRequest, JobResult>): JobRequest => {
-      try {
-        return checkJob(data);
-      } catch (error) {
-        throw new UnrecoverableError(failedReason(error));
-      }
-    };
-
     const tell = (event: WorkerEvent): void => {
       // A job is not to fail with its log.
       (async () => await options.onEvent?.(event))().catch(() => {});
+    };
+
+    // Whoever writes to the server can add what is no job: it fails once, and says why.
+    const jobOf = (
+      { id, data, attemptsMade }: Job<JobRequest, JobResult>,
+    ): JobRequest => {
+      try {
+        return checkJob(data);
+      } catch (cause) {
+        const about = { id: id!, attempt: attemptsMade + 1 };
+        tell({ event: "started", ...about });
+        counts.failed++;
+        const { message: error } = cause as Error;
+        tell({ event: "failed", ...about, duration: 0, error });
+        throw new UnrecoverableError(failedReason(cause));
+      }
     };
 
     const perform = async (
