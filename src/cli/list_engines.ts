@@ -80,30 +80,48 @@ async function builtEngines(threads: Threads): Promise<CachedEngine[]> {
     const text = await orMissing(
       Deno.readTextFile(join(folder, "module.json")),
     );
-    if (text === undefined) continue;
-    const { variant, version, license } = JSON.parse(text) as Engine;
     const path = join(folder, "ffmpeg.wasm");
-    const file = { path, ...await described(path) };
+    const file = await orMissing(described(path));
+    const engine = text === undefined ? undefined : engineFrom(text);
+    if (!engine || !file) continue;
+    const { variant, version, license } = engine;
     const name = engineName(variant, threads);
-    engines.push({ name, variant, version, license, threads, ...file });
+    engines.push({ name, variant, version, license, threads, path, ...file });
   }
   return engines;
+}
+
+/** What is said of an engine beside it; `undefined` if that was not written to its end. */
+function engineFrom(text: string): Engine | undefined {
+  try {
+    const engine: unknown = JSON.parse(text);
+    const isOne = typeof Object(engine).variant === "string" &&
+      typeof Object(engine).version === "string";
+    return isOne ? engine as Engine : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function fetchedEngines(): Promise<CachedEngine[]> {
   const names = (await namesIn(moduleCachePath())).filter((name) =>
     /^[\da-f]{64}\.wasm$/.test(name)
   );
-  return await Promise.all(names.map(async (file) => {
-    const path = join(moduleCachePath(), file);
-    const threads = await threadsOf(path);
-    const variant = "fetched";
-    return {
-      ...{ name: engineName(variant, threads ?? "green"), variant },
-      ...(threads && { threads }),
-      ...{ path, ...await described(path) },
-    };
-  }));
+  const engines = await Promise.all(names.map((file) =>
+    // Another program may have removed it meanwhile.
+    orMissing(fetchedEngine(join(moduleCachePath(), file)))
+  ));
+  return engines.filter((engine) => engine !== undefined);
+}
+
+async function fetchedEngine(path: string): Promise<CachedEngine> {
+  const threads = await threadsOf(path);
+  const variant = "fetched";
+  return {
+    ...{ name: engineName(variant, threads ?? "green"), variant },
+    ...(threads && { threads }),
+    ...{ path, ...await described(path) },
+  };
 }
 
 /** More than the imports of an engine, and what is before them, take. */

@@ -8,6 +8,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { dirname } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { inFolder, runCli } from "../support/cli.ts";
@@ -214,6 +215,36 @@ Deno.test("afmpeg engine list says how the threads of fetched engines run", asyn
     assertEquals(
       engines.map(({ name, threads }) => [name, threads ?? "none"]).toSorted(),
       [["fetched", "green"], ["fetched", "none"], ["fetched-threads", "real"]],
+    );
+  });
+});
+
+Deno.test("afmpeg engine list leaves out what is damaged in the cache", async () => {
+  const about = '{"variant":"gpl","version":"9.0","license":"GPL-2.0"}';
+  const files = {
+    "engine/gpl-1/module.json": about,
+    "engine/gpl-2/module.json": about.slice(0, 9),
+    "engine/gpl-2/ffmpeg.wasm": "",
+    "engine/gpl-3/module.json": "null",
+    "engine/gpl-3/ffmpeg.wasm": "",
+    "engine/gpl-4/module.json": about,
+    "engine/gpl-4/ffmpeg.wasm": "",
+  };
+  await inFolder({}, async (folder) => {
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${folder}/afmpeg/${name}`;
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
+    const place = `${folder}/afmpeg/modules`;
+    await Deno.mkdir(place);
+    await Deno.symlink("gone", `${place}/${"a".repeat(64)}.wasm`);
+    const env = { XDG_CACHE_HOME: folder };
+    const { stdout } = await runCli(["engine", "list", "--json"], { env });
+    const engines = JSON.parse(stdout) as { path: string }[];
+    assertEquals(
+      engines.map(({ path }) => path),
+      [`${folder}/afmpeg/engine/gpl-4/ffmpeg.wasm`],
     );
   });
 });
