@@ -4,6 +4,7 @@
 import { fromFileUrl, join } from "@std/path/posix";
 import { permissions as usual } from "../../.ci/permissions.ts";
 import { buildEngine } from "../../engine/build.ts";
+import { denoDir } from "./deno_dir.ts";
 
 const script = fromFileUrl(new URL("../../cli.ts", import.meta.url));
 
@@ -28,9 +29,17 @@ export function cliCommand(
   ];
 }
 
+/** Where Deno keeps packages, for commands with another cache. */
+let packages: Promise<string> | undefined;
+
 /** The environment of the command, with an engine built by the recipe. */
 export async function cliEnvironment(): Promise<Record<string, string>> {
-  return { AFMPEG_ENGINE: (await buildEngine("gpl")).path, NO_COLOR: "1" };
+  const { path } = await buildEngine("gpl");
+  return {
+    AFMPEG_ENGINE: path,
+    NO_COLOR: "1",
+    DENO_DIR: await (packages ??= denoDir()),
+  };
 }
 
 /** Starts the command. */
