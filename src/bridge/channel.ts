@@ -26,6 +26,7 @@ const word = {
   handle: 3,
   length: 4,
   result: 5,
+  isAside: 6,
 };
 const HEADER_BYTES = 64;
 const POSITION_OFFSET = 32;
@@ -36,6 +37,9 @@ const RETAINED_OFFSET = 40;
  * caller. More gains little, because the copies then exceed the cache.
  */
 const DATA_BYTES = 1024 * 1024;
+
+/** What an outcome takes at most once a request was abandoned, and more. */
+const SPARE_BYTES = 256 * 1024;
 
 /**
  * How often each side polls for its turn before it sleeps: waking up costs ten times
@@ -64,6 +68,11 @@ export class Channel {
   /** Arguments and results that are not a single number. */
   readonly data: Uint8Array<SharedArrayBuffer>;
   /**
+   * The data area of a guest that was told to stop while it waited: a file system may
+   * still read or write what the request had, for as long as it likes.
+   */
+  readonly spare: Uint8Array<SharedArrayBuffer>;
+  /**
    * The interrupt word: positive once the caller has stopped the run, and -n while
    * the signal n is pending.
    */
@@ -77,12 +86,14 @@ export class Channel {
   /** Creates a channel, or the other end of the one that `buffer` belongs to. */
   constructor(
     buffer: SharedArrayBuffer = new SharedArrayBuffer(
-      HEADER_BYTES + DATA_BYTES + RING_BYTES,
+      HEADER_BYTES + DATA_BYTES + SPARE_BYTES + RING_BYTES,
     ),
   ) {
     this.buffer = buffer;
     this.data = new Uint8Array(buffer, HEADER_BYTES, DATA_BYTES);
-    this.posted = new Ring(buffer, HEADER_BYTES + DATA_BYTES);
+    const end = HEADER_BYTES + DATA_BYTES;
+    this.spare = new Uint8Array(buffer, end, SPARE_BYTES);
+    this.posted = new Ring(buffer, end + SPARE_BYTES);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
     this.#retained = new Float64Array(buffer, RETAINED_OFFSET, 1);
@@ -122,6 +133,14 @@ export class Channel {
   }
   set result(value: number) {
     this.#words[word.result] = value;
+  }
+
+  /** Whether the guest uses the spare data area. */
+  get isAside(): boolean {
+    return this.#words[word.isAside] !== 0;
+  }
+  set isAside(value: boolean) {
+    this.#words[word.isAside] = Number(value);
   }
 
   /** How many bytes of ended guests the guest's thread still holds, once it has ended. */

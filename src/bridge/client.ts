@@ -15,9 +15,9 @@ export class StoppedError extends Error {
 /** The guest's end of the channel: sends a request, blocks, and returns the response. */
 export class BridgeClient {
   /** The data area, for bytes that are read or written in place. */
-  readonly data: Uint8Array<SharedArrayBuffer>;
+  data: Uint8Array<SharedArrayBuffer>;
   /** Arguments and results in the data area. */
-  readonly message: Message;
+  message: Message;
   /** How many operations were requested. */
   calls = 0;
   readonly #channel: Channel;
@@ -49,7 +49,7 @@ export class BridgeClient {
     channel.position = position;
     channel.length = length;
     channel.pass(turn.caller);
-    if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
+    if (channel.waitForGuestTurn() !== turn.guest) this.#abandon();
     const response = channel.result;
     if (response < END_OF_FILE) {
       throw new FsError(responseToErrno(response)!, {
@@ -58,6 +58,15 @@ export class BridgeClient {
       });
     }
     return response;
+  }
+
+  /** Leaves the data area to the request, which may still be carried out. */
+  #abandon(): never {
+    const channel = this.#channel;
+    channel.isAside = true;
+    this.data = channel.spare;
+    this.message = new Message(channel.spare);
+    throw new StoppedError();
   }
 
   /**

@@ -4,6 +4,7 @@
 import { type Errno, errnoMessages } from "../../vfs/errno.ts";
 import { turn as nextTask } from "../../vfs/turn.ts";
 import { type Channel, turn } from "./channel.ts";
+import { fileOperations } from "./file_operations.ts";
 import { operations } from "./operations.ts";
 import { errnoToResponse } from "./response.ts";
 import { BridgeService, type BridgeTarget } from "./service.ts";
@@ -52,6 +53,7 @@ export class BridgeServer {
       } else if (this.#isStopped) this.#channel.pass(turn.stopped);
       else await this.#serveOne();
     }
+    this.#service.follow();
     const outcome = this.#service.message.rewind().string();
     const closed = this.#service.closeAll();
     if (!this.#isStopped) await this.#unlessStopped(closed);
@@ -68,7 +70,8 @@ export class BridgeServer {
 
   /**
    * Gives up the request that is being served, if one is: the guest has ended meanwhile,
-   * but cannot say so before its turn.
+   * but cannot say so before its turn. Not if a file is being closed, as those are that
+   * the guest left open: what it wrote is only there then.
    */
   giveUp(): void {
     this.#giveUp?.();
@@ -89,17 +92,22 @@ export class BridgeServer {
   }
 
   async #serveOne(): Promise<void> {
-    const { call, respond, discard } = operations[this.#channel.operation]!;
+    const operation = operations[this.#channel.operation]!;
+    const { call, respond, discard } = operation;
+    this.#giveUp = undefined;
+    this.#service.follow();
     try {
       let value = call(this.#service);
       if (value instanceof Promise) {
         let isGivenUp = false;
         const answer = this.#unlessStopped(value, discard);
         const abandon = this.#abandon;
-        this.#giveUp = () => {
-          isGivenUp = true;
-          abandon?.();
-        };
+        if (operation !== fileOperations.close) {
+          this.#giveUp = () => {
+            isGivenUp = true;
+            abandon?.();
+          };
+        }
         value = await answer;
         if (isGivenUp && !this.#isStopped) {
           return this.#channel.pass(turn.stopped);

@@ -20,8 +20,9 @@ export interface BridgeTarget {
 
 /** The target of a guest, its open files, and the arguments of a request. */
 export class BridgeService {
-  readonly message: Message;
+  message: Message;
   readonly #channel: Channel;
+  #data: Uint8Array<SharedArrayBuffer>;
   readonly #mounts: readonly Fs[];
   readonly #files: Map<number, FsFile>;
   #nextHandle = standardHandle.trace + 1;
@@ -30,6 +31,7 @@ export class BridgeService {
   constructor(channel: Channel, target: BridgeTarget) {
     this.message = new Message(channel.data);
     this.#channel = channel;
+    this.#data = channel.data;
     this.#mounts = Object.values(target.mounts);
     this.#view = channel.data;
     this.#files = new Map([
@@ -38,6 +40,14 @@ export class BridgeService {
       [standardHandle.stderr, target.stderr],
     ]);
     if (target.trace) this.#files.set(standardHandle.trace, target.trace);
+  }
+
+  /** Goes to where the guest puts what it sends, before any of it is read. */
+  follow(): void {
+    const { isAside, spare } = this.#channel;
+    if (!isAside || this.#data === spare) return;
+    this.message = new Message(spare);
+    this.#data = this.#view = spare;
   }
 
   get position(): number {
@@ -50,8 +60,10 @@ export class BridgeService {
 
   /** The part of the data area that a request reads into or writes from. */
   view(): Uint8Array {
-    const { data, length } = this.#channel;
-    if (this.#view.length !== length) this.#view = data.subarray(0, length);
+    const { length } = this.#channel;
+    if (this.#view.length !== length) {
+      this.#view = this.#data.subarray(0, length);
+    }
     return this.#view;
   }
 

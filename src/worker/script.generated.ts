@@ -561,12 +561,14 @@ var word2 = {
   operation: 2,
   handle: 3,
   length: 4,
-  result: 5
+  result: 5,
+  isAside: 6
 };
 var HEADER_BYTES2 = 64;
 var POSITION_OFFSET = 32;
 var RETAINED_OFFSET = 40;
 var DATA_BYTES2 = 1024 * 1024;
+var SPARE_BYTES = 256 * 1024;
 var looks = navigator.hardwareConcurrency > 1 ? {
   guest: 1e4,
   caller: 1e3
@@ -580,6 +582,11 @@ var Channel = class {
   /** Arguments and results that are not a single number. */
   data;
   /**
+   * The data area of a guest that was told to stop while it waited: a file system may
+   * still read or write what the request had, for as long as it likes.
+   */
+  spare;
+  /**
    * The interrupt word: positive once the caller has stopped the run, and -n while
    * the signal n is pending.
    */
@@ -590,10 +597,12 @@ var Channel = class {
   #position;
   #retained;
   /** Creates a channel, or the other end of the one that \`buffer\` belongs to. */
-  constructor(buffer = new SharedArrayBuffer(HEADER_BYTES2 + DATA_BYTES2 + RING_BYTES)) {
+  constructor(buffer = new SharedArrayBuffer(HEADER_BYTES2 + DATA_BYTES2 + SPARE_BYTES + RING_BYTES)) {
     this.buffer = buffer;
     this.data = new Uint8Array(buffer, HEADER_BYTES2, DATA_BYTES2);
-    this.posted = new Ring(buffer, HEADER_BYTES2 + DATA_BYTES2);
+    const end = HEADER_BYTES2 + DATA_BYTES2;
+    this.spare = new Uint8Array(buffer, end, SPARE_BYTES);
+    this.posted = new Ring(buffer, end + SPARE_BYTES);
     this.#words = new Int32Array(buffer, 0, POSITION_OFFSET / 4);
     this.#position = new Float64Array(buffer, POSITION_OFFSET, 1);
     this.#retained = new Float64Array(buffer, RETAINED_OFFSET, 1);
@@ -628,6 +637,13 @@ var Channel = class {
   }
   set result(value) {
     this.#words[word2.result] = value;
+  }
+  /** Whether the guest uses the spare data area. */
+  get isAside() {
+    return this.#words[word2.isAside] !== 0;
+  }
+  set isAside(value) {
+    this.#words[word2.isAside] = Number(value);
   }
   /** How many bytes of ended guests the guest's thread still holds, once it has ended. */
   get retained() {
@@ -6375,7 +6391,7 @@ var BridgeClient = class {
     channel.position = position;
     channel.length = length;
     channel.pass(turn.caller);
-    if (channel.waitForGuestTurn() !== turn.guest) throw new StoppedError();
+    if (channel.waitForGuestTurn() !== turn.guest) this.#abandon();
     const response = channel.result;
     if (response < END_OF_FILE) {
       throw new FsError(responseToErrno(response), {
@@ -6384,6 +6400,14 @@ var BridgeClient = class {
       });
     }
     return response;
+  }
+  /** Leaves the data area to the request, which may still be carried out. */
+  #abandon() {
+    const channel = this.#channel;
+    channel.isAside = true;
+    this.data = channel.spare;
+    this.message = new Message(channel.spare);
+    throw new StoppedError();
   }
   /**
    * Posts \`data\` to the caller, as the guest's standard error. Returns whether there
