@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 /** The package for npm as tools see it, and its command. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { walk } from "@std/fs/walk";
 import { fromFileUrl, join } from "@std/path/posix";
 import * as esbuild from "esbuild";
@@ -272,6 +277,8 @@ Deno.test("Bun and Node make one program of the command, which finds the engine 
     const env = { AFMPEG_ENGINE: "", HOME: at };
     const { stdout } = await run(["--version"], { env });
     assertMatch(stdout, /^afmpeg .*\nffmpeg version \d.*\/ffmpeg\.wasm\n$/);
+    const jobs = await run(["jobs"], { env });
+    assertStringIncludes(jobs.stderr, "npm install bullmq ioredis");
     const { size } = await Deno.stat(join(at, name));
     assert(size < 160_000_000, `${name}: ${size} bytes`);
     await Deno.remove(join(at, name));

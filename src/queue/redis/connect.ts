@@ -3,7 +3,7 @@
 
 import type { Redis } from "ioredis";
 import { AfmpegError } from "../../../vfs/afmpeg_error.ts";
-import { needPackage } from "./need_package.ts";
+import { asMissing } from "./missing_package.ts";
 
 /**
  * Connects to a server. A lost connection is made anew for as long as it takes.
@@ -11,7 +11,7 @@ import { needPackage } from "./need_package.ts";
  * @param isPatient Whether commands wait for that, too, and do not fail.
  */
 export async function connect(url: string, isPatient = true): Promise<Redis> {
-  const { Redis } = await needPackage("ioredis", import("ioredis"));
+  const { Redis } = await import("ioredis").catch(asMissing("ioredis"));
   const redis = new Redis(url, {
     maxRetriesPerRequest: isPatient ? null : 20,
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 6), 2000),
@@ -33,7 +33,7 @@ export class UnreachableError extends AfmpegError {
  * @throws {UnreachableError} when it is not, or does not let us in.
  */
 export async function assertReachable(url: string): Promise<void> {
-  const { Redis } = await needPackage("ioredis", import("ioredis"));
+  const { Redis } = await import("ioredis").catch(asMissing("ioredis"));
   const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,

@@ -26,7 +26,7 @@ import { ProgressRelay } from "../progress_relay.ts";
 import { withDefaults } from "../queue_options.ts";
 import { traceCarrier, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
-import { needPackage } from "./need_package.ts";
+import { asMissing } from "./missing_package.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { reasonOf } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
@@ -80,9 +80,8 @@ export class RedisQueue implements JobQueue {
   static async open(
     { redis: url, name = "jobs", ...given }: RedisOptions & QueueOptions,
   ): Promise<RedisQueue> {
-    const { Queue, QueueEvents } = await needPackage(
-      "bullmq",
-      import("bullmq"),
+    const { Queue, QueueEvents } = await import("bullmq").catch(
+      asMissing("bullmq"),
     );
     const names = redisNames(name);
     const { prefix } = names;

@@ -14,7 +14,7 @@ import { type JobResult, performJob } from "../perform_job.ts";
 import { jobProgress } from "../progress_relay.ts";
 import { carrierFrom, traced } from "../tracing.ts";
 import { connect } from "./connect.ts";
-import { needPackage } from "./need_package.ts";
+import { asMissing } from "./missing_package.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { failedReason } from "./failed_reason.ts";
 import { redisNames } from "./names.ts";
@@ -96,7 +96,7 @@ export class RedisWorker implements AsyncDisposable {
   static async start(options: WorkerOptions): Promise<RedisWorker> {
     const { redis: url, name = "jobs", pool, tenantRate } = options;
     const { DelayedError, UnrecoverableError, WaitingError, Worker } =
-      await needPackage("bullmq", import("bullmq"));
+      await import("bullmq").catch(asMissing("bullmq"));
     const names = redisNames(name);
     const [commands, blocking, cancels] = [
       await connect(url),

@@ -21,20 +21,23 @@ export class MissingPackageError extends AfmpegError {
   }
 }
 
+/** What hosts say of a package that is not there; the second in one program of Node. */
+const absent: readonly unknown[] = [
+  "ERR_MODULE_NOT_FOUND",
+  "ERR_UNKNOWN_BUILTIN_MODULE",
+];
+
 /**
- * A package that few need, and so is not installed with this one from npm.
+ * What to do where a package cannot be loaded that few need, and that npm so does not
+ * install with this one: `import("name").catch(asMissing("name"))`. From exactly that,
+ * bundlers know that it may be missing.
  *
  * @throws {MissingPackageError} when it is not there.
  */
-export async function needPackage<T>(
-  name: string,
-  loading: Promise<T>,
-): Promise<T> {
-  try {
-    return await loading;
-  } catch (cause) {
+export function asMissing(name: string): (cause: unknown) => never {
+  return (cause) => {
     const { code } = cause as { code?: unknown };
-    if (code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    if (!absent.includes(code)) throw cause;
     throw new MissingPackageError(name, { cause });
-  }
+  };
 }
