@@ -72,3 +72,33 @@ Deno.test("libvpx makes the streams of native libvpx", async (t) => {
     });
   }
 });
+
+Deno.test("libvpx decodes as native libvpx does", async (t) => {
+  await using runtime = await engineRuntime("gpl");
+  for (const source of ["noisy", "fractal", "random"] as const) {
+    for (const codec of ["libvpx", "libvpx-vp9"]) {
+      await t.step(`${source}: ${codec}`, async () => {
+        const files = await pictures(source, "yuv420p");
+        const encoding = `-i in.nut -c:v ${codec} -crf 20 -b:v 1M in.mkv`;
+        const made = await runNative("ffmpeg", encoding.split(" "), files);
+        const command = `-c:v ${codec} -i in.mkv -f framemd5 out.md5`;
+        const expected = await runNative(
+          "ffmpeg",
+          `-bitexact ${command}`.split(" "),
+          made.files,
+        );
+        const { exitCode, stderr, fs } = await ffmpeg(
+          runtime,
+          `-v error -nostdin -bitexact ${command}`,
+          made.files,
+        );
+        assertEquals(exitCode, 0, stderr);
+        const frames = (bytes: Uint8Array) =>
+          new TextDecoder().decode(bytes).match(/^[^#].*$/gm);
+        const own = frames(fs.readFile("out.md5"));
+        assertEquals(own?.length, 10);
+        assertEquals(own, frames(expected.files["out.md5"]!));
+      });
+    }
+  }
+});
