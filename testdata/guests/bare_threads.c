@@ -346,7 +346,7 @@ static void flips(struct thread *self)
             vectors[n >> 8 & 3].length = n >> 16 & 1 ? 15000 : 0;
             continue;
         }
-        vectors[n >> 8 & 3].length = n >> 16 & 1 ? 16 : n >> 17 & 1 ? 60000 : 0xfffffff0;
+        vectors[n >> 8 & 3].length = n >> 16 & 1 ? 16 : n >> 17 & 1 ? 50000 : 0xfffffff0;
         vectors[n >> 10 & 3].data = n >> 18 & 1 ? (void *)room : (void *)0xfffffff0;
         for (int i = 0; i < 6; i++)
             path[i] = n >> 19 & 1 ? "inside"[i] : "../../"[i];
@@ -373,7 +373,7 @@ static void attack(void)
         fd_write(nowhere, marks, 2, &done);
         done = 0;
         fd_write(2, vectors, 4, &done);
-        check(done <= 4 * 60000u, "more was written than there is\n");
+        check(done <= 4 * 50000u, "more was written than there is\n");
         done = 0;
         fd_read(0, vectors, 4, &done);
         check(done <= sizeof room, "more was read than there is\n");
