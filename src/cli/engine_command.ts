@@ -17,7 +17,11 @@ import { fromFileUrl, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 import { engine } from "../module/engine.ts";
-import { engineName, usualThreads } from "../module/engine_name.ts";
+import {
+  usualThreads,
+  variantOf,
+  wantedEngine,
+} from "../module/engine_name.ts";
 import { type ModuleSource, readModule } from "../module/module_source.ts";
 import { sha256 } from "../util/sha256.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
@@ -144,9 +148,12 @@ the LGPL. audio, images and remux contain only what these need.`,
 async function build(names: readonly string[], call: Call): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(variants, name));
   if (unknown.length > 0) {
+    const real = variantOf(unknown[0]!) ?? "";
     throw new UsageError(
       `Cannot build an engine: received "${unknown.join(" ")}"; ` +
-        `name one of ${Object.keys(variants).join(", ")}`,
+        (Object.hasOwn(variants, real)
+          ? `for that, give ${real} --threads=real`
+          : `name one of ${Object.keys(variants).join(", ")}`),
     );
   }
   const chosen = (names.length > 0 ? names : ["gpl"]) as VariantName[];
@@ -275,7 +282,7 @@ function sourceOf(name: string, call: Call): ModuleSource {
         " alone; give --manifest=URL and --key=KEY",
     );
   }
-  return { manifest, key, engine: engineName(name, threads ?? usualThreads) };
+  return { manifest, key, engine: wantedEngine(name, threads) };
 }
 
 async function list(

@@ -5,7 +5,7 @@ import { join } from "@std/path/posix";
 import { checkOptions, type OptionTable, text, that } from "../../vfs/check.ts";
 import { ModuleError } from "../util/errors.ts";
 import { pickOptions, without } from "../util/option_table.ts";
-import { engineName, usualThreads } from "./engine_name.ts";
+import { wantedEngine } from "./engine_name.ts";
 import type { FileModule } from "./local_module.ts";
 import { release } from "./release.generated.ts";
 import { type RemoteModule, remoteTable } from "./remote_module.ts";
@@ -60,9 +60,11 @@ const engineTable: OptionTable<EngineOptions> = {
  * this version of the package was tested with. Nothing is fetched before
  * `Runtime.create`, which caches it.
  *
- * @param variant Its name, for instance `"gpl"` or `"lgpl"`.
+ * @param variant Its name, for instance `"gpl"` or `"lgpl"`; or that of the engine itself,
+ *   as `"gpl-threads"`.
  * @throws {ModuleError} when the release has no such engine, or this version was not
  *   released.
+ * @throws {TypeError} when that engine has other threads than `threads` says.
  *
  * @example
  * ```ts
@@ -103,9 +105,11 @@ export function engine(
  * Returns the file of a variant's engine in a directory that has the files of the
  * release, for hosts without a network, and its checksum.
  *
- * @param variant Its name, for instance `"gpl"` or `"lgpl"`.
+ * @param variant Its name, for instance `"gpl"` or `"lgpl"`; or that of the engine itself,
+ *   as `"gpl-threads"`.
  * @throws {ModuleError} when the release has no such engine, or this version was not
  *   released.
+ * @throws {TypeError} when that engine has other threads than `threads` says.
  *
  * @example
  * ```ts
@@ -160,10 +164,10 @@ export function localEngineOf(
 function find(
   from: typeof release,
   variant: string,
-  { threads = usualThreads }: ThreadsOption,
+  { threads }: ThreadsOption,
 ) {
   const known = from === undefined ? [] : Object.keys(from.engines);
-  const name = engineName(variant, threads);
+  const name = wantedEngine(variant, threads);
   if (from !== undefined && known.includes(name)) {
     return { ...from.engines[name]!, url: from.url };
   }

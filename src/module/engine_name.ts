@@ -13,5 +13,32 @@ export const usualThreads: "green" | "real" = providesThreads
  * npm: `gpl`, or `gpl-threads` if its threads run at the same time.
  */
 export function engineName(variant: string, threads: "green" | "real"): string {
-  return threads === "real" ? `${variant}-threads` : variant;
+  return threads === "real" ? `${variant}${REAL}` : variant;
+}
+
+/** What the names of engines with real threads end with. */
+const REAL = "-threads";
+
+/** The variant that has an engine of that name, with real threads; `undefined` otherwise. */
+export function variantOf(name: string): string | undefined {
+  return name.endsWith(REAL) ? name.slice(0, -REAL.length) : undefined;
+}
+
+/**
+ * The name of the engine that someone wants, who may also know that name itself.
+ *
+ * @param name That of a variant, or of an engine with real threads.
+ * @throws {TypeError} when it is the name of an engine with other threads than `threads`.
+ */
+export function wantedEngine(
+  name: string,
+  threads: "green" | "real" | undefined,
+): string {
+  const variant = variantOf(name);
+  if (variant === undefined) return engineName(name, threads ?? usualThreads);
+  if (threads !== "green") return name;
+  throw new TypeError(
+    `Cannot use \`threads\`: received "green", but those of "${name}" are real; ` +
+      `name "${variant}"`,
+  );
 }

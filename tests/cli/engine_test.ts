@@ -122,6 +122,13 @@ Deno.test("afmpeg engine build reports missing permissions and unknown names", a
     const unknown = await runCli(["engine", "build", "bsd"], { env });
     assertEquals(unknown.code, 2);
     assertStringIncludes(unknown.stderr, 'received "bsd"; name one of lgpl');
+    const real = await runCli(["engine", "build", "gpl-threads"], { env });
+    assertEquals(real.code, 2);
+    assertStringIncludes(real.stderr, "for that, give gpl --threads=real");
+    const green = ["engine", "fetch", "gpl-threads", "--threads=green"];
+    const other = await runCli(green, { env });
+    assertEquals(other.code, 2);
+    assertStringIncludes(other.stderr, 'are real; name "gpl"');
     for (const version of ["5.1", "9.0.2", "toString"]) {
       const args = ["engine", "build", "lgpl", "--ffmpeg", version];
       const { code, stderr } = await runCli(args, { env });

@@ -286,12 +286,20 @@ Deno.test("engine() and localEngine() know which threads are wanted", () => {
   const { gpl } = release.engines;
   const threaded = { ...gpl!, file: "ffmpeg-gpl-threads.wasm.gz" };
   const both = { ...release, engines: { gpl: gpl!, "gpl-threads": threaded } };
-  const fileOf = (threads?: "green" | "real") =>
-    `${engineOf(both, "gpl", { threads }).url}`.split("/").at(-1);
+  const fileOf = (threads?: "green" | "real", name = "gpl") =>
+    `${engineOf(both, name, { threads }).url}`.split("/").at(-1);
   // This host can suspend a stack.
   assertEquals(fileOf(), gpl!.file);
   assertEquals(fileOf("green"), gpl!.file);
   assertEquals(fileOf("real"), threaded.file);
+  // So they are listed, and called on npm.
+  assertEquals(fileOf(undefined, "gpl-threads"), threaded.file);
+  assertEquals(fileOf("real", "gpl-threads"), threaded.file);
+  assertThrows(
+    () => fileOf("green", "gpl-threads"),
+    TypeError,
+    'received "green", but those of "gpl-threads" are real; name "gpl"',
+  );
   const { file } = localEngineOf(both, "gpl", {
     folder: "/a",
     threads: "real",
