@@ -138,10 +138,14 @@ async function run(
   return log === 0 ? "" : result.stderr.slice(-log);
 }
 
+/** How ffmpeg ends when there is no space left (ENOSPC). */
+const DISK_FULL = 228;
+
 /** Of a run that had no space left, says where that was missing. */
 function explained(error: unknown): unknown {
   const isFull = error instanceof ExitError &&
-    error.stderr.includes("No space left on device");
+    (error.exitCode === DISK_FULL ||
+      error.stderr.includes("No space left on device"));
   if (!isFull) return error;
   const { argv, exitCode, stderr } = error;
   const message = `${error.message}; what a job writes did not fit the ` +
