@@ -26,9 +26,12 @@ const runtimeTable: OptionTable<RuntimeOptions> = {
   signal: signal,
   maxMemoryBytes: limit,
   interruptible: flag,
-  threads: (name, value) => {
-    if (value !== "auto") wholeThreads(name, value);
-  },
+  threads: that(
+    (value) =>
+      value === "auto" || Number.isInteger(value) &&
+        (value as number) >= 1 && (value as number) <= MAX_THREADS,
+    `"auto", or a whole number from 1 to ${MAX_THREADS}`,
+  ),
   maxThreads: wholeThreads,
   workerUrl: that(
     (value) => value instanceof URL || typeof value === "string",

@@ -70,7 +70,7 @@ function startWorker(
   url: string | URL | undefined,
   { onMessage, onError }: ThreadEvents,
 ): Thread {
-  const isSent = isDeno && url === undefined;
+  const isSent = isDeno && url === undefined && canEvaluate();
   const own = url ?? URL.createObjectURL(
     new Blob([isSent ? EVALUATOR : script], { type: "text/javascript" }),
   );
@@ -95,6 +95,16 @@ function startWorker(
     onError(hasStarted ? cause : refused(url, cause));
   };
   return worker;
+}
+
+/** Whether texts may be evaluated: a flag of V8 forbids it in the whole process. */
+function canEvaluate(): boolean {
+  try {
+    (0, eval)("");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function startNodeThread(

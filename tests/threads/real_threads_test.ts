@@ -214,11 +214,12 @@ Deno.test("threads and maxThreads are checked", async () => {
       {},
     ]
   ) {
-    await assertRejects(
+    const { message } = await assertRejects(
       () => open({ threads: threads as number }),
       TypeError,
       "Cannot use `threads`",
     );
+    assertMatch(message, /; give "auto", or a whole number from 1 to 512$/);
   }
   for (const maxThreads of [0, 1.5, NaN, 513, 1e9, "auto", null]) {
     await assertRejects(
