@@ -43,7 +43,14 @@ const thumbnail = (input: string) => [
 /** The steps, with how long they take, roughly, in seconds. */
 const jobs = { "make a clip": 1, transcode: 1, thumbnail: 1 };
 
-const options = parseArgs(Deno.args, { string: ["in", "out", "engine"] });
+const options = parseArgs(Deno.args, {
+  string: ["in", "out", "engine"],
+  unknown(arg) {
+    throw new Error(
+      `Cannot run the demo: received "${arg}"; give --in FILE, --out DIR or --engine`,
+    );
+  },
+});
 const input = options.in as string | undefined;
 const outDir = options.out as string | undefined;
 
@@ -90,7 +97,8 @@ async function runJobs(engine: DemoEngine): Promise<void> {
   if (input === undefined) {
     await run(engine, "make a clip", clip);
   } else {
-    source = basename(input);
+    // It may have the name of what is made of it.
+    source = `in-${basename(input)}`;
     fs.writeFile(source, await Deno.readFile(input));
   }
   await run(engine, "transcode", transcode(source, engine.encode));

@@ -44,6 +44,11 @@ Deno.test("the demo runs at once with an engine that is named", async () => {
       streams.map(({ codec_name, width }) => [codec_name, width]),
       [["h264", 320], ["aac", undefined]],
     );
+    // What it has made can be its input.
+    const again = await demo(folder, [
+      ...["--engine", folder, "--in", `${folder}/out/out.mp4`],
+    ]);
+    assertEquals(again.code, 0, again.said);
   });
 });
 
@@ -63,5 +68,10 @@ Deno.test("the demo refuses what is no engine for it", async () => {
     const { code, said } = await demo(folder, ["--engine", `${folder}/empty`]);
     assertEquals(code, 1);
     assertStringIncludes(said, "received none of ffmpeg.wasm");
+    for (const wrong of ["--enginee=x", "x"]) {
+      const { code, said } = await demo(folder, [wrong]);
+      assertEquals(code, 1);
+      assertStringIncludes(said, `received "${wrong}"`);
+    }
   });
 });
