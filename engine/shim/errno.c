@@ -104,7 +104,11 @@ static char *text_of(int number)
 {
     for (int set = 0; number && set < (int)sizeof linux_numbers; set++)
         if (linux_numbers[set] == number)
+#ifdef _REENTRANT
+            return strerror(number); /* that libc is compiled with the numbers of Linux */
+#else
             return strerror(set);
+#endif
     return "";
 }
 
