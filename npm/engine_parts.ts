@@ -16,15 +16,24 @@ export function partsOf(
     const [name, version] = nameAndVersion(source);
     return { name, version, license, files: source.files, recipe };
   };
+  // Several libraries may be of one source.
+  const bySource = Map.groupBy(
+    sources.libraries,
+    ([, source]) => source.package,
+  );
   return [
     part(sources.ffmpeg, license, [
       ...["ffmpeg.ts", "simd_ffmpeg.ts", "shim", "threads", "fonts", "simd"],
     ]),
-    ...Array.from(
-      sources.libraries,
-      ([name, source]) =>
-        part(source, libraries[name].license, [`libraries/${name}.ts`]),
-    ),
+    ...Array.from(bySource.values(), (taken) => {
+      const names = taken.map(([name]) => name);
+      const licences = new Set(names.map((name) => libraries[name].license));
+      return part(
+        taken[0]![1],
+        [...licences].join(" AND "),
+        names.map((name) => `libraries/${name}.ts`),
+      );
+    }),
     ...(threads === "real"
       ? [part(libcSource, LIBC_LICENSE, ["sysroot.ts", "threads/real"])]
       : []),
