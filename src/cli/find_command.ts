@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+// Who checks types needs those of packages that are only loaded by commands.
+import type {} from "bullmq";
+import type {} from "ioredis";
 import type { Command } from "./command.ts";
 
 /**
