@@ -108,7 +108,7 @@ Deno.test("the upload server needs less memory than a large upload, the permissi
   const [, flags] = /deno run (.*) examples/.exec(
     await Deno.readTextFile(script),
   )!;
-  const limit = 128 * 2 ** 20;
+  const limit = 256 * 2 ** 20;
   const cwd = await Deno.makeTempDir();
   await Deno.symlink((await buildEngine("gpl")).path, `${cwd}/ffmpeg.wasm`);
   await using server = new Deno.Command(Deno.execPath(), {
