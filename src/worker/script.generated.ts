@@ -6494,6 +6494,14 @@ function wasmFrames(stack) {
   return stack.split("\\n").filter((line) => line.includes("wasm-function")).join("\\n");
 }
 
+// src/worker/put_text.ts
+function putText(text3, memory) {
+  const bytes = new Uint8Array(memory.length);
+  const { written } = new TextEncoder().encodeInto(text3, bytes);
+  memory.set(bytes.subarray(0, written));
+  return written;
+}
+
 // src/worker/thread_slot.ts
 var slotWord = {
   ...{
@@ -6684,9 +6692,7 @@ var ThreadSlot = class {
   }
   /** Writes the text. Returns its length in bytes. */
   putText(text3) {
-    const bytes = new TextEncoder().encode(text3).subarray(0, TEXT_BYTES);
-    this.#text.set(bytes);
-    return bytes.length;
+    return putText(text3, this.#text);
   }
   /** The text, of \`length\` bytes. */
   textOf(length) {
@@ -6809,9 +6815,8 @@ var ThreadBoard = class {
     const words = this.#words;
     const before = Atomics.compareExchange(words, word3.state, running, ending);
     if (before !== running) return false;
-    const text3 = new TextEncoder().encode(JSON.stringify(shortened(outcome)));
-    this.#outcome.set(text3);
-    words[word3.outcome] = text3.length;
+    const text3 = JSON.stringify(shortened(outcome));
+    words[word3.outcome] = putText(text3, this.#outcome);
     Atomics.store(words, word3.state, ended2);
     this.stop();
     this.ring();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { putText } from "./put_text.ts";
 import type { GuestOutcome } from "./messages.ts";
 import { LOOKS, SLOT_BYTES, ThreadSlot } from "./thread_slot.ts";
 
@@ -113,10 +114,8 @@ export class ThreadBoard {
     const words = this.#words;
     const before = Atomics.compareExchange(words, word.state, running, ending);
     if (before !== running) return false;
-    // Not in place: browsers write no text into shared memory.
-    const text = new TextEncoder().encode(JSON.stringify(shortened(outcome)));
-    this.#outcome.set(text);
-    words[word.outcome] = text.length;
+    const text = JSON.stringify(shortened(outcome));
+    words[word.outcome] = putText(text, this.#outcome);
     Atomics.store(words, word.state, ended);
     this.stop();
     this.ring();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { putText } from "./put_text.ts";
 import { wasiNames } from "../abi/wasi_functions.ts";
 
 /** The words of a slot. */
@@ -232,10 +233,7 @@ export class ThreadSlot {
 
   /** Writes the text. Returns its length in bytes. */
   putText(text: string): number {
-    // Not in place: browsers write no text into shared memory.
-    const bytes = new TextEncoder().encode(text).subarray(0, TEXT_BYTES);
-    this.#text.set(bytes);
-    return bytes.length;
+    return putText(text, this.#text);
   }
 
   /** The text, of `length` bytes. */
