@@ -273,18 +273,23 @@ Deno.test("Wasi ends a guest with a typed error when a file answers with garbage
   }
 });
 
+/** A guest that waits for a clock, for `timeout` ns; with the flag 1, until then. */
+const waiter = (clock: number, timeout: bigint, flags = 0) =>
+  `(module
+    (import "wasi_snapshot_preview1" "poll_oneoff"
+      (func $poll (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "_start")
+      (i32.store (i32.const 16) (i32.const ${clock}))
+      (i64.store (i32.const 24) (i64.const ${timeout}))
+      (i32.store16 (i32.const 40) (i32.const ${flags}))
+      (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 96))
+        (then unreachable))))`;
+
 Deno.test("Wasi does not sleep longer than it is told to when a clock goes back", () => {
   let time = 0n;
   const { wasi, instance } = instantiate(
-    `(module
-      (import "wasi_snapshot_preview1" "poll_oneoff"
-        (func $poll (param i32 i32 i32 i32) (result i32)))
-      (memory (export "memory") 1)
-      (func (export "_start")
-        (i32.store (i32.const 16) (i32.const 1))
-        (i64.store (i32.const 24) (i64.const 1000))
-        (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 96))
-          (then unreachable))))`,
+    waiter(1, 1000n),
     { clock: { realtime: () => 0n, monotonic: () => time -= 10n ** 15n } },
   );
   assertEquals(wasi.start(instance), 0);
@@ -302,16 +307,7 @@ Deno.test("Wasi does not end a wait before its time when it loses the processor 
         return hostClock.monotonic() - origin + (isFirst ? 0n : 50n * MS);
       };
       const { wasi, instance } = instantiate(
-        `(module
-          (import "wasi_snapshot_preview1" "poll_oneoff"
-            (func $poll (param i32 i32 i32 i32) (result i32)))
-          (memory (export "memory") 1)
-          (func (export "_start")
-            (i32.store (i32.const 16) (i32.const ${id}))
-            (i64.store (i32.const 24) (i64.const ${100n * MS}))
-            (i32.store16 (i32.const 40) (i32.const 1))
-            (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 96))
-              (then unreachable))))`,
+        waiter(id, 100n * MS, 1),
         { clock: { realtime: read, monotonic: read } },
       );
       assertEquals(wasi.start(instance), 0);
