@@ -52,9 +52,9 @@ export class ScratchFs extends DenoFs implements AsyncDisposable {
 /**
  * A `scratch` for queues and workers: each job writes in a new directory of its own
  * below `directory`, which is removed when the job has ended; nothing else may write in
- * that. Without one, what jobs write
- * lies in memory until it is published, at most 1 GiB for each. What a process leaves
- * that is killed stays; `afmpeg worker --scratch` removes it when it starts anew.
+ * that. Without one, what jobs write lies in memory until it is published, at most 1 GiB
+ * for each. What a killed process leaves stays; `afmpeg worker --scratch` removes it when
+ * it starts anew.
  *
  * @param directory A directory of the host, which must exist.
  * @throws {FsError} ENOENT, ENOTDIR, EACCES.

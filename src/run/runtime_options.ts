@@ -30,8 +30,9 @@ export interface RuntimeOptions {
    * How many processors a guest may use, at most 512, if its threads run at the same
    * time, as those of an engine built with `--threads=real`: ffmpeg starts as many
    * threads as it would on a machine with that number. `"auto"`: as many as there are,
-   * up to 64; in a pool, they are divided among its runs. The threads of other modules take turns
-   * on one processor: then only `"auto"` and 1 are accepted, and have no effect.
+   * up to 64; in a pool, they are divided among its runs. The threads of other modules
+   * take turns on one processor: then only `"auto"` and 1 are accepted, and have no
+   * effect.
    *
    * @default {"auto"}
    */
