@@ -34,6 +34,7 @@ const errors = {
   NotADirectory: errorClass((code) => code === "ENOTDIR"),
   BadResource: errorClass((code) => code === "EBADF"),
   BrokenPipe: errorClass((code) => code === "EPIPE"),
+  WouldBlock: errorClass((code) => code === "EAGAIN"),
   // Nothing is ever forbidden by the host itself.
   NotCapable: errorClass(() => false),
   Other: errorClass(() => true),
@@ -395,6 +396,10 @@ const provided = {
     fs.readdirSync(path, { withFileTypes: true }).map(entryOf),
   readFile: async (path: string | URL): Promise<Uint8Array<ArrayBuffer>> =>
     new Uint8Array(await promises.readFile(path)),
+  readFileSync(path: string | URL): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset, length } = fs.readFileSync(path);
+    return new Uint8Array(buffer, byteOffset, length);
+  },
   readTextFile: (path: string | URL): Promise<string> =>
     promises.readFile(path, "utf8"),
   readTextFileSync: (path: string | URL): string =>

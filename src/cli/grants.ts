@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { basename, dirname, join, resolve } from "@std/path/posix";
+import { basename, dirname, resolve } from "@std/path/posix";
 import { FilterFs } from "../../vfs/filter_fs.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isWithin } from "../../vfs/path.ts";
@@ -157,9 +157,4 @@ function readLink(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** An absolute path, resolved against `cwd`. */
-export function absolutePath(path: string, cwd: string): string {
-  return join(path.startsWith("/") ? "/" : cwd, path);
 }

@@ -3,7 +3,7 @@
 
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
-import { absolutePath } from "./grants.ts";
+import { absolutePath } from "./absolute_path.ts";
 import type { NamedFiles } from "./named_files.ts";
 import { standardInput } from "./standard_streams.ts";
 import type { Guest } from "./use_guest.ts";

@@ -8,8 +8,10 @@ import { MountFs } from "../../vfs/mount_fs.ts";
 import { isWithin } from "../../vfs/path.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
 import { FixedDirectoriesFs } from "./fixed_directories_fs.ts";
-import { absolutePath, Grants, isDirectory, type Shown } from "./grants.ts";
-import { type Mount, openMount } from "./mounts.ts";
+import { absolutePath } from "./absolute_path.ts";
+import { Grants, isDirectory, type Shown } from "./grants.ts";
+import type { Mount } from "./mounts.ts";
+import { openMount } from "./open_mount.ts";
 import type { NamedFiles } from "./named_files.ts";
 import { UsageError } from "./usage_error.ts";
 

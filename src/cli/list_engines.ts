@@ -36,13 +36,16 @@ const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
  * of those that this host can run, the newest FFmpeg, because only the newest gets fixes,
  * then the most capable. Of two that differ only in that, it is the one that uses all
  * processors, if there are several: see RATIONALE.md#which-threads-when.
+ *
+ * @param better The kind of threads that is preferred, if it is another.
  */
-export async function listEngines(): Promise<CachedEngine[]> {
+export async function listEngines(
+  better: Threads = navigator.hardwareConcurrency > 1 ? "real" : "green",
+): Promise<CachedEngine[]> {
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
   };
-  const better = navigator.hardwareConcurrency > 1 ? "real" : "green";
   const isWorse = ({ threads }: CachedEngine) => Number(threads !== better);
   const cannotRun = (engine: CachedEngine) => Number(!canRun(engine));
   const lists = [builtEngines("green"), builtEngines("real"), fetchedEngines()];
@@ -54,8 +57,10 @@ export async function listEngines(): Promise<CachedEngine[]> {
 }
 
 /** The one that is used if none is named. */
-export async function preferredEngine(): Promise<CachedEngine | undefined> {
-  return (await listEngines()).find(canRun);
+export async function preferredEngine(
+  better?: Threads,
+): Promise<CachedEngine | undefined> {
+  return (await listEngines(better)).find(canRun);
 }
 
 function canRun({ threads }: CachedEngine): boolean {

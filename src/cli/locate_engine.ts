@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { Threads } from "../../engine/versions.ts";
 import { dirname, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { withoutCredentials } from "../../vfs/without_credentials.ts";
@@ -44,11 +45,15 @@ class NoEngineError extends AfmpegError {
  * Finds the engine: the `given` one, that of `AFMPEG_ENGINE`, the one embedded in
  * this program or next to it, or the preferred one in the cache.
  *
+ * @param threads Which kind to prefer in the cache, if others are alike.
  * @throws {NoEngineError} when there is none.
  * @throws {EngineFileError} when the named one is a file that cannot be read.
  * @throws {UsageError} when the named one is a URL without a checksum.
  */
-export async function locateEngine(given?: string): Promise<FoundEngine> {
+export async function locateEngine(
+  given?: string,
+  threads?: Threads,
+): Promise<FoundEngine> {
   if (given) return await namedEngine(given, "--engine");
   const named = Deno.env.get(VARIABLE);
   if (named) return await namedEngine(named, VARIABLE);
@@ -60,7 +65,7 @@ export async function locateEngine(given?: string): Promise<FoundEngine> {
     const beside = join(dirname(Deno.execPath()), "ffmpeg.wasm");
     if (isFile(beside)) return { source: { file: beside }, place: beside };
   }
-  const engine = await cachedEngine();
+  const engine = await cachedEngine(threads);
   if (engine) return { source: { file: engine.path }, place: engine.path };
   throw new NoEngineError();
 }
@@ -84,9 +89,11 @@ async function namedEngine(
   };
 }
 
-async function cachedEngine(): Promise<CachedEngine | undefined> {
+async function cachedEngine(
+  threads?: Threads,
+): Promise<CachedEngine | undefined> {
   try {
-    return await preferredEngine();
+    return await preferredEngine(threads);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new NoEngineError(dirname(cacheFolder()));

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { resolve } from "@std/path/posix";
-import type { Fs } from "../../vfs/fs.ts";
 import { canonicalPath } from "../../vfs/path.ts";
-import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
 import type { ValueOption } from "./command.ts";
-import { absolutePath } from "./grants.ts";
-import { hostFs } from "./host_fs.ts";
-import { UsageError } from "./usage_error.ts";
+import { absolutePath } from "./absolute_path.ts";
 
 /** A directory of the host that a call shows. */
 export interface Mount {
@@ -36,24 +32,4 @@ function parseMount(text: string): Mount {
     path: canonicalPath(absolutePath(guest!, Deno.cwd()), "mount"),
     isReadOnly: isReadOnly !== undefined,
   };
-}
-
-/**
- * The file system of a mount.
- *
- * @throws {UsageError} when the directory cannot be mounted.
- */
-export function openMount({ host, isReadOnly }: Mount): Fs {
-  try {
-    const fs = hostFs(host);
-    return isReadOnly ? new ReadOnlyFs(fs) : fs;
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError(
-      `Cannot mount "${host}": received ${
-        (cause as Error).message
-      }; give --mount another directory`,
-      { cause },
-    );
-  }
 }

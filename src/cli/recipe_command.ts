@@ -9,7 +9,7 @@ import type { Runtime } from "../runtime.ts";
 import type { Call, CliOption, Command, ValueOption } from "./command.ts";
 import { assertOther } from "./assert_other.ts";
 import { engineOption } from "./engine_option.ts";
-import { absolutePath } from "./grants.ts";
+import { absolutePath } from "./absolute_path.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, STDIN } from "./input_file.ts";
 import { mountOption } from "./mounts.ts";

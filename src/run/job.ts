@@ -9,14 +9,8 @@ import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../../vfs/check_number.ts";
 import { checkRun, spawnTable } from "./check_run.ts";
-import {
-  GuestError,
-  GuestTrapError,
-  KilledError,
-  LongjmpError,
-  SignalError,
-  TimeoutError,
-} from "../util/errors.ts";
+import { KilledError, SignalError, TimeoutError } from "../util/errors.ts";
+import { endingError } from "./ending_error.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { environment, guestMounts } from "./mounts.ts";
 import { priorityNumber } from "./priority.ts";
@@ -307,26 +301,10 @@ export class Job implements AsyncDisposable {
           ...(outcome.profile && { profile: outcome.profile }),
         };
       }
-      case "trap":
-        throw new GuestTrapError(outcome.description, {
-          kind: outcome.kind,
-          argv: this.#argv,
-          wasmStack: outcome.wasmStack,
-          stderr: stderrCapture.text(),
-        });
-      case "longjmp": {
-        const { reason, jmpBuf, value } = outcome;
-        throw new LongjmpError(reason, {
-          jmpBuf,
-          value,
-          argv: this.#argv,
-          stderr: stderrCapture.text(),
-        });
-      }
       case "stopped":
         throw this.#stop.signal.reason;
-      case "failure":
-        throw new GuestError(`Cannot start the guest: ${outcome.message}`);
+      default:
+        throw endingError(outcome, this.#argv, stderrCapture.text());
     }
   }
 

@@ -1,19 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { hasThreads } from "../abi/threads_module.ts";
 import { BridgeFile } from "../bridge/bridge_file.ts";
 import { BridgeFs } from "../bridge/bridge_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { BridgeClient } from "../bridge/client.ts";
 import { PostedFile } from "../bridge/posted_file.ts";
 import { standardHandle } from "../bridge/standard_handle.ts";
-import { Env } from "../env/env.ts";
 import { seededRandom } from "../util/seeded_random.ts";
 import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi, type WasiOptions } from "../wasi/wasi.ts";
-import { interruptExport, startExport } from "../wasm/mod.ts";
 import { EndedMemories } from "./ended_memories.ts";
+import { execute } from "./execute.ts";
 import type {
   GuestEnd,
   GuestMessage,
@@ -23,7 +21,6 @@ import type {
 import { outcomeOf } from "./outcome.ts";
 import { ProfilingClient } from "./profiler.ts";
 import { ThreadHost } from "./thread_host.ts";
-import { Threads } from "./threads.ts";
 
 /** The memories of the guests that this thread has run. */
 const ended = new EndedMemories();
@@ -40,7 +37,7 @@ export async function run(request: RunRequest, post: Post): Promise<void> {
   const { threads } = request;
   const end: GuestEnd = threads
     ? await host({ ...request, threads }, channel, client, post)
-    : { outcome: await execute(request, channel, client, post), isOver: true };
+    : { outcome: await runOne(request, channel, client, post), isOver: true };
   client.end(JSON.stringify(end), ended.bytes);
 }
 
@@ -102,63 +99,21 @@ async function host(
   };
 }
 
-async function execute(
+/** Runs a guest that needs one instance. */
+async function runOne(
   request: RunRequest,
   channel: Channel,
   client: BridgeClient,
   post: Post,
 ): Promise<GuestOutcome> {
-  const { module } = request;
-  const profiler = client instanceof ProfilingClient
-    ? client.profiler
-    : undefined;
-  const wasi = wasiFor(request, client, { interrupt: channel.interrupt });
-  const threads = hasThreads(module)
-    ? new Threads(() => wasi.checkpoint())
-    : undefined;
-  const env = new Env(module, { interrupt: channel.interrupt });
-  let loops: WebAssembly.ExportValue | undefined;
-  let memory: WebAssembly.ExportValue | undefined;
-  try {
-    const imports = {
-      ...profiler?.measure(wasi.imports) ?? wasi.imports,
-      ...env.imports,
-      ...threads?.imports,
-    };
-    const instance = new WebAssembly.Instance(module, imports);
-    memory = instance.exports.memory;
-    profiler?.instantiated();
-    env.attach(instance);
-    loops = instance.exports[interruptExport];
-    if (loops instanceof WebAssembly.Memory) {
-      post({ type: "started", interrupt: loops.buffer as SharedArrayBuffer });
-    }
-    const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      wasi.attach(instance);
-      start();
-    }
-    const exitCode = threads
-      ? await wasi.startAsync(instance, () => threads.run(instance))
-      : wasi.start(instance);
-    return {
-      type: "exit",
-      exitCode,
-      ...(profiler && { profile: profiler.profile() }),
-    };
-  } catch (error) {
-    return outcomeOf(env.explain(error));
-  } finally {
-    if (memory instanceof WebAssembly.Memory) ended.add(memory);
-    if (threads) {
-      // Parts of the guest that still run while it unwinds soon trap, and call nothing.
-      channel.interrupt[0] = 1;
-      if (loops instanceof WebAssembly.Memory) {
-        new Int32Array(loops.buffer)[0] = 1;
-      }
-      threads.release();
-    }
-  }
+  const { interrupt } = channel;
+  return await execute(request.module, {
+    wasi: wasiFor(request, client, { interrupt }),
+    interrupt,
+    profiler: client instanceof ProfilingClient ? client.profiler : undefined,
+    onLoops: (loops) => post({ type: "started", interrupt: loops }),
+    onMemory: (memory) => ended.add(memory),
+  });
 }
 
 /** Writes each line of a trace in one write. */

@@ -17,7 +17,8 @@ import { prepare } from "../support/prepare.ts";
  */
 const map = `
 cli.ts    cli
-cli       queue runtime media run module ffmpeg util engine vfs
+cli       queue runtime media run worker/execute.ts worker/prepare.ts
+          wasi module ffmpeg util engine vfs
 mod.ts    runtime media run module ffmpeg util vfs
           worker/profile.ts wasi/stepping_clock.ts
 engines.ts module

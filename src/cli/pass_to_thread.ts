@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+import { CommandLine } from "../ffmpeg/command_line.ts";
+import type { Job } from "../run/job.ts";
+import { SignalError } from "../util/errors.ts";
+import type { Call } from "./command.ts";
+import { guestSettings } from "./guest_settings.ts";
+import { namedByProbe, namedFiles } from "./named_files.ts";
+import type { Program } from "./program.ts";
+import { profileText } from "./profile_text.ts";
+import { printNotes } from "./reporter.ts";
+import { passOn } from "./standard_streams.ts";
+import { printError, terminalEnvironment } from "./terminal.ts";
+import { useGuest } from "./use_guest.ts";
+
+/** As much as WebAssembly allows. */
+const MEMORY_LIMIT = 2 ** 32;
+
+/**
+ * Runs a program of the engine with the arguments of the call, in a thread of its own.
+ *
+ * @returns The exit code.
+ */
+export async function passToThread(
+  program: Program,
+  call: Call,
+): Promise<number> {
+  const { rest } = call;
+  const named = program === "ffmpeg"
+    ? namedFiles(CommandLine.parse(rest))
+    : namedByProbe(rest);
+  const guestRun = {
+    named,
+    argv: [program, ...rest],
+    maxMemoryBytes: MEMORY_LIMIT,
+  };
+  return await useGuest(call, guestRun, async (guest) => {
+    const { runtime, fs, interrupts } = guest;
+    const job = runtime.spawn(fs, rest, {
+      ...guestSettings(call, guest),
+      argv0: program,
+      env: terminalEnvironment(),
+      stderr: "piped",
+      ...(call.has("trace") && {
+        onTrace: (line) => printError(`${line}\n`),
+      }),
+    });
+    interrupts.onFirst = (signal) => finishesBy(job, signal);
+    await Promise.allSettled([
+      passOn(job.stdout, Deno.stdout),
+      passOn(job.stderr, Deno.stderr),
+    ]);
+    const { exitCode, stderr, profile } = await job.status;
+    printNotes(program, guest.notes(exitCode, stderr));
+    if (profile) printError(profileText(profile));
+    return exitCode;
+  });
+}
+
+/** Asks the guest to finish its output, as native ffmpeg does. Returns whether it can. */
+function finishesBy(job: Job, signal: Deno.Signal): boolean {
+  // ffmpeg handles only these.
+  if (signal !== "SIGINT" && signal !== "SIGTERM") return false;
+  try {
+    job.kill(signal);
+    return true;
+  } catch (error) {
+    if (error instanceof SignalError) return false;
+    throw error;
+  }
+}
