@@ -7222,13 +7222,6 @@ function sharedPages(bytes, maxMemoryBytes) {
   return Math.floor(Math.min(maxMemoryBytes, maximumBytes) / PAGE_BYTES);
 }
 
-// src/abi/threads_module.ts
-var threadsModule = "afmpeg_threads";
-var { promising, Suspending } = WebAssembly;
-function hasThreads(module3) {
-  return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
-}
-
 // src/bridge/codecs.ts
 var nothing2 = {
   put() {
@@ -7759,6 +7752,161 @@ var EndedMemories = class {
   }
 };
 
+// src/abi/threads_module.ts
+var threadsModule = "afmpeg_threads";
+var { promising, Suspending } = WebAssembly;
+function hasThreads(module3) {
+  return WebAssembly.Module.imports(module3).some(({ module: module4 }) => module4 === threadsModule);
+}
+
+// src/worker/threads.ts
+var THREADS_LIMIT = 4096;
+var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
+var Threads = class {
+  /** The imports of the guest. */
+  imports;
+  #checkpoint;
+  #parked = /* @__PURE__ */ new Map();
+  #end = Promise.withResolvers();
+  #table;
+  #entry = 0;
+  #begin;
+  #isOver = false;
+  /** Numbers for threads that have ended, which no guest can choose. */
+  #ended = -(2 ** 32);
+  /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
+  constructor(checkpoint) {
+    this.#checkpoint = checkpoint;
+    const call2 = (from, to, entry) => this.#switch(from, to, entry >>> 0);
+    this.imports = {
+      [threadsModule]: {
+        switch: new Suspending2(call2)
+      }
+    };
+  }
+  /**
+   * Runs \`_start\` until it returns, or until any thread traps: rejects with that
+   * trap. An exit is a trap, too.
+   */
+  async run(instance) {
+    const { _start, __indirect_function_table: table3 } = instance.exports;
+    if (table3 instanceof WebAssembly.Table) this.#table = table3;
+    const { resolve: resolve2, reject, promise } = this.#end;
+    promising2(_start)().then(() => resolve2(), reject);
+    await promise;
+  }
+  /**
+   * Unwinds the parked threads, which would otherwise keep the instance in memory. None
+   * of their code runs: it cannot catch a trap.
+   */
+  release() {
+    this.#isOver = true;
+    const reason = trapError();
+    for (const { reject } of this.#parked.values()) reject(reason);
+    this.#parked.clear();
+  }
+  #switch(from, to, entry) {
+    this.#checkpoint();
+    if (this.#isOver) return trap();
+    if (from === to || from !== 0 && this.#parked.has(from)) {
+      return this.#fail(\`it switched from thread \${from}, which does not run\`);
+    }
+    if (this.#parked.size >= THREADS_LIMIT) {
+      return this.#fail(\`it has more than \${THREADS_LIMIT} threads, the most that a run may have\`);
+    }
+    const parked = new Promise((resolve2, reject) => {
+      const number3 = from === 0 ? this.#ended-- : from;
+      this.#parked.set(number3, {
+        resolve: resolve2,
+        reject
+      });
+    });
+    this.#resume(to, entry);
+    return parked;
+  }
+  #resume(to, entry) {
+    const parked = this.#parked.get(to);
+    if (parked) {
+      this.#parked.delete(to);
+      return parked.resolve();
+    }
+    queueMicrotask(() => this.#run(to, entry));
+  }
+  /** Runs a thread from start to end, and then the next. */
+  async #run(thread, entry) {
+    try {
+      this.#checkpoint();
+      if (this.#isOver) return;
+      if (!this.#begin || entry !== this.#entry) {
+        this.#begin = promising2(this.#function(entry));
+        this.#entry = entry;
+      }
+      this.#resume(await this.#begin(thread), entry);
+    } catch (error) {
+      this.#end.reject(error);
+    }
+  }
+  #function(entry) {
+    const table3 = this.#table;
+    const found = table3 && entry < table3.length ? table3.get(entry) : null;
+    return found ?? this.#fail(\`no thread begins at \${entry}\`);
+  }
+  /** Ends the guest for a misuse of threads. */
+  #fail(what) {
+    this.#end.reject(new WebAssembly.RuntimeError(what));
+    return trap();
+  }
+};
+
+// src/worker/execute.ts
+async function execute(module3, { wasi, interrupt, profiler, onLoops, onMemory }) {
+  const threads = hasThreads(module3) ? new Threads(() => wasi.checkpoint()) : void 0;
+  const env = new Env(module3, {
+    interrupt
+  });
+  let loops;
+  let memory;
+  try {
+    const imports = {
+      ...profiler?.measure(wasi.imports) ?? wasi.imports,
+      ...env.imports,
+      ...threads?.imports
+    };
+    const instance = new WebAssembly.Instance(module3, imports);
+    memory = instance.exports.memory;
+    profiler?.instantiated();
+    env.attach(instance);
+    loops = instance.exports[interruptExport];
+    if (loops instanceof WebAssembly.Memory) {
+      onLoops?.(loops.buffer);
+    }
+    const start = instance.exports[startExport];
+    if (typeof start === "function") {
+      wasi.attach(instance);
+      start();
+    }
+    const exitCode = threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance);
+    return {
+      type: "exit",
+      exitCode,
+      ...profiler && {
+        profile: profiler.profile()
+      }
+    };
+  } catch (error) {
+    return outcomeOf(env.explain(error));
+  } finally {
+    if (memory instanceof WebAssembly.Memory) onMemory?.(memory);
+    if (threads) {
+      interrupt[0] = 1;
+      if (loops instanceof WebAssembly.Memory) {
+        new Int32Array(loops.buffer)[0] = 1;
+      }
+      threads.release();
+    }
+  }
+}
+
 // src/worker/profiler.ts
 var Profiler = class {
   #calls = {};
@@ -8100,105 +8248,6 @@ function sharedMemory(pages) {
   });
 }
 
-// src/worker/threads.ts
-var THREADS_LIMIT = 4096;
-var { promising: promising2, Suspending: Suspending2 } = WebAssembly;
-var Threads = class {
-  /** The imports of the guest. */
-  imports;
-  #checkpoint;
-  #parked = /* @__PURE__ */ new Map();
-  #end = Promise.withResolvers();
-  #table;
-  #entry = 0;
-  #begin;
-  #isOver = false;
-  /** Numbers for threads that have ended, which no guest can choose. */
-  #ended = -(2 ** 32);
-  /** @param checkpoint Called at each switch; traps if the guest was interrupted. */
-  constructor(checkpoint) {
-    this.#checkpoint = checkpoint;
-    const call2 = (from, to, entry) => this.#switch(from, to, entry >>> 0);
-    this.imports = {
-      [threadsModule]: {
-        switch: new Suspending2(call2)
-      }
-    };
-  }
-  /**
-   * Runs \`_start\` until it returns, or until any thread traps: rejects with that
-   * trap. An exit is a trap, too.
-   */
-  async run(instance) {
-    const { _start, __indirect_function_table: table3 } = instance.exports;
-    if (table3 instanceof WebAssembly.Table) this.#table = table3;
-    const { resolve: resolve2, reject, promise } = this.#end;
-    promising2(_start)().then(() => resolve2(), reject);
-    await promise;
-  }
-  /**
-   * Unwinds the parked threads, which would otherwise keep the instance in memory. None
-   * of their code runs: it cannot catch a trap.
-   */
-  release() {
-    this.#isOver = true;
-    const reason = trapError();
-    for (const { reject } of this.#parked.values()) reject(reason);
-    this.#parked.clear();
-  }
-  #switch(from, to, entry) {
-    this.#checkpoint();
-    if (this.#isOver) return trap();
-    if (from === to || from !== 0 && this.#parked.has(from)) {
-      return this.#fail(\`it switched from thread \${from}, which does not run\`);
-    }
-    if (this.#parked.size >= THREADS_LIMIT) {
-      return this.#fail(\`it has more than \${THREADS_LIMIT} threads, the most that a run may have\`);
-    }
-    const parked = new Promise((resolve2, reject) => {
-      const number3 = from === 0 ? this.#ended-- : from;
-      this.#parked.set(number3, {
-        resolve: resolve2,
-        reject
-      });
-    });
-    this.#resume(to, entry);
-    return parked;
-  }
-  #resume(to, entry) {
-    const parked = this.#parked.get(to);
-    if (parked) {
-      this.#parked.delete(to);
-      return parked.resolve();
-    }
-    queueMicrotask(() => this.#run(to, entry));
-  }
-  /** Runs a thread from start to end, and then the next. */
-  async #run(thread, entry) {
-    try {
-      this.#checkpoint();
-      if (this.#isOver) return;
-      if (!this.#begin || entry !== this.#entry) {
-        this.#begin = promising2(this.#function(entry));
-        this.#entry = entry;
-      }
-      this.#resume(await this.#begin(thread), entry);
-    } catch (error) {
-      this.#end.reject(error);
-    }
-  }
-  #function(entry) {
-    const table3 = this.#table;
-    const found = table3 && entry < table3.length ? table3.get(entry) : null;
-    return found ?? this.#fail(\`no thread begins at \${entry}\`);
-  }
-  /** Ends the guest for a misuse of threads. */
-  #fail(what) {
-    this.#end.reject(new WebAssembly.RuntimeError(what));
-    return trap();
-  }
-};
-
 // src/worker/run.ts
 var ended = new EndedMemories();
 async function run(request, post) {
@@ -8209,7 +8258,7 @@ async function run(request, post) {
     ...request,
     threads
   }, channel, client, post) : {
-    outcome: await execute(request, channel, client, post),
+    outcome: await runOne(request, channel, client, post),
     isOver: true
   };
   client.end(JSON.stringify(end), ended.bytes);
@@ -8271,60 +8320,20 @@ async function host(request, channel, client, post) {
     isOver: threads.isOver
   };
 }
-async function execute(request, channel, client, post) {
-  const { module: module3 } = request;
-  const profiler = client instanceof ProfilingClient ? client.profiler : void 0;
-  const wasi = wasiFor(request, client, {
-    interrupt: channel.interrupt
+async function runOne(request, channel, client, post) {
+  const { interrupt } = channel;
+  return await execute(request.module, {
+    wasi: wasiFor(request, client, {
+      interrupt
+    }),
+    interrupt,
+    profiler: client instanceof ProfilingClient ? client.profiler : void 0,
+    onLoops: (loops) => post({
+      type: "started",
+      interrupt: loops
+    }),
+    onMemory: (memory) => ended.add(memory)
   });
-  const threads = hasThreads(module3) ? new Threads(() => wasi.checkpoint()) : void 0;
-  const env = new Env(module3, {
-    interrupt: channel.interrupt
-  });
-  let loops;
-  let memory;
-  try {
-    const imports = {
-      ...profiler?.measure(wasi.imports) ?? wasi.imports,
-      ...env.imports,
-      ...threads?.imports
-    };
-    const instance = new WebAssembly.Instance(module3, imports);
-    memory = instance.exports.memory;
-    profiler?.instantiated();
-    env.attach(instance);
-    loops = instance.exports[interruptExport];
-    if (loops instanceof WebAssembly.Memory) {
-      post({
-        type: "started",
-        interrupt: loops.buffer
-      });
-    }
-    const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      wasi.attach(instance);
-      start();
-    }
-    const exitCode = threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance);
-    return {
-      type: "exit",
-      exitCode,
-      ...profiler && {
-        profile: profiler.profile()
-      }
-    };
-  } catch (error) {
-    return outcomeOf(env.explain(error));
-  } finally {
-    if (memory instanceof WebAssembly.Memory) ended.add(memory);
-    if (threads) {
-      channel.interrupt[0] = 1;
-      if (loops instanceof WebAssembly.Memory) {
-        new Int32Array(loops.buffer)[0] = 1;
-      }
-      threads.release();
-    }
-  }
 }
 function lineSink(client) {
   const file2 = new BridgeFile(client, standardHandle.trace, "trace");
