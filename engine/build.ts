@@ -156,12 +156,18 @@ async function findOrBuildLibrary(
   return parts.at(-1)!.folder;
 }
 
+/** The engine in a folder; `undefined` unless all of it is there. */
 async function find(folder: string): Promise<Engine | undefined> {
+  const path = join(folder, "ffmpeg.wasm");
   try {
     const text = await Deno.readTextFile(join(folder, "module.json"));
-    return { ...JSON.parse(text), path: join(folder, "ffmpeg.wasm") };
+    const engine: Engine = { ...JSON.parse(text), path };
+    const { isFile, size } = await Deno.stat(path);
+    return isFile && size === engine.bytes ? engine : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const isDamaged = error instanceof Deno.errors.NotFound ||
+      error instanceof SyntaxError;
+    if (isDamaged) return undefined;
     throw error;
   }
 }
@@ -211,8 +217,9 @@ async function build(
   }
   return await inWorkshop(building, "link", async (workshop) => {
     await install([...parts, ffmpeg], workshop);
+    const { work, step } = workshop;
     const module = await link(workshop, selection, options);
-    const made = join(workshop.work, "made");
+    const made = join(work, "made");
     await Deno.mkdir(made);
     await Deno.rename(module, join(made, "ffmpeg.wasm"));
     const description = await describe(
@@ -222,6 +229,8 @@ async function build(
     );
     const text = JSON.stringify(description, null, 2);
     await Deno.writeTextFile(join(made, "module.json"), text);
+    // What is left of one that lost a file would be in the way.
+    await step.run("rm", ["-rf", folder], { cwd: work });
     await Deno.rename(made, folder);
     return { ...description, path: join(folder, "ffmpeg.wasm") };
   });

@@ -8,7 +8,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { dirname } from "@std/path/posix";
+import { basename, dirname, join } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { inFolder, runCli } from "../support/cli.ts";
@@ -158,6 +158,33 @@ Deno.test("afmpeg engine build says what a command without the permission can do
     assertMatch(stderr, /^ {2}deno run -A \S+cli(\.ts)? engine build lgpl$/m);
     assertMatch(stderr, /^ {2}afmpeg engine fetch URL#sha256=HEX$/m);
   });
+});
+
+Deno.test("afmpeg engine build takes no folder for an engine that has lost some of it", async () => {
+  const { path } = await buildEngine("lgpl");
+  const place = "afmpeg/engine/" + basename(dirname(path));
+  const about = await Deno.readFile(join(dirname(path), "module.json"));
+  const kept = { "ffmpeg.wasm": bytes, "module.json": about };
+  const folders: [kept: Record<string, Uint8Array>, code: number][] = [
+    [kept, 0],
+    [{ "module.json": about }, 125],
+    [{ "ffmpeg.wasm": bytes }, 125],
+    [{ ...kept, "ffmpeg.wasm": bytes.subarray(0, -1) }, 125],
+    [{ ...kept, "module.json": about.subarray(0, -1) }, 125],
+  ];
+  for (const [files, expected] of folders) {
+    const placed = Object.entries(files)
+      .map(([name, content]) => [join(place, name), content]);
+    await inFolder(Object.fromEntries(placed), async (folder) => {
+      // Without the permission, nothing that is missing can be built.
+      const { code, stderr } = await runCli(["engine", "build", "lgpl"], {
+        env: { XDG_CACHE_HOME: folder },
+        permissions: fewPermissions,
+      });
+      assertEquals(code, expected, stderr);
+      if (code !== 0) assertStringIncludes(stderr, "--allow-run");
+    });
+  }
 });
 
 Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
@@ -436,6 +463,7 @@ Deno.test("afmpeg engine fetch takes a variant of a signed manifest, and nothing
       ],
       [["gpl", ...trust], 125, 'no engine "gpl", but lgpl'],
       [["lgpl", trust[0]!], 2, "--key=KEY"],
+      [["lgpl", "--release=1.0.0"], 2, "--key=KEY"],
       [["lgpl", ...trust, `--mirror=${url}`], 2, "give --mirror, or"],
       [["lgpl", `--mirror=${url}`], 125, "afmpeg engine build"],
       [[], 2, "name one variant"],
