@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * A text for a message: if it is a URL, or was to be one, without the user and the
- * password in it.
+ * A text for people: if it is a URL, or contains some, without what may be secret in them:
+ * user, password and query, in which tokens are.
  */
 export function withoutCredentials(text: string): string {
-  return text.replace(CREDENTIALS, "://…@");
+  const shown = text.replace(USER, "://…@");
+  const query = IS_URL.test(text) ? QUERY_OF_ALL : QUERY;
+  return shown.replace(query, "$1?…");
 }
 
 /** A password that was not escaped may have slashes in it; a port ends at one. */
-const CREDENTIALS = /:\/\/(?:[^/]*@|[^/:]*:(?!\d+(?:\/|$)).*@)/s;
+const USER = /:\/\/(?:[^/?]*@|[^/:?]*:(?!\d+(?:[/?#]|$)).*@)/s;
+
+const IS_URL = /^[a-z][a-z\d+.-]*:\/\//i;
+
+/** The query of a text that is a URL. */
+const QUERY_OF_ALL = /^([^?#]*)\?[^#]+/;
+
+/** The queries of the URLs in a text, but not what comes after them. */
+const QUERY = /(:\/\/[^\s"?#]*)\?[^\s"#]+?(?=[),.:;>\]]*(?:["#\s]|$))/g;

@@ -15,6 +15,7 @@ import {
 } from "../../engine/versions.ts";
 import { fromFileUrl, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import { moduleCachePath } from "../module/module_cache.ts";
 import { engine } from "../module/engine.ts";
 import {
@@ -52,6 +53,13 @@ const keyOption: ValueOption<string> = {
   value: "KEY",
   kind: text,
   summary: "the key of minisign that must have signed it",
+};
+
+const releaseOption: ValueOption<string> = {
+  name: "release",
+  value: "VERSION",
+  kind: text,
+  summary: "the release that the manifest must be of",
 };
 
 const actions = { build, fetch, list };
@@ -95,6 +103,7 @@ const choices: Record<string, readonly [what: string, ...actions: string[]]> = {
   mirror: ["a mirror", "fetch"],
   manifest: ["a manifest", "fetch"],
   key: ["a key", "fetch"],
+  release: ["a release", "fetch"],
 };
 
 /** `afmpeg engine`. */
@@ -122,6 +131,7 @@ the LGPL. audio, images and remux contain only what these need.`,
     mirrorOption,
     manifestOption,
     keyOption,
+    releaseOption,
     { name: "json", summary: "print JSON" },
   ],
   words: Object.keys(actions),
@@ -236,7 +246,9 @@ async function fetch(
 ): Promise<void> {
   if (text === undefined || more.length > 0) {
     throw new UsageError(
-      `Cannot fetch: received "${call.operands.slice(1).join(" ")}"; ` +
+      `Cannot fetch: received "${
+        call.operands.slice(1).map(withoutCredentials).join(" ")
+      }"; ` +
         "name one variant, or one URL, as URL#sha256=HEX",
     );
   }
@@ -257,32 +269,31 @@ function sourceOf(name: string, call: Call): ModuleSource {
   const mirror = call.read(mirrorOption);
   const manifest = call.read(manifestOption);
   const key = call.read(keyOption);
+  const version = call.read(releaseOption);
   const remote = parseUrl(name);
   const threads = call.read(threadsOption);
-  const given = [mirror, manifest ?? key, remote && name]
+  const given = [mirror, manifest ?? key ?? version, remote && name]
     .filter((value) => value !== undefined);
   if (remote && threads) given.push(`--threads=${threads}`);
   if (given.length > 1) {
     throw new UsageError(
       `Cannot fetch: received ${
-        given.map((each) => `"${each}"`).join(" and ")
+        given.map((each) => `"${withoutCredentials(each!)}"`).join(" and ")
       }` +
         "; give --mirror, or --manifest with --key, or a URL alone",
     );
   }
   if (remote) return remote;
-  if (manifest === undefined && key === undefined) {
-    return engine(name, { mirror, threads });
-  }
+  const alone = Object.entries({ manifest, key, release: version })
+    .filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
+  if (alone.length === 0) return engine(name, { mirror, threads });
   if (manifest === undefined || key === undefined) {
     throw new UsageError(
-      `Cannot fetch: received --${
-        manifest === undefined ? "key" : "manifest"
-      }` +
-        " alone; give --manifest=URL and --key=KEY",
+      `Cannot fetch: received ${alone.join(" and ")} alone; ` +
+        "give --manifest=URL and --key=KEY",
     );
   }
-  return { manifest, key, engine: wantedEngine(name, threads) };
+  return { manifest, key, version, engine: wantedEngine(name, threads) };
 }
 
 async function list(

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
 import type { Engine } from "../../engine/build.ts";
 import { cacheFolder, THREADED } from "../../engine/cache_folder.ts";
 import type { Threads } from "../../engine/versions.ts";
@@ -21,6 +21,8 @@ export interface CachedEngine {
   readonly license?: string;
   /** How its threads run, if it has any. */
   readonly threads?: Threads;
+  /** The checksum that it was fetched with, and must have, if it was. */
+  readonly sha256?: string;
   /** Its size. */
   readonly bytes: number;
   readonly path: string;
@@ -125,6 +127,7 @@ async function fetchedEngine(path: string): Promise<CachedEngine> {
   return {
     ...{ name: engineName(variant, threads ?? "green"), variant },
     ...(threads && { threads }),
+    sha256: basename(path, ".wasm"),
     ...{ path, ...await described(path) },
   };
 }

@@ -66,7 +66,7 @@ export async function locateEngine(
     if (isFile(beside)) return { source: { file: beside }, place: beside };
   }
   const engine = await cachedEngine(threads);
-  if (engine) return { source: { file: engine.path }, place: engine.path };
+  if (engine) return inCache(engine);
   throw new NoEngineError();
 }
 
@@ -81,7 +81,7 @@ async function namedEngine(
       throw error;
     });
     const engine = engines.find(({ name }) => name === text);
-    if (engine) return { source: { file: engine.path }, place: engine.path };
+    if (engine) return inCache(engine);
   }
   return {
     source: parseEngine(text, giver),
@@ -98,6 +98,11 @@ async function cachedEngine(
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new NoEngineError(dirname(cacheFolder()));
   }
+}
+
+/** What was fetched is verified each time: others may have written to the cache. */
+function inCache({ path, sha256 }: CachedEngine): FoundEngine {
+  return { source: { file: path, ...(sha256 && { sha256 }) }, place: path };
 }
 
 /** Whether there is a file; what may not be looked at is none. */

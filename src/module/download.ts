@@ -3,7 +3,9 @@
 
 import { delay } from "@std/async/delay";
 import { DownloadError, LimitError } from "../util/errors.ts";
+import { isPassing } from "../util/passing_status.ts";
 import { collect } from "./collect.ts";
+import { redact } from "./redact.ts";
 
 /** The progress of a download: see {@linkcode RemoteModule}. */
 export interface DownloadProgress {
@@ -20,9 +22,6 @@ export interface DownloadOptions {
   onProgress?: (progress: DownloadProgress) => unknown;
   signal?: AbortSignal;
 }
-
-/** The statuses of failures that may be temporary. */
-const passingStatus = [408, 425, 429, 500, 502, 503, 504];
 
 /**
  * Fetches the whole of `url`, and retries after a failure that may be temporary.
@@ -41,7 +40,7 @@ export async function download(
     if (failure instanceof Uint8Array) return failure;
     const { status, cause } = failure;
     const wait = retryDelays[attempt - 1];
-    const mayPass = status === undefined || passingStatus.includes(status);
+    const mayPass = status === undefined || isPassing(status);
     if (!mayPass || wait === undefined) {
       throw new DownloadError(url, { attempts: attempt, cause, status });
     }
@@ -69,16 +68,17 @@ async function tryOnce(
     return { status: response.status };
   }
   const total = totalBytes(response.headers);
+  const tooLarge = () =>
+    new LimitError("load the module", { option: "maxBytes", limit: maxBytes });
+  if ((total.totalBytes ?? 0) > maxBytes) {
+    await response.body.cancel();
+    throw tooLarge();
+  }
   let thrown: { error: unknown } | undefined;
   try {
     return await collect(response.body, async (receivedBytes) => {
       try {
-        if (receivedBytes > maxBytes) {
-          throw new LimitError("load the module", {
-            option: "maxBytes",
-            limit: maxBytes,
-          });
-        }
+        if (receivedBytes > maxBytes) throw tooLarge();
         await onProgress?.({ receivedBytes, ...total });
       } catch (error) {
         thrown = { error };
@@ -96,6 +96,7 @@ function failed(cause: unknown, signal: AbortSignal | undefined): Failure {
   signal?.throwIfAborted();
   // A missing permission is not a failure of the network.
   if ((cause as Error | undefined)?.name === "NotCapable") throw cause;
+  redact(cause);
   return { cause };
 }
 

@@ -51,7 +51,7 @@ export async function verifySignature(
   if (algorithm !== "Ed") {
     throw wrong(
       "format",
-      `a signature of kind "${algorithm}"; sign the file whole, with \`minisign -S -l\``,
+      `a signature of kind "${algorithm}", not of the whole`,
     );
   }
   const id = own.subarray(sizes.algorithm, sizes.algorithm + sizes.id);
@@ -71,7 +71,7 @@ async function importKey(text: string, url: string): Promise<PublicKey> {
   if (!bytes || bytes[0] !== 0x45 || bytes[1] !== 0x64) {
     throw new SignatureError(
       url,
-      "no public key of minisign; give the 56 characters of its file's second line",
+      "no public key of minisign, the 56 characters of its file's second line",
       { reason: "key" },
     );
   }

@@ -8,6 +8,7 @@ import { readFile } from "../../vfs/read_file.ts";
 import { received } from "../../vfs/received.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
+import { lstat } from "../../vfs/links.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ChecksumError, ModuleError, SizeError } from "../util/errors.ts";
 import {
@@ -140,6 +141,7 @@ export async function fetchModule(
     throw new SizeError(url, { expected: size, received: module.length });
   }
   await assertChecksum(url, module, expected);
+  await makeRoom(cache, path);
   // Concurrent readers, in this process or another, find all of it or nothing.
   await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
@@ -184,20 +186,33 @@ export function checksumOf(sha256: unknown): string {
 function urlOf({ url }: RemoteModule): string {
   if (URL.canParse(url)) return `${url}`;
   throw new ModuleError(
-    `Cannot load a module: \`url\` must be absolute; received "${url}"`,
+    `Cannot load a module: \`url\` must be absolute; received ${
+      received(`${url}`)
+    }`,
     { reason: "source" },
   );
 }
 
-/** The cached module; `undefined` if it is missing, or too large to be right. */
+/** Removes what is no file: a module would be written through it, to another place. */
+async function makeRoom(cache: Fs, path: string): Promise<void> {
+  try {
+    const { kind } = await lstat(cache, path);
+    if (kind !== "file") await cache.remove(path);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT")) throw error;
+  }
+}
+
+/** The cached module; `undefined` if it is missing, no file, or too large to be right. */
 async function readCached(
   cache: Fs,
   path: string,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const { size } = await cache.stat(path);
-    return size > maxBytes ? undefined : await readFile(cache, path);
+    const { kind, size } = await cache.stat(path);
+    const isRight = kind === "file" && size <= maxBytes;
+    return isRight ? await readFile(cache, path) : undefined;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import { checkOptions, type OptionTable, text } from "../../vfs/check.ts";
-import { ModuleError } from "../util/errors.ts";
+import { received } from "../../vfs/received.ts";
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
+import { ModuleError, type ModuleErrorReason } from "../util/errors.ts";
 import { checkedLater, pickOptions, without } from "../util/option_table.ts";
 import { download } from "./download.ts";
 import { verifySignature } from "./minisign.ts";
@@ -20,7 +22,7 @@ const MAX_MANIFEST = 2 ** 20;
 /**
  * A module that a signed manifest names: see {@linkcode ModuleSource}. Whoever has
  * the key decides which engines are run; who serves them can at most withhold them,
- * or serve an older manifest.
+ * or serve another manifest that was signed by it, unless `version` says which.
  *
  * The manifest (`engines.json` of a release) is fetched each time, with its signature
  * (its URL, and `.minisig`, as `minisign -S -l` writes it), and the module unless it
@@ -34,6 +36,13 @@ export interface SignedModule
   readonly key: string;
   /** Which of its engines, by the variant's name, for instance `"gpl"`. */
   readonly engine: string;
+  /**
+   * The release that the manifest must be of, for instance `"1.2.3"`; any other is an
+   * error, such as an older one, which the key's owner has signed, too.
+   *
+   * @default any
+   */
+  readonly version?: string | undefined;
 }
 
 const shared = without(remoteTable, "url", "sha256", "size");
@@ -43,6 +52,7 @@ const signedTable: OptionTable<SignedModule> = {
   manifest: checkedLater,
   key: text,
   engine: text,
+  version: text,
 };
 
 /**
@@ -50,7 +60,8 @@ const signedTable: OptionTable<SignedModule> = {
  * `signal`, and as {@linkcode fetchModule} does.
  *
  * @throws {SignatureError} unless the key's owner signed the manifest.
- * @throws {ModuleError} when the manifest is none, or lacks the engine.
+ * @throws {ModuleError} when the manifest is none, is of another release, or lacks the
+ *   engine.
  * @throws {SizeError} when the module is not as large as the manifest says.
  */
 export async function fetchSignedModule(
@@ -58,12 +69,15 @@ export async function fetchSignedModule(
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkOptions("the module", source, signedTable);
-  const { manifest, key, engine, retryDelays = RETRY_DELAYS } = source;
+  const { manifest, key, engine, version } = source;
+  const { retryDelays = RETRY_DELAYS } = source;
   text("key", key);
   text("engine", engine);
   if (!URL.canParse(manifest)) {
     throw unusable(
-      `\`manifest\` must be an absolute URL; received "${manifest}"`,
+      `\`manifest\` must be an absolute URL; received ${
+        received(`${manifest}`)
+      }`,
     );
   }
   const url = new URL(manifest);
@@ -82,14 +96,22 @@ export async function fetchSignedModule(
     url: `${url}`,
   });
   const release = parseRelease(new TextDecoder().decode(data));
+  const named = `the manifest "${withoutCredentials(`${url}`)}"`;
   if (typeof release === "string") {
-    throw unusable(`the manifest "${url}" has ${release}`);
+    throw unusable(
+      `${named} has ${release}; give the \`engines.json\` of a release`,
+    );
+  }
+  if (version !== undefined && release.version !== version) {
+    throw unusable(
+      `${named} is of the release "${release.version}", not "${version}"; take that ` +
+        "of this release, or give its version",
+      "release",
+    );
   }
   if (!Object.hasOwn(release.engines, engine)) {
     const known = Object.keys(release.engines).join(", ");
-    throw unusable(
-      `the manifest "${url}" has no engine "${engine}", but ${known}`,
-    );
+    throw unusable(`${named} has no engine "${engine}"; name one of ${known}`);
   }
   const { file, sha256, size } = release.engines[engine]!;
   return await fetchModule(
@@ -98,6 +120,9 @@ export async function fetchSignedModule(
   );
 }
 
-function unusable(text: string): ModuleError {
-  return new ModuleError(`Cannot load a module: ${text}`, { reason: "source" });
+function unusable(
+  text: string,
+  reason: ModuleErrorReason = "source",
+): ModuleError {
+  return new ModuleError(`Cannot load a module: ${text}`, { reason });
 }

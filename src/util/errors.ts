@@ -3,6 +3,7 @@
 
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { withoutCredentials } from "../../vfs/without_credentials.ts";
+import { isPassing } from "./passing_status.ts";
 
 export { AfmpegError };
 
@@ -34,7 +35,8 @@ export class ModuleError extends AfmpegError {
   override readonly name = "ModuleError";
   /**
    * `"source"`: not exactly one source was given, or an incomplete one. `"release"`:
-   * the release of this version has no such engine. `"format"`: the bytes are not a WebAssembly module that this engine can compile.
+   * the release of this version has no such engine, or a manifest is of another release.
+   * `"format"`: the bytes are not a WebAssembly module that this engine can compile.
    * `"features"`: it uses parts of WebAssembly that this engine lacks. `"start"`: it
    * does not export `_start` and `memory`, so it is not a WASI command. `"imports"`:
    * it imports functions that a guest is not given, or does not export what they
@@ -67,7 +69,7 @@ export interface DownloadErrorOptions extends ErrorOptions {
 export class DownloadError extends AfmpegError {
   /** Always `"DownloadError"`. */
   override readonly name = "DownloadError";
-  /** The URL of the module. */
+  /** The URL of the module, without user, password and query. */
   readonly url: string;
   /** How many attempts were made. */
   readonly attempts: number;
@@ -77,20 +79,26 @@ export class DownloadError extends AfmpegError {
   /** Creates the error for `url`. */
   constructor(url: string, options: DownloadErrorOptions) {
     const { attempts, status, cause } = options;
+    const shown = withoutCredentials(url);
     const received = status === undefined
       ? `"${(cause as Error | undefined)?.message ?? "nothing"}"`
       : `status ${status}`;
     super(
-      `Cannot fetch "${
-        withoutCredentials(url)
-      }": received ${received} in attempt ${attempts}`,
+      `Cannot fetch "${shown}": received ${received} in attempt ${attempts}; ` +
+        (status === undefined || isPassing(status)
+          ? "see whether that server can be reached, or name another place"
+          : "correct the URL, or name another place"),
       cause === undefined ? undefined : { cause },
     );
-    this.url = url;
+    this.url = shown;
     this.attempts = attempts;
     this.status = status;
   }
 }
+
+/** What to do about a module that is not the right one. */
+const GET_ANEW =
+  "it is damaged, or another one: get it anew, from a place that you trust";
 
 /** Options of {@linkcode ChecksumError}. */
 export interface ChecksumErrorOptions extends ErrorOptions {
@@ -104,7 +112,7 @@ export interface ChecksumErrorOptions extends ErrorOptions {
 export class ChecksumError extends AfmpegError {
   /** Always `"ChecksumError"`. */
   override readonly name = "ChecksumError";
-  /** The URL of the module, or its file. */
+  /** The URL of the module, without user, password and query, or its file. */
   readonly url: string;
   /** The SHA-256 that was requested, in hexadecimal digits. */
   readonly expected: string;
@@ -114,14 +122,13 @@ export class ChecksumError extends AfmpegError {
   /** Creates the error for `url`. */
   constructor(url: string, options: ChecksumErrorOptions) {
     const { expected, received } = options;
+    const shown = withoutCredentials(url);
     super(
-      `Cannot use the module of "${
-        withoutCredentials(url)
-      }": received SHA-256 ${received}, ` +
-        `expected ${expected}`,
+      `Cannot use the module of "${shown}": received SHA-256 ${received}, ` +
+        `expected ${expected}; ${GET_ANEW}, or correct the checksum`,
       options,
     );
-    this.url = url;
+    this.url = shown;
     this.expected = expected;
     this.received = received;
   }
@@ -139,7 +146,7 @@ export interface SizeErrorOptions extends ErrorOptions {
 export class SizeError extends AfmpegError {
   /** Always `"SizeError"`. */
   override readonly name = "SizeError";
-  /** The URL of the module. */
+  /** The URL of the module, without user, password and query. */
   readonly url: string;
   /** The size that was requested, in bytes. */
   readonly expected: number;
@@ -149,14 +156,13 @@ export class SizeError extends AfmpegError {
   /** Creates the error for `url`. */
   constructor(url: string, options: SizeErrorOptions) {
     const { expected, received } = options;
+    const shown = withoutCredentials(url);
     super(
-      `Cannot use the module of "${
-        withoutCredentials(url)
-      }": received ${received} bytes, ` +
-        `expected ${expected}`,
+      `Cannot use the module of "${shown}": received ${received} bytes, ` +
+        `expected ${expected}; ${GET_ANEW}, or correct the size`,
       options,
     );
-    this.url = url;
+    this.url = shown;
     this.expected = expected;
     this.received = received;
   }
@@ -168,11 +174,19 @@ export interface SignatureErrorOptions extends ErrorOptions {
   reason: SignatureError["reason"];
 }
 
+/** What to do, by what is wrong with a signature. */
+const signatureAdvice: Record<SignatureError["reason"], string> = {
+  key: "give the key that the publisher of the manifest names elsewhere",
+  format:
+    "sign the manifest whole, with `minisign -S -l`, and serve that beside it",
+  signature: "it was changed after it was signed: take both from another place",
+};
+
 /** The manifest of a module was not signed by the owner of the requested key. */
 export class SignatureError extends AfmpegError {
   /** Always `"SignatureError"`. */
   override readonly name = "SignatureError";
-  /** The URL of the manifest. */
+  /** The URL of the manifest, without user, password and query. */
   readonly url: string;
   /**
    * `"key"`: the given key is none, or another one signed. `"format"`: the signature
@@ -183,13 +197,13 @@ export class SignatureError extends AfmpegError {
 
   /** Creates the error for the manifest at `url`. */
   constructor(url: string, received: string, options: SignatureErrorOptions) {
+    const shown = withoutCredentials(url);
+    const advice = signatureAdvice[options.reason];
     super(
-      `Cannot trust the manifest "${
-        withoutCredentials(url)
-      }": received ${received}`,
+      `Cannot trust the manifest "${shown}": received ${received}; ${advice}`,
       options,
     );
-    this.url = url;
+    this.url = shown;
     this.reason = options.reason;
   }
 }

@@ -236,7 +236,8 @@ Deno.test("the command finds on Node and Bun an engine that was fetched", async 
   const cache = join(folder, "cache");
   const modules = join(cache, "afmpeg/modules");
   await Deno.mkdir(modules, { recursive: true });
-  await Deno.symlink(engine, join(modules, `${"a".repeat(64)}.wasm`));
+  const hash = await sha256(await Deno.readFile(engine));
+  await Deno.symlink(engine, join(modules, `${hash}.wasm`));
   const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: cache };
   const bin = join(folder, "node_modules/.bin/afmpeg");
   for (const name of ["Node 24", "Bun 1.4"]) {

@@ -1,7 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   AfmpegError,
   ChecksumError,
@@ -195,16 +200,21 @@ Deno.test("ProbeError is an ExitError that says why", () => {
   );
 });
 
-Deno.test("no message has the user or the password of a URL in it", () => {
-  const url = "https://me:secret@x.test/a?b=@c";
+Deno.test("no error has what is secret in a URL in it", () => {
+  const url = "https://me:secret@x.test/a.wasm?token=hidden";
   const sums = { expected: "aa", received: "bb" };
-  const messages = [
+  const errors = [
     new DownloadError(url, { attempts: 1, status: 503 }),
     new ChecksumError(url, sums),
     new SizeError(url, { expected: 1, received: 2 }),
     new SignatureError(url, "none", { reason: "key" }),
-  ].map(({ message }) => message);
-  for (const message of messages) assert(!message.includes("secret"), message);
+  ];
+  for (const error of errors) {
+    assertEquals(error.url, "https://…@x.test/a.wasm?…");
+    assertStringIncludes(error.message, `"${error.url}"`);
+    const texts = Deno.inspect(error) + JSON.stringify(errorToJSON(error));
+    assert(!/secret|hidden/.test(texts), texts);
+  }
   const texts = {
     "redis://:secret@host:1/2": "redis://…@host:1/2",
     "redis://:se/cr@et@host": "redis://…@host",
@@ -213,8 +223,47 @@ Deno.test("no message has the user or the password of a URL in it", () => {
     "https://x.test:80/@scope/a": "https://x.test:80/@scope/a",
     "https://me:secret@x.test/@a": "https://…@x.test/@a",
     "me@x.test": "me@x.test",
+    "https://x.test/a?b=c d#e": "https://x.test/a?…#e",
+    "https://x.test?a=b:c@d": "https://x.test?…",
+    "https://x.test:80?a=@d": "https://x.test:80?…",
+    "https://x.test/a?": "https://x.test/a?",
+    "for url (https://x.test/a?b=(c)): why?":
+      "for url (https://x.test/a?…)): why?",
+    'of "https://x.test/a?b#c" and http://y?d.':
+      'of "https://x.test/a?…#c" and http://y?….',
+    "what?": "what?",
   };
   for (const [text, shown] of Object.entries(texts)) {
     assertEquals(withoutCredentials(text), shown);
+  }
+});
+
+Deno.test("errors about a module say what to do", () => {
+  const url = "https://x.test/a.wasm";
+  const sums = { expected: "aa", received: "bb" };
+  const advice: [error: Error, text: string][] = [
+    [new DownloadError(url, { attempts: 1, status: 404 }), "; correct the URL"],
+    [new DownloadError(url, { attempts: 4, status: 503 }), "; see whether"],
+    [new DownloadError(url, { attempts: 4 }), "; see whether"],
+    [new ChecksumError(url, sums), "or correct the checksum"],
+    [
+      new SizeError(url, { expected: 1, received: 2 }),
+      "or correct the size",
+    ],
+    ...(["key", "format", "signature"] as const).map((
+      reason,
+    ): [Error, string] => [
+      new SignatureError(url, "none", { reason }),
+      {
+        key: "; give the key",
+        format: "; sign",
+        signature: "; it was changed",
+      }[
+        reason
+      ],
+    ]),
+  ];
+  for (const [{ message }, text] of advice) {
+    assertStringIncludes(message, text);
   }
 });
