@@ -764,9 +764,14 @@ function missingInvokeExports(module3) {
 
 // vfs/without_credentials.ts
 function withoutCredentials(text3) {
-  return text3.replace(CREDENTIALS, "://\\u2026@");
+  const shown2 = text3.replace(USER, "://\\u2026@");
+  const query = IS_URL.test(text3) ? QUERY_OF_ALL : QUERY;
+  return shown2.replace(query, "$1?\\u2026");
 }
-var CREDENTIALS = /:\\/\\/(?:[^/]*@|[^/:]*:(?!\\d+(?:\\/|$)).*@)/s;
+var USER = /:\\/\\/(?:[^/?]*@|[^/:?]*:(?!\\d+(?:[/?#]|$)).*@)/s;
+var IS_URL = /^[a-z][a-z\\d+.-]*:\\/\\//i;
+var QUERY_OF_ALL = /^([^?#]*)\\?[^#]+/;
+var QUERY = /(:\\/\\/[^\\s"?#]*)\\?[^\\s"#]+?(?=[),.:;>\\]]*(?:["#\\s]|$))/g;
 
 // vfs/received.ts
 var LENGTH = 60;
