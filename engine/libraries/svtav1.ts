@@ -32,6 +32,21 @@ const edits: Readonly<Record<string, Edit[]>> = {
   ],
 };
 
+/**
+ * Of each kind of worker, no more than there are processors: it would start up to 25 of some,
+ * each of which is a Worker of the host here.
+ */
+const sideBySide: Readonly<Record<string, Edit[]>> = {
+  "Source/Lib/Globals/enc_handle.c": [
+    ...edits["Source/Lib/Globals/enc_handle.c"]!,
+    [
+      /clamp\((\w+), 1, (max_\w+_proc)\)/,
+      "clamp(MIN($1, core_count), 1, $2)",
+      64,
+    ],
+  ],
+};
+
 /** Where threads take turns, more of them make nothing faster. */
 const inTurns: Readonly<Record<string, Edit[]>> = {
   "Source/Lib/Globals/enc_settings.c": [
@@ -59,7 +74,8 @@ export const svtav1: Library = {
   needs: [],
   async build(workshop, threads) {
     const { cwd, version } = workshop;
-    await editFiles(cwd, threads === "real" ? edits : { ...edits, ...inTurns });
+    const own = threads === "real" ? sideBySide : inTurns;
+    await editFiles(cwd, { ...edits, ...own });
     await Deno.writeTextFile(
       join(cwd, "Source/API/EbVersion.h"),
       `#define SVT_AV1_CVS_VERSION "v${version}"\n`,
