@@ -10,8 +10,9 @@ import { boundModule } from "./bound_module.ts";
 import { engineNames } from "./engine_names.ts";
 import { creationDate, nameAndVersion, partsOf } from "./engine_parts.ts";
 import { engineSources } from "./engine_sources.ts";
-import { extractLicences } from "./licence_texts.ts";
+import { copyLicences, extractLicences } from "./licence_texts.ts";
 import { common, writeJson } from "./package.ts";
+import { runtimePartsOf } from "./runtime_parts.ts";
 import { billOfMaterials, type Part } from "./sbom.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
@@ -29,7 +30,7 @@ export async function makeEnginePackage(
   const module = boundModule(await Deno.readFile(engine.path));
   const checksum = await sha256(module);
   const sources = engineSources(engine);
-  const parts = partsOf(engine, sources);
+  const parts = await partsOf(engine, sources);
   const name = `@afmpeg/engine-${engineName}`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(join(folder, "ffmpeg.wasm"), module);
@@ -81,20 +82,14 @@ export declare const sha256: string;
     const [title] = nameAndVersion(source);
     await extractLicences(source, store, join(folder, "LICENSES", title));
   }
-  for (const tool of runtimeParts) {
-    const text = `/usr/share/doc/${tool}/copyright`;
-    const own = join(folder, "LICENSES", tool);
-    await Deno.mkdir(own, { recursive: true });
-    await Deno.copyFile(text, join(own, "copyright"));
+  for (const { name } of runtimePartsOf(engine)) {
+    await copyLicences(name, join(folder, "LICENSES", name));
   }
   await Deno.copyFile(
     join(root, "LICENSES/MIT.txt"),
     join(folder, "LICENSES/afmpeg-MIT.txt"),
   );
 }
-
-/** What of the compiler's packages of Debian is in the module, as every C program has it. */
-const runtimeParts = ["wasi-libc", "libclang-rt-19-dev-wasm32"];
 
 function readme(name: string, engine: Engine): string {
   const { version, license, bytes } = engine;
@@ -159,8 +154,8 @@ The module was built from these archives by the recipe of \`@afmpeg/afmpeg\`
 ${config.version}: the folder \`engine\` of its repository and of its package on JSR, which
 \`afmpeg engine build\` follows. The recipe also says what is changed in each source. The
 archives are offered with the release ${config.version} of the repository, as \`sources.tar\`,
-for as long as the module is; Debian has them, too. The module further contains wasi-libc
-and compiler-rt of Debian 12.
+for as long as the module is; Debian has them, too. What has no archive below is the recipe's
+own C, and what the compiler of Debian 12 links into every program.
 
 ${row(["source", "version", "licence", "changed by"])}
 ${row(["---", "---", "---", "---"])}
@@ -170,7 +165,7 @@ ${
         name,
         version,
         license,
-        recipe.map((path) => `\`engine/${path}\``).join(", "),
+        recipe.map((path) => `\`engine/${path}\``).join(", ") || "nothing",
       ])
     ).join("\n")
   }

@@ -36,3 +36,18 @@ export async function extractLicences(
       new TextDecoder().decode(stderr),
   );
 }
+
+/** Copies the licence texts of a package of Debian that is installed into `folder`. */
+export async function copyLicences(
+  name: string,
+  folder: string,
+): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = `/usr/share/doc/${name}/copyright`;
+  await Deno.copyFile(path, join(folder, "copyright"));
+  const common = /\/usr\/share\/common-licenses\/([\w.-]*\w)/g;
+  const text = await Deno.readTextFile(path);
+  for (const [whole, licence] of text.matchAll(common)) {
+    await Deno.copyFile(whole, join(folder, `${licence}.txt`));
+  }
+}

@@ -3,13 +3,17 @@
 
 /** A part of an engine. */
 export interface Part {
-  /** The name of the source package. */
+  /** The name of the package. */
   readonly name: string;
   readonly version: string;
   /** An expression of SPDX. */
   readonly license: string;
-  /** The archives, with their SHA-256. */
+  /** Where it is from, as a package URL. */
+  readonly locator: string;
+  /** The archives of a source, with their SHA-256; none if it was not built from one. */
   readonly files: Readonly<Record<string, string>>;
+  /** What of it the module was linked with: archives of objects, and objects. */
+  readonly linked: readonly string[];
   /** The files of the recipe that say how it is changed and built. */
   readonly recipe: readonly string[];
 }
@@ -63,22 +67,32 @@ export function billOfMaterials(engine: Described): Record<string, unknown> {
       },
       ...parts.map((part, i) => ({
         ...{ SPDXID: ids[i], name: part.name, versionInfo: part.version },
-        ...shared(
-          part.license,
-          `pkg:generic/${part.name}@${encodeURIComponent(part.version)}`,
-        ),
-        primaryPackagePurpose: "SOURCE",
-        // One package has several archives: a checksum alone would not say of which.
-        sourceInfo: Object.entries(part.files).map(([file, checksum]) =>
-          `${file} (SHA-256 ${checksum})`
-        ).join(", "),
+        ...shared(part.license, part.locator),
+        ...(isSource(part)
+          ? { primaryPackagePurpose: "SOURCE", sourceInfo: archivesOf(part) }
+          : { primaryPackagePurpose: "LIBRARY" }),
       })),
     ],
     relationships: [
       relation("SPDXRef-DOCUMENT", "DESCRIBES", main),
-      ...ids.map((id) => relation(main, "GENERATED_FROM", id)),
+      ...parts.map((part, i) =>
+        isSource(part)
+          ? relation(main, "GENERATED_FROM", ids[i]!)
+          : relation(main, "STATIC_LINK", ids[i]!)
+      ),
     ],
   };
+}
+
+function isSource({ files }: Part): boolean {
+  return Object.keys(files).length > 0;
+}
+
+/** One package has several archives: a checksum alone would not say of which. */
+function archivesOf({ files }: Part): string {
+  return Object.entries(files).map(([file, checksum]) =>
+    `${file} (SHA-256 ${checksum})`
+  ).join(", ");
 }
 
 function shared(license: string, locator: string) {

@@ -10,12 +10,15 @@ import {
 } from "@std/assert";
 import { join } from "@std/path/posix";
 import config from "../../deno.json" with { type: "json" };
+import { libraries } from "../../engine/libraries.ts";
 import { makeEnginePackage } from "../../npm/engine_package.ts";
+import { allOf } from "../../npm/engine_parts.ts";
 import { makePackage } from "../../npm/package.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { isInterruptible } from "../../src/wasm/mod.ts";
 import { prepare } from "../support/prepare.ts";
-import { type Host, installHosts, starter } from "./hosts.ts";
+import { namesIn } from "../support/cli.ts";
+import { type Host, installed, installHosts, starter } from "./hosts.ts";
 import { Registry } from "./registry.ts";
 
 const folder = Deno.makeTempDirSync({ prefix: "afmpeg" });
@@ -125,22 +128,61 @@ Deno.test("the package of an engine has a bounded module, licences and sources",
   const [main, ...parts] = packages;
   assertEquals(main.licenseDeclared, license);
   assertEquals(main.checksums[0].checksumValue, await sha256(module));
+  const names: string[] = parts.map((
+    { name, versionInfo }: { name: string; versionInfo: string },
+  ) => `${name}=${versionInfo}`);
+  assertEquals(names.slice(0, sources.length), sources);
+  // What has no source of its own is linked: our C, and what the compiler adds.
+  const linked = names.slice(sources.length);
+  assertEquals(linked.map((each) => each.split("=")[0]), [
+    ...["@afmpeg/afmpeg", "wasi-libc", "libclang-rt-19-dev-wasm32"],
+    "libc++-19-dev-wasm32",
+  ]);
   assertEquals(
-    parts.map((part: { name: string; versionInfo: string }) =>
-      `${part.name}=${part.versionInfo}`
+    relationships.map((each: { relationshipType: string }) =>
+      each.relationshipType
     ),
-    sources,
+    [
+      "DESCRIBES",
+      ...sources.map(() => "GENERATED_FROM"),
+      ...linked.map(() => "STATIC_LINK"),
+    ],
   );
-  assertEquals(relationships.length, 1 + sources.length);
   const page = await read("SOURCES.md");
-  for (const source of sources as string[]) {
-    const [name, version] = source.split("=");
+  for (const part of names) {
+    const [name, version] = part.split("=");
     assertStringIncludes(page, `| ${name} | ${version} |`);
-    assert(
-      (await Array.fromAsync(Deno.readDir(join(engine, "LICENSES", name!))))
-        .length > 0,
-    );
+    const texts = join(engine, "LICENSES");
+    if (name === config.name) await Deno.stat(join(texts, "afmpeg-MIT.txt"));
+    else assert((await namesIn(join(texts, name!))).length > 0, name);
   }
+  // All of the texts, where a page of Debian names some by their path.
+  assert(
+    (await namesIn(join(engine, "LICENSES/wasi-libc"))).includes("CC0-1.0.txt"),
+  );
+});
+
+Deno.test("every licence of a bill of materials is an expression of SPDX", async () => {
+  const home = await installed("spdx-expression-parse@4.0.0");
+  const text = await Deno.readTextFile(join(engine, "sbom.spdx.json"));
+  const { packages } = JSON.parse(text);
+  const licences: string[] = [
+    ...Object.values(libraries).map(({ license }) => license),
+    ...packages.flatMap((each: Record<string, string>) => [
+      ...[each.licenseDeclared, each.licenseConcluded],
+    ]),
+  ];
+  await Deno.writeTextFile(
+    join(folder, "licences.cjs"),
+    `const parse = require(${
+      JSON.stringify(join(home, "node_modules/spdx-expression-parse"))
+    });
+${JSON.stringify(licences)}.forEach((each) => parse(each));`,
+  );
+  await succeed(hosts.get("Node 24")!.run([join(folder, "licences.cjs")]));
+  // One of several, and another one as well.
+  assertEquals(allOf(["MIT OR NCSA", "ISC"]), "(MIT OR NCSA) AND ISC");
+  assertEquals(allOf(["MIT OR NCSA"]), "MIT OR NCSA");
 });
 
 Deno.test("no host installs a package that was changed in the registry", async (t) => {
