@@ -396,10 +396,6 @@ const provided = {
     fs.readdirSync(path, { withFileTypes: true }).map(entryOf),
   readFile: async (path: string | URL): Promise<Uint8Array<ArrayBuffer>> =>
     new Uint8Array(await promises.readFile(path)),
-  readFileSync(path: string | URL): Uint8Array<ArrayBuffer> {
-    const { buffer, byteOffset, length } = fs.readFileSync(path);
-    return new Uint8Array(buffer, byteOffset, length);
-  },
   readTextFile: (path: string | URL): Promise<string> =>
     promises.readFile(path, "utf8"),
   readTextFileSync: (path: string | URL): string =>
