@@ -15,6 +15,15 @@ export const turn = {
   ended: 3,
 } as const;
 
+/** The values of the interrupt word of a {@linkcode Channel} that are no signals. */
+export const interruption = {
+  none: 0,
+  /** The caller has stopped the run: nothing is requested any more. */
+  stopped: 1,
+  /** The run has ended, whose files are yet to be closed. */
+  ended: 2,
+} as const;
+
 /** One of the values of {@linkcode turn}. */
 export type Turn = (typeof turn)[keyof typeof turn];
 
@@ -73,8 +82,8 @@ export class Channel {
    */
   readonly spare: Uint8Array<SharedArrayBuffer>;
   /**
-   * The interrupt word: positive once the caller has stopped the run, and -n while
-   * the signal n is pending.
+   * The interrupt word: one of the values of {@linkcode interruption}, or -n while the
+   * signal n is pending.
    */
   readonly interrupt: Int32Array<SharedArrayBuffer>;
   /** What the guest has posted and the caller has not taken yet. */
@@ -208,7 +217,27 @@ export class Channel {
    * one is pending, further ones are lost.
    */
   signal(number: number): void {
-    Atomics.compareExchange(this.interrupt, 0, 0, -number);
+    Atomics.compareExchange(this.interrupt, 0, interruption.none, -number);
+    Atomics.notify(this.interrupt, 0);
+  }
+
+  /** Whether the caller has stopped the run. */
+  get isStopped(): boolean {
+    return Atomics.load(this.interrupt, 0) === interruption.stopped;
+  }
+
+  /**
+   * Sets the interrupt word and wakes who sleeps on it, whatever signal is pending; the
+   * guest's own thread can go on to make requests. Has no effect on a stopped run.
+   */
+  end(): void {
+    const { stopped, ended } = interruption;
+    let now: number = interruption.none;
+    for (;;) {
+      const before = Atomics.compareExchange(this.interrupt, 0, now, ended);
+      if (before === now || before === stopped) break;
+      now = before;
+    }
     Atomics.notify(this.interrupt, 0);
   }
 
@@ -217,7 +246,7 @@ export class Channel {
    * will see the word; one that has ended meanwhile stays ended.
    */
   stop(): void {
-    Atomics.store(this.interrupt, 0, 1);
+    Atomics.store(this.interrupt, 0, interruption.stopped);
     Atomics.notify(this.interrupt, 0);
     Atomics.compareExchange(this.#words, word.turn, turn.caller, turn.stopped);
     Atomics.notify(this.#words, word.turn);

@@ -42,7 +42,7 @@ export class BridgeClient {
     length: number = 0,
   ): number {
     const channel = this.#channel;
-    if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
+    if (channel.isStopped) throw new StoppedError();
     this.calls++;
     channel.operation = operation.code;
     channel.handle = handle;
@@ -74,17 +74,12 @@ export class BridgeClient {
    * was room for it. Errors: {@linkcode StoppedError}.
    */
   post(data: Uint8Array): boolean {
-    if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
+    if (this.#channel.isStopped) throw new StoppedError();
     return this.#channel.post(data);
   }
 
-  /**
-   * Sends the outcome of the run to the caller, as the last message of a guest.
-   *
-   * @param retained How many bytes of ended guests this thread still holds.
-   */
-  end(outcome: string, retained = 0): void {
-    this.#channel.retained = retained;
+  /** Sends the outcome of the run to the caller, as the last message of a guest. */
+  end(outcome: string): void {
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
   }

@@ -38,15 +38,15 @@ export async function createWorkerPool(
   signal?.throwIfAborted();
   checkHost();
   const thread = new WorkerThread(options.workerUrl);
+  const unlessAborted = <T>(promise: Promise<T>) =>
+    signal ? abortable(promise, signal) : promise;
   try {
-    const loading = load(thread, options);
     const { module, sharedPages = pagesIn(maxMemoryBytes) } =
-      await (signal ? abortable(loading, signal) : loading);
+      await unlessAborted(load(thread, options));
     checkModule(module);
     const threads = guestThreads(module, options, size, sharedPages);
     if (threads && module === options.module) {
-      const linking = checkLinks(thread, module, threads);
-      await (signal ? abortable(linking, signal) : linking);
+      await unlessAborted(checkLinks(thread, module, threads));
     }
     const withThreads = (thread: WorkerThread) => {
       if (threads) {

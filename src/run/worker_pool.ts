@@ -52,6 +52,8 @@ export class WorkerPool {
   readonly #idle: WorkerThread[];
   /** What stops each run that has its turn, and when that is given back. */
   readonly #running = new Map<AbortController, Promise<void>>();
+  /** How many of them the caller knows the end of, though not all threads have left. */
+  #leaving = 0;
   /** Starts in the background when a thread is about to be replaced. */
   #successor: WorkerThread | undefined;
   #closed: Promise<void> | undefined;
@@ -81,7 +83,7 @@ export class WorkerPool {
 
   /** How many runs are executing. */
   get running(): number {
-    return this.#running.size;
+    return this.#running.size - this.#leaving;
   }
 
   /** How many runs are queued. */
@@ -128,7 +130,10 @@ export class WorkerPool {
   }
 
   async #queue(priority: number, signal: AbortSignal): Promise<void> {
-    if (this.queued >= this.#maxQueue) throw new QueueFullError(this.#maxQueue);
+    // Who knows that a run has ended expects that another one can begin.
+    if (this.queued >= this.#maxQueue + this.#leaving) {
+      throw new QueueFullError(this.#maxQueue);
+    }
     await this.#turns.take(priority, signal);
     if (!this.#closed) return;
     this.#turns.giveBack();
@@ -136,7 +141,7 @@ export class WorkerPool {
   }
 
   /**
-   * Waits until the thread is free again; gives it up if it does not stop. Then
+   * Waits until the guest has left the thread; gives it up if it does not stop. Then
    * gives the turn back.
    */
   async #free(
@@ -145,14 +150,17 @@ export class WorkerPool {
     outcome: Promise<unknown>,
     stop: AbortController,
   ): Promise<void> {
-    await Promise.allSettled([outcome]);
-    if (!stop.signal.aborted) await Promise.allSettled([ended]);
-    else if (!await endsWithin(this.#isInterruptible ? GRACE_MS : 0, ended)) {
+    const left = Promise.allSettled([ended]).then(() => thread.left);
+    const told = () => void this.#leaving++;
+    await outcome.then(told, told);
+    if (!stop.signal.aborted) await left;
+    else if (!await endsWithin(this.#isInterruptible ? GRACE_MS : 0, left)) {
       thread.close();
     }
     if (thread.isUsable) this.#idle.push(this.#freshened(thread));
     else thread.close();
     this.#running.delete(stop);
+    this.#leaving--;
     this.#turns.giveBack();
   }
 
@@ -176,13 +184,13 @@ export class WorkerPool {
 /** Whether `ended` settles within `ms` milliseconds. */
 async function endsWithin(
   ms: number,
-  ended: Promise<unknown>,
+  ended: Promise<void>,
 ): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);
   });
-  const inTime = ended.then(() => true, () => true);
+  const inTime = ended.then(() => true);
   try {
     return await Promise.race([inTime, late]);
   } finally {

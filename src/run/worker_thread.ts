@@ -6,7 +6,6 @@ import { BridgeServer } from "../bridge/server.ts";
 import type { BridgeTarget } from "../bridge/service.ts";
 import { AfmpegError, GuestError } from "../util/errors.ts";
 import type {
-  GuestEnd,
   GuestMessage,
   GuestOutcome,
   GuestRequest,
@@ -35,6 +34,7 @@ export class WorkerThread {
   readonly #threads: ThreadWorkers;
   #isUsable = true;
   #retained = 0;
+  #left: Promise<void> = Promise.resolve();
   #receive: (message: GuestMessage) => void = () => {};
   #failure: AfmpegError | undefined;
   #fail: (error: AfmpegError) => void = () => {};
@@ -112,7 +112,8 @@ export class WorkerThread {
    * When `signal` aborts, the guest is stopped, and no further call of it reaches
    * the target.
    *
-   * @returns How it ended, as soon as the thread is free again.
+   * @returns How it ended, as soon as that is known and no call of it can reach the
+   * target any more. The thread is free again once the guest has {@linkcode left}.
    */
   async run(
     command: GuestCommand,
@@ -121,6 +122,8 @@ export class WorkerThread {
     signal: AbortSignal,
   ): Promise<GuestOutcome> {
     const server = new BridgeServer(channel, target);
+    const { promise: left, resolve: hasLeft } = Promise.withResolvers<void>();
+    this.#left = left;
     let loops: Int32Array<SharedArrayBuffer> | undefined;
     const stopLoops = () => {
       if (!loops) return;
@@ -142,17 +145,23 @@ export class WorkerThread {
           break;
         case "thread":
           this.#threads.give(message.port, () => server.giveUp());
+          break;
+        case "left":
+          if (!message.isOver) this.#isUsable = false;
+          this.#retained = channel.retained;
+          hasLeft();
       }
     };
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const end = await new Promise<string>((resolve, reject) => {
+      const outcome = await new Promise<string>((resolve, reject) => {
         this.#fail = (error) => {
           // Further threads of the guest may still run.
           stop();
           reject(error);
+          hasLeft();
         };
-        if (this.#failure) return reject(this.#failure);
+        if (this.#failure) return this.#fail(this.#failure);
         this.#post({
           type: "run",
           channel: channel.buffer,
@@ -161,13 +170,17 @@ export class WorkerThread {
         });
         server.serve().then(resolve, reject);
       });
-      const { outcome, isOver } = JSON.parse(end) as GuestEnd;
-      if (!isOver) this.#isUsable = false;
-      return outcome;
+      return JSON.parse(outcome) as GuestOutcome;
     } finally {
-      this.#retained = channel.retained;
       signal.removeEventListener("abort", stop);
+      this.#retained = channel.retained;
+      if (!command.threads) hasLeft();
     }
+  }
+
+  /** Resolves when nothing is left of the guest that ran last. */
+  get left(): Promise<void> {
+    return this.#left;
   }
 
   /** How many bytes of ended guests it holds until it ends, or frees them earlier. */

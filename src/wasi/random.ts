@@ -32,11 +32,27 @@ export function randomFunctions(
 /** The most that `crypto.getRandomValues` accepts at once. */
 const CHUNK_BYTES = 65_536;
 
-/** The randomness of the host. Browsers refuse to fill shared memory with it. */
+/** Where random bytes for shared memory are made, which browsers refuse to fill. */
+let made: Uint8Array<ArrayBuffer> | undefined;
+
+/** The randomness of the host. */
 export function hostRandom(buffer: Uint8Array): void {
-  const chunk = new Uint8Array(Math.min(buffer.length, CHUNK_BYTES));
+  if (buffer.length <= CHUNK_BYTES) return fill(buffer);
   for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
-    crypto.getRandomValues(chunk);
-    buffer.set(chunk.subarray(0, buffer.length - at), at);
+    fill(buffer.subarray(at, at + CHUNK_BYTES));
   }
+}
+
+function fill(chunk: Uint8Array): void {
+  if (isUnshared(chunk)) {
+    crypto.getRandomValues(chunk);
+    return;
+  }
+  made ??= new Uint8Array(CHUNK_BYTES);
+  chunk.set(crypto.getRandomValues(made.subarray(0, chunk.length)));
+}
+
+/** Not by `SharedArrayBuffer`, which pages may not have. */
+function isUnshared(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer;
 }

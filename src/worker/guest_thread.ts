@@ -120,7 +120,8 @@ class ThreadRunner {
         : this.#runFurther(instance);
       return exitCode !== undefined && board.end({ type: "exit", exitCode });
     } catch (error) {
-      return board.end(outcomeOf(env.explain(error)));
+      // Most end since another has ended the run: nobody asks why.
+      return !board.hasEnded && board.end(outcomeOf(env.explain(error)));
     } finally {
       this.#slot.addTimes({
         instantiateTime: instantiated - start,

@@ -99,6 +99,8 @@ export type GuestMessage =
   | { readonly type: "thread"; readonly port: MessagePort }
   /** A thread has ended the run, whose host waits for an answer of the caller. */
   | { readonly type: "over" }
+  /** The threads of a guest have left it, after its outcome: all of them if `isOver`. */
+  | { readonly type: "left"; readonly isOver: boolean }
   /** A Worker has run its threads, and can run those of another run. */
   | { readonly type: "free" };
 
@@ -128,13 +130,6 @@ export type PrepareAnswer =
 
 /** What is wrong with a module. */
 export type WasmFormat = Pick<WasmFormatError, "kind" | "what" | "offset">;
-
-/** The last message of a run. */
-export interface GuestEnd {
-  readonly outcome: GuestOutcome;
-  /** Whether all threads of the guest have ended. */
-  readonly isOver: boolean;
-}
 
 /** How a run ended. */
 export type GuestOutcome =

@@ -12,12 +12,7 @@ import { steppingClock } from "../wasi/stepping_clock.ts";
 import { Wasi, type WasiOptions } from "../wasi/wasi.ts";
 import { EndedMemories } from "./ended_memories.ts";
 import { execute } from "./execute.ts";
-import type {
-  GuestEnd,
-  GuestMessage,
-  GuestOutcome,
-  RunRequest,
-} from "./messages.ts";
+import type { GuestMessage, GuestOutcome, RunRequest } from "./messages.ts";
 import { outcomeOf } from "./outcome.ts";
 import { ProfilingClient } from "./profiler.ts";
 import { ThreadHost } from "./thread_host.ts";
@@ -35,10 +30,12 @@ export async function run(request: RunRequest, post: Post): Promise<void> {
     ? new ProfilingClient(channel)
     : new BridgeClient(channel);
   const { threads } = request;
-  const end: GuestEnd = threads
-    ? await host({ ...request, threads }, channel, client, post)
-    : { outcome: await runOne(request, channel, client, post), isOver: true };
-  client.end(JSON.stringify(end), ended.bytes);
+  if (threads) {
+    return await host({ ...request, threads }, channel, client, post);
+  }
+  const outcome = await runOne(request, channel, client, post);
+  channel.retained = ended.bytes;
+  client.end(JSON.stringify(outcome));
 }
 
 /** What serves the calls of a guest, as `request` asks for it. */
@@ -67,15 +64,19 @@ function wasiFor(
   });
 }
 
-/** Runs a guest whose threads run in further Workers, each with an instance. */
+/**
+ * Runs a guest whose threads run in further Workers, each with an instance. Sends its
+ * outcome as soon as nothing can change it, and tells when the threads have left.
+ */
 async function host(
   request: ConstructorParameters<typeof ThreadHost>[0],
   channel: Channel,
   client: BridgeClient,
   post: Post,
-): Promise<GuestEnd> {
+): Promise<void> {
   const clock = request.clock && steppingClock(request.clock);
-  let threads: ThreadHost;
+  let threads: ThreadHost | undefined;
+  let outcome: GuestOutcome;
   try {
     threads = new ThreadHost(request, channel, {
       wasi: (options) =>
@@ -84,19 +85,23 @@ async function host(
       trace: request.trace ? lineSink(client) : undefined,
       post,
     });
+    outcome = await threads.run();
   } catch (error) {
-    return { outcome: outcomeOf(error), isOver: true };
+    outcome = outcomeOf(error);
   }
-  const outcome = await threads.run().catch(outcomeOf);
-  ended.addShared(threads.touchedBytes);
-  const isProfiled = outcome.type === "exit" &&
-    client instanceof ProfilingClient;
-  return {
-    outcome: isProfiled
-      ? { ...outcome, profile: threads.profile(client.profiler.waitTime) }
-      : outcome,
-    isOver: threads.isOver,
-  };
+  if (
+    threads && outcome.type === "exit" && client instanceof ProfilingClient
+  ) {
+    // Their times are known once they have left.
+    threads.waitForLeaving();
+    const profile = threads.profile(client.profiler.waitTime);
+    outcome = { ...outcome, profile };
+  }
+  client.end(JSON.stringify(outcome));
+  const isOver = threads?.waitForLeaving() ?? true;
+  if (threads) ended.addShared(threads.touchedBytes);
+  channel.retained = ended.bytes;
+  post({ type: "left", isOver });
 }
 
 /** Runs a guest that needs one instance. */

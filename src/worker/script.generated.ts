@@ -555,6 +555,13 @@ var turn = {
   /** The guest has ended; its outcome is in the data area. */
   ended: 3
 };
+var interruption = {
+  none: 0,
+  /** The caller has stopped the run: nothing is requested any more. */
+  stopped: 1,
+  /** The run has ended, whose files are yet to be closed. */
+  ended: 2
+};
 var word2 = {
   turn: 0,
   interrupt: 1,
@@ -587,8 +594,8 @@ var Channel = class {
    */
   spare;
   /**
-   * The interrupt word: positive once the caller has stopped the run, and -n while
-   * the signal n is pending.
+   * The interrupt word: one of the values of {@linkcode interruption}, or -n while the
+   * signal n is pending.
    */
   interrupt;
   /** What the guest has posted and the caller has not taken yet. */
@@ -702,7 +709,25 @@ var Channel = class {
    * one is pending, further ones are lost.
    */
   signal(number3) {
-    Atomics.compareExchange(this.interrupt, 0, 0, -number3);
+    Atomics.compareExchange(this.interrupt, 0, interruption.none, -number3);
+    Atomics.notify(this.interrupt, 0);
+  }
+  /** Whether the caller has stopped the run. */
+  get isStopped() {
+    return Atomics.load(this.interrupt, 0) === interruption.stopped;
+  }
+  /**
+   * Sets the interrupt word and wakes who sleeps on it, whatever signal is pending; the
+   * guest's own thread can go on to make requests. Has no effect on a stopped run.
+   */
+  end() {
+    const { stopped, ended: ended2 } = interruption;
+    let now = interruption.none;
+    for (; ; ) {
+      const before = Atomics.compareExchange(this.interrupt, 0, now, ended2);
+      if (before === now || before === stopped) break;
+      now = before;
+    }
     Atomics.notify(this.interrupt, 0);
   }
   /**
@@ -710,7 +735,7 @@ var Channel = class {
    * will see the word; one that has ended meanwhile stays ended.
    */
   stop() {
-    Atomics.store(this.interrupt, 0, 1);
+    Atomics.store(this.interrupt, 0, interruption.stopped);
     Atomics.notify(this.interrupt, 0);
     Atomics.compareExchange(this.#words, word2.turn, turn.caller, turn.stopped);
     Atomics.notify(this.#words, word2.turn);
@@ -3953,12 +3978,23 @@ function randomFunctions(context) {
   };
 }
 var CHUNK_BYTES = 65536;
+var made2;
 function hostRandom(buffer) {
-  const chunk = new Uint8Array(Math.min(buffer.length, CHUNK_BYTES));
+  if (buffer.length <= CHUNK_BYTES) return fill(buffer);
   for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
-    crypto.getRandomValues(chunk);
-    buffer.set(chunk.subarray(0, buffer.length - at), at);
+    fill(buffer.subarray(at, at + CHUNK_BYTES));
   }
+}
+function fill(chunk) {
+  if (isUnshared(chunk)) {
+    crypto.getRandomValues(chunk);
+    return;
+  }
+  made2 ??= new Uint8Array(CHUNK_BYTES);
+  chunk.set(crypto.getRandomValues(made2.subarray(0, chunk.length)));
+}
+function isUnshared(bytes) {
+  return bytes.buffer instanceof ArrayBuffer;
 }
 
 // src/abi/signal_export.ts
@@ -6389,7 +6425,7 @@ var BridgeClient = class {
    */
   call(operation, path2, handle2 = 0, position = 0, length = 0) {
     const channel = this.#channel;
-    if (Atomics.load(channel.interrupt, 0) > 0) throw new StoppedError();
+    if (channel.isStopped) throw new StoppedError();
     this.calls++;
     channel.operation = operation.code;
     channel.handle = handle2;
@@ -6419,16 +6455,11 @@ var BridgeClient = class {
    * was room for it. Errors: {@linkcode StoppedError}.
    */
   post(data) {
-    if (Atomics.load(this.#channel.interrupt, 0) > 0) throw new StoppedError();
+    if (this.#channel.isStopped) throw new StoppedError();
     return this.#channel.post(data);
   }
-  /**
-   * Sends the outcome of the run to the caller, as the last message of a guest.
-   *
-   * @param retained How many bytes of ended guests this thread still holds.
-   */
-  end(outcome, retained = 0) {
-    this.#channel.retained = retained;
+  /** Sends the outcome of the run to the caller, as the last message of a guest. */
+  end(outcome) {
     this.message.rewind().putString(outcome);
     this.#channel.pass(turn.ended);
   }
@@ -6982,7 +7013,7 @@ var ThreadRunner = class {
         exitCode
       });
     } catch (error) {
-      return board.end(outcomeOf(env.explain(error)));
+      return !board.hasEnded && board.end(outcomeOf(env.explain(error)));
     } finally {
       this.#slot.addTimes({
         instantiateTime: instantiated - start,
@@ -7993,15 +8024,9 @@ var GRACE_MS = {
   other: 100
 };
 var SENDING_MS = 1;
-var signals = {
-  none: 0,
-  ending: 2
-};
 var ThreadHost = class {
   /** The memory of the guest. */
   memory;
-  /** Whether all threads have ended: one that computes without checks may not. */
-  isOver = false;
   #request;
   #channel;
   #options;
@@ -8014,6 +8039,7 @@ var ThreadHost = class {
   #functions;
   /** The thread whose call is being served. */
   #caller = 0;
+  #haveLeft;
   /** @throws {RangeError} when there is no room for the memory. */
   constructor(request, channel, options) {
     const { pages, most } = request.threads;
@@ -8038,7 +8064,8 @@ var ThreadHost = class {
     this.#functions = wasiModules.flatMap((from) => wasiNames.map((name) => imports[from]?.[name]));
   }
   /**
-   * Runs the guest to its end. Throws the error of a broken file system.
+   * Runs the guest to its end: no thread of it reaches anything but its memory any more.
+   * Throws the error of a broken file system.
    *
    * @returns How it ended.
    */
@@ -8157,21 +8184,26 @@ var ThreadHost = class {
       profile: profile ?? false
     };
   }
-  /** Ends all threads, and waits until they have. */
+  /** Ends all threads, and answers them no more. */
   #dismiss() {
     const board = this.#board;
     board.end({
       type: "stopped"
     });
     board.stop();
-    const { interrupt } = this.#channel;
-    Atomics.compareExchange(interrupt, 0, signals.none, signals.ending);
-    Atomics.notify(interrupt, 0);
+    this.#channel.end();
     for (const slot of this.#slots) slot.dismiss();
-    const isInterrupted = isInterruptible(this.#request.module);
-    this.isOver = board.waitForLeaving(isInterrupted ? GRACE_MS.interruptible : GRACE_MS.other);
-    Atomics.compareExchange(interrupt, 0, signals.ending, signals.none);
+  }
+  /**
+   * Waits until the threads of a guest that has ended have left its memory.
+   *
+   * @returns Whether all have: one that computes without checks may not.
+   */
+  waitForLeaving() {
+    const { interruptible, other } = GRACE_MS;
+    this.#haveLeft ??= this.#board.waitForLeaving(isInterruptible(this.#request.module) ? interruptible : other);
     closePorts();
+    return this.#haveLeft;
   }
   /** How the run spent its time: in all threads, and in each slot. */
   profile(waitTime) {
@@ -8259,14 +8291,15 @@ async function run(request, post) {
   const channel = new Channel(request.channel);
   const client = request.profile ? new ProfilingClient(channel) : new BridgeClient(channel);
   const { threads } = request;
-  const end = threads ? await host({
-    ...request,
-    threads
-  }, channel, client, post) : {
-    outcome: await runOne(request, channel, client, post),
-    isOver: true
-  };
-  client.end(JSON.stringify(end), ended.bytes);
+  if (threads) {
+    return await host({
+      ...request,
+      threads
+    }, channel, client, post);
+  }
+  const outcome = await runOne(request, channel, client, post);
+  channel.retained = ended.bytes;
+  client.end(JSON.stringify(outcome));
 }
 function wasiFor({ args, env, maxOpenFiles, mountPoints, clock, randomSeed, trace: trace2 }, client, options) {
   const stream2 = (name) => new BridgeFile(client, standardHandle[name], name);
@@ -8296,6 +8329,7 @@ function wasiFor({ args, env, maxOpenFiles, mountPoints, clock, randomSeed, trac
 async function host(request, channel, client, post) {
   const clock = request.clock && steppingClock(request.clock);
   let threads;
+  let outcome;
   try {
     threads = new ThreadHost(request, channel, {
       wasi: (options) => wasiFor(request, client, {
@@ -8308,22 +8342,26 @@ async function host(request, channel, client, post) {
       trace: request.trace ? lineSink(client) : void 0,
       post
     });
+    outcome = await threads.run();
   } catch (error) {
-    return {
-      outcome: outcomeOf(error),
-      isOver: true
+    outcome = outcomeOf(error);
+  }
+  if (threads && outcome.type === "exit" && client instanceof ProfilingClient) {
+    threads.waitForLeaving();
+    const profile = threads.profile(client.profiler.waitTime);
+    outcome = {
+      ...outcome,
+      profile
     };
   }
-  const outcome = await threads.run().catch(outcomeOf);
-  ended.addShared(threads.touchedBytes);
-  const isProfiled = outcome.type === "exit" && client instanceof ProfilingClient;
-  return {
-    outcome: isProfiled ? {
-      ...outcome,
-      profile: threads.profile(client.profiler.waitTime)
-    } : outcome,
-    isOver: threads.isOver
-  };
+  client.end(JSON.stringify(outcome));
+  const isOver = threads?.waitForLeaving() ?? true;
+  if (threads) ended.addShared(threads.touchedBytes);
+  channel.retained = ended.bytes;
+  post({
+    type: "left",
+    isOver
+  });
 }
 async function runOne(request, channel, client, post) {
   const { interrupt } = channel;

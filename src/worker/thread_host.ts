@@ -27,9 +27,6 @@ const GRACE_MS = { interruptible: 1500, other: 100 };
 /** How long the host waits at a time while messages are to be sent. */
 const SENDING_MS = 1;
 
-/** The word of a channel while no signal is pending, and once the threads are to end. */
-const signals = { none: 0, ending: 2 } as const;
-
 /** What the host of threads needs of the run. */
 export interface ThreadHostOptions {
   /** Makes what serves the calls of the threads. */
@@ -54,8 +51,6 @@ export interface ThreadHostOptions {
 export class ThreadHost {
   /** The memory of the guest. */
   readonly memory: WebAssembly.Memory;
-  /** Whether all threads have ended: one that computes without checks may not. */
-  isOver = false;
   readonly #request: RunRequest & Required<Pick<RunRequest, "threads">>;
   readonly #channel: Channel;
   readonly #options: ThreadHostOptions;
@@ -68,6 +63,7 @@ export class ThreadHost {
   readonly #functions: readonly (WasiFunction | undefined)[];
   /** The thread whose call is being served. */
   #caller = 0;
+  #haveLeft: boolean | undefined;
 
   /** @throws {RangeError} when there is no room for the memory. */
   constructor(
@@ -96,7 +92,8 @@ export class ThreadHost {
   }
 
   /**
-   * Runs the guest to its end. Throws the error of a broken file system.
+   * Runs the guest to its end: no thread of it reaches anything but its memory any more.
+   * Throws the error of a broken file system.
    *
    * @returns How it ended.
    */
@@ -215,23 +212,29 @@ export class ThreadHost {
     };
   }
 
-  /** Ends all threads, and waits until they have. */
+  /** Ends all threads, and answers them no more. */
   #dismiss(): void {
     const board = this.#board;
     // Not if it is still running: then it is the error of a file system.
     board.end({ type: "stopped" });
     board.stop();
     // Wakes the first thread, which waits for signals.
-    const { interrupt } = this.#channel;
-    Atomics.compareExchange(interrupt, 0, signals.none, signals.ending);
-    Atomics.notify(interrupt, 0);
+    this.#channel.end();
     for (const slot of this.#slots) slot.dismiss();
-    const isInterrupted = isInterruptible(this.#request.module);
-    this.isOver = board.waitForLeaving(
-      isInterrupted ? GRACE_MS.interruptible : GRACE_MS.other,
+  }
+
+  /**
+   * Waits until the threads of a guest that has ended have left its memory.
+   *
+   * @returns Whether all have: one that computes without checks may not.
+   */
+  waitForLeaving(): boolean {
+    const { interruptible, other } = GRACE_MS;
+    this.#haveLeft ??= this.#board.waitForLeaving(
+      isInterruptible(this.#request.module) ? interruptible : other,
     );
-    Atomics.compareExchange(interrupt, 0, signals.ending, signals.none);
     closePorts();
+    return this.#haveLeft;
   }
 
   /** How the run spent its time: in all threads, and in each slot. */

@@ -311,6 +311,29 @@ static void writes(struct thread *self)
         self->result = -4;
 }
 
+/* Write without end, and count what was acknowledged. */
+static int acknowledged[8];
+
+static void scribbles(struct thread *self)
+{
+    char name[] = "file-0";
+    u32 fd;
+    name[5] += self->number;
+    check(!path_open(3, 0, name, 6, 9, 0x42 | 4, 0, 0, &fd), "no file\n");
+    while (put(fd, name, 6) == 6)
+        add(&acknowledged[self->number], 1);
+}
+
+static void exits_meanwhile(struct thread *self)
+{
+    for (int i = 0; i < 8; i++)
+        while (load(&acknowledged[i]) < 20)
+            wait(&acknowledged[i], load(&acknowledged[i]), 1000000);
+    for (int i = 0; i < 8; i++)
+        number(load(&acknowledged[i]));
+    proc_exit(40 + self->number - self->number);
+}
+
 static void clocks(struct thread *self)
 {
     u64 last = 0, now;
@@ -543,6 +566,11 @@ void _start(void)
             check(start(i, writes) > 0, "no thread\n");
         for (int i = 0; i < 12; i++)
             join(i), number(threads[i].result);
+    } else if (argument("scribble", argv)) {
+        for (int i = 0; i < 8; i++)
+            check(start(i, scribbles) > 0, "no thread\n");
+        start(8, exits_meanwhile);
+        until(&never, 1);
     } else if (argument("clocks", argv)) {
         for (int i = 0; i < 4; i++)
             check(start(i, clocks) > 0, "no thread\n");

@@ -24,6 +24,10 @@ import {
 import { compileBareThreads, compileGuest } from "../support/c_guest.ts";
 import { prepare } from "../support/prepare.ts";
 import { rewrite } from "../../src/wasm/mod.ts";
+import { DelegatingFile } from "../../vfs/delegating_file.ts";
+import { DelegatingFs } from "../../vfs/delegating_fs.ts";
+import type { OpenOptions } from "../../vfs/mod.ts";
+import { turn } from "../support/turn.ts";
 import { wat } from "../support/wat.ts";
 
 const MiB = 2 ** 20;
@@ -106,6 +110,54 @@ Deno.test("any thread ends all while the host waits for the caller", async () =>
     }
   }
   assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
+});
+
+/** Counts what a guest asks of its files, and how many of them are open. */
+class WatchedFs extends DelegatingFs {
+  asked = 0;
+  unclosed = 0;
+
+  override async openFile(path: string, options?: OpenOptions) {
+    this.asked++;
+    const file = await super.openFile(path, options);
+    this.unclosed++;
+    const write = async (data: Uint8Array) => {
+      this.asked++;
+      await turn();
+      return await file.write(data);
+    };
+    const close = async () => {
+      this.asked++;
+      await turn();
+      await file.close();
+      this.unclosed--;
+    };
+    return new class extends DelegatingFile {
+      override write = write;
+      override close = close;
+    }(path, file);
+  }
+}
+
+Deno.test("what was acknowledged is there when the caller is told of the end, and nothing comes later", async () => {
+  const memory = new MemoryFs();
+  const fs = new WatchedFs("WatchedFs", memory);
+  await using runtime = await open();
+  for (const profile of [false, true]) {
+    const result = await runtime.run(fs, ["scribble"], { profile });
+    assertEquals(result.exitCode, 40);
+    const { asked, unclosed } = fs;
+    assertEquals(unclosed, 0);
+    const text = new TextDecoder().decode(result.stdout);
+    text.trim().split("\n").forEach((acknowledged, i) => {
+      const { size } = memory.stat(`file-${i}`);
+      assert(size >= 6 * Number(acknowledged), `file ${i} has ${size} bytes`);
+    });
+    if (profile) await runtime.close();
+    else assertEquals((await run(runtime, "environ")).exitCode, 0);
+    // By now, the last thread has left.
+    assertEquals(fs.asked, asked);
+  }
 });
 
 Deno.test("an abort ends all threads, and the runtime stays usable", async () => {
@@ -362,6 +414,26 @@ Deno.test("a thread that uses up its stack, or jumps into another, ends the run"
   assertMatch(trap.wasmStack, /recurses/);
   const jump = await assertRejects(() => run(runtime, "across"), LongjmpError);
   assertEquals([jump.reason, jump.value], ["dead", 9]);
+});
+
+/** Its first thread waits for longer than it may, and the other exits. */
+const lingering = `(module ${spawn}
+  (import "any" "name" (memory 1 1 shared))
+  (func (export "wasi_thread_start") (param i32 i32) (call $exit (i32.const 17)))
+  (func (export "_start")
+    (drop (call $spawn (i32.const 0)))
+    (drop (memory.atomic.wait32 (i32.const 16) (i32.const 0) (i64.const 2000000000)))))`;
+
+Deno.test("who was told of the end of a run can begin another, though a thread has not left", async () => {
+  const module = { bytes: wat(lingering) };
+  await using pool = await RuntimePool.create({
+    ...{ module, interruptible: false },
+    ...{ size: 1, maxQueue: 0 },
+  });
+  for (let i = 0; i < 3; i++) {
+    assertEquals((await pool.run(new MemoryFs(), [])).exitCode, 17);
+    assertEquals([pool.stats.running, pool.stats.completed], [0, i + 1]);
+  }
 });
 
 /** Every thread starts threads for ever. */
