@@ -3,8 +3,8 @@
 
 /**
  * An HTTP server for untrusted uploads: `POST` a media file, and get JSON that
- * describes it, with a thumbnail as a data URL. An upload goes to the disk as it
- * arrives, so its size costs no memory.
+ * describes it, with a thumbnail as a data URL. An upload announces its length, and goes
+ * to the disk as it arrives, so its size costs no memory.
  *
  * ```sh
  * deno run --allow-net --allow-read=ffmpeg.wasm,/tmp --allow-write=/tmp examples/upload_server.ts [PORT] [MAX-BYTES]
@@ -62,6 +62,9 @@ export function uploadHandler(
     if (request.method !== "POST" || !request.body) {
       return new Response("POST a media file", { status: 405 });
     }
+    if (!isMeasured(request)) {
+      return new Response("Announce how long it is", { status: 411 });
+    }
     // Each has a directory of its own: a guest sees no upload but its own.
     const id = crypto.randomUUID();
     await store.mkdir(id);
@@ -78,6 +81,15 @@ export function uploadHandler(
       await store.removeAll(id);
     }
   };
+}
+
+/**
+ * Whether a request announces how long its body is. Otherwise Deno receives it as
+ * fast as a client sends it, however slowly it is stored: the rest waits in memory,
+ * and is moved there with each piece that is taken from it.
+ */
+function isMeasured({ headers }: Request): boolean {
+  return headers.has("content-length") && !headers.has("transfer-encoding");
 }
 
 /** Describes the upload. A client that has gone costs no more than the timeout. */
