@@ -7,6 +7,7 @@ import { runNative } from "../tests/support/native.ts";
 /** The name of an input. */
 export type InputName =
   | "av1.mkv"
+  | "font.ttf"
   | "h264.mp4"
   | "hevc.mp4"
   | "large.mkv"
@@ -30,8 +31,16 @@ const tone = (frequency: number) =>
 const sound = "-f lavfi -i " +
   "aevalsrc=exprs=sin(t*2000)*0.4+random(0)*0.1|sin(t*3000)*0.4:duration=20";
 
+/** Inputs that native ffmpeg makes. */
+type Made = Exclude<InputName, keyof typeof files>;
+
+/** Inputs that are files of the host, by their paths there. */
+const files = {
+  "font.ttf": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+} as const;
+
 /** The arguments with which native ffmpeg makes each input. */
-const recipes: Readonly<Record<InputName, string>> = {
+const recipes: Readonly<Record<Made, string>> = {
   "video360.mp4": `${tone(330)} ${noisy("640x360", 4)} -c:v libx264 -crf 24`,
   "other360.mp4": `${tone(550)} -f lavfi -i mandelbrot=size=640x360:rate=25 ` +
     "-t 4 -pix_fmt yuv420p -c:v libx264 -crf 24",
@@ -55,11 +64,12 @@ const recipes: Readonly<Record<InputName, string>> = {
 
 /** The path of an input; native ffmpeg makes it unless it is cached. */
 async function inputPath(name: InputName): Promise<string> {
-  const recipe = recipes[name];
+  if (name in files) return files[name as keyof typeof files];
+  const recipe = recipes[name as Made];
   return await cached(["bench", name, recipe], async (path) => {
     const args = [...recipe.split(" "), name];
-    const { files } = await runNative("ffmpeg", args);
-    await Deno.writeFile(path, files[name]!);
+    const { files: made } = await runNative("ffmpeg", args);
+    await Deno.writeFile(path, made[name]!);
   });
 }
 

@@ -177,3 +177,79 @@ export const kernelJobs: readonly BenchJob[] = [
     ]),
   ),
 ];
+
+const filter = (name: string, filters: string) =>
+  aiming(
+    2,
+    job(name, `-i raw720p.y4m -vf ${filters} -f null -`, ["raw720p.y4m"]),
+  );
+const soundFilter = (name: string, options: string) =>
+  aiming(2, job(name, `-i sound.wav ${options} -f null -`, ["sound.wav"]));
+
+/** High dynamic range made linear, mapped, and made what screens show. */
+const toneMapping =
+  "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc," +
+  "zscale=transfer=linear:npl=100,format=gbrpf32le,tonemap=hable," +
+  "zscale=transfer=bt709:primaries=bt709:matrix=bt709,format=yuv420p";
+
+/** Filters that people use, and the commonest job of all, a thumbnail. */
+export const filterJobs: readonly BenchJob[] = [
+  aiming(
+    2,
+    job(
+      "overlay, 720p",
+      "-i raw720p.y4m -i raw360p.y4m -filter_complex overlay=40:40 -t 2 -f null -",
+      ["raw720p.y4m", "raw360p.y4m"],
+    ),
+  ),
+  aiming(
+    2,
+    job(
+      "xfade, 720p",
+      "-i raw720p.y4m -i raw720p.y4m -filter_complex xfade=duration=2:offset=0 -f null -",
+      ["raw720p.y4m"],
+    ),
+  ),
+  aiming(
+    2,
+    job(
+      "drawtext, 720p",
+      "-i raw720p.y4m -vf drawtext=fontfile=font.ttf:fontsize=48:text=%{pts} -f null -",
+      ["raw720p.y4m", "font.ttf"],
+    ),
+  ),
+  filter("hqdn3d, 720p", "hqdn3d"),
+  filter("unsharp, 720p", "unsharp"),
+  filter("eq, 720p", "eq=contrast=1.2:brightness=0.1:saturation=1.3"),
+  filter("zscale, 720p", "zscale=640:360"),
+  filter("tonemap, 720p", toneMapping),
+  aiming(
+    2,
+    job(
+      "paletteuse, 360p",
+      "-i raw360p.y4m -t 2 -filter_complex " +
+        "split[a][b];[a]palettegen[p];[b][p]paletteuse -f null -",
+      ["raw360p.y4m"],
+    ),
+  ),
+  soundFilter("loudnorm", "-af loudnorm"),
+  soundFilter(
+    "showwaves, 360p",
+    "-filter_complex showwaves=size=640x360:rate=25",
+  ),
+  aiming(
+    1,
+    job(
+      "thumbnail as JPEG",
+      "-ss 1 -i h264.mp4 -frames:v 1 -vf scale=320:-2 out.jpg",
+      ["h264.mp4"],
+      5,
+    ),
+  ),
+  job(
+    "thumbnail, the best of 25",
+    "-i h264.mp4 -frames:v 1 -vf thumbnail=25,scale=320:-2 out.jpg",
+    ["h264.mp4"],
+    2,
+  ),
+];

@@ -12,7 +12,7 @@
  * | `--engine=[NAME=]FILE`| which module; several are compared. Default: `ffmpeg.wasm`   |
  * | `--rounds=N`          | how often each job is measured; default 5                    |
  * | `--quick`             | one round                                                    |
- * | `--parts=jobs,...`    | of `jobs`, `kernels`, `micro` and `pool`; default all           |
+ * | `--parts=jobs,...`    | of `jobs`, `kernels`, `filters`, `micro`, `pool`; default all |
  * | `--out=FOLDER`        | writes `results.json`, `report.md` and `plot.svg`            |
  *
  * @module
@@ -22,7 +22,7 @@ import { cold, warm } from "./afmpeg.ts";
 import { bare } from "./bare.ts";
 import type { Contender } from "./contender.ts";
 import { ffmpegCore } from "./ffmpeg_core.ts";
-import { type BenchJob, jobs, kernelJobs, start } from "./jobs.ts";
+import { type BenchJob, filterJobs, jobs, kernelJobs, start } from "./jobs.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { describeMachine } from "./machine.ts";
 import { micro } from "./micro.ts";
@@ -77,6 +77,7 @@ const results: Results = {
   rounds,
   jobs: [],
   kernels: [],
+  filters: [],
   micro: [],
   pool: [],
 };
@@ -105,6 +106,10 @@ if (isWanted("jobs", "parts")) {
 if (isWanted("kernels", "parts")) {
   const wanted = kernelJobs.filter(isWantedJob);
   await compareAll([start, ...wanted], results.kernels, "cold");
+}
+if (isWanted("filters", "parts")) {
+  const wanted = filterJobs.filter(isWantedJob);
+  await compareAll([start, ...wanted], results.filters, "cold");
 }
 for (const contender of contenders) await contender.close();
 if (isWanted("micro", "parts")) {

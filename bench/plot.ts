@@ -96,16 +96,24 @@ ${parts.join("\n")}
 `;
 }
 
-function colour(index: number): string {
+/** The colour of a contender, by its place. */
+export function colour(index: number): string {
   return colours[index % colours.length]!;
 }
 
-function text(x: number, y: number, content: string, anchor = "start"): string {
+/** A piece of text in a picture. */
+export function text(
+  x: number,
+  y: number,
+  content: string,
+  anchor = "start",
+): string {
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${
     escaped(content)
   }</text>`;
 }
 
-function escaped(content: string): string {
+/** Text without what means something in XML. */
+export function escaped(content: string): string {
   return content.replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`);
 }

@@ -20,6 +20,8 @@ export interface Results {
   readonly jobs: Measurement[];
   /** The jobs for kernels; the first one does nothing but start. */
   readonly kernels: Measurement[];
+  /** The same for filters. */
+  readonly filters: Measurement[];
   micro: Figure[];
   pool: Figure[];
 }
@@ -62,7 +64,7 @@ export function jobTable(measurement: Measurement): string {
 
 /** Everything, in Markdown. */
 export function report(results: Results): string {
-  const { machine, jobs, kernels, micro, pool, rounds } = results;
+  const { machine, jobs, kernels, filters, micro, pool, rounds } = results;
   return [
     "# Benchmark\n",
     `${machineLine(machine)}; ${rounds} rounds.\n`,
@@ -70,6 +72,7 @@ export function report(results: Results): string {
     ...(kernels.length > 0
       ? ["## Jobs for kernels\n", kernelTable(kernels)]
       : []),
+    ...(filters.length > 0 ? ["## Filters\n", kernelTable(filters)] : []),
     ...(micro.length > 0 ? ["## Parts\n", figures(micro)] : []),
     ...(pool.length > 0 ? ["## A pool\n", figures(pool)] : []),
   ].join("\n");
