@@ -124,6 +124,10 @@ class BaseNames extends DelegatingNames {
     if (this.#base === "") return path;
     return path === "/" ? this.#base : this.#base + path;
   }
+
+  protected override from(path: string): string {
+    return path.slice(this.#base.length) || "/";
+  }
 }
 
 function assertPinnable(

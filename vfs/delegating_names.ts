@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { after } from "./after.ts";
 import type { Awaitable, FileInfo, FsFile } from "./fs.ts";
 import type { Steps } from "./drive.ts";
 import type { Lock } from "./lock.ts";
@@ -21,6 +22,11 @@ export class DelegatingNames implements SharedNames {
     return path;
   }
 
+  /** The path here of an inner one: the reverse of {@linkcode at}. */
+  protected from(path: string): string {
+    return path;
+  }
+
   get locks(): readonly Lock[] | undefined {
     return this.inner.locks;
   }
@@ -34,8 +40,10 @@ export class DelegatingNames implements SharedNames {
     return inner.transact ? inner.transact(action) : action();
   }
 
-  knows(path: string): Awaitable<boolean> {
-    return this.inner.knows?.(this.at(path)) ?? false;
+  nearest(path: string): Awaitable<string> {
+    const { inner } = this;
+    if (!inner.nearest) return "/";
+    return after(inner.nearest(this.at(path)), (found) => this.from(found));
   }
 
   lstat(path: string): Awaitable<FileInfo> {

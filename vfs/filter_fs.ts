@@ -112,8 +112,8 @@ class FilterNames extends DelegatingNames {
     this.#hidesDirectories = hideDirectories;
   }
 
-  override knows(path: string): Awaitable<boolean> {
-    return !this.#hidesDirectories && super.knows(path);
+  override nearest(path: string): Awaitable<string> {
+    return this.#hidesDirectories ? "/" : super.nearest(path);
   }
 
   override lstat(path: string): Awaitable<FileInfo> {

@@ -5,6 +5,7 @@ import { after } from "./after.ts";
 import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "./fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "./links.ts";
+import { nearest } from "./nearest.ts";
 import { ListingFile } from "./listing_file.ts";
 import { Lock } from "./lock.ts";
 import { RenamedFile } from "./renamed_file.ts";
@@ -48,6 +49,10 @@ export class FsNames implements SharedNames {
   transact<T>(action: () => Steps<T>): Steps<T> {
     const within = this.#within;
     return within?.transact ? within.transact(action) : action();
+  }
+
+  nearest(path: string): string {
+    return nearest(this.fs, path);
   }
 
   lstat(path: string): Awaitable<FileInfo> {

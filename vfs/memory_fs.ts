@@ -24,6 +24,7 @@ import type {
   SyncFsFile,
 } from "./fs.ts";
 import { FsError } from "./fs_error.ts";
+import { provideNearest } from "./nearest.ts";
 import { isErrno } from "./is_errno.ts";
 import {
   type Device,
@@ -103,6 +104,8 @@ export class MemoryFs extends BaseFs<SyncFs> implements SyncFs {
     this.#root = this.#inodes.directory(0o755);
     this.#paths = new Lookup(this.#root);
     this.#device = { dev: ++lastDev, now };
+    const paths = this.#paths;
+    provideNearest(this, (path) => paths.nearest(path));
   }
 
   /**

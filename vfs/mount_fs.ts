@@ -16,7 +16,8 @@ import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { listNames } from "./list_names.ts";
 import { inOrder, type Lock } from "./lock.ts";
-import { basename, canonicalPath, isWithin, join } from "./path.ts";
+import { MountTree } from "./mount_tree.ts";
+import { basename, canonicalPath, join } from "./path.ts";
 import type { OpenRequest } from "./names.ts";
 import type { SharedNames } from "./shared_names.ts";
 import { namesOf } from "./names_of.ts";
@@ -139,29 +140,32 @@ interface Mount {
 
 /** What is mounted, and where. */
 class MountTable {
-  /** Longest path first. */
-  mounts: readonly Mount[] = [];
+  readonly tree: MountTree<Mount> = new MountTree();
+  /** How often it has changed. */
+  changes = 0;
+  readonly #mounts = new Set<Mount>();
 
   constructor(mounts: readonly [string, Fs | FsLocation][]) {
     for (const [path, mounted] of mounts) {
       const point = pointOf(path);
-      if (this.has(point)) throw noPoint(path);
+      if (this.tree.at(point)) throw noPoint(path);
       this.add(path, point, mounted);
     }
-    if (this.has("/")) return;
+    if (this.tree.at("/")) return;
     throw new TypeError(
       `Cannot mount: received no file system for "/", only for ${
-        this.mounts.map(({ point }) => `"${point}"`).join(", ")
+        this.all.map(({ point }) => `"${point}"`).join(", ")
       }; give one for it, too, for instance a new MemoryFs()`,
     );
   }
 
-  has(point: string): boolean {
-    return this.mounts.some((mount) => mount.point === point);
+  /** All that is mounted. */
+  get all(): Mount[] {
+    return [...this.#mounts];
   }
 
   add(path: string, point: string, mounted: Fs | FsLocation): void {
-    if (this.has(point)) {
+    if (this.tree.at(point)) {
       throw new FsError("EBUSY", { operation: "mount", path });
     }
     const isFs = typeof (mounted as Fs).openFile === "function";
@@ -169,16 +173,21 @@ class MountTable {
     const own = isFs
       ? checkedFs(mounted as Fs)
       : locatedFs(checkedFs(fs), inner);
-    this.mounts = [...this.mounts, { point, fs: own, names: new FsNames(own) }]
-      .sort((a, b) => b.point.length - a.point.length);
+    const mount = { point, fs: own, names: new FsNames(own) };
+    this.tree.add(point, mount);
+    this.#mounts.add(mount);
+    this.changes++;
   }
 
   remove(path: string, point: string): void {
-    const code = point === "/" ? "EBUSY" : "EINVAL";
-    if (point === "/" || !this.has(point)) {
+    const mount = this.tree.at(point);
+    if (point === "/" || !mount) {
+      const code = point === "/" ? "EBUSY" : "EINVAL";
       throw new FsError(code, { operation: "unmount", path });
     }
-    this.mounts = this.mounts.filter((mount) => mount.point !== point);
+    this.tree.remove(point);
+    this.#mounts.delete(mount);
+    this.changes++;
   }
 }
 
@@ -195,10 +204,16 @@ class MountNames implements SharedNames {
     return mount.names;
   }
 
+  /** Only in what is mounted at the root: a link may lead to another mount point. */
+  nearest(path: string): Awaitable<string> {
+    const { point, names } = this.table.tree.nearest(path)!;
+    return point === "/" && names.nearest ? names.nearest(path) : "/";
+  }
+
   lstat(path: string): Awaitable<FileInfo> {
     const [names, inner] = this.#at(path);
     const describe = () => names.lstat(inner);
-    const found = this.#leadsToMount(path)
+    const found = this.table.tree.isAbove(path)
       ? attempt(describe, "ENOENT")
       : describe();
     return after(
@@ -216,7 +231,7 @@ class MountNames implements SharedNames {
   open(path: string, request: OpenRequest): Awaitable<FsFile> {
     const { name, info } = request;
     const [names, inner] = this.#at(path);
-    if (info?.kind !== "directory" || !this.#leadsToMount(path)) {
+    if (info?.kind !== "directory" || !this.table.tree.isAbove(path)) {
       return names.open(inner, request);
     }
     return drive(this.#openAboveMount(path, name));
@@ -286,21 +301,15 @@ class MountNames implements SharedNames {
 
   /** The file system that a path belongs to, and the path within it. */
   #at(path: string): [SharedNames, string] {
-    const mount = this.table.mounts.find(({ point }) => isWithin(path, point))!;
+    const mount = this.table.tree.nearest(path)!;
     const { point } = mount;
     const inner = point === "/" ? path : path.slice(point.length) || "/";
     return [this.namesOf(mount), inner];
   }
 
-  /** Whether a mount point lies below `path`. */
-  #leadsToMount(path: string): boolean {
-    return this.table.mounts.some(({ point }) =>
-      point !== path && isWithin(point, path)
-    );
-  }
-
   #assertNoMount(operation: string, path: string): void {
-    if (this.table.mounts.some(({ point }) => isWithin(point, path))) {
+    const { tree } = this.table;
+    if (tree.at(path) || tree.isAbove(path)) {
       throw new FsError("EBUSY", { operation, path });
     }
   }
@@ -316,10 +325,7 @@ class MountNames implements SharedNames {
     } catch (error) {
       if (!isErrno(error, "ENOENT")) throw error;
     }
-    const depth = path === "/" ? 1 : path.length + 1;
-    for (const { point } of this.table.mounts) {
-      if (point === path || !isWithin(point, path)) continue;
-      const name = point.slice(depth).split("/")[0]!;
+    for (const name of this.table.tree.namesIn(path)) {
       entries.set(name, yield* wait(this.lstat(join(path, name))));
     }
     return [...entries.values()].sort((a, b) => a.name < b.name ? -1 : 1);
@@ -338,7 +344,8 @@ class MountNames implements SharedNames {
 
 /** The names for a view: under the locks of all mounted file systems. */
 class ViewedMountNames extends MountNames {
-  #known: readonly Mount[] = [];
+  /** How often the table had changed when it was looked at. */
+  #seen = 0;
   #names: readonly SharedNames[] = [];
   #locks: readonly Lock[] = [];
 
@@ -367,10 +374,10 @@ class ViewedMountNames extends MountNames {
 
   /** Looks at what is mounted, if that has changed. */
   #look(): void {
-    const { mounts } = this.table;
-    if (this.#known === mounts) return;
-    this.#known = mounts;
-    this.#names = [...new Set(mounts.map(({ fs }) => namesOf(fs)))];
+    const { table } = this;
+    if (this.#seen === table.changes) return;
+    this.#seen = table.changes;
+    this.#names = [...new Set(table.all.map(({ fs }) => namesOf(fs)))];
     this.#locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
   }
 }

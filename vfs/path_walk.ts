@@ -71,9 +71,9 @@ export class PathWalk {
     return this.#rest.pop();
   }
 
-  /** Skips all names but the last. */
-  skipToLast(): void {
-    this.#rest.splice(1);
+  /** Skips the next names. */
+  skip(count: number): void {
+    this.#rest.length -= count;
   }
 
   /**

@@ -477,15 +477,15 @@ function* resolve(
   }
 }
 
-/** Returns the directory to start at: the parent of the last name, if it is known. */
+/** Returns the directory to start at: the nearest one that is known. */
 function* start(names: SharedNames, walk: PathWalk): Steps<string> {
   const { rest } = walk;
-  if (!names.knows || rest.length < 2) return "/";
+  if (!names.nearest || rest.length < 2) return "/";
   if (rest.some((name) => name === "." || name === "..")) return "/";
   const parent = `/${rest.slice(1).toReversed().join("/")}`;
-  if (!(yield* wait(names.knows(parent)))) return "/";
-  walk.skipToLast();
-  return parent;
+  const known = yield* wait(names.nearest(parent));
+  if (known !== "/") walk.skip(known.split("/").length - 1);
+  return known;
 }
 
 /** Throws if there is a code. */

@@ -35,8 +35,8 @@ export interface SharedNames extends NameOperations {
    */
   remover?(path: string): TreeRemover;
   /**
-   * Whether `path` is already known to be a directory, which saves the walk.
-   * `false` means unknown, and is the default.
+   * The longest part of `path`, from the root, that is already known to be a
+   * directory, which saves the walk there. The default is the root.
    */
-  knows?(path: string): Awaitable<boolean>;
+  nearest?(path: string): Awaitable<string>;
 }

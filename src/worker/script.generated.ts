@@ -1922,6 +1922,12 @@ function lchtimes(fs, path2, atimeNs, mtimeNs) {
   return fs.lchtimes(path2, atimeNs, mtimeNs);
 }
 
+// vfs/nearest.ts
+var sources = /* @__PURE__ */ new WeakMap();
+function nearest(fs, path2) {
+  return sources.get(fs)?.(path2) ?? "/";
+}
+
 // vfs/write_all.ts
 function* writeAll(file2, data) {
   for (let written = 0; written < data.length; ) {
@@ -2279,6 +2285,9 @@ var FsNames = class _FsNames {
     const within = this.#within;
     return within?.transact ? within.transact(action2) : action2();
   }
+  nearest(path2) {
+    return nearest(this.fs, path2);
+  }
   lstat(path2) {
     return lstat(this.fs, path2);
   }
@@ -2327,14 +2336,14 @@ var FsNames = class _FsNames {
 };
 
 // vfs/names_of.ts
-var sources = /* @__PURE__ */ new WeakMap();
+var sources2 = /* @__PURE__ */ new WeakMap();
 var known = /* @__PURE__ */ new WeakMap();
 function provideNames(fs, source) {
-  sources.set(fs, source);
+  sources2.set(fs, source);
 }
 function namesOf(fs) {
   let names = known.get(fs);
-  if (!names) known.set(fs, names = sources.get(fs)?.() ?? new FsNames(fs));
+  if (!names) known.set(fs, names = sources2.get(fs)?.() ?? new FsNames(fs));
   return names;
 }
 

@@ -28,8 +28,9 @@ export class ArchiveNames extends ReadOnlyNames {
     this.#check = check;
   }
 
-  async knows(path: string): Promise<boolean> {
-    return (await this.#read()).info(path)?.kind === "directory";
+  async nearest(path: string): Promise<string> {
+    const info = (await this.#read()).info(path);
+    return info?.kind === "directory" ? path : "/";
   }
 
   override async lstat(path: string): Promise<FileInfo> {

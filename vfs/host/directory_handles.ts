@@ -3,6 +3,7 @@
 
 import { files, hasAllPermissions } from "./host.ts";
 import { Descriptors } from "./descriptors.ts";
+import { isWithin } from "../path.ts";
 import { hostPath } from "./host_names.ts";
 
 /**
@@ -75,10 +76,10 @@ export class DirectoryHandles implements Disposable {
     return `${this.#place(path)}/.`;
   }
 
-  /** Whether `path` is an open directory. */
-  knows(path: string): boolean {
+  /** The longest part of `path`, from the root, that is an open directory. */
+  nearest(path: string): string {
     this.#descriptors.assertOpen();
-    return this.#find(path) !== undefined;
+    return this.#nearest(path)?.path ?? "/";
   }
 
   /**
@@ -102,12 +103,8 @@ export class DirectoryHandles implements Disposable {
 
   /** Walks to a directory, from the nearest open one. */
   #open(path: string): Handle {
-    let at = path;
-    let from: Handle | undefined;
-    while (at !== "" && !from) {
-      at = at.slice(0, at.lastIndexOf("/"));
-      from = at === "" ? undefined : this.#find(at);
-    }
+    const from = this.#nearest(path);
+    const at = from?.path ?? "";
     let fd = from?.fd ?? this.#root;
     const { O_DIRECTORY, O_NOFOLLOW } = files().constants;
     for (const name of path.slice(at.length + 1).split("/")) {
@@ -129,6 +126,17 @@ export class DirectoryHandles implements Disposable {
       this.#descriptors.close(this.#kept.shift()!.fd);
     }
     return handle;
+  }
+
+  /** The open directory that is nearest to `path`, if it still has its own. */
+  #nearest(path: string): Handle | undefined {
+    const above = this.#kept.filter((handle) => isWithin(path, handle.path))
+      .sort((a, b) => b.path.length - a.path.length);
+    for (const { path } of above) {
+      const handle = this.#find(path);
+      if (handle) return handle;
+    }
+    return undefined;
   }
 
   /** The directory, if it is open and still has its path. */

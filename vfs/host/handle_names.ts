@@ -54,8 +54,8 @@ export class HandleNames implements SharedNames, Disposable {
     }
   }
 
-  knows(path: string): boolean {
-    return this.#directories.knows(path);
+  nearest(path: string): string {
+    return this.#directories.nearest(path);
   }
 
   lstat(path: string): FileInfo {

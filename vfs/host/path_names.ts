@@ -11,6 +11,7 @@ import { FsError } from "../fs_error.ts";
 import type { Lock } from "../lock.ts";
 import type { OpenRequest } from "../names.ts";
 import type { SharedNames } from "../shared_names.ts";
+import { LastDirectory } from "../last_directory.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { Descriptors } from "./descriptors.ts";
 import { onHost } from "./host_error.ts";
@@ -48,6 +49,8 @@ export class PathNames implements SharedNames, Disposable {
   readonly #isSoleWriter: boolean;
   readonly #isSync: boolean;
   readonly #directories = new OpenDirectories();
+  /** Of use only to a sole writer. */
+  readonly #last = new LastDirectory();
   /** Holds the root open, so that its number is not reused. */
   readonly #descriptors = new Descriptors();
   #witness: Witness | undefined;
@@ -89,7 +92,12 @@ export class PathNames implements SharedNames, Disposable {
     return value;
   }
 
+  nearest(path: string): string {
+    return this.#isSoleWriter ? this.#last.nearest(path) : "/";
+  }
+
   lstat(path: string): FileInfo {
+    this.#last.passed(path);
     return this.#see(path, this.#witness!);
   }
 
@@ -117,6 +125,7 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   remove(path: string, { kind }: FileInfo): void {
+    this.#last.passed(path);
     this.#change("remove", [path], (own) => {
       if (kind === "directory") removeDirectory(own);
       else files().unlinkSync(own);
@@ -125,6 +134,7 @@ export class PathNames implements SharedNames, Disposable {
   }
 
   rename(from: string, to: string): void {
+    this.#last.passed(from);
     this.#change("rename", [from, to], (a, b) => files().renameSync(a, b!));
     this.#directories.renamed(from, to);
   }

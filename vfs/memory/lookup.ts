@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { commonPath } from "../last_directory.ts";
 import { checkLength, parsePath } from "../path.ts";
 import { type LastLink, PathWalk } from "../path_walk.ts";
 import type { DirectoryInode, Inode } from "./inode.ts";
@@ -56,6 +57,12 @@ export class Lookup {
     // is on the way.
     const known = this.#known;
     if (!known?.isPlain || known.directory === inode) this.#known = undefined;
+  }
+
+  /** The longest part of a canonical path that is known to be a directory. */
+  nearest(path: string): string {
+    const known = this.#known;
+    return known?.isPlain ? commonPath(known.path, path) : "/";
   }
 
   /**

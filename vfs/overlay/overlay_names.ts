@@ -12,6 +12,7 @@ import { keyOf } from "../key_of.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { FsNames } from "../fs_names.ts";
+import { LastDirectory } from "../last_directory.ts";
 import { OpenDirectories } from "../open_directories.ts";
 import { join } from "../path.ts";
 import { Lock } from "../lock.ts";
@@ -33,6 +34,8 @@ export class OverlayNames implements SharedNames {
   readonly #hidden = new HiddenPaths();
   readonly #identities = new Identities();
   readonly #directories = new OpenDirectories();
+  /** Neither file system is changed by others. */
+  readonly #last = new LastDirectory();
   /**
    * What was created in the layer and has still the mode and owner of then: of
    * those, the target of a commit may grant others.
@@ -76,12 +79,18 @@ export class OverlayNames implements SharedNames {
 
   /** Shows the whole base again. */
   forget(): void {
+    this.#last.forget();
     this.#hidden.clear();
     this.#requested.clear();
     this.#altered.clear();
   }
 
+  nearest(path: string): string {
+    return this.#last.nearest(path);
+  }
+
   lstat(path: string): Awaitable<FileInfo> {
+    this.#last.passed(path);
     return drive(this.#lstatSteps(path));
   }
 
@@ -145,6 +154,7 @@ export class OverlayNames implements SharedNames {
   }
 
   *#removeSteps(path: string, info: FileInfo): Steps<void> {
+    this.#last.passed(path);
     if (info.kind === "directory" && (yield* this.#list(path)).length > 0) {
       throw new FsError("ENOTEMPTY", { operation: "remove", path });
     }
@@ -161,6 +171,7 @@ export class OverlayNames implements SharedNames {
   }
 
   *#renameSteps(from: string, to: string): Steps<void> {
+    this.#last.passed(from);
     const replaced = yield* this.#find(to);
     if (replaced?.kind === "directory" && (yield* this.#list(to)).length > 0) {
       throw new FsError("ENOTEMPTY", { operation: "rename", path: from });

@@ -61,9 +61,12 @@ export class HttpNames extends ReadOnlyNames {
   }
 
   /** What is below a URL is asked for without walking there: HTTP knows only files. */
-  knows(path: string): boolean {
+  nearest(path: string): string {
     const node = this.#nodes.get(path);
-    return node ? node.entries !== undefined : this.#urlOf(path) !== undefined;
+    const isKnown = node
+      ? node.entries !== undefined
+      : this.#urlOf(path) !== undefined;
+    return isKnown ? path : "/";
   }
 
   override async lstat(path: string): Promise<FileInfo> {

@@ -31,10 +31,10 @@ export class S3Names implements NameOperations {
     this.#open = new OpenObjects(store, this.#numbers);
   }
 
-  async knows(path: string): Promise<boolean> {
-    if (this.#known.has(path)) return true;
+  async nearest(path: string): Promise<string> {
+    if (this.#known.has(path)) return path;
     const info = await attempt(() => this.lstat(path), "ENOENT");
-    return info?.kind === "directory";
+    return info?.kind === "directory" ? path : "/";
   }
 
   async lstat(path: string): Promise<FileInfo> {
