@@ -154,7 +154,7 @@ export const runGrowths: readonly Growth[] = [
     (count) =>
       split`-f lavfi -i anullsrc=r=8000:cl=mono:nb_samples=80 -t ${
         (count / 100).toFixed(2)
-      } -c:a pcm_s16le -f segment -segment_format s16le -segment_time 0.01
+      } -map 0 -c:a pcm_s16le -f segment -segment_format s16le -segment_time 0.01
         -segment_list list.csv %06d.raw`,
   ),
   large(
