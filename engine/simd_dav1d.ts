@@ -6,6 +6,7 @@ import { type Edit, editFiles } from "./edit.ts";
 /** The files of kernels, and the functions that put them in place of C. */
 const kernels = {
   cdef: "cdef_dsp_init",
+  filmgrain: "film_grain_dsp_init",
   loopfilter: "loop_filter_dsp_init",
   mc: "mc_dsp_init",
 } as const;
@@ -29,6 +30,19 @@ export async function editDav1d(cwd: string): Promise<void> {
       Object.entries(kernels)
         .map(([name, init]) => [`src/${name}_tmpl.c`, hook(name, init)]),
     ),
+    // Each row of the first, and each column of the second transform, is one of four.
+    "src/itx_tmpl.c": [
+      [
+        /^(?=#define inv_txfm_fn\()/m,
+        '#include "src/wasm/itx_wasm.h"\n\n',
+        1,
+      ],
+    ],
+    // Of these, which are no coefficients, there is one for all four.
+    "src/itx_1d.c": [
+      [/\bint tx64\b/g, "unsigned tx64", 4],
+      [/\bfor \(int i\b/g, "for (unsigned i", 4],
+    ],
     // As much of a stream at a time as a register holds, not as an address.
     "src/msac.h": [
       ["typedef size_t ec_win;", "typedef uint64_t ec_win;", 1],

@@ -40,9 +40,8 @@ export const dav1d: Library = {
   async build(workshop) {
     const { cwd, version, simd } = workshop;
     // The kernels are for how it has been since.
-    if (simd && parseFloat(version) >= 1.5) {
-      await addSimd("dav1d", cwd, workshop);
-    }
+    const hasKernels = simd && parseFloat(version) >= 1.5;
+    if (hasKernels) await addSimd("dav1d", cwd, workshop);
     await Deno.writeTextFile(join(cwd, "config.h"), config);
     await Deno.writeTextFile(
       join(cwd, "vcs_version.h"),
@@ -54,7 +53,8 @@ export const dav1d: Library = {
         [/dav1d_log\(c, "Frame size limit reduced [^;]*;/, ";", 1],
       ],
     });
-    const files = (await filesIn(cwd, ["src"], ".c"))
+    const folders = hasKernels ? ["src", "src/wasm"] : ["src"];
+    const files = (await filesIn(cwd, folders, ".c"))
       .filter((file) => !file.includes("win32"));
     const flags = [
       ...[...releaseFlags, "-std=c11", "-D_GNU_SOURCE"],

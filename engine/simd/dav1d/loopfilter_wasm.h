@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* dav1d's deblocking filter with 8 bits, for WebAssembly. */
+/* dav1d's deblocking filter, for WebAssembly. */
 #include <wasm_simd128.h>
 
-#if BITDEPTH == 8
-
-#define FORCE_INLINE static inline __attribute__((always_inline))
+#include "src/wasm/pixels_wasm.h"
 
 /*
  * Across an edge lie 16 lines of pixels, or with filters that reach less far the middle ones of
@@ -14,10 +12,14 @@
 #define P(i) line[7 - (i)]
 #define Q(i) line[8 + (i)]
 
-/* How strongly each pixel is filtered. */
+/* How strongly each pixel is filtered, and the greatest of them. */
 struct strength {
     v128_t e, i, h;
+    int most;
 };
+
+/* By how much pixels have more than 8 bits. */
+FORCE_INLINE int more_bits(int most) { return bitdepth_from_max(most) - 8; }
 
 FORCE_INLINE v128_t distance(v128_t a, v128_t b) { return wasm_i16x8_abs(wasm_i16x8_sub(a, b)); }
 FORCE_INLINE v128_t farther(v128_t than, v128_t a, v128_t b) { return wasm_i16x8_max(than, distance(a, b)); }
@@ -53,11 +55,11 @@ FORCE_INLINE void flatten(v128_t *line, v128_t mask, int reach, int shift)
 }
 
 /* The filter for edges that are no plain surface. */
-FORCE_INLINE void sharpen(v128_t *line, v128_t mask, v128_t high)
+FORCE_INLINE void sharpen(v128_t *line, v128_t mask, struct strength strength)
 {
-    v128_t least = wasm_i16x8_const_splat(-128), most = wasm_i16x8_const_splat(127);
+    v128_t most = wasm_i16x8_splat(strength.most >> 1), least = wasm_v128_not(most);
     v128_t is_varied =
-        wasm_i16x8_gt(wasm_i16x8_max(distance(P(1), P(0)), distance(Q(1), Q(0))), high);
+        wasm_i16x8_gt(wasm_i16x8_max(distance(P(1), P(0)), distance(Q(1), Q(0))), strength.h);
     v128_t f = wasm_i16x8_min(wasm_i16x8_max(minus(P(1), Q(1)), least), most);
     v128_t step = minus(Q(0), P(0));
     f = plus(wasm_v128_and(f, is_varied), plus(step, twice(step)));
@@ -85,7 +87,7 @@ FORCE_INLINE int filter_lines(v128_t *line, struct strength strength, int wd)
     v128_t mask = wasm_v128_and(wasm_i16x8_le(far, strength.i), wasm_i16x8_le(edge, strength.e));
     if (!wasm_v128_any_true(mask))
         return 0;
-    v128_t one = wasm_i16x8_const_splat(1), plain = wasm_i16x8_const_splat(0), inner = plain;
+    v128_t one = wasm_i16x8_splat(1 << more_bits(strength.most)), plain = wasm_i16x8_const_splat(0), inner = plain;
     if (wd > 4) {
         v128_t away = farther(farther(near, P(2), P(0)), Q(2), Q(0));
         if (wd > 6)
@@ -106,7 +108,7 @@ FORCE_INLINE int filter_lines(v128_t *line, struct strength strength, int wd)
         flatten(line, inner, wd == 6 ? 1 : 2, 3);
     mask = wasm_v128_andnot(mask, plain);
     if (wasm_v128_any_true(mask))
-        sharpen(line, mask, strength.h);
+        sharpen(line, mask, strength);
     return 1;
 }
 
@@ -114,30 +116,23 @@ FORCE_INLINE int filter_lines(v128_t *line, struct strength strength, int wd)
 FORCE_INLINE int reads(int wd) { return wd == 16 ? 7 : wd == 8 ? 4 : wd == 6 ? 3 : 2; }
 FORCE_INLINE int writes(int wd) { return wd == 16 ? 6 : wd == 8 ? 3 : 2; }
 
-FORCE_INLINE void filter_down(uint8_t *dst, ptrdiff_t stride, struct strength strength, int wd, int units)
+FORCE_INLINE void filter_down(pixel *dst, ptrdiff_t stride, struct strength strength, int wd, int units)
 {
     v128_t line[LINES];
     const int reach = reads(wd), changed = writes(wd);
 #pragma clang loop unroll(full)
     for (int i = -reach; i < reach; i++)
-        line[8 + i] = wasm_u16x8_extend_low_u8x16(units == 2 ? wasm_v128_load64_zero(dst + i * stride)
-                                                             : wasm_v128_load32_zero(dst + i * stride));
+        line[8 + i] = load_pixels(dst + i * stride, 4 * units);
     if (!filter_lines(line, strength, wd))
         return;
 #pragma clang loop unroll(full)
-    for (int i = -changed; i < changed; i++) {
-        v128_t pixels = wasm_u8x16_narrow_i16x8(line[8 + i], line[8 + i]);
-        if (units == 2)
-            wasm_v128_store64_lane(dst + i * stride, pixels, 0);
-        else
-            wasm_v128_store32_lane(dst + i * stride, pixels, 0);
-    }
+    for (int i = -changed; i < changed; i++)
+        store_pixels(dst + i * stride, line[8 + i], 4 * units, strength.most);
 }
 
+#if BITDEPTH == 8
 #define LOW8(a, b)                                                                                \
     wasm_i8x16_shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define LOW16(a, b) wasm_i16x8_shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-#define HIGH16(a, b) wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 #define LOW32(a, b) wasm_i32x4_shuffle(a, b, 0, 4, 1, 5)
 #define HIGH32(a, b) wasm_i32x4_shuffle(a, b, 2, 6, 3, 7)
 
@@ -165,7 +160,7 @@ FORCE_INLINE v128_t pair_of(const v128_t *column)
     return wasm_i8x16_shuffle(pair, pair, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-FORCE_INLINE void store_columns(uint8_t *dst, ptrdiff_t stride, const v128_t *column, int units)
+FORCE_INLINE void store_columns(pixel *dst, ptrdiff_t stride, const v128_t *column, int units, int most)
 {
     v128_t p0 = pair_of(column), p1 = pair_of(column + 2), p2 = pair_of(column + 4), p3 = pair_of(column + 6);
     v128_t c0 = LOW16(p0, p1), c1 = LOW16(p2, p3), c2 = HIGH16(p0, p1), c3 = HIGH16(p2, p3);
@@ -177,7 +172,7 @@ FORCE_INLINE void store_columns(uint8_t *dst, ptrdiff_t stride, const v128_t *co
     }
 }
 
-FORCE_INLINE void store_four_columns(uint8_t *dst, ptrdiff_t stride, const v128_t *column, int units)
+FORCE_INLINE void store_four_columns(pixel *dst, ptrdiff_t stride, const v128_t *column, int units, int most)
 {
     v128_t p0 = pair_of(column), p1 = pair_of(column + 2);
     v128_t rows[2] = { LOW16(p0, p1), HIGH16(p0, p1) };
@@ -191,7 +186,39 @@ FORCE_INLINE void store_four_columns(uint8_t *dst, ptrdiff_t stride, const v128_
     }
 }
 
-FORCE_INLINE void filter_across_edge(uint8_t *dst, ptrdiff_t stride, struct strength strength, int wd, int units)
+#else
+FORCE_INLINE void load_columns(const pixel *src, ptrdiff_t stride, v128_t *column, int units)
+{
+    v128_t row[8];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i++)
+        row[i] = units == 2 || i < 4 ? wasm_v128_load(src + i * stride) : row[i - 4];
+    transpose8(column, row);
+}
+
+FORCE_INLINE void store_columns(pixel *dst, ptrdiff_t stride, const v128_t *column, int units, int most)
+{
+    v128_t row[8];
+    transpose8(row, column);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4 * units; i++)
+        store_pixels(dst + i * stride, row[i], 8, most);
+}
+
+FORCE_INLINE void store_four_columns(pixel *dst, ptrdiff_t stride, const v128_t *column, int units, int most)
+{
+    v128_t a = LOW16(column[0], column[2]), b = LOW16(column[1], column[3]);
+    v128_t c = HIGH16(column[0], column[2]), d = HIGH16(column[1], column[3]);
+    v128_t rows[4] = { LOW16(a, b), HIGH16(a, b), LOW16(c, d), HIGH16(c, d) };
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 2 * units; i++) {
+        store_pixels(dst + 2 * i * stride, rows[i], 4, most);
+        store_pixels(dst + (2 * i + 1) * stride, wasm_i64x2_shuffle(rows[i], rows[i], 1, 1), 4, most);
+    }
+}
+#endif
+
+FORCE_INLINE void filter_across_edge(pixel *dst, ptrdiff_t stride, struct strength strength, int wd, int units)
 {
     v128_t line[LINES];
     if (wd == 16) {
@@ -203,18 +230,18 @@ FORCE_INLINE void filter_across_edge(uint8_t *dst, ptrdiff_t stride, struct stre
     if (!filter_lines(line, strength, wd))
         return;
     if (wd == 16) {
-        store_columns(dst - 8, stride, line, units);
-        store_columns(dst, stride, line + 8, units);
+        store_columns(dst - 8, stride, line, units, strength.most);
+        store_columns(dst, stride, line + 8, units, strength.most);
     } else if (wd == 8) {
-        store_columns(dst - 4, stride, line + 4, units);
+        store_columns(dst - 4, stride, line + 4, units, strength.most);
     } else {
-        store_four_columns(dst - 2, stride, line + 6, units);
+        store_four_columns(dst - 2, stride, line + 6, units, strength.most);
     }
 }
 
 /* Shared by what calls them, since they are long. */
 #define EDGES(wd)                                                                                 \
-    static NOINLINE void down_##wd(uint8_t *dst, ptrdiff_t stride, struct strength strength,      \
+    static NOINLINE void down_##wd(pixel *dst, ptrdiff_t stride, struct strength strength,      \
                                    int units)                                                     \
     {                                                                                             \
         if (units == 2)                                                                           \
@@ -222,7 +249,7 @@ FORCE_INLINE void filter_across_edge(uint8_t *dst, ptrdiff_t stride, struct stre
         else                                                                                      \
             filter_down(dst, stride, strength, wd, 1);                                            \
     }                                                                                             \
-    static NOINLINE void across_##wd(uint8_t *dst, ptrdiff_t stride, struct strength strength,    \
+    static NOINLINE void across_##wd(pixel *dst, ptrdiff_t stride, struct strength strength,    \
                                      int units)                                                   \
     {                                                                                             \
         if (units == 2)                                                                           \
@@ -235,7 +262,7 @@ EDGES(6)
 EDGES(8)
 EDGES(16)
 
-FORCE_INLINE void filter_edge(uint8_t *dst, ptrdiff_t stride, struct strength strength, int wd, int units, int is_down)
+FORCE_INLINE void filter_edge(pixel *dst, ptrdiff_t stride, struct strength strength, int wd, int units, int is_down)
 {
     if (wd == 4)
         is_down ? down_4(dst, stride, strength, units) : across_4(dst, stride, strength, units);
@@ -256,10 +283,12 @@ FORCE_INLINE v128_t two(int first, int second)
     return wasm_i64x2_replace_lane(wasm_i16x8_splat(first), 1, (uint16_t)second * 0x0001000100010001u);
 }
 
-FORCE_INLINE void filter_units(uint8_t *dst, ptrdiff_t stride, const uint32_t *vmask, const uint8_t (*l)[4],
-                               ptrdiff_t b4_stride, const Av1FilterLUT *lut, int is_luma, int is_down)
+FORCE_INLINE void filter_units(pixel *dst, ptrdiff_t stride, const uint32_t *vmask, const uint8_t (*l)[4],
+                               ptrdiff_t b4_stride, const Av1FilterLUT *lut, int is_luma, int is_down, int most)
 {
     const unsigned wide = is_luma ? vmask[2] : 0, middle = vmask[1] | wide, all = vmask[0] | middle;
+    const int more = more_bits(most);
+    stride = PXSTRIDE(stride);
     const ptrdiff_t along = 4 * (is_down ? 1 : stride), before = is_down ? b4_stride : 1;
     const ptrdiff_t next = is_down ? 1 : b4_stride;
     for (unsigned unit = 1; all & ~(unit - 1);) {
@@ -272,8 +301,9 @@ FORCE_INLINE void filter_units(uint8_t *dst, ptrdiff_t stride, const uint32_t *v
             const int other = all & after && !!(middle & after) + !!(wide & after) == idx ? level_of(l + next, before) : 0;
             units = other ? 2 : 1;
             /* Where there is one unit only, no difference is small enough. */
-            struct strength strength = { two(lut->e[level], other ? lut->e[other] : -1),
-                                         two(lut->i[level], lut->i[other]), two(level >> 4, other >> 4) };
+            struct strength strength = { two(lut->e[level] << more, other ? lut->e[other] << more : -1),
+                                         two(lut->i[level] << more, lut->i[other] << more),
+                                         two(level >> 4 << more, other >> 4 << more), most };
             filter_edge(dst, stride, strength, wd, units, is_down);
         }
         unit = units == 2 ? unit << 1 << 1 : unit << 1;
@@ -285,11 +315,11 @@ FORCE_INLINE void filter_units(uint8_t *dst, ptrdiff_t stride, const uint32_t *v
 }
 
 #define PLANES(name, is_luma, is_down)                                                            \
-    static void filter_##name##_wasm(uint8_t *dst, ptrdiff_t stride, const uint32_t *vmask,       \
+    static void filter_##name##_wasm(pixel *dst, ptrdiff_t stride, const uint32_t *vmask,       \
                                      const uint8_t (*l)[4], ptrdiff_t b4_stride,                  \
-                                     const Av1FilterLUT *lut, int length)                         \
+                                     const Av1FilterLUT *lut, int length HIGHBD_DECL_SUFFIX)      \
     {                                                                                             \
-        filter_units(dst, stride, vmask, l, b4_stride, lut, is_luma, is_down);                    \
+        filter_units(dst, stride, vmask, l, b4_stride, lut, is_luma, is_down, BITDEPTH_MAX);      \
     }
 PLANES(h_y, 1, 0)
 PLANES(v_y, 1, 1)
@@ -303,7 +333,3 @@ FORCE_INLINE void loop_filter_dsp_init_wasm(Dav1dLoopFilterDSPContext *c)
     c->loop_filter_sb[1][0] = filter_h_uv_wasm;
     c->loop_filter_sb[1][1] = filter_v_uv_wasm;
 }
-
-#else
-#define loop_filter_dsp_init_wasm(c) (void)(c)
-#endif
