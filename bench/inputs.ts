@@ -8,6 +8,8 @@ import { runNative } from "../tests/support/native.ts";
 export type InputName =
   | "av1.mkv"
   | "font.ttf"
+  | "av1_10bits.mkv"
+  | "av1_grain.mkv"
   | "h264.mp4"
   | "hevc.mp4"
   | "large.mkv"
@@ -57,6 +59,10 @@ const recipes: Readonly<Record<Made, string>> = {
   "vp9.webm": `${noisy("1280x720", 3, 6)} -c:v libvpx-vp9 -deadline realtime ` +
     "-cpu-used 8 -b:v 2M",
   "av1.mkv": `${noisy("1280x720", 2, 6)} -c:v libsvtav1 -preset 8 -crf 35`,
+  "av1_10bits.mkv": noisy("1280x720", 2, 6).replace("yuv420p", "yuv420p10le") +
+    " -c:v libsvtav1 -preset 8 -crf 35",
+  "av1_grain.mkv": `${noisy("1280x720", 2, 6)} -c:v libsvtav1 -preset 8 ` +
+    "-crf 35 -svtav1-params film-grain=10",
   "sound.wav": sound,
   "sound.flac": sound,
   "sound.mp3": `${sound} -b:a 192k`,

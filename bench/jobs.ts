@@ -142,6 +142,8 @@ export const kernelJobs: readonly BenchJob[] = [
     ),
   ),
   aiming(2, decode("av1, 720p", "av1.mkv")),
+  aiming(2, decode("av1, 10 bits", "av1_10bits.mkv")),
+  aiming(2, decode("av1, grain", "av1_grain.mkv")),
   aiming(1.5, decode("h264, 720p", "h264.mp4")),
   aiming(1.6, decode("hevc, 720p", "hevc.mp4")),
   aiming(1.5, decode("vp8, 720p", "vp8.webm")),

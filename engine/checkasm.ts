@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * Builds `checkasm` of x264 and of FFmpeg, which compare each kernel with its
+ * Builds `checkasm` of x264, of dav1d and of FFmpeg, which compare each kernel with its
  * counterpart in C.
  *
  * @module
@@ -11,8 +11,9 @@ import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import { keyOf } from "./cache.ts";
 import { cacheFolder } from "./cache_folder.ts";
+import { buildCheckasmOfDav1d } from "./checkasm_dav1d.ts";
 import { buildShim } from "./ffmpeg.ts";
-import { readRecipe, shimFiles } from "./recipe.ts";
+import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
 import { startBuilding } from "./start_building.ts";
@@ -22,7 +23,7 @@ import { ffmpegVersions, sources } from "./versions.ts";
 import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
 
 /** The programs, as what they check. */
-const programs = ["x264_8", "x264_10", "ffmpeg"] as const;
+const programs = ["x264_8", "x264_10", "dav1d", "ffmpeg"] as const;
 
 /**
  * The version whose kernels are checked. They are the same in all: FFmpeg 9 has the same
@@ -49,11 +50,16 @@ const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
 export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
   const cache = cacheFolder();
   const files = [
-    ...["checkasm.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
-    ...shimFiles,
-    ...[...simdFilesOf("ffmpeg"), ...simdFilesOf("x264")],
+    ...["checkasm.ts", "checkasm_dav1d.ts", "edit.ts", "toolchain.ts"],
+    ...["libraries/archive.ts", "libraries/dav1d.ts", "workshop.ts"],
+    ...[...shimFiles, ...threadsFiles],
+    ...(["dav1d", "ffmpeg", "x264"] as const).flatMap(simdFilesOf),
   ];
-  const key = await keyOf(files, readRecipe, [ffmpeg, sources.x264]);
+  const key = await keyOf(files, readRecipe, [
+    ffmpeg,
+    sources.dav1d,
+    sources.x264,
+  ]);
   const folder = join(cache, `checkasm-${key}`);
   await Deno.mkdir(cache, { recursive: true });
   using _lock = await takeLock(join(cache, "checkasm.lock"), "another build");
@@ -65,7 +71,7 @@ export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
 
 async function build(cache: string, folder: string): Promise<void> {
   const options = { cache, simd: true };
-  await using building = await startBuilding(options, "checkasm", 3);
+  await using building = await startBuilding(options, "checkasm", 4);
   const made = await Deno.makeTempDir({ dir: cache, prefix: "made-" });
   try {
     await inWorkshop(building, "checkasm of x264", async (workshop) => {
@@ -73,6 +79,18 @@ async function build(cache: string, folder: string): Promise<void> {
       await buildShim(workshop);
       await store.unpack(sources.x264, work, step);
       await buildOfX264(workshop, made);
+    });
+    await inWorkshop(building, "checkasm of dav1d", async (workshop) => {
+      const { store, work, step } = workshop;
+      const { folder } = sources.dav1d;
+      await buildShim(workshop);
+      await store.unpack(sources.dav1d, work, step);
+      const version = folder.replace("dav1d-", "");
+      const cwd = join(work, folder);
+      await Deno.rename(
+        await buildCheckasmOfDav1d({ ...workshop, cwd, version }),
+        join(made, "dav1d.wasm"),
+      );
     });
     await inWorkshop(building, "checkasm of FFmpeg", async (workshop) => {
       const { store, work, step } = workshop;

@@ -39,6 +39,30 @@ const streams: Readonly<Record<string, readonly [string, string]>> = {
     "format=yuv444p10le",
     " -aom-params film-grain-test=5",
   ],
+  "film grain, 10 bits, odd size": [
+    "scale=97:65,format=yuv420p10le",
+    " -aom-params film-grain-test=8",
+  ],
+  "film grain, 12 bits, 4:2:2": [
+    "format=yuv422p12le",
+    " -aom-params film-grain-test=3",
+  ],
+  "turns and mixes, 10 bits": [
+    "scale=322:242,rotate=t,format=yuv420p10le",
+    " -cpu-used 4",
+  ],
+  "all transforms": [
+    "scale=322:242,rotate=t,format=yuv420p",
+    " -cpu-used 2 -crf 12",
+  ],
+  "all transforms, 12 bits": [
+    "scale=322:242,rotate=t,format=yuv420p12le",
+    " -cpu-used 2 -crf 12",
+  ],
+  "sharp edges, 10 bits": [
+    "scale=200:120,negate,format=yuv420p10le",
+    " -crf 55 -cpu-used 5",
+  ],
   "turns and mixes": [
     "scale=322:242,rotate=t,format=yuv420p",
     " -cpu-used 4",

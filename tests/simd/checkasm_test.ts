@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * The kernels of x264 and of FFmpeg compared with their counterparts in C, with the test
- * programs of both projects.
+ * The kernels of x264, of dav1d and of FFmpeg compared with their counterparts in C, with
+ * the test programs of these projects.
  *
  * @module
  */
@@ -41,6 +41,30 @@ for (const name of ["x264_8", "x264_10"] as const) {
     }
   });
 }
+
+/** How many functions the groups of dav1d's checkasm compare, of which some may be C twice. */
+const groupsOfDav1d: Record<string, number> = {
+  cdef_8bpc: 10,
+  cdef_16bpc: 10,
+  filmgrain_8bpc: 23,
+  filmgrain_16bpc: 23,
+  itx_8bpc: 433,
+  itx_16bpc: 866,
+  loopfilter_8bpc: 10,
+  loopfilter_16bpc: 10,
+  mc_8bpc: 971,
+  mc_16bpc: 971,
+};
+
+Deno.test("checkasm finds every kernel of dav1d equal to C", async (t) => {
+  await using runtime = await load("dav1d");
+  for (const [group, count] of Object.entries(groupsOfDav1d)) {
+    await t.step(group, async () => {
+      const said = await check(runtime, [`--test=${group}`, "1"]);
+      assertMatch(said, new RegExp(`all ${count} tests passed`));
+    });
+  }
+});
 
 /**
  * How many kernels the groups of checkasm compare. Without hpeldsp, which it tests with
