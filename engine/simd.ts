@@ -16,6 +16,7 @@ const destinations = {
   dav1d: { dav1d: "src/wasm" },
   ffmpeg: {
     avfilter: "libavfilter/wasm",
+    avutil: "libavutil/wasm",
     ffmpeg: "libavcodec/mips",
     swresample: "libswresample/wasm",
     swscale: "libswscale/wasm",

@@ -148,6 +148,26 @@ function edits(): Record<string, readonly Edit[]> {
     1,
   ];
   return {
+    "libavutil/Makefile": [[/^ +tx\.o/m, "$& wasm/tx_wasm.o", 1]],
+    "libavutil/tx.c": [
+      [
+        /^static const FFTXCodelet \* const \* const codelet_list\[\] = \{$/m,
+        "extern const FFTXCodelet *const ff_tx_codelet_list_float_wasm[];\n" +
+        "$&\n    ff_tx_codelet_list_float_wasm,",
+        1,
+      ],
+    ],
+    // What our functions cannot do, they leave to the lines that are there.
+    "libavutil/tx_template.c": [
+      [
+        /^static void TX_NAME\(ff_tx_mdct_(fwd|inv)\)\([^{]*\{\n/gm,
+        (head, direction) =>
+          `#ifdef TX_FLOAT\nint ff_tx_mdct_${direction}_wasm(AVTXContext *, void *, void *, ptrdiff_t);\n#endif\n` +
+          `${head}#ifdef TX_FLOAT\n` +
+          `    if (ff_tx_mdct_${direction}_wasm(s, _dst, _src, stride))\n        return;\n#endif\n`,
+        2,
+      ],
+    ],
     "libavutil/mips/cpu.c": [
       [/(no SIMD ASE supported \*\/\n\s+return) 0/, "$1 AV_CPU_FLAG_MSA", 1],
     ],
@@ -359,6 +379,11 @@ function edits(): Record<string, readonly Edit[]> {
     "libavcodec/flacdsp.c": [
       knowProcessor,
       prefer(
+        "c->lpc16",
+        "ff_flac_lpc_16_wasm",
+        "int32_t *, const int[32], int, int, int",
+      ),
+      prefer(
         "c->lpc32",
         "ff_flac_lpc_32_wasm",
         "int32_t *, const int[32], int, int, int",
@@ -372,6 +397,11 @@ function edits(): Record<string, readonly Edit[]> {
         "float *, float *, int *, float *, ptrdiff_t",
       ),
       prefer("s->dct32_float", "ff_dct32_float_wasm", "float *, const float *"),
+      prefer(
+        "s->imdct36_blocks_float",
+        "ff_imdct36_blocks_float_wasm",
+        "float *, float *, float *, int, int, int",
+      ),
     ],
     "libavcodec/fdctdsp.c": [
       declare("void ff_jpeg_fdct_islow_wasm(short *)"),

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The window and the transform of MPEG audio, for WebAssembly. All is computed in the order of C. */
+/* The windows and the transforms of MPEG audio, for WebAssembly. All is computed in the order of C. */
 #include "wasm.h"
+#include "libavcodec/mpegaudiodsp.h"
 
 void ff_mpadsp_apply_window_float_wasm(float *buffer, float *window, int *dither, float *samples, ptrdiff_t step);
 void ff_dct32_float_wasm(float *out, const float *in);
+void ff_imdct36_blocks_float_wasm(float *out, float *buffer, float *in, int count, int switch_point, int type);
 
 INLINE v128_t reverse(v128_t a)
 {
@@ -144,4 +146,110 @@ void ff_dct32_float_wasm(float *out, const float *in)
         wasm_v128_store(out + 4 * i + 8, rows[i][2]);
         wasm_v128_store(out + 4 * i + 24, rows[i][3]);
     }
+}
+
+/* What a number is multiplied by in four blocks: every other block has the odd numbers with another sign. */
+INLINE v128_t window_at(const float *first, const float *others, int i)
+{
+    v128_t a = wasm_i64x2_shuffle(wasm_v128_load32_splat(first + i), wasm_v128_load32_splat(others + i), 0, 2);
+    return i & 1 ? wasm_v128_xor(a, wasm_u32x4_const(0, 0x80000000, 0, 0x80000000)) : a;
+}
+
+/* Writes one of 18 numbers of each block, and keeps what overlaps with the next ones. */
+INLINE void overlap(float *out, float *buffer, const float *first, const float *others, int i, v128_t now, v128_t later)
+{
+    const int half = MDCT_BUF_SIZE / 2;
+    v128_t before = wasm_v128_load(buffer + 4 * i);
+    wasm_v128_store(out + 32 * i, wasm_f32x4_add(wasm_f32x4_mul(now, window_at(first, others, i)), before));
+    wasm_v128_store(buffer + 4 * i, wasm_f32x4_mul(later, window_at(first + half, others + half, i)));
+}
+
+INLINE v128_t scale(v128_t a, float factor)
+{
+    return wasm_f32x4_mul(a, wasm_f32x4_splat(factor));
+}
+
+/* The transform of every other one of 18 numbers. */
+INLINE void dct9(v128_t *out, const v128_t *in)
+{
+    v128_t sum = wasm_f32x4_sub(wasm_f32x4_add(in[8], in[16]), in[4]);
+    v128_t middle = wasm_f32x4_add(in[0], scale(in[12], 0.5f));
+    v128_t outer = wasm_f32x4_sub(in[0], in[12]);
+    out[6] = wasm_f32x4_sub(outer, scale(sum, 0.5f));
+    out[16] = wasm_f32x4_add(outer, sum);
+
+    v128_t a = scale(wasm_f32x4_add(in[4], in[8]), 0.93969262078590838405);
+    v128_t b = scale(wasm_f32x4_sub(in[8], in[16]), -0.17364817766693034885);
+    v128_t c = scale(wasm_f32x4_add(in[4], in[16]), -0.76604444311897803520);
+    out[10] = wasm_f32x4_sub(wasm_f32x4_sub(middle, a), c);
+    out[2] = wasm_f32x4_add(wasm_f32x4_add(middle, a), b);
+    out[14] = wasm_f32x4_sub(wasm_f32x4_add(middle, c), b);
+
+    out[4] = scale(wasm_f32x4_sub(wasm_f32x4_add(in[10], in[14]), in[2]), -0.86602540378443864676);
+    a = scale(wasm_f32x4_add(in[2], in[10]), 0.98480775301220805936);
+    b = scale(wasm_f32x4_sub(in[10], in[14]), -0.34202014332566873304);
+    c = scale(in[6], 0.86602540378443864676);
+    v128_t d = scale(wasm_f32x4_add(in[2], in[14]), -0.64278760968653932632);
+    out[0] = wasm_f32x4_add(wasm_f32x4_add(a, b), c);
+    out[12] = wasm_f32x4_sub(wasm_f32x4_add(a, d), c);
+    out[8] = wasm_f32x4_sub(wasm_f32x4_sub(b, d), c);
+}
+
+/* Four blocks, the first two of which may have a window of their own. */
+INLINE void imdct36(float *out, float *buffer, const float *in, const float *first, const float *others)
+{
+    /* 1 / (2 cos((2 i + 1) pi / 36)) */
+    const float near[5] = { 0.50190991877167369479, 0.51763809020504152469, 0.55168895948124587824,
+                            0.61038729438072803416, 0.70710678118654752439 };
+    const float far[4] = { 5.73685662283492756461, 1.93185165257813657349, 1.18310079157624925896,
+                           0.87172339781054900991 };
+    v128_t a[20], b[18];
+
+    for (int i = 0; i < 16; i += 4) {
+        for (int j = 0; j < 4; j++)
+            a[i + j] = wasm_v128_load(in + 18 * j + i);
+        transpose_i32x4(a + i);
+    }
+    for (int j = 0; j < 4; j++)
+        b[j] = wasm_v128_load64_zero(in + 18 * j + 16);
+    transpose_i32x4(b);
+    a[16] = b[0];
+    a[17] = b[1];
+    for (int i = 17; i >= 1; i--)
+        a[i] = wasm_f32x4_add(a[i], a[i - 1]);
+    for (int i = 17; i >= 3; i -= 2)
+        a[i] = wasm_f32x4_add(a[i], a[i - 2]);
+    dct9(b, a);
+    dct9(b + 1, a + 1);
+    for (int i = 0; i < 4; i++) {
+        const v128_t *p = b + 4 * i;
+        v128_t sum = wasm_f32x4_add(p[2], p[0]), difference = wasm_f32x4_sub(p[2], p[0]);
+        v128_t odd_sum = scale(wasm_f32x4_add(p[3], p[1]), near[i]);
+        v128_t odd_difference = scale(wasm_f32x4_sub(p[3], p[1]), far[i]);
+        v128_t later = wasm_f32x4_add(sum, odd_sum), now = wasm_f32x4_sub(sum, odd_sum);
+        overlap(out, buffer, first, others, 9 + i, now, later);
+        overlap(out, buffer, first, others, 8 - i, now, later);
+        later = wasm_f32x4_add(difference, odd_difference);
+        now = wasm_f32x4_sub(difference, odd_difference);
+        overlap(out, buffer, first, others, 17 - i, now, later);
+        overlap(out, buffer, first, others, i, now, later);
+    }
+    v128_t odd = scale(b[17], near[4]);
+    v128_t later = wasm_f32x4_add(b[16], odd), now = wasm_f32x4_sub(b[16], odd);
+    overlap(out, buffer, first, others, 13, now, later);
+    overlap(out, buffer, first, others, 4, now, later);
+}
+
+void ff_imdct36_blocks_float_wasm(float *out, float *buffer, float *in, int count, int switch_point, int type)
+{
+    const float *window = ff_mdct_win_float[type];
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+        const float *first = i == 0 && switch_point ? ff_mdct_win_float[0] : window;
+        imdct36(out, buffer, in, first, window);
+        in += 4 * 18;
+        buffer += 72;
+        out += 4;
+    }
+    ff_imdct36_blocks_float(out, buffer, in, count - i, i == 0 && switch_point, type);
 }
