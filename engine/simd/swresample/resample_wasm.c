@@ -54,28 +54,31 @@ INLINE int finish(ResampleContext *c, Place place, int update)
     return place.sample;
 }
 
-INLINE uint32_t sum_i32(v128_t a)
+INLINE v128_t dot_int16(v128_t sums, const int16_t *samples, const int16_t *filter)
 {
-    a = wasm_i32x4_add(a, wasm_i32x4_shuffle(a, a, 2, 3, 0, 1));
-    return (uint32_t)wasm_i32x4_extract_lane(a, 0) + (uint32_t)wasm_i32x4_extract_lane(a, 1);
+    return wasm_i32x4_add(sums, wasm_i32x4_dot_i16x8(wasm_v128_load(samples), wasm_v128_load(filter)));
 }
 
-/* The sums of the products at even and at odd places, each of which keeps to 32 bits. */
-INLINE void filter_int16(const int16_t *samples, const int16_t *filter, int length,
-                         uint32_t *even, uint32_t *odd)
+/*
+ * The sum of products. C has one sum in 32 bits for even and one for odd places, which are added in 64.
+ * Here there are four sums in 32 bits, which keep to them where those of C do.
+ */
+INLINE int64_t filter_int16(const int16_t *samples, const int16_t *filter, int length)
 {
-    v128_t evens = wasm_i32x4_const_splat(0), odds = evens;
+    v128_t sums = wasm_i32x4_const_splat(0), others = sums;
     int i = 0;
-    for (; i + 8 <= length; i += 8) {
-        v128_t a = wasm_v128_load(samples + i), factors = wasm_v128_load(filter + i);
-        v128_t low = wasm_v128_and(factors, wasm_i32x4_const_splat(0xffff));
-        evens = wasm_i32x4_add(evens, wasm_i32x4_dot_i16x8(a, low));
-        odds = wasm_i32x4_add(odds, wasm_i32x4_dot_i16x8(a, wasm_v128_xor(factors, low)));
+    for (; i + 16 <= length; i += 16) {
+        sums = dot_int16(sums, samples + i, filter + i);
+        others = dot_int16(others, samples + i + 8, filter + i + 8);
     }
-    *even = sum_i32(evens);
-    *odd = sum_i32(odds);
+    for (; i + 8 <= length; i += 8)
+        sums = dot_int16(sums, samples + i, filter + i);
+    sums = wasm_i32x4_add(sums, others);
+    sums = wasm_i64x2_add(wasm_i64x2_extend_low_i32x4(sums), wasm_i64x2_extend_high_i32x4(sums));
+    int64_t sum = wasm_i64x2_extract_lane(sums, 0) + wasm_i64x2_extract_lane(sums, 1);
     for (; i < length; i++)
-        *(i & 1 ? odd : even) += samples[i] * filter[i];
+        sum += samples[i] * filter[i];
+    return sum;
 }
 
 static int common_int16(ResampleContext *c, void *dest, const void *source, int count, int update)
@@ -85,10 +88,8 @@ static int common_int16(ResampleContext *c, void *dest, const void *source, int 
     Place place = first_place(c);
     for (int i = 0; i < count; i++) {
         const int16_t *filter = (const int16_t *)c->filter_bank + c->filter_alloc * place.index;
-        uint32_t even, odd;
-        filter_int16(samples + place.sample, filter, c->filter_length, &even, &odd);
-        even += 1 << (FILTER_BITS - 1);
-        output[i] = av_clip_int16(((int32_t)even + (int64_t)(int32_t)odd) >> FILTER_BITS);
+        int64_t sum = filter_int16(samples + place.sample, filter, c->filter_length);
+        output[i] = av_clip_int16((sum + (1 << (FILTER_BITS - 1))) >> FILTER_BITS);
         place = next_place(c, place);
     }
     return finish(c, place, update);
@@ -101,11 +102,9 @@ static int linear_int16(ResampleContext *c, void *dest, const void *source, int 
     Place place = first_place(c);
     for (int i = 0; i < count; i++) {
         const int16_t *filter = (const int16_t *)c->filter_bank + c->filter_alloc * place.index;
-        uint32_t even, odd, next_even, next_odd;
-        filter_int16(samples + place.sample, filter, c->filter_length, &even, &odd);
-        filter_int16(samples + place.sample, filter + c->filter_alloc, c->filter_length, &next_even, &next_odd);
-        uint32_t value = even + odd + (1 << (FILTER_BITS - 1));
-        uint32_t next = next_even + next_odd + (1 << (FILTER_BITS - 1));
+        uint32_t value = filter_int16(samples + place.sample, filter, c->filter_length) + (1 << (FILTER_BITS - 1));
+        uint32_t next = filter_int16(samples + place.sample, filter + c->filter_alloc, c->filter_length) +
+                        (1 << (FILTER_BITS - 1));
         value += (int32_t)(next - value) * (int64_t)place.frac / c->src_incr;
         output[i] = av_clip_int16((int32_t)value >> FILTER_BITS);
         place = next_place(c, place);
