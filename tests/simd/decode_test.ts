@@ -72,8 +72,14 @@ const sounds: Record<string, string> = {
   "stereo.mp3": "-c:a libmp3lame -b:a 128k",
   "mono.mp3": "-ac 1 -ar 22050 -c:a libmp3lame -b:a 48k",
   "stereo.mp2": "-c:a mp2 -b:a 192k",
+  "stereo.m4a": "-c:a aac -b:a 96k",
+  "stereo.ac3": "-c:a ac3",
+  "stereo.opus": "-c:a libopus -b:a 96k",
+  "short.opus": "-c:a libopus -b:a 96k -frame_duration 2.5",
+  "stereo.ogg": "-c:a libvorbis",
+  "stereo.wma": "-c:a wmav2",
   ...Object.fromEntries(
-    [1, 2, 5, 6, 9, 13, 17, 21, 25, 32].map((order) => [
+    [1, 2, 3, 4, 5, 6, 9, 13, 17, 21, 25, 32].map((order) => [
       `order_${order}.flac`,
       flac(order),
     ]),

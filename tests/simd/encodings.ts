@@ -242,5 +242,27 @@ const converted: readonly Encoding[] = Object.values(sounds).flatMap((source) =>
   }))
 );
 
+/** Encoders and filters that transform sound. */
+const transformed: readonly Encoding[] = Object.values(sounds).flatMap(
+  (source) => [
+    ...["aac", "ac3", "wmav2", "opus -strict -2", "vorbis -strict -2 -ac 2"]
+      .map((codec) => ({
+        source,
+        options: `-c:a ${codec}`,
+        format: "matroska",
+      })),
+    ...["afftdn", "firequalizer=gain=if(gt(f\\,1000)\\,-20\\,0)", "atempo=1.3"]
+      .map((filter) => ({
+        source,
+        options: `-af ${filter} -c:a pcm_f32le`,
+        format: "wav",
+      })),
+  ],
+);
+
 /** Sound, through code that has kernels. */
-export const ofSound: readonly Encoding[] = [...resampled, ...converted];
+export const ofSound: readonly Encoding[] = [
+  ...resampled,
+  ...converted,
+  ...transformed,
+];
