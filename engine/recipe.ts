@@ -75,6 +75,7 @@ export const fontsFiles: readonly string[] = [
 export const simdFiles: readonly string[] = [
   "simd/avfilter/deinterlace_wasm.c",
   "simd/avfilter/gblur_wasm.c",
+  "simd/avutil/tx_wasm.c",
   "simd/dav1d/cdef_wasm.h",
   "simd/dav1d/filmgrain_wasm.h",
   "simd/dav1d/itx_lanes.c",
