@@ -35,7 +35,7 @@ const ffmpeg = ffmpegVersions["8.1"];
 export type CheckasmName = typeof programs[number];
 
 /** What of FFmpeg has kernels that are checked. */
-const decoders = "h264,hevc,vp8,vp9,mpeg4,mpeg2video,vc1,mjpeg,vp3,flac";
+const decoders = "h264,hevc,vp8,vp9,mpeg4,mpeg2video,vc1,mjpeg,vp3";
 
 const flags = [...cFlags, `-I${SIMD_INCLUDE}`];
 
