@@ -101,6 +101,8 @@ export const simdFiles: readonly string[] = [
   "simd/ffmpeg/simple_idct_wasm.c",
   "simd/ffmpeg/wasm.h",
   "simd/include/msa.h",
+  "simd/svtav1/immintrin.h",
+  "simd/svtav1/variance_wasm.c",
   "simd/swresample/audioconvert_wasm.c",
   "simd/swresample/resample_wasm.c",
   "simd/swscale/hscale_wasm.c",
@@ -132,6 +134,12 @@ export const simdFiles: readonly string[] = [
   "simd/x264/quant_deep.c",
   "simd/x264/quant_functions.h",
   "simd/x264/wasm.h",
+  "simd/x265/dct.cpp",
+  "simd/x265/filter.cpp",
+  "simd/x265/intra.cpp",
+  "simd/x265/loopfilter.cpp",
+  "simd/x265/pixel.cpp",
+  "simd/x265/wasm.h",
 ];
 
 /** All files that are compiled, as they lie in a workshop. */

@@ -6,6 +6,8 @@ import { recipeFile, simdFiles } from "./recipe.ts";
 import { editDav1d } from "./simd_dav1d.ts";
 import { editSources } from "./simd_ffmpeg.ts";
 import { editLibvpx } from "./simd_vpx.ts";
+import { editSvtAv1 } from "./simd_svtav1.ts";
+import { editX265 } from "./simd_x265.ts";
 import { copy, type Workshop } from "./workshop.ts";
 
 /** The header of MSA's intrinsics, as seen from a folder below `work`. */
@@ -21,16 +23,20 @@ const destinations = {
     swresample: "libswresample/wasm",
     swscale: "libswscale/wasm",
   },
+  svtav1: { svtav1: "Source/Lib/ASM_WASM" },
   vpx: { vpx: "vpx_dsp/wasm" },
   x264: { x264: "common/wasm" },
+  x265: { x265: "source/common/wasm" },
 } as const;
 
 /** The other files that hook the kernels in. */
 const hooks = {
   dav1d: "simd_dav1d.ts",
   ffmpeg: "simd_ffmpeg.ts",
+  svtav1: "simd_svtav1.ts",
   vpx: "simd_vpx.ts",
   x264: "simd/x264.patch",
+  x265: "simd_x265.ts",
 } as const;
 
 /** A source that there are kernels for. */
@@ -58,7 +64,9 @@ export async function addSimd(
   }
   if (source === "dav1d") return await editDav1d(cwd);
   if (source === "ffmpeg") return await editSources(cwd);
+  if (source === "svtav1") return await editSvtAv1(cwd);
   if (source === "vpx") return await editLibvpx(cwd);
+  if (source === "x265") return await editX265(cwd);
   // Without fuzz: a hunk fits what is around it, or the build fails.
   const how = ["-p1", "--fuzz=0", "-i", `../${hooks.x264}`];
   await step.run("patch", how, { cwd });

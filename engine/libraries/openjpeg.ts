@@ -10,6 +10,7 @@ import {
   releaseFlags,
 } from "./archive.ts";
 import type { Library } from "./library.ts";
+import { sseFlags } from "./sse.ts";
 
 /** Programs, tests, and what serves parts of pictures over a network. */
 const unused = /(_manager|bench_dwt|_luts|test_\w+)\.c$/;
@@ -20,10 +21,10 @@ export const openjpeg: Library = {
   options: ["--enable-libopenjpeg"],
   components: { encoder: "libopenjpeg" },
   archives: ["-lopenjp2"],
-  simdFiles: [],
-  needs: [],
+  simdFiles: ["libraries/sse.ts"],
+  needs: ["sse"],
   async build(workshop) {
-    const { cwd, version } = workshop;
+    const { cwd, version, simd } = workshop;
     const folder = "src/lib/openjp2";
     const lib = join(cwd, folder);
     const [major, minor, build] = version.split(".");
@@ -47,7 +48,8 @@ export const openjpeg: Library = {
     const files = await filesIn(cwd, [folder], ".c");
     await buildArchive(workshop, "libopenjp2.a", {
       files: files.filter((file) => !unused.test(file)),
-      flags: releaseFlags,
+      // Its kernels for SSE, in transforms.
+      flags: [...releaseFlags, ...(simd ? sseFlags : [])],
     });
     await installHeaders(
       workshop,

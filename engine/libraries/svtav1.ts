@@ -3,6 +3,8 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
+import { addSimd, simdFilesOf } from "../simd.ts";
+import { inAssembly, kernelFlags, kernelFolders } from "../simd_svtav1.ts";
 import { THREADS_INCLUDE } from "../workshop.ts";
 import {
   buildArchive,
@@ -69,25 +71,30 @@ export const svtav1: Library = {
   options: ["--enable-libsvtav1"],
   components: { encoder: "libsvtav1", muxer: "avif" },
   archives: ["-lSvtAv1Enc"],
-  simdFiles: [],
+  simdFiles: simdFilesOf("svtav1"),
   files: ["edit.ts", "threads/include/pthread.h"],
-  needs: [],
+  needs: ["sse"],
   async build(workshop, threads) {
-    const { cwd, version } = workshop;
+    const { cwd, version, simd } = workshop;
+    if (simd) await addSimd("svtav1", cwd, workshop);
     const own = threads === "real" ? sideBySide : inTurns;
     await editFiles(cwd, { ...edits, ...own });
     await Deno.writeTextFile(
       join(cwd, "Source/API/EbVersion.h"),
       `#define SVT_AV1_CVS_VERSION "v${version}"\n`,
     );
-    await buildArchive(workshop, "libSvtAv1Enc.a", {
-      files: await filesIn(cwd, folders, ".c"),
-      flags: [
-        ...[...releaseFlags, "-std=gnu11", "-w"],
-        ...[`-I${THREADS_INCLUDE}`, "-ISource/API"],
-        ...folders.map((name) => `-I${name}`),
-        "-DSAFECLIB_STR_NULL_SLACK=1",
-      ],
+    const flags = [
+      ...[...releaseFlags, "-std=gnu11", "-w"],
+      ...[`-I${THREADS_INCLUDE}`, "-ISource/API"],
+      ...folders.map((name) => `-I${name}`),
+      "-DSAFECLIB_STR_NULL_SLACK=1",
+      ...(simd ? kernelFlags : []),
+    ];
+    const files = await filesIn(cwd, folders, ".c");
+    const kernels = simd ? await filesIn(cwd, kernelFolders, ".c") : [];
+    await buildArchive(workshop, "libSvtAv1Enc.a", { files, flags }, {
+      files: kernels.filter((file) => !inAssembly.test(file)),
+      flags: [...flags, "-include", "immintrin.h"],
     });
     await installHeaders(workshop, "Source/API", "");
     await installPackage(workshop, {

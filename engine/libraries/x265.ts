@@ -3,6 +3,7 @@
 
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
+import { addSimd, simdFilesOf } from "../simd.ts";
 import { copy, THREADS_INCLUDE } from "../workshop.ts";
 import { buildArchive, filesIn, installPackage } from "./archive.ts";
 import { noThrowFlags } from "./cxx.ts";
@@ -46,24 +47,26 @@ export const x265: Library = {
   options: ["--enable-libx265"],
   components: { encoder: "libx265" },
   archives: ["-lx265"],
-  simdFiles: [],
+  simdFiles: simdFilesOf("x265"),
   files: [
     ...["edit.ts", "libraries/cxx.ts"],
     "threads/include/pthread.h",
   ],
   needs: ["cxx"],
   async build(workshop, threads) {
-    const { work, cwd, version } = workshop;
+    const { work, cwd, version, simd } = workshop;
     const source = join(cwd, "source");
+    if (simd) await addSimd("x265", cwd, workshop);
     await editFiles(source, threads === "real" ? sideBySide : inTurns);
     const config = "x265_config.h";
     await Deno.writeTextFile(
       join(source, config),
       `#define X265_BUILD ${API}\n`,
     );
+    const folders = ["common", "encoder", ...(simd ? ["common/wasm"] : [])];
     const files = await filesIn(
       cwd,
-      ["source/common", "source/encoder"],
+      folders.map((name) => `source/${name}`),
       ".cpp",
     );
     const flags = [
