@@ -284,6 +284,7 @@ Deno.test("the keys hash every file that building needs", async () => {
     ...[
       "check_threads.ts",
       "checkasm.ts",
+      "checkasm_dav1d.ts",
       "describe.ts",
       "durations.ts",
       "job_server.ts",
