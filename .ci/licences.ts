@@ -48,7 +48,9 @@ const annotations: readonly Annotation[] = [
   },
   { paths: ["engine/simd/x264.patch"], licence: "GPL-2.0-or-later" },
   // Engines are cached under a hash of these, so they do not change for a comment.
-  { paths: ["engine/**.c", "engine/**.h", "engine/**.S"] },
+  {
+    paths: ["engine/**.c", "engine/**.cpp", "engine/**.h", "engine/**.S"],
+  },
 ];
 
 /** Files that are not under MIT and may lack the licence line. */

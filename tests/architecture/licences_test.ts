@@ -30,9 +30,12 @@ Deno.test("kernels are under the licences of the libraries that they are written
     /^engine\/simd\/(?!include\/)/.test(path)
   );
   for (const [path, licence] of kernels) {
-    // Those of dav1d and libvpx ask for less than ours does.
+    // Those of dav1d, libvpx and SVT-AV1 ask for less than ours does.
     const [, library] = path.match(/^engine\/simd\/(\w+)/)!;
-    const expected = { x264: "GPL-2.0-or-later", dav1d: "MIT", vpx: "MIT" };
+    const expected = {
+      ...{ x264: "GPL-2.0-or-later", x265: "GPL-2.0-or-later" },
+      ...{ dav1d: "MIT", svtav1: "MIT", vpx: "MIT" },
+    };
     assertEquals(
       licence,
       expected[library as keyof typeof expected] ?? "LGPL-2.1-or-later",
