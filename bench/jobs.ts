@@ -180,6 +180,29 @@ export const kernelJobs: readonly BenchJob[] = [
   ),
 ];
 
+/** Jobs for the kernels of encoders that only the variant `full` has. */
+export const fullJobs: readonly BenchJob[] = [
+  ["x265 ultrafast", "libx265 -preset ultrafast"],
+  ["x265 veryfast", "libx265 -preset veryfast"],
+  ["x265 veryfast, 10 bits", "libx265 -preset veryfast -pix_fmt yuv420p10le"],
+  ["SVT-AV1 preset 10", "libsvtav1 -preset 10"],
+  ["SVT-AV1 preset 8", "libsvtav1 -preset 8"],
+].map(([name, encoder]) =>
+  aiming(
+    2.5,
+    job(
+      `${name}, 360p`,
+      // One thread each, in native builds too.
+      `-i raw360p.y4m -frames:v 50 -c:v ${encoder} ` +
+        (encoder!.includes("265")
+          ? "-x265-params pools=none:frame-threads=1"
+          : "-svtav1-params lp=1") +
+        " -f null -",
+      ["raw360p.y4m"],
+    ),
+  )
+);
+
 const filter = (name: string, filters: string) =>
   aiming(
     2,

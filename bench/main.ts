@@ -5,15 +5,15 @@
  * `deno task bench`: the same jobs done by native ffmpeg, by others and by this
  * project, side by side.
  *
- * | option                | what it does                                                 |
- * | --------------------- | ------------------------------------------------------------ |
- * | `--jobs=TEXT,...`     | only jobs whose names contain one of these                   |
- * | `--contenders=TEXT,…` | only contenders whose names contain one of these             |
- * | `--engine=[NAME=]FILE`| which module; several are compared. Default: `ffmpeg.wasm`   |
- * | `--rounds=N`          | how often each job is measured; default 5                    |
- * | `--quick`             | one round                                                    |
- * | `--parts=jobs,...`    | of `jobs`, `kernels`, `filters`, `micro`, `pool`; default all |
- * | `--out=FOLDER`        | writes `results.json`, `report.md` and `plot.svg`            |
+ * | option                 | what it does                                                                |
+ * | ---------------------- | --------------------------------------------------------------------------- |
+ * | `--jobs=TEXT,...`      | only jobs whose names contain one of these                                  |
+ * | `--contenders=TEXT,…`  | only contenders whose names contain one of these                            |
+ * | `--engine=[NAME=]FILE` | which module; several are compared. Default: `ffmpeg.wasm`                  |
+ * | `--rounds=N`           | how often each job is measured; default 5                                   |
+ * | `--quick`              | one round                                                                   |
+ * | `--parts=jobs,...`     | `jobs`, `kernels`, `filters`, `micro`, `pool`; and `full`, for that variant |
+ * | `--out=FOLDER`         | writes `results.json`, `report.md` and `plot.svg`                           |
  *
  * @module
  */
@@ -22,7 +22,14 @@ import { cold, warm } from "./afmpeg.ts";
 import { bare } from "./bare.ts";
 import type { Contender } from "./contender.ts";
 import { ffmpegCore } from "./ffmpeg_core.ts";
-import { type BenchJob, filterJobs, jobs, kernelJobs, start } from "./jobs.ts";
+import {
+  type BenchJob,
+  filterJobs,
+  fullJobs,
+  jobs,
+  kernelJobs,
+  start,
+} from "./jobs.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { describeMachine } from "./machine.ts";
 import { micro } from "./micro.ts";
@@ -105,6 +112,10 @@ if (isWanted("jobs", "parts")) {
 }
 if (isWanted("kernels", "parts")) {
   const wanted = kernelJobs.filter(isWantedJob);
+  await compareAll([start, ...wanted], results.kernels, "cold");
+}
+if (text("parts") && isWanted("full", "parts")) {
+  const wanted = fullJobs.filter(isWantedJob);
   await compareAll([start, ...wanted], results.kernels, "cold");
 }
 if (isWanted("filters", "parts")) {
