@@ -15,13 +15,16 @@ export const kernelFolders: readonly string[] = [
 ]
   .map((name) => `Source/Lib/ASM_${name}`);
 
-/** Kernels that need others which are in assembly only: of filters, and for more than 8 bits. */
+/**
+ * Kernels that need others which are in assembly or for AVX2 only: of filters, for more than
+ * 8 bits, and of warps.
+ */
 export const inAssembly: RegExp =
-  /\/(aom_subpixel_8t_intrin_ssse3|highbd_variance_sse2)\.c$/;
+  /\/(aom_subpixel_8t_intrin_ssse3|highbd_variance_sse2|warp_plane_sse4)\.c$/;
 
 /** What such kernels, and those that are in assembly themselves, are called in the tables. */
 const missing =
-  /svt_aom_((highbd_)?(dc(_128|_left|_top)?|h|v)_predictor_(4x4|8x8|16x16)_sse2|hadamard_8x8_sse2|convolve8_(horiz|vert)_ssse3|highbd_10_variance\d+x\d+_sse2|highbd_8_mse16x16_sse2)\b/;
+  /(Log2f_ASM|svt_av1_(highbd_)?warp_affine_sse4_1|svt_aom_((highbd_)?(dc(_128|_left|_top)?|h|v)_predictor_(4x4|8x8|16x16)_sse2|hadamard_8x8_sse2|convolve8_(horiz|vert)_ssse3|highbd_10_variance\d+x\d+_sse2|highbd_8_mse16x16_sse2))\b/;
 
 /** How all of it is compiled: as for x86, with our header before those of SSE. */
 export const kernelFlags: readonly string[] = [
@@ -41,7 +44,7 @@ function tableEdits(count: number): Edit[] {
 const edits: Readonly<Record<string, readonly Edit[]>> = {
   [`${codec}/aom_dsp_rtcd.c`]: tableEdits(19),
   [`${codec}/common_dsp_rtcd.c`]: [
-    ...tableEdits(34),
+    ...tableEdits(37),
     ['#include "cpuinfo.h"\n', "", 1],
     [
       /^ {4}cpuinfo_initialize\(\);\s+flags \|= cpuinfo_has_x86_mmx.*?(?=^ {4}return flags;)/ms,

@@ -117,8 +117,7 @@ export const engineCommand: Command = {
   build  build engines from Debian's sources, gpl by default: needs Debian 12,
          --allow-run, and --allow-net if the package comes from a server.
          Variants: ${Object.keys(variants).join(", ")}
-  fetch  download one, unless it is in the cache: needs --allow-net. VARIANT is
-         that of this version's release, or with --manifest and --key of another
+  fetch  download one of this version's release, or of a manifest: --allow-net
   list   show those in the cache: without --engine, the first is used
 
 full, gpl and gpl-lean are under the GPL, for libx264 and others, the rest under

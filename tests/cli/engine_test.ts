@@ -461,7 +461,7 @@ Deno.test("afmpeg engine fetch takes a variant of a signed manifest, and nothing
         125,
         "by another key",
       ],
-      [["gpl", ...trust], 125, 'no engine "gpl", but lgpl'],
+      [["gpl", ...trust], 125, 'no engine "gpl"; name one of lgpl'],
       [["lgpl", trust[0]!], 2, "--key=KEY"],
       [["lgpl", "--release=1.0.0"], 2, "--key=KEY"],
       [["lgpl", ...trust, `--mirror=${url}`], 2, "give --mirror, or"],
