@@ -146,10 +146,10 @@ async function findOrBuildLibrary(
     [...needs, name].map((name) => findLibrary(name, options, cache)),
   );
   const sysroot = await findSysroot(options, cache);
-  const missing = [...parts, ...sysroot].filter(({ isMade }) => !isMade);
+  const missing = parts.filter(({ isMade }) => !isMade);
   const { simd = true } = options;
   const settings = { cache, simd, env: variablesOf(sysroot, cache) };
-  const count = missing.length + 1;
+  const count = sysroot.length + missing.length + 1;
   await using building = await startBuilding(settings, name, count);
   await makeSysroot(sysroot, building);
   await makeLibraries(parts, building, options.threads);

@@ -65,7 +65,7 @@ export class Steps {
   readonly #printed = new Map<Step, number>();
   /** How much of each step is done, from 0 to 1, by its name. */
   readonly #done: Map<string, number>;
-  #begun = 0;
+  readonly #begun = new Set<string>();
 
   /**
    * Prepares a build, logged in the folder `logs`.
@@ -87,9 +87,12 @@ export class Steps {
     Deno.writeTextFileSync(this.#log, "");
   }
 
-  /** Begins a step, which runs until it is disposed of. */
+  /**
+   * Begins a step, which runs until it is disposed of; one of the same name as an earlier one
+   * is its continuation.
+   */
   begin(name: string): Step {
-    this.#begun++;
+    this.#begun.add(name);
     const { env = {} } = this.#options;
     const step = new Step(name, this.#log, env, (fraction) => {
       this.#done.set(name, Math.max(this.#done.get(name) ?? 0, fraction));
@@ -138,11 +141,15 @@ export class Steps {
 
   #draw(): void {
     const all = [...this.#running.values()].join(", ");
-    write(`\r\x1b[K[${this.#begun}/${this.#count}] ${all} ${this.#seconds()}`);
+    write(
+      `\r\x1b[K[${this.#begun.size}/${this.#count}] ${all} ${this.#seconds()}`,
+    );
   }
 
   #print(line: string): void {
-    write(`[${this.#begun}/${this.#count}] ${line} (${this.#seconds()})\n`);
+    write(
+      `[${this.#begun.size}/${this.#count}] ${line} (${this.#seconds()})\n`,
+    );
   }
 
   #seconds(): string {

@@ -33,3 +33,22 @@ Deno.test("a build reports how much is done, by how long its steps take", async 
     assert(tools < before && fractions.at(-3)! > after, `${fractions}`);
   });
 });
+
+Deno.test("a step that goes on later is counted once", async () => {
+  await inFolder({}, async (cwd) => {
+    const url = new URL("../../engine/step.ts", import.meta.url);
+    const code = `import { Steps } from ${JSON.stringify(url.href)};
+      const steps = new Steps(Deno.args[0], "test", ["libc", "link"]);
+      for (const name of ["libc", "libc", "link"]) {
+        steps.begin(name)[Symbol.dispose]();
+      }`;
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code, cwd],
+    }).output();
+    const lines = new TextDecoder().decode(stderr).trim().split("\n");
+    assertEquals(
+      lines.map((line) => line.replace(/ \(.*/, "")),
+      ["[1/2] libc", "[1/2] libc", "[2/2] link"],
+    );
+  });
+});
