@@ -25,7 +25,11 @@ import {
   settingsIn,
   sweepJobs,
 } from "../tests/fuzz/sweep.ts";
-import { ThreadFuzzer, threadInputs } from "../tests/fuzz/threads.ts";
+import {
+  ThreadFuzzer,
+  threadInputs,
+  threadJobs,
+} from "../tests/fuzz/threads.ts";
 import { buildTarget, corpusOf, nativeTargets, runTarget } from "./native.ts";
 import { buildOracle, sanitizerOptions } from "./oracle.ts";
 
@@ -151,11 +155,11 @@ async function sweep({ isOver, seed }: Plan): Promise<number> {
 
 /** Jobs with many threads, two aborted for each that is finished, on four processors. */
 async function aborts({ isOver, seed }: Plan): Promise<number> {
-  const module = {
-    bytes: await engineBytes("gpl", { threads: "real" }),
-  };
-  await using runtime = await Runtime.create({ module, threads: 4 });
-  const fuzzer = new ThreadFuzzer(runtime, await threadInputs());
+  const variant = "full";
+  const bytes = await engineBytes(variant, { threads: "real" });
+  await using runtime = await Runtime.create({ module: { bytes }, threads: 4 });
+  const jobs = threadJobs[variant];
+  const fuzzer = new ThreadFuzzer(runtime, await threadInputs(), jobs);
   let found = 0;
   let rounds = 0;
   for (let at = seed; !isOver(); at++) {

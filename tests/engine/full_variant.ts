@@ -19,7 +19,7 @@ import {
 } from "@std/assert";
 import { MemoryFs, type Runtime } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
-import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { engineRuntime, ffmpeg, testedThreads } from "../support/engine.ts";
 import { fsOf } from "../support/fs_of.ts";
 import {
   type Files,
@@ -79,8 +79,21 @@ interface Encoding {
   readonly bounds: "exact" | readonly [dB: number, size: number];
 }
 
-/** How native x265 computes what ours does, with threads that take turns. */
-const inTurns = "pools=none:frame-threads=1";
+const processors = testedThreads();
+
+/**
+ * How native x265 computes what ours does: on as many processors as the engine finds, or,
+ * where threads take turns, without a pool of them.
+ */
+const asOurs = processors === undefined
+  ? "pools=none:frame-threads=1"
+  : `pools=${processors}:frame-threads=${frameThreads(processors)}`;
+
+/** How many frames x265 encodes at a time on so many processors, unless told otherwise. */
+function frameThreads(processors: number): number {
+  const steps = [4, 8, 16, 32];
+  return 1 + steps.filter((step) => processors >= step).length;
+}
 
 const x265 = (
   source: keyof typeof sources,
@@ -91,7 +104,7 @@ const x265 = (
   source,
   ours: `-c:v libx265 ${settings}${params && ` -x265-params ${params}`}`,
   theirs: `-c:v libx265 ${settings} -x265-params ` +
-    [inTurns, params].filter(Boolean).join(":"),
+    [asOurs, params].filter(Boolean).join(":"),
   codec: "hevc",
   bounds,
 });

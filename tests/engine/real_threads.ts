@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 /**
- * An engine whose threads run side by side, compared with the one whose threads take
- * turns: with one thread it writes the same bytes; with more of them always the same, or at
- * least the same frames.
+ * The engine with all libraries whose threads run side by side, compared with the one whose
+ * threads take turns: with one thread it writes the same bytes; with more of them always the
+ * same, or at least the same frames.
  *
  * Its name does not end in `_test`, as only `deno task test:versions` builds the engine.
  *
@@ -24,20 +24,21 @@ let green!: Runtime;
 let real!: Runtime;
 const files: Files = {};
 prepare(async () => {
-  const { path, exports, imports } = await buildEngine("gpl", {
+  const { path, exports, imports } = await buildEngine("full", {
     threads: "real",
   });
   assert(exports.includes("wasi_thread_start"));
   assert(imports.includes("wasi.thread-spawn"));
   real = await Runtime.create({ module: { file: path }, threads: THREADS });
-  green = await engineRuntime("gpl", { threads: "green" });
-  const pictures = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=2";
+  green = await engineRuntime("full", { threads: "green" });
+  const pictures = "-f lavfi -i testsrc2=size=320x176:rate=25:duration=2";
   const sound = "-f lavfi -i sine=duration=2";
   for (
     const command of [
       `${pictures} ${sound} -c:v libx264 -preset ultrafast -c:a aac in.mp4`,
       `${pictures} ${sound} -c:v mpeg4 -q:v 3 -c:a pcm_s16le in.avi`,
       `${pictures} -c:v libvpx-vp9 -cpu-used 8 -deadline realtime in.webm`,
+      `${pictures} -c:v libsvtav1 -preset 12 -svtav1-params tile-columns=1 in.mkv`,
     ]
   ) {
     const name = command.split(" ").at(-1)!;
@@ -82,6 +83,14 @@ const always = [
   "-i in.webm -f framemd5 out.txt",
   "-i in.mp4 -vf scale=640:360,gblur,hflip -f framemd5 out.txt",
   "-i in.mp4 -frames:v 10 out%02d.png",
+  "-i in.mkv -f framemd5 out.txt",
+  "-threads 4 -max_frame_delay 1 -i in.mkv -f framemd5 out.txt",
+  "-i in.mp4 -vf zscale=w=640:h=360:filter=spline36,format=gbrp -f framemd5 out.txt",
+  "-i in.mp4 -vf zscale=t=linear:npl=100,format=gbrpf32le,tonemap=hable,zscale=t=bt709,format=yuv420p -f framemd5 out.txt",
+  "-i in.mp4 -frames:v 5 -c:v libopenjpeg out%d.jp2",
+  "-i in.mp4 -frames:v 5 -c:v libwebp_anim out.webp",
+  "-i in.mp4 -vn -af rubberband=tempo=1.5:pitch=0.8 -c:a flac out.flac",
+  "-i in.mp4 -vn -f chromaprint out.txt",
 ];
 
 /** Commands whose output does, into formats that have no number by chance. */
@@ -97,8 +106,42 @@ const sometimes = [
   "-c:v libx264 -preset ultrafast -c:a aac out.mp4",
 ];
 
+/** Encoders that have numbers of threads of their own: what gives them several, and one. */
+const own: readonly { encoder: string; several: string; one: string }[] = [
+  {
+    encoder: "-c:v libx265 -preset medium",
+    several: "-x265-params pools=3:frame-threads=3",
+    one: "-x265-params pools=none:frame-threads=1",
+  },
+  {
+    encoder: "-pix_fmt yuv420p10le -c:v libx265 -preset veryfast",
+    several: "-x265-params pmode=1:pme=1:lookahead-slices=4:slices=2",
+    one: "-x265-params pools=none:frame-threads=1",
+  },
+  {
+    encoder: "-c:v libsvtav1 -preset 10 -crf 40",
+    several: "-svtav1-params lp=4",
+    one: "-svtav1-params lp=1",
+  },
+  {
+    encoder: "-c:v libkvazaar",
+    several: "-kvazaar-params preset=veryfast,threads=3,owf=2",
+    one: "-kvazaar-params preset=veryfast,threads=0,owf=0",
+  },
+  {
+    encoder: "-c:v libopenh264 -b:v 500k",
+    several: "-threads 4 -slices 4",
+    one: "-threads 1",
+  },
+];
+
+const withOwn = (number: "several" | "one") =>
+  own.map((settings) =>
+    `-i in.mp4 -an ${settings.encoder} ${settings[number]} out.mp4`
+  );
+
 Deno.test("with one thread, an engine with real threads writes the same bytes", async (t) => {
-  for (const command of [...always, ...sometimes]) {
+  for (const command of [...always, ...sometimes, ...withOwn("one")]) {
     await t.step(command, async () => {
       const one = `-filter_threads 1 -filter_complex_threads 1 -threads 1 ${
         command.replace(/ (\S+)$/, " -threads 1 $1")
@@ -123,7 +166,7 @@ Deno.test("with more, decoders and filters give the same frames", async (t) => {
 });
 
 Deno.test("with more, encoders always write the same, with as many frames as with one", async (t) => {
-  for (const command of sometimes) {
+  for (const command of [...sometimes, ...withOwn("several")]) {
     const name = command.split(" ").at(-1)!;
     await t.step(command, async () => {
       const first = await made(real, command);

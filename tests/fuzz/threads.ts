@@ -12,7 +12,7 @@ import { HANG_MS } from "./outcome.ts";
  * Jobs with many threads whose output is always the same, as long as they have the same
  * number of processors. Their kinds hang other builds that have threads.
  */
-const commands: readonly string[] = [
+const common: readonly string[] = [
   "-i in.mp4 -filter_complex split[a][b];[a]boxblur=4,scale=240:136[c];[c][b]overlay=20:20 -c:v libx264 -preset ultrafast -c:a aac out.mp4",
   "-i in.mp4 -frames:v 8 out%02d.png",
   "-i in.avi -c:v libx264 -preset veryfast -c:a aac out.mp4",
@@ -21,11 +21,30 @@ const commands: readonly string[] = [
   "-i in.mp4 -i in.avi -filter_complex [0:a][1:a]amix=inputs=2[a];[0:v]split=3[x][y][z] -map [a] -c:a flac out.flac -map [x] -c:v mjpeg out.avi -map [y] -vframes 9 y%d.png -map [z] -f framemd5 out.txt",
 ];
 
+/** Such jobs, by the engine that can do them. */
+export const threadJobs: Readonly<
+  Record<"gpl-lean" | "full", readonly string[]>
+> = {
+  "gpl-lean": common,
+  full: [
+    ...common,
+    "-i in.mp4 -an -c:v libx265 -preset veryfast -x265-params pools=3:frame-threads=3 out.mp4",
+    "-i in.mp4 -an -pix_fmt yuv420p10le -c:v libx265 -preset ultrafast -x265-params pmode=1:pme=1:lookahead-slices=2 out.mp4",
+    "-i in.avi -an -c:v libsvtav1 -preset 12 -crf 40 -svtav1-params lp=3 out.ivf",
+    "-i in.avi -an -c:v libkvazaar -vf scale=160:96 -kvazaar-params preset=ultrafast,threads=3,owf=2 out.hevc",
+    "-i in.avi -an -c:v libvpx-vp9 -row-mt 1 -tile-columns 1 -cpu-used 8 -deadline realtime -threads 4 out.ivf",
+    "-i in.avi -filter_complex [0:v]zscale=w=240:h=136,format=gbrp,split[a][b];[0:a]rubberband=tempo=1.5[c] -map [a] -frames:v 5 -c:v libopenjpeg out%d.jp2 -map [b] -c:v libwebp_anim out.webp -map [c] -c:a libopus -ar 48000 out.ogg",
+    "-i in.mp4 -f hls -hls_time 0.2 -g 5 -c:v libx264 -preset ultrafast -c:a aac out.m3u8",
+    "-f concat -i list.txt -c:v libx265 -preset ultrafast -c:a libmp3lame out.mkv",
+  ],
+};
+
 /** What a job reads. */
 export async function threadInputs(): Promise<Files> {
   const source = "-f lavfi -i testsrc2=size=160x90:rate=25:duration=0.4 " +
     "-f lavfi -i sine=duration=0.4";
-  const files: Files = {};
+  const list = "file in.mp4\nfile in.mp4\n";
+  const files: Files = { "list.txt": new TextEncoder().encode(list) };
   for (
     const output of [
       "-c:v libx264 -preset ultrafast -c:a aac in.mp4",
@@ -42,18 +61,23 @@ export async function threadInputs(): Promise<Files> {
 export class ThreadFuzzer {
   readonly #runtime: Runtime;
   readonly #files: Files;
+  readonly #jobs: readonly string[];
   /** By command: what it makes, and how often it calls its host. */
   readonly #known = new Map<string, { sum: string; calls: number }>();
 
-  /** @param runtime That of an engine whose threads run at the same time. */
-  constructor(runtime: Runtime, files: Files) {
+  /**
+   * @param runtime That of an engine whose threads run at the same time.
+   * @param jobs Those of {@linkcode threadJobs} that the engine can do.
+   */
+  constructor(runtime: Runtime, files: Files, jobs: readonly string[]) {
     this.#runtime = runtime;
     this.#files = files;
+    this.#jobs = jobs;
   }
 
   /** Finishes a job. Returns what is wrong: it fails, or makes something else than before. */
   async finish(random: Random): Promise<string | undefined> {
-    const command = random.pick(commands);
+    const command = random.pick(this.#jobs);
     const before = this.#known.get(command);
     try {
       // Traced calls come in another order than others.
@@ -92,7 +116,7 @@ export class ThreadFuzzer {
    * ends in another way.
    */
   async abort(random: Random): Promise<string | undefined> {
-    const command = random.pick(commands);
+    const command = random.pick(this.#jobs);
     if (!this.#known.has(command)) {
       this.#known.set(command, await this.#run(command, true));
     }
