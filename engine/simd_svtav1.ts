@@ -19,7 +19,7 @@ export const kernelFolders: readonly string[] = [
  * Kernels that need others which are in assembly or for AVX2 only: of filters, for more than
  * 8 bits, and of warps.
  */
-export const inAssembly: RegExp =
+export const leftOut: RegExp =
   /\/(aom_subpixel_8t_intrin_ssse3|highbd_variance_sse2|warp_plane_sse4)\.c$/;
 
 /** What such kernels, and those that are in assembly themselves, are called in the tables. */

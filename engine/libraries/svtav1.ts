@@ -4,7 +4,7 @@
 import { join } from "@std/path/posix";
 import { type Edit, editFiles } from "../edit.ts";
 import { addSimd, simdFilesOf } from "../simd.ts";
-import { inAssembly, kernelFlags, kernelFolders } from "../simd_svtav1.ts";
+import { kernelFlags, kernelFolders, leftOut } from "../simd_svtav1.ts";
 import { THREADS_INCLUDE } from "../workshop.ts";
 import {
   buildArchive,
@@ -93,7 +93,7 @@ export const svtav1: Library = {
     const files = await filesIn(cwd, folders, ".c");
     const kernels = simd ? await filesIn(cwd, kernelFolders, ".c") : [];
     await buildArchive(workshop, "libSvtAv1Enc.a", { files, flags }, {
-      files: kernels.filter((file) => !inAssembly.test(file)),
+      files: kernels.filter((file) => !leftOut.test(file)),
       flags: [...flags, "-include", "immintrin.h"],
     });
     await installHeaders(workshop, "Source/API", "");
