@@ -5,6 +5,8 @@ import { FsError } from "../../vfs/fs_error.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
 import { checkBytes, checkModule } from "../module/check_module.ts";
+import { assertChecksum, checksumOf } from "../module/checksum.ts";
+import type { FileModule } from "../module/local_module.ts";
 import { isModule } from "../module/unpack.ts";
 import { endingError } from "../run/ending_error.ts";
 import { devices } from "../wasi/devices.ts";
@@ -15,11 +17,8 @@ import { prepare } from "../worker/prepare.ts";
 import type { Call } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { locateEngine } from "./locate_engine.ts";
-import type { Program } from "./program.ts";
+import { MEMORY_LIMIT, type Program } from "./program.ts";
 import { terminalEnvironment } from "./terminal.ts";
-
-/** As much as WebAssembly allows. */
-const MEMORY_LIMIT = 2 ** 32;
 
 /**
  * Runs a program of the engine that only says something of itself: in this thread, since
@@ -33,8 +32,12 @@ export async function answerHere(
   program: Program,
   call: Call,
 ): Promise<number | undefined> {
-  const { source } = await locateEngine(call.read(engineOption), "green");
-  const module = "file" in source ? compiled(source.file) : undefined;
+  const { source, threads } = await locateEngine(
+    call.read(engineOption),
+    "green",
+  );
+  if (threads === "real" || !("file" in source)) return undefined;
+  const module = await compiled(source);
   if (module === undefined) return undefined;
   const cwd = Deno.cwd();
   const fs = new MemoryFs();
@@ -79,11 +82,16 @@ async function advise(program: Program, log: string): Promise<void> {
   printNotes(program, [{ message }]);
 }
 
-/** The module in a file, unless it needs further threads or cannot be used. */
-function compiled(file: string | URL): WebAssembly.Module | undefined {
+/** The module in a file, unless it needs further threads or may not be used. */
+async function compiled(
+  { file, sha256 }: FileModule,
+): Promise<WebAssembly.Module | undefined> {
   try {
     const bytes = contentOf(file);
     if (!isModule(bytes)) return undefined;
+    if (sha256 !== undefined) {
+      await assertChecksum(`${file}`, bytes, checksumOf(sha256));
+    }
     checkBytes(bytes);
     const prepared = prepare({
       type: "prepare",

@@ -21,6 +21,8 @@ const VARIABLE = "AFMPEG_ENGINE";
 /** The engine that the command found. */
 export interface FoundEngine {
   readonly source: ModuleSource;
+  /** How its threads run, if that is known before it is read. */
+  readonly threads?: Threads;
   /** The place, for people to read. */
   readonly place: string;
 }
@@ -101,8 +103,12 @@ async function cachedEngine(
 }
 
 /** What was fetched is verified each time: others may have written to the cache. */
-function inCache({ path, sha256 }: CachedEngine): FoundEngine {
-  return { source: { file: path, ...(sha256 && { sha256 }) }, place: path };
+function inCache({ path, sha256, threads }: CachedEngine): FoundEngine {
+  return {
+    source: { file: path, ...(sha256 && { sha256 }) },
+    ...(threads && { threads }),
+    place: path,
+  };
 }
 
 /** Whether there is a file; what may not be looked at is none. */

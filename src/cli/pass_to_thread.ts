@@ -7,15 +7,12 @@ import { SignalError } from "../util/errors.ts";
 import type { Call } from "./command.ts";
 import { guestSettings } from "./guest_settings.ts";
 import { namedByProbe, namedFiles } from "./named_files.ts";
-import type { Program } from "./program.ts";
+import { MEMORY_LIMIT, type Program } from "./program.ts";
 import { profileText } from "./profile_text.ts";
 import { printNotes } from "./reporter.ts";
 import { passOn } from "./standard_streams.ts";
 import { printError, terminalEnvironment } from "./terminal.ts";
 import { useGuest } from "./use_guest.ts";
-
-/** As much as WebAssembly allows. */
-const MEMORY_LIMIT = 2 ** 32;
 
 /**
  * Runs a program of the engine with the arguments of the call, in a thread of its own.

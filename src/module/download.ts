@@ -3,7 +3,7 @@
 
 import { delay } from "@std/async/delay";
 import { DownloadError, LimitError } from "../util/errors.ts";
-import { isPassing } from "../util/passing_status.ts";
+import { isPassing } from "../../vfs/remote/passing_status.ts";
 import { collect } from "./collect.ts";
 import { redact } from "./redact.ts";
 

@@ -10,6 +10,7 @@ import { files } from "../../vfs/host/host.ts";
 import { translate } from "../../vfs/host/host_error.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { typeNameOf } from "../util/type_name.ts";
+import { assertChecksum, checksumOf } from "./checksum.ts";
 import { ENGINE_ADVICE } from "./engine_advice.ts";
 import type {
   BytesModule,
@@ -18,12 +19,7 @@ import type {
   LocalModule,
 } from "./local_module.ts";
 import { checkedLater } from "../util/option_table.ts";
-import {
-  assertChecksum,
-  checksumOf,
-  fetchModule,
-  type RemoteModule,
-} from "./remote_module.ts";
+import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { fetchSignedModule, type SignedModule } from "./signed_module.ts";
 import { unpack } from "./unpack.ts";
 

@@ -10,7 +10,7 @@ import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { lstat } from "../../vfs/links.ts";
 import { writeFile } from "../../vfs/write_file.ts";
-import { ChecksumError, ModuleError, SizeError } from "../util/errors.ts";
+import { ModuleError, SizeError } from "../util/errors.ts";
 import {
   callback,
   checkOptions,
@@ -21,6 +21,7 @@ import {
   type OptionTable,
 } from "../../vfs/check.ts";
 import { checkedLater } from "../util/option_table.ts";
+import { assertChecksum, checksumOf } from "./checksum.ts";
 import { openModuleCache } from "./module_cache.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { sha256 } from "../util/sha256.ts";
@@ -150,37 +151,6 @@ export async function fetchModule(
 /** In a page, there is only what the browser itself caches. */
 async function defaultCache(): Promise<Fs> {
   return hasFiles() ? await openModuleCache() : new MemoryFs();
-}
-
-/**
- * Checks that `module`, of the file or URL `from`, has that checksum.
- *
- * @throws {ChecksumError} when it has another one.
- */
-export async function assertChecksum(
-  from: string,
-  module: Uint8Array<ArrayBuffer>,
-  expected: string,
-): Promise<void> {
-  const received = await sha256(module);
-  if (received !== expected) {
-    throw new ChecksumError(from, { expected, received });
-  }
-}
-
-/**
- * Returns a checksum in the form in which they are compared.
- *
- * @throws {ModuleError} when it is none.
- */
-export function checksumOf(sha256: unknown): string {
-  const checksum = `${sha256}`.toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(checksum)) return checksum;
-  throw new ModuleError(
-    "Cannot load a module: `sha256` must be 64 hexadecimal digits, of the " +
-      `uncompressed module; received ${received(sha256)}`,
-    { reason: "source" },
-  );
 }
 
 function urlOf({ url }: RemoteModule): string {

@@ -206,10 +206,13 @@ Deno.test("the command does not run a fetched engine that was replaced in the ca
       await Deno.writeFile(path, guest);
       assertEquals((await runCli(call, { env })).code, 7);
       await Deno.writeFile(path, other);
-      const { code, stderr } = await runCli(call, { env });
-      assertEquals(code, 125);
-      assertStringIncludes(stderr, `Cannot use the module of "${path}"`);
-      assertStringIncludes(stderr, `expected ${hash}`);
+      // Questions are answered without a thread.
+      for (const used of [call, ["ffmpeg", ...engine, "-version"]]) {
+        const { code, stderr } = await runCli(used, { env });
+        assertEquals(code, 125);
+        assertStringIncludes(stderr, `Cannot use the module of "${path}"`);
+        assertStringIncludes(stderr, `expected ${hash}`);
+      }
     }
   });
 });
