@@ -3,7 +3,7 @@
 
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { withoutCredentials } from "../../vfs/without_credentials.ts";
-import { isPassing } from "./passing_status.ts";
+import { isPassing } from "../../vfs/remote/passing_status.ts";
 
 export { AfmpegError };
 

@@ -6,6 +6,7 @@ import type { Errno } from "../errno.ts";
 import type { Awaitable } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
 import { HttpError } from "./http_error.ts";
+import { isPassing } from "./passing_status.ts";
 
 /** The options that all file systems reached by HTTP have in common. */
 export interface RequestOptions {
@@ -67,9 +68,6 @@ export interface Incoming {
 export class PassingError extends Error {
   override readonly name = "PassingError";
 }
-
-/** The statuses of failures that may be temporary. */
-const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** How many redirects are followed. */
 const MAX_REDIRECTS = 10;
@@ -180,7 +178,7 @@ export class Requests {
     try {
       [response, url] = await this.#follow(outgoing, watch);
       const { status, headers } = response;
-      if (PASSING.includes(status)) {
+      if (isPassing(status)) {
         const retryAfter = retryDelay(headers);
         const error = statusError(url, status, { attempts });
         return { error, ...(retryAfter !== undefined && { retryAfter }) };
