@@ -5,9 +5,12 @@ import type { Course } from "./growth.ts";
 
 /** How cost grows with size. */
 export interface Fit {
-  /** 1 if twice as much costs twice as much; `undefined` if it costs nothing. */
+  /**
+   * 1 if twice as much costs twice as much, 0 if no size costs anything; `undefined` if
+   * too few do to tell.
+   */
   readonly exponent: number | undefined;
-  /** How many times as much the largest size cost as the one before, by its size. */
+  /** How many times as much twice the size cost in the end; `undefined` as above. */
   readonly lastFactor: number | undefined;
 }
 
@@ -25,7 +28,10 @@ export function fit({ base, points }: Course): Fit {
       ms: cpuMs - base.cpuMs,
     }))
     .filter(({ size, ms }) => size > 0 && ms > NOISE);
-  if (beyond.length < 2) return { exponent: undefined, lastFactor: undefined };
+  if (beyond.length === 0) return { exponent: 0, lastFactor: 1 };
+  if (beyond.length === 1) {
+    return { exponent: undefined, lastFactor: undefined };
+  }
   const x = beyond.map(({ size }) => Math.log(size));
   const y = beyond.map(({ ms }) => Math.log(ms));
   const [meanX, meanY] = [mean(x), mean(y)];

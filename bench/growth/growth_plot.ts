@@ -53,7 +53,7 @@ function picture(course: Course): string {
     `<polyline points="${line}" fill="none" stroke="${
       colour(5)
     }" stroke-width="2"/>` +
-    text(4, 14, exponent?.toFixed(2) ?? "0") +
+    text(4, 14, exponent?.toFixed(2) ?? "–") +
     text(0, SIDE + 12, first) + text(0, SIDE + 24, rest) +
     text(0, SIDE + 36, `${least} to ${most} ${unit}`);
 }

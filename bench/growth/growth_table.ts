@@ -16,8 +16,8 @@ function cells(course: Course): string[] {
   return [
     name,
     `${number(first.size)} to ${number(last.size)} ${unit}`,
-    exponent?.toFixed(2) ?? "0",
-    lastFactor?.toFixed(2) ?? "1.00",
+    exponent?.toFixed(2) ?? "–",
+    lastFactor?.toFixed(2) ?? "–",
     time(Math.max(0, each)),
     `${peaks.join(" to ")} MiB${holds ? `, with ${holds}` : ""}`,
   ];

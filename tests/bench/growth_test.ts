@@ -21,7 +21,12 @@ Deno.test("fit() finds the exponent of what costs beyond the base", () => {
     assertAlmostEquals(exponent!, power, 1e-9);
     assertAlmostEquals(lastFactor!, 2 ** power, 1e-9);
   }
-  assertEquals(fit(course(() => 0)).exponent, undefined);
+});
+
+Deno.test("fit() tells what costs nothing from what cannot be told", () => {
+  assertEquals(fit(course(() => 0)), { exponent: 0, lastFactor: 1 });
+  const once = course((size) => size === 80 ? 100 : 0);
+  assertEquals(fit(once).exponent, undefined);
 });
 
 Deno.test("soundFile() reads the same in pieces as at once", () => {
