@@ -24,6 +24,7 @@ import { sha256 } from "../../src/util/sha256.ts";
 import { DenoFs, errorToJSON } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
+import { LocalServer } from "../support/local_server.ts";
 import { newKey, signer } from "../support/minisign.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -38,24 +39,6 @@ prepare(async () => {
   other = new Uint8Array([...guest, 0, 2, 1, 0x78]);
 });
 
-/** A server on this machine. */
-class Server implements AsyncDisposable {
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly url: string;
-
-  constructor(answer: (path: string) => Response | Promise<Response>) {
-    this.#server = Deno.serve(
-      { port: 0, hostname: "127.0.0.1", onListen() {} },
-      ({ url }) => answer(new URL(url).pathname),
-    );
-    this.url = `http://127.0.0.1:${this.#server.addr.port}/`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
-  }
-}
-
 function sourceAt(url: string, options: Partial<RemoteModule> = {}) {
   const cacheFs = new MemoryFs();
   return { url, sha256: hash, retryDelays: [], cacheFs, ...options };
@@ -68,10 +51,10 @@ async function assertRuns(module: RemoteModule): Promise<void> {
 }
 
 Deno.test("a download that fails tells nobody the user, the password and the token", async () => {
-  await using server = new Server((path) =>
+  await using server = new LocalServer((path) =>
     path === "/none" ? new Response(null, { status: 404 }) : new Response(other)
   );
-  const gone = new Server(() => new Response());
+  const gone = new LocalServer(() => new Response());
   await gone[Symbol.asyncDispose]();
   const secret = (url: string) =>
     url.replace("://", "://me:secret@") + "?token=hidden";
@@ -99,7 +82,7 @@ Deno.test("a download that fails tells nobody the user, the password and the tok
 });
 
 Deno.test("what a server sends on to is verified like what it sends", async () => {
-  await using server = new Server((path) => {
+  await using server = new LocalServer((path) => {
     if (path === "/right") return new Response(guest);
     if (path === "/wrong") return new Response(other);
     const headers = { location: path.slice("/to".length) };
@@ -118,7 +101,7 @@ Deno.test("what a server sends on to is verified like what it sends", async () =
 
 Deno.test("a server that sends a caller in circles ends in a DownloadError", async () => {
   const headers = { location: "/" };
-  await using server = new Server(() =>
+  await using server = new LocalServer(() =>
     new Response(null, { status: 302, headers })
   );
   await assertRejects(
@@ -130,7 +113,7 @@ Deno.test("a server that sends a caller in circles ends in a DownloadError", asy
 Deno.test("a download without an end is ended at the limit", async () => {
   const ended = Promise.withResolvers<void>();
   const chunk = new Uint8Array(64 * 1024);
-  await using server = new Server(() =>
+  await using server = new LocalServer(() =>
     new Response(
       new ReadableStream({
         pull: (stream) => stream.enqueue(chunk.slice()),
@@ -148,7 +131,7 @@ Deno.test("a download without an end is ended at the limit", async () => {
 });
 
 Deno.test("a download that says that it is too large is not begun", async () => {
-  await using server = new Server(() => new Response(guest));
+  await using server = new LocalServer(() => new Response(guest));
   let received = 0;
   const module = sourceAt(server.url, {
     maxBytes: guest.length - 1,
@@ -161,7 +144,7 @@ Deno.test("a download that says that it is too large is not begun", async () => 
 });
 
 Deno.test("what was put in the place of a module in the cache is fetched anew, not used", async (t) => {
-  await using server = new Server(() => new Response(guest));
+  await using server = new LocalServer(() => new Response(guest));
   const poisons: Record<string, (path: string) => Promise<void>> = {
     "another module": (path) => Deno.writeFile(path, other),
     "a link to one": async (path) => {
@@ -253,7 +236,7 @@ Deno.test("a signed manifest of another release is refused, and so are its files
       await signer(at)("-S", "-l", "-s", "../own.key", "-m", "engines.json");
     }
     let from = (_name: string) => "1.1.0";
-    await using server = new Server(async (path) =>
+    await using server = new LocalServer(async (path) =>
       new Response(await Deno.readFile(folder + "/" + from(path) + path))
     );
     const source = () => ({

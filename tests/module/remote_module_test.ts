@@ -24,6 +24,7 @@ import { sha256 } from "../../src/util/sha256.ts";
 import { DenoFs, ObserveFs, ReadOnlyFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { denoDir } from "../support/deno_dir.ts";
+import { LocalServer } from "../support/local_server.ts";
 import { prepare } from "../support/prepare.ts";
 
 let guest!: Uint8Array<ArrayBuffer>;
@@ -36,27 +37,6 @@ prepare(async () => {
   gzip = new Uint8Array(gzipSync(guest));
   brotli = new Uint8Array(brotliCompressSync(guest));
 });
-
-/** A server on this machine, and the requests that it received. */
-class Server implements AsyncDisposable {
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  requests = 0;
-
-  constructor(answer: (request: number) => Response | Promise<Response>) {
-    this.#server = Deno.serve(
-      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-      () => answer(++this.requests),
-    );
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#server.addr.port}/guest.wasm`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
-  }
-}
 
 /** The module at that URL, with its own cache and without delays. */
 function source(url: string, options: Partial<RemoteModule> = {}) {
@@ -74,23 +54,23 @@ Deno.test("Runtime.create() fetches a module once, compressed or not", async (t)
   const bodies = { wasm: guest, gzip, brotli };
   for (const [name, body] of Object.entries(bodies)) {
     await t.step(name, async () => {
-      await using server = new Server(() => new Response(body));
+      await using server = new LocalServer(() => new Response(body));
       const module = source(server.url);
       await assertRuns(module);
       assertEquals(module.cacheFs.readFile(`/${checksum}.wasm`), guest);
       await assertRuns({ ...module, sha256: checksum.toUpperCase() });
-      assertEquals(server.requests, 1);
+      assertEquals(server.asked.length, 1);
     });
   }
   await t.step("with a content encoding", async () => {
     const headers = { "content-encoding": "gzip" };
-    await using server = new Server(() => new Response(gzip, { headers }));
+    await using server = new LocalServer(() => new Response(gzip, { headers }));
     await assertRuns(source(server.url));
   });
 });
 
 Deno.test("Runtime.create() does not need the server once a module is cached", async () => {
-  const server = new Server(() => new Response(gzip));
+  const server = new LocalServer(() => new Response(gzip));
   const module = source(server.url);
   await assertRuns(module);
   await server[Symbol.asyncDispose]();
@@ -98,7 +78,7 @@ Deno.test("Runtime.create() does not need the server once a module is cached", a
 });
 
 Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async (t) => {
-  await using server = new Server(() => new Response(gzip));
+  await using server = new LocalServer(() => new Response(gzip));
   const module = source(server.url);
   await assertRuns(module);
   const path = `/${checksum}.wasm`;
@@ -112,10 +92,10 @@ Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async 
   };
   for (const [name, bytes] of Object.entries(corruptions)) {
     await t.step(name, async () => {
-      const before = server.requests;
+      const before = server.asked.length;
       module.cacheFs.writeFile(path, bytes);
       await assertRuns({ ...module, maxBytes: 1_000_000 });
-      assertEquals(server.requests, before + 1);
+      assertEquals(server.asked.length, before + 1);
       assertEquals(module.cacheFs.readFile(path), guest);
     });
   }
@@ -124,7 +104,7 @@ Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async 
 Deno.test("Runtime.create() rejects with a ChecksumError that shows both sums", async () => {
   const other = new TextEncoder().encode("<html>Not here, sorry</html>");
   for (const body of [other, gzip.subarray(0, gzip.length - 9)]) {
-    await using server = new Server(() => new Response(body));
+    await using server = new LocalServer(() => new Response(body));
     const module = source(server.url);
     const error = await assertRejects(
       () => Runtime.create({ module }),
@@ -136,16 +116,16 @@ Deno.test("Runtime.create() rejects with a ChecksumError that shows both sums", 
     assertStringIncludes(error.message, received);
     assertStringIncludes(error.message, checksum);
     assertEquals(module.cacheFs.open("/").readdirnames(), []);
-    assertEquals(server.requests, 1);
+    assertEquals(server.asked.length, 1);
   }
 });
 
 Deno.test("Runtime.create() retries when the server is busy", async () => {
-  await using server = new Server((request) =>
+  await using server = new LocalServer((_path, request) =>
     request < 3 ? new Response("later", { status: 503 }) : new Response(gzip)
   );
   await assertRuns(source(server.url));
-  assertEquals(server.requests, 3);
+  assertEquals(server.asked.length, 3);
 });
 
 Deno.test("Runtime.create() retries when the connection breaks", async () => {
@@ -171,7 +151,7 @@ async function writeAll(to: Deno.Conn, data: Uint8Array): Promise<void> {
 Deno.test("Runtime.create() rejects with a DownloadError that gives the status of the server", async () => {
   const attempts = { 404: 1, 403: 1, 500: 3, 429: 3 };
   for (const [status, expected] of Object.entries(attempts)) {
-    await using server = new Server(() =>
+    await using server = new LocalServer(() =>
       new Response("no", { status: Number(status) })
     );
     const error = await assertRejects(
@@ -179,13 +159,13 @@ Deno.test("Runtime.create() rejects with a DownloadError that gives the status o
       DownloadError,
     );
     assertEquals(error.status, Number(status));
-    assertEquals([error.attempts, server.requests], [expected, expected]);
+    assertEquals([error.attempts, server.asked.length], [expected, expected]);
     assertEquals(error.url, server.url);
   }
 });
 
 Deno.test("Runtime.create() rejects with a DownloadError when no server answers", async () => {
-  const server = new Server(() => new Response());
+  const server = new LocalServer(() => new Response());
   const { url } = server;
   await server[Symbol.asyncDispose]();
   const error = await assertRejects(
@@ -205,7 +185,7 @@ Deno.test("Runtime.create() rejects with a LimitError for a module that is too l
     new Uint8Array(brotliCompressSync(bomb)),
   ];
   for (const body of bodies) {
-    await using server = new Server(() => new Response(body));
+    await using server = new LocalServer(() => new Response(body));
     const limit = body === guest ? 1000 : 2 ** 20;
     const module = source(server.url, { maxBytes: limit });
     const error = await assertRejects(
@@ -213,12 +193,12 @@ Deno.test("Runtime.create() rejects with a LimitError for a module that is too l
       LimitError,
     );
     assertEquals([error.option, error.limit], ["maxBytes", limit]);
-    assertEquals(server.requests, 1);
+    assertEquals(server.asked.length, 1);
   }
 });
 
 Deno.test("Runtime.create() reports the progress of the download", async () => {
-  await using server = new Server(() => new Response(guest));
+  await using server = new LocalServer(() => new Response(guest));
   const all: DownloadProgress[] = [];
   const module = source(server.url, { onProgress: (it) => all.push(it) });
   await assertRuns(module);
@@ -240,7 +220,7 @@ Deno.test("Runtime.create() stops a download, and the wait for a retry, when the
   await t.step("in the middle", async () => {
     const controller = new AbortController();
     const reason = new Error("changed my mind");
-    await using server = new Server(() =>
+    await using server = new LocalServer(() =>
       new Response(
         new ReadableStream({
           pull: (stream) => stream.enqueue(gzip.subarray(0, 100)),
@@ -257,7 +237,7 @@ Deno.test("Runtime.create() stops a download, and the wait for a retry, when the
   await t.step("between two attempts", async () => {
     const controller = new AbortController();
     const reason = new Error("changed my mind");
-    await using server = new Server(() => {
+    await using server = new LocalServer(() => {
       queueMicrotask(() => controller.abort(reason));
       return new Response("later", { status: 503 });
     });
@@ -269,7 +249,7 @@ Deno.test("Runtime.create() stops a download, and the wait for a retry, when the
 });
 
 Deno.test("Runtime.create() fills one cache from several callers at once", async () => {
-  await using server = new Server(() => new Response(gzip));
+  await using server = new LocalServer(() => new Response(gzip));
   const cacheFs = new MemoryFs();
   const partial: string[] = [];
   const observed = new ObserveFs(cacheFs, ({ operation, path, dest }) => {
@@ -289,7 +269,7 @@ Deno.test("Runtime.create() fills one cache from several callers at once", async
 });
 
 Deno.test("Runtime.create() fills one cache from several processes at once", async () => {
-  await using server = new Server(() => new Response(gzip));
+  await using server = new LocalServer(() => new Response(gzip));
   const cacheHome = await Deno.makeTempDir();
   const script = fromFileUrl(new URL("fetch_module.ts", import.meta.url));
   const env = { XDG_CACHE_HOME: cacheHome, DENO_DIR: await denoDir() };
@@ -305,10 +285,10 @@ Deno.test("Runtime.create() fills one cache from several processes at once", asy
   const cache = new DenoFs(`${cacheHome}/afmpeg/modules`);
   await using folder = await cache.open("/");
   assertEquals(await folder.readdirnames(), [`${checksum}.wasm`]);
-  const requests = server.requests;
+  const requests = server.asked.length;
   assert(requests >= 1 && requests <= 3);
   await run();
-  assertEquals(server.requests, requests);
+  assertEquals(server.asked.length, requests);
   await Deno.remove(cacheHome, { recursive: true });
 });
 
@@ -325,7 +305,7 @@ Deno.test("Runtime.create() reports that there is no directory for a cache", asy
 });
 
 Deno.test("Runtime.create() rejects with the error of the cache", async () => {
-  await using server = new Server(() => new Response(gzip));
+  await using server = new LocalServer(() => new Response(gzip));
   const cacheFs = new ReadOnlyFs(new MemoryFs());
   const error = await assertRejects(
     () => Runtime.create({ module: { ...source(server.url), cacheFs } }),

@@ -17,6 +17,7 @@ import { engineOf, localEngineOf } from "../../src/module/engine.ts";
 import { sha256 } from "../../src/util/sha256.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { inFolder } from "../support/cli.ts";
+import { LocalServer } from "../support/local_server.ts";
 import { newKey, signer } from "../support/minisign.ts";
 import { prepare } from "../support/prepare.ts";
 
@@ -65,37 +66,22 @@ prepare(async () => {
 });
 
 /** A server of the release, of which some files are others. */
-class Server implements AsyncDisposable {
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly asked: string[] = [];
+function releaseServer(
+  changed: Record<string, Uint8Array<ArrayBuffer> | null> = {},
+): LocalServer {
+  return new LocalServer((path) => {
+    const body = path in changed ? changed[path] : files.get(path);
+    return new Response(body ?? null, { status: body ? 200 : 404 });
+  });
+}
 
-  constructor(changed: Record<string, Uint8Array<ArrayBuffer> | null> = {}) {
-    this.#server = Deno.serve(
-      { port: 0, hostname: "127.0.0.1", onListen() {} },
-      (request) => {
-        const { pathname } = new URL(request.url);
-        this.asked.push(pathname);
-        const body = pathname in changed
-          ? changed[pathname]
-          : files.get(pathname);
-        return new Response(body ?? null, { status: body ? 200 : 404 });
-      },
-    );
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#server.addr.port}/`;
-  }
-
-  source(options: Partial<SignedModule> = {}): SignedModule {
-    const cacheFs = new MemoryFs();
-    const manifest = `${this.url}engines.json`;
-    return { manifest, key, engine: "gpl", cacheFs, ...options };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
-  }
+function sourceOf(
+  { url }: LocalServer,
+  options: Partial<SignedModule> = {},
+): SignedModule {
+  const cacheFs = new MemoryFs();
+  const manifest = `${url}engines.json`;
+  return { manifest, key, engine: "gpl", cacheFs, ...options };
 }
 
 /** A copy of a file with one byte changed. */
@@ -117,8 +103,8 @@ const signature = "/engines.json.minisig";
 const archive = "/ffmpeg-gpl.wasm.gz";
 
 Deno.test("Runtime.create() runs what a signed manifest names, and caches it", async () => {
-  await using server = new Server();
-  const module = server.source();
+  await using server = releaseServer();
+  const module = sourceOf(server);
   for (let i = 0; i < 2; i++) {
     await using runtime = await Runtime.create({ module });
     const { exitCode } = await runtime.run(new MemoryFs(), ["exit", "7"]);
@@ -130,7 +116,7 @@ Deno.test("Runtime.create() runs what a signed manifest names, and caches it", a
 
 Deno.test("Runtime.create() refuses what is not signed as it should be", async (t) => {
   const cases: Record<string, [
-    changed: ConstructorParameters<typeof Server>[0],
+    changed: Parameters<typeof releaseServer>[0],
     options: Partial<SignedModule>,
     reason: SignatureError["reason"],
   ]> = {
@@ -176,8 +162,8 @@ Deno.test("Runtime.create() refuses what is not signed as it should be", async (
   };
   for (const [name, [changed, options, reason]] of Object.entries(cases)) {
     await t.step(name, async () => {
-      await using server = new Server(changed);
-      const module = server.source(options);
+      await using server = releaseServer(changed);
+      const module = sourceOf(server, options);
       const error = await assertRejects(
         () => Runtime.create({ module }),
         SignatureError,
@@ -195,7 +181,7 @@ function changedComment(): Uint8Array<ArrayBuffer> {
 }
 
 Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missing file", async (t) => {
-  await using server = new Server();
+  await using server = releaseServer();
   const wrong = [
     ["short", SizeError],
     ["long", SizeError],
@@ -205,7 +191,7 @@ Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missi
   ] as const;
   for (const [engine, kind] of wrong) {
     await t.step(engine, async () => {
-      const module = server.source({ engine });
+      const module = sourceOf(server, { engine });
       await assertRejects(() => Runtime.create({ module }), kind as never);
       assertEquals((module.cacheFs as MemoryFs).open("/").readdirnames(), []);
     });
@@ -220,8 +206,8 @@ Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missi
   ] as const;
   for (const [name, body, kind] of damaged) {
     await t.step(name, async () => {
-      await using server = new Server({ [archive]: body });
-      const module = server.source();
+      await using server = releaseServer({ [archive]: body });
+      const module = sourceOf(server);
       const error = await assertRejects(
         () => Runtime.create({ module }),
         kind as typeof ChecksumError,
@@ -234,7 +220,9 @@ Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missi
   }
   for (const name of ["none", "away"]) {
     await t.step(`the manifest ${name}`, async () => {
-      const module = server.source({ manifest: `${server.url}${name}.json` });
+      const module = sourceOf(server, {
+        manifest: `${server.url}${name}.json`,
+      });
       const error = await assertRejects(
         () => Runtime.create({ module }),
         ModuleError,
@@ -243,8 +231,8 @@ Deno.test("Runtime.create() tells a wrong size from a wrong checksum and a missi
     });
   }
   await t.step("no signature", async () => {
-    await using unsigned = new Server({ [signature]: null });
-    const module = unsigned.source({ retryDelays: [] });
+    await using unsigned = releaseServer({ [signature]: null });
+    const module = sourceOf(unsigned, { retryDelays: [] });
     const error = await assertRejects(
       () => Runtime.create({ module }),
       DownloadError,
@@ -263,7 +251,7 @@ Deno.test("engine() knows the engines of a release, and localEngine() their file
 
   const file = "ffmpeg-gpl.wasm.gz";
   await inFolder({ [file]: files.get(`/${file}`)! }, async (folder) => {
-    await using server = new Server();
+    await using server = releaseServer();
     const cacheFs = new MemoryFs();
     const mirrored = engineOf(release, "gpl", { mirror: server.url, cacheFs });
     for (
