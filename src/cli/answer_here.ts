@@ -87,6 +87,8 @@ async function compiled(
   { file, sha256 }: FileModule,
 ): Promise<WebAssembly.Module | undefined> {
   try {
+    // Opening a pipe would wait for its other end, and it can be read only once.
+    if (!Deno.statSync(file).isFile) return undefined;
     const bytes = contentOf(file);
     if (!isModule(bytes)) return undefined;
     if (sha256 !== undefined) {

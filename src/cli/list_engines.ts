@@ -38,12 +38,9 @@ const preferred = ["full", "gpl", "lgpl", "fetched", "gpl-lean", "lgpl-lean"];
  * of those that this host can run, the newest FFmpeg, because only the newest gets fixes,
  * then the most capable. Of two that differ only in that, it is the one that uses all
  * processors, if there are several: see RATIONALE.md#which-threads-when.
- *
- * @param better The kind of threads that is preferred, if it is another.
  */
-export async function listEngines(
-  better: Threads = navigator.hardwareConcurrency > 1 ? "real" : "green",
-): Promise<CachedEngine[]> {
+export async function listEngines(): Promise<CachedEngine[]> {
+  const better = navigator.hardwareConcurrency > 1 ? "real" : "green";
   const rank = ({ variant }: CachedEngine) => {
     const index = preferred.indexOf(variant);
     return index < 0 ? preferred.length : index;
@@ -58,11 +55,21 @@ export async function listEngines(
     );
 }
 
-/** The one that is used if none is named. */
+/**
+ * The one that is used if none is named.
+ *
+ * @param threads The kind to take if there is one that differs only in that, which of
+ * those that were fetched nobody knows.
+ */
 export async function preferredEngine(
-  better?: Threads,
+  threads?: Threads,
 ): Promise<CachedEngine | undefined> {
-  return (await listEngines(better)).find(canRun);
+  const [first, ...others] = (await listEngines()).filter(canRun);
+  if (!threads || !first || first.sha256) return first;
+  const isAlike = (engine: CachedEngine) =>
+    engine.variant === first.variant && engine.version === first.version;
+  return [first, ...others]
+    .find((engine) => isAlike(engine) && engine.threads === threads) ?? first;
 }
 
 function canRun({ threads }: CachedEngine): boolean {

@@ -3,6 +3,7 @@
 
 /** Questions such as `-version`, which the command answers in its own thread. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname } from "@std/path/posix";
 import { isQuestion } from "../../src/cli/is_question.ts";
 import { parseCall } from "../../src/cli/parse_call.ts";
 import { ffmpegCommand } from "../../src/cli/pass_command.ts";
@@ -13,6 +14,7 @@ import {
   inFolder,
   runCli,
 } from "../support/cli.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 import { wat } from "../support/wat.ts";
 
 /** A guest that has 65,536 bytes of memory, two of WASI's functions, and `body`. */
@@ -69,6 +71,14 @@ const threaded = wat(`(module
   (import "env" "memory" (memory 1 1 shared))
   (func (export "wasi_thread_start") (param i32 i32))
   (func (export "_start")))`);
+
+/** Exits with `code`; by its name, it has threads that take turns. */
+const green = (code: number) =>
+  wat(`(module
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "afmpeg_threads")
+    (func (export "_start") (call $exit (i32.const ${code}))))`);
 
 /** Asks a guest in this thread, then one of its own, which an option wants. */
 async function askTwice(
@@ -147,6 +157,57 @@ Deno.test("what cannot run in this thread gets its own, or is refused there", as
   const [damaged, same] = await askTwice(polite.subarray(0, 50), ["-version"]);
   assertStringIncludes(damaged!.stderr, "Cannot compile the module");
   assertEquals(same, damaged);
+});
+
+Deno.test("a question is answered by an engine that comes through a pipe", async () => {
+  await inFolder({ "guest.wasm": polite }, async (folder) => {
+    await new Deno.Command("mkfifo", { args: ["pipe"], cwd: folder }).output();
+    const [{ code }] = await Promise.all([
+      runCli(["ffmpeg", "--engine=pipe", "-version"], { cwd: folder }),
+      new Deno.Command("bash", {
+        args: ["-c", "cat guest.wasm > pipe"],
+        cwd: folder,
+      })
+        .output(),
+    ]);
+    assertEquals(code, 3);
+  });
+});
+
+Deno.test("a question is answered by the engine that would run, or one that differs only in its threads", async () => {
+  const place = async (folder: string, files: Record<string, Uint8Array>) => {
+    for (const [i, [name, content]] of Object.entries(files).entries()) {
+      const path = `${folder}/afmpeg/${name}`;
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeFile(path, content);
+      await Deno.utime(path, i, i);
+    }
+    const env = { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder };
+    return (await runCli(["ffmpeg", "-version"], { env })).code;
+  };
+  const fetched = async (module: Uint8Array<ArrayBuffer>) =>
+    `modules/${await sha256(module)}.wasm`;
+  const [older, other] = [green(4), green(5)];
+  // Nobody knows whether these differ in more; the later one is used.
+  const usual = navigator.hardwareConcurrency > 1 ? 0 : 4;
+  const answered = await inFolder({}, async (folder) =>
+    place(folder, {
+      [await fetched(older)]: older,
+      [await fetched(threaded)]: threaded,
+    }));
+  assertEquals(answered, usual);
+  const about = (variant: string) =>
+    new TextEncoder().encode(JSON.stringify({ variant, version: "9.0" }));
+  const built = await inFolder({}, (folder) =>
+    place(folder, {
+      "engine/a/module.json": about("gpl"),
+      "engine/a/ffmpeg.wasm": older,
+      "engine/b/module.json": about("lgpl"),
+      "engine/b/ffmpeg.wasm": other,
+      "engine/threaded/a/module.json": about("gpl"),
+      "engine/threaded/a/ffmpeg.wasm": threaded,
+    }));
+  assertEquals(built, 4);
 });
 
 Deno.test("an answer that nobody reads ends with EPIPE", async () => {
