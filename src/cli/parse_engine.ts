@@ -50,7 +50,7 @@ export function parseUrl(
   text: string,
   giver?: Giver,
 ): RemoteModule | undefined {
-  if (!/^https?:/.test(text)) return undefined;
+  if (!/^https?:/i.test(text)) return undefined;
   const [, url, sha256] = /^([^#]*)#sha256=([\da-f]{64})$/i.exec(text) ?? [];
   if (url !== undefined && sha256 !== undefined) return { url, sha256 };
   throw new UsageError(
@@ -64,8 +64,9 @@ function assertFile(path: string, giver: Giver): void {
   const wrong = problemWith(path);
   if (wrong === undefined) return;
   throw new EngineFileError(
-    `Cannot use the engine: received "${path}" from ${giver}, which ${wrong}; ` +
-      advice[giver],
+    `Cannot use the engine: received "${
+      withoutCredentials(path)
+    }" from ${giver}, which ${wrong}; ` + advice[giver],
   );
 }
 

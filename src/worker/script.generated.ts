@@ -789,12 +789,13 @@ function missingInvokeExports(module3) {
 
 // vfs/without_credentials.ts
 function withoutCredentials(text3) {
-  const shown2 = text3.replace(USER, "://\\u2026@");
+  const shown2 = text3.replace(USER, "$1\\u2026@").replace(FURTHER_USERS, "$1\\u2026@");
   const query = IS_URL.test(text3) ? QUERY_OF_ALL : QUERY;
   return shown2.replace(query, "$1?\\u2026");
 }
-var USER = /:\\/\\/(?:[^/?]*@|[^/:?]*:(?!\\d+(?:[/?#]|$)).*@)/s;
-var IS_URL = /^[a-z][a-z\\d+.-]*:\\/\\//i;
+var USER = /(^\\s*https?:[/\\\\]*|:\\/\\/)(?:[^/?]*@|[^/:?]*:(?!\\d+(?:[/?#]|$)).*@)/is;
+var FURTHER_USERS = /(:\\/\\/)[^\\s"/?#]*@/g;
+var IS_URL = /^\\s*(?:https?:|[a-z][a-z\\d+.-]*:\\/\\/)/i;
 var QUERY_OF_ALL = /^([^?#]*)\\?[^#]+/;
 var QUERY = /(:\\/\\/[^\\s"?#]*)\\?[^\\s"#]+?(?=[),.:;>\\]]*(?:["#\\s]|$))/g;
 

@@ -232,6 +232,14 @@ Deno.test("no error has what is secret in a URL in it", () => {
     'of "https://x.test/a?b#c" and http://y?d.':
       'of "https://x.test/a?…#c" and http://y?….',
     "what?": "what?",
+    "from https://a:b@x.test/c?d to https://me:secret@y.test/?e":
+      "from https://…@x.test/c?… to https://…@y.test/?…",
+    "from https://x.test/a to https://me@y.test/":
+      "from https://x.test/a to https://…@y.test/",
+    // Both are taken for https://me:secret@x.test/a?b.
+    "https:me:secret@x.test/a?b": "https:…@x.test/a?…",
+    " https:\\\\me:secret@x.test/a?b c": " https:\\\\…@x.test/a?…",
+    "https://x.test:80/a:b@c": "https://x.test:80/a:b@c",
   };
   for (const [text, shown] of Object.entries(texts)) {
     assertEquals(withoutCredentials(text), shown);
