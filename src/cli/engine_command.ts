@@ -301,7 +301,9 @@ async function list(
 ): Promise<void> {
   if (operands.length > 0) {
     throw new UsageError(
-      `Cannot list: received "${operands.join(" ")}"; give no operands`,
+      `Cannot list: received "${
+        operands.map(withoutCredentials).join(" ")
+      }"; give no operands`,
     );
   }
   const engines = await listEngines();

@@ -9,6 +9,7 @@ import { received } from "../../vfs/received.ts";
 import type { Fs } from "../../vfs/fs.ts";
 import { isErrno } from "../../vfs/is_errno.ts";
 import { lstat } from "../../vfs/links.ts";
+import { removeAll } from "../../vfs/remove_all.ts";
 import { writeFile } from "../../vfs/write_file.ts";
 import { ModuleError, SizeError } from "../util/errors.ts";
 import {
@@ -167,7 +168,7 @@ function urlOf({ url }: RemoteModule): string {
 async function makeRoom(cache: Fs, path: string): Promise<void> {
   try {
     const { kind } = await lstat(cache, path);
-    if (kind !== "file") await cache.remove(path);
+    if (kind !== "file") await removeAll(cache, path);
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
   }

@@ -196,15 +196,17 @@ Deno.test("a question is answered by the engine that would run, or one that diff
       [await fetched(threaded)]: threaded,
     }));
   assertEquals(answered, usual);
-  const about = (variant: string) =>
-    new TextEncoder().encode(JSON.stringify({ variant, version: "9.0" }));
+  const about = (variant: string, { length: bytes }: Uint8Array) =>
+    new TextEncoder().encode(
+      JSON.stringify({ variant, version: "9.0", bytes }),
+    );
   const built = await inFolder({}, (folder) =>
     place(folder, {
-      "engine/a/module.json": about("gpl"),
+      "engine/a/module.json": about("gpl", older),
       "engine/a/ffmpeg.wasm": older,
-      "engine/b/module.json": about("lgpl"),
+      "engine/b/module.json": about("lgpl", other),
       "engine/b/ffmpeg.wasm": other,
-      "engine/threaded/a/module.json": about("gpl"),
+      "engine/threaded/a/module.json": about("gpl", threaded),
       "engine/threaded/a/ffmpeg.wasm": threaded,
     }));
   assertEquals(built, 4);

@@ -200,8 +200,8 @@ Deno.test("afmpeg uses the newest FFmpeg of several in the cache", async () => {
     for (const [name, variant, version] of cached) {
       const place = `${folder}/afmpeg/engine/${name}`;
       await Deno.mkdir(place, { recursive: true });
-      const description = { variant, version, license: "GPL-2.0-or-later" };
-      const text = JSON.stringify(description);
+      const license = "GPL-2.0-or-later";
+      const text = JSON.stringify({ variant, version, license, bytes: 0 });
       await Deno.writeTextFile(`${place}/module.json`, text);
       await Deno.writeTextFile(`${place}/ffmpeg.wasm`, "");
     }
@@ -254,7 +254,8 @@ Deno.test("afmpeg engine list says how the threads of fetched engines run", asyn
 });
 
 Deno.test("afmpeg engine list leaves out what is damaged in the cache", async () => {
-  const about = '{"variant":"gpl","version":"9.0","license":"GPL-2.0"}';
+  const about =
+    '{"variant":"gpl","version":"9.0","license":"GPL-2.0","bytes":0}';
   const files = {
     "engine/gpl-1/module.json": about,
     "engine/gpl-2/module.json": about.slice(0, 9),
@@ -263,6 +264,8 @@ Deno.test("afmpeg engine list leaves out what is damaged in the cache", async ()
     "engine/gpl-3/ffmpeg.wasm": "",
     "engine/gpl-4/module.json": about,
     "engine/gpl-4/ffmpeg.wasm": "",
+    "engine/gpl-5/module.json": about,
+    "engine/gpl-5/ffmpeg.wasm": "more than that",
   };
   await inFolder({}, async (folder) => {
     for (const [name, text] of Object.entries(files)) {

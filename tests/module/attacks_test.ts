@@ -156,6 +156,11 @@ Deno.test("what was put in the place of a module in the cache is fetched anew, n
       await Deno.remove(path);
       await Deno.symlink("/none/at/all", path);
     },
+    "a directory with a file": async (path) => {
+      await Deno.remove(path);
+      await Deno.mkdir(path);
+      await Deno.writeFile(`${path}/${hash}.wasm`, other);
+    },
     "a pipe": async (path) => {
       await Deno.remove(path);
       await new Deno.Command("mkfifo", { args: [path] }).output();
