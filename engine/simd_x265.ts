@@ -9,6 +9,16 @@ const kinds = ["Pixel", "Filter", "DCT", "Intra", "LoopFilter"];
 
 const names = kinds.map((kind) => `setup${kind}Primitives_wasm`);
 
+/** Their declarations, in C++. */
+export const kernelSetups: string = names.map((name) =>
+  `void ${name}(EncoderPrimitives& p);\n`
+).join("");
+
+/** Calls of them, in C++, that set up `table`. */
+export function setUpKernels(table: string): string {
+  return names.map((name) => `${name}(${table});\n`).join("");
+}
+
 /** The kernels are there where x265 asks what the processor can do, unless told `asm=0`. */
 const edits: Readonly<Record<string, readonly Edit[]>> = {
   "common/cpu.cpp": [
@@ -26,15 +36,13 @@ const edits: Readonly<Record<string, readonly Edit[]>> = {
   "common/primitives.cpp": [
     [
       "void setupCPrimitives(EncoderPrimitives &p)",
-      `${
-        names.map((name) => `void ${name}(EncoderPrimitives& p);\n`).join("")
-      }\n$&`,
+      `${kernelSetups}\n$&`,
       1,
     ],
     [
       /^#if HAVE_ALTIVEC\n(?= +if \(param)/m,
       `        if (param->cpuid)\n        {\n${
-        names.map((name) => `            ${name}(primitives);\n`).join("")
+        setUpKernels("primitives")
       }        }\n$&`,
       1,
     ],

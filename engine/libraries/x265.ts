@@ -9,7 +9,7 @@ import { buildArchive, filesIn, installPackage } from "./archive.ts";
 import { noThrowFlags } from "./cxx.ts";
 import type { Library } from "./library.ts";
 
-/** The number of its API, which its build system would write into the header. */
+/** The number of its API. */
 const API = 199;
 
 /** Debian's version loads no library while it runs. */
@@ -41,6 +41,25 @@ const sideBySide: Readonly<Record<string, Edit[]>> = {
   "common/threadpool.cpp": poolEdits("sysconf(_SC_NPROCESSORS_ONLN)"),
 };
 
+/** How it is compiled, where its source lies in `source`. */
+export function x265Flags(version: string): string[] {
+  return [
+    // As fast as with -O3, and 1 MB smaller.
+    ...[...noThrowFlags, "-O2", "-std=gnu++11", "-ffast-math", "-w"],
+    ...[`-I${THREADS_INCLUDE}`, "-Isource"],
+    ...["common", "encoder"].map((name) => `-Isource/${name}`),
+    ...["-D_GNU_SOURCE", "-DHAVE_INT_TYPES_H=1", "-DHAVE_STRTOK_R=1"],
+    `-DX265_VERSION=${version}`,
+  ];
+}
+
+/** Writes what its build system would: the number of its API. Returns the file's name. */
+export async function writeConfig(source: string): Promise<string> {
+  const name = "x265_config.h";
+  await Deno.writeTextFile(join(source, name), `#define X265_BUILD ${API}\n`);
+  return name;
+}
+
 /** Encodes H.265, with 8 and 10 bits. */
 export const x265: Library = {
   license: "GPL-2.0-or-later",
@@ -58,25 +77,14 @@ export const x265: Library = {
     const source = join(cwd, "source");
     if (simd) await addSimd("x265", cwd, workshop);
     await editFiles(source, threads === "real" ? sideBySide : inTurns);
-    const config = "x265_config.h";
-    await Deno.writeTextFile(
-      join(source, config),
-      `#define X265_BUILD ${API}\n`,
-    );
+    const config = await writeConfig(source);
     const folders = ["common", "encoder", ...(simd ? ["common/wasm"] : [])];
     const files = await filesIn(
       cwd,
       folders.map((name) => `source/${name}`),
       ".cpp",
     );
-    const flags = [
-      // As fast as with -O3, and 1 MB smaller.
-      ...[...noThrowFlags, "-O2", "-std=gnu++11", "-ffast-math", "-w"],
-      ...[`-I${THREADS_INCLUDE}`, "-Isource"],
-      ...["common", "encoder"].map((name) => `-Isource/${name}`),
-      ...["-D_GNU_SOURCE", "-DHAVE_INT_TYPES_H=1", "-DHAVE_STRTOK_R=1"],
-      `-DX265_VERSION=${version}`,
-    ];
+    const flags = x265Flags(version);
     await buildArchive(workshop, "libx265.a", ...[
       {
         files,

@@ -3,14 +3,15 @@
 
 /**
  * Encoders that only the variant `full` has give the same stream with kernels for SIMD128 as
- * in plain C.
+ * in plain C; and x265's own program finds each of its kernels equal to C.
  *
  * Its name does not end in `_test`, as only `deno task test:versions` builds the engine.
  *
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
-import type { Runtime } from "../../mod.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { buildCheckasmOfX265 } from "../../engine/checkasm_x265.ts";
+import { MemoryFs, Runtime } from "../../mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
 import { encode } from "./encode.ts";
@@ -95,6 +96,23 @@ for (const [name, encoder] of Object.entries(encoders)) {
       await t.step(set, async () => {
         await assertSame("noisy", encoder.presets[1]!, "yuv420p", set);
       });
+    }
+  });
+}
+
+for (const depth of [8, 10] as const) {
+  Deno.test(`TestBench finds every kernel of x265 equal to C: ${depth} bits`, async () => {
+    const { [depth]: file } = await buildCheckasmOfX265();
+    await using checker = await Runtime.create({ module: { file } });
+    for (const SEED of ["1", "2", "3"]) {
+      const { exitCode, stdout, stderr } = await checker.run(
+        new MemoryFs(),
+        [],
+        { env: { SEED } },
+      );
+      const said = new TextDecoder().decode(stdout) + stderr;
+      assertEquals(exitCode, 0, said);
+      assertStringIncludes(said, "Testing primitives: SIMD128");
     }
   });
 }

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/**
+ * Builds x265's `TestBench`, which compares each kernel with its counterpart in C.
+ *
+ * @module
+ */
+import { exists } from "@std/fs";
+import { join } from "@std/path/posix";
+import { keyOf } from "./cache.ts";
+import { cacheFolder } from "./cache_folder.ts";
+import { editFiles } from "./edit.ts";
+import { buildShim } from "./ffmpeg.ts";
+import { buildArchive, filesIn } from "./libraries/archive.ts";
+import { writeConfig, x265Flags } from "./libraries/x265.ts";
+import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
+import { addSimd, simdFilesOf } from "./simd.ts";
+import { kernelSetups, setUpKernels } from "./simd_x265.ts";
+import { startBuilding } from "./start_building.ts";
+import { takeLock } from "./take_lock.ts";
+import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
+import { sources } from "./versions.ts";
+import {
+  cFlags,
+  inWorkshop,
+  PREFIX,
+  THREADS_INCLUDE,
+  type Workshop,
+} from "./workshop.ts";
+
+const depths = [8, 10] as const;
+
+/**
+ * Builds the program for each number of bits, or finds those that were built by the same
+ * recipe before. It takes its seed from the variable `SEED`. Returns their paths.
+ *
+ * Errors: `BuildError`.
+ */
+export async function buildCheckasmOfX265(): Promise<Record<8 | 10, string>> {
+  const cache = cacheFolder();
+  const files = [
+    ...["checkasm_x265.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
+    ...["libraries/archive.ts", "libraries/cxx.ts", "libraries/x265.ts"],
+    ...[...shimFiles, ...threadsFiles, ...simdFilesOf("x265")],
+  ];
+  const key = await keyOf(files, readRecipe, [sources.x265]);
+  const folder = join(cache, `checkasm-x265-${key}`);
+  await Deno.mkdir(cache, { recursive: true });
+  using _lock = await takeLock(join(cache, "checkasm.lock"), "another build");
+  if (!await exists(folder)) await build(cache, folder);
+  const [eight, ten] = depths.map((depth) => join(folder, `${depth}.wasm`));
+  return { 8: eight!, 10: ten! };
+}
+
+async function build(cache: string, folder: string): Promise<void> {
+  const options = { cache, simd: true };
+  const steps = depths.map((depth) => `TestBench of x265, ${depth} bits`);
+  await using building = await startBuilding(options, "checkasm-x265", steps);
+  const made = await Deno.makeTempDir({ dir: cache, prefix: "made-" });
+  try {
+    for (const [i, depth] of depths.entries()) {
+      await inWorkshop(building, steps[i]!, async (workshop) => {
+        await Deno.rename(
+          await buildTestBench(workshop, depth),
+          join(made, `${depth}.wasm`),
+        );
+      });
+    }
+    await Deno.rename(made, folder);
+  } finally {
+    await Deno.remove(made, { recursive: true }).catch(() => {});
+  }
+}
+
+/** Builds the program, and returns its path. */
+async function buildTestBench(
+  workshop: Workshop,
+  depth: 8 | 10,
+): Promise<string> {
+  const { store, work, step } = workshop;
+  const { folder } = sources.x265;
+  await buildShim(workshop);
+  await store.unpack(sources.x265, work, step);
+  const cwd = join(work, folder);
+  const version = folder.replace("x265-", "");
+  await addSimd("x265", cwd, workshop);
+  await writeConfig(join(cwd, "source"));
+  await editFiles(join(cwd, "source"), {
+    "encoder/api.cpp": [[/^#include <dlfcn\.h>\n/m, "", 2]],
+    "common/threadpool.cpp": [[/^.* val = nice\(10\);\n/m, "", 1]],
+    "test/testbench.cpp": [
+      [
+        "using namespace X265_NS;",
+        `$&\nnamespace X265_NS {\n${kernelSetups}}`,
+        1,
+      ],
+      ["(int)time(NULL)", 'atoi(getenv("SEED"))', 1],
+      ['{ "SSE2", X265_CPU_SSE2 },', '{ "SIMD128", 1 },', 1],
+      // Some kernels leave to C what they cannot do.
+      [
+        "memset(&asmprim, 0, sizeof(asmprim));\n" +
+        "        setupAssemblyPrimitives(asmprim, test_arch[i].flag);",
+        `asmprim = cprim;\n${setUpKernels("asmprim")}`,
+        1,
+      ],
+      // It does not measure how fast they are.
+      [
+        /^ +\/\*+ Cycle count for all primitives \*+\/\n[^]*(?=^ {4}printf\("\\n"\);\n {4}return 0;\n)/m,
+        "",
+        1,
+      ],
+    ],
+    "test/testharness.h": [
+      [
+        /^#define REPORT_SPEEDUP\(RUNOPT, RUNREF, \.\.\.\) \\\n(.*\\\n)+ {4}\}\n/m,
+        "#define REPORT_SPEEDUP(...)\n",
+        1,
+      ],
+      // A macro in the place of one that is called by another macro's value.
+      ["#define PFX(stack_pagealign)", "#define x265_stack_pagealign", 1],
+    ],
+  });
+  const folders = ["common", "common/wasm", "encoder", "test"];
+  await buildArchive({ ...workshop, cwd, version }, "libtestbench.a", {
+    files: await filesIn(cwd, folders.map((name) => `source/${name}`), ".cpp"),
+    flags: [
+      ...[...x265Flags(version), "-Isource/test", "-DX265_NS=x265"],
+      ...[`-DX265_DEPTH=${depth}`, `-DHIGH_BIT_DEPTH=${Number(depth > 8)}`],
+      "-DEXPORT_C_API=1",
+    ],
+  }, {
+    files: threadsFiles.filter((name) => /\.[cS]$/.test(name))
+      .map((name) => `../${name}`),
+    flags: [...cFlags, `-I${THREADS_INCLUDE}`],
+  });
+  const program = "testbench.wasm";
+  await step.run(llvm.CC, [
+    ...["--target=wasm32-wasi", ...linkFlags, `-L${PREFIX}/lib`, "-o", program],
+    ...["-ltestbench", "-lshim", "-lc++", "-lc++abi", ...emulationLibs],
+  ], { cwd });
+  return join(cwd, program);
+}
