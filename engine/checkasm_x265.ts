@@ -96,7 +96,11 @@ async function buildTestBench(
         1,
       ],
       ["(int)time(NULL)", 'atoi(getenv("SEED"))', 1],
-      ['{ "SSE2", X265_CPU_SSE2 },', '{ "SIMD128", 1 },', 1],
+      [
+        /\{ "SSE2", X265_CPU_SSE2 \},[^]*X265_CPU_FAST_NEON_MRC \},/,
+        '{ "SIMD128", 1 },',
+        1,
+      ],
       // Some kernels leave to C what they cannot do.
       [
         "memset(&asmprim, 0, sizeof(asmprim));\n" +
