@@ -86,7 +86,7 @@ const always = [
   "-i in.mkv -f framemd5 out.txt",
   "-threads 4 -max_frame_delay 1 -i in.mkv -f framemd5 out.txt",
   "-i in.mp4 -vf zscale=w=640:h=360:filter=spline36:min=709,format=gbrp -f framemd5 out.txt",
-  "-i in.mp4 -vf zscale=tin=709:min=709:pin=709:t=linear:npl=100,format=gbrpf32le,tonemap=hable,zscale=t=bt709:m=bt709,format=yuv420p -f framemd5 out.txt",
+  "-i in.mp4 -vf setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709,zscale=t=linear:npl=100,format=gbrpf32le,tonemap=hable,zscale=t=bt709:m=bt709,format=yuv420p -f framemd5 out.txt",
   "-i in.mp4 -frames:v 5 -c:v libopenjpeg out%d.jp2",
   "-i in.mp4 -frames:v 5 -c:v libwebp_anim out.webp",
   "-i in.mp4 -vn -af rubberband=tempo=1.5:pitch=0.8 -c:a flac out.flac",
