@@ -43,7 +43,7 @@ vfs
 /** The entries of the graph: all that is exported, started or bundled. */
 const entries = [
   ...Object.values(config.exports).map((path) => path.slice("./".length)),
-  ...["src/worker/main.ts", "engine/checkasm.ts"],
+  ...["src/worker/main.ts", "engine/checkasm.ts", "engine/checkasm_x265.ts"],
 ];
 
 /** An import of one file by another; paths are from the root of the repository. */
