@@ -39,7 +39,7 @@ export interface RuntimeOptions {
   threads?: "auto" | number | undefined;
   /**
    * How many threads that run at the same time a guest may have, its first one included,
-   * at most 512; one more fails with EAGAIN. The default is 32, and 6 more for each of
+   * at most 512; one more fails with EAGAIN. The default is 64, and 8 more for each of
    * its processors. No effect on a module whose threads take turns.
    */
   maxThreads?: number | undefined;
