@@ -31,6 +31,7 @@ export const threadJobs: Readonly<
     "-i in.mp4 -an -c:v libx265 -preset veryfast -x265-params pools=3:frame-threads=3 out.mp4",
     "-i in.mp4 -an -pix_fmt yuv420p10le -c:v libx265 -preset ultrafast -x265-params pmode=1:pme=1:lookahead-slices=2 out.mp4",
     "-i in.avi -an -c:v libsvtav1 -preset 12 -crf 40 -svtav1-params lp=3 out.ivf",
+    "-i in.mp4 -an -c:v libsvtav1 -preset 10 -svtav1-params lp=4 out.ivf",
     "-i in.avi -an -c:v libkvazaar -vf scale=160:96 -kvazaar-params preset=ultrafast,threads=3,owf=2 out.hevc",
     "-i in.avi -an -c:v libvpx-vp9 -row-mt 1 -tile-columns 1 -cpu-used 8 -deadline realtime -threads 4 out.ivf",
     "-i in.avi -filter_complex [0:v]zscale=w=240:h=136:min=709,format=gbrp,split[a][b];[0:a]rubberband=tempo=1.5[c] -map [a] -frames:v 5 -c:v libopenjpeg out%d.jp2 -map [b] -c:v libwebp_anim out.webp -map [c] -c:a libopus -ar 48000 -bitexact out.ogg",
