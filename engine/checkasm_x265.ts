@@ -13,7 +13,7 @@ import { cacheFolder } from "./cache_folder.ts";
 import { editFiles } from "./edit.ts";
 import { buildShim } from "./ffmpeg.ts";
 import { buildArchive, filesIn } from "./libraries/archive.ts";
-import { writeConfig, x265Flags } from "./libraries/x265.ts";
+import { inTurns, writeConfig, x265Flags } from "./libraries/x265.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { addSimd, simdFilesOf } from "./simd.ts";
 import { kernelSetups, setUpKernels } from "./simd_x265.ts";
@@ -87,8 +87,7 @@ async function buildTestBench(
   await addSimd("x265", cwd, workshop);
   await writeConfig(join(cwd, "source"));
   await editFiles(join(cwd, "source"), {
-    "encoder/api.cpp": [[/^#include <dlfcn\.h>\n/m, "", 2]],
-    "common/threadpool.cpp": [[/^.* val = nice\(10\);\n/m, "", 1]],
+    ...inTurns,
     "test/testbench.cpp": [
       [
         "using namespace X265_NS;",
@@ -121,7 +120,7 @@ async function buildTestBench(
         "#define REPORT_SPEEDUP(...)\n",
         1,
       ],
-      // A macro in the place of one that is called by another macro's value.
+      // It means the name that PFX makes, but defines PFX anew.
       ["#define PFX(stack_pagealign)", "#define x265_stack_pagealign", 1],
     ],
   });

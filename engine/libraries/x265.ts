@@ -26,7 +26,7 @@ function poolEdits(threads: string): Edit[] {
 }
 
 /** Where threads take turns, one is as fast as many, and needs less memory. */
-const inTurns: Readonly<Record<string, Edit[]>> = {
+export const inTurns: Readonly<Record<string, Edit[]>> = {
   ...apiEdits,
   "encoder/encoder.cpp": [
     [/bool allowPools = [^;]+;/, "bool allowPools = false;", 1],

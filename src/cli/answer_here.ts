@@ -88,8 +88,9 @@ async function compiled(
 ): Promise<WebAssembly.Module | undefined> {
   try {
     // Opening a pipe would wait for its other end, and it can be read only once.
-    if (!Deno.statSync(file).isFile) return undefined;
-    const bytes = contentOf(file);
+    const { isFile, size } = Deno.statSync(file);
+    if (!isFile) return undefined;
+    const bytes = contentOf(file, size);
     if (!isModule(bytes)) return undefined;
     if (sha256 !== undefined) {
       await assertChecksum(`${file}`, bytes, checksumOf(sha256));
@@ -116,9 +117,12 @@ async function compiled(
  * The bytes of a file, read into as many as it has: `Deno.readFileSync` asks for more and
  * more memory instead, which takes three times as long.
  */
-function contentOf(file: string | URL): Uint8Array<ArrayBuffer> {
+function contentOf(
+  file: string | URL,
+  size: number,
+): Uint8Array<ArrayBuffer> {
   using opened = Deno.openSync(file);
-  const bytes = new Uint8Array(Deno.statSync(file).size);
+  const bytes = new Uint8Array(size);
   let length = 0;
   while (length < bytes.length) {
     const count = opened.readSync(bytes.subarray(length));

@@ -64,12 +64,14 @@ export async function listEngines(): Promise<CachedEngine[]> {
 export async function preferredEngine(
   threads?: Threads,
 ): Promise<CachedEngine | undefined> {
-  const [first, ...others] = (await listEngines()).filter(canRun);
+  const engines = (await listEngines()).filter(canRun);
+  const [first] = engines;
   if (!threads || !first || first.sha256) return first;
   const isAlike = (engine: CachedEngine) =>
     engine.variant === first.variant && engine.version === first.version;
-  return [first, ...others]
-    .find((engine) => isAlike(engine) && engine.threads === threads) ?? first;
+  return engines.find((engine) =>
+    isAlike(engine) && engine.threads === threads
+  ) ?? first;
 }
 
 function canRun({ threads }: CachedEngine): boolean {

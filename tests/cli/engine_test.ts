@@ -372,6 +372,13 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
     );
   assert(!places.includes(-1), stdout);
   assertEquals(places.toSorted((a, b) => a - b), places);
+  const [first] = engines;
+  const best = ["full", "gpl"].find((name) =>
+    engines.some(({ variant, version }) =>
+      variant === name && version === first?.version
+    )
+  );
+  assertEquals(first?.variant, best);
   assert(
     engines.every(({ license, variant }) =>
       variant === "fetched" || /^L?GPL-/.test(license)
@@ -379,10 +386,11 @@ Deno.test("afmpeg engine list shows what was built, the best first", async () =>
   );
   const lines = (await runCli(["engine", "list"])).stdout.trimEnd().split("\n");
   assertEquals(lines.length, engines.length);
-  assertMatch(
-    lines[places[0]!]!,
-    /^gpl {2}[\d.]+ {2}GPL\S* {2}[\d.]+ MiB {2}\/.*\/ffmpeg\.wasm$/,
-  );
+  const form =
+    /^(full|gpl)(-threads)? {2}[\d.]+ {2}GPL\S* {2}[\d.]+ MiB {2}\/.*\/ffmpeg\.wasm$/;
+  assertMatch(lines[0]!, form);
+  assertEquals(form.exec(lines[0]!)?.[1], best);
+  assertEquals(form.exec(lines[places[0]!]!)?.[1], "gpl");
 });
 
 Deno.test("afmpeg doctor checks what is installed", async () => {

@@ -10,7 +10,7 @@ import { HANG_MS } from "./outcome.ts";
 
 /**
  * Jobs with many threads whose output is always the same, as long as they have the same
- * number of processors; what would have a number by chance in it is told not to. Their kinds hang other builds that have threads.
+ * number of processors. Their kinds hang other builds that have threads.
  */
 const common: readonly string[] = [
   "-i in.mp4 -filter_complex split[a][b];[a]boxblur=4,scale=240:136[c];[c][b]overlay=20:20 -c:v libx264 -preset ultrafast -c:a aac out.mp4",
@@ -21,7 +21,10 @@ const common: readonly string[] = [
   "-i in.mp4 -i in.avi -filter_complex [0:a][1:a]amix=inputs=2[a];[0:v]split=3[x][y][z] -map [a] -c:a flac out.flac -map [x] -c:v mjpeg out.avi -map [y] -vframes 9 y%d.png -map [z] -f framemd5 out.txt",
 ];
 
-/** Such jobs, by the engine that can do them. */
+/**
+ * Such jobs, by the engine that can do them. Ogg and Matroska, which number their files by
+ * chance, are told not to.
+ */
 export const threadJobs: Readonly<
   Record<"gpl-lean" | "full", readonly string[]>
 > = {
