@@ -25,6 +25,7 @@ import {
   type ModuleError,
   type ModuleSource,
   Runtime,
+  type RuntimeOptions,
   RuntimePool,
   TimeoutError,
 } from "@afmpeg/afmpeg";
@@ -99,8 +100,9 @@ async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
 async function over<T>(
   module: ModuleSource,
   use: (runtime: Runtime) => Promise<T>,
+  options: Omit<RuntimeOptions, "module"> = {},
 ): Promise<T> {
-  const runtime = await Runtime.create({ module });
+  const runtime = await Runtime.create({ ...options, module });
   try {
     return await use(runtime);
   } finally {
@@ -136,24 +138,24 @@ async function trapOf(file: string): Promise<GuestTrapError> {
 export const checks: Readonly<Record<string, Check>> = {
   "threads that run at the same time": async ({ parallel }) => {
     const module = { file: parallel };
-    const options = { module, maxMemoryBytes: 64 * 2 ** 20, threads: 2 };
-    const runtime = await Runtime.create(options);
-    const printed = async (what: string) => {
-      const result = await runtime.run(new MemoryFs(), [what]);
-      return [result.exitCode, new TextDecoder().decode(result.stdout)];
-    };
-    equal(await printed("count"), [0, "16000\n240\n"]);
-    equal(await printed("jumps"), [0, "500\n".repeat(8)]);
-    // More Workers than are kept.
-    equal(await printed("again"), [0, "43\n-6\n1\n"]);
-    equal(await printed("files"), [0, "0\n".repeat(12)]);
-    equal(await printed("exit"), [40, ""]);
-    const job = runtime.spawn(new MemoryFs(), ["stay"], { stdout: "piped" });
-    await job.stdout.getReader().read();
-    job.abort(new Error("stop"));
-    await rejects(job.status, /stop/);
-    equal(await printed("return"), [0, ""]);
-    await runtime.close();
+    const options = { maxMemoryBytes: 64 * 2 ** 20, threads: 2 };
+    await over(module, async (runtime) => {
+      const printed = async (what: string) => {
+        const result = await runtime.run(new MemoryFs(), [what]);
+        return [result.exitCode, new TextDecoder().decode(result.stdout)];
+      };
+      equal(await printed("count"), [0, "16000\n240\n"]);
+      equal(await printed("jumps"), [0, "500\n".repeat(8)]);
+      // More Workers than are kept.
+      equal(await printed("again"), [0, "79\n-6\n1\n"]);
+      equal(await printed("files"), [0, "0\n".repeat(12)]);
+      equal(await printed("exit"), [40, ""]);
+      const job = runtime.spawn(new MemoryFs(), ["stay"], { stdout: "piped" });
+      await job.stdout.getReader().read();
+      job.abort(new Error("stop"));
+      await rejects(job.status, /stop/);
+      equal(await printed("return"), [0, ""]);
+    }, options);
   },
   "sheets and waveforms in colours": async (_, runtime) => {
     const inputs = `${source} -f lavfi -i sine=d=1 -c:v mpeg4 in.mkv`;
@@ -414,14 +416,15 @@ export const checks: Readonly<Record<string, Check>> = {
     equal(wasmStack.split("\n").length, 3);
   },
   "stopping a busy guest": async ({ busy }) => {
-    const runtime = await Runtime.create({ module: { file: busy } });
-    const run = runtime.run(new MemoryFs(), [], { timeout: 50 });
-    await rejects(run, TimeoutError);
-    const second = runtime.run(new MemoryFs(), []);
-    await Promise.all([
-      rejects(second, ClosedError),
-      runtime.close({ abort: true }),
-    ]);
+    await over({ file: busy }, async (runtime) => {
+      const run = runtime.run(new MemoryFs(), [], { timeout: 50 });
+      await rejects(run, TimeoutError);
+      const second = runtime.run(new MemoryFs(), []);
+      await Promise.all([
+        rejects(second, ClosedError),
+        runtime.close({ abort: true }),
+      ]);
+    });
   },
   "the same bytes twice": async (_, runtime) => {
     const options = { clock: { start: 0 }, randomSeed: 1 };

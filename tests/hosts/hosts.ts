@@ -30,6 +30,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What takes minutes on a busy machine ends well before this. */
+const LONGEST_MS = 15 * 60_000;
+
 /** The hosts that are packages on npm, and the programs in them. */
 const packages = [
   { name: "Node 22", of: "node@22.23.3", program: "node/bin/node" },
@@ -103,7 +106,10 @@ export async function install(
   if (code !== 0) throw new Error(`Cannot install ${names}: ${stderr}`);
 }
 
-/** What starts a program, with `before` as its first arguments. */
+/**
+ * What starts a program, with `before` as its first arguments. One that does not end is
+ * stopped, and has the code of that.
+ */
 export function starter(
   program: string,
   before: readonly string[] = [],
@@ -118,6 +124,8 @@ export function starter(
         ...env,
       },
       stdin: "null",
+      // What never ends would keep the whole suite from it, and nobody saw which it was.
+      signal: AbortSignal.timeout(LONGEST_MS),
     }).output();
     const decoder = new TextDecoder();
     return {

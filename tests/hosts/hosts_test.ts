@@ -67,7 +67,7 @@ for (const name of hostNames) {
     const { code, stdout, stderr } = await host.run(["program.mjs", given], {
       cwd: folder,
     });
-    assertEquals(code, 0, stderr);
+    assertEquals(code, 0, `${stdout}\n${stderr}`);
     const outcomes = stdout.trim().split("\n").map((line) =>
       JSON.parse(line) as Outcome
     );
