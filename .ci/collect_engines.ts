@@ -53,7 +53,7 @@ export async function collectEngines(
       billOfMaterials({
         ...{ name, version: config.version, license, file: `${name}.wasm` },
         ...{ sha256: checksum, created: creationDate() },
-        parts: await partsOf(engine, engineSources(engine)),
+        parts: partsOf(engine, engineSources(engine)),
         locator: `pkg:generic/${name}@${config.version}`,
       }),
     );

@@ -163,7 +163,9 @@ async function find(folder: string): Promise<Engine | undefined> {
     const text = await Deno.readTextFile(join(folder, "module.json"));
     const engine: Engine = { ...JSON.parse(text), path };
     const { isFile, size } = await Deno.stat(path);
-    return isFile && size === engine.bytes ? engine : undefined;
+    // Those that were built earlier do not say what with.
+    const isWhole = isFile && size === engine.bytes && "tools" in engine;
+    return isWhole ? engine : undefined;
   } catch (error) {
     const isDamaged = error instanceof Deno.errors.NotFound ||
       error instanceof SyntaxError;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 import { libraryNames, type Selection, sourceOf } from "./libraries.ts";
+import { installedVersions } from "./packages.ts";
 import {
   type FfmpegVersion,
   ffmpegVersions,
   libcSource,
   type Threads,
+  tools,
   type VariantName,
   variants,
 } from "./versions.ts";
@@ -22,6 +24,8 @@ export interface EngineDescription {
   readonly sources: readonly string[];
   /** The names of their archives. */
   readonly archives: readonly string[];
+  /** The versions of Debian's packages that it was linked with: the recipe's tools. */
+  readonly tools: Readonly<Record<string, string>>;
   readonly bytes: number;
   readonly gzipBytes: number;
   /** What it imports, as `module.name`. */
@@ -55,6 +59,7 @@ export async function describe(
     license: variants[variant].license,
     sources: Array.from(sources, (source) => source.package),
     archives: [...sources].flatMap(({ files }) => Object.keys(files)),
+    tools: await installedVersions(tools),
     bytes: bytes.length,
     gzipBytes: (await new Response(gzip).bytes()).length,
     imports: WebAssembly.Module.imports(module).map(({ module, name }) =>

@@ -47,6 +47,17 @@ export async function missingPackages(
   return packages.filter((name) => !installed.has(name));
 }
 
+/** The versions of packages that are installed, by their names. */
+export async function installedVersions(
+  packages: readonly string[],
+): Promise<Record<string, string>> {
+  const { stdout } = await new Deno.Command("dpkg-query", {
+    args: ["-W", "-f", "${Package} ${Version}\n", ...packages],
+  }).output();
+  const lines = new TextDecoder().decode(stdout).trim().split("\n");
+  return Object.fromEntries(lines.map((line) => line.split(" ")));
+}
+
 /**
  * Installs those of `packages` that are missing.
  *

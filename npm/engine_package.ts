@@ -30,7 +30,7 @@ export async function makeEnginePackage(
   const module = boundModule(await Deno.readFile(engine.path));
   const checksum = await sha256(module);
   const sources = engineSources(engine);
-  const parts = await partsOf(engine, sources);
+  const parts = partsOf(engine, sources);
   const name = `@afmpeg/engine-${engineName}`;
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(join(folder, "ffmpeg.wasm"), module);

@@ -7,15 +7,15 @@ import { ffmpegArchives } from "../engine/ffmpeg.ts";
 import { libraries } from "../engine/libraries.ts";
 import { libcSource, type Source } from "../engine/versions.ts";
 import type { EngineSources } from "./engine_sources.ts";
-import { installedVersion, runtimePartsOf } from "./runtime_parts.ts";
+import { runtimePartsOf } from "./runtime_parts.ts";
 import type { Part } from "./sbom.ts";
 
 /** The parts of an engine, as a bill of materials lists them. */
-export async function partsOf(
-  engine: Pick<EngineDescription, "license" | "threads" | "variant">,
+export function partsOf(
+  engine: Pick<EngineDescription, "license" | "threads" | "tools" | "variant">,
   sources: EngineSources,
-): Promise<Part[]> {
-  const { license, threads } = engine;
+): Part[] {
+  const { license, threads, tools } = engine;
   const part = (
     source: Source,
     { license, recipe, linked }: Pick<Part, "license" | "recipe" | "linked">,
@@ -30,15 +30,15 @@ export async function partsOf(
     sources.libraries,
     ([, source]) => source.package,
   );
-  const runtime = runtimePartsOf(engine).map(async (
+  const runtime = runtimePartsOf(engine).map((
     { name, license, files },
-  ): Promise<Part> => {
+  ): Part => {
     // Debian's was compiled for one thread.
     if (threads === "real" && name === libcName) {
       const recipe = ["sysroot.ts", "threads/real"];
       return part(libcSource, { license, recipe, linked: files });
     }
-    const version = await installedVersion(name);
+    const version = tools[name]!;
     return {
       ...{ name, version, license, files: {}, recipe: [], linked: files },
       locator: `pkg:deb/debian/${encodeURIComponent(name)}@${
@@ -74,7 +74,7 @@ export async function partsOf(
       recipe: ["shim", "threads"],
       linked: ["main.o", "libshim.a", "libafmpeg_threads.a"],
     },
-    ...await Promise.all(runtime),
+    ...runtime,
   ];
 }
 

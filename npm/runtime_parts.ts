@@ -58,12 +58,3 @@ export function runtimePartsOf(
   const names = libraryNames({ variant });
   return all.filter((part) => !part.with || names.includes(part.with));
 }
-
-/** The version of a package of Debian that is installed. */
-export async function installedVersion(name: string): Promise<string> {
-  const { success, stdout } = await new Deno.Command("dpkg-query", {
-    args: ["--show", "--showformat=${Version}", name],
-  }).output();
-  if (success) return new TextDecoder().decode(stdout);
-  throw new Error(`Cannot describe an engine: ${name} is not installed`);
-}

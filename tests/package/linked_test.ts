@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename, join } from "@std/path/posix";
 import { buildEngine } from "../../engine/build.ts";
 import { cacheFolder } from "../../engine/cache_folder.ts";
+import { installedVersions } from "../../engine/packages.ts";
+import { tools } from "../../engine/versions.ts";
 import { partsOf } from "../../npm/engine_parts.ts";
 import { engineSources } from "../../npm/engine_sources.ts";
 import { inFolder, runCli } from "../support/cli.ts";
@@ -48,7 +50,7 @@ Deno.test("the bill of materials has a part for all that an engine was linked wi
     assertEquals(code, 0, stderr);
     const linked = linkedIn(await Deno.readTextFile(map));
     assert(linked.length > 30, `${linked}`);
-    const parts = await partsOf(engine, engineSources(engine));
+    const parts = partsOf(engine, engineSources(engine));
     const owners = new Map(
       parts.flatMap(({ name, linked }) => linked.map((file) => [file, name])),
     );
@@ -58,5 +60,14 @@ Deno.test("the bill of materials has a part for all that an engine was linked wi
       !own.some((file) => linked.includes(file))
     );
     assertEquals(without.map(({ name }) => name), []);
+    // What it was linked with, as its description says, whatever is installed now.
+    const linkedWith = await installedVersions(tools);
+    assertEquals(engine.tools, linkedWith);
+    const older = { ...linkedWith, "wasi-libc": "0~before" };
+    const [libc] = partsOf({ ...engine, tools: older }, engineSources(engine))
+      .filter(({ name }) => name === "wasi-libc");
+    assert(libc);
+    assertEquals(libc.version, "0~before");
+    assertStringIncludes(libc.locator, "wasi-libc@0~before");
   });
 });
