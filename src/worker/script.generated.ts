@@ -8106,7 +8106,7 @@ var ThreadHost = class {
       for (let i = 0; i < this.#slots.length; i++) {
         const slot = this.#slots[i];
         if (!this.#called[i]) {
-          if (slot.state === slotState.vacant) continue;
+          if (slot.state === slotState.vacant) break;
           this.#call(i);
         }
         if (!slot.isAsking || board.hasEnded) continue;

@@ -121,7 +121,8 @@ export class ThreadHost {
       for (let i = 0; i < this.#slots.length; i++) {
         const slot = this.#slots[i]!;
         if (!this.#called[i]) {
-          if (slot.state === slotState.vacant) continue;
+          // They are taken in their order, and none becomes vacant again.
+          if (slot.state === slotState.vacant) break;
           this.#call(i);
         }
         if (!slot.isAsking || board.hasEnded) continue;
