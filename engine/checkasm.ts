@@ -7,20 +7,24 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import { keyOf } from "./cache.ts";
-import { cacheFolder } from "./cache_folder.ts";
 import { buildCheckasmOfDav1d } from "./checkasm_dav1d.ts";
+import { checkasmFolder } from "./checkasm_folder.ts";
 import { buildShim } from "./ffmpeg.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { addSimd, SIMD_INCLUDE, simdFilesOf } from "./simd.ts";
 import { editConfiguration } from "./simd_ffmpeg.ts";
-import { startBuilding } from "./start_building.ts";
-import { takeLock } from "./take_lock.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { ffmpegVersions, sources } from "./versions.ts";
-import { cFlags, inWorkshop, make, PREFIX, type Workshop } from "./workshop.ts";
+import {
+  type Building,
+  cFlags,
+  inWorkshop,
+  make,
+  PREFIX,
+  type Workshop,
+} from "./workshop.ts";
 
 /** The programs, as what they check. */
 const programs = ["x264_8", "x264_10", "dav1d", "ffmpeg"] as const;
@@ -48,60 +52,48 @@ const ldflags = ["--target=wasm32-wasi", ...linkFlags, ...emulationLibs];
  * Errors: `BuildError`.
  */
 export async function buildCheckasm(): Promise<Record<CheckasmName, string>> {
-  const cache = cacheFolder();
   const files = [
     ...["checkasm.ts", "checkasm_dav1d.ts", "edit.ts", "toolchain.ts"],
     ...["libraries/archive.ts", "libraries/dav1d.ts", "workshop.ts"],
     ...[...shimFiles, ...threadsFiles],
     ...(["dav1d", "ffmpeg", "x264"] as const).flatMap(simdFilesOf),
   ];
-  const key = await keyOf(files, readRecipe, [
-    ffmpeg,
-    sources.dav1d,
-    sources.x264,
-  ]);
-  const folder = join(cache, `checkasm-${key}`);
-  await Deno.mkdir(cache, { recursive: true });
-  using _lock = await takeLock(join(cache, "checkasm.lock"), "another build");
-  if (!await exists(folder)) await build(cache, folder);
+  const pinned = [ffmpeg, sources.dav1d, sources.x264];
+  const folder = await checkasmFolder("checkasm", {
+    key: await keyOf(files, readRecipe, pinned),
+    steps: 4,
+    build,
+  });
   return Object.fromEntries(
     programs.map((name) => [name, join(folder, `${name}.wasm`)]),
   ) as Record<CheckasmName, string>;
 }
 
-async function build(cache: string, folder: string): Promise<void> {
-  const options = { cache, simd: true };
-  await using building = await startBuilding(options, "checkasm", 4);
-  const made = await Deno.makeTempDir({ dir: cache, prefix: "made-" });
-  try {
-    await inWorkshop(building, "checkasm of x264", async (workshop) => {
-      const { store, work, step } = workshop;
-      await buildShim(workshop);
-      await store.unpack(sources.x264, work, step);
-      await buildOfX264(workshop, made);
-    });
-    await inWorkshop(building, "checkasm of dav1d", async (workshop) => {
-      const { store, work, step } = workshop;
-      const { folder } = sources.dav1d;
-      await buildShim(workshop);
-      await store.unpack(sources.dav1d, work, step);
-      const version = folder.replace("dav1d-", "");
-      const cwd = join(work, folder);
-      await Deno.rename(
-        await buildCheckasmOfDav1d({ ...workshop, cwd, version }),
-        join(made, "dav1d.wasm"),
-      );
-    });
-    await inWorkshop(building, "checkasm of FFmpeg", async (workshop) => {
-      const { store, work, step } = workshop;
-      await buildShim(workshop);
-      await store.unpack(ffmpeg, work, step);
-      await buildOfFfmpeg(workshop, made);
-    });
-    await Deno.rename(made, folder);
-  } finally {
-    await Deno.remove(made, { recursive: true }).catch(() => {});
-  }
+async function build(building: Building, made: string): Promise<void> {
+  await inWorkshop(building, "checkasm of x264", async (workshop) => {
+    const { store, work, step } = workshop;
+    await buildShim(workshop);
+    await store.unpack(sources.x264, work, step);
+    await buildOfX264(workshop, made);
+  });
+  await inWorkshop(building, "checkasm of dav1d", async (workshop) => {
+    const { store, work, step } = workshop;
+    const { folder } = sources.dav1d;
+    await buildShim(workshop);
+    await store.unpack(sources.dav1d, work, step);
+    const version = folder.replace("dav1d-", "");
+    const cwd = join(work, folder);
+    await Deno.rename(
+      await buildCheckasmOfDav1d({ ...workshop, cwd, version }),
+      join(made, "dav1d.wasm"),
+    );
+  });
+  await inWorkshop(building, "checkasm of FFmpeg", async (workshop) => {
+    const { store, work, step } = workshop;
+    await buildShim(workshop);
+    await store.unpack(ffmpeg, work, step);
+    await buildOfFfmpeg(workshop, made);
+  });
 }
 
 async function buildOfX264(workshop: Workshop, made: string): Promise<void> {

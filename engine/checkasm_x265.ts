@@ -6,10 +6,9 @@
  *
  * @module
  */
-import { exists } from "@std/fs";
 import { join } from "@std/path/posix";
 import { keyOf } from "./cache.ts";
-import { cacheFolder } from "./cache_folder.ts";
+import { checkasmFolder } from "./checkasm_folder.ts";
 import { editFiles } from "./edit.ts";
 import { buildShim } from "./ffmpeg.ts";
 import { buildArchive, filesIn } from "./libraries/archive.ts";
@@ -17,11 +16,10 @@ import { inTurns, writeConfig, x265Flags } from "./libraries/x265.ts";
 import { readRecipe, shimFiles, threadsFiles } from "./recipe.ts";
 import { addSimd, simdFilesOf } from "./simd.ts";
 import { kernelSetups, setUpKernels } from "./simd_x265.ts";
-import { startBuilding } from "./start_building.ts";
-import { takeLock } from "./take_lock.ts";
 import { emulationLibs, linkFlags, llvm } from "./toolchain.ts";
 import { sources } from "./versions.ts";
 import {
+  type Building,
   cFlags,
   inWorkshop,
   PREFIX,
@@ -38,38 +36,30 @@ const depths = [8, 10] as const;
  * Errors: `BuildError`.
  */
 export async function buildCheckasmOfX265(): Promise<Record<8 | 10, string>> {
-  const cache = cacheFolder();
   const files = [
     ...["checkasm_x265.ts", "edit.ts", "toolchain.ts", "workshop.ts"],
     ...["libraries/archive.ts", "libraries/cxx.ts", "libraries/x265.ts"],
     ...[...shimFiles, ...threadsFiles, ...simdFilesOf("x265")],
   ];
-  const key = await keyOf(files, readRecipe, [sources.x265]);
-  const folder = join(cache, `checkasm-x265-${key}`);
-  await Deno.mkdir(cache, { recursive: true });
-  using _lock = await takeLock(join(cache, "checkasm.lock"), "another build");
-  if (!await exists(folder)) await build(cache, folder);
+  const folder = await checkasmFolder("checkasm-x265", {
+    key: await keyOf(files, readRecipe, [sources.x265]),
+    steps: depths.map(stepOf),
+    build,
+  });
   const [eight, ten] = depths.map((depth) => join(folder, `${depth}.wasm`));
   return { 8: eight!, 10: ten! };
 }
 
-async function build(cache: string, folder: string): Promise<void> {
-  const options = { cache, simd: true };
-  const steps = depths.map((depth) => `TestBench of x265, ${depth} bits`);
-  await using building = await startBuilding(options, "checkasm-x265", steps);
-  const made = await Deno.makeTempDir({ dir: cache, prefix: "made-" });
-  try {
-    for (const [i, depth] of depths.entries()) {
-      await inWorkshop(building, steps[i]!, async (workshop) => {
-        await Deno.rename(
-          await buildTestBench(workshop, depth),
-          join(made, `${depth}.wasm`),
-        );
-      });
-    }
-    await Deno.rename(made, folder);
-  } finally {
-    await Deno.remove(made, { recursive: true }).catch(() => {});
+const stepOf = (depth: number) => `TestBench of x265, ${depth} bits`;
+
+async function build(building: Building, made: string): Promise<void> {
+  for (const depth of depths) {
+    await inWorkshop(building, stepOf(depth), async (workshop) => {
+      await Deno.rename(
+        await buildTestBench(workshop, depth),
+        join(made, `${depth}.wasm`),
+      );
+    });
   }
 }
 

@@ -285,6 +285,7 @@ Deno.test("the keys hash every file that building needs", async () => {
       "check_threads.ts",
       "checkasm.ts",
       "checkasm_dav1d.ts",
+      "checkasm_folder.ts",
       "checkasm_x265.ts",
       "describe.ts",
       "durations.ts",
