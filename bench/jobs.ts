@@ -260,7 +260,7 @@ export const filterJobs: readonly BenchJob[] = [
   soundFilter("loudnorm", "-af loudnorm"),
   soundFilter(
     "showwaves, 360p",
-    "-filter_complex showwaves=size=640x360:rate=25",
+    "-filter_complex [0:a]showwaves=size=640x360:rate=25",
   ),
   aiming(
     1,
