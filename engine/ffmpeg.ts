@@ -121,6 +121,15 @@ export function sourceEdits(version: FfmpegVersion): Record<string, Edit[]> {
     "libavfilter/af_anlmdn.c": [
       ["i = S; i < H + S; i++", "i = S; i < in->nb_samples + S; i++", 1],
     ],
+    // FFmpeg 9 takes the size of the first frame for that of all, unless the encoder lets it
+    // vary: of MP3, whose first samples are dropped, FLAC got frames of 47 samples.
+    "fftools/ffmpeg_enc.c": [
+      [
+        /\(!\(enc->capabilities & AV_CODEC_CAP_VARIABLE_FRAME_SIZE\) \|\|\s+(\(enc_ctx->flags2 & AV_CODEC_FLAG2_FIXED_FRAME_SIZE\))\)/,
+        "$1",
+        parseInt(version) < 9 ? 0 : 1,
+      ],
+    ],
     // FFmpeg 9 has a copy of an object of libavfilter here, also where both are
     // linked into one program. One copy is linked.
     "libswscale/Makefile": [

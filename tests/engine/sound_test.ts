@@ -120,3 +120,37 @@ Deno.test("soxr resamples as native soxr does", async (t) => {
     });
   }
 });
+
+Deno.test("encoders without loss choose the size of their frames, though the first is cut short", async (t) => {
+  await using runtime = await engineRuntime("gpl");
+  // Decoders drop the samples that its encoder had put in front.
+  const { files } = await runNative(
+    "ffmpeg",
+    `${sound} -c:a libmp3lame in.mp3`.split(" "),
+  );
+  const lengths = async (name: string, made: Files) => {
+    const { stdout } = await runNative(
+      "ffprobe",
+      ["-show_entries", "packet=duration_time", "-of", "csv=p=0", name],
+      made,
+    );
+    return stdout.trim().split("\n");
+  };
+  for (
+    const [options, name] of [
+      ["-c:a flac -sample_fmt s16", "a.flac"],
+      ["-c:a wavpack -sample_fmt s16p", "a.wv"],
+    ] as const
+  ) {
+    await t.step(options, async () => {
+      const command = `-i in.mp3 ${options}`;
+      const own = await run(runtime, command, files, name);
+      const native = await runNative(
+        "ffmpeg",
+        `${command} ${name}`.split(" "),
+        files,
+      );
+      assertEquals(await lengths(name, own), await lengths(name, native.files));
+    });
+  }
+});
