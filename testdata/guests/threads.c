@@ -454,6 +454,23 @@ static void *outlive_main(void *argument)
     return argument;
 }
 
+static void *outlive_all(void *before)
+{
+    pthread_join((pthread_t)before, NULL);
+    printf("all have ended\n");
+    return NULL;
+}
+
+static void *follow_main(void *first)
+{
+    pthread_t thread;
+
+    pthread_join((pthread_t)first, NULL);
+    printf("main has ended\n");
+    pthread_create(&thread, NULL, outlive_all, (void *)pthread_self());
+    return NULL;
+}
+
 static void *spin(void *argument)
 {
     volatile int *stop = argument;
@@ -553,6 +570,10 @@ int main(int argc, char **argv)
     }
     IS("main_exit") {
         pthread_create(&thread, NULL, outlive_main, NULL);
+        pthread_exit(NULL);
+    }
+    IS("follow") {
+        pthread_create(&thread, NULL, follow_main, (void *)pthread_self());
         pthread_exit(NULL);
     }
     IS("spin") {

@@ -68,6 +68,8 @@ const cases = {
     exit: "exit in a thread ends all",
     return: "the return of main ends all",
     main_exit: "the end of main's thread does not end others",
+    follow:
+      "threads that start after the end of main's thread run to their end",
   },
   "side_by_side.c": {
     rwlocks: "many read or one writes",

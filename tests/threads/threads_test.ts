@@ -80,6 +80,7 @@ const cases = {
   exit: "exit in a thread ends all",
   return: "the return of main ends all",
   main_exit: "the end of main's thread does not end others",
+  follow: "threads that start after the end of main's thread run to their end",
 } as const;
 
 Deno.test("threads behave like those of the host", async (t) => {

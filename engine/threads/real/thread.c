@@ -119,13 +119,15 @@ static struct block *make(const pthread_attr_t *attr)
 static void add(struct pthread *thread)
 {
     static int last = 1;
+    /* Not behind the first one, which may have left the ring. */
+    struct pthread *self = __pthread_self();
 
     __tl_lock();
     thread->tid = ++last;
-    thread->next = first.thread.next;
-    thread->prev = &first.thread;
+    thread->next = self->next;
+    thread->prev = self;
     thread->next->prev = thread;
-    first.thread.next = thread;
+    self->next = thread;
     __tl_unlock();
 }
 
