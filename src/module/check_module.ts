@@ -105,13 +105,21 @@ export function checkBytes(bytes: Uint8Array): void {
   );
 }
 
-/** The memory of a module with threads must be one that they can share. */
+/**
+ * The memory of a module with threads must be one that they can share. With another,
+ * which each would have for itself, they could together have more than is allowed.
+ */
 function checkMemories({ imports, memories }: Outline): void {
   const memory = memories.find(({ isImported }) => isImported);
-  if (!memory || !hasRealThreads(imports) || memory.isShared) return;
+  if (!memory || !hasRealThreads(imports)) return;
+  const isAlone = memories.every(({ isImported }) => isImported);
+  if (memory.isShared && isAlone) return;
+  const problem = memory.isShared
+    ? "it has a memory of its own, which they do not share"
+    : "the memory that it imports is not shared";
   throw new ModuleError(
-    "Cannot link the module: it starts threads, but the memory that it imports is " +
-      "not shared; link it with --import-memory and --shared-memory",
+    `Cannot link the module: it starts threads, but ${problem}; ` +
+      "link it with --import-memory and --shared-memory",
     { reason: "imports" },
   );
 }

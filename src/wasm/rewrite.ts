@@ -151,6 +151,7 @@ export function rewrite(
     imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits!);
   const memories = readMemories(find(sectionId.memory));
+  checkOwn(own, [...importedMemories, ...memories]);
   const limited = limit(
     memories,
     own,
@@ -256,6 +257,18 @@ function isInterruptMemory(
   { name, kind }: Pick<Export, "name"> & { readonly kind: string },
 ): boolean {
   return name === interruptExport && kind === "memory";
+}
+
+/** A memory that is exported as the one that stops the module must be like it. */
+function checkOwn(own: number | undefined, memories: readonly Limits[]): void {
+  const limits = own === undefined ? undefined : memories[own];
+  if (!limits || isShared(limits) && limits.min === 1 && limits.max === 1) {
+    return;
+  }
+  throw new WasmFormatError(
+    `a memory with the name "${interruptExport}" that is not one shared page`,
+    { kind: "malformed", offset: 0 },
+  );
 }
 
 /** The limits of a memory of `bytes`, or as many as it may have, which cannot grow. */
