@@ -49,10 +49,14 @@ export async function createWorkerPool(
       await unlessAborted(checkLinks(thread, module, threads));
     }
     const withThreads = (thread: WorkerThread) => {
-      if (threads) {
+      if (!threads) return thread;
+      try {
         thread.startThreads(startedThreads(threads), keptThreads(threads));
+        return thread;
+      } catch (error) {
+        thread.close();
+        throw error;
       }
-      return thread;
     };
     return new WorkerPool(
       module,

@@ -10,7 +10,7 @@ import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../../vfs/check_number.ts";
 import { checkRun, spawnTable } from "./check_run.ts";
 import { KilledError, SignalError, TimeoutError } from "../util/errors.ts";
-import { endingError } from "./ending_error.ts";
+import { type BadEnding, endingError } from "./ending_error.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
 import { environment, guestMounts } from "./mounts.ts";
 import { priorityNumber } from "./priority.ts";
@@ -275,7 +275,8 @@ export class Job implements AsyncDisposable {
         trace: trace !== undefined,
         profile: options.profile ?? false,
         ...(threads && { threads }),
-        ...(clock && { clock }),
+        // A proxy, as frameworks wrap around options, cannot be sent.
+        ...(clock && { clock: { ...clock } }),
         ...(randomSeed !== undefined && { randomSeed }),
       },
       { mounts, ...streams, ...(trace && { trace }) },
@@ -302,10 +303,20 @@ export class Job implements AsyncDisposable {
         };
       }
       case "stopped":
-        throw this.#stop.signal.reason;
+        this.#stop.signal.throwIfAborted();
+        // It can reach the word that stops it.
+        return this.#failAs({
+          ...{ type: "trap", kind: "other", wasmStack: "" },
+          description: "it stopped itself",
+        });
       default:
-        throw endingError(outcome, this.#argv, stderrCapture.text());
+        return this.#failAs(outcome);
     }
+  }
+
+  #failAs(ending: BadEnding): never {
+    const stderr = this.#streams.stderrCapture.text();
+    throw endingError(ending, this.#argv, stderr);
   }
 
   /** Starts the timeout, unless it is too long to matter. */

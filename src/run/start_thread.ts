@@ -132,7 +132,8 @@ function refused(url: string | URL | undefined, cause: unknown): HostError {
       "'wasm-unsafe-eval'` in its Content-Security-Policy, or serve the package's " +
       "`worker.js` and give its URL as `workerUrl`"
     : `see that "${url}" is the \`worker.js\` of this version, from the origin of the page`;
-  return new HostError(`Cannot start a thread: the host refused; ${advice}`, {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new HostError(`Cannot start a thread: received "${why}"; ${advice}`, {
     missing: "threads",
     cause,
   });

@@ -17,6 +17,7 @@ export class ThreadWorkers {
   /** Those that run threads, with what to do when one has ended the run. */
   readonly #busy = new Map<Thread, () => void>();
   #kept = 0;
+  #isClosed = false;
 
   /**
    * @param url Where their script is served, unless it may come from a `blob:` URL.
@@ -46,6 +47,8 @@ export class ThreadWorkers {
    * @param onOver Is called when it has ended the run, but its host does not notice.
    */
   give(port: MessagePort, onOver: () => void): void {
+    // What was on its way when they were ended.
+    if (this.#isClosed) return port.close();
     const request: GuestRequest = { type: "thread", port };
     try {
       const thread = this.#idle.pop() ?? this.#make();
@@ -57,8 +60,9 @@ export class ThreadWorkers {
     }
   }
 
-  /** Ends those that are idle, as all are between two runs. */
+  /** Ends those that are idle, as all are between two runs. There will be no more. */
   close(): void {
+    this.#isClosed = true;
     const all = [...this.#all];
     this.#all.clear();
     this.#idle.length = 0;

@@ -106,9 +106,9 @@ export class WorkerPool {
   ): Promise<GuestOutcome> {
     if (this.#closed) throw new ClosedError("run");
     if (!this.#turns.tryTake()) await this.#queue(priority, stop.signal);
-    const thread = this.#idle.pop() ?? this.#start();
+    const thread = this.#takeThread();
     if (thread.retained > this.#maxRetainedBytes / 2) {
-      this.#successor ??= this.#start();
+      this.#successor ??= this.#startAhead();
     }
     const ended = work(thread, this.#module);
     const outcome = abortable(ended, stop.signal);
@@ -135,9 +135,32 @@ export class WorkerPool {
       throw new QueueFullError(this.#maxQueue);
     }
     await this.#turns.take(priority, signal);
-    if (!this.#closed) return;
-    this.#turns.giveBack();
-    throw new ClosedError("run");
+  }
+
+  /** A thread for the turn that was taken, which is given back if there is none. */
+  #takeThread(): WorkerThread {
+    try {
+      // It may have been closed while the turn was on its way.
+      if (this.#closed) throw new ClosedError("run");
+      let thread = this.#idle.pop();
+      while (thread && !thread.isUsable) {
+        thread.close();
+        thread = this.#idle.pop();
+      }
+      return thread ?? this.#start();
+    } catch (error) {
+      this.#turns.giveBack();
+      throw error;
+    }
+  }
+
+  /** A thread that nobody waits for yet. Who needs one is told why there is none. */
+  #startAhead(): WorkerThread | undefined {
+    try {
+      return this.#start();
+    } catch {
+      return undefined;
+    }
   }
 
   /**
@@ -153,22 +176,24 @@ export class WorkerPool {
     const left = Promise.allSettled([ended]).then(() => thread.left);
     const told = () => void this.#leaving++;
     await outcome.then(told, told);
-    if (!stop.signal.aborted) await left;
-    else if (!await endsWithin(this.#isInterruptible ? GRACE_MS : 0, left)) {
-      thread.close();
-    }
-    if (thread.isUsable) this.#idle.push(this.#freshened(thread));
+    // Of a run that ended by itself, threads may still be about to see that.
+    const patience = this.#isInterruptible || !stop.signal.aborted
+      ? GRACE_MS
+      : 0;
+    if (!await endsWithin(patience, left)) thread.close();
+    const next = thread.isUsable ? this.#freshened(thread) : undefined;
+    if (next) this.#idle.push(next);
     else thread.close();
     this.#running.delete(stop);
     this.#leaving--;
     this.#turns.giveBack();
   }
 
-  /** The thread itself; its successor, if it holds too much of ended guests. */
-  #freshened(thread: WorkerThread): WorkerThread {
+  /** The thread itself; its successor, if there is one and it holds too much of ended guests. */
+  #freshened(thread: WorkerThread): WorkerThread | undefined {
     if (thread.retained <= this.#maxRetainedBytes) return thread;
     thread.close();
-    const successor = this.#successor ?? this.#start();
+    const successor = this.#successor ?? this.#startAhead();
     this.#successor = undefined;
     return successor;
   }

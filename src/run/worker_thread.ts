@@ -16,6 +16,7 @@ import type {
   RunRequest,
 } from "../worker/messages.ts";
 import { guestScript } from "../worker/script.generated.ts";
+import { ThreadBoard } from "../worker/thread_board.ts";
 import { startThread, type Thread } from "./start_thread.ts";
 import { ThreadWorkers } from "./thread_workers.ts";
 
@@ -38,6 +39,8 @@ export class WorkerThread {
   #receive: (message: GuestMessage) => void = () => {};
   #failure: AfmpegError | undefined;
   #fail: (error: AfmpegError) => void = () => {};
+  /** Ends the waits of the threads of the guest: their host may be gone. */
+  #dismiss: () => void = () => {};
 
   /**
    * Starts the thread; requests wait until it has started.
@@ -121,6 +124,8 @@ export class WorkerThread {
     channel: Channel,
     signal: AbortSignal,
   ): Promise<GuestOutcome> {
+    // It may have done so while the caller was on the way here.
+    signal.throwIfAborted();
     const server = new BridgeServer(channel, target);
     const { promise: left, resolve: hasLeft } = Promise.withResolvers<void>();
     this.#left = left;
@@ -139,10 +144,19 @@ export class WorkerThread {
     };
     this.#receive = (message) => {
       switch (message.type) {
-        case "started":
-          loops = new Int32Array(message.interrupt);
+        case "started": {
+          const { interrupt, board } = message;
+          // What only bears the name of such a memory may be of any size.
+          if (interrupt.byteLength < 8) break;
+          loops = new Int32Array(interrupt);
+          if (board) {
+            const { slots, buffer } = board;
+            const shared = new ThreadBoard(slots, interrupt, buffer);
+            this.#dismiss = () => shared.dismiss();
+          }
           if (signal.aborted) stopLoops();
           break;
+        }
         case "thread":
           this.#threads.give(message.port, () => server.giveUp());
           break;
@@ -150,6 +164,7 @@ export class WorkerThread {
           if (!message.isOver) this.#isUsable = false;
           this.#retained = channel.retained;
           hasLeft();
+          this.#forget();
       }
     };
     signal.addEventListener("abort", stop, { once: true });
@@ -162,20 +177,36 @@ export class WorkerThread {
           hasLeft();
         };
         if (this.#failure) return this.#fail(this.#failure);
-        this.#post({
-          type: "run",
-          channel: channel.buffer,
-          mountPoints: Object.keys(target.mounts),
-          ...command,
-        });
+        try {
+          this.#post({
+            type: "run",
+            channel: channel.buffer,
+            mountPoints: Object.keys(target.mounts),
+            ...command,
+          });
+        } catch (error) {
+          // Nothing runs that could leave.
+          hasLeft();
+          throw error;
+        }
         server.serve().then(resolve, reject);
       });
       return JSON.parse(outcome) as GuestOutcome;
     } finally {
       signal.removeEventListener("abort", stop);
       this.#retained = channel.retained;
-      if (!command.threads) hasLeft();
+      if (!command.threads) {
+        hasLeft();
+        this.#forget();
+      }
     }
+  }
+
+  /** Keeps nothing of a run that is over: its file systems and outputs may be large. */
+  #forget(): void {
+    this.#receive = () => {};
+    this.#fail = () => {};
+    this.#dismiss = () => {};
   }
 
   /** Resolves when nothing is left of the guest that ran last. */
@@ -200,6 +231,7 @@ export class WorkerThread {
   close(): void {
     this.#isUsable = false;
     this.#thread.terminate();
+    this.#dismiss();
     this.#threads.close();
   }
 

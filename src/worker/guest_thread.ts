@@ -24,9 +24,9 @@ import { extraOperation, slotState, type ThreadSlot } from "./thread_slot.ts";
 
 /**
  * How long a thread waits for another to end when as many run as may: one that was just
- * joined is about to.
+ * joined is about to, as soon as it gets a processor.
  */
-const FREE_MS = 20;
+const FREE_MS = 1000;
 
 /** How long the host of a run that has ended may take to see that. */
 const PATIENCE_MS = 20;
@@ -49,7 +49,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
  * an answer of the caller.
  */
 export function runThreads(work: ThreadWork, tell: () => void): void {
-  const board = new ThreadBoard(work.slots, work.interrupt, work.board);
+  const interrupt = work.interrupt.buffer as SharedArrayBuffer;
+  const board = new ThreadBoard(work.slots, interrupt, work.board);
   const slot = board.slot(work.slot);
   if (!board.enter(slot)) return;
   try {

@@ -94,7 +94,7 @@ export type GuestMessage =
   | PrepareAnswer
   | LinkAnswer
   | { readonly type: "failed"; readonly error: Error }
-  | { readonly type: "started"; readonly interrupt: SharedArrayBuffer }
+  | StartedMessage
   /** The host of a run needs a Worker for a thread. */
   | { readonly type: "thread"; readonly port: MessagePort }
   /** A thread has ended the run, whose host waits for an answer of the caller. */
@@ -103,6 +103,18 @@ export type GuestMessage =
   | { readonly type: "left"; readonly isOver: boolean }
   /** A Worker has run its threads, and can run those of another run. */
   | { readonly type: "free" };
+
+/** A guest is about to run. */
+export interface StartedMessage {
+  readonly type: "started";
+  /** What stops it: see `interruptExport`. */
+  readonly interrupt: SharedArrayBuffer;
+  /** The board of its threads, if they run at the same time: see `ThreadBoard`. */
+  readonly board?: {
+    readonly buffer: SharedArrayBuffer;
+    readonly slots: number;
+  };
+}
 
 /** The answer to a {@linkcode LinkRequest}. */
 export interface LinkAnswer {

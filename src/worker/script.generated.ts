@@ -6131,6 +6131,10 @@ function rewrite(module3, options) {
   const importsOf = (kind) => imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits);
   const memories = readMemories(find(sectionId.memory));
+  checkOwn(own2, [
+    ...importedMemories,
+    ...memories
+  ]);
   const limited = limit2(memories, own2, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
@@ -6223,6 +6227,16 @@ function isInterruptImport({ module: module3, name, kind }) {
 }
 function isInterruptMemory({ name, kind }) {
   return name === interruptExport && kind === "memory";
+}
+function checkOwn(own2, memories) {
+  const limits = own2 === void 0 ? void 0 : memories[own2];
+  if (!limits || isShared2(limits) && limits.min === 1 && limits.max === 1) {
+    return;
+  }
+  throw new WasmFormatError(\`a memory with the name "\${interruptExport}" that is not one shared page\`, {
+    kind: "malformed",
+    offset: 0
+  });
 }
 function fixed(limits, bytes) {
   const { min, max = Infinity, pageSizeLog2 } = limits;
@@ -6508,6 +6522,7 @@ function trapKindOf(error) {
 }
 
 // src/worker/outcome.ts
+var LONGEST = 8e3;
 function outcomeOf(error) {
   if (error instanceof InterruptedError || error instanceof StoppedError) {
     return {
@@ -6527,14 +6542,17 @@ function outcomeOf(error) {
   const kind = trapKindOf(error);
   if (kind === void 0) return {
     type: "failure",
-    message
+    message: cut(message)
   };
   return {
     type: "trap",
     kind,
-    description: message,
-    wasmStack: wasmFrames(stack)
+    description: cut(message),
+    wasmStack: cut(wasmFrames(stack))
   };
+}
+function cut(text3) {
+  return text3.slice(0, LONGEST);
 }
 function wasmFrames(stack) {
   return stack.split("\\n").filter((line) => line.includes("wasm-function")).join("\\n");
@@ -6794,7 +6812,7 @@ var state = {
   ending: 1,
   ended: 2
 };
-var OUTCOME_BYTES = 64 * 1024;
+var OUTCOME_BYTES = 128 * 1024;
 var ThreadBoard = class {
   /** The memory to send to other threads, which make their own board from it. */
   buffer;
@@ -6812,7 +6830,7 @@ var ThreadBoard = class {
   constructor(slots, interrupt, buffer = new SharedArrayBuffer(HEADER_BYTES3 + slots * SLOT_BYTES + OUTCOME_BYTES)) {
     this.slots = slots;
     this.buffer = buffer;
-    this.interrupt = new Int32Array(interrupt.buffer, 0, 2);
+    this.interrupt = new Int32Array(interrupt, 0, 2);
     this.#words = new Int32Array(buffer, 0, HEADER_BYTES3 / 4);
     this.#outcome = new Uint8Array(buffer, HEADER_BYTES3 + slots * SLOT_BYTES, OUTCOME_BYTES);
   }
@@ -6846,6 +6864,14 @@ var ThreadBoard = class {
     Atomics.store(this.interrupt, 0, 1);
     Atomics.notify(this.interrupt, 0);
   }
+  /** Stops all threads, if the run has not ended, and answers them no more. */
+  dismiss() {
+    this.end({
+      type: "stopped"
+    });
+    this.stop();
+    for (let i = 0; i < this.slots; i++) this.slot(i).dismiss();
+  }
   /** The number of a new thread: positive, and less than 2 ** 29. */
   nextThread() {
     return Atomics.add(this.#words, word3.lastThread, 1) % (2 ** 29 - 1) + 1;
@@ -6861,7 +6887,7 @@ var ThreadBoard = class {
     const words = this.#words;
     const before = Atomics.compareExchange(words, word3.state, running, ending);
     if (before !== running) return false;
-    const text3 = JSON.stringify(shortened(outcome));
+    const text3 = JSON.stringify(outcome);
     words[word3.outcome] = putText(text3, this.#outcome);
     Atomics.store(words, word3.state, ended2);
     this.stop();
@@ -6917,24 +6943,9 @@ var ThreadBoard = class {
     }
   }
 };
-function shortened(outcome) {
-  const most = OUTCOME_BYTES / 6 / 3;
-  if (outcome.type === "failure") {
-    return {
-      ...outcome,
-      message: outcome.message.slice(0, most)
-    };
-  }
-  if (outcome.type !== "trap") return outcome;
-  return {
-    ...outcome,
-    description: outcome.description.slice(0, most),
-    wasmStack: outcome.wasmStack.slice(0, most)
-  };
-}
 
 // src/worker/guest_thread.ts
-var FREE_MS = 20;
+var FREE_MS = 1e3;
 var PATIENCE_MS = 20;
 var own = /* @__PURE__ */ new Set([
   ...[
@@ -6953,7 +6964,8 @@ var dialects = {
   wasi_unstable: unstable
 };
 function runThreads(work, tell) {
-  const board = new ThreadBoard(work.slots, work.interrupt, work.board);
+  const interrupt = work.interrupt.buffer;
+  const board = new ThreadBoard(work.slots, interrupt, work.board);
   const slot = board.slot(work.slot);
   if (!board.enter(slot)) return;
   try {
@@ -8059,7 +8071,8 @@ var ThreadHost = class {
     this.#options = options;
     this.memory = sharedMemory(pages);
     this.#interrupt = sharedMemory(1);
-    this.#board = new ThreadBoard(most, this.#interrupt);
+    const interrupt = this.#interrupt.buffer;
+    this.#board = new ThreadBoard(most, interrupt);
     this.#slots = Array.from({
       length: most
     }, (_, i) => this.#board.slot(i));
@@ -8080,10 +8093,14 @@ var ThreadHost = class {
    * @returns How it ended.
    */
   async run() {
-    const { interrupt } = this.#board;
+    const { interrupt, buffer, slots } = this.#board;
     this.#options.post({
       type: "started",
-      interrupt: interrupt.buffer
+      interrupt: interrupt.buffer,
+      board: {
+        buffer,
+        slots
+      }
     });
     await this.#wasi.startAsync({
       exports: {}
@@ -8091,7 +8108,8 @@ var ThreadHost = class {
       try {
         await this.#serve();
       } finally {
-        this.#dismiss();
+        this.#board.dismiss();
+        this.#channel.end();
       }
     });
     return this.#board.outcome;
@@ -8193,16 +8211,6 @@ var ThreadHost = class {
       trace: trace2 ?? false,
       profile: profile ?? false
     };
-  }
-  /** Ends all threads, and answers them no more. */
-  #dismiss() {
-    const board = this.#board;
-    board.end({
-      type: "stopped"
-    });
-    board.stop();
-    this.#channel.end();
-    for (const slot of this.#slots) slot.dismiss();
   }
   /**
    * Waits until the threads of a guest that has ended have left its memory.

@@ -15,8 +15,8 @@ const HEADER_BYTES = 64;
 /** How a run stands: the values of the word `state`. */
 const state = { running: 0, ending: 1, ended: 2 } as const;
 
-/** How long the outcome of a run may be: that of a trap has a stack. */
-const OUTCOME_BYTES = 64 * 1024;
+/** How long the outcome of a run may be: see `outcomeOf`. */
+const OUTCOME_BYTES = 128 * 1024;
 
 /**
  * The shared memory through which the threads of one guest and the host of their run
@@ -42,18 +42,14 @@ export class ThreadBoard {
    */
   constructor(
     slots: number,
-    interrupt: WebAssembly.Memory,
+    interrupt: SharedArrayBuffer,
     buffer: SharedArrayBuffer = new SharedArrayBuffer(
       HEADER_BYTES + slots * SLOT_BYTES + OUTCOME_BYTES,
     ),
   ) {
     this.slots = slots;
     this.buffer = buffer;
-    this.interrupt = new Int32Array(
-      interrupt.buffer as unknown as SharedArrayBuffer,
-      0,
-      2,
-    );
+    this.interrupt = new Int32Array(interrupt, 0, 2);
     this.#words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
     this.#outcome = new Uint8Array(
       buffer,
@@ -98,6 +94,13 @@ export class ThreadBoard {
     Atomics.notify(this.interrupt, 0);
   }
 
+  /** Stops all threads, if the run has not ended, and answers them no more. */
+  dismiss(): void {
+    this.end({ type: "stopped" });
+    this.stop();
+    for (let i = 0; i < this.slots; i++) this.slot(i).dismiss();
+  }
+
   /** The number of a new thread: positive, and less than 2 ** 29. */
   nextThread(): number {
     return Atomics.add(this.#words, word.lastThread, 1) % (2 ** 29 - 1) + 1;
@@ -114,7 +117,7 @@ export class ThreadBoard {
     const words = this.#words;
     const before = Atomics.compareExchange(words, word.state, running, ending);
     if (before !== running) return false;
-    const text = JSON.stringify(shortened(outcome));
+    const text = JSON.stringify(outcome);
     words[word.outcome] = putText(text, this.#outcome);
     Atomics.store(words, word.state, ended);
     this.stop();
@@ -179,19 +182,4 @@ export class ThreadBoard {
       Atomics.wait(this.#words, word.left, left, rest);
     }
   }
-}
-
-/** What is left of an outcome that is too long: a stack can be. */
-function shortened(outcome: GuestOutcome): GuestOutcome {
-  // A character takes at most six bytes.
-  const most = OUTCOME_BYTES / 6 / 3;
-  if (outcome.type === "failure") {
-    return { ...outcome, message: outcome.message.slice(0, most) };
-  }
-  if (outcome.type !== "trap") return outcome;
-  return {
-    ...outcome,
-    description: outcome.description.slice(0, most),
-    wasmStack: outcome.wasmStack.slice(0, most),
-  };
 }

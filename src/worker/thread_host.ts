@@ -78,7 +78,8 @@ export class ThreadHost {
     this.#options = options;
     this.memory = sharedMemory(pages);
     this.#interrupt = sharedMemory(1);
-    this.#board = new ThreadBoard(most, this.#interrupt);
+    const interrupt = this.#interrupt.buffer as SharedArrayBuffer;
+    this.#board = new ThreadBoard(most, interrupt);
     this.#slots = Array.from({ length: most }, (_, i) => this.#board.slot(i));
     this.#wasi = options.wasi({
       memory: this.memory,
@@ -98,14 +99,21 @@ export class ThreadHost {
    * @returns How it ended.
    */
   async run(): Promise<GuestOutcome> {
-    const { interrupt } = this.#board;
-    this.#options.post({ type: "started", interrupt: interrupt.buffer });
+    const { interrupt, buffer, slots } = this.#board;
+    this.#options.post({
+      type: "started",
+      interrupt: interrupt.buffer,
+      board: { buffer, slots },
+    });
     // It closes what the guest has left open.
     await this.#wasi.startAsync({ exports: {} }, async () => {
       try {
         await this.#serve();
       } finally {
-        this.#dismiss();
+        // Not only its end: it may be the error of a file system that ends it.
+        this.#board.dismiss();
+        // Wakes the first thread, which waits for signals.
+        this.#channel.end();
       }
     });
     return this.#board.outcome;
@@ -211,17 +219,6 @@ export class ThreadHost {
       trace: trace ?? false,
       profile: profile ?? false,
     };
-  }
-
-  /** Ends all threads, and answers them no more. */
-  #dismiss(): void {
-    const board = this.#board;
-    // Not if it is still running: then it is the error of a file system.
-    board.end({ type: "stopped" });
-    board.stop();
-    // Wakes the first thread, which waits for signals.
-    this.#channel.end();
-    for (const slot of this.#slots) slot.dismiss();
   }
 
   /**

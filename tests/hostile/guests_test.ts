@@ -212,3 +212,43 @@ Deno.test("Runtime.run() names the kind of every trap", async (t) => {
     });
   }
 });
+
+Deno.test("Runtime.run() names the trap of a guest that sets the word that stops it", async () => {
+  const self = wat(`(module
+    (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_close"
+      (func $close (param i32) (result i32)))
+    (import "env" "memory" (memory 1 1 shared))
+    (import "afmpeg" "interrupt" (memory 1 1 shared))
+    (func (export "wasi_thread_start") (param i32 i32))
+    (func (export "_start")
+      (i32.store 1 (i32.const 0) (i32.const 1))
+      (drop (call $close (i32.const 99)))))`);
+  await using runtime = await Runtime.create({ module: { bytes: self } });
+  const trap = await assertRejects(
+    () => runtime.run(new MemoryFs(), []),
+    GuestTrapError,
+    "it stopped itself",
+  );
+  assertEquals(trap.kind, "other");
+});
+
+Deno.test("Runtime.run() names the trap of a function with a name of a megabyte", async () => {
+  const leb = (value: number): number[] =>
+    value < 128 ? [value] : [value & 127 | 128, ...leb(value >>> 7)];
+  const name = new Array(1_200_000).fill(120);
+  const names = [...leb(1), ...leb(0), ...leb(name.length)].concat(name);
+  const section = [4, ...new TextEncoder().encode("name"), 1]
+    .concat(leb(names.length), names);
+  const trapping = wat(`(module (memory (export "memory") 1)
+    (func (export "_start") unreachable))`);
+  const named = new Uint8Array(
+    [...trapping, 0].concat(leb(section.length), section),
+  );
+  await using runtime = await Runtime.create({ module: { bytes: named } });
+  const trap = await assertRejects(
+    () => runtime.run(new MemoryFs(), []),
+    GuestTrapError,
+  );
+  assertEquals(trap.kind, "unreachable");
+});

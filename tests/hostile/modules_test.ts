@@ -81,3 +81,54 @@ Deno.test("Runtime abandons the thread of a module that only pretends to be inte
   const script = new URL("./pretender.ts", import.meta.url);
   assertEquals(await inProcessOfItsOwn(script), ["stop", 0]);
 });
+
+/** A module that calls the host for ever, with more memories than one. */
+const calling = (memory: string, before = "") =>
+  wat(`(module
+    (import "wasi_snapshot_preview1" "fd_close"
+      (func $close (param i32) (result i32)))
+    (memory (export "memory") 1)
+    (memory (export "afmpeg:interrupt") ${memory})
+    (func (export "_start")
+      ${before} (loop (drop (call $close (i32.const 99))) (br 0))))`);
+
+Deno.test("Runtime.create() rejects a memory that only bears the name of the one that stops guests", async (t) => {
+  for (
+    const memory of ["0 1 shared", "1 16384 shared", "1 2 shared", "1", "1 1"]
+  ) {
+    await t.step(memory, async () => {
+      const bytes = calling(memory);
+      const error = await assertRejects(
+        () => Runtime.create({ module: { bytes } }),
+        ModuleError,
+        "afmpeg:interrupt",
+      );
+      assert(error.cause instanceof WasmFormatError);
+    });
+  }
+});
+
+Deno.test("Runtime survives a compiled module whose memory to stop it has no word", async () => {
+  const module = new WebAssembly.Module(calling("0 1 shared"));
+  await using runtime = await Runtime.create({ module });
+  for (let round = 0; round < 2; round++) {
+    await assertRejects(
+      () => runtime.run(new MemoryFs(), [], { timeout: 50 }),
+      TimeoutError,
+    );
+  }
+});
+
+Deno.test("Runtime.create() rejects a module with threads that have memories of their own", async () => {
+  const bytes = wat(`(module
+    (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+    (import "env" "memory" (memory 1 1 shared))
+    (memory 1)
+    (func (export "wasi_thread_start") (param i32 i32))
+    (func (export "_start") (drop (call $spawn (i32.const 0)))))`);
+  await assertRejects(
+    () => Runtime.create({ module: { bytes } }),
+    ModuleError,
+    "it has a memory of its own",
+  );
+});

@@ -18,6 +18,7 @@ import {
   TimeoutError,
 } from "../../mod.ts";
 import { DenoFs, type FsEvent, ObserveFs } from "../../vfs/mod.ts";
+import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineBytes, engineRuntime } from "../support/engine.ts";
@@ -437,4 +438,43 @@ Deno.test("Runtime.run() abandons the thread of a guest that cannot be stopped",
   await using runtime = await Runtime.create({ module, interruptible: false });
   const { fs, promise } = seen("writeAt");
   await abortWhen(runtime, fs, ["fill", "a"], promise);
+});
+
+Deno.test("Runtime.run() opens nothing after an abort, at whichever step it comes", async () => {
+  const late: number[] = [];
+  let abort = () => {};
+  let isAborted = false;
+  let steps = 0;
+  class AbortingFs extends DelegatingFs {
+    override async stat(path: string) {
+      // As the last file system is looked at, the guest is about to start.
+      if (path === "/tmp") void abortLater();
+      return await super.stat(path);
+    }
+    override async openFile(...args: Parameters<DelegatingFs["openFile"]>) {
+      if (isAborted) late.push(steps);
+      return await super.openFile(...args);
+    }
+  }
+  async function abortLater() {
+    for (let i = 0; i < steps; i++) await undefined;
+    isAborted = true;
+    abort();
+  }
+  await using runtime = await Runtime.create({ module });
+  for (; steps < 20; steps++) {
+    const controller = new AbortController();
+    abort = () => controller.abort(stop);
+    isAborted = false;
+    const memory = new MemoryFs();
+    memory.mkdir("tmp");
+    const run = runtime.run(
+      new AbortingFs("AbortingFs", memory),
+      ["write", "made", "text", "0"],
+      { signal: controller.signal },
+    );
+    assertEquals(await assertRejects(() => run), stop);
+    await assertUsable(runtime);
+  }
+  assertEquals(late, []);
 });

@@ -20,6 +20,7 @@ import {
   type RunOptions,
   Runtime,
 } from "../../mod.ts";
+import { turn } from "../support/turn.ts";
 import { wat } from "../support/wat.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { BaseFile, FsError, type FsFile } from "../../vfs/mod.ts";
@@ -436,4 +437,41 @@ Deno.test("Runtime treats an undefined option as not given", async () => {
   );
   assertEquals(exitCode, 7);
   await runtime.close({ abort: undefined });
+});
+
+Deno.test("no run begins once Runtime.close() was called, at whichever step", async () => {
+  // Writes a line without an end; with a variable, it then loops.
+  const bytes = wat(`(module
+    (import "wasi_snapshot_preview1" "fd_write"
+      (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "environ_sizes_get"
+      (func $sizes (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "\\08\\00\\00\\00\\05\\00\\00\\00frame")
+    (func (export "_start")
+      (drop (call $sizes (i32.const 32) (i32.const 36)))
+      (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 64)))
+      (if (i32.load (i32.const 32)) (then (loop (br 0))))))`);
+  for (let steps = 0; steps < 16; steps++) {
+    const runtime = await Runtime.create({ module: { bytes } });
+    const { promise: closing, resolve } = Promise.withResolvers<void>();
+    // It is told of the line when the guest has ended, before the turn is passed on.
+    const onLog = async () => {
+      for (let i = 0; i < steps; i++) await undefined;
+      resolve(runtime.close());
+    };
+    const first = runtime.spawn(new MemoryFs(), [], { onLog });
+    const second = runtime.spawn(new MemoryFs(), [], { env: { LOOP: "1" } });
+    let isSettled = false;
+    const end = second.status.catch((error) => error)
+      .finally(() => isSettled = true);
+    assertEquals((await first.status).exitCode, 0);
+    // If it has begun, close() waits for it.
+    const late = turn().then(turn).then(() => second.abort());
+    await closing;
+    await turn();
+    assert(isSettled, `${steps} steps after the end of the first`);
+    await late;
+    await end;
+  }
 });

@@ -3,6 +3,9 @@
 
 import { fromFileUrl } from "@std/path/posix";
 
+/** What takes minutes on a busy machine ends well before this. */
+const LONGEST_MS = 15 * 60_000;
+
 /** The resources of a process. */
 export interface Footprint {
   /** Resident memory, in bytes. */
@@ -31,6 +34,8 @@ export async function inProcessOfItsOwn<T>(
 ): Promise<T> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", `--v8-flags=${v8Flags.join()}`, fromFileUrl(script)],
+    // One that never ends would keep the whole suite from its end.
+    signal: AbortSignal.timeout(LONGEST_MS),
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

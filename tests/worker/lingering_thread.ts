@@ -18,7 +18,11 @@ scope.onmessage = ({ data: request }) => {
   port.onmessage = ({ data: work }: MessageEvent<ThreadWork>) => {
     port.close();
     const { slots, interrupt, slot } = work;
-    const board = new ThreadBoard(slots, interrupt, work.board);
+    const board = new ThreadBoard(
+      slots,
+      interrupt.buffer as SharedArrayBuffer,
+      work.board,
+    );
     board.enter(board.slot(slot));
     board.end({ type: "exit", exitCode: 5 });
     // The first word of a channel says whose turn it is.

@@ -103,3 +103,23 @@ Deno.test("startThread() reports what a thread throws", async () => {
   );
   assert(`${error.cause}`.includes("a"));
 });
+
+Deno.test("what cannot be sent to the guest's thread fails, and leaves it free", async () => {
+  const thread = new WorkerThread();
+  const target = { mounts: {}, standard: [] } as never;
+  const { signal } = new AbortController();
+  for (const threads of [undefined, { pages: 1, most: 2 }]) {
+    const command = {
+      ...{ module, args: [(() => {}) as never], env: {}, maxOpenFiles: 64 },
+      ...(threads && { threads }),
+    };
+    await assertRejects(
+      () => thread.run(command, target, new Channel(), signal),
+      DOMException,
+      "could not be cloned",
+    );
+    await thread.left;
+    assert(thread.isUsable);
+  }
+  thread.close();
+});
