@@ -82,7 +82,7 @@ export class RuntimePool extends Runtime {
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
     checkRuntimePool(options);
-    const { size = navigator.hardwareConcurrency } = options;
+    const { size = navigator.hardwareConcurrency || 1 } = options;
     return new RuntimePool(await createWorkerPool({ ...options, size }));
   }
 

@@ -6515,10 +6515,12 @@ var kinds3 = [
 ];
 function trapKindOf(error) {
   if (isWasmException(error)) return "exception";
-  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || // How SpiderMonkey reports that the stack is exhausted.
-  error.name === "InternalError";
-  if (!isTrap) return void 0;
-  return kinds3.find(([pattern]) => pattern.test(error.message))?.[1] ?? "other";
+  const { name, message = "" } = error;
+  const kind = kinds3.find(([pattern]) => pattern.test(message))?.[1] ?? "other";
+  const isTrap = error instanceof WebAssembly.RuntimeError || // The stack is exhausted; SpiderMonkey has an error of its own for that. Others of
+  // these say that there is no room for the memory of a guest.
+  kind === "stack-overflow" && (error instanceof RangeError || name === "InternalError");
+  return isTrap ? kind : void 0;
 }
 
 // src/worker/outcome.ts

@@ -29,11 +29,12 @@ const kinds: readonly (readonly [RegExp, TrapKind])[] = [
 /** The kind of trap of an error that left a guest; `undefined` if it is not a trap. */
 export function trapKindOf(error: unknown): TrapKind | undefined {
   if (isWasmException(error)) return "exception";
+  const { name, message = "" } = error as Partial<Error>;
+  const kind = kinds.find(([pattern]) => pattern.test(message))?.[1] ?? "other";
   const isTrap = error instanceof WebAssembly.RuntimeError ||
-    error instanceof RangeError ||
-    // How SpiderMonkey reports that the stack is exhausted.
-    (error as Partial<Error>).name === "InternalError";
-  if (!isTrap) return undefined;
-  return kinds.find(([pattern]) => pattern.test((error as Error).message))
-    ?.[1] ?? "other";
+    // The stack is exhausted; SpiderMonkey has an error of its own for that. Others of
+    // these say that there is no room for the memory of a guest.
+    kind === "stack-overflow" &&
+      (error instanceof RangeError || name === "InternalError");
+  return isTrap ? kind : undefined;
 }
