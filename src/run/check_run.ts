@@ -23,7 +23,8 @@ import type { SteppingClockOptions } from "../wasi/stepping_clock.ts";
 import { priority } from "./priority.ts";
 import type { RunOptions, SpawnOptions } from "./run_options.ts";
 
-const clockTable: OptionTable<SteppingClockOptions> = {
+/** What the clock of a run may be. */
+export const clockTable: OptionTable<SteppingClockOptions> = {
   start: (_, value) => checkStart("clock.start", value),
   stepNs: (_, value) => number({ isWhole: true })("clock.stepNs", value),
 };

@@ -8,7 +8,8 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../../vfs/check_number.ts";
-import { checkRun, spawnTable } from "./check_run.ts";
+import { pickOptions } from "../util/option_table.ts";
+import { checkRun, clockTable, spawnTable } from "./check_run.ts";
 import { KilledError, SignalError, TimeoutError } from "../util/errors.ts";
 import { type BadEnding, endingError } from "./ending_error.ts";
 import type { GuestOutcome } from "../worker/messages.ts";
@@ -110,17 +111,18 @@ export class Job implements AsyncDisposable {
       );
     }
     checkRun("spawn", fs, args, options, spawnTable);
+    const taken = takenNow(options);
     this.#pool = pool;
-    this.#argv = [options.argv0 ?? "ffmpeg", ...args];
+    this.#argv = [taken.argv0 ?? "ffmpeg", ...args];
     this.#streams = new JobStreams(
-      args,
-      options,
+      this.#argv.slice(1),
+      taken,
       (error) => {
         this.#failure ??= { error };
         this.#stop.abort(error);
       },
     );
-    this.status = this.#run(pool, fs, options);
+    this.status = this.#run(pool, fs, taken);
     // Readers of the streams get the error, too: `status` may stay unread.
     this.status.catch(() => {});
   }
@@ -275,8 +277,7 @@ export class Job implements AsyncDisposable {
         trace: trace !== undefined,
         profile: options.profile ?? false,
         ...(threads && { threads }),
-        // A proxy, as frameworks wrap around options, cannot be sent.
-        ...(clock && { clock: { ...clock } }),
+        ...(clock && { clock }),
         ...(randomSeed !== undefined && { randomSeed }),
       },
       { mounts, ...streams, ...(trace && { trace }) },
@@ -324,6 +325,20 @@ export class Job implements AsyncDisposable {
     if (ms >= LONGEST_MS) return undefined;
     return setTimeout(() => this.abort(new TimeoutError(ms)), ms);
   }
+}
+
+/**
+ * The options as they are now, which the caller may change before the turn of the run; also
+ * those that a framework has wrapped, which cannot be sent.
+ */
+function takenNow(options: SpawnOptions): SpawnOptions {
+  const { env, mounts, clock, ...others } = pickOptions(options, spawnTable);
+  return {
+    ...others,
+    ...(env && { env: { ...env } }),
+    ...(mounts && { mounts: { ...mounts } }),
+    ...(clock && { clock: pickOptions(clock, clockTable) }),
+  };
 }
 
 function notPiped(name: string, value: string): never {

@@ -128,7 +128,10 @@ export interface RunOptions extends RunLimits, GuestOptions {
    * @default {false}
    */
   atomic?: boolean | undefined;
-  /** What the guest reads from its standard input. The default is empty. */
+  /**
+   * What the guest reads from its standard input. Bytes must stay as they are until it has
+   * read them. The default is empty.
+   */
   stdin?: StdinSource | undefined;
   /** Where the standard output goes. The default is `stdout` of the result. */
   stdout?: WritableStream<Uint8Array<ArrayBuffer>> | undefined;

@@ -14,6 +14,7 @@ import {
 } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
+import { engineRuntime } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
 
 let bytes!: Uint8Array<ArrayBuffer>;
@@ -258,4 +259,23 @@ Deno.test("Runtime refuses arguments and options before it starts anything", asy
   });
   assertEquals(calls, []);
   assertEquals((await runtime.run(fs, ["exit", "7"])).exitCode, 7);
+});
+
+Deno.test("Runtime.spawn() takes arguments and options as they are when it is called", async () => {
+  await using runtime = await engineRuntime("gpl");
+  const fs = new MemoryFs();
+  const folders = ["a", "b", "c"];
+  for (const name of folders) fs.mkdir(name);
+  const args = "-f lavfi -i sine=duration=0.1 made.wav".split(" ");
+  const options = { cwd: "", env: { A: "1" }, mounts: {}, timeout: 60_000 };
+  const jobs = folders.map((name) => {
+    options.cwd = name;
+    return runtime.spawn(fs, args, options);
+  });
+  args[4] = "other.wav";
+  Object.assign(options, { cwd: "none", timeout: "soon", env: 5 });
+  for (const job of jobs) assertEquals((await job.status).exitCode, 0);
+  for (const name of folders) {
+    assertEquals(fs.readDir(name).map(({ name }) => name), ["made.wav"]);
+  }
 });
