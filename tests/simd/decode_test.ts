@@ -9,7 +9,12 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
-import { engineRuntime, ffmpeg, testedVersions } from "../support/engine.ts";
+import {
+  engineRuntime,
+  ffmpeg,
+  testedThreads,
+  testedVersions,
+} from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
 import { damage, make, PICTURES, streams } from "./streams.ts";
 
@@ -54,6 +59,9 @@ for (const version of testedVersions("9.0")) {
         const expected = await decodeNative(name, bytes);
         assert(expected.length >= PICTURES - 1);
         assertEquals(await decode(runtime, name, bytes), expected);
+        // Where something is missing, some pictures have what lay there before: that, or
+        // the order of threads, is never the same twice, natively, too.
+        if (testedThreads() !== undefined) return;
         const damaged = damage(bytes);
         assertEquals(
           await decode(runtime, name, damaged),

@@ -27,6 +27,8 @@ function encodingArgs(
   return [
     ...["-v", "error", "-nostdin", ...words(global)],
     ...["-f", "lavfi", "-i", source, "-frames:v", `${PICTURES}`],
+    // Of some encoders, several threads never write the same twice, natively, too.
+    ...["-threads", "1"],
     ...[...words(before!), ...(all === "" ? [] : ["-x264-params", all])],
     ...["-f", format, "-flags", "+bitexact", "-fflags", "+bitexact", "out"],
   ];
