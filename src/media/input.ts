@@ -17,6 +17,7 @@ import {
   type OptionTable,
   text,
 } from "../../vfs/check.ts";
+import { pickOptions } from "../util/option_table.ts";
 import { locate, type Location } from "../run/locate.ts";
 
 /** Where a guest finds a file whose name ffmpeg would not read as a name. */
@@ -33,6 +34,7 @@ export interface Input {
 /**
  * Checks the arguments of a helper, before anything is opened.
  *
+ * @returns The options as they are now, whatever the caller makes of them later.
  * @throws {TypeError} unless they are a file system, a path and valid options.
  */
 export function checkInput<T extends object>(
@@ -41,10 +43,11 @@ export function checkInput<T extends object>(
   path: unknown,
   options: T | undefined,
   table: OptionTable<T>,
-): void {
+): T {
   fileSystem("fs", fs);
   text("path", path);
   checkOptions(owner, options, table);
+  return pickOptions(options ?? {}, table);
 }
 
 /**

@@ -672,3 +672,25 @@ Deno.test("recipes use the encoders that an engine has", async () => {
     "libopenh264, which has none; give `bitRate`",
   );
 });
+
+Deno.test("helpers take their options as they are when they are called", async () => {
+  const fs = newFs();
+  const options = { maxHeight: 72 };
+  const pictures = { width: 80, format: "png" as "png" | "jpeg" };
+  const made = Promise.all([
+    transcode(pool, fs, "in.mp4", "a.mp4", options),
+    pool.thumbnail(fs, "in.mp4", pictures),
+  ]);
+  options.maxHeight = 36;
+  Object.assign(pictures, { width: 16, format: "jpeg" });
+  const [, picture] = await made;
+  fs.writeFile("a.png", picture);
+  const sizes = "stream=width,height";
+  assertEquals(
+    [
+      ...await nativeEntries(fs, "a.mp4", sizes, "-select_streams", "v"),
+      ...await nativeEntries(fs, "a.png", sizes),
+    ],
+    ["128,72", "80,45"],
+  );
+});

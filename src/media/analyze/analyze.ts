@@ -210,8 +210,14 @@ export async function analyze<const Options extends AnalyzeOptions>(
   path: string,
   options: Options,
 ): Promise<Analysis<Options>> {
-  checkInput("analyze", fs, path, options, analyzeTable);
-  const requests = requestsOf(options ?? {});
+  options = checkInput(
+    "analyze",
+    fs,
+    path,
+    options,
+    analyzeTable,
+  ) as Options;
+  const requests = requestsOf(options);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const look = pickOptions(options, lookTable);
   const about = await probe(runtime, fs, path, look);

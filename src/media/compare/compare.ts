@@ -120,7 +120,13 @@ export async function compare<const Options extends CompareOptions>(
   reference: string,
   options: Options = {} as Options,
 ): Promise<Comparison<Options>> {
-  checkInput("compare", fs, path, options, compareTable);
+  options = checkInput(
+    "compare",
+    fs,
+    path,
+    options,
+    compareTable,
+  ) as Options;
   text("reference", reference);
   const asked = (Object.keys(metrics) as MetricName[]).filter((name) =>
     options[name]

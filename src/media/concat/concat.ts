@@ -90,7 +90,7 @@ export async function concat(
       "Cannot use `inputs`: received no files; give an array of paths",
     );
   }
-  checkRecipe("concat", fs, inputs, output, options, concatTable);
+  options = checkRecipe("concat", fs, inputs, output, options, concatTable);
   const container = containerOf(output);
   const all: Facts[] = [];
   for (const input of inputs) {

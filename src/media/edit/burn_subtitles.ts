@@ -99,7 +99,7 @@ export async function burnSubtitles(
   output: string,
   options: BurnSubtitlesOptions = {},
 ): Promise<Plan> {
-  checkRecipe("burnSubtitles", fs, input, output, options, burnTable);
+  options = checkRecipe("burnSubtitles", fs, input, output, options, burnTable);
   const { subtitles, track } = options;
   if (subtitles !== undefined && track !== undefined) {
     throw new TypeError(

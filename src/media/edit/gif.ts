@@ -105,7 +105,7 @@ export async function gif(
   output: string,
   options: GifOptions = {},
 ): Promise<Plan> {
-  checkRecipe("gif", fs, input, output, options, gifTable);
+  options = checkRecipe("gif", fs, input, output, options, gifTable);
   if (extname(output).toLowerCase() !== ".gif") {
     throw new TypeError(
       `Cannot use \`output\`: received "${output}"; give a name that ends in .gif`,

@@ -60,7 +60,7 @@ export async function repair(
   output: string,
   options: RecipeOptions = {},
 ): Promise<RepairPlan> {
-  checkRecipe("repair", fs, input, output, options, recipeTable);
+  options = checkRecipe("repair", fs, input, output, options, recipeTable);
   containerOf(output);
   let facts: Facts;
   try {

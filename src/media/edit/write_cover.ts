@@ -71,7 +71,7 @@ export async function writeCover(
   output: string,
   options: WriteCoverOptions,
 ): Promise<Plan> {
-  checkRecipe("writeCover", fs, input, output, options, coverTable);
+  options = checkRecipe("writeCover", fs, input, output, options, coverTable);
   coverTable.picture("picture", options?.picture);
   const { picture } = options;
   containerOf(output);

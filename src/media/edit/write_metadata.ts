@@ -139,7 +139,14 @@ export async function writeMetadata(
   output: string,
   options: WriteMetadataOptions = {},
 ): Promise<Plan> {
-  checkRecipe("writeMetadata", fs, input, output, options, metadataTable);
+  options = checkRecipe(
+    "writeMetadata",
+    fs,
+    input,
+    output,
+    options,
+    metadataTable,
+  );
   containerOf(output);
   const facts = await factsOf(runner, fs, input, options);
   const plan = planWriteMetadata(facts, { output, ...options });

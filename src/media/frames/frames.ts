@@ -83,7 +83,7 @@ export async function* frames(
   path: string,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
-  checkInput("frames", fs, path, options, framesTable);
+  options = checkInput("frames", fs, path, options, framesTable);
   checkSelection(options);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const [first, rest] = await withPicture(path, async (stream) => {

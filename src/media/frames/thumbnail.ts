@@ -98,7 +98,7 @@ export async function thumbnail(
   path: string,
   options: ThumbnailOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  checkInput("thumbnail", fs, path, options, thumbnailTable);
+  options = checkInput("thumbnail", fs, path, options, thumbnailTable);
   const { format = "png", quality = 3 } = options;
   if (options.quality !== undefined && encoderOf(format) !== "mjpeg") {
     throw new TypeError(

@@ -150,7 +150,14 @@ export async function packageStreams(
   folder: string,
   options: PackageStreamsOptions = {},
 ): Promise<PackagePlan> {
-  checkRecipe("packageStreams", fs, input, folder, options, packageTable);
+  options = checkRecipe(
+    "packageStreams",
+    fs,
+    input,
+    folder,
+    options,
+    packageTable,
+  );
   const { formats = "both", segmentSec = 4, codec = "h264", key } = options;
   if (key && formats !== "hls") {
     throw new TypeError(

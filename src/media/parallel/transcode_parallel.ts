@@ -88,7 +88,14 @@ export async function transcodeParallel(
   output: string,
   options: TranscodeParallelOptions = {},
 ): Promise<SplitPlan> {
-  checkRecipe("transcodeParallel", fs, input, output, options, parallelTable);
+  options = checkRecipe(
+    "transcodeParallel",
+    fs,
+    input,
+    output,
+    options,
+    parallelTable,
+  );
   const container = containerOf(output);
   const facts = await factsOf(runner, fs, input, options);
   const codec = codecFor(container, options.codec);

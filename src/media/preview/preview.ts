@@ -126,7 +126,7 @@ export async function preview(
   path: string,
   options: PreviewOptions = {},
 ): Promise<Preview> {
-  checkInput("preview", fs, path, options, previewTable);
+  options = checkInput("preview", fs, path, options, previewTable);
   const { format = "webp", budgetBytes = Infinity } = options;
   const input = await inputOf(fs, path, options.mounts);
   const look = pickOptions(options, lookTable);

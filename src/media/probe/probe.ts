@@ -109,7 +109,7 @@ export async function probe(
   path: string,
   options: ProbeOptions = {},
 ): Promise<Probe> {
-  checkInput("probe", fs, path, options, probeTable);
+  options = checkInput("probe", fs, path, options, probeTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const target = { fs, path, url };
   const isLong = options.count ?? options.duration;

@@ -11,6 +11,7 @@ import {
   text,
 } from "../../../vfs/check.ts";
 import { canonicalPath } from "../../../vfs/path.ts";
+import { pickOptions } from "../../util/option_table.ts";
 import { type HelperOptions, helperTable } from "../helper_options.ts";
 
 /** The options that all recipes have. */
@@ -33,6 +34,7 @@ export const recipeTable: OptionTable<RecipeOptions> = {
 /**
  * Checks the arguments of a recipe, before anything is opened.
  *
+ * @returns The options as they are now, whatever the caller makes of them later.
  * @throws {TypeError} unless they are a file system, paths and valid options, and no
  * output is an input.
  */
@@ -43,13 +45,14 @@ export function checkRecipe<T extends object>(
   output: string,
   options: T,
   table: OptionTable<T>,
-): void {
+): T {
   fileSystem("fs", fs);
   if (Array.isArray(input)) list(text)("inputs", input);
   else text("input", input);
   text("output", output);
   checkOptions(owner, options, table);
   assertOther(owner, [input].flat(), output);
+  return pickOptions(options, table);
 }
 
 /** @throws {TypeError} when an output is an input. */

@@ -54,7 +54,7 @@ export async function remux(
   output: string,
   options: RecipeOptions = {},
 ): Promise<RemuxPlan> {
-  checkRecipe("remux", fs, input, output, options, recipeTable);
+  options = checkRecipe("remux", fs, input, output, options, recipeTable);
   containerOf(output);
   const plan = planRemux(await factsOf(runner, fs, input, options), output);
   await carryOut(runner, fs, plan, options);

@@ -76,7 +76,7 @@ export async function contactSheet(
   path: string,
   options: ContactSheetOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  checkInput("contactSheet", fs, path, options, contactSheetTable);
+  options = checkInput("contactSheet", fs, path, options, contactSheetTable);
   const { columns = 4, rows = 4, width = 320, gap = 4 } = options;
   const { background = "#ffffff", format = "jpeg", quality } = options;
   const color = hexBytes(background.slice(1));

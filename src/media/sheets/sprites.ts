@@ -93,7 +93,7 @@ export async function sprites(
   path: string,
   options: SpritesOptions = {},
 ): Promise<Sprites> {
-  checkInput("sprites", fs, path, options, spritesTable);
+  options = checkInput("sprites", fs, path, options, spritesTable);
   const { columns = 10, rows = 10, width = 160, format = "jpeg" } = options;
   const { everySec, count, quality } = options;
   if (everySec !== undefined && count !== undefined) {

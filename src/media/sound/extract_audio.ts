@@ -77,7 +77,14 @@ export async function extractAudio(
   output: string,
   options: ExtractAudioOptions = {},
 ): Promise<ExtractAudioPlan> {
-  checkRecipe("extractAudio", fs, input, output, options, extractTable);
+  options = checkRecipe(
+    "extractAudio",
+    fs,
+    input,
+    output,
+    options,
+    extractTable,
+  );
   containerOf(output);
   const facts = await factsOf(runner, fs, input, options);
   const plan = planExtractAudio(facts, { output, ...options });

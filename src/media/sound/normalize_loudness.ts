@@ -115,7 +115,14 @@ export async function normalizeLoudness(
   output: string,
   options: NormalizeLoudnessOptions = {},
 ): Promise<NormalizeLoudnessPlan> {
-  checkRecipe("normalizeLoudness", fs, input, output, options, normalizeTable);
+  options = checkRecipe(
+    "normalizeLoudness",
+    fs,
+    input,
+    output,
+    options,
+    normalizeTable,
+  );
   containerOf(output);
   const facts = await factsOf(runner, fs, input, options);
   const plan = planNormalizeLoudness(facts, { output, ...options });

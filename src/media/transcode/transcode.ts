@@ -135,7 +135,14 @@ export async function transcode(
   output: string,
   options: TranscodeOptions = {},
 ): Promise<TranscodePlan> {
-  checkRecipe("transcode", fs, input, output, options, transcodeTable);
+  options = checkRecipe(
+    "transcode",
+    fs,
+    input,
+    output,
+    options,
+    transcodeTable,
+  );
   checkQuality(options);
   const container = containerOf(output);
   const facts = await factsOf(runner, fs, input, options);

@@ -115,7 +115,7 @@ export async function trim(
   output: string,
   options: TrimOptions = {},
 ): Promise<TrimPlan> {
-  checkRecipe("trim", fs, input, output, options, trimTable);
+  options = checkRecipe("trim", fs, input, output, options, trimTable);
   const { startSec = 0, endSec = Infinity, mode = "copy" } = options;
   if (!(endSec > startSec)) {
     throw new TypeError(

@@ -110,7 +110,7 @@ export async function peaks(
   path: string,
   options: PeaksOptions = {},
 ): Promise<Peaks> {
-  checkInput("peaks", fs, path, options, peaksTable);
+  options = checkInput("peaks", fs, path, options, peaksTable);
   const given = ["samplesPerPixel", "pixelsPerSec", "pixels"] as const;
   const asked = given.filter((name) => options[name] !== undefined);
   if (asked.length > 1) {

@@ -163,7 +163,7 @@ export async function spectrogram(
   path: string,
   options: SpectrogramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  checkInput("spectrogram", fs, path, options, spectrogramTable);
+  options = checkInput("spectrogram", fs, path, options, spectrogramTable);
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const { index } = await soundOf(runtime, fs, path, options);
   const { width = 1024, height = 512, palette = "intensity" } = options;

@@ -131,7 +131,7 @@ export async function waveform(
   path: string,
   options: WaveformOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  checkInput("waveform", fs, path, options, waveformTable);
+  options = checkInput("waveform", fs, path, options, waveformTable);
   const { width = 1024, height = 256, format = "png" } = options;
   const { splitChannels, audioStream, normalize = false } = options;
   const found = await peaks(runtime, fs, path, {
