@@ -565,6 +565,58 @@ Deno.test("HttpFs sends what was written when it is closed", async () => {
   );
 });
 
+Deno.test("HttpFs shows what it has stored to who had the file open, and appends to that", async () => {
+  for (const tag of ['"1"', ""]) {
+    await using server = new RangeServer({}, ({ path, body }) => {
+      if (!body || tag !== "") return undefined;
+      server.files[path] = served(body, "");
+      return new Response(null, { status: 201 });
+    });
+    server.files["log"] = served("1", tag);
+    await using fs = new HttpFs(server.url(), { ...quick, write: true });
+    await using reader = await fs.open("log");
+    const seen = async () => {
+      const buffer = new Uint8Array(10);
+      const count = await reader.readAt(buffer, 0);
+      return new TextDecoder().decode(buffer.subarray(0, count ?? 0));
+    };
+    assertEquals(await seen(), "1");
+    await fs.appendFile("log", "2");
+    await fs.appendFile("log", "3");
+    assertEquals(await seen(), "123");
+    assertEquals((await reader.stat()).size, 3);
+    await using other = new HttpFs(server.url(), quick);
+    assertEquals(await other.readTextFile("log"), "123");
+  }
+});
+
+Deno.test("HttpFs creates exclusively for one of several at once", async () => {
+  await using server = new RangeServer({});
+  await using fs = new HttpFs(server.url(), { ...quick, write: true });
+  const exclusive = { write: true, create: true, exclusive: true };
+  const opened = await Promise.allSettled(
+    Array.from({ length: 4 }, () => fs.openFile("lock", exclusive)),
+  );
+  const files = opened.filter(({ status }) => status === "fulfilled");
+  assertEquals(files.length, 1);
+  for (const result of opened) {
+    if (result.status === "fulfilled") await result.value.close();
+    else assertEquals(result.reason.code, "EEXIST");
+  }
+});
+
+Deno.test("HttpFs refuses at once to make a file longer than it holds", async () => {
+  await using server = new RangeServer({});
+  const options = { ...quick, write: true, maxSpoolBytes: 2 ** 22 };
+  await using fs = new HttpFs(server.url(), options);
+  const file = await fs.create("a");
+  const grow = async () => await file.truncate(2 ** 52);
+  const error = await assertRejects(grow, FsError, "maxSpoolBytes");
+  assertEquals(error.code, "ENOSPC");
+  await file.close();
+  assertEquals(server.files["a"]?.size, 0);
+});
+
 Deno.test("HttpFs writes to a URL that may only be written", async () => {
   await using server = new RangeServer(
     {},
