@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { openSync } from "node:fs";
 import {
   assertEquals,
   assertRejects,
@@ -15,6 +16,7 @@ import {
   MemoryFs,
   walk,
 } from "../../vfs/mod.ts";
+import { HostFile } from "../../vfs/host/host_file.ts";
 import { shell } from "../support/shell.ts";
 import { turn } from "../support/turn.ts";
 
@@ -157,6 +159,27 @@ Deno.test("DenoFs keeps times to the nanosecond until they are set elsewhere", a
     await Deno.utime(`${root}/a`, 5, 6);
     assertEquals((await fs.stat("a")).mtimeNs, 6_000_000_000n);
   });
+});
+
+Deno.test("DenoFs moves no more in one call than hosts take", async () => {
+  // It costs only what is touched of it.
+  const huge = new Uint8Array(2 ** 32 + 5);
+  await withJail(async (fs, root) => {
+    await Deno.writeTextFile(`${root}/a`, "0123456789");
+    for (const synchronous of [true, false]) {
+      await using file = await new DenoFs(root, { synchronous }).open("a");
+      assertEquals(await file.readAt(huge, 0), 10);
+    }
+    assertEquals((await fs.readFile("a")).length, 10);
+  });
+  // It takes whatever it is given, and says how much that was.
+  for (const append of [true, false]) {
+    for (const isSync of [true, false]) {
+      const fd = openSync("/dev/null", "r+");
+      using file = new HostFile(fd, "null", { write: true, append }, isSync);
+      assertEquals(await file.write(huge), 2 ** 30);
+    }
+  }
 });
 
 Deno.test("DenoFs opens no pipes and no devices", async () => {

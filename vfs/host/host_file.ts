@@ -21,6 +21,9 @@ import { toSeconds } from "./seconds.ts";
  */
 const SMALL_BYTES = 64 * 1024;
 
+/** The most that is moved in one call: hosts take lengths of 31 bits, or cut them. */
+const MOST_BYTES = 2 ** 30;
+
 /**
  * An open file of the host. The cursor is kept here: every call to the host has
  * a position.
@@ -154,7 +157,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open(operation);
     if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
-    const { length } = buffer;
+    const length = Math.min(buffer.length, MOST_BYTES);
     if (length === 0) return 0;
     const isSmall = this.#isSync || this.#knownSize <= SMALL_BYTES;
     if (!isSmall && this.#isAtEnd(fd, position)) return null;
@@ -174,7 +177,7 @@ export class HostFile extends BaseFile {
   ): Awaitable<number> {
     const fd = this.#writable(operation);
     this.#checked(position, operation);
-    const { length } = data;
+    const length = Math.min(data.length, MOST_BYTES);
     if (length === 0) return 0;
     return this.#transfer<number>(
       operation,
@@ -199,7 +202,8 @@ export class HostFile extends BaseFile {
   #append(fd: number, data: Uint8Array): number {
     return onHost("write", this.name, () => {
       const end = Number(files().fstatSync(fd).size);
-      const count = files().writeSync(fd, data, 0, data.length, end);
+      const length = Math.min(data.length, MOST_BYTES);
+      const count = files().writeSync(fd, data, 0, length, end);
       this.#position = end + count;
       return count;
     });
