@@ -13,6 +13,7 @@ import {
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
 import { Random } from "../support/random.ts";
 import { RangeServer, type Received, served } from "../support/range_server.ts";
+import { turn } from "../support/turn.ts";
 
 const seeds = Object.fromEntries(
   Object.entries(seedTree).map(([path, text]) => [path, served(text)]),
@@ -304,6 +305,14 @@ Deno.test("HttpFs does not wait for ever", async () => {
   assert(cause instanceof FsError && cause.cause instanceof HttpError);
   assertEquals((cause.cause.cause as Error).message, "enough");
   never.resolve(new Response());
+  // A timer of the host takes no more than 31 bits.
+  await using server = new RangeServer({ "a": served("text") }, async () => {
+    await turn();
+    return undefined;
+  });
+  const options = { ...quick, retryDelays: [], stallTimeout: 2 ** 31 };
+  await using fs = new HttpFs(server.url(), options);
+  assertEquals(await fs.readTextFile("a"), "text");
 });
 
 Deno.test("HttpFs downloads what cannot be read by ranges, up to a bound", async () => {
@@ -558,6 +567,10 @@ Deno.test("HttpFs sends what was written when it is closed", async () => {
   );
   assertEquals(full.code, "ENOSPC");
   await assertRejects(async () => await large.close(), FsError, "ENOSPC");
+  // A helper that writes and closes it reports that once.
+  const whole = async () =>
+    await narrow.writeFile("large", new Uint8Array(6 * 2 ** 20));
+  await assertRejects(whole, FsError, "ENOSPC");
   assertEquals(server.files["large"], undefined);
   await assertRejects(async () => await fs.remove("a.bin"), FsError, "EROFS");
   assert(
