@@ -310,6 +310,10 @@ class Usage {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
   }
 
+  get maxFileBytes(): number {
+    return this.#limits.maxFileBytes;
+  }
+
   /** Performs an operation that changes the usage. */
   *inTurn<T>(fs: Fs, action: (fs: Fs) => Steps<T>): Steps<T> {
     using _taken = yield* wait(this.#lock.acquire());
@@ -495,7 +499,8 @@ class QuotaFile extends DelegatingFile {
       );
       if (reach < size) {
         this.#usage.resize(this.#inode, before);
-        throw new FsError("ENOSPC", { operation: "truncate", path: this.name });
+        const code = size > this.#usage.maxFileBytes ? "EFBIG" : "ENOSPC";
+        throw new FsError(code, { operation: "truncate", path: this.name });
       }
     }
     try {
@@ -508,11 +513,20 @@ class QuotaFile extends DelegatingFile {
   }
 
   override close(): Awaitable<void> {
-    return after(super.close(), () => this.#release());
+    return drive(this.#end(() => super.close()));
   }
 
   protected override dispose(): Awaitable<void> {
-    return after(super.dispose(), () => this.#release());
+    return drive(this.#end(() => super.dispose()));
+  }
+
+  /** A file that cannot be closed is not open any more, either. */
+  *#end(end: () => Awaitable<void>): Steps<void> {
+    try {
+      yield end();
+    } finally {
+      this.#release();
+    }
   }
 
   /** Writes as much as there is room for; synchronous if the file is. */

@@ -87,6 +87,28 @@ Deno.test("QuotaFs releases what a failed write had reserved", async () => {
   assertEquals(await fs.usage(), { bytes: 0, files: 1 });
 });
 
+Deno.test("QuotaFs says that no file may be that large", async () => {
+  const fs = new QuotaFs(new MemoryFs(), { maxFileBytes: 4, maxBytes: 10 });
+  await using file = await fs.create("a");
+  assertEquals(await codeOf(() => file.truncate(5)), "EFBIG");
+  await fs.writeFile("b", "1234");
+  await fs.writeFile("c", "1234");
+  assertEquals(await codeOf(() => file.truncate(4)), "ENOSPC");
+});
+
+Deno.test("QuotaFs frees what is removed though it could not be closed", async () => {
+  const faulty = new FaultFs(
+    new MemoryFs(),
+    ({ operation }) => operation === "close" ? { error: "EIO" } : undefined,
+  );
+  const fs = new QuotaFs(faulty, { maxBytes: 10 });
+  const file = await fs.create("a");
+  await file.writeString("12345");
+  assertEquals(await codeOf(() => file.close()), "EIO");
+  await fs.remove("a");
+  assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+});
+
 Deno.test("MountFs does not rename or link across mounts", async () => {
   const fs = new MountFs({ "/": new MemoryFs(), "/m": new MemoryFs() });
   await fs.writeFile("a", "1");
