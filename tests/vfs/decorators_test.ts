@@ -199,6 +199,27 @@ Deno.test("ObserveFs reports each operation, its bytes and its failure", async (
   ]);
 });
 
+Deno.test("ObserveFs closes a file whose opening its listener refuses", async () => {
+  for (const isAsync of [true, false]) {
+    let open = 0;
+    const counted = new ObserveFs(
+      MemoryFs.from({ a: "a" }),
+      ({ operation }) => {
+        if (operation === "openFile") open++;
+        if (operation === "close") open--;
+      },
+    );
+    const fs = new ObserveFs(counted, ({ operation }) => {
+      if (operation !== "openFile") return;
+      const error = new FsError("EACCES", { operation, path: "a" });
+      if (isAsync) return Promise.reject(error);
+      throw error;
+    });
+    assertEquals(await codeOf(() => fs.open("a")), "EACCES");
+    assertEquals(open, 0);
+  }
+});
+
 Deno.test("OverlayFs reports what has changed, and discards it", async () => {
   const base = new MemoryFs();
   base.mkdirAll("d/e");
