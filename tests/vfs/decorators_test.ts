@@ -305,6 +305,24 @@ Deno.test("CacheOnReadFs checks the base again when the ttl has expired", async 
   assertEquals(await strict.readTextFile("a"), "once more");
 });
 
+Deno.test("CacheOnReadFs reads no other file that has got the name of the one that was opened", async () => {
+  const base = MemoryFs.from({ a: "file a" });
+  const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: Infinity });
+  await fs.readFile("a");
+  await using file = await fs.open("a");
+  await fs.rename("a", "b");
+  await fs.writeFile("a", "other!");
+  await fs.appendFile("b", "+");
+  const read = () => file.readAt(new Uint8Array(10), 0);
+  assertEquals(await codeOf(read), "ESTALE");
+  // What others have replaced is seen as soon as that is noticed.
+  await fs.readFile("a");
+  await using seen = await fs.open("a");
+  base.rename("b", "a");
+  assertEquals(await codeOf(() => seen.stat()), "ESTALE");
+  assertEquals(await fs.readTextFile("a"), "file a+");
+});
+
 Deno.test("CacheOnReadFs writes to the base, and shows at once what it has written", async () => {
   const base = new MemoryFs();
   base.writeFile("a", "12345");
