@@ -580,6 +580,19 @@ Deno.test("ReadAheadFs closes a file that it cannot describe", async () => {
   assertEquals(await codeOf(() => opened[0]!.read(new Uint8Array(1))), "EBADF");
 });
 
+Deno.test("ReadAheadFs shows readers what is written after another was closed twice", async () => {
+  const fs = new ReadAheadFs(MemoryFs.from({ a: "old" }));
+  const buffer = new Uint8Array(3);
+  const closed = await fs.open("a");
+  await closed.close();
+  await using file = await fs.open("a");
+  await file.readAt(buffer, 0);
+  await closed[Symbol.asyncDispose]();
+  await fs.writeFile("a", "new");
+  await file.readAt(buffer, 0);
+  assertEquals(new TextDecoder().decode(buffer), "new");
+});
+
 Deno.test("ReadAheadFs refuses invalid numbers", () => {
   for (
     const options of [
