@@ -685,6 +685,19 @@ Deno.test("DeviceFs has the standard devices", async () => {
   assertEquals(await codeOf(() => fs.create("new")), "EROFS");
   assertEquals(await codeOf(() => fs.remove("null")), "EROFS");
 });
+Deno.test("DeviceFs closes a device once", async () => {
+  let closed = 0;
+  const fs = new DeviceFs({
+    log: () => ({ write: ({ length }) => length, close: () => void closed++ }),
+  });
+  {
+    await using file = await fs.openFile("log", { write: true });
+    await file.close();
+    assertEquals(await codeOf(() => file.close()), "EBADF");
+  }
+  assertEquals(closed, 1);
+});
+
 Deno.test("the files of QuotaFs are synchronous if the underlying ones are", async () => {
   const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
   const file = await fs.create("a");
