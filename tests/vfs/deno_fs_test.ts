@@ -182,6 +182,43 @@ Deno.test("DenoFs moves no more in one call than hosts take", async () => {
   }
 });
 
+Deno.test("DenoFs appends at the end while other programs do", async () => {
+  await withJail(async (fs, root) => {
+    let isDone = false;
+    const lines = "for i in $(seq 60000); do echo theirs; done >> log";
+    const theirs = shell(root, lines).finally(() => isDone = true);
+    let ours = 0;
+    await using file = await fs.openFile("log", { append: true, create: true });
+    while (!isDone) {
+      for (let i = 0; i < 100; i++) await file.writeString("ours\n");
+      ours += 100;
+      await turn();
+    }
+    await theirs;
+    const found = (await fs.readTextFile("log")).split("\n").slice(0, -1);
+    assertEquals(found.length, ours + 60_000);
+    assertEquals(found.filter((line) => line === "ours").length, ours);
+  });
+});
+
+Deno.test("DenoFs writes where it is told to though it appends otherwise", async () => {
+  await withJail(async (fs, root) => {
+    const text = (data: string) => new TextEncoder().encode(data);
+    await fs.writeFile("a", "0123");
+    await using file = await fs.openFile("a", { read: true, append: true });
+    await Deno.rename(`${root}/a`, `${root}/b`);
+    await Deno.writeTextFile(`${root}/a`, "other");
+    await file.write(text("45"));
+    await file.writeAt(text("x"), 1);
+    await file.write(text("6"));
+    assertEquals(await file.seek(0, "current"), 7);
+    await file.truncate(6);
+    await file.write(text("!"));
+    assertEquals(await Deno.readTextFile(`${root}/b`), "0x2345!");
+    assertEquals(await Deno.readTextFile(`${root}/a`), "other");
+  });
+});
+
 Deno.test("DenoFs opens no pipes and no devices", async () => {
   await withJail(async (fs, root) => {
     const { success } = await new Deno.Command("mkfifo", {
