@@ -134,7 +134,8 @@ function* leaveAlone({ fs, path }: FsLocation, goal: FsLocation): Steps<void> {
     }
   } catch (error) {
     yield fs.rename(aside, path);
-    throw error;
+    if (!isErrno(error)) throw error;
+    throw relabel(error, { operation: "move", path, dest: goal.path });
   }
 }
 

@@ -132,14 +132,14 @@ Deno.test("move onto itself changes nothing, by whatever path, and into itself i
 Deno.test("move keeps a file whose only name is known by two paths", async () => {
   const overwrite = { overwrite: true };
   const films = MemoryFs.from({ "2026/a.mp4": "film" });
-  const fs = new MountFs({
+  const fs = new MountFs<Fs>({
     ...{ "/": new MemoryFs(), "/films": films },
     "/in.mp4": { fs: films, path: "2026/a.mp4" },
   });
   const toFile = () => fs.move("films/2026/a.mp4", "in.mp4", overwrite);
   assertEquals(await codeOf(toFile), "EBUSY");
   const view = new BasePathFs(films, "2026");
-  const named = new MountFs({
+  const named = new MountFs<Fs>({
     "/": new MemoryFs(),
     "/b.mp4": { fs: view, path: "a.mp4" },
   });
