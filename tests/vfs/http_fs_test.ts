@@ -9,6 +9,7 @@ import {
   HttpError,
   HttpFs,
   type HttpFsOptions,
+  QuotaFs,
 } from "../../vfs/mod.ts";
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
 import { Random } from "../support/random.ts";
@@ -601,6 +602,28 @@ Deno.test("HttpFs shows what it has stored to who had the file open, and appends
     await using other = new HttpFs(server.url(), quick);
     assertEquals(await other.readTextFile("log"), "123");
   }
+});
+
+Deno.test("QuotaFs does not count what an HttpFs could not store", async () => {
+  let isBroken = true;
+  await using server = new RangeServer(
+    { "old": served("12345") },
+    ({ method }) =>
+      isBroken && method === "PUT"
+        ? new Response(null, { status: 403 })
+        : undefined,
+  );
+  await using http = new HttpFs(server.url(), { ...quick, write: true });
+  const fs = new QuotaFs(http, { maxBytes: 100, countExisting: false });
+  for (const name of ["a", "b", "old"]) {
+    const write = async () => await fs.writeFile(name, "x".repeat(60));
+    await assertRejects(write, FsError, "EACCES");
+  }
+  // Of what has been there, nothing was counted.
+  assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+  isBroken = false;
+  await fs.writeFile("a", "x".repeat(60));
+  assertEquals(await fs.usage(), { bytes: 60, files: 1 });
 });
 
 Deno.test("HttpFs creates exclusively for one of several at once", async () => {
