@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 import { CachedFile, type CachedFileSource } from "./cache/cached_file.ts";
-import { Copies } from "./cache/copies.ts";
+import { Copies, type Copy } from "./cache/copies.ts";
 import { checkedFs } from "./checked_fs.ts";
 import { declareSound } from "./sound.ts";
 import { checkFs, checkOptions, limit, number } from "./check.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
 import { orDiscard } from "./discard.ts";
-import { drive, wait } from "./drive.ts";
+import { drive, type Steps, wait } from "./drive.ts";
 import type { Awaitable, FileInfo, Fs, FsFile, OpenOptions } from "./fs.ts";
+import { FsError } from "./fs_error.ts";
+import { keyOf } from "./key_of.ts";
 import { OrderedFile } from "./ordered_file.ts";
 import { accessOf, checkOpen } from "./rules.ts";
 
@@ -110,7 +112,7 @@ export class CacheOnReadFs extends DelegatingFs {
       const fresh = copies.fresh(path, options);
       if (fresh) {
         return cached(path, copies, {
-          open: () => this.fs.open(path),
+          open: () => drive(openAgain(this.fs, path, fresh, copies)),
           find: () => Promise.resolve(fresh),
         });
       }
@@ -153,6 +155,25 @@ export class CacheOnReadFs extends DelegatingFs {
       this.#copies.forgetPaths();
     }
   }
+}
+
+/**
+ * Opens the file of a copy that a path recently led to.
+ *
+ * @throws {FsError} ESTALE, if the path leads to another one now.
+ */
+function* openAgain(
+  fs: Fs,
+  path: string,
+  { key }: Copy,
+  copies: Copies,
+): Steps<FsFile> {
+  const file = yield* wait(fs.open(path));
+  return yield* orDiscard(file, function* () {
+    if (keyOf(yield* wait(file.stat())) === key) return file;
+    copies.forgetPaths();
+    throw new FsError("ESTALE", { operation: "read", path });
+  });
 }
 
 function cached(

@@ -20,9 +20,12 @@ import {
   find,
   isInside,
   isSameFile,
+  mayBeSame,
   type NamedFile,
   stat,
 } from "./same_file.ts";
+import { realPath } from "./real_path.ts";
+import { besideOf, tempName } from "./temp.ts";
 import { TreeWalk } from "./walk.ts";
 
 /** The progress of a {@linkcode copy}. */
@@ -124,7 +127,9 @@ function* copySteps(
   if (info.kind === "directory") return yield* task.tree(from.path, to.path);
   if (there === undefined) yield* task.parents(to.path);
   if (isLink) yield* task.link(from.path, info, to.path, there?.info.kind);
-  else yield* task.file(from.path, info, to.path);
+  else if (there && (yield* mayBeSame(own, there))) {
+    yield* task.replace(own, (yield* wait(realPath(to.fs, to.path))).path);
+  } else yield* task.file(from.path, info, to.path);
 }
 
 class CopyTask {
@@ -231,6 +236,22 @@ class CopyTask {
     yield this.#done(path);
   }
 
+  /**
+   * Copies a file in the place of one that may be the same: what is copied is
+   * whole until then.
+   */
+  *replace({ path, info }: NamedFile, copied: string): Steps<void> {
+    const target = this.#target;
+    const beside = yield* wait(tempName(target, besideOf(copied, ".copy-")));
+    try {
+      yield* this.file(path, info, beside, true);
+      yield target.rename(beside, copied);
+    } catch (error) {
+      yield attempt(() => target.remove(beside));
+      throw error;
+    }
+  }
+
   /** Copies a non-directory into a directory. */
   *#entry(
     own: NamedFile,
@@ -251,10 +272,14 @@ class CopyTask {
     // No file system of ours can create a pipe, a socket or a device.
     if (info.kind !== "file") return;
     if (info.nlink > 1 && (yield* this.#linkAgain(own, copied, kind))) return;
-    if (kind === "symlink" || isShared(there)) {
-      yield this.#target.remove(copied);
+    if (kind === "file" && (yield* mayBeSame(own, there!))) {
+      yield* this.replace(own, copied);
+    } else {
+      if (kind === "symlink" || isShared(there)) {
+        yield this.#target.remove(copied);
+      }
+      yield* this.file(path, info, copied, true);
     }
-    yield* this.file(path, info, copied, true);
     if (info.nlink > 1) this.#linked.set(keyOf(info), copied);
   }
 

@@ -167,6 +167,7 @@ class DeviceNames extends ReadOnlyNames {
 class DeviceFile extends BaseFile {
   readonly #info: FileInfo;
   readonly #device: Device;
+  #isClosed = false;
 
   constructor(name: string, info: FileInfo, device: Device) {
     super(name);
@@ -234,11 +235,19 @@ class DeviceFile extends BaseFile {
   override sync(): void {}
 
   override close(): void | Promise<void> {
+    if (this.#isClosed) {
+      throw new FsError("EBADF", { operation: "close", path: this.name });
+    }
+    this.#isClosed = true;
     return this.#device.close?.();
   }
 
   [Symbol.dispose](): void {
-    return this.close() as void;
+    if (!this.#isClosed) return this.close() as void;
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isClosed) await this.close();
   }
 
   #checkSeekable(operation: string, position = 0): void {

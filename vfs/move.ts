@@ -14,7 +14,12 @@ import { lstat } from "./links.ts";
 import { mkdirAll } from "./mkdir_all.ts";
 import { basename, withoutEndSlashes } from "./path.ts";
 import { relabel } from "./relabel.ts";
-import { isInside, isSameFile } from "./same_file.ts";
+import {
+  isInside,
+  isSameFile,
+  mayBeSame,
+  type NamedFile,
+} from "./same_file.ts";
 import { statIfThere } from "./stat_if_there.ts";
 import { besideOf, tempName } from "./temp.ts";
 import { TreeWalk } from "./walk.ts";
@@ -103,11 +108,35 @@ function* steps(
     }
   }
   yield* makeParents(goal);
-  // To rename one name of a file to another does nothing.
-  if (isSame) return yield* wait(from.fs.remove(own.path));
+  if (isSame) return yield* leaveAlone(own, goal);
   const isRenamed = from.fs === to.fs &&
     (yield* isDone(() => put(goal.fs, own.path, goal.path, there)));
   if (!isRenamed) yield* copyOver(own, goal, there, options);
+}
+
+/**
+ * Leaves a file, which has both names, with the new one alone. To rename one name
+ * of a file to another does nothing; and both may be one name, by a mount or in
+ * another case, which must not be removed.
+ */
+function* leaveAlone({ fs, path }: FsLocation, goal: FsLocation): Steps<void> {
+  const aside = yield* wait(tempName(fs, besideOf(path, ".move-")));
+  yield fs.rename(path, aside);
+  try {
+    const lookUp = () => lstat(goal.fs, goal.path);
+    const isOther = yield* wait(attempt(lookUp, "ENOENT"));
+    if (isOther) yield fs.remove(aside);
+    else if (fs === goal.fs) yield fs.rename(aside, goal.path);
+    else {
+      const paths = { path, dest: goal.path };
+      const hint = "both are the same name";
+      throw new FsError("EINVAL", { operation: "move", ...paths, hint });
+    }
+  } catch (error) {
+    yield fs.rename(aside, path);
+    if (!isErrno(error)) throw error;
+    throw relabel(error, { operation: "move", path, dest: goal.path });
+  }
 }
 
 /** Whether both are the same name in the same directory, by whatever path. */
@@ -177,22 +206,32 @@ function* put(
 
 /** Copies, gives the copy its name when it is complete, and removes the original. */
 function* copyOver(
-  from: FsLocation,
+  from: NamedFile,
   to: FsLocation,
   there: FileInfo | undefined,
   options: CopyOptions,
 ): Steps<void> {
   yield* assertCopyable(from);
+  // If the old name may be that of the new file, it is not the one to remove.
+  const isUnsure = there && (yield* mayBeSame(from, { ...to, info: there }));
   const beside = yield* wait(tempName(to.fs, besideOf(to.path, ".move-")));
+  let old = from.path;
   try {
     yield copy(from, { fs: to.fs, path: beside }, options);
+    if (isUnsure) {
+      const aside = besideOf(from.path, ".move-");
+      const name = yield* wait(tempName(from.fs, aside));
+      yield from.fs.rename(from.path, name);
+      old = name;
+    }
     yield* put(to.fs, beside, to.path, there);
   } catch (error) {
+    if (old !== from.path) yield from.fs.rename(old, from.path);
     yield attempt(() => to.fs.removeAll(beside));
     if (!isErrno(error)) throw error;
     throw relabel(error, { operation: "move", path: from.path, dest: to.path });
   }
-  yield from.fs.removeAll(from.path);
+  yield from.fs.removeAll(old);
 }
 
 /** @throws {FsError} ENOTSUP, if something would be left out of a copy. */

@@ -8,7 +8,8 @@ import { callback, checkPath } from "./check.ts";
 import { after } from "./after.ts";
 import { DelegatingFile } from "./delegating_file.ts";
 import { DelegatingFs } from "./delegating_fs.ts";
-import { answer } from "./drive.ts";
+import { orDiscard } from "./discard.ts";
+import { answer, drive, type Steps, wait } from "./drive.ts";
 import type {
   Answer,
   Awaitable,
@@ -128,7 +129,7 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
     const opened = after(
       before,
       (found) =>
-        after(observe(this.#tell, call, () => event, event), (file) => {
+        after(drive(reportOpening(this.#tell, call, event)), (file) => {
           if (mayCreate && !found) watchers.tell("create", path);
           else if (options?.truncate) watchers.tell("modify", path);
           return file;
@@ -314,6 +315,25 @@ class ObservedFile extends DelegatingFile {
     const done = (bytes: T) => ({ ...event, bytes: bytes ?? 0 });
     return observe(this.#tell, call, done, event);
   }
+}
+
+/** Opens a file, and reports that: if it cannot be, nobody will receive the file. */
+function* reportOpening(
+  tell: (event: FsEvent) => unknown,
+  open: () => Awaitable<FsFile>,
+  event: FsEvent,
+): Steps<FsFile> {
+  let file: FsFile;
+  try {
+    file = yield* wait(open());
+  } catch (error) {
+    yield tell({ ...event, error });
+    throw error;
+  }
+  return yield* orDiscard(file, function* () {
+    yield tell(event);
+    return file;
+  });
 }
 
 /** Makes a call, and reports its success or failure. */

@@ -126,8 +126,9 @@ export class QuotaFs<F extends Fs = Fs> extends DelegatingFs<F> {
     // What is written is counted on top of what was there before.
     const changes = options.create || options.truncate ||
       accessOf(options).canWrite;
+    const look: Look = (action) => this.#inTurn(action);
     const opened: Awaitable<FsFile> = changes
-      ? this.#inTurn((fs) => openToWrite(fs, path, options, usage))
+      ? this.#inTurn((fs) => openToWrite(fs, path, options, usage, look))
       : drive(openToRead(this.fs, path, options, usage));
     return answer(after(opened, ordered) as Awaitable<FileOf<F>>);
   }
@@ -169,6 +170,7 @@ export class QuotaFs<F extends Fs = Fs> extends DelegatingFs<F> {
       const from = yield* wait(attempt(() => lstat(fs, oldPath)));
       const replaced = yield* wait(attempt(() => lstat(fs, newPath)));
       yield fs.rename(oldPath, newPath);
+      usage.removals++;
       const isSame = from && replaced && keyOf(from) === keyOf(replaced);
       if (replaced && !isSame) usage.removed(replaced);
     });
@@ -204,12 +206,16 @@ export class QuotaFs<F extends Fs = Fs> extends DelegatingFs<F> {
   }
 }
 
+/** Performs an operation that changes the usage. */
+type Look = (action: (fs: Fs) => Steps<void>) => Awaitable<void>;
+
 /** Opens a file that existed, or is to be created or truncated. */
 function* openToWrite(
   fs: Fs,
   path: string,
   options: OpenOptions,
   usage: Usage,
+  look: Look,
 ): Steps<FsFile> {
   const { truncate, ...kept } = options;
   const isNew = options.create === true &&
@@ -224,9 +230,12 @@ function* openToWrite(
     throw error;
   }
   const opened = yield* counted(path, file, usage, options);
-  if (truncate && opened instanceof QuotaFile) {
-    yield* orDiscard(opened, () => wait(opened.truncate(0)));
-  }
+  if (!(opened instanceof QuotaFile)) return opened;
+  if (truncate) yield* orDiscard(opened, () => wait(opened.truncate(0)));
+  const { removals } = usage;
+  // Not before: until then, it is closed by who has the turn that this waits for.
+  opened.lookAgain = (inode) =>
+    look((fs) => usage.look(fs, path, inode, { isNew, removals }));
   return opened;
 }
 
@@ -296,6 +305,8 @@ interface Inode {
 class Usage {
   bytes = 0;
   files = 0;
+  /** How many names were removed or renamed. */
+  removals = 0;
   /** Whether existing files have been counted. */
   isCounted = false;
   readonly #lock = new Lock();
@@ -308,6 +319,10 @@ class Usage {
     maxFileBytes = Infinity,
   }: QuotaFsOptions) {
     this.#limits = { maxBytes, maxFiles, maxFileBytes };
+  }
+
+  get maxFileBytes(): number {
+    return this.#limits.maxFileBytes;
   }
 
   /** Performs an operation that changes the usage. */
@@ -374,11 +389,30 @@ class Usage {
    * file is not open.
    */
   removed(info: FileInfo): void {
+    this.removals++;
     this.files--;
     if (info.kind !== "file" || info.nlink > 1) return;
     const inode = this.#open.get(keyOf(info));
     if (inode) inode.isRemoved = true;
     else this.bytes -= info.size;
+  }
+
+  /**
+   * Counts what is left of a file that could not be closed, unless its name may
+   * stand for another, or it is open again.
+   */
+  *look(
+    fs: Fs,
+    path: string,
+    inode: Inode,
+    { isNew, removals }: { isNew: boolean; removals: number },
+  ): Steps<void> {
+    if (removals !== this.removals || this.#open.has(inode.key)) return;
+    const info = yield* wait(attempt(() => lstat(fs, path), "ENOENT"));
+    if (info && keyOf(info) === inode.key) this.resize(inode, info.size);
+    if (info || !isNew) return;
+    this.files--;
+    this.resize(inode, 0);
   }
 
   resize(inode: Inode, size: number): void {
@@ -413,6 +447,8 @@ class Usage {
 }
 
 class QuotaFile extends DelegatingFile {
+  /** Looks what is left of it when it cannot be closed. */
+  lookAgain: (inode: Inode) => Awaitable<void> = () => {};
   readonly #inode: Inode;
   readonly #usage: Usage;
   readonly #appends: boolean;
@@ -495,7 +531,8 @@ class QuotaFile extends DelegatingFile {
       );
       if (reach < size) {
         this.#usage.resize(this.#inode, before);
-        throw new FsError("ENOSPC", { operation: "truncate", path: this.name });
+        const code = size > this.#usage.maxFileBytes ? "EFBIG" : "ENOSPC";
+        throw new FsError(code, { operation: "truncate", path: this.name });
       }
     }
     try {
@@ -508,11 +545,23 @@ class QuotaFile extends DelegatingFile {
   }
 
   override close(): Awaitable<void> {
-    return after(super.close(), () => this.#release());
+    return drive(this.#end(() => super.close()));
   }
 
   protected override dispose(): Awaitable<void> {
-    return after(super.dispose(), () => this.#release());
+    return drive(this.#end(() => super.dispose()));
+  }
+
+  /** A file that cannot be closed is not open any more, either. */
+  *#end(end: () => Awaitable<void>): Steps<void> {
+    try {
+      yield end();
+    } catch (error) {
+      this.#release();
+      yield attempt(() => this.lookAgain(this.#inode));
+      throw error;
+    }
+    this.#release();
   }
 
   /** Writes as much as there is room for; synchronous if the file is. */

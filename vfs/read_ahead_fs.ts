@@ -313,6 +313,7 @@ class ReadAheadFile extends DelegatingFile {
 
   /** Stops reading ahead. */
   async #end(): Promise<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#release();
     await this.#blocks.settled();

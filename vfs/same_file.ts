@@ -9,6 +9,7 @@ import type { FsLocation } from "./fs_location.ts";
 import type { Awaitable, FileInfo, Fs } from "./fs.ts";
 import { lstat } from "./links.ts";
 import { withoutEndSlashes } from "./path.ts";
+import { realPath } from "./real_path.ts";
 
 /** A file under one of its names, in one of the file systems that may show it. */
 export interface NamedFile extends FsLocation {
@@ -25,7 +26,8 @@ export function* isSameFile(
   b: NamedFile,
 ): Steps<boolean> {
   const { dev, ino } = a.info;
-  if (ino === 0n || dev !== b.info.dev || ino !== b.info.ino) return false;
+  if (dev !== b.info.dev || ino !== b.info.ino) return false;
+  if (ino === 0n) return yield* isSamePlace(a, b);
   // One may have been described some time ago.
   const now = ({ fs, path, info }: NamedFile) =>
     find(fs, path, info.kind === "symlink" ? lstat : stat);
@@ -35,6 +37,30 @@ export function* isSameFile(
     one.kind === other.kind && one.dev === other.dev &&
     one.ino === other.ino && one.size === other.size &&
     one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+}
+
+/** The same for what has no number: whether both paths lead to one place. */
+function* isSamePlace(a: NamedFile, b: NamedFile): Steps<boolean> {
+  // What is known of a link is not known of what it leads to.
+  const isLink = a.info.kind === "symlink" || b.info.kind === "symlink";
+  if (a.fs !== b.fs || isLink) return false;
+  const one = yield* wait(attempt(() => realPath(a.fs, a.path)));
+  const other = yield* wait(attempt(() => realPath(b.fs, b.path)));
+  return one !== undefined && one.path === other?.path;
+}
+
+/**
+ * Whether two files that do not seem to be the same may be, because a file
+ * system has numbers of its own for the files of another, or none. They need not
+ * be: whoever asks must do what is right for both.
+ */
+export function* mayBeSame(a: NamedFile, b: NamedFile): Steps<boolean> {
+  const one = (yield* wait(find(a.fs, a.path, stat)))?.info;
+  const other = (yield* wait(find(b.fs, b.path, stat)))?.info;
+  if (!one || !other || one.kind !== other.kind) return false;
+  const hasNumbers = one.ino !== 0n && other.ino !== 0n;
+  return one.size === other.size && one.mtimeNs === other.mtimeNs &&
+    (one.ctimeNs === other.ctimeNs || !hasNumbers);
 }
 
 /**

@@ -3,8 +3,13 @@
 
 import { type Steps, wait } from "./drive.ts";
 import type { Awaitable, FsFile } from "./fs.ts";
+import { isErrno } from "./is_errno.ts";
 
-/** Uses an open file, which is closed whether that succeeds or fails. */
+/**
+ * Uses an open file, which is closed whether that succeeds or fails.
+ *
+ * @throws {SuppressedError} If both fail for different reasons.
+ */
 export function* withFile<T>(
   opened: Awaitable<FsFile>,
   use: (file: FsFile) => Steps<T>,
@@ -17,7 +22,10 @@ export function* withFile<T>(
     try {
       yield release(file);
     } catch (second) {
-      throw new SuppressedError(second, error);
+      // What could not be written often cannot be closed for the same reason.
+      if (isErrno(error) && isErrno(second, error.code)) throw error;
+      const { message } = Object(second) as Partial<Error>;
+      throw new SuppressedError(second, error, message);
     }
     throw error;
   }

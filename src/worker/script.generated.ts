@@ -2056,6 +2056,11 @@ var Lock = class {
   }
 };
 
+// vfs/is_errno.ts
+function isErrno(error, ...codes) {
+  return error instanceof FsError && (codes.length === 0 || codes.includes(error.code));
+}
+
 // vfs/with_file.ts
 function* withFile(opened, use) {
   const file2 = yield* wait(opened);
@@ -2066,7 +2071,9 @@ function* withFile(opened, use) {
     try {
       yield release(file2);
     } catch (second) {
-      throw new SuppressedError(second, error);
+      if (isErrno(error) && isErrno(second, error.code)) throw error;
+      const { message } = Object(second);
+      throw new SuppressedError(second, error, message);
     }
     throw error;
   }
@@ -2162,11 +2169,6 @@ var DelegatingFile = class _DelegatingFile extends BaseFile {
     await this.dispose();
   }
 };
-
-// vfs/is_errno.ts
-function isErrno(error, ...codes) {
-  return error instanceof FsError && (codes.length === 0 || codes.includes(error.code));
-}
 
 // vfs/relabel.ts
 function relabel(error, label) {

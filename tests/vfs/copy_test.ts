@@ -8,7 +8,14 @@
  */
 import * as host from "node:fs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { copy, DenoFs, DeviceFs, FsError, MemoryFs } from "../../vfs/mod.ts";
+import {
+  copy,
+  DenoFs,
+  DeviceFs,
+  FsError,
+  MemoryFs,
+  OverlayFs,
+} from "../../vfs/mod.ts";
 import { Random } from "../support/random.ts";
 import { shell } from "../support/shell.ts";
 
@@ -163,6 +170,52 @@ Deno.test("copy() keeps what has another name in the target, and joins and parts
   ]);
   assertEquals(to.stat("t/a").ino, to.stat("t/c").ino);
   assertEquals(to.stat("t/b").nlink, 1);
+});
+
+Deno.test("copy() from an overlay onto what it consists of keeps every file", async () => {
+  const files = { "a": "1", "d/b": "22", "d/e/c": "333" };
+  const whole = { ...files, "d/b2": "22", "l": { link: "a" } };
+  for (const isBase of [true, false]) {
+    for (
+      const [from, to] of [
+        ...[["/", "/"], ["d", "d"], ["a", "a"], ["d/b", "d/b2"], ["a", "l"]],
+      ] as [string, string][]
+    ) {
+      const under = new MemoryFs();
+      const fs = isBase
+        ? new OverlayFs(under, new MemoryFs())
+        : new OverlayFs(new MemoryFs(), under);
+      copy({ fs: MemoryFs.from(files), path: "/" }, { fs: under, path: "/" });
+      under.link("d/b", "d/b2");
+      under.symlink("a", "l");
+      await copy({ fs, path: from }, { fs: under, path: to });
+      assertEquals(under.toObject("text"), whole, `${from} to ${to}`);
+      assertEquals(await fs.readTextFile("a"), "1");
+      assertEquals(await fs.readTextFile("d/b"), "22");
+    }
+  }
+});
+
+Deno.test("copy() onto itself keeps the file where files have no numbers", async () => {
+  class Unnumbered extends MemoryFs {
+    override stat(path: string) {
+      return { ...super.stat(path), ino: 0n };
+    }
+    override lstat(path: string) {
+      return { ...super.lstat(path), ino: 0n };
+    }
+  }
+  const fs = new Unnumbered();
+  fs.mkdir("d");
+  fs.writeFile("d/a", "precious");
+  fs.link("d/a", "d/b");
+  for (const to of ["d/a", "d/../d/a"]) {
+    const onto = async () => await copy({ fs, path: "d/a" }, { fs, path: to });
+    const { code } = await assertRejects(onto, FsError);
+    assertEquals(code, "EINVAL");
+  }
+  copy({ fs, path: "d/a" }, { fs, path: "d/b" });
+  assertEquals(fs.toObject("text"), { "d/a": "precious", "d/b": "precious" });
 });
 
 Deno.test("copy() drops set-id bits with an owner that the target cannot store", () => {

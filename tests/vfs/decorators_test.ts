@@ -87,6 +87,28 @@ Deno.test("QuotaFs releases what a failed write had reserved", async () => {
   assertEquals(await fs.usage(), { bytes: 0, files: 1 });
 });
 
+Deno.test("QuotaFs says that no file may be that large", async () => {
+  const fs = new QuotaFs(new MemoryFs(), { maxFileBytes: 4, maxBytes: 10 });
+  await using file = await fs.create("a");
+  assertEquals(await codeOf(() => file.truncate(5)), "EFBIG");
+  await fs.writeFile("b", "1234");
+  await fs.writeFile("c", "1234");
+  assertEquals(await codeOf(() => file.truncate(4)), "ENOSPC");
+});
+
+Deno.test("QuotaFs frees what is removed though it could not be closed", async () => {
+  const faulty = new FaultFs(
+    new MemoryFs(),
+    ({ operation }) => operation === "close" ? { error: "EIO" } : undefined,
+  );
+  const fs = new QuotaFs(faulty, { maxBytes: 10 });
+  const file = await fs.create("a");
+  await file.writeString("12345");
+  assertEquals(await codeOf(() => file.close()), "EIO");
+  await fs.remove("a");
+  assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+});
+
 Deno.test("MountFs does not rename or link across mounts", async () => {
   const fs = new MountFs({ "/": new MemoryFs(), "/m": new MemoryFs() });
   await fs.writeFile("a", "1");
@@ -177,6 +199,27 @@ Deno.test("ObserveFs reports each operation, its bytes and its failure", async (
   ]);
 });
 
+Deno.test("ObserveFs closes a file whose opening its listener refuses", async () => {
+  for (const isAsync of [true, false]) {
+    let open = 0;
+    const counted = new ObserveFs(
+      MemoryFs.from({ a: "a" }),
+      ({ operation }) => {
+        if (operation === "openFile") open++;
+        if (operation === "close") open--;
+      },
+    );
+    const fs = new ObserveFs(counted, ({ operation }) => {
+      if (operation !== "openFile") return;
+      const error = new FsError("EACCES", { operation, path: "a" });
+      if (isAsync) return Promise.reject(error);
+      throw error;
+    });
+    assertEquals(await codeOf(() => fs.open("a")), "EACCES");
+    assertEquals(open, 0);
+  }
+});
+
 Deno.test("OverlayFs reports what has changed, and discards it", async () => {
   const base = new MemoryFs();
   base.mkdirAll("d/e");
@@ -260,6 +303,24 @@ Deno.test("CacheOnReadFs checks the base again when the ttl has expired", async 
   assertEquals(await strict.readTextFile("a"), "changed");
   base.writeFile("a", "once more");
   assertEquals(await strict.readTextFile("a"), "once more");
+});
+
+Deno.test("CacheOnReadFs reads no other file that has got the name of the one that was opened", async () => {
+  const base = MemoryFs.from({ a: "file a" });
+  const fs = new CacheOnReadFs(base, new MemoryFs(), { ttl: Infinity });
+  await fs.readFile("a");
+  await using file = await fs.open("a");
+  await fs.rename("a", "b");
+  await fs.writeFile("a", "other!");
+  await fs.appendFile("b", "+");
+  const read = () => file.readAt(new Uint8Array(10), 0);
+  assertEquals(await codeOf(read), "ESTALE");
+  // What others have replaced is seen as soon as that is noticed.
+  await fs.readFile("a");
+  await using seen = await fs.open("a");
+  base.rename("b", "a");
+  assertEquals(await codeOf(() => seen.stat()), "ESTALE");
+  assertEquals(await fs.readTextFile("a"), "file a+");
 });
 
 Deno.test("CacheOnReadFs writes to the base, and shows at once what it has written", async () => {
@@ -519,6 +580,19 @@ Deno.test("ReadAheadFs closes a file that it cannot describe", async () => {
   assertEquals(await codeOf(() => opened[0]!.read(new Uint8Array(1))), "EBADF");
 });
 
+Deno.test("ReadAheadFs shows readers what is written after another was closed twice", async () => {
+  const fs = new ReadAheadFs(MemoryFs.from({ a: "old" }));
+  const buffer = new Uint8Array(3);
+  const closed = await fs.open("a");
+  await closed.close();
+  await using file = await fs.open("a");
+  await file.readAt(buffer, 0);
+  await closed[Symbol.asyncDispose]();
+  await fs.writeFile("a", "new");
+  await file.readAt(buffer, 0);
+  assertEquals(new TextDecoder().decode(buffer), "new");
+});
+
 Deno.test("ReadAheadFs refuses invalid numbers", () => {
   for (
     const options of [
@@ -611,6 +685,19 @@ Deno.test("DeviceFs has the standard devices", async () => {
   assertEquals(await codeOf(() => fs.create("new")), "EROFS");
   assertEquals(await codeOf(() => fs.remove("null")), "EROFS");
 });
+Deno.test("DeviceFs closes a device once", async () => {
+  let closed = 0;
+  const fs = new DeviceFs({
+    log: () => ({ write: ({ length }) => length, close: () => void closed++ }),
+  });
+  {
+    await using file = await fs.openFile("log", { write: true });
+    await file.close();
+    assertEquals(await codeOf(() => file.close()), "EBADF");
+  }
+  assertEquals(closed, 1);
+});
+
 Deno.test("the files of QuotaFs are synchronous if the underlying ones are", async () => {
   const fs = new QuotaFs(new MemoryFs(), { maxBytes: 10 });
   const file = await fs.create("a");

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { openSync } from "node:fs";
 import {
   assertEquals,
   assertRejects,
@@ -15,6 +16,7 @@ import {
   MemoryFs,
   walk,
 } from "../../vfs/mod.ts";
+import { HostFile } from "../../vfs/host/host_file.ts";
 import { shell } from "../support/shell.ts";
 import { turn } from "../support/turn.ts";
 
@@ -156,6 +158,64 @@ Deno.test("DenoFs keeps times to the nanosecond until they are set elsewhere", a
     assertEquals(other.mtimeNs, 987_654_321n);
     await Deno.utime(`${root}/a`, 5, 6);
     assertEquals((await fs.stat("a")).mtimeNs, 6_000_000_000n);
+  });
+});
+
+Deno.test("DenoFs moves no more in one call than hosts take", async () => {
+  // It costs only what is touched of it.
+  const huge = new Uint8Array(2 ** 32 + 5);
+  await withJail(async (fs, root) => {
+    await Deno.writeTextFile(`${root}/a`, "0123456789");
+    for (const synchronous of [true, false]) {
+      await using file = await new DenoFs(root, { synchronous }).open("a");
+      assertEquals(await file.readAt(huge, 0), 10);
+    }
+    assertEquals((await fs.readFile("a")).length, 10);
+  });
+  // It takes whatever it is given, and says how much that was.
+  for (const append of [true, false]) {
+    for (const isSync of [true, false]) {
+      const fd = openSync("/dev/null", "r+");
+      using file = new HostFile(fd, "null", { write: true, append }, isSync);
+      assertEquals(await file.write(huge), 2 ** 30);
+    }
+  }
+});
+
+Deno.test("DenoFs appends at the end while other programs do", async () => {
+  await withJail(async (fs, root) => {
+    let isDone = false;
+    const lines = "for i in $(seq 60000); do echo theirs; done >> log";
+    const theirs = shell(root, lines).finally(() => isDone = true);
+    let ours = 0;
+    await using file = await fs.openFile("log", { append: true, create: true });
+    while (!isDone) {
+      for (let i = 0; i < 100; i++) await file.writeString("ours\n");
+      ours += 100;
+      await turn();
+    }
+    await theirs;
+    const found = (await fs.readTextFile("log")).split("\n").slice(0, -1);
+    assertEquals(found.length, ours + 60_000);
+    assertEquals(found.filter((line) => line === "ours").length, ours);
+  });
+});
+
+Deno.test("DenoFs writes where it is told to though it appends otherwise", async () => {
+  await withJail(async (fs, root) => {
+    const text = (data: string) => new TextEncoder().encode(data);
+    await fs.writeFile("a", "0123");
+    await using file = await fs.openFile("a", { read: true, append: true });
+    await Deno.rename(`${root}/a`, `${root}/b`);
+    await Deno.writeTextFile(`${root}/a`, "other");
+    await file.write(text("45"));
+    await file.writeAt(text("x"), 1);
+    await file.write(text("6"));
+    assertEquals(await file.seek(0, "current"), 7);
+    await file.truncate(6);
+    await file.write(text("!"));
+    assertEquals(await Deno.readTextFile(`${root}/b`), "0x2345!");
+    assertEquals(await Deno.readTextFile(`${root}/a`), "other");
   });
 });
 

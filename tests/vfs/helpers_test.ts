@@ -344,6 +344,7 @@ Deno.test("a helper that fails closes the file, and reports both failures", asyn
     await new Stubborn("Stubborn", fs).writeFile("a", "text")
   );
   assert(error instanceof SuppressedError);
+  assertEquals(error.message, (error.error as Error).message);
   assert(isErrno(error.error, "ENOSPC") && isErrno(error.suppressed, "EIO"));
   assertEquals(closed.at(-1), "disposed");
 });

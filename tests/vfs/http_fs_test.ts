@@ -9,10 +9,12 @@ import {
   HttpError,
   HttpFs,
   type HttpFsOptions,
+  QuotaFs,
 } from "../../vfs/mod.ts";
 import { readOnlyConformance, seedTree } from "../../vfs/testing/mod.ts";
 import { Random } from "../support/random.ts";
 import { RangeServer, type Received, served } from "../support/range_server.ts";
+import { turn } from "../support/turn.ts";
 
 const seeds = Object.fromEntries(
   Object.entries(seedTree).map(([path, text]) => [path, served(text)]),
@@ -304,6 +306,14 @@ Deno.test("HttpFs does not wait for ever", async () => {
   assert(cause instanceof FsError && cause.cause instanceof HttpError);
   assertEquals((cause.cause.cause as Error).message, "enough");
   never.resolve(new Response());
+  // A timer of the host takes no more than 31 bits.
+  await using server = new RangeServer({ "a": served("text") }, async () => {
+    await turn();
+    return undefined;
+  });
+  const options = { ...quick, retryDelays: [], stallTimeout: 2 ** 31 };
+  await using fs = new HttpFs(server.url(), options);
+  assertEquals(await fs.readTextFile("a"), "text");
 });
 
 Deno.test("HttpFs downloads what cannot be read by ranges, up to a bound", async () => {
@@ -558,11 +568,89 @@ Deno.test("HttpFs sends what was written when it is closed", async () => {
   );
   assertEquals(full.code, "ENOSPC");
   await assertRejects(async () => await large.close(), FsError, "ENOSPC");
+  // A helper that writes and closes it reports that once.
+  const whole = async () =>
+    await narrow.writeFile("large", new Uint8Array(6 * 2 ** 20));
+  await assertRejects(whole, FsError, "ENOSPC");
   assertEquals(server.files["large"], undefined);
   await assertRejects(async () => await fs.remove("a.bin"), FsError, "EROFS");
   assert(
     server.requests.every(({ method }) => method === "GET" || method === "PUT"),
   );
+});
+
+Deno.test("HttpFs shows what it has stored to who had the file open, and appends to that", async () => {
+  for (const tag of ['"1"', ""]) {
+    await using server = new RangeServer({}, ({ path, body }) => {
+      if (!body || tag !== "") return undefined;
+      server.files[path] = served(body, "");
+      return new Response(null, { status: 201 });
+    });
+    server.files["log"] = served("1", tag);
+    await using fs = new HttpFs(server.url(), { ...quick, write: true });
+    await using reader = await fs.open("log");
+    const seen = async () => {
+      const buffer = new Uint8Array(10);
+      const count = await reader.readAt(buffer, 0);
+      return new TextDecoder().decode(buffer.subarray(0, count ?? 0));
+    };
+    assertEquals(await seen(), "1");
+    await fs.appendFile("log", "2");
+    await fs.appendFile("log", "3");
+    assertEquals(await seen(), "123");
+    assertEquals((await reader.stat()).size, 3);
+    await using other = new HttpFs(server.url(), quick);
+    assertEquals(await other.readTextFile("log"), "123");
+  }
+});
+
+Deno.test("QuotaFs does not count what an HttpFs could not store", async () => {
+  let isBroken = true;
+  await using server = new RangeServer(
+    { "old": served("12345") },
+    ({ method }) =>
+      isBroken && method === "PUT"
+        ? new Response(null, { status: 403 })
+        : undefined,
+  );
+  await using http = new HttpFs(server.url(), { ...quick, write: true });
+  const fs = new QuotaFs(http, { maxBytes: 100, countExisting: false });
+  for (const name of ["a", "b", "old"]) {
+    const write = async () => await fs.writeFile(name, "x".repeat(60));
+    await assertRejects(write, FsError, "EACCES");
+  }
+  // Of what has been there, nothing was counted.
+  assertEquals(await fs.usage(), { bytes: 0, files: 0 });
+  isBroken = false;
+  await fs.writeFile("a", "x".repeat(60));
+  assertEquals(await fs.usage(), { bytes: 60, files: 1 });
+});
+
+Deno.test("HttpFs creates exclusively for one of several at once", async () => {
+  await using server = new RangeServer({});
+  await using fs = new HttpFs(server.url(), { ...quick, write: true });
+  const exclusive = { write: true, create: true, exclusive: true };
+  const opened = await Promise.allSettled(
+    Array.from({ length: 4 }, () => fs.openFile("lock", exclusive)),
+  );
+  const files = opened.filter(({ status }) => status === "fulfilled");
+  assertEquals(files.length, 1);
+  for (const result of opened) {
+    if (result.status === "fulfilled") await result.value.close();
+    else assertEquals(result.reason.code, "EEXIST");
+  }
+});
+
+Deno.test("HttpFs refuses at once to make a file longer than it holds", async () => {
+  await using server = new RangeServer({});
+  const options = { ...quick, write: true, maxSpoolBytes: 2 ** 22 };
+  await using fs = new HttpFs(server.url(), options);
+  const file = await fs.create("a");
+  const grow = async () => await file.truncate(2 ** 52);
+  const error = await assertRejects(grow, FsError, "maxSpoolBytes");
+  assertEquals(error.code, "ENOSPC");
+  await file.close();
+  assertEquals(server.files["a"]?.size, 0);
 });
 
 Deno.test("HttpFs writes to a URL that may only be written", async () => {

@@ -13,6 +13,7 @@ import {
   MountFs,
   move,
   type MoveOptions,
+  OverlayFs,
   QuotaFs,
 } from "../../vfs/mod.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
@@ -126,6 +127,76 @@ Deno.test("move onto itself changes nothing, by whatever path, and into itself i
   fs.move("other", "same", { overwrite: true });
   assertEquals(fs.exists("other"), false);
   assertEquals(fs.readTextFile("same"), "other");
+});
+
+Deno.test("move keeps a file whose only name is known by two paths", async () => {
+  const overwrite = { overwrite: true };
+  const films = MemoryFs.from({ "2026/a.mp4": "film" });
+  const fs = new MountFs<Fs>({
+    ...{ "/": new MemoryFs(), "/films": films },
+    "/in.mp4": { fs: films, path: "2026/a.mp4" },
+  });
+  const toFile = () => fs.move("films/2026/a.mp4", "in.mp4", overwrite);
+  assertEquals(await codeOf(toFile), "EBUSY");
+  const view = new BasePathFs(films, "2026");
+  const named = new MountFs<Fs>({
+    "/": new MemoryFs(),
+    "/b.mp4": { fs: view, path: "a.mp4" },
+  });
+  const toOther = () =>
+    films.move("2026/a.mp4", { fs: named, path: "b.mp4" }, overwrite);
+  assertEquals(await codeOf(toOther), "EINVAL");
+  // Nor is a name removed because the file has another one elsewhere.
+  films.link("2026/a.mp4", "kept.mp4");
+  assertEquals(await codeOf(toFile), "EBUSY");
+  assertEquals(await codeOf(toOther), "EINVAL");
+  assertEquals(films.toObject("text"), {
+    ...{ "2026/a.mp4": "film", "kept.mp4": "film" },
+  });
+});
+
+Deno.test("move changes the case of a name where that is no other name", () => {
+  /** Names differ by more than case, and are listed as they were given. */
+  class AnyCase extends MemoryFs {
+    #spelt(path: string): string {
+      const wanted = path.split("/").at(-1)!.toLowerCase();
+      const name = super.readDir("/")
+        .find(({ name }) => name.toLowerCase() === wanted)?.name;
+      return name ?? path;
+    }
+    override stat(path: string) {
+      return super.stat(this.#spelt(path));
+    }
+    override lstat(path: string) {
+      return super.lstat(this.#spelt(path));
+    }
+    override remove(path: string) {
+      super.remove(this.#spelt(path));
+    }
+    override rename(from: string, to: string) {
+      super.rename(this.#spelt(from), to);
+    }
+  }
+  const fs = new AnyCase();
+  fs.writeFile("a.mov", "film");
+  fs.move("a.mov", "A.MOV", { overwrite: true });
+  assertEquals(fs.toObject("text"), { "A.MOV": "film" });
+});
+
+Deno.test("move from an overlay onto what it consists of keeps the file", async () => {
+  const overwrite = { overwrite: true };
+  const base = MemoryFs.from({ "a.txt": "base" });
+  const layer = new MemoryFs();
+  const fs = new OverlayFs(base, layer);
+  fs.mkdir("d");
+  fs.writeFile("d/b.txt", "layer");
+  fs.writeFile("c.txt", "layer");
+  await fs.move("a.txt", { fs: base, path: "a.txt" }, overwrite);
+  await fs.move("c.txt", { fs: layer, path: "c.txt" }, overwrite);
+  await fs.move("d", { fs: layer, path: "d" }, overwrite);
+  assertEquals(base.toObject("text"), { "a.txt": "base" });
+  assertEquals(layer.readTextFile("c.txt"), "layer");
+  assertEquals(layer.readTextFile("d/b.txt"), "layer");
 });
 
 Deno.test("move does not replace a directory by what lies in it", async () => {

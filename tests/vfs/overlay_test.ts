@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   DenoFs,
   type Fs,
   FsError,
+  isErrno,
   MemoryFs,
   OverlayFs,
   QuotaFs,
@@ -167,6 +168,33 @@ Deno.test("a file that could not be copied up whole is still the one of the base
   assertEquals([error.code, error.path], ["ENOSPC", "f"]);
   assertEquals((await fs.readFile("f")).length, 1000);
   assertEquals(layer.readDir("/"), []);
+});
+
+Deno.test("a file of the base that could not be opened to be replaced keeps its contents", async () => {
+  for (let at = 0, failures = 0;; at++) {
+    const layer = new MemoryFs();
+    let calls = -Infinity;
+    const failing = new FaultFs(
+      layer,
+      () => calls++ === at ? { error: "EMFILE" } : undefined,
+    );
+    const fs = new OverlayFs(MemoryFs.from({ "d/a": "precious" }), failing);
+    await using reader = await fs.open("d/a");
+    calls = 0;
+    try {
+      await using _file = await fs.create("d/a");
+      // All failures have been tried.
+      if (calls <= at) return assert(failures > 5, `${failures}`);
+      // It could be done without.
+      continue;
+    } catch (error) {
+      assert(isErrno(error, "EMFILE"));
+    }
+    failures++;
+    const buffer = new Uint8Array(10);
+    assertEquals(await reader.readAt(buffer, 0), 8, `${at}`);
+    assertEquals(await fs.readTextFile("d/a"), "precious", `${at}`);
+  }
 });
 
 Deno.test("OverlayFs.commit() names the file that it could not write", async () => {

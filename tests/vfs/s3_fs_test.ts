@@ -8,6 +8,7 @@ import {
   FsError,
   type FsFile,
   MemoryFs,
+  type OpenOptions,
   walk,
   writeFile,
 } from "../../vfs/mod.ts";
@@ -272,6 +273,52 @@ Deno.test("S3Fs removes and renames what is just being stored after that", async
     assertEquals([...store.objects.keys()], [...left]);
   }
   assertEquals(await fs.readTextFile("b"), "hello");
+});
+
+Deno.test("S3Fs appends to what it has stored while a reader is open", async () => {
+  await using store = new ConditionalStore();
+  const [fs] = twins(store);
+  await fs.writeFile("log", "1");
+  await using _reader = await fs.open("log");
+  await fs.appendFile("log", "2");
+  await fs.appendFile("log", "3");
+  assertEquals(await fs.readTextFile("log"), "123");
+});
+
+Deno.test("S3Fs stores a file under the name that it has got while it was open", async () => {
+  await using store = new ConditionalStore();
+  const [fs] = twins(store);
+  await fs.writeFile("b", "old");
+  const exclusive = { write: true, create: true, exclusive: true };
+  for (const [path, options] of [["new", exclusive], ["b", { write: true }]]) {
+    const file = await fs.openFile(path as string, options as OpenOptions);
+    await file.writeString("new");
+    await fs.rename(path as string, `to${path}`);
+    await file.close();
+    assertEquals(await fs.readTextFile(`to${path}`), "new");
+  }
+  await fs.writeFile("a", "old");
+  const file = await fs.openFile("c", exclusive);
+  await file.writeString("new");
+  await fs.rename("c", "a");
+  await file.close();
+  assertEquals(await fs.readTextFile("a"), "new");
+});
+
+Deno.test("S3Fs stores what was cut to nothing, and refuses what has too many parts at once", async () => {
+  await using store = new ConditionalStore();
+  const [fs] = twins(store);
+  await using file = await fs.create("a");
+  await writeIn(file, bytes);
+  await file.truncate(0);
+  await file.close();
+  assertEquals(store.objects.get("a")?.bytes.length, 0);
+  await using large = await fs.create("b");
+  const grow = async () => await large.truncate(2 ** 52);
+  const error = await assertRejects(grow, FsError, "partBytes");
+  assertEquals(error.code, "EFBIG");
+  await large.close();
+  assertEquals(store.objects.get("b")?.bytes.length, 0);
 });
 
 Deno.test("S3Fs reports that a file could not be stored, and drops its parts", async () => {

@@ -404,6 +404,41 @@ Deno.test("TarFs notices that its archive has changed", async () => {
   );
 });
 
+Deno.test("TarFs notices that its archive was replaced after it was disposed of", async () => {
+  const fs = holding(
+    ...[header("a", { size: 4 }), data("aaaa")],
+    ...[header("b", { size: 4 }), data("bbbb")],
+  );
+  const archive = new TarFs({ fs, path: "a.tar" });
+  assertEquals(await archive.readTextFile("b"), "bbbb");
+  await archive[Symbol.asyncDispose]();
+  assertEquals(await archive.readTextFile("a"), "aaaa");
+  await archive[Symbol.asyncDispose]();
+  fs.writeFile("a.tar", await tarOf(MemoryFs.from({ "secret": "ssss" })));
+  await assertRejects(
+    async () => await archive.readTextFile("b"),
+    FsError,
+    "ESTALE",
+  );
+});
+
+Deno.test("TarFs reads an owner that is negative as nobody", async () => {
+  const block = header("a");
+  const negative = new Uint8Array(8).fill(0xff);
+  block.set(negative, 108);
+  block.set(negative, 116);
+  block.fill(0x20, 148, 156);
+  const sum = block.reduce((sum, byte) => sum + byte);
+  const text = `${sum.toString(8).padStart(6, "0")}\0 `;
+  block.set(new TextEncoder().encode(text), 148);
+  await using archive = new TarFs({ fs: holding(block), path: "a.tar" });
+  const { uid, gid } = await archive.stat("a");
+  assertEquals([uid, gid], [65534, 65534]);
+  const to = new MemoryFs();
+  await archive.copy("a", { fs: to, path: "a" });
+  assertEquals(to.stat("a").uid, 65534);
+});
+
 Deno.test("TarFs reads little, and no file whole", async () => {
   const source = new MemoryFs();
   source.writeFile("big", new Uint8Array(5_000_000));

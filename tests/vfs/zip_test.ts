@@ -120,6 +120,21 @@ for i in range(200): z.writestr(f"d/{i}", "small")`);
   assert(count < listed + 8, `${count}`);
 });
 
+Deno.test("ZipFs notices that its archive was replaced after it was disposed of", async () => {
+  const zipped = async (files: Record<string, string>) =>
+    await new Response(zip(MemoryFs.from(files))).bytes();
+  const fs = holding(await zipped({ "a": "aaaa", "b": "bbbb" }));
+  const archive = new ZipFs({ fs, path: "a.zip" });
+  assertEquals(await archive.readTextFile("b"), "bbbb");
+  await archive[Symbol.asyncDispose]();
+  fs.writeFile("a.zip", await zipped({ "0secret": "s", "b": "bbbb" }));
+  await assertRejects(
+    async () => await archive.readTextFile("b"),
+    FsError,
+    "ESTALE",
+  );
+});
+
 Deno.test("ZipFs leaves out what leads up, and follows no link out of the archive", async () => {
   const bytes = await zipped(`z.writestr("../up", "1")
 z.writestr("/a", "root")

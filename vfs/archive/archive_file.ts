@@ -14,6 +14,8 @@ const WINDOW_BYTES = 64 * 1024;
 export class ArchiveFile implements AsyncDisposable {
   readonly location: FsLocation;
   #opened: Promise<{ file: FsFile; info: FileInfo }> | undefined;
+  /** As it was when it was first opened: what is known of it is from then. */
+  #first: FileInfo | undefined;
   #window = { start: 0, bytes: new Uint8Array(0) };
 
   constructor(location: FsLocation) {
@@ -53,10 +55,14 @@ export class ArchiveFile implements AsyncDisposable {
     return window.subarray(0, length);
   }
 
-  /** @throws {FsError} ESTALE, if it has changed since it was opened. */
+  /** @throws {FsError} ESTALE, if it has changed since it was first opened. */
   async check(): Promise<void> {
-    const { file, info } = await this.#open();
-    const { size, mtimeNs } = await file.stat();
+    const { file } = await this.#open();
+    this.#assertFirst(await file.stat());
+  }
+
+  #assertFirst(info: FileInfo): void {
+    const { size, mtimeNs } = this.#first ??= info;
     if (size === info.size && mtimeNs === info.mtimeNs) return;
     throw new FsError("ESTALE", {
       ...{ operation: "open", path: this.location.path },
@@ -83,12 +89,16 @@ export class ArchiveFile implements AsyncDisposable {
   #open(): Promise<{ file: FsFile; info: FileInfo }> {
     if (this.#opened) return this.#opened;
     const { fs, path } = this.location;
+    const assertFirst = (info: FileInfo) => this.#assertFirst(info);
     const open = async () => {
       const file = await fs.open(path);
       return await drive(orDiscard(file, function* () {
         const info = yield* wait(file.stat());
-        if (info.kind === "file") return { file, info };
-        throw new FsError("EISDIR", { operation: "open", path });
+        if (info.kind !== "file") {
+          throw new FsError("EISDIR", { operation: "open", path });
+        }
+        assertFirst(info);
+        return { file, info };
       }));
     };
     const opened = this.#opened = open();

@@ -32,6 +32,9 @@ const known: ReadonlySet<string> = new Set([
   ...["path", "linkpath", "size", "uid", "gid", "mtime", SPARSE],
 ]);
 
+/** The number of a user or a group that owns nothing. */
+const NOBODY = 65_534;
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -52,8 +55,8 @@ export function readTarHeader(
     type: String.fromCharCode(block[156]! || 0x30),
     size: octal(block.subarray(124, 136)),
     mode: octal(block.subarray(100, 108)) & 0o7777,
-    uid: octal(block.subarray(108, 116)),
-    gid: octal(block.subarray(116, 124)),
+    uid: ownerOf(octal(block.subarray(108, 116))),
+    gid: ownerOf(octal(block.subarray(116, 124))),
     mtime: octal(block.subarray(136, 148)),
     target: text(block.subarray(157, 257)),
   };
@@ -62,6 +65,11 @@ export function readTarHeader(
     .every((value) => Number.isSafeInteger(value)) && header.size >= 0;
   if (!isRight) return "a header has a wrong number";
   return { ...rest, mtimeNs: BigInt(mtime) * 1_000_000_000n };
+}
+
+/** Who a negative number stands for: nobody. */
+function ownerOf(id: number): number {
+  return id < 0 ? NOBODY : id;
 }
 
 /** Applies the records of a pax header; a text if they are broken. */

@@ -72,10 +72,10 @@ export class HandleNames implements SharedNames, Disposable {
     if (info && info.kind !== "file") {
       throw new FsError("ENXIO", { operation: "open", path: name });
     }
-    const { create, exclusive, truncate, mode = 0o666 } = options;
-    const { O_CREAT, O_EXCL } = files().constants;
+    const { create, exclusive, truncate, append, mode = 0o666 } = options;
+    const { O_CREAT, O_EXCL, O_APPEND } = files().constants;
     const flags = flagsOf(options) | (create ? O_CREAT : 0) |
-      (create && exclusive ? O_EXCL : 0);
+      (create && exclusive ? O_EXCL : 0) | (append ? O_APPEND : 0);
     const fd = this.#at(
       "open",
       path,
@@ -84,7 +84,9 @@ export class HandleNames implements SharedNames, Disposable {
           if (truncate) files().ftruncateSync(fd, 0);
         }),
     );
-    return new OrderedFile(name, new HostFile(fd, name, options, this.#isSync));
+    const reopen = append ? () => openAgain(fd) : undefined;
+    const file = new HostFile(fd, name, options, this.#isSync, reopen);
+    return new OrderedFile(name, file);
   }
 
   mkdir(path: string, mode: number): void {
@@ -183,4 +185,10 @@ function* list(
     ) entries.push(info);
   }
   return entries;
+}
+
+/** Opens what `fd` has open, to write where one is told to. */
+function openAgain(fd: number): number {
+  const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = files().constants;
+  return files().openSync(placeOf(fd), O_WRONLY | O_NONBLOCK | O_NOCTTY);
 }

@@ -21,6 +21,9 @@ import { toSeconds } from "./seconds.ts";
  */
 const SMALL_BYTES = 64 * 1024;
 
+/** The most that is moved in one call: hosts take lengths of 31 bits, or cut them. */
+const MOST_BYTES = 2 ** 30;
+
 /**
  * An open file of the host. The cursor is kept here: every call to the host has
  * a position.
@@ -34,17 +37,25 @@ export class HostFile extends BaseFile {
   readonly #canRead: boolean;
   readonly #canWrite: boolean;
   readonly #appends: boolean;
+  readonly #reopen: (() => number) | undefined;
+  /** What {@linkcode #reopen} has opened. */
+  #again: number | undefined;
 
-  /** @param isSync Whether it answers at once, even if that takes long. */
+  /**
+   * @param isSync Whether it answers at once, even if that takes long.
+   * @param reopen Opens it again, if all that is written by `fd` is appended.
+   */
   constructor(
     fd: number,
     name: string,
     options: OpenOptions,
     isSync: boolean = false,
+    reopen?: () => number,
   ) {
     super(name);
     this.#fd = fd;
     this.#isSync = isSync;
+    this.#reopen = reopen;
     this.#appends = options.append ?? false;
     const { canRead, canWrite } = accessOf(options);
     this.#canRead = canRead;
@@ -135,7 +146,13 @@ export class HostFile extends BaseFile {
   override close(): void {
     const fd = this.#open("close");
     this.#fd = undefined;
-    onHost("close", this.name, () => files().closeSync(fd));
+    onHost("close", this.name, () => {
+      try {
+        if (this.#again !== undefined) files().closeSync(this.#again);
+      } finally {
+        files().closeSync(fd);
+      }
+    });
   }
 
   [Symbol.dispose](): void {
@@ -154,7 +171,7 @@ export class HostFile extends BaseFile {
     const fd = this.#open(operation);
     if (!this.#canRead) throw this.#error("EBADF", operation);
     this.#checked(position, operation);
-    const { length } = buffer;
+    const length = Math.min(buffer.length, MOST_BYTES);
     if (length === 0) return 0;
     const isSmall = this.#isSync || this.#knownSize <= SMALL_BYTES;
     if (!isSmall && this.#isAtEnd(fd, position)) return null;
@@ -172,10 +189,13 @@ export class HostFile extends BaseFile {
     position: number,
     operation: string,
   ): Awaitable<number> {
-    const fd = this.#writable(operation);
+    const appending = this.#writable(operation);
     this.#checked(position, operation);
-    const { length } = data;
+    const length = Math.min(data.length, MOST_BYTES);
     if (length === 0) return 0;
+    const fd = this.#reopen
+      ? this.#again ??= onHost(operation, this.name, this.#reopen)
+      : appending;
     return this.#transfer<number>(
       operation,
       position + length,
@@ -195,12 +215,17 @@ export class HostFile extends BaseFile {
     return position >= this.#knownSize;
   }
 
-  /** Synchronous, so that two appends do not write at the same end. */
+  /**
+   * Synchronous, so that two appends do not write at the same end; those of other
+   * programs do not if the host knows that it is one.
+   */
   #append(fd: number, data: Uint8Array): number {
     return onHost("write", this.name, () => {
-      const end = Number(files().fstatSync(fd).size);
-      const count = files().writeSync(fd, data, 0, data.length, end);
-      this.#position = end + count;
+      const size = () => Number(files().fstatSync(fd).size);
+      const end = this.#reopen ? null : size();
+      const length = Math.min(data.length, MOST_BYTES);
+      const count = files().writeSync(fd, data, 0, length, end);
+      this.#position = end === null ? size() : end + count;
       return count;
     });
   }

@@ -6,7 +6,7 @@ import { attempt } from "../attempt.ts";
 import { drive, type Steps, wait } from "../drive.ts";
 import { carryOut } from "../carry_out.ts";
 import { copyContents } from "../copy_contents.ts";
-import { orDiscard } from "../discard.ts";
+import { discard, orDiscard } from "../discard.ts";
 import { keepOwner } from "../keep_owner.ts";
 import { keyOf } from "../key_of.ts";
 import type { Awaitable, FileInfo, Fs, FsFile } from "../fs.ts";
@@ -127,16 +127,21 @@ export class OverlayNames implements SharedNames {
         (path) => drive(this.#list(path)),
       );
     }
+    const layer = this.#layer;
+    let file: FsFile | undefined;
     if (!info) yield* this.#copyUpParents(path);
     else if (!isInLayer && accessOf(options).canWrite) {
-      yield* this.#copyUp(path, options.truncate);
+      const openEmpty = function* (): Steps<void> {
+        file = yield* wait(layer.open(path, request));
+      };
+      yield* this.#copyUp(path, options.truncate ? openEmpty : undefined);
     } else if (!isInLayer) {
       const file = yield* wait(this.#base.open(path, request));
       return this.#opened(path, name, file, false);
     }
-    const file = yield* wait(this.#layer.open(path, request));
-    if (!info) yield* orDiscard(file, () => this.#created(path, true));
-    return this.#opened(path, name, file, true);
+    const opened = file ?? (yield* wait(layer.open(path, request)));
+    if (!info) yield* orDiscard(opened, () => this.#created(path, true));
+    return this.#opened(path, name, opened, true);
   }
 
   mkdir(path: string, mode: number): Awaitable<void> {
@@ -317,10 +322,12 @@ export class OverlayNames implements SharedNames {
   }
 
   /**
-   * Copies a file into the layer, after its parents, and optionally without its
-   * contents.
+   * Copies a file into the layer, after its parents.
+   *
+   * @param openEmpty Opens it there, if it is to have no contents. Where that fails,
+   *   it keeps them.
    */
-  *#copyUp(path: string, isEmpty = false): Steps<void> {
+  *#copyUp(path: string, openEmpty?: () => Steps<void>): Steps<void> {
     const missing: number[] = [];
     let at = path;
     for (; !(yield* this.#inLayer(at)); at = dirname(at)) {
@@ -328,7 +335,8 @@ export class OverlayNames implements SharedNames {
     }
     for (const length of missing.reverse()) {
       at = path.slice(0, length);
-      yield* this.#copyUpOne(at, yield* wait(this.#base.lstat(at)), isEmpty);
+      const info = yield* wait(this.#base.lstat(at));
+      yield* this.#copyUpOne(at, info, at === path ? openEmpty : undefined);
     }
   }
 
@@ -336,31 +344,31 @@ export class OverlayNames implements SharedNames {
   *#copyUpOne(
     path: string,
     info: FileInfo,
-    isEmpty = false,
+    openEmpty?: () => Steps<void>,
   ): Steps<void> {
     // To show it there, its directory only seems to change.
     const parent = yield* wait(this.#layer.lstat(dirname(path)));
     let copy: FileInfo;
+    const readers = [...this.#reading.get(path) ?? []];
+    const opened: FsFile[] = [];
     try {
-      copy = yield* this.#make(path, info, isEmpty);
+      copy = yield* this.#make(path, info, openEmpty !== undefined);
       const { atimeNs, mtimeNs } = parent;
       yield this.#layer.chtimes(dirname(path), atimeNs, mtimeNs);
+      for (const { name } of readers) {
+        const request = { options: {}, name, info: copy };
+        opened.push(yield* wait(this.#layer.open(path, request)));
+      }
+      if (openEmpty) yield* openEmpty();
     } catch (error) {
+      for (const file of opened) yield* discard(file);
       // A part of a file must not cover the whole.
       yield attempt(() => this.#layer.remove(path, info));
       throw error;
     }
     this.#identities.moved(info, copy);
     this.#noteNew(copy);
-    for (const file of this.#reading.get(path) ?? []) {
-      file.replace(
-        yield* wait(this.#layer.open(path, {
-          options: {},
-          name: file.name,
-          info: copy,
-        })),
-      );
-    }
+    for (const [i, file] of opened.entries()) readers[i]!.replace(file);
     this.#reading.delete(path);
   }
 

@@ -96,10 +96,7 @@ export class Draft {
       const { index, start, from, to } of this.#pieces(data.length, position)
     ) {
       if (index >= MAX_PARTS) {
-        throw new FsError("EFBIG", {
-          ...{ operation: "write", path: "/" },
-          hint: `an object has at most ${MAX_PARTS} parts; raise \`partBytes\``,
-        });
+        throw tooLarge("write");
       }
       const end = start + to - from;
       const part = await this.#take(index, end);
@@ -114,7 +111,9 @@ export class Draft {
 
   /** Sets the size; growth reads as zeros. */
   truncate(size: number): void {
-    const { partBytes } = this.#options;
+    const { partBytes, maxBytes, begin } = this.#options;
+    if (!begin && size > maxBytes) throw full(maxBytes);
+    if (size > MAX_PARTS * partBytes) throw tooLarge("truncate");
     const last = Math.floor(size / partBytes);
     const rest = size - last * partBytes;
     const part = this.#parts.get(last);
@@ -135,6 +134,8 @@ export class Draft {
   async commit(): Promise<void> {
     const { partBytes, maxBytes, begin, put } = this.#options;
     await Promise.all(this.#sending);
+    // There is no object of no parts.
+    if (this.size === 0) await this.abort();
     if (!this.#upload && this.size <= maxBytes) {
       const whole = new Uint8Array(this.size);
       this.read(whole, 0);
@@ -283,6 +284,11 @@ function gone(operation: string, code: Errno): FsError {
       "this part of the file is already stored, and no longer held; raise " +
       "`maxSpoolBytes`, or write to a MemoryFs or DenoFs and copy the result",
   });
+}
+
+function tooLarge(operation: string): FsError {
+  const hint = `an object has at most ${MAX_PARTS} parts; raise \`partBytes\``;
+  return new FsError("EFBIG", { operation, path: "/", hint });
 }
 
 function full(maxBytes: number): FsError {

@@ -51,6 +51,8 @@ export class ObjectNode {
   #draft: Draft | undefined;
   #version: RemoteVersion | undefined;
   #reader: FileSource | undefined;
+  /** How often what was read has ended. */
+  #ends = 0;
   #changedNs: bigint | undefined;
   /** Why a write failed: what is incomplete is not stored. */
   #failure: { error: unknown } | undefined;
@@ -93,19 +95,26 @@ export class ObjectNode {
 
   /** Makes sure that there is something to read. */
   async find(): Promise<void> {
-    if (this.#draft || this.#version) return;
-    if (this.path === undefined) {
-      throw new FsError("ESTALE", { operation: "read", path: "/" });
+    while (!this.#draft && !this.#version) {
+      if (this.path === undefined) {
+        throw new FsError("ESTALE", { operation: "read", path: "/" });
+      }
+      const ends = this.#ends;
+      const version = await this.#store.find(this.path);
+      // Meanwhile, another version may have been stored.
+      if (ends !== this.#ends) continue;
+      this.#version ??= version;
+      this.#reader ??= this.#store.cache.reader(this.#version);
     }
-    const version = await this.#store.find(this.path);
-    this.#version ??= version;
-    this.#reader ??= this.#store.cache.reader(this.#version);
   }
 
   /** Fills part of `buffer`, which does not reach past the end. */
   async read(buffer: Uint8Array, position: number): Promise<number> {
-    if (!this.#draft) await this.find();
-    if (!this.#draft) return await this.#reader!.read(buffer, position);
+    while (!this.#draft) {
+      const reader = this.#reader;
+      if (reader) return await reader.read(buffer, position);
+      await this.find();
+    }
     this.#draft.read(buffer, position);
     return buffer.length;
   }
@@ -150,6 +159,8 @@ export class ObjectNode {
       this.#draft = undefined;
       this.#changedNs = undefined;
       this.#failure = undefined;
+      // What is stored now is another version, or may be.
+      await this.#endReading();
     }
     this.#condition = {};
   }
@@ -170,7 +181,8 @@ export class ObjectNode {
   /** It is now stored under another name. */
   async renamed(path: string): Promise<void> {
     this.path = path;
-    this.#version = undefined;
+    // What has the name now is its own copy.
+    this.#condition = {};
     await this.#endReading();
   }
 
@@ -181,6 +193,7 @@ export class ObjectNode {
   }
 
   async #endReading(): Promise<void> {
+    this.#ends++;
     const reader = this.#reader;
     this.#reader = undefined;
     this.#version = undefined;

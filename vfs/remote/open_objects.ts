@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { FileInfo, FsFile } from "../fs.ts";
+import { FsError } from "../fs_error.ts";
 import type { OpenRequest } from "../names.ts";
 import { OrderedFile } from "../ordered_file.ts";
 import { accessOf } from "../rules.ts";
@@ -56,6 +57,10 @@ export class OpenObjects {
     const { append = false, truncate = false, exclusive = false } = options;
     const isNew = !info && !this.#nodes.has(path);
     let node = this.#nodes.get(path);
+    // Somebody else is just creating it.
+    if (!info && exclusive && node && node.writers > 0) {
+      throw new FsError("EEXIST", { operation: "open", path });
+    }
     if (!node) {
       const condition = { isNew: !info && exclusive };
       node = new ObjectNode(

@@ -305,11 +305,13 @@ class Watch {
     const { signal } = this;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const stop = () => reject(signal.reason);
-    if (this.#timeout < Infinity) {
+    const timeout = this.#timeout + longer;
+    // A timer of more than 31 bits would end at once.
+    if (timeout < 2 ** 31) {
       this.#timer = setTimeout(() => {
         this.hasStalled = true;
         this.#controller.abort(new DOMException("stalled", "TimeoutError"));
-      }, this.#timeout + longer);
+      }, timeout);
     }
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop);
