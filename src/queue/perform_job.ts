@@ -153,9 +153,16 @@ function explained(error: unknown): unknown {
   return new ExitError(argv, { exitCode, stderr, message, cause: error });
 }
 
-/** @throws {FsError} ENOENT when a run has not made an output. */
+/**
+ * @throws {FsError} ENOENT when a run has not made an output. A directory was there before
+ * it: an empty one would replace what a store has with nothing.
+ */
 async function assertMade(scratch: Fs, path: string): Promise<void> {
-  if (await exists(scratch, path)) return;
+  if (await exists(scratch, path)) {
+    if (!path.endsWith("/")) return;
+    await using directory = await scratch.open(path.slice(0, -1));
+    if ((await directory.readdirnames()).length > 0) return;
+  }
   throw new FsError("ENOENT", {
     ...{ operation: "publish", path },
     hint: "the job ended without making it; name in `outputs` what it writes",

@@ -201,6 +201,25 @@ for (const [kind, within] of Object.entries(kinds)) {
           assert(!media.readDir("/").some(({ name }) => name === "made.wav"));
         },
       );
+      await t.step(
+        "a directory that was not filled fails it, and replaces nothing",
+        async () => {
+          media.mkdirAll("shots");
+          media.writeFile("shots/1.png", "of yesterday");
+          const job = await queue.add({
+            version: 1,
+            args: "-ss 9 -f lavfi -i testsrc=d=1:s=32x32 /shots/%d.png"
+              .split(" "),
+            outputs: { "/shots/": { store: "media", key: "shots/" } },
+          });
+          const { attempts, reason } = await assertRejects(
+            () => job.result(),
+            JobFailedError,
+          );
+          assertEquals([attempts, reason.code], [1, "ENOENT"]);
+          assertEquals(media.open("shots").readdirnames(), ["1.png"]);
+        },
+      );
       await t.step("cancels a job that runs, and one that waits", async () => {
         const failed = (await queue.failed()).length;
         const running = await queue.add(endless);
