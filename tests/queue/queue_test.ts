@@ -38,6 +38,7 @@ import {
   ObserveFs,
   QuotaFs,
 } from "../../vfs/mod.ts";
+import { CuttableProxy } from "../support/cuttable_proxy.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -624,6 +625,53 @@ Deno.test("nobody waits for jobs of a queue on a server once it is closed", asyn
     assertEquals(outcome.status, "rejected");
     assertInstanceOf((outcome as PromiseRejectedResult).reason, ClosedError);
   }
+});
+
+/** Everything that one can wait for at a queue. */
+async function waitAt(queue: JobQueue, job: QueuedJob) {
+  const waits = [
+    job.result(),
+    queue.drain(),
+    Array.fromAsync(job.progress()),
+  ];
+  const outcomes = Promise.allSettled(waits);
+  // All of them have asked the server.
+  await queue.stats();
+  return { outcomes };
+}
+
+Deno.test("who waits at a server hears of what ended while the connection was lost", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis });
+  const { id } = await queue.add({ version: 1, args: ["-version"] });
+  using proxy = new CuttableProxy(Number(new URL(redis).port));
+  await using cut = await createQueue({
+    redis: `redis://127.0.0.1:${proxy.port}`,
+  });
+  const { outcomes } = await waitAt(cut, (await cut.get(id))!);
+  proxy.cut();
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await using _worker = await createWorker({ redis, pool });
+  await (await queue.get(id))!.result();
+  proxy.restore();
+  assertEquals(
+    (await outcomes).map(({ status }) => status),
+    ["fulfilled", "fulfilled", "fulfilled"],
+  );
+});
+
+Deno.test("nobody waits for jobs that a server has lost", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  const job = await queue.add(endless);
+  const { outcomes } = await waitAt(queue, job);
+  await server.forget();
+  assertEquals(
+    (await outcomes).map(({ status }) => status),
+    ["rejected", "fulfilled", "fulfilled"],
+  );
+  await assertRejects(() => job.result(), JobFailedError, "has forgotten");
 });
 
 Deno.test("a job with limits that bound nothing is one", () => {

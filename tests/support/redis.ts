@@ -63,6 +63,14 @@ export class RedisServer implements AsyncDisposable {
     this.#child = undefined;
   }
 
+  /** Kills it, and starts it anew without what it was told. */
+  async forget(): Promise<void> {
+    await this.down();
+    await Deno.remove(this.#folder, { recursive: true });
+    await Deno.mkdir(this.#folder);
+    await this.up();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.down();
     await Deno.remove(this.#folder, { recursive: true });
