@@ -40,12 +40,14 @@ export interface TranscodeSplitOptions extends EncodeOptions {
   parts?: number | undefined;
   /**
    * With the same key, what an earlier call has completed is not done again, even if its
-   * process is gone. The default is a key of its own.
+   * process is gone, and what has failed is tried anew. So what is complete is kept
+   * beside the output when a call fails or is aborted; a call that succeeds removes it.
+   * The default is a key of its own.
    */
   key?: string | undefined;
   /** Receives the progress of all parts together. */
   onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Cancels the jobs, and removes what they have made. */
+  /** Cancels the jobs, and without a `key` removes what they have made. */
   signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +70,7 @@ const WORK = "/afmpeg-work";
  * @param input The input, in the store.
  * @param output The output, in the store.
  * @throws {JobFailedError} when a part or the joining has failed for good; with a `key`,
- * what is complete is kept for another call.
+ * another call goes on from there.
  * @throws {TypeError} when an argument or an option is invalid.
  *
  * @example
@@ -124,9 +126,8 @@ export async function transcodeSplit(
     return result;
   } catch (error) {
     await run.cancel();
-    if (options.key === undefined || signal?.aborted) {
-      await removeAll(fs, folder);
-    }
+    // With a key, the queue knows what is complete, and another call reads it.
+    if (options.key === undefined) await removeAll(fs, folder);
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener("abort", cancel);
@@ -172,7 +173,11 @@ class SplitRun {
   }
 
   async #do(index: number): Promise<JobResult> {
-    const job = await this.#queue.add(this.#request(index));
+    const added = await this.#queue.add(this.#request(index));
+    // Another call with the same key tries anew what has failed.
+    const job = await added.state() === "failed"
+      ? await this.#queue.retry(added.id) ?? added
+      : added;
     this.#added.push(job);
     // It may have been on its way to the queue meanwhile.
     if (this.#isCancelled) await job.cancel();

@@ -344,6 +344,47 @@ for (const [kind, within] of Object.entries(kinds)) {
     });
   });
 
+  Deno.test(`a queue ${kind} goes on with a video in parts that was aborted or has failed`, async () => {
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+    const inner = new MemoryFs();
+    const media = new ObserveFs(inner, () => {});
+    let isReadOnly = false;
+    media.rename = (from: string, to: string) => {
+      // One part is complete before.
+      if (isReadOnly && inner.exists("/done")) {
+        throw new FsError("EROFS", { operation: "rename", path: from });
+      }
+      if (isReadOnly) inner.writeFile("/done", "");
+      return inner.rename(from, to);
+    };
+    await within({ media }, async ({ queue }) => {
+      const clip = "-f lavfi -i testsrc=s=64x64:d=4 -c:v mpeg4 -g 25 in.mp4";
+      await pool.run(inner, clip.split(" "));
+      const done = async (key: string, options: object = {}) =>
+        await transcodeSplit(queue, pool, inner, "in.mp4", "o.mp4", {
+          ...{ store: "media", parts: 3, key },
+          ...options,
+        });
+      const stop = new AbortController();
+      const stopped = done("aborted", {
+        signal: stop.signal,
+        // Two run at the same time, so that one is complete.
+        onProgress({ fraction }: JobProgress) {
+          if (fraction! > 0.7) stop.abort(new Error("enough"));
+        },
+      });
+      await assertRejects(() => stopped, Error, "enough");
+      await done("aborted");
+      isReadOnly = true;
+      await assertRejects(() => done("failed"), JobFailedError, "EROFS");
+      isReadOnly = false;
+      inner.remove("/done");
+      await done("failed");
+      assertEquals(inner.open("/").readdirnames(), ["in.mp4", "o.mp4"]);
+      assertEquals(await queue.failed(), []);
+    });
+  });
+
   Deno.test(`a queue ${kind} that keeps nothing says of no failure that it was cancelled`, async () => {
     await within({ keep: 0 }, async ({ queue }) => {
       const job = await queue.add({
