@@ -795,6 +795,109 @@ Deno.test("a worker refuses once what somebody else added that is no job", async
   for (const each of [redis, listening]) each.disconnect();
 });
 
+Deno.test("a worker whose pool is closed hands its jobs back, and takes no more", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis, attempts: 1 });
+  const pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await pool.close();
+  const handedBack = Promise.withResolvers<void>();
+  await using first = await createWorker({
+    ...{ redis, pool },
+    onEvent({ event, error }) {
+      if (event !== "handed back") return;
+      assertEquals(error, "the pool of the worker is closed");
+      handedBack.resolve();
+    },
+  });
+  const jobs = await Promise.all(
+    [1, 2, 3].map(() => queue.add({ version: 1, args: ["-version"] })),
+  );
+  await Promise.race([handedBack.promise, jobs[0]!.result()]);
+  await using open = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await using second = await createWorker({ redis, pool: open });
+  await Promise.all(jobs.map((job) => job.result()));
+  assertEquals([first.stats.failed, second.stats.completed], [0, 3]);
+});
+
+Deno.test("a worker that is closed by force begins no job that was just delivered", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis });
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const events: string[] = [];
+  await using worker = await createWorker({
+    ...{ redis, pool },
+    onEvent: ({ event }) => void events.push(event),
+  });
+  // A slow answer to the first question about a job.
+  const [asked, answer] = [1, 2].map(() => Promise.withResolvers<void>());
+  const { get } = Redis.prototype;
+  Redis.prototype.get = async function (...args: unknown[]) {
+    asked!.resolve();
+    await answer!.promise;
+    return await Reflect.apply(get, this, args);
+  };
+  try {
+    const job = await queue.add(endless);
+    await asked!.promise;
+    const closed = worker.close({ force: true });
+    answer!.resolve();
+    await closed;
+    assertEquals([events, await job.state()], [[], "waiting"]);
+  } finally {
+    Redis.prototype.get = get;
+  }
+});
+
+Deno.test("a worker whose connection was lost goes on with its job, and can be told to stop", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  const { port } = new URL(redis);
+  using proxy = new CuttableProxy(Number(port));
+  await using queue = await createQueue({ redis });
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 2 });
+  const events: string[] = [];
+  await using _worker = await createWorker({
+    ...{ redis: `redis://127.0.0.1:${proxy.port}`, pool },
+    onEvent: ({ event }) => void events.push(event),
+  });
+  const begun = async () => {
+    const job = await queue.add(endless);
+    for await (const _ of job.progress()) break;
+    return job;
+  };
+  const first = await begun();
+  proxy.cut();
+  const cancelled = first.cancel();
+  proxy.restore();
+  await cancelled;
+  assertEquals(events.splice(0), ["started", "cancelled"]);
+
+  // For so long that it is delivered once more.
+  const second = await begun();
+  const listening = new Redis(redis, { maxRetriesPerRequest: null });
+  const expiries = listening.duplicate();
+  await expiries.config("SET", "notify-keyspace-events", "Ex");
+  await expiries.subscribe("__keyevent@0__:expired");
+  const expired = new Promise<void>((resolve) => {
+    expiries.on("message", (_, key) => key.endsWith(":lock") && resolve());
+  });
+  const { prefix } = redisNames("jobs");
+  const seen = new QueueEvents("jobs", { connection: listening, prefix });
+  await seen.waitUntilReady();
+  const again = new Promise((resolve) => seen.once("active", resolve));
+  proxy.cut();
+  await expired;
+  proxy.restore();
+  await again;
+  await second.cancel();
+  // The worker may not have it yet a second time; there are never two attempts at once.
+  assertMatch(events.join(), /^started,cancelled(,started,cancelled)?$/);
+  await seen.close();
+  for (const each of [listening, expiries]) each.disconnect();
+});
+
 Deno.test("createQueue() and createWorker() check their options", async () => {
   // deno-lint-ignore no-explicit-any
   const wrong: any[] = [

@@ -4,7 +4,7 @@
 /** Passes connections on to a port of this machine, until they are cut. */
 export class CuttableProxy implements Disposable {
   readonly port: number;
-  readonly #listener: Deno.Listener<Deno.NetAddr>;
+  readonly #listener: Deno.TcpListener;
   readonly #to: number;
   readonly #ends = new Set<Deno.Conn>();
   #isCut = false;
@@ -20,8 +20,7 @@ export class CuttableProxy implements Disposable {
   /** Ends all connections, and every new one at once. */
   cut(): void {
     this.#isCut = true;
-    for (const end of this.#ends) end.close();
-    this.#ends.clear();
+    for (const end of this.#ends) this.#close(end);
   }
 
   /** Lets connections through again. */
@@ -53,13 +52,15 @@ export class CuttableProxy implements Disposable {
       near.readable.pipeTo(far.writable),
       far.readable.pipeTo(near.writable),
     ].map((piped) => piped.catch(() => {})));
-    for (const end of ends) {
-      if (!this.#ends.delete(end)) continue;
-      try {
-        end.close();
-      } catch {
-        // Its streams have closed it.
-      }
+    for (const end of ends) this.#close(end);
+  }
+
+  #close(end: Deno.Conn): void {
+    if (!this.#ends.delete(end)) return;
+    try {
+      end.close();
+    } catch {
+      // Its streams have closed it.
     }
   }
 }
