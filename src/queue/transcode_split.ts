@@ -185,7 +185,7 @@ class SplitRun {
     if (onProgress) {
       const reading = (async () => {
         for await (const { fraction } of job.progress()) {
-          this.#report(index, fraction ?? 0);
+          await this.#report(index, fraction ?? 0);
         }
       })();
       // What the callback throws is the end of all.
@@ -193,13 +193,15 @@ class SplitRun {
         job.result(),
         reading.then(() => job.result()),
       ]);
-      this.#report(index, 1);
+      await reading;
+      await this.#report(index, 1);
       return result;
     }
     return await job.result();
   }
 
-  #report(index: number, fraction: number): void {
+  /** Reports how far a step is; returns what the caller's function does. */
+  #report(index: number, fraction: number): unknown {
     const { steps } = this.#plan;
     this.#fractions[index] = Math.max(this.#fractions[index] ?? 0, fraction);
     let [done, all] = [0, 0];
@@ -207,7 +209,7 @@ class SplitRun {
       done += weight * (this.#fractions[i] ?? 0);
       all += weight;
     }
-    this.#place.onProgress!({ fraction: done / all });
+    return this.#place.onProgress!({ fraction: done / all });
   }
 
   /** A step as a job: it reads the input and what is passed on, and writes one file. */

@@ -375,6 +375,13 @@ for (const [kind, within] of Object.entries(kinds)) {
       });
       await assertRejects(() => stopped, Error, "enough");
       await done("aborted");
+      const refused = done("refused", {
+        onProgress: async ({ fraction }: JobProgress) => {
+          if (fraction === 1) throw await Promise.resolve(new Error("no"));
+        },
+      });
+      await assertRejects(() => refused, Error, "no");
+      await done("refused");
       isReadOnly = true;
       await assertRejects(() => done("failed"), JobFailedError, "EROFS");
       isReadOnly = false;
