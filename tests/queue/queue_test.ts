@@ -31,6 +31,7 @@ import {
 import { checkJob } from "../../src/queue/check_job.ts";
 import { redisNames } from "../../src/queue/redis/names.ts";
 import { memoryScratch } from "../../src/queue/scratch.ts";
+import { TenantRate } from "../../src/queue/tenant_rate.ts";
 import {
   type Errno,
   type Fs,
@@ -903,6 +904,49 @@ Deno.test("a worker whose connection was lost goes on with its job, and can be t
   assertMatch(events.join(), /^started,cancelled(,started,cancelled)?$/);
   await seen.close();
   for (const each of [listening, expiries]) each.disconnect();
+});
+
+Deno.test("a tenant at its rate costs no more the more jobs it has", async (t) => {
+  const tenantRate = { jobs: 1, per: 1e9 };
+  const add = async (queue: JobQueue, tenant: string) =>
+    await queue.add({ version: 1, args: ["-version"], tenant });
+  await t.step("in this process: each look asks about it once", async () => {
+    await kinds["in this process"]!({ tenantRate }, async ({ queue }) => {
+      let asked = 0;
+      const { begin } = TenantRate.prototype;
+      TenantRate.prototype.begin = function (...args) {
+        asked++;
+        return Reflect.apply(begin, this, args);
+      };
+      try {
+        const jobs = await Promise.all(
+          Array.from({ length: 100 }, () => add(queue, "a")),
+        );
+        await jobs[0]!.result();
+      } finally {
+        TenantRate.prototype.begin = begin;
+      }
+      assert(asked < 200, `asked ${asked} times`);
+    });
+  });
+  await t.step("on a server: each has a window of its own", async () => {
+    await using server = await RedisServer.start();
+    const { url: redis } = server;
+    await using queue = await createQueue({ redis });
+    const jobs: QueuedJob[] = [];
+    for (const tenant of "aaaab") jobs.push(await add(queue, tenant));
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+    await using _worker = await createWorker({ redis, pool, tenantRate });
+    await jobs.at(-1)!.result();
+    const connection = new Redis(redis, { maxRetriesPerRequest: null });
+    const { prefix } = redisNames("jobs");
+    const others = new Queue("jobs", { connection, prefix });
+    const windows = (await others.getDelayed())
+      .map(({ delay }) => Math.ceil(delay / tenantRate.per));
+    assertEquals(windows.sort(), [1, 2, 3]);
+    await others.close();
+    connection.disconnect();
+  });
 });
 
 Deno.test("createQueue() and createWorker() check their options", async () => {

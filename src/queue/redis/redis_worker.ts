@@ -141,7 +141,9 @@ export class RedisWorker implements AsyncDisposable {
       const key = names.rate(tenant, window);
       const count = await commands.incr(key);
       await commands.pexpire(key, 2 * per);
-      return count <= jobs ? 0 : (window + 1) * per - now;
+      // Each has a window of its own: all that came back at once would keep others waiting.
+      const own = window + Math.floor((count - 1) / jobs);
+      return own === window ? 0 : own * per - now;
     };
 
     const tell = (event: WorkerEvent): void => {
