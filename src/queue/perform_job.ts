@@ -75,6 +75,14 @@ export async function performJob(
       ...target,
       fs: storeOf(target, places),
     }));
+  const mark = `.afmpeg-${id}-`;
+  if (isRepeated) {
+    // Now, since this attempt may fail or be cancelled; it does not depend on it.
+    for (const { fs, key } of targets) {
+      await sweep(fs, key, mark).catch(() => {});
+    }
+  }
+  signal.throwIfAborted();
   await using held = new AsyncDisposableStack();
   const files = await traced(
     "afmpeg.inputs",
@@ -107,7 +115,6 @@ export async function performJob(
   await traced("afmpeg.publish", {}, async () => {
     for (const { path, store, key, fs } of targets) {
       signal.throwIfAborted();
-      const mark = `.afmpeg-${id}-`;
       const bytes = await publish({ scratch, path, fs, key, mark, signal });
       if (isRepeated) await sweep(fs, key, mark);
       outputs[path] = { store, key, bytes };

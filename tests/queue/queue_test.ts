@@ -29,6 +29,7 @@ import {
   transcodeSplit,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
+import { performJob } from "../../src/queue/perform_job.ts";
 import { redisNames } from "../../src/queue/redis/names.ts";
 import { memoryScratch } from "../../src/queue/scratch.ts";
 import { TenantRate } from "../../src/queue/tenant_rate.ts";
@@ -904,6 +905,36 @@ Deno.test("a worker whose connection was lost goes on with its job, and can be t
   assertMatch(events.join(), /^started,cancelled(,started,cancelled)?$/);
   await seen.close();
   for (const each of [listening, expiries]) each.disconnect();
+});
+
+Deno.test("what a lost attempt has left is removed, whatever becomes of the next one", async (t) => {
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const failing: JobRequest = {
+    ...sine(1, "a.wav"),
+    args: ["-i", "/none.wav", "/out.wav"],
+  };
+  for (const isCancelled of [false, true]) {
+    await t.step(isCancelled ? "cancelled" : "failed", async () => {
+      const media = new MemoryFs();
+      media.writeFile(".afmpeg-7-lost.part", "half");
+      media.writeFile(".afmpeg-77-other.part", "of another job");
+      const signal = isCancelled
+        ? AbortSignal.abort(new JobCancelledError("7"))
+        : new AbortController().signal;
+      const { name } = await assertRejects(
+        () =>
+          performJob(
+            pool,
+            failing,
+            { stores: { media } },
+            { id: "7", isRepeated: true, signal },
+          ),
+        Error,
+      );
+      assertEquals(name, isCancelled ? "JobCancelledError" : "ExitError");
+      assertEquals(media.open("/").readdirnames(), [".afmpeg-77-other.part"]);
+    });
+  }
 });
 
 Deno.test("a tenant at its rate costs no more the more jobs it has", async (t) => {

@@ -214,8 +214,9 @@ export class RedisWorker implements AsyncDisposable {
       const start = performance.now();
       try {
         tell({ event: "started", id, attempt });
+        // One that is cancelled already removes what an earlier attempt has left.
         if (await commands.exists(names.cancelled(id))) {
-          throw new JobCancelledError(id);
+          stop.abort(new JobCancelledError(id));
         }
         let reported = -Infinity;
         const attributes = {
