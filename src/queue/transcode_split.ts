@@ -227,7 +227,9 @@ class SplitRun {
     for (const [i, arg] of args.entries()) {
       if (args[i - 1] !== "-i") continue;
       const path = pathOf(arg);
-      const list = files[path.slice(WORK.length + 1)];
+      const list = path.startsWith(`${WORK}/`)
+        ? files[path.slice(WORK.length + 1)]
+        : undefined;
       if (list === undefined) inputs[path] = placeOf(path);
       else {
         inputs[path] = { base64: toBase64(new TextEncoder().encode(list)) };

@@ -27,6 +27,7 @@ import {
   type RedisWorker,
   scratchIn,
   transcodeSplit,
+  UnreachableError,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
 import { performJob } from "../../src/queue/perform_job.ts";
@@ -343,6 +344,14 @@ for (const [kind, within] of Object.entries(kinds)) {
       assertEquals(media.open("/").readdirnames(), ["in", "o.mp4"]);
       const { waiting, running } = await queue.stats();
       assertEquals([waiting, running], [0, 0]);
+      // Its name is no file of the plan.
+      media.mkdirAll("videos/2024");
+      media.rename(input, "videos/2024/constructor");
+      await transcodeSplit(
+        ...[queue, pool, media, "videos/2024/constructor", "c.mp4"] as const,
+        { store: "media" },
+      );
+      assertGreater(media.readFile("c.mp4").length, 1000);
     });
   });
 
@@ -978,6 +987,26 @@ Deno.test("a tenant at its rate costs no more the more jobs it has", async (t) =
     await others.close();
     connection.disconnect();
   });
+});
+
+Deno.test("createQueue() and createWorker() say that a server wants a password", async () => {
+  await using server = await RedisServer.start("always", "right");
+  const { host } = new URL(server.url);
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  for (const [user, code] of [["", "NOAUTH"], [":wrong@", "WRONGPASS"]]) {
+    const redis = `redis://${user}${host}`;
+    const opens = [
+      () => createQueue({ redis }),
+      () => createWorker({ redis, pool }),
+    ];
+    for (const open of opens) {
+      const error = await assertRejects(open, UnreachableError, code);
+      assertStringIncludes(error.message, "give a URL with its password");
+      assert(!error.message.includes("wrong@"));
+    }
+  }
+  await using queue = await createQueue({ redis: `redis://:right@${host}` });
+  assertEquals((await queue.stats()).waiting, 0);
 });
 
 Deno.test("createQueue() and createWorker() check their options", async () => {
