@@ -20,13 +20,14 @@ export async function connect(url: string, isPatient = true): Promise<Redis> {
     maxRetriesPerRequest: isPatient ? null : 20,
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 6), 2000),
   });
-  const refused = Promise.withResolvers<never>();
+  const ready = Promise.withResolvers<void>();
+  redis.once("ready", ready.resolve);
   // Reported by the commands that fail; without a listener, it would be printed.
   redis.on("error", (error) => {
-    if (REFUSED.test(error.message)) refused.reject(error);
+    if (REFUSED.test(error.message)) ready.reject(error);
   });
   try {
-    await Promise.race([redis.ping(), refused.promise]);
+    await ready.promise;
   } catch (cause) {
     redis.disconnect();
     throw unreachable(url, cause as Error);
