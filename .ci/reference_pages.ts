@@ -96,6 +96,10 @@ const statuses: Readonly<Record<string, readonly [number, string]>> = {
   SignatureError: [502, "where the engine comes from"],
   SizeError: [502, "where the engine comes from"],
   TimeoutError: [422, "the media takes too long, or the limit is too low"],
+  UnreachableError: [
+    503,
+    "the service: the server of its queue does not let it in",
+  ],
   WasmFormatError: [500, "the module"],
 };
 

@@ -137,7 +137,7 @@ export async function fetchModule(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
-  const module = await unpack(packed, maxBytes);
+  const module = await unpackedOf(packed, maxBytes);
   // Of what could not be unpacked, nobody knows how large it was to become.
   if (size !== undefined && isModule(module) && module.length !== size) {
     throw new SizeError(url, { expected: size, received: module.length });
@@ -147,6 +147,19 @@ export async function fetchModule(
   // Concurrent readers, in this process or another, find all of it or nothing.
   await writeFile({ fs: cache, path }, module, { atomic: true });
   return module;
+}
+
+/** What was fetched, unpacked; or as it is, for its checksum, if that cannot be done. */
+async function unpackedOf(
+  packed: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await unpack(packed, maxBytes);
+  } catch (error) {
+    if (error instanceof ModuleError) return packed;
+    throw error;
+  }
 }
 
 /** In a page, there is only what the browser itself caches. */

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { HostError, LimitError } from "../util/errors.ts";
+import { HostError, LimitError, ModuleError } from "../util/errors.ts";
 import { collect } from "./collect.ts";
 
 /** How large a module may be by default, in bytes. */
@@ -15,6 +15,7 @@ const gzipMagic = [0x1f, 0x8b];
  * what turns out not to contain a module, is returned unchanged.
  *
  * @throws {HostError} when the host has no brotli, and it is in no other format.
+ * @throws {ModuleError} when it is a module in gzip that is cut or damaged.
  * @throws {LimitError} when it grows beyond `maxBytes` bytes.
  */
 export async function unpack(
@@ -25,10 +26,11 @@ export async function unpack(
   // Brotli has no magic number: it is whatever has no other one.
   const format = startsWith(bytes, gzipMagic) ? "gzip" : "brotli";
   const stream = new Blob([bytes]).stream().pipeThrough(unpacking(format));
+  let begins = false;
   try {
     return await collect(stream, (size, chunk) => {
-      const isFirst = size === chunk.length;
-      if (isFirst && !isModule(chunk)) throw new NoModule();
+      begins ||= isModule(chunk);
+      if (!begins) throw new NoModule();
       if (size > maxBytes) {
         throw new LimitError("unpack the module", {
           option: "maxBytes",
@@ -37,9 +39,14 @@ export async function unpack(
       }
     });
   } catch (error) {
-    // Any other error: it is not in that format, or is truncated.
     if (error instanceof LimitError) throw error;
-    return bytes;
+    // It is not in that format.
+    if (!begins || format !== "gzip") return bytes;
+    throw new ModuleError(
+      `Cannot unpack the module: received ${bytes.length} bytes of gzip that are cut ` +
+        "or damaged; fetch it again",
+      { reason: "format", cause: error },
+    );
   }
 }
 

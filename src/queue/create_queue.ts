@@ -64,6 +64,8 @@ const workerTable: OptionTable<WorkerOptions> = {
  * done again while it is known.
  *
  * @throws {TypeError} when an option is invalid.
+ * @throws {UnreachableError} when the server wants a password, or another one; for one
+ * that is not there, it waits.
  * @throws {MissingPackageError} when `bullmq` or `ioredis` is needed and not installed:
  * npm does not install them with this package.
  *
@@ -112,6 +114,8 @@ export async function createQueue(
  * takes four workers with it has failed.
  *
  * @throws {TypeError} when an option is invalid.
+ * @throws {UnreachableError} when the server wants a password, or another one; for one
+ * that is not there, it waits.
  * @throws {MissingPackageError} when `bullmq` or `ioredis` is needed and not installed:
  * npm does not install them with this package.
  *

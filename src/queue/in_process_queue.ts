@@ -206,17 +206,22 @@ export class InProcessQueue implements JobQueue {
   #next(): Entry | undefined {
     let least = Infinity;
     const now = performance.now();
+    // Each is asked about once, however many of its jobs wait.
+    const late = new Set<string>();
     for (const waiting of Object.values(this.#waiting)) {
       for (const entry of waiting) {
         const { tenant } = entry.job;
-        const delay = tenant === undefined
-          ? 0
-          : this.#rate?.begin(tenant, now) ?? 0;
-        if (delay <= 0) {
-          waiting.delete(entry);
-          return entry;
+        if (tenant !== undefined && this.#rate) {
+          if (late.has(tenant)) continue;
+          const delay = this.#rate.begin(tenant, now);
+          if (delay > 0) {
+            late.add(tenant);
+            least = Math.min(least, delay);
+            continue;
+          }
         }
-        least = Math.min(least, delay);
+        waiting.delete(entry);
+        return entry;
       }
     }
     // One timer, however often this is asked.

@@ -110,7 +110,8 @@ export interface QueueOptions {
   readonly keep?: number | undefined;
   /**
    * How many jobs of one tenant begin in how many milliseconds at most; further ones
-   * wait. By default there is no such bound.
+   * wait. Workers on a server count in fixed windows of that length, so that around the
+   * end of one up to twice as many begin. By default there is no such bound.
    */
   readonly tenantRate?:
     | { readonly jobs: number; readonly per: number }

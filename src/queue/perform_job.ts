@@ -75,6 +75,14 @@ export async function performJob(
       ...target,
       fs: storeOf(target, places),
     }));
+  const mark = `.afmpeg-${id}-`;
+  if (isRepeated) {
+    // Now, since this attempt may fail or be cancelled; it does not depend on it.
+    for (const { fs, key } of targets) {
+      await sweep(fs, key, mark).catch(() => {});
+    }
+  }
+  signal.throwIfAborted();
   await using held = new AsyncDisposableStack();
   const files = await traced(
     "afmpeg.inputs",
@@ -107,7 +115,6 @@ export async function performJob(
   await traced("afmpeg.publish", {}, async () => {
     for (const { path, store, key, fs } of targets) {
       signal.throwIfAborted();
-      const mark = `.afmpeg-${id}-`;
       const bytes = await publish({ scratch, path, fs, key, mark, signal });
       if (isRepeated) await sweep(fs, key, mark);
       outputs[path] = { store, key, bytes };
@@ -153,9 +160,16 @@ function explained(error: unknown): unknown {
   return new ExitError(argv, { exitCode, stderr, message, cause: error });
 }
 
-/** @throws {FsError} ENOENT when a run has not made an output. */
+/**
+ * @throws {FsError} ENOENT when a run has not made an output. A directory was there before
+ * it: an empty one would replace what a store has with nothing.
+ */
 async function assertMade(scratch: Fs, path: string): Promise<void> {
-  if (await exists(scratch, path)) return;
+  if (await exists(scratch, path)) {
+    if (!path.endsWith("/")) return;
+    await using directory = await scratch.open(path.slice(0, -1));
+    if ((await directory.readdirnames()).length > 0) return;
+  }
   throw new FsError("ENOENT", {
     ...{ operation: "publish", path },
     hint: "the job ended without making it; name in `outputs` what it writes",

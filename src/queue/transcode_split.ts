@@ -40,12 +40,14 @@ export interface TranscodeSplitOptions extends EncodeOptions {
   parts?: number | undefined;
   /**
    * With the same key, what an earlier call has completed is not done again, even if its
-   * process is gone. The default is a key of its own.
+   * process is gone, and what has failed is tried anew. So what is complete is kept
+   * beside the output when a call fails or is aborted; a call that succeeds removes it.
+   * The default is a key of its own.
    */
   key?: string | undefined;
   /** Receives the progress of all parts together. */
   onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Cancels the jobs, and removes what they have made. */
+  /** Cancels the jobs, and without a `key` removes what they have made. */
   signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +70,7 @@ const WORK = "/afmpeg-work";
  * @param input The input, in the store.
  * @param output The output, in the store.
  * @throws {JobFailedError} when a part or the joining has failed for good; with a `key`,
- * what is complete is kept for another call.
+ * another call goes on from there.
  * @throws {TypeError} when an argument or an option is invalid.
  *
  * @example
@@ -124,9 +126,8 @@ export async function transcodeSplit(
     return result;
   } catch (error) {
     await run.cancel();
-    if (options.key === undefined || signal?.aborted) {
-      await removeAll(fs, folder);
-    }
+    // With a key, the queue knows what is complete, and another call reads it.
+    if (options.key === undefined) await removeAll(fs, folder);
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener("abort", cancel);
@@ -172,7 +173,11 @@ class SplitRun {
   }
 
   async #do(index: number): Promise<JobResult> {
-    const job = await this.#queue.add(this.#request(index));
+    const added = await this.#queue.add(this.#request(index));
+    // Another call with the same key tries anew what has failed.
+    const job = await added.state() === "failed"
+      ? await this.#queue.retry(added.id) ?? added
+      : added;
     this.#added.push(job);
     // It may have been on its way to the queue meanwhile.
     if (this.#isCancelled) await job.cancel();
@@ -180,7 +185,7 @@ class SplitRun {
     if (onProgress) {
       const reading = (async () => {
         for await (const { fraction } of job.progress()) {
-          this.#report(index, fraction ?? 0);
+          await this.#report(index, fraction ?? 0);
         }
       })();
       // What the callback throws is the end of all.
@@ -188,13 +193,15 @@ class SplitRun {
         job.result(),
         reading.then(() => job.result()),
       ]);
-      this.#report(index, 1);
+      await reading;
+      await this.#report(index, 1);
       return result;
     }
     return await job.result();
   }
 
-  #report(index: number, fraction: number): void {
+  /** Reports how far a step is; returns what the caller's function does. */
+  #report(index: number, fraction: number): unknown {
     const { steps } = this.#plan;
     this.#fractions[index] = Math.max(this.#fractions[index] ?? 0, fraction);
     let [done, all] = [0, 0];
@@ -202,7 +209,7 @@ class SplitRun {
       done += weight * (this.#fractions[i] ?? 0);
       all += weight;
     }
-    this.#place.onProgress!({ fraction: done / all });
+    return this.#place.onProgress!({ fraction: done / all });
   }
 
   /** A step as a job: it reads the input and what is passed on, and writes one file. */
@@ -220,7 +227,9 @@ class SplitRun {
     for (const [i, arg] of args.entries()) {
       if (args[i - 1] !== "-i") continue;
       const path = pathOf(arg);
-      const list = files[path.slice(WORK.length + 1)];
+      const list = path.startsWith(`${WORK}/`)
+        ? files[path.slice(WORK.length + 1)]
+        : undefined;
       if (list === undefined) inputs[path] = placeOf(path);
       else {
         inputs[path] = { base64: toBase64(new TextEncoder().encode(list)) };

@@ -92,12 +92,23 @@ export function checkRun<T extends RunOptions | SpawnOptions>(
 
 function checkMounts(name: string, value: unknown): void {
   record(fileSystem)(name, value);
+  const paths = new Map<string, string>();
   for (const path of Object.keys(value as object)) {
-    if (canonicalPath(path, "mount") !== "/") continue;
-    throw new TypeError(
-      `Cannot use \`${name}\`: received a mount at "${path}", where \`fs\` is; ` +
-        "give it a path of its own",
-    );
+    const place = canonicalPath(path, "mount");
+    if (place === "/") {
+      throw new TypeError(
+        `Cannot use \`${name}\`: received a mount at "${path}", where \`fs\` is; ` +
+          "give it a path of its own",
+      );
+    }
+    const other = paths.get(place);
+    if (other !== undefined) {
+      throw new TypeError(
+        `Cannot use \`${name}\`: received "${other}" and "${path}", which are one ` +
+          "place; give each a path of its own",
+      );
+    }
+    paths.set(place, path);
   }
 }
 

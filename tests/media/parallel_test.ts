@@ -126,3 +126,13 @@ Deno.test("what cannot be split is encoded in one run, and nothing is left of wh
   assertEquals(failed, true);
   assertEquals(await Array.fromAsync(fs.open("/").readdirnames()), before);
 });
+
+Deno.test("a video is split into no more parts than there are, whatever is asked for", async () => {
+  const plan = async (parts: number) =>
+    await transcodeParallel(pool, fsOf(files), "ntsc.mp4", "out.mp4", {
+      ...{ parts, dryRun: true },
+    });
+  const { parts } = await plan(Number.MAX_SAFE_INTEGER);
+  assertEquals(parts, (await plan(1000)).parts);
+  assertEquals(parts.length, 8);
+});

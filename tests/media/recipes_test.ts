@@ -597,6 +597,69 @@ Deno.test("recipes show what they run, only plan, and report one progress", asyn
   assertEquals(other.readFile("out.gif"), fs.readFile("out.gif"));
 });
 
+Deno.test("a plan whose output was not made fails, and renames nothing", async () => {
+  const fs = newFs({ "b.png": new TextEncoder().encode("old") });
+  const before = await Array.fromAsync(fs.open("/").readdirnames());
+  const [input, late] = ["-y -i file:/in.mp4 -frames:v 1", "-ss 100"];
+  const plan = {
+    steps: [
+      `ffmpeg ${input} file:/a.png`,
+      `ffmpeg ${late} ${input} file:/b.png`,
+    ].map((line) => ({ argv: line.split(" ") })),
+    outputs: ["/a.png", "/b.png"],
+  };
+  const error = await assertRejects(
+    () => runPlan(pool, fs, plan),
+    FsError,
+    "the plan ended without making it",
+  );
+  assertEquals([error.code, error.path], ["ENOENT", "/b.png"]);
+  assertEquals(await Array.fromAsync(fs.open("/").readdirnames()), before);
+  assertEquals(fs.readFile("b.png").length, 3);
+  // One that was first called otherwise is made.
+  await runPlan(pool, fs, {
+    steps: [{
+      argv: `ffmpeg ${input} -atomic_writing 1 file:/b.png`.split(" "),
+    }],
+    outputs: ["/b.png"],
+  });
+  assert(fs.readFile("b.png").length > 3);
+  assertEquals(await Array.fromAsync(fs.open("/").readdirnames()), before);
+});
+
+Deno.test("a plan makes no directories in its folder", async () => {
+  const fs = newFs();
+  fs.mkdir("hls");
+  const line = "ffmpeg -y -i file:/in.mp4 -c copy -map 0:v -f hls " +
+    "-var_stream_map v:0 /hls/v%v/index.m3u8";
+  await assertRejects(
+    () =>
+      runPlan(pool, fs, {
+        ...{ steps: [{ argv: line.split(" ") }], outputs: [], folder: "/hls" },
+      }),
+    ExitError,
+  );
+  assertEquals(await Array.fromAsync(fs.open("hls").readdirnames()), []);
+});
+
+Deno.test("what onProgress throws at the end of a plan fails it, before anything is there", async () => {
+  const refuse = ({ isEnd }: Progress) => {
+    if (isEnd) throw new RangeError("no");
+  };
+  const kinds = [
+    refuse,
+    (sample: Progress) => Promise.try(() => refuse(sample)),
+  ];
+  for (const onProgress of kinds) {
+    const fs = newFs();
+    await assertRejects(
+      () => remux(pool, fs, "in.mp4", "out.mkv", { onProgress }),
+      RangeError,
+    );
+    assertEquals(fs.exists("out.mkv"), false);
+  }
+});
+
 Deno.test("a recipe fails as the file system does, and leaves what was there", async () => {
   const faults: Record<string, (call: FaultCall) => Fault | undefined> = {
     EACCES: ({ operation, path }) =>

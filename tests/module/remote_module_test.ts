@@ -4,6 +4,7 @@
 import {
   assert,
   assertEquals,
+  assertInstanceOf,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -99,6 +100,17 @@ Deno.test("Runtime.create() fetches anew what is corrupted in the cache", async 
       assertEquals(module.cacheFs.readFile(path), guest);
     });
   }
+});
+
+Deno.test("Runtime.create() says of a module in gzip that it is cut, and what noticed it", async () => {
+  const bytes = gzip.slice(0, -9);
+  const error = await assertRejects(
+    () => Runtime.create({ module: { bytes } }),
+    ModuleError,
+    `received ${bytes.length} bytes of gzip that are cut or damaged`,
+  );
+  assertEquals(error.reason, "format");
+  assertInstanceOf(error.cause, Error);
 });
 
 Deno.test("Runtime.create() rejects with a ChecksumError that shows both sums", async () => {

@@ -27,10 +27,13 @@ import {
   type RedisWorker,
   scratchIn,
   transcodeSplit,
+  UnreachableError,
 } from "../../src/queue/mod.ts";
 import { checkJob } from "../../src/queue/check_job.ts";
+import { performJob } from "../../src/queue/perform_job.ts";
 import { redisNames } from "../../src/queue/redis/names.ts";
 import { memoryScratch } from "../../src/queue/scratch.ts";
+import { TenantRate } from "../../src/queue/tenant_rate.ts";
 import {
   type Errno,
   type Fs,
@@ -38,6 +41,7 @@ import {
   ObserveFs,
   QuotaFs,
 } from "../../vfs/mod.ts";
+import { CuttableProxy } from "../support/cuttable_proxy.ts";
 import { engineBytes } from "../support/engine.ts";
 import { nativeProbe } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
@@ -201,6 +205,25 @@ for (const [kind, within] of Object.entries(kinds)) {
           assert(!media.readDir("/").some(({ name }) => name === "made.wav"));
         },
       );
+      await t.step(
+        "a directory that was not filled fails it, and replaces nothing",
+        async () => {
+          media.mkdirAll("shots");
+          media.writeFile("shots/1.png", "of yesterday");
+          const job = await queue.add({
+            version: 1,
+            args: "-ss 9 -f lavfi -i testsrc=d=1:s=32x32 /shots/%d.png"
+              .split(" "),
+            outputs: { "/shots/": { store: "media", key: "shots/" } },
+          });
+          const { attempts, reason } = await assertRejects(
+            () => job.result(),
+            JobFailedError,
+          );
+          assertEquals([attempts, reason.code], [1, "ENOENT"]);
+          assertEquals(media.open("shots").readdirnames(), ["1.png"]);
+        },
+      );
       await t.step("cancels a job that runs, and one that waits", async () => {
         const failed = (await queue.failed()).length;
         const running = await queue.add(endless);
@@ -321,6 +344,62 @@ for (const [kind, within] of Object.entries(kinds)) {
       assertEquals(media.open("/").readdirnames(), ["in", "o.mp4"]);
       const { waiting, running } = await queue.stats();
       assertEquals([waiting, running], [0, 0]);
+      // Its name is no file of the plan.
+      media.mkdirAll("videos/2024");
+      media.rename(input, "videos/2024/constructor");
+      await transcodeSplit(
+        ...[queue, pool, media, "videos/2024/constructor", "c.mp4"] as const,
+        { store: "media" },
+      );
+      assertGreater(media.readFile("c.mp4").length, 1000);
+    });
+  });
+
+  Deno.test(`a queue ${kind} goes on with a video in parts that was aborted or has failed`, async () => {
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+    const inner = new MemoryFs();
+    const media = new ObserveFs(inner, () => {});
+    let isReadOnly = false;
+    media.rename = (from: string, to: string) => {
+      // One part is complete before.
+      if (isReadOnly && inner.exists("/done")) {
+        throw new FsError("EROFS", { operation: "rename", path: from });
+      }
+      if (isReadOnly) inner.writeFile("/done", "");
+      return inner.rename(from, to);
+    };
+    await within({ media }, async ({ queue }) => {
+      const clip = "-f lavfi -i testsrc=s=64x64:d=4 -c:v mpeg4 -g 25 in.mp4";
+      await pool.run(inner, clip.split(" "));
+      const done = async (key: string, options: object = {}) =>
+        await transcodeSplit(queue, pool, inner, "in.mp4", "o.mp4", {
+          ...{ store: "media", parts: 3, key },
+          ...options,
+        });
+      const stop = new AbortController();
+      const stopped = done("aborted", {
+        signal: stop.signal,
+        // Two run at the same time, so that one is complete.
+        onProgress({ fraction }: JobProgress) {
+          if (fraction! > 0.7) stop.abort(new Error("enough"));
+        },
+      });
+      await assertRejects(() => stopped, Error, "enough");
+      await done("aborted");
+      const refused = done("refused", {
+        onProgress: async ({ fraction }: JobProgress) => {
+          if (fraction === 1) throw await Promise.resolve(new Error("no"));
+        },
+      });
+      await assertRejects(() => refused, Error, "no");
+      await done("refused");
+      isReadOnly = true;
+      await assertRejects(() => done("failed"), JobFailedError, "EROFS");
+      isReadOnly = false;
+      inner.remove("/done");
+      await done("failed");
+      assertEquals(inner.open("/").readdirnames(), ["in.mp4", "o.mp4"]);
+      assertEquals(await queue.failed(), []);
     });
   });
 
@@ -607,6 +686,53 @@ Deno.test("nobody waits for jobs of a queue on a server once it is closed", asyn
   }
 });
 
+/** Everything that one can wait for at a queue. */
+async function waitAt(queue: JobQueue, job: QueuedJob) {
+  const waits = [
+    job.result(),
+    queue.drain(),
+    Array.fromAsync(job.progress()),
+  ];
+  const outcomes = Promise.allSettled(waits);
+  // All of them have asked the server.
+  await queue.stats();
+  return { outcomes };
+}
+
+Deno.test("who waits at a server hears of what ended while the connection was lost", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis });
+  const { id } = await queue.add({ version: 1, args: ["-version"] });
+  using proxy = new CuttableProxy(Number(new URL(redis).port));
+  await using cut = await createQueue({
+    redis: `redis://127.0.0.1:${proxy.port}`,
+  });
+  const { outcomes } = await waitAt(cut, (await cut.get(id))!);
+  proxy.cut();
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await using _worker = await createWorker({ redis, pool });
+  await (await queue.get(id))!.result();
+  proxy.restore();
+  assertEquals(
+    (await outcomes).map(({ status }) => status),
+    ["fulfilled", "fulfilled", "fulfilled"],
+  );
+});
+
+Deno.test("nobody waits for jobs that a server has lost", async () => {
+  await using server = await RedisServer.start();
+  await using queue = await createQueue({ redis: server.url });
+  const job = await queue.add(endless);
+  const { outcomes } = await waitAt(queue, job);
+  await server.forget();
+  assertEquals(
+    (await outcomes).map(({ status }) => status),
+    ["rejected", "fulfilled", "fulfilled"],
+  );
+  await assertRejects(() => job.result(), JobFailedError, "has forgotten");
+});
+
 Deno.test("a job with limits that bound nothing is one", () => {
   const limits = { timeout: Infinity, maxBytes: Infinity };
   assertEquals(checkJob({ ...sine(1, "a.wav"), limits }).limits, {});
@@ -685,6 +811,202 @@ Deno.test("a worker refuses once what somebody else added that is no job", async
   await events.close();
   await others.close();
   for (const each of [redis, listening]) each.disconnect();
+});
+
+Deno.test("a worker whose pool is closed hands its jobs back, and takes no more", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis, attempts: 1 });
+  const pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await pool.close();
+  const handedBack = Promise.withResolvers<void>();
+  await using first = await createWorker({
+    ...{ redis, pool },
+    onEvent({ event, error }) {
+      if (event !== "handed back") return;
+      assertEquals(error, "the pool of the worker is closed");
+      handedBack.resolve();
+    },
+  });
+  const jobs = await Promise.all(
+    [1, 2, 3].map(() => queue.add({ version: 1, args: ["-version"] })),
+  );
+  await Promise.race([handedBack.promise, jobs[0]!.result()]);
+  await using open = await RuntimePool.create({ module: { bytes }, size: 1 });
+  await using second = await createWorker({ redis, pool: open });
+  await Promise.all(jobs.map((job) => job.result()));
+  assertEquals([first.stats.failed, second.stats.completed], [0, 3]);
+});
+
+Deno.test("a worker that is closed by force begins no job that was just delivered", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  await using queue = await createQueue({ redis });
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const events: string[] = [];
+  await using worker = await createWorker({
+    ...{ redis, pool },
+    onEvent: ({ event }) => void events.push(event),
+  });
+  // A slow answer to the first question about a job.
+  const [asked, answer] = [1, 2].map(() => Promise.withResolvers<void>());
+  const { get } = Redis.prototype;
+  Redis.prototype.get = async function (...args: unknown[]) {
+    asked!.resolve();
+    await answer!.promise;
+    return await Reflect.apply(get, this, args);
+  };
+  try {
+    const job = await queue.add(endless);
+    await asked!.promise;
+    const closed = worker.close({ force: true });
+    answer!.resolve();
+    await closed;
+    assertEquals([events, await job.state()], [[], "waiting"]);
+  } finally {
+    Redis.prototype.get = get;
+  }
+});
+
+Deno.test("a worker whose connection was lost goes on with its job, and can be told to stop", async () => {
+  await using server = await RedisServer.start();
+  const { url: redis } = server;
+  const { port } = new URL(redis);
+  using proxy = new CuttableProxy(Number(port));
+  await using queue = await createQueue({ redis });
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 2 });
+  const events: string[] = [];
+  await using _worker = await createWorker({
+    ...{ redis: `redis://127.0.0.1:${proxy.port}`, pool },
+    onEvent: ({ event }) => void events.push(event),
+  });
+  const begun = async () => {
+    const job = await queue.add(endless);
+    for await (const _ of job.progress()) break;
+    return job;
+  };
+  const first = await begun();
+  proxy.cut();
+  const cancelled = first.cancel();
+  proxy.restore();
+  await cancelled;
+  assertEquals(events.splice(0), ["started", "cancelled"]);
+
+  // For so long that it is delivered once more.
+  const second = await begun();
+  const listening = new Redis(redis, { maxRetriesPerRequest: null });
+  const expiries = listening.duplicate();
+  await expiries.config("SET", "notify-keyspace-events", "Ex");
+  await expiries.subscribe("__keyevent@0__:expired");
+  const expired = new Promise<void>((resolve) => {
+    expiries.on("message", (_, key) => key.endsWith(":lock") && resolve());
+  });
+  const { prefix } = redisNames("jobs");
+  const seen = new QueueEvents("jobs", { connection: listening, prefix });
+  await seen.waitUntilReady();
+  const again = new Promise((resolve) => seen.once("active", resolve));
+  proxy.cut();
+  await expired;
+  proxy.restore();
+  await again;
+  await second.cancel();
+  // The worker may not have it yet a second time; there are never two attempts at once.
+  assertMatch(events.join(), /^started,cancelled(,started,cancelled)?$/);
+  await seen.close();
+  for (const each of [listening, expiries]) each.disconnect();
+});
+
+Deno.test("what a lost attempt has left is removed, whatever becomes of the next one", async (t) => {
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  const failing: JobRequest = {
+    ...sine(1, "a.wav"),
+    args: ["-i", "/none.wav", "/out.wav"],
+  };
+  for (const isCancelled of [false, true]) {
+    await t.step(isCancelled ? "cancelled" : "failed", async () => {
+      const media = new MemoryFs();
+      media.writeFile(".afmpeg-7-lost.part", "half");
+      media.writeFile(".afmpeg-77-other.part", "of another job");
+      const signal = isCancelled
+        ? AbortSignal.abort(new JobCancelledError("7"))
+        : new AbortController().signal;
+      const { name } = await assertRejects(
+        () =>
+          performJob(
+            pool,
+            failing,
+            { stores: { media } },
+            { id: "7", isRepeated: true, signal },
+          ),
+        Error,
+      );
+      assertEquals(name, isCancelled ? "JobCancelledError" : "ExitError");
+      assertEquals(media.open("/").readdirnames(), [".afmpeg-77-other.part"]);
+    });
+  }
+});
+
+Deno.test("a tenant at its rate costs no more the more jobs it has", async (t) => {
+  const tenantRate = { jobs: 1, per: 1e9 };
+  const add = async (queue: JobQueue, tenant: string) =>
+    await queue.add({ version: 1, args: ["-version"], tenant });
+  await t.step("in this process: each look asks about it once", async () => {
+    await kinds["in this process"]!({ tenantRate }, async ({ queue }) => {
+      let asked = 0;
+      const { begin } = TenantRate.prototype;
+      TenantRate.prototype.begin = function (...args) {
+        asked++;
+        return Reflect.apply(begin, this, args);
+      };
+      try {
+        const jobs = await Promise.all(
+          Array.from({ length: 100 }, () => add(queue, "a")),
+        );
+        await jobs[0]!.result();
+      } finally {
+        TenantRate.prototype.begin = begin;
+      }
+      assert(asked < 200, `asked ${asked} times`);
+    });
+  });
+  await t.step("on a server: each has a window of its own", async () => {
+    await using server = await RedisServer.start();
+    const { url: redis } = server;
+    await using queue = await createQueue({ redis });
+    const jobs: QueuedJob[] = [];
+    for (const tenant of "aaaab") jobs.push(await add(queue, tenant));
+    await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+    await using _worker = await createWorker({ redis, pool, tenantRate });
+    await jobs.at(-1)!.result();
+    const connection = new Redis(redis, { maxRetriesPerRequest: null });
+    const { prefix } = redisNames("jobs");
+    const others = new Queue("jobs", { connection, prefix });
+    const windows = (await others.getDelayed())
+      .map(({ delay }) => Math.ceil(delay / tenantRate.per));
+    assertEquals(windows.sort(), [1, 2, 3]);
+    await others.close();
+    connection.disconnect();
+  });
+});
+
+Deno.test("createQueue() and createWorker() say that a server wants a password", async () => {
+  await using server = await RedisServer.start("always", "right");
+  const { host } = new URL(server.url);
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 1 });
+  for (const [user, code] of [["", "NOAUTH"], [":wrong@", "WRONGPASS"]]) {
+    const redis = `redis://${user}${host}`;
+    const opens = [
+      () => createQueue({ redis }),
+      () => createWorker({ redis, pool }),
+    ];
+    for (const open of opens) {
+      const error = await assertRejects(open, UnreachableError, code);
+      assertStringIncludes(error.message, "give a URL with its password");
+      assert(!error.message.includes("wrong@"));
+    }
+  }
+  await using queue = await createQueue({ redis: `redis://:right@${host}` });
+  assertEquals((await queue.stats()).waiting, 0);
 });
 
 Deno.test("createQueue() and createWorker() check their options", async () => {

@@ -61,6 +61,10 @@ const shared: Case[] = [
   [{ mounts: { "/a": {} } }, 'Cannot use `mounts["/a"]`: received Object'],
   [{ mounts: [] }, "Cannot use `mounts`: received Array; give an object"],
   [{ mounts: { "/": new MemoryFs() } }, 'received a mount at "/", where `fs`'],
+  [
+    { mounts: { "/m": new MemoryFs(), "m//": new MemoryFs() } },
+    'received "/m" and "m//", which are one place',
+  ],
   [{ env: "A=1" }, 'Cannot use `env`: received "A=1"; give an object'],
   [{ profile: 1 }, "Cannot use `profile`: received 1; give true or false"],
   [{ randomSeed: NaN }, "Cannot use `randomSeed`: received NaN"],

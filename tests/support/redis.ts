@@ -9,23 +9,39 @@ export class RedisServer implements AsyncDisposable {
   readonly #port: number;
   readonly #folder: string;
   readonly #fsync: string;
+  readonly #password: string | undefined;
   #child: Deno.ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, fsync: string) {
+  private constructor(
+    port: number,
+    folder: string,
+    fsync: string,
+    password?: string,
+  ) {
     this.#port = port;
     this.#folder = folder;
     this.#fsync = fsync;
+    this.#password = password;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  /** @param fsync When what it was told is on the disk: at once, or within a second. */
+  /**
+   * @param fsync When what it was told is on the disk: at once, or within a second.
+   * @param password What it wants to be told; not in `url`.
+   */
   static async start(
     fsync: "always" | "everysec" = "always",
+    password?: string,
   ): Promise<RedisServer> {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr as Deno.NetAddr;
     listener.close();
-    const server = new RedisServer(port, await Deno.makeTempDir(), fsync);
+    const server = new RedisServer(
+      port,
+      await Deno.makeTempDir(),
+      fsync,
+      password,
+    );
     await server.up();
     return server;
   }
@@ -37,6 +53,7 @@ export class RedisServer implements AsyncDisposable {
         ...["--port", `${this.#port}`, "--bind", "127.0.0.1"],
         ...["--dir", this.#folder, "--save", ""],
         ...["--appendonly", "yes", "--appendfsync", this.#fsync],
+        ...(this.#password ? ["--requirepass", this.#password] : []),
       ],
       stdout: "piped",
       stderr: "null",
@@ -61,6 +78,14 @@ export class RedisServer implements AsyncDisposable {
     this.#child?.kill("SIGKILL");
     await this.#child?.status;
     this.#child = undefined;
+  }
+
+  /** Kills it, and starts it anew without what it was told. */
+  async forget(): Promise<void> {
+    await this.down();
+    await Deno.remove(this.#folder, { recursive: true });
+    await Deno.mkdir(this.#folder);
+    await this.up();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -167,8 +167,10 @@ function cutsOf(packets: VideoPackets, most: number): number[] {
   const first = Math.min(...times.slice(0, REORDERED));
   const cuts = [Math.max(0, first)];
   let at = 0;
-  for (let i = 1; i < most; i++) {
-    const ideal = times.length * i / most;
+  // More parts than packets are the same.
+  const parts = Math.min(most, times.length);
+  for (let i = 1; i < parts; i++) {
+    const ideal = times.length * i / parts;
     // Both ascend.
     while (
       at + 1 < keys.length &&

@@ -13,7 +13,10 @@ export interface Plan {
    * appear complete, or not at all.
    */
   readonly outputs: readonly string[];
-  /** A directory of which it makes all files, with the same promise. */
+  /**
+   * A directory of which it makes all files, with the same promise; it makes no
+   * directories in it.
+   */
   readonly folder?: string;
   /** The directory, as a path of the guest, of what is only passed between steps. */
   readonly work?: string;

@@ -11,13 +11,13 @@ const ALMOST = 0.999;
 export class PlanProgress {
   readonly #fractions: number[];
   readonly #shares: readonly number[];
-  readonly #receive: (progress: Progress) => void;
+  readonly #receive: (progress: Progress) => unknown;
   #last: Progress | undefined;
   #fraction = 0;
 
   constructor(
     steps: readonly PlanStep[],
-    receive: (progress: Progress) => void,
+    receive: (progress: Progress) => unknown,
   ) {
     const weights = steps.map(({ weight = 1 }) => weight);
     const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
@@ -43,10 +43,10 @@ export class PlanProgress {
     return this.#receive(this.#last);
   }
 
-  /** Reports the end. */
-  end(): void {
+  /** Reports the end; returns what the caller's function does. */
+  end(): unknown {
     if (this.#last === undefined) return;
-    this.#receive({
+    return this.#receive({
       ...this.#last,
       fraction: 1,
       fractionSource: "end",

@@ -33,7 +33,7 @@ import { StagedFs } from "./staged_fs.ts";
  *
  * @param plan May come from JSON.
  * @throws {ExitError} when ffmpeg fails.
- * @throws {FsError} when an output cannot be written.
+ * @throws {FsError} when an output cannot be written, or was not made.
  * @throws {TypeError} when it is no plan, or an option is invalid.
  *
  * @example Planning here, and carrying out elsewhere
@@ -96,9 +96,9 @@ export async function carryOut(
     const run = new PlanRun(runner, staged, plan, options);
     await run.all();
     await finish?.(staged, run.measured);
+    await run.progress?.end();
     signal?.throwIfAborted();
     await staged.commit();
-    run.progress?.end();
     return run.measured;
   } catch (error) {
     await staged.discard();

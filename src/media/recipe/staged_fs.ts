@@ -75,10 +75,20 @@ export class StagedFs extends DelegatingFs {
     return staged;
   }
 
-  /** Renames what was made to what it should be called; then it is there. */
+  /**
+   * Renames what was made to what it should be called; then it is there.
+   *
+   * @throws {FsError} ENOENT when an output was not made; then, nothing is renamed.
+   */
   async commit(): Promise<void> {
+    for (const { target, staged } of this.#stages) {
+      if (this.#made.has(staged)) continue;
+      throw new FsError("ENOENT", {
+        ...{ operation: "write", path: target },
+        hint: "the plan ended without making it",
+      });
+    }
     for (const { target, staged, there } of this.#stages) {
-      if (!this.#made.has(staged)) continue;
       if (there) await drive(keepOwner(this.fs, staged, there));
       await this.#publish(staged, target);
     }
@@ -110,7 +120,14 @@ export class StagedFs extends DelegatingFs {
 
   /** See {@linkcode Fs.mkdir}. */
   override mkdir(path: string, mode?: number): Awaitable<void> {
-    return super.mkdir(this.#at(path), mode);
+    const real = this.#at(path);
+    const isBelow = real !== path &&
+      !this.#folders.some((folder) => folder.real === real);
+    if (!isBelow) return super.mkdir(real, mode);
+    throw new FsError("ENOTSUP", {
+      ...{ operation: "mkdir", path },
+      hint: "the files of a plan's `folder` or `work` all lie directly in it",
+    });
   }
 
   /** See {@linkcode Fs.remove}. */
@@ -124,7 +141,7 @@ export class StagedFs extends DelegatingFs {
   override async rename(oldPath: string, newPath: string): Promise<void> {
     const [from, to] = [this.#at(oldPath), this.#at(newPath)];
     await super.rename(from, to);
-    if (this.#made.delete(from)) this.#made.add(to);
+    if (this.#made.delete(from) || to !== newPath) this.#made.add(to);
   }
 
   /** See {@linkcode Fs.stat}. */

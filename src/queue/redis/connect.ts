@@ -5,10 +5,14 @@ import type { Redis } from "ioredis";
 import { AfmpegError } from "../../../vfs/afmpeg_error.ts";
 import { asMissing } from "./missing_package.ts";
 
+/** What a server says that wants a password, or another one. */
+const REFUSED = /^(NOAUTH|WRONGPASS)/;
+
 /**
- * Connects to a server. A lost connection is made anew for as long as it takes.
+ * Connects to a server, however long that takes; a lost connection is made anew.
  *
  * @param isPatient Whether commands wait for that, too, and do not fail.
+ * @throws {UnreachableError} when the server does not let us in.
  */
 export async function connect(url: string, isPatient = true): Promise<Redis> {
   const { Redis } = await import("ioredis").catch(asMissing("ioredis"));
@@ -16,12 +20,22 @@ export async function connect(url: string, isPatient = true): Promise<Redis> {
     maxRetriesPerRequest: isPatient ? null : 20,
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 6), 2000),
   });
+  const ready = Promise.withResolvers<void>();
+  redis.once("ready", ready.resolve);
   // Reported by the commands that fail; without a listener, it would be printed.
-  redis.on("error", () => {});
+  redis.on("error", (error) => {
+    if (REFUSED.test(error.message)) ready.reject(error);
+  });
+  try {
+    await ready.promise;
+  } catch (cause) {
+    redis.disconnect();
+    throw unreachable(url, cause as Error);
+  }
   return redis;
 }
 
-/** The server of a queue cannot be reached. */
+/** The server of a queue cannot be reached, or does not let us in. */
 export class UnreachableError extends AfmpegError {
   /** Always `"UnreachableError"`. */
   override readonly name = "UnreachableError";
@@ -47,15 +61,19 @@ export async function assertReachable(url: string): Promise<void> {
     await redis.connect();
     await redis.ping();
   } catch (cause) {
-    const { message } = reason ?? cause as Error;
-    throw new UnreachableError(
-      `Cannot reach the server of the queue at ${
-        new URL(url).host
-      }: received ` +
-        `"${message}"; start Redis or Valkey there, or give another URL`,
-      { cause },
-    );
+    throw unreachable(url, reason ?? cause as Error);
   } finally {
     redis.disconnect();
   }
+}
+
+function unreachable(url: string, cause: Error): UnreachableError {
+  const advice = REFUSED.test(cause.message)
+    ? "give a URL with its password: redis://:password@host"
+    : "start Redis or Valkey there, or give another URL";
+  return new UnreachableError(
+    `Cannot reach the server of the queue at ${new URL(url).host}: received ` +
+      `"${cause.message}"; ${advice}`,
+    { cause },
+  );
 }

@@ -74,6 +74,8 @@ export class RedisQueue implements JobQueue {
     events.on("completed", ended);
     events.on("failed", ended);
     events.on("removed", ended);
+    // The server may have been started anew, without what it had.
+    redis[1]!.on("ready", () => this.#askAnew());
   }
 
   /** Connects to the server. */
@@ -91,8 +93,15 @@ export class RedisQueue implements JobQueue {
       connection: commands,
       prefix,
     });
-    const events = new QueueEvents(name, { connection: listening, prefix });
     queue.on("error", () => {});
+    // From a known event on: those of a time without a connection are read after it.
+    const [last] = await commands.xrevrange(
+      queue.toKey("events"),
+      ...["+", "-", "COUNT", 1] as const,
+    );
+    const events = new QueueEvents(name, {
+      ...{ connection: listening, prefix, lastEventId: last?.[0] ?? "0-0" },
+    });
     events.on("error", () => {});
     await events.waitUntilReady();
     const connections = [commands, listening];
@@ -191,8 +200,7 @@ export class RedisQueue implements JobQueue {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const relay of this.#relays.values()) relay.end();
-    const waiting = [...this.#endings.values(), this.#anyEnding];
-    for (const listeners of waiting) for (const wake of listeners) wake();
+    this.#wakeAll();
     // Without a server, BullMQ would wait for it to say goodbye.
     const isConnected = this.#redis.every(({ status }) => status === "ready");
     const closing = Promise.allSettled([
@@ -205,6 +213,25 @@ export class RedisQueue implements JobQueue {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Lets everybody who waits ask the server again. */
+  #wakeAll(): void {
+    const waiting = [...this.#endings.values(), this.#anyEnding];
+    for (const listeners of waiting) for (const wake of listeners) wake();
+  }
+
+  async #askAnew(): Promise<void> {
+    this.#wakeAll();
+    for (const id of [...this.#relays.keys()]) {
+      // If the connection is lost again, the next one asks.
+      await this.#noteIfEnded(id).catch(() => {});
+    }
+  }
+
+  async #noteIfEnded(id: string): Promise<void> {
+    const state = states[await this.#queue.getJobState(id)];
+    if (state !== "waiting" && state !== "running") this.#noteEnd(id);
   }
 
   #noteEnd(id: string): void {
@@ -234,8 +261,7 @@ export class RedisQueue implements JobQueue {
       this.#relays.set(id, relay);
     }
     const reading = relay.read();
-    const state = states[await this.#queue.getJobState(id)];
-    if (state !== "waiting" && state !== "running") this.#noteEnd(id);
+    await this.#noteIfEnded(id);
     yield* reading;
   }
 

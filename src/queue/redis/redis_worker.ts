@@ -4,6 +4,7 @@
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { RuntimePool } from "../../runtime_pool.ts";
+import { ClosedError } from "../../util/errors.ts";
 import { JobCancelledError } from "../job_error.ts";
 import type { QueueOptions } from "../job_queue.ts";
 import type { JobRequest } from "../job_request.ts";
@@ -33,6 +34,12 @@ class HandedBackError extends Error {
   override readonly name = "HandedBackError";
 }
 
+/** An attempt at a job. */
+interface Running {
+  readonly stop: AbortController;
+  readonly outcome: Promise<JobResult>;
+}
+
 /** What a worker has done so far. */
 export interface WorkerStats {
   /** Whether it reaches the server; while it does not, it goes on trying. */
@@ -48,7 +55,10 @@ export interface WorkerStats {
 /** Options of {@linkcode createWorker}. */
 export interface WorkerOptions
   extends RedisOptions, JobPlaces, Pick<QueueOptions, "tenantRate"> {
-  /** What runs the jobs: as many at the same time as its size. */
+  /**
+   * What runs the jobs: as many at the same time as its size. Once it is closed, the
+   * worker hands its jobs back, and takes no more.
+   */
   readonly pool: RuntimePool;
   /** Receives what happens to each job, for logs. What it throws is ignored. */
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
@@ -69,7 +79,7 @@ export interface WorkerEvent {
   readonly attempt: number;
   /** How long the attempt took, in milliseconds; absent when it has started. */
   readonly duration?: number;
-  /** Why it failed. */
+  /** Why it failed, was cancelled or handed back. */
   readonly error?: string;
 }
 
@@ -77,18 +87,22 @@ export interface WorkerEvent {
 export class RedisWorker implements AsyncDisposable {
   readonly #worker: Worker<JobRequest, JobResult>;
   readonly #connections: Redis[];
-  readonly #running: Map<string, AbortController>;
+  readonly #running: ReadonlyMap<string, Running>;
+  /** Stops all jobs, those that are about to begin as well. */
+  readonly #stopAll: AbortController;
   readonly #counts: { completed: number; failed: number };
 
   private constructor(
     worker: Worker<JobRequest, JobResult>,
     connections: Redis[],
-    running: Map<string, AbortController>,
+    running: ReadonlyMap<string, Running>,
+    stopAll: AbortController,
     counts: { completed: number; failed: number },
   ) {
     this.#worker = worker;
     this.#connections = connections;
     this.#running = running;
+    this.#stopAll = stopAll;
     this.#counts = counts;
   }
 
@@ -103,12 +117,22 @@ export class RedisWorker implements AsyncDisposable {
       await connect(url),
       await connect(url),
     ];
-    const running = new Map<string, AbortController>();
+    const running = new Map<string, Running>();
+    const stopAll = new AbortController();
     const counts = { completed: 0, failed: 0 };
     cancels.on("message", (_: string, id: string) => {
-      running.get(id)?.abort(new JobCancelledError(id));
+      running.get(id)?.stop.abort(new JobCancelledError(id));
     });
     await cancels.subscribe(names.cancels);
+    // What was cancelled while the connection was lost.
+    const askAnew = async () => {
+      await cancels.subscribe(names.cancels);
+      for (const [id, { stop }] of running) {
+        if (!await commands.exists(names.cancelled(id))) continue;
+        stop.abort(new JobCancelledError(id));
+      }
+    };
+    cancels.on("ready", () => askAnew().catch(() => {}));
 
     const delay = async (tenant: string): Promise<number> => {
       const { jobs, per } = tenantRate!;
@@ -117,7 +141,9 @@ export class RedisWorker implements AsyncDisposable {
       const key = names.rate(tenant, window);
       const count = await commands.incr(key);
       await commands.pexpire(key, 2 * per);
-      return count <= jobs ? 0 : (window + 1) * per - now;
+      // Each has a window of its own: all that came back at once would keep others waiting.
+      const own = window + Math.floor((count - 1) / jobs);
+      return own === window ? 0 : own * per - now;
     };
 
     const tell = (event: WorkerEvent): void => {
@@ -146,6 +172,30 @@ export class RedisWorker implements AsyncDisposable {
       token?: string,
     ): Promise<JobResult> => {
       const id = job.id!;
+      // After a lost connection, a job may be delivered here again while it runs.
+      let attempt = running.get(id);
+      if (!attempt) {
+        const stop = new AbortController();
+        const outcome = begin(job, stop, token)
+          .finally(() => running.delete(id));
+        attempt = { stop, outcome };
+        running.set(id, attempt);
+      }
+      try {
+        return await attempt.outcome;
+      } catch (error) {
+        if (!(error instanceof HandedBackError)) throw error;
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+    };
+
+    const begin = async (
+      job: Job<JobRequest, JobResult>,
+      stop: AbortController,
+      token?: string,
+    ): Promise<JobResult> => {
+      const id = job.id!;
       // Done before, but the worker was lost before it could say so.
       const done = await commands.get(names.result(id));
       if (done) return JSON.parse(done);
@@ -158,14 +208,15 @@ export class RedisWorker implements AsyncDisposable {
           throw new DelayedError();
         }
       }
-      const stop = new AbortController();
+      stopAll.signal.throwIfAborted();
+      const signal = AbortSignal.any([stop.signal, stopAll.signal]);
       const attempt = job.attemptsMade + 1;
       const start = performance.now();
       try {
-        running.set(id, stop);
         tell({ event: "started", id, attempt });
+        // One that is cancelled already removes what an earlier attempt has left.
         if (await commands.exists(names.cancelled(id))) {
-          throw new JobCancelledError(id);
+          stop.abort(new JobCancelledError(id));
         }
         let reported = -Infinity;
         const attributes = {
@@ -181,7 +232,7 @@ export class RedisWorker implements AsyncDisposable {
             performJob(pool, request, options, {
               id,
               isRepeated: job.attemptsMade > 0 || job.stalledCounter > 0,
-              signal: stop.signal,
+              signal,
               onProgress(progress) {
                 const now = performance.now();
                 if (now - reported < PROGRESS && !progress.isEnd) return;
@@ -202,24 +253,25 @@ export class RedisWorker implements AsyncDisposable {
         tell({ event: "completed", id, attempt, duration });
         return result;
       } catch (error) {
-        const cause = stop.signal.aborted ? stop.signal.reason : error;
+        let cause = signal.aborted ? signal.reason : error;
+        if (cause instanceof ClosedError) {
+          // Every other job would fail here, too.
+          await worker.pause(true);
+          cause = new HandedBackError("the pool of the worker is closed");
+        }
+        const about = {
+          ...{ id, attempt, duration: performance.now() - start },
+          error: `${(cause as Error)?.message ?? cause}`,
+        };
         if (cause instanceof HandedBackError) {
-          const duration = performance.now() - start;
-          tell({ event: "handed back", id, attempt, duration });
-          await job.moveToWait(token);
-          throw new WaitingError();
+          tell({ event: "handed back", ...about });
+          throw cause;
         }
         const isCancelled = cause instanceof JobCancelledError;
         counts.failed++;
-        tell({
-          event: isCancelled ? "cancelled" : "failed",
-          ...{ id, attempt, duration: performance.now() - start },
-          error: `${(cause as Error)?.message ?? cause}`,
-        });
+        tell({ event: isCancelled ? "cancelled" : "failed", ...about });
         const text = failedReason(cause);
         throw mayPass(cause) ? new Error(text) : new UnrecoverableError(text);
-      } finally {
-        running.delete(id);
       }
     };
 
@@ -237,6 +289,7 @@ export class RedisWorker implements AsyncDisposable {
       worker,
       [commands, blocking, cancels],
       running,
+      stopAll,
       counts,
     );
   }
@@ -256,9 +309,7 @@ export class RedisWorker implements AsyncDisposable {
   async close({ force = false }: { force?: boolean } = {}): Promise<void> {
     const closing = this.#worker.close();
     if (force) {
-      for (const stop of this.#running.values()) {
-        stop.abort(new HandedBackError("the worker was stopped"));
-      }
+      this.#stopAll.abort(new HandedBackError("the worker was stopped"));
       // Without a server, nothing can be handed back: others take it over by then.
       await within(LOCK, closing);
     } else await closing;
