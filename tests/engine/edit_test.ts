@@ -125,6 +125,11 @@ const samples = {
     "for (int i = S; i < H + S; i++) {",
     "for (int i = S; i < in->nb_samples + S; i++) {",
   ],
+  size: [
+    "if (!enc_ctx->frame_size && (!(enc->capabilities & AV_CODEC_CAP_VARIABLE_FRAME_SIZE) ||\n" +
+    "        (enc_ctx->flags2 & AV_CODEC_FLAG2_FIXED_FRAME_SIZE)))\n",
+    "if (!enc_ctx->frame_size && (enc_ctx->flags2 & AV_CODEC_FLAG2_FIXED_FRAME_SIZE))\n",
+  ],
   pool: ["OBJS = a.o \\\n       framepool.o \\\n", "OBJS = a.o \\\n"],
   none: ["OBJS = a.o \\\n", "OBJS = a.o \\\n"],
   refuse: [
@@ -161,6 +166,7 @@ const refusing = {
 const put = "libavcodec/put_bits.h";
 const drawtext = "libavfilter/vf_drawtext.c";
 const anlmdn = "libavfilter/af_anlmdn.c";
+const encoding = "fftools/ffmpeg_enc.c";
 const makefile = "libswscale/Makefile";
 const trees: Partial<
   Record<FfmpegVersion, Record<string, keyof typeof samples>>
@@ -170,6 +176,7 @@ const trees: Partial<
     "libavcodec/vpx_rac.h": "now",
     [anlmdn]: "anlmdn",
     [drawtext]: "font",
+    [encoding]: "none",
     [makefile]: "none",
     ...refusing,
   },
@@ -178,6 +185,7 @@ const trees: Partial<
     "libavcodec/vpx_rac.h": "now",
     [anlmdn]: "anlmdn",
     [drawtext]: "font",
+    [encoding]: "size",
     [makefile]: "pool",
     ...refusing,
   },

@@ -19,7 +19,8 @@ import {
 } from "@std/assert";
 import { MemoryFs, type Runtime } from "../../mod.ts";
 import { ObserveFs } from "../../vfs/mod.ts";
-import { engineRuntime, ffmpeg, testedThreads } from "../support/engine.ts";
+import { engineRuntime, ffmpeg } from "../support/engine.ts";
+import { testedThreads } from "../support/tested_threads.ts";
 import { fsOf } from "../support/fs_of.ts";
 import {
   type Files,

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import { assertLess } from "@std/assert";
-import { testedThreads } from "../support/engine.ts";
 import { type Footprint, inProcessOfItsOwn } from "../support/footprint.ts";
+import { testedThreads } from "../support/tested_threads.ts";
 
 Deno.test("Runtime does not grow over 300 mixed runs and 200 aborts", async () => {
   const script = new URL("./endurance.ts", import.meta.url);

@@ -9,13 +9,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
-import {
-  engineRuntime,
-  ffmpeg,
-  testedThreads,
-  testedVersions,
-} from "../support/engine.ts";
+import { engineRuntime, ffmpeg, testedVersions } from "../support/engine.ts";
 import { runNative } from "../support/native.ts";
+import { testedThreads } from "../support/tested_threads.ts";
 import { damage, make, PICTURES, streams } from "./streams.ts";
 
 const decoding = (name: string) => [

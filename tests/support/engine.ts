@@ -11,6 +11,7 @@ import {
 import { type MemoryFs, type RunOptions, Runtime } from "../../mod.ts";
 import { fsOf } from "./fs_of.ts";
 import type { Files } from "./native.ts";
+import { testedThreads } from "./tested_threads.ts";
 
 /**
  * The versions of FFmpeg that a test runs with: those after `--` of `deno
@@ -21,23 +22,6 @@ export function testedVersions(...always: FfmpegVersion[]): FfmpegVersion[] {
     Object.hasOwn(ffmpegVersions, name)
   );
   return named.length > 0 ? named : always;
-}
-
-/** The variable that has tests use engines with real threads, on so many processors. */
-const VARIABLE = "AFMPEG_TEST_THREADS";
-
-/**
- * How many processors the tests' engines have, if those are ones with real threads.
- *
- * @throws {TypeError} if the variable has no such number.
- */
-export function testedThreads(): number | undefined {
-  const value = Deno.env.get(VARIABLE);
-  if (value === undefined) return undefined;
-  if (/^[1-9][0-9]?$/.test(value)) return Number(value);
-  throw new TypeError(
-    `Cannot use ${VARIABLE}: received "${value}"; give a number from 1 to 99`,
-  );
 }
 
 /** The options of the engine that tests use unless they name its threads. */
