@@ -207,9 +207,11 @@ for (const [version, tree] of Object.entries(trees)) {
   });
 
   Deno.test(`sourceEdits() fit no version but FFmpeg ${version}`, async () => {
-    const other = version === "9.0" ? samples.none[0] : samples.pool[0];
-    for (const name of Object.keys(tree)) {
-      const text = name === makefile ? other : "changed by its authors";
+    const other = trees[version === "9.0" ? "8.1" : "9.0"]!;
+    for (const [name, kind] of Object.entries(tree)) {
+      const text = other[name] === kind
+        ? "changed by its authors"
+        : samples[other[name]!][0];
       await inTree({ ...files, [name]: text }, async (folder) => {
         const { place } = await assertRejects(
           () => editFiles(folder, edits),
