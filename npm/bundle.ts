@@ -47,6 +47,9 @@ export async function bundle(
   const worker = await esbuild.transform(guestScript, {
     target: TARGET,
     banner: suppressedError,
+    // A text, which no bundler of a page makes smaller.
+    minifyWhitespace: true,
+    minifySyntax: true,
   });
   try {
     await esbuild.build({

@@ -43,7 +43,7 @@ export { checkJob } from "./check_job.ts";
 export type { JobPlaces } from "./job_places.ts";
 export type { JobOutput, JobResult } from "./perform_job.ts";
 export { ScratchFs, scratchIn } from "./scratch.ts";
-export { UnreachableError } from "./redis/connect.ts";
+export { UnreachableError } from "./redis/unreachable_error.ts";
 export { MissingPackageError } from "./redis/missing_package.ts";
 export type { RedisOptions } from "./redis/redis_options.ts";
 export type {

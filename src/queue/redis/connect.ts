@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 import type { Redis } from "ioredis";
-import { AfmpegError } from "../../../vfs/afmpeg_error.ts";
 import { asMissing } from "./missing_package.ts";
+import { UnreachableError } from "./unreachable_error.ts";
 
 /** What a server says that wants a password, or another one. */
 const REFUSED = /^(NOAUTH|WRONGPASS)/;
@@ -33,12 +33,6 @@ export async function connect(url: string, isPatient = true): Promise<Redis> {
     throw unreachable(url, cause as Error);
   }
   return redis;
-}
-
-/** The server of a queue cannot be reached, or does not let us in. */
-export class UnreachableError extends AfmpegError {
-  /** Always `"UnreachableError"`. */
-  override readonly name = "UnreachableError";
 }
 
 /**
