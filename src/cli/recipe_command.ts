@@ -12,7 +12,7 @@ import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./absolute_path.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, STDIN } from "./input_file.ts";
-import { mountOption } from "./mounts.ts";
+import { hostPath, mountOf, mountOption } from "./mounts.ts";
 import { operandsText } from "./operands_text.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { reporterFor } from "./reporter.ts";
@@ -101,17 +101,24 @@ export function recipeCommand(verb: RecipeVerb): Command {
 /** Carries out a recipe for a call. Returns the exit code. */
 export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
   const { files, output } = operandsOf(verb, call);
-  assertOther(verb.name, files, output);
+  const mounts = call.readAll(mountOption);
+  const others = (verb.reads ?? []).flatMap((option) =>
+    call.read(option) ?? []
+  );
+  const read = [...files, ...others].filter((file) => file !== STDIN);
+  assertOther(
+    verb.name,
+    read.map((file) => hostPath(file, mounts)),
+    output,
+    hostPath(output, mounts),
+  );
   verb.check?.(call);
   const isDry = call.has(explainOption.name);
   if (!isDry) await makeReady(verb, call, output);
   using reporter = reporterFor(call);
-  const others = (verb.reads ?? []).flatMap((option) =>
-    call.read(option) ?? []
-  );
   const guestRun: GuestRun = {
     named: {
-      inputs: [...files, ...others].filter((file) => file !== STDIN),
+      inputs: read,
       outputs: [verb.isFolder ? `${output}/any` : output],
       others: [],
     },
@@ -189,8 +196,13 @@ async function makeReady(
   call: Call,
   output: string,
 ): Promise<void> {
-  if (isFolder) await Deno.mkdir(output, { recursive: true });
-  else mayOverwrite(call, isTaken(output) ? [output] : []);
+  // The guest finds it where a mount is, if there is one.
+  const mounts = call.readAll(mountOption);
+  const place = hostPath(output, mounts);
+  if (!isFolder) mayOverwrite(call, isTaken(place) ? [output] : []);
+  else if (!mountOf(output, mounts)?.isReadOnly) {
+    await Deno.mkdir(place, { recursive: true });
+  }
 }
 
 /** The options of a call, by the names that the library has for them. */

@@ -110,6 +110,44 @@ Deno.test("a recipe replaces a file only if asked, refuses its input, and explai
   });
 });
 
+Deno.test("a recipe replaces nothing unasked where a mount is, nor its input there", async () => {
+  const there = { "there/kept.mkv": "kept", "there/in.mp4": files["in.mp4"]! };
+  await inFolder({ ...files, ...there }, async (cwd) => {
+    const call = (line: string) =>
+      runCli(`${line} --mount ${cwd}/there:/m`.split(" "), { cwd });
+    const lines = [
+      [
+        "remux in.mp4 /m/kept.mkv",
+        /"\/m\/kept.mkv": received a name that exists/,
+      ],
+      ["remux -y there/in.mp4 /m/in.mp4", /"\/m\/in.mp4", which is the input/],
+      [
+        "cover -y --picture there/in.mp4 in.mp4 /m/in.mp4",
+        /which is the input/,
+      ],
+      [`thumbnail -y /m/in.png ${cwd}/there/in.png`, /which is the input/],
+      [`sheet -y /m/in.png ${cwd}/there/in.png`, /which is the input/],
+    ] as const;
+    await Deno.link(`${cwd}/there/in.mp4`, `${cwd}/there/in.png`);
+    for (const [line, expected] of lines) {
+      const { code, stderr } = await call(line);
+      assertEquals([line, code], [line, 2], stderr);
+      assertMatch(stderr, expected);
+    }
+    assertEquals(await Deno.readTextFile(`${cwd}/there/kept.mkv`), "kept");
+    assertEquals(
+      await Deno.readFile(`${cwd}/there/in.mp4`),
+      files["in.mp4"]!,
+    );
+    // Its directory is made there, and nowhere else.
+    const made = await call(
+      "package --formats hls --rungs 64:64000 in.mp4 /m/p",
+    );
+    assertEquals(made.code, 0, made.stderr);
+    assert((await namesIn(`${cwd}/there/p`)).includes("master.m3u8"));
+  });
+});
+
 Deno.test("a recipe reports what is wrong, in its own terms", async () => {
   await inFolder({ ...files, "text.mp4": "hello" }, async (cwd) => {
     const wrong: Record<string, [number, RegExp]> = {
