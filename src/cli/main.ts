@@ -7,11 +7,22 @@ import type { Command } from "./command.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { allCommands, findCommand } from "./find_command.ts";
 import { commandHelp, overview } from "./help.ts";
-import { print, printError } from "./terminal.ts";
+import { OutputError, print, printError } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
 /** Runs a command line of `afmpeg`. Returns the exit code for the process. */
 export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return exitCodes.brokenPipe;
+    if (!(error instanceof OutputError)) throw error;
+    printError(`afmpeg: ${error.message}\n`);
+    return exitCodes.failure;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;
   if (name === "--version") {
     const { versionText } = await import("./version_text.ts");

@@ -1,7 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+
 const encoder = new TextEncoder();
+
+/** What the command prints could not be written. */
+export class OutputError extends AfmpegError {
+  override readonly name = "OutputError";
+
+  /** @param cause What the system said. */
+  constructor(cause: Error) {
+    super(`Cannot write to stdout: received ${cause.message}`, { cause });
+  }
+}
 
 /** The variables with which the guest colours its log when native ffmpeg would. */
 export function terminalEnvironment(): Record<string, string> {
@@ -51,16 +63,42 @@ export function printError(text: string): void {
  * Writes the whole of a text, or of some bytes, to stdout.
  *
  * @throws {Deno.errors.BrokenPipe} when nothing reads it.
+ * @throws {OutputError} when it cannot be written.
  */
 export function print(data: string | Uint8Array): void {
-  writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
+  try {
+    writeAll(
+      Deno.stdout,
+      typeof data === "string" ? encoder.encode(data) : data,
+    );
+  } catch (error) {
+    const isOther = !(error instanceof Error) ||
+      error instanceof Deno.errors.BrokenPipe;
+    throw isOther ? error : new OutputError(error);
+  }
 }
 
-function writeAll(
-  target: { writeSync(data: Uint8Array): number },
-  data: Uint8Array,
-): void {
+function writeAll(target: SyncWriter, data: Uint8Array): void {
   for (let done = 0; done < data.length;) {
-    done += target.writeSync(data.subarray(done));
+    done += writeSome(target, data.subarray(done));
+  }
+}
+
+/** A stream of this process. */
+type SyncWriter = Pick<typeof Deno.stdout, "writeSync">;
+
+/** How long to wait for whoever reads too slowly from a pipe that does not block. */
+export const PAUSE_MS = 5;
+
+/** Writes to a stream of this process. Returns how much it took, at least one byte. */
+export function writeSome(target: SyncWriter, data: Uint8Array): number {
+  for (;;) {
+    try {
+      const count = target.writeSync(data);
+      if (count > 0) return count;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }
