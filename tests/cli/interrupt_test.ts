@@ -108,6 +108,21 @@ Deno.test("afmpeg run ends although nobody takes what it has written", async () 
   }
 });
 
+Deno.test("afmpeg probe ends after SIGTERM although its stdin does not", async () => {
+  const child = await startCli(["probe", "-"], { stdin: "piped" });
+  const writer = child.stdin.getWriter();
+  // More than a pipe holds: it is read.
+  await writer.write(new Uint8Array(2 ** 20));
+  child.kill("SIGTERM");
+  const { code, stderr } = await child.output();
+  assertEquals(code, 143);
+  assertStringIncludes(
+    new TextDecoder().decode(stderr),
+    "Cannot continue: received SIGTERM",
+  );
+  await writer.abort();
+});
+
 Deno.test("afmpeg run does not leave half of a file that it was overwriting", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
     const line = `run --json -- -y ${endless} ${folder}/out.mkv`;
