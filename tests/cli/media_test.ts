@@ -214,6 +214,19 @@ Deno.test("afmpeg thumbnail and frames do not overwrite unless they are told to"
   );
 });
 
+Deno.test("afmpeg frames does not replace its input", async () => {
+  await inFolder(files, async (cwd) => {
+    const make = (line: string) => runCli(line.split(" "), { cwd });
+    assertEquals((await make("frames --count 1 in.mp4 out")).code, 0);
+    const before = await Deno.readFile(`${cwd}/out/frame_0001.png`);
+    const line = "frames -y --width 8 out/frame_0001.png out";
+    const { code, stderr } = await make(line);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "which is the input");
+    assertEquals(await Deno.readFile(`${cwd}/out/frame_0001.png`), before);
+  });
+});
+
 Deno.test("afmpeg thumbnail refuses a name of a picture that it cannot make", async () => {
   await inFolder(files, async (cwd) => {
     for (const name of ["a.bmp", "a.gif", "a", "none/a.png", "a.PNG.avif"]) {
