@@ -42,7 +42,8 @@ export function isTaken(path: string): boolean {
     const isFree = [NotFound, NotADirectory, NotCapable].some((type) =>
       error instanceof type
     );
-    if (isFree) return false;
+    const isTooLong = Object(error).code === "ENAMETOOLONG";
+    if (isFree || isTooLong) return false;
     throw error;
   }
 }

@@ -272,6 +272,19 @@ Deno.test("afmpeg ffmpeg asks on a terminal, and reads the answer from it", asyn
   });
 });
 
+Deno.test("afmpeg ffprobe takes a value that is longer than any name", async () => {
+  await inFolder({ "in.mp4": input }, async (cwd) => {
+    const tags = Array.from({ length: 60 }, (_, i) => `tag_${i}`).join(",");
+    const entries = `format=format_name:format_tags=${tags}`;
+    const args = ["-v", "error", "-show_entries", entries, "in.mp4"];
+    const { code, stdout, stderr } = await runCli(["ffprobe", ...args], {
+      cwd,
+    });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "format_name=mov");
+  });
+});
+
 Deno.test("afmpeg ffprobe does what ffprobe does", async () => {
   await inFolder({ "in.mp4": input }, async (folder) => {
     const line = "-v error -show_entries stream=codec_name,nb_frames -of json";

@@ -232,6 +232,22 @@ Deno.test("afmpeg reads the input of a recipe from stdin", async () => {
   });
 });
 
+Deno.test("afmpeg watch goes on after a name that no output can have", async () => {
+  const long = `${"a".repeat(251)}.mp4`;
+  const input = files["in.mp4"]!;
+  const inbox = { [`in/${long}`]: input, "in/b.mp4": input };
+  await inFolder(inbox, async (cwd) => {
+    const line = "watch --once --to out --ending .flac in -- extract";
+    const { code, stderr } = await runCli(line.split(" "), { cwd });
+    assertEquals(
+      [code, await namesIn(`${cwd}/out`)],
+      [125, ["b.flac"]],
+      stderr,
+    );
+    assert(!stderr.includes("    at "), stderr);
+  });
+});
+
 Deno.test("afmpeg watch says which files would become the same one", async () => {
   const tree = { "in/a.mkv": "", "in/a.mp4": "", "out/a.m4a": "made" };
   await inFolder(tree, async (cwd) => {
