@@ -63,7 +63,7 @@ function unknownCommand(
   name: string | undefined,
   commands: readonly Command[],
 ): number {
-  const received = name === undefined ? "none" : `"${name}"`;
+  const received = name === undefined ? "none" : `"${visible(name)}"`;
   const known = name && nearest(name, commands.map(({ name }) => name));
   const advice = name?.startsWith("-")
     ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"
