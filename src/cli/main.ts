@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import { nearest } from "../media/check/nearest.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Command } from "./command.ts";
@@ -63,7 +64,9 @@ function unknownCommand(
   name: string | undefined,
   commands: readonly Command[],
 ): number {
-  const received = name === undefined ? "none" : `"${visible(name)}"`;
+  const received = name === undefined
+    ? "none"
+    : `"${visible(withoutCredentials(name))}"`;
   const known = name && nearest(name, commands.map(({ name }) => name));
   const advice = name?.startsWith("-")
     ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"
