@@ -232,6 +232,32 @@ Deno.test("afmpeg reads the input of a recipe from stdin", async () => {
   });
 });
 
+Deno.test("a recipe replaces no file that has come into being meanwhile", async () => {
+  const sound = await runNative("ffmpeg", [
+    ..."-f lavfi -i sine=duration=20 in.wav".split(" "),
+  ]);
+  const bytes = sound.files["in.wav"]!;
+  for (const [option, expected] of [[[], 2], [["-y"], 0]] as const) {
+    await inFolder({}, async (cwd) => {
+      const args = ["remux", ...option, "-", "a.mkv"];
+      const child = await startCli(args, { cwd, stdin: "piped" });
+      const writer = child.stdin.getWriter();
+      // More than a pipe holds: it has begun to read.
+      await writer.write(bytes.slice(0, 2 ** 20));
+      await Deno.writeTextFile(`${cwd}/a.mkv`, "kept");
+      await writer.write(bytes.slice(2 ** 20));
+      await writer.close();
+      const { code, stderr } = await child.output();
+      const log = new TextDecoder().decode(stderr);
+      assertEquals(code, expected, log);
+      assertEquals(await namesIn(cwd), ["a.mkv"]);
+      const isKept = (await Deno.stat(`${cwd}/a.mkv`)).size === 4;
+      assertEquals(isKept, expected === 2);
+      if (isKept) assertStringIncludes(log, "a name that exists by now");
+    });
+  }
+});
+
 Deno.test("afmpeg watch goes on after a name that no output can have", async () => {
   const long = `${"a".repeat(251)}.mp4`;
   const input = files["in.mp4"]!;
