@@ -18,7 +18,7 @@ import type { Call } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { MEMORY_LIMIT, type Program } from "./program.ts";
-import { terminalEnvironment, writeSome } from "./terminal.ts";
+import { terminalEnvironment } from "./terminal.ts";
 
 /**
  * Runs a program of the engine that only says something of itself: in this thread, since
@@ -132,12 +132,21 @@ function contentOf(
   return bytes.subarray(0, length);
 }
 
+/** How long to wait for whoever reads too slowly from a pipe that does not block. */
+const PAUSE_MS = 5;
+
 /** Writes to a stream of this process. Returns how much it took, at least one byte. */
 function written(stream: typeof Deno.stdout, data: Uint8Array): number {
-  try {
-    return writeSome(stream, data);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    throw new FsError("EPIPE", { operation: "write", path: "stdout" });
+  for (;;) {
+    try {
+      const count = stream.writeSync(data);
+      if (count > 0) return count;
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) {
+        throw new FsError("EPIPE", { operation: "write", path: "stdout" });
+      }
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }

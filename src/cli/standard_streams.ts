@@ -5,7 +5,7 @@ import { abortable } from "@std/async/abortable";
 import type { Job } from "../run/job.ts";
 import type { Result } from "../run/result.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { OutputError, PAUSE_MS } from "./terminal.ts";
+import { OutputError } from "./terminal.ts";
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -36,22 +36,9 @@ async function passOn(
 ): Promise<void> {
   for await (const chunk of source) {
     for (let done = 0; done < chunk.length;) {
-      done += await writeSome(target, chunk.subarray(done));
+      // After WouldBlock, nobody knows how much was taken: Deno keeps some in a buffer.
+      done += await target.write(chunk.subarray(done));
     }
-  }
-}
-
-/** As `writeSome` of the terminal, but lets others go on while it waits. */
-async function writeSome(
-  target: Pick<typeof Deno.stdout, "write">,
-  data: Uint8Array,
-): Promise<number> {
-  try {
-    return await target.write(data);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    return 0;
   }
 }
 

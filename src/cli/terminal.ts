@@ -78,27 +78,11 @@ export function print(data: string | Uint8Array): void {
   }
 }
 
-function writeAll(target: SyncWriter, data: Uint8Array): void {
+function writeAll(
+  target: { writeSync(data: Uint8Array): number },
+  data: Uint8Array,
+): void {
   for (let done = 0; done < data.length;) {
-    done += writeSome(target, data.subarray(done));
-  }
-}
-
-/** A stream of this process. */
-type SyncWriter = Pick<typeof Deno.stdout, "writeSync">;
-
-/** How long to wait for whoever reads too slowly from a pipe that does not block. */
-export const PAUSE_MS = 5;
-
-/** Writes to a stream of this process. Returns how much it took, at least one byte. */
-export function writeSome(target: SyncWriter, data: Uint8Array): number {
-  for (;;) {
-    try {
-      const count = target.writeSync(data);
-      if (count > 0) return count;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-    }
+    done += target.writeSync(data.subarray(done));
   }
 }
