@@ -3,13 +3,20 @@
 
 import { UsageError } from "./usage_error.ts";
 
-/** @throws {UsageError} when an output is one of the inputs, under whichever name. */
+/**
+ * Checks that an output is none of the inputs, under whichever name.
+ *
+ * @param inputs Their paths on the host.
+ * @param place The path of the output on the host, if the call names another.
+ * @throws {UsageError} when it is one of them.
+ */
 export function assertOther(
   operation: string,
   inputs: readonly string[],
   output: string,
+  place: string = output,
 ): void {
-  const own = identityOf(output);
+  const own = identityOf(place);
   if (own === undefined || !inputs.some((input) => identityOf(input) === own)) {
     return;
   }

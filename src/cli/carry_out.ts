@@ -14,7 +14,7 @@ import { printJson, printNotes } from "./reporter.ts";
 import { print, printError } from "./terminal.ts";
 import { Unfinished } from "./unfinished.ts";
 import { UsageError } from "./usage_error.ts";
-import { visible } from "./visible.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 /** Runs a command, and reports what it fails with. Returns the exit code. */
 export async function carryOut(
@@ -62,6 +62,7 @@ function report(command: Command, thrown: unknown, asJson: boolean): number {
     : { error: thrown, notes: [], removal: undefined };
   const exitCode = exitCodeOf(error);
   const text = errorText(error, command);
+  const shown = visibleLines(text);
   if (asJson && error instanceof Error) {
     printJson({
       ...{ type: "error", exitCode },
@@ -71,7 +72,7 @@ function report(command: Command, thrown: unknown, asJson: boolean): number {
     });
   } else if (exitCode === exitCodes.usage) {
     printError(
-      `afmpeg ${command.name}: ${text}\nSee \`${
+      `afmpeg ${command.name}: ${shown}\nSee \`${
         command.isPassedOn
           ? `afmpeg help ${command.name}`
           : `afmpeg ${command.name} --help`
@@ -79,7 +80,7 @@ function report(command: Command, thrown: unknown, asJson: boolean): number {
     );
   } else if (exitCode !== exitCodes.brokenPipe) {
     // Nobody reads it after a broken pipe.
-    printError(`afmpeg ${command.name}: ${text}${removalText(removal)}\n`);
+    printError(`afmpeg ${command.name}: ${shown}${removalText(removal)}\n`);
     printNotes(command.name, notes);
   }
   return exitCode;

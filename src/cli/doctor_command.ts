@@ -17,6 +17,7 @@ import { locateEngine } from "./locate_engine.ts";
 import { print } from "./terminal.ts";
 import { version } from "./version.ts";
 import { openEngine, programVersion } from "./version_text.ts";
+import { visibleLines } from "./visible.ts";
 
 /** The result of one check. */
 interface Finding {
@@ -60,7 +61,7 @@ this program, if it was compiled; those of \`afmpeg engine list\`.`,
 
 function lineOf({ name, isGood, text, isNeeded }: Finding): string {
   const mark = isGood ? "ok" : isNeeded ? "missing" : "warning";
-  return `${mark.padEnd(8)} ${name.padEnd(8)} ${text}\n`;
+  return `${visibleLines(`${mark.padEnd(8)} ${name.padEnd(8)} ${text}`)}\n`;
 }
 
 function good(name: string, text: string): Finding {

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 import { join } from "@std/path/posix";
+import { assertOther } from "./assert_other.ts";
 import type { FramesOptions } from "../media/frames/frames.ts";
 import type { Call, Command, ValueOption } from "./command.ts";
 import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
-import { mountOption } from "./mounts.ts";
+import { hostPath, mountOption } from "./mounts.ts";
 import { mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { encodePng } from "./png.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
@@ -79,7 +80,11 @@ JSON object per line. TIME is 90 (seconds), 1:30, 1:02:03.5 or 1500ms; of
       );
     }
     const options = framesOptions(call);
-    const outputs = new MadeFiles(mayOverwrite(call, framesIn(directory)));
+    const existing = framesIn(directory);
+    const input = hostPath(file, call.readAll(mountOption));
+    // Even if it may be replaced, it would be lost before it is read to its end.
+    for (const path of existing) assertOther("write frames", [input], path);
+    const outputs = new MadeFiles(mayOverwrite(call, existing));
     const named = namedInputs([file]);
     return await useGuest(call, { named, outputs }, async (guest) => {
       const { runtime, interrupts: { signal } } = guest;

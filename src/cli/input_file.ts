@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { abortable } from "@std/async/abortable";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { absolutePath } from "./absolute_path.ts";
@@ -36,18 +37,22 @@ export function namedInputs(files: readonly string[]): NamedFiles {
 /** Where the guest finds a media file, or all of standard input. */
 export async function inputFile(
   file: string,
-  { fs }: Guest,
+  { fs, interrupts }: Guest,
 ): Promise<{ fs: Fs; path: string }> {
   return file === STDIN
-    ? { fs: await readStandardInput(), path: STDIN_FILE }
+    ? { fs: await readStandardInput(interrupts.signal), path: STDIN_FILE }
     : { fs, path: absolutePath(file, Deno.cwd()) };
 }
 
-async function readStandardInput(): Promise<MemoryFs> {
+async function readStandardInput(signal: AbortSignal): Promise<MemoryFs> {
   const fs = new MemoryFs();
   using file = fs.create(STDIN_FILE);
   let size = 0;
-  for await (const chunk of standardInput()) {
+  const reader = standardInput().getReader();
+  for (;;) {
+    // Who writes it may never do so.
+    const { value: chunk } = await abortable(reader.read(), signal);
+    if (chunk === undefined) return fs;
     size += chunk.length;
     if (size > STDIN_BYTES) {
       throw new UsageError(
@@ -57,5 +62,4 @@ async function readStandardInput(): Promise<MemoryFs> {
     }
     file.write(chunk);
   }
-  return fs;
 }

@@ -13,6 +13,7 @@ import { sizeText } from "./progress_text.ts";
 import { print } from "./terminal.ts";
 import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
+import { visible } from "./visible.ts";
 
 /** `afmpeg inspect`. */
 export const inspectCommand: Command = {
@@ -81,8 +82,9 @@ function inspectText(info: ModuleInfo): string {
   ];
   const shown = rows.filter(([, value]) => value !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
-    .join("");
+  return shown.map(([name, value]) =>
+    `${visible(`${name.padEnd(width)}  ${value}`)}\n`
+  ).join("");
 }
 
 function countByModule({ imports }: ModuleInfo): string {

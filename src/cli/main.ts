@@ -1,17 +1,29 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { withoutCredentials } from "../../vfs/without_credentials.ts";
 import { nearest } from "../media/check/nearest.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Command } from "./command.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { allCommands, findCommand } from "./find_command.ts";
 import { commandHelp, overview } from "./help.ts";
-import { print, printError } from "./terminal.ts";
+import { OutputError, print, printError } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
 /** Runs a command line of `afmpeg`. Returns the exit code for the process. */
 export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return exitCodes.brokenPipe;
+    if (!(error instanceof OutputError)) throw error;
+    printError(`afmpeg: ${error.message}\n`);
+    return exitCodes.failure;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;
   if (name === "--version") {
     const { versionText } = await import("./version_text.ts");
@@ -52,7 +64,9 @@ function unknownCommand(
   name: string | undefined,
   commands: readonly Command[],
 ): number {
-  const received = name === undefined ? "none" : `"${name}"`;
+  const received = name === undefined
+    ? "none"
+    : `"${visible(withoutCredentials(name))}"`;
   const known = name && nearest(name, commands.map(({ name }) => name));
   const advice = name?.startsWith("-")
     ? "; the arguments of ffmpeg come after `afmpeg ffmpeg`"

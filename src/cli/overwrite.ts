@@ -4,6 +4,7 @@
 import type { Call, CliOption } from "./command.ts";
 import { isConfirmed } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
+import { visible } from "./visible.ts";
 
 /** The option with which files that exist are replaced unasked. */
 export const overwriteOption: CliOption = {
@@ -24,7 +25,7 @@ export function mayOverwrite(call: Call, existing: readonly string[]): boolean {
   if (path === undefined) return false;
   const more = existing.length - 1;
   const what = `"${path}"${more > 0 ? ` and ${more} more` : ""}`;
-  if (isConfirmed(`${what} already exists. Overwrite?`)) return true;
+  if (isConfirmed(`${visible(what)} already exists. Overwrite?`)) return true;
   throw new UsageError(
     `Cannot write ${what}: received a name that exists; give another one, or ` +
       "--overwrite (-y)",
@@ -42,7 +43,8 @@ export function isTaken(path: string): boolean {
     const isFree = [NotFound, NotADirectory, NotCapable].some((type) =>
       error instanceof type
     );
-    if (isFree) return false;
+    const isTooLong = Object(error).code === "ENAMETOOLONG";
+    if (isFree || isTooLong) return false;
     throw error;
   }
 }

@@ -107,7 +107,9 @@ function refuseValue(args: readonly string[], name: string): void {
   const arg = own.find((arg) => arg.startsWith(`--${name}=`));
   if (arg === undefined) return;
   throw new UsageError(
-    `Cannot use the option --${name}: received "${arg}"; it has no value`,
+    `Cannot use the option --${name}: received "${
+      withoutCredentials(arg)
+    }"; it has no value`,
   );
 }
 
@@ -130,6 +132,6 @@ function unknownOption(
     ? `; a file of that name is ./${arg}`
     : "";
   return new UsageError(
-    `Cannot find the option: received "${arg}"${advice}`,
+    `Cannot find the option: received "${withoutCredentials(arg)}"${advice}`,
   );
 }

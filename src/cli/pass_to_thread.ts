@@ -10,8 +10,8 @@ import { namedByProbe, namedFiles } from "./named_files.ts";
 import { MEMORY_LIMIT, type Program } from "./program.ts";
 import { profileText } from "./profile_text.ts";
 import { printNotes } from "./reporter.ts";
-import { passOn } from "./standard_streams.ts";
-import { printError, terminalEnvironment } from "./terminal.ts";
+import { exitCodeOf, passOutput } from "./standard_streams.ts";
+import { OutputError, printError, terminalEnvironment } from "./terminal.ts";
 import { useGuest } from "./use_guest.ts";
 
 /**
@@ -44,14 +44,13 @@ export async function passToThread(
       }),
     });
     interrupts.onFirst = (signal) => finishesBy(job, signal);
-    await Promise.allSettled([
-      passOn(job.stdout, Deno.stdout),
-      passOn(job.stderr, Deno.stderr),
-    ]);
-    const { exitCode, stderr, profile } = await job.status;
+    const { signal } = interrupts;
+    const result = await passOutput(job, { signal, withLog: true });
+    const { exitCode, stderr, profile, failure } = result;
     printNotes(program, guest.notes(exitCode, stderr));
+    if (failure instanceof OutputError) printNotes(program, [failure]);
     if (profile) printError(profileText(profile));
-    return exitCode;
+    return exitCodeOf(result);
   });
 }
 

@@ -16,6 +16,7 @@ import { printJson } from "./reporter.ts";
 import { print, printError } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { type Guest, useGuest } from "./use_guest.ts";
+import { visibleLines } from "./visible.ts";
 
 /** `afmpeg probe`. */
 export const probeCommand: Command = {
@@ -79,7 +80,7 @@ async function probeAll(
       if (isJson) {
         const data = { ...errorToJSON(error), message };
         printJson({ type: "error", exitCode, file, error: data });
-      } else printError(`afmpeg probe: ${message}\n`);
+      } else printError(`afmpeg probe: ${visibleLines(message)}\n`);
     }
   }
   if (isJson) print(`${JSON.stringify(probes, null, 2)}\n`);

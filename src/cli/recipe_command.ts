@@ -12,7 +12,8 @@ import { engineOption } from "./engine_option.ts";
 import { absolutePath } from "./absolute_path.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, STDIN } from "./input_file.ts";
-import { mountOption } from "./mounts.ts";
+import { hostPath, mountOf, mountOption } from "./mounts.ts";
+import { NewOutputFs } from "./new_output_fs.ts";
 import { operandsText } from "./operands_text.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { reporterFor } from "./reporter.ts";
@@ -101,17 +102,24 @@ export function recipeCommand(verb: RecipeVerb): Command {
 /** Carries out a recipe for a call. Returns the exit code. */
 export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
   const { files, output } = operandsOf(verb, call);
-  assertOther(verb.name, files, output);
-  verb.check?.(call);
-  const isDry = call.has(explainOption.name);
-  if (!isDry) await makeReady(verb, call, output);
-  using reporter = reporterFor(call);
+  const mounts = call.readAll(mountOption);
   const others = (verb.reads ?? []).flatMap((option) =>
     call.read(option) ?? []
   );
+  const read = [...files, ...others].filter((file) => file !== STDIN);
+  assertOther(
+    verb.name,
+    read.map((file) => hostPath(file, mounts)),
+    output,
+    hostPath(output, mounts),
+  );
+  verb.check?.(call);
+  const isDry = call.has(explainOption.name);
+  const replaces = isDry || await makeReady(verb, call, output);
+  using reporter = reporterFor(call);
   const guestRun: GuestRun = {
     named: {
-      inputs: [...files, ...others].filter((file) => file !== STDIN),
+      inputs: read,
       outputs: [verb.isFolder ? `${output}/any` : output],
       others: [],
     },
@@ -119,7 +127,8 @@ export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
     size: isDry ? 1 : verb.size?.(call) ?? 1,
   };
   return await useGuest(call, guestRun, async (guest) => {
-    const { runtime, fs, interrupts } = guest;
+    const { runtime, interrupts } = guest;
+    const fs = replaces ? guest.fs : new NewOutputFs(guest.fs, output);
     const inputs: string[] = [];
     const mounts: Record<string, Fs> = {};
     for (const file of files) {
@@ -148,6 +157,12 @@ export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
         throw new UsageError(
           `Cannot ${verb.name}: received "${output}", a directory that has ` +
             "other files; name another one, or empty it",
+        );
+      }
+      if (!replaces && isErrno(error, "EEXIST")) {
+        throw new UsageError(
+          `Cannot write "${output}": received a name that exists by now; give ` +
+            "another one, or --overwrite (-y)",
         );
       }
       throw error;
@@ -183,14 +198,23 @@ function operandsOf(
   );
 }
 
-/** Asks about an output that exists, and makes the directory that is one. */
+/**
+ * Asks about an output that exists, and makes the directory that is one. Returns whether
+ * what is there may be replaced: in a directory, nothing is.
+ */
 async function makeReady(
   { isFolder }: RecipeVerb,
   call: Call,
   output: string,
-): Promise<void> {
-  if (isFolder) await Deno.mkdir(output, { recursive: true });
-  else mayOverwrite(call, isTaken(output) ? [output] : []);
+): Promise<boolean> {
+  // The guest finds it where a mount is, if there is one.
+  const mounts = call.readAll(mountOption);
+  const place = hostPath(output, mounts);
+  if (!isFolder) return mayOverwrite(call, isTaken(place) ? [output] : []);
+  if (!mountOf(output, mounts)?.isReadOnly) {
+    await Deno.mkdir(place, { recursive: true });
+  }
+  return true;
 }
 
 /** The options of a call, by the names that the library has for them. */

@@ -9,6 +9,7 @@ import type { Note } from "./notes.ts";
 
 import { ProgressText } from "./progress_text.ts";
 import { printError, terminalColumns } from "./terminal.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 /** Reports on a run. */
 export interface Reporter extends Disposable {
@@ -110,7 +111,10 @@ class QuietReporter extends BaseReporter {
   }
 
   log({ component, message }: LogRecord): void {
-    this.trace(`${component === undefined ? "" : `[${component}] `}${message}`);
+    // ffmpeg leaves those beyond ASCII, and another engine may leave all of them.
+    this.trace(
+      visible(`${component === undefined ? "" : `[${component}] `}${message}`),
+    );
   }
 
   trace(line: string): void {
@@ -189,7 +193,7 @@ function barOf(fraction: number, room: number): string {
 /** Prints notes as lines of stderr. */
 export function printNotes(command: string, notes: readonly Note[]): void {
   for (const { message } of notes) {
-    printError(`afmpeg ${command}: ${message}\n`);
+    printError(`afmpeg ${command}: ${visibleLines(message)}\n`);
   }
 }
 

@@ -10,7 +10,8 @@ import { guestOptions, units } from "./guest_options.ts";
 import { guestSettings } from "./guest_settings.ts";
 import { namedFiles } from "./named_files.ts";
 import { type Reporter, reporterFor } from "./reporter.ts";
-import { passOn } from "./standard_streams.ts";
+import { exitCodeOf, passOutput } from "./standard_streams.ts";
+import { OutputError } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { useGuest } from "./use_guest.ts";
 
@@ -56,9 +57,13 @@ ${units}`,
         onProgress: (progress) => reporter.progress(progress),
         ...(call.has("trace") && { onTrace: (line) => reporter.trace(line) }),
       });
-      await Promise.allSettled([passOn(job.stdout, Deno.stdout)]);
-      const { exitCode, stderr, profile } = await job.status;
-      const notes = guest.notes(exitCode, stderr);
+      const result = await passOutput(job, guest.interrupts);
+      const { stderr, profile, failure } = result;
+      const exitCode = exitCodeOf(result);
+      const notes = guest.notes(result.exitCode, stderr);
+      if (failure instanceof OutputError) {
+        notes.push({ message: failure.message });
+      }
       reporter.end({ exitCode, notes, ...(profile && { profile }) });
       return exitCode;
     });

@@ -14,6 +14,7 @@ import { print, printError } from "./terminal.ts";
 import { operandsText } from "./operands_text.ts";
 import { UsageError } from "./usage_error.ts";
 import { oneOf, text, type ValueKind } from "./values.ts";
+import { visibleLines } from "./visible.ts";
 
 /** A file of a job, and where it is. */
 type Placed<T> = readonly [path: string, place: T];
@@ -237,7 +238,7 @@ async function wait(
     const { exitCode, name } = error.reason;
     const code = name === "TimeoutError" ? exitCodes.timeout : exitCode;
     if (typeof code !== "number") throw error;
-    printError(`afmpeg submit: ${error.message}\n`);
+    printError(`afmpeg submit: ${visibleLines(error.message)}\n`);
     return code;
   }
 }

@@ -1,7 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { AfmpegError } from "../../vfs/afmpeg_error.ts";
+
 const encoder = new TextEncoder();
+
+/** What the command prints could not be written. */
+export class OutputError extends AfmpegError {
+  override readonly name = "OutputError";
+
+  /** @param cause What the system said. */
+  constructor(cause: Error) {
+    super(`Cannot write to stdout: received ${cause.message}`, { cause });
+  }
+}
 
 /** The variables with which the guest colours its log when native ffmpeg would. */
 export function terminalEnvironment(): Record<string, string> {
@@ -51,9 +63,19 @@ export function printError(text: string): void {
  * Writes the whole of a text, or of some bytes, to stdout.
  *
  * @throws {Deno.errors.BrokenPipe} when nothing reads it.
+ * @throws {OutputError} when it cannot be written.
  */
 export function print(data: string | Uint8Array): void {
-  writeAll(Deno.stdout, typeof data === "string" ? encoder.encode(data) : data);
+  try {
+    writeAll(
+      Deno.stdout,
+      typeof data === "string" ? encoder.encode(data) : data,
+    );
+  } catch (error) {
+    const isOther = !(error instanceof Error) ||
+      error instanceof Deno.errors.BrokenPipe;
+    throw isOther ? error : new OutputError(error);
+  }
 }
 
 function writeAll(

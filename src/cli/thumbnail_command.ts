@@ -6,7 +6,7 @@ import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { inputFile, namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
-import { mountOption } from "./mounts.ts";
+import { hostPath, mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { assertMakable } from "./assert_makable.ts";
 import { sizeOf, sizeOptions } from "./size_options.ts";
@@ -70,7 +70,10 @@ it is the most representative frame of the first 50. TIME is 90 (seconds), 1:30,
       );
     }
     const isStdout = picture === "-";
-    if (!isStdout) assertMakable("make a thumbnail", [file], picture);
+    if (!isStdout) {
+      const input = hostPath(file, call.readAll(mountOption));
+      assertMakable("make a thumbnail", [input], picture);
+    }
     const format = isStdout
       ? "png"
       : pictureFormatOf(picture, ', or "-" for a PNG on stdout');

@@ -8,7 +8,7 @@ import { engineOption } from "./engine_option.ts";
 import { timeoutOption } from "./guest_options.ts";
 import { namedInputs } from "./input_file.ts";
 import { MadeFiles } from "./made_files.ts";
-import { mountOption } from "./mounts.ts";
+import { hostPath, mountOption } from "./mounts.ts";
 import { isTaken, mayOverwrite, overwriteOption } from "./overwrite.ts";
 import { reporterFor } from "./reporter.ts";
 import { print } from "./terminal.ts";
@@ -60,7 +60,9 @@ export async function useHelper(
   use: (context: HelperUse) => Promise<void>,
 ): Promise<number> {
   const isExplained = call.has("explain");
-  for (const path of made) assertMakable("write", files, path);
+  const mounts = call.readAll(mountOption);
+  const inputs = files.map((file) => hostPath(file, mounts));
+  for (const path of made) assertMakable("write", inputs, path);
   const existing = isExplained ? [] : made.filter(isTaken);
   const outputs = new MadeFiles(mayOverwrite(call, existing));
   using reporter = reporterFor(call);

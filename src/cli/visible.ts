@@ -6,6 +6,11 @@ export function visible(line: string): string {
   return line.replace(/\p{Cc}/gu, " ");
 }
 
+/** Lines, each of them {@linkcode visible}. */
+export function visibleLines(text: string): string {
+  return text.replace(/[^\n\P{Cc}]/gu, " ");
+}
+
 /** A path or an argument as a shell reads it, in quotes if they are needed. */
 export function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text)

@@ -175,6 +175,58 @@ Deno.test("afmpeg ffmpeg ends when nothing reads its output", async () => {
   assert(code !== "0");
 });
 
+/** Runs a line of bash in which `$AFMPEG` calls the command. */
+async function inBash(line: string): Promise<[code: string, stderr: string]> {
+  return await inFolder({ "in.mp4": input }, async (cwd) => {
+    const { stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-c", line],
+      env: { ...await cliEnvironment(), AFMPEG: cliCommand([]).join(" ") },
+      cwd,
+    }).output();
+    const [code, log] = [stdout, stderr].map((data) =>
+      new TextDecoder().decode(data)
+    );
+    return [code!.trim(), log!];
+  });
+}
+
+for (
+  const line of [
+    "ffmpeg -v error -i in.mp4 -f md5 -",
+    "ffprobe -v error -show_format in.mp4",
+    "run --quiet -- -i in.mp4 -f md5 -",
+    "probe in.mp4",
+    "--version",
+  ]
+) {
+  Deno.test(`afmpeg ${line} fails if what it prints is lost`, async () => {
+    const [code, stderr] = await inBash(`$AFMPEG ${line} >/dev/full; echo $?`);
+    assertEquals(code, "125");
+    assertStringIncludes(stderr, "Cannot write to stdout: received No space");
+    assert(!stderr.includes("    at "), stderr);
+    const closed = "exec 3> >(:); wait $!; ";
+    const [unread] = await inBash(`${closed}$AFMPEG ${line} >&3; echo $?`);
+    assertEquals(unread, "141");
+  });
+}
+
+Deno.test("afmpeg ffmpeg and ffprobe fail if a pipe that does not block takes no more", async () => {
+  const flags = "fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK); exec @ARGV";
+  for (
+    const line of [
+      "ffmpeg -v error -stream_loop 9 -i in.mp4 -f rawvideo -",
+      "ffprobe -v error -show_packets -show_frames -show_data in.mp4",
+    ]
+  ) {
+    // Nobody reads from it, and more than it holds is written.
+    const [code] = await inBash(
+      `mkfifo p; exec 3<>p; perl -MFcntl -e '${flags}' -- $AFMPEG ${line} >&3; ` +
+        "echo $?",
+    );
+    assert(Number(code) > 0, `${line}: ${code}`);
+  }
+});
+
 Deno.test("afmpeg ffmpeg asks before it overwrites, and understands the answer", async () => {
   const files = { "in.mp4": input, "out.wav": "old" };
   for (const answer of ["y\n", "n\n", ""]) {
@@ -217,6 +269,19 @@ Deno.test("afmpeg ffmpeg asks on a terminal, and reads the answer from it", asyn
       (await Deno.readTextFile(`${folder}/out.wav`)).slice(0, 4),
       "RIFF",
     );
+  });
+});
+
+Deno.test("afmpeg ffprobe takes a value that is longer than any name", async () => {
+  await inFolder({ "in.mp4": input }, async (cwd) => {
+    const tags = Array.from({ length: 60 }, (_, i) => `tag_${i}`).join(",");
+    const entries = `format=format_name:format_tags=${tags}`;
+    const args = ["-v", "error", "-show_entries", entries, "in.mp4"];
+    const { code, stdout, stderr } = await runCli(["ffprobe", ...args], {
+      cwd,
+    });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "format_name=mov");
   });
 });
 

@@ -90,6 +90,39 @@ Deno.test("afmpeg ffmpeg ends at once if the engine cannot finish", async () => 
   assertEquals((await interruptGuest(bytes, "shout")).code, 130);
 });
 
+/** Starts a command that nobody reads from once it has written something. */
+async function stalled(args: string): Promise<Deno.ChildProcess> {
+  const child = await startCli(args.split(" "));
+  const reader = child.stdout.getReader();
+  await reader.read();
+  return child;
+}
+
+Deno.test("afmpeg run ends although nobody takes what it has written", async () => {
+  const raw = "-v error -f lavfi -i testsrc2=size=1280x720 -f rawvideo -";
+  for (const [options, expected] of [["", 143], ["--timeout 3s ", 124]]) {
+    const child = await stalled(`run ${options}-- ${raw}`);
+    if (expected === 143) child.kill("SIGTERM");
+    assertEquals((await child.status).code, expected);
+    await child.stderr.cancel();
+  }
+});
+
+Deno.test("afmpeg probe ends after SIGTERM although its stdin does not", async () => {
+  const child = await startCli(["probe", "-"], { stdin: "piped" });
+  const writer = child.stdin.getWriter();
+  // More than a pipe holds: it is read.
+  await writer.write(new Uint8Array(2 ** 20));
+  child.kill("SIGTERM");
+  const { code, stderr } = await child.output();
+  assertEquals(code, 143);
+  assertStringIncludes(
+    new TextDecoder().decode(stderr),
+    "Cannot continue: received SIGTERM",
+  );
+  await writer.abort();
+});
+
 Deno.test("afmpeg run does not leave half of a file that it was overwriting", async () => {
   await inFolder({ "out.mkv": "old" }, async (folder) => {
     const line = `run --json -- -y ${endless} ${folder}/out.mkv`;

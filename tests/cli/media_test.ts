@@ -5,6 +5,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { inFolder, namesIn, runCli } from "../support/cli.ts";
 import { type Files, nativeProbe, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
+import { wat } from "../support/wat.ts";
 import { onTerminal } from "../support/terminal.ts";
 
 const chapters = ";FFMETADATA1\ntitle=A\\\u001b[31mB\n" +
@@ -212,6 +213,52 @@ Deno.test("afmpeg thumbnail and frames do not overwrite unless they are told to"
       ]);
     },
   );
+});
+
+Deno.test("afmpeg leaves no control characters in what it says", async () => {
+  const odd = "x\x1b]0;title\x07\x9b2J";
+  const tagged = await runNative("ffmpeg", [
+    ..."-f lavfi -i sine=duration=0.1 -metadata".split(" "),
+    ...[`title=${odd}`, "in.mkv"],
+  ]);
+  const module = wat(
+    String
+      .raw`(module (import "m" "f\1b[2J" (func)) (func (export "e\1b[2J")))`,
+  );
+  const modules = { "m.wasm": module, "e.wasm": module };
+  await inFolder({ ...tagged.files, ...modules }, async (cwd) => {
+    for (
+      const args of [
+        ["probe", odd],
+        ["probe", odd, `${odd}2`],
+        ["thumbnail", "in.mkv", odd],
+        ["remux", `--${odd}`],
+        [odd],
+        ["run", "--", "-v", "info", "-i", "in.mkv", "-f", "null", "-"],
+        ["inspect", "m.wasm"],
+        ["run", "--engine=e.wasm", "--", "-i", "in.mkv", "-f", "null", "-"],
+        ["doctor", "--engine=e.wasm"],
+      ]
+    ) {
+      const { stdout, stderr } = await runCli(args, { cwd });
+      const said = stdout + stderr;
+      assertEquals([args, said.match(/[^\n\P{Cc}]/u)], [args, null], said);
+      assertMatch(said, /x[ ?]\]0;title|[ef] \[2J/);
+    }
+  });
+});
+
+Deno.test("afmpeg frames does not replace its input", async () => {
+  await inFolder(files, async (cwd) => {
+    const make = (line: string) => runCli(line.split(" "), { cwd });
+    assertEquals((await make("frames --count 1 in.mp4 out")).code, 0);
+    const before = await Deno.readFile(`${cwd}/out/frame_0001.png`);
+    const line = "frames -y --width 8 out/frame_0001.png out";
+    const { code, stderr } = await make(line);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "which is the input");
+    assertEquals(await Deno.readFile(`${cwd}/out/frame_0001.png`), before);
+  });
 });
 
 Deno.test("afmpeg thumbnail refuses a name of a picture that it cannot make", async () => {

@@ -201,3 +201,20 @@ Deno.test("afmpeg speaks of a limit that was exceeded by the name of its option"
   assertMatch(large.stderr, /the limit of 65536; raise --max-memory-bytes/);
   for (const { stderr } of [long, large]) assert(!foreign.test(stderr), stderr);
 });
+
+Deno.test("afmpeg says nothing secret of what it does not understand", async () => {
+  const url = "redis://user:secret@localhost/";
+  for (
+    const args of [
+      ["jobs", `--rediss=${url}`],
+      ["jobs", `--json=${url}`],
+      ["ffmpeg", `--rediss=${url}`],
+      [url],
+    ]
+  ) {
+    const { code, stdout, stderr } = await runCli(args);
+    assertEquals([args, code, stdout], [args, 2, ""]);
+    assertStringIncludes(stderr, "redis://…@localhost/");
+    assert(!stderr.includes("secret"), stderr);
+  }
+});

@@ -110,6 +110,44 @@ Deno.test("a recipe replaces a file only if asked, refuses its input, and explai
   });
 });
 
+Deno.test("a recipe replaces nothing unasked where a mount is, nor its input there", async () => {
+  const there = { "there/kept.mkv": "kept", "there/in.mp4": files["in.mp4"]! };
+  await inFolder({ ...files, ...there }, async (cwd) => {
+    const call = (line: string) =>
+      runCli(`${line} --mount ${cwd}/there:/m`.split(" "), { cwd });
+    const lines = [
+      [
+        "remux in.mp4 /m/kept.mkv",
+        /"\/m\/kept.mkv": received a name that exists/,
+      ],
+      ["remux -y there/in.mp4 /m/in.mp4", /"\/m\/in.mp4", which is the input/],
+      [
+        "cover -y --picture there/in.mp4 in.mp4 /m/in.mp4",
+        /which is the input/,
+      ],
+      [`thumbnail -y /m/in.png ${cwd}/there/in.png`, /which is the input/],
+      [`sheet -y /m/in.png ${cwd}/there/in.png`, /which is the input/],
+    ] as const;
+    await Deno.link(`${cwd}/there/in.mp4`, `${cwd}/there/in.png`);
+    for (const [line, expected] of lines) {
+      const { code, stderr } = await call(line);
+      assertEquals([line, code], [line, 2], stderr);
+      assertMatch(stderr, expected);
+    }
+    assertEquals(await Deno.readTextFile(`${cwd}/there/kept.mkv`), "kept");
+    assertEquals(
+      await Deno.readFile(`${cwd}/there/in.mp4`),
+      files["in.mp4"]!,
+    );
+    // Its directory is made there, and nowhere else.
+    const made = await call(
+      "package --formats hls --rungs 64:64000 in.mp4 /m/p",
+    );
+    assertEquals(made.code, 0, made.stderr);
+    assert((await namesIn(`${cwd}/there/p`)).includes("master.m3u8"));
+  });
+});
+
 Deno.test("a recipe reports what is wrong, in its own terms", async () => {
   await inFolder({ ...files, "text.mp4": "hello" }, async (cwd) => {
     const wrong: Record<string, [number, RegExp]> = {
@@ -191,6 +229,48 @@ Deno.test("afmpeg reads the input of a recipe from stdin", async () => {
     });
     assertEquals(code, 0, stderr);
     assertEquals(await codecsOf(`${cwd}/a.wav`), "pcm_s16le");
+  });
+});
+
+Deno.test("a recipe replaces no file that has come into being meanwhile", async () => {
+  const sound = await runNative("ffmpeg", [
+    ..."-f lavfi -i sine=duration=20 in.wav".split(" "),
+  ]);
+  const bytes = sound.files["in.wav"]!;
+  for (const [option, expected] of [[[], 2], [["-y"], 0]] as const) {
+    await inFolder({}, async (cwd) => {
+      const args = ["remux", ...option, "-", "a.mkv"];
+      const child = await startCli(args, { cwd, stdin: "piped" });
+      const writer = child.stdin.getWriter();
+      // More than a pipe holds: it has begun to read.
+      await writer.write(bytes.slice(0, 2 ** 20));
+      await Deno.writeTextFile(`${cwd}/a.mkv`, "kept");
+      await writer.write(bytes.slice(2 ** 20));
+      await writer.close();
+      const { code, stderr } = await child.output();
+      const log = new TextDecoder().decode(stderr);
+      assertEquals(code, expected, log);
+      assertEquals(await namesIn(cwd), ["a.mkv"]);
+      const isKept = (await Deno.stat(`${cwd}/a.mkv`)).size === 4;
+      assertEquals(isKept, expected === 2);
+      if (isKept) assertStringIncludes(log, "a name that exists by now");
+    });
+  }
+});
+
+Deno.test("afmpeg watch goes on after a name that no output can have", async () => {
+  const long = `${"a".repeat(251)}.mp4`;
+  const input = files["in.mp4"]!;
+  const inbox = { [`in/${long}`]: input, "in/b.mp4": input };
+  await inFolder(inbox, async (cwd) => {
+    const line = "watch --once --to out --ending .flac in -- extract";
+    const { code, stderr } = await runCli(line.split(" "), { cwd });
+    assertEquals(
+      [code, await namesIn(`${cwd}/out`)],
+      [125, ["b.flac"]],
+      stderr,
+    );
+    assert(!stderr.includes("    at "), stderr);
   });
 });
 
