@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { basename, extname, join } from "@std/path/posix";
+import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Command, ValueOption } from "./command.ts";
 import { exitCodes } from "./exit_codes.ts";
@@ -209,7 +210,7 @@ class Arrivals implements Disposable {
   async next(ms: number | undefined): Promise<void> {
     const timer = ms === undefined
       ? undefined
-      : setTimeout(() => this.#wake(), ms);
+      : setTimeout(() => this.#wake(), Math.min(ms, LONGEST_TIMER_MS));
     await this.#changed.promise;
     this.#changed = Promise.withResolvers<void>();
     clearTimeout(timer);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { errorToJSON } from "../../vfs/error_json.ts";
+import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 import type { RuntimePool } from "../runtime_pool.ts";
 import { ClosedError } from "../util/errors.ts";
 import { checkJob } from "./check_job.ts";
@@ -237,11 +238,10 @@ export class InProcessQueue implements JobQueue {
     action: () => void,
   ): ReturnType<typeof setTimeout> | undefined {
     if (this.#isClosed) return undefined;
-    // A timer that is to wait longer would not wait at all.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
-    }, Math.min(delay, 2 ** 31 - 1));
+    }, Math.min(delay, LONGEST_TIMER_MS));
     this.#timers.add(timer);
     return timer;
   }

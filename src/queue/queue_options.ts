@@ -12,6 +12,7 @@ import {
   refusal,
   that,
 } from "../../vfs/check.ts";
+import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 import { isDirectoryUrl } from "./directory_url.ts";
 import type { QueueOptions } from "./job_queue.ts";
 import type { JobPlaces } from "./job_places.ts";
@@ -19,7 +20,11 @@ import type { JobPlaces } from "./job_places.ts";
 const count = number({ least: 1, isWhole: true });
 
 /** What timers and servers can wait for. */
-const milliseconds = number({ least: 1, most: 2 ** 31 - 1, isWhole: true });
+const milliseconds = number({
+  least: 1,
+  most: LONGEST_TIMER_MS,
+  isWhole: true,
+});
 
 /** The checks of {@linkcode QueueOptions}. */
 export const queueTable: OptionTable<QueueOptions> = {

@@ -8,6 +8,7 @@ import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
 import { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../../vfs/check_number.ts";
+import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 import { pickOptions } from "../util/option_table.ts";
 import { checkRun, clockTable, spawnTable } from "./check_run.ts";
 import { KilledError, SignalError, TimeoutError } from "../util/errors.ts";
@@ -16,7 +17,7 @@ import type { GuestOutcome } from "../worker/messages.ts";
 import { environment, guestMounts } from "./mounts.ts";
 import { priorityNumber } from "./priority.ts";
 import { type GuestSignal, signalNumber } from "./signal.ts";
-import { LONGEST_MS, StallTimer } from "./stall_timer.ts";
+import { StallTimer } from "./stall_timer.ts";
 import type { WorkerPool } from "./worker_pool.ts";
 import type { WorkerThread } from "./worker_thread.ts";
 import { JobStreams } from "./job_streams.ts";
@@ -322,7 +323,7 @@ export class Job implements AsyncDisposable {
 
   /** Starts the timeout, unless it is too long to matter. */
   #startTimer(ms: number): ReturnType<typeof setTimeout> | undefined {
-    if (ms >= LONGEST_MS) return undefined;
+    if (ms > LONGEST_TIMER_MS) return undefined;
     return setTimeout(() => this.abort(new TimeoutError(ms)), ms);
   }
 }

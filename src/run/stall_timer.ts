@@ -4,9 +4,7 @@
 import { after } from "../../vfs/after.ts";
 import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import type { Awaitable, FsFile } from "../../vfs/fs.ts";
-
-/** The longest time that `setTimeout` can wait, and longer than any run. */
-export const LONGEST_MS: number = 2 ** 31;
+import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 
 /** Tells when too much time passes without a write. */
 export class StallTimer {
@@ -23,7 +21,7 @@ export class StallTimer {
 
   /** The file, with its writes watched. */
   watch(file: FsFile): FsFile {
-    if (this.#ms >= LONGEST_MS) return file;
+    if (this.#ms > LONGEST_TIMER_MS) return file;
     return new WatchedFile(file, {
       begin: () => clearTimeout(this.#timer),
       end: () => this.#start(),
@@ -38,7 +36,7 @@ export class StallTimer {
 
   #start(): void {
     clearTimeout(this.#timer);
-    if (this.#ms < LONGEST_MS) {
+    if (this.#ms <= LONGEST_TIMER_MS) {
       this.#timer = setTimeout(this.#onStall, this.#ms);
     }
   }

@@ -5,6 +5,7 @@ import { delay } from "@std/async/delay";
 import type { Errno } from "../errno.ts";
 import type { Awaitable } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
+import { LONGEST_TIMER_MS } from "../longest_timer.ts";
 import { HttpError } from "./http_error.ts";
 import { isPassing } from "./passing_status.ts";
 
@@ -306,8 +307,7 @@ class Watch {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const stop = () => reject(signal.reason);
     const timeout = this.#timeout + longer;
-    // A timer of more than 31 bits would end at once.
-    if (timeout < 2 ** 31) {
+    if (timeout <= LONGEST_TIMER_MS) {
       this.#timer = setTimeout(() => {
         this.hasStalled = true;
         this.#controller.abort(new DOMException("stalled", "TimeoutError"));
