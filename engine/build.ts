@@ -163,7 +163,7 @@ async function find(folder: string): Promise<Engine | undefined> {
     const text = await Deno.readTextFile(join(folder, "module.json"));
     const engine: Engine = { ...JSON.parse(text), path };
     const { isFile, size } = await Deno.stat(path);
-    // Those that were built earlier do not say what with.
+    // Those of earlier recipes do not say what they were linked with.
     const isWhole = isFile && size === engine.bytes && "tools" in engine;
     return isWhole ? engine : undefined;
   } catch (error) {

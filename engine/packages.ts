@@ -24,14 +24,18 @@ export class PackageError extends BuildError {
   }
 }
 
-/** Those of `packages` that are not installed. */
-export async function missingPackages(
+/**
+ * The versions of those of `packages` that are installed, by their names.
+ *
+ * @throws {PackageError} on another system than Debian.
+ */
+async function versionsIn(
   packages: readonly string[],
-): Promise<string[]> {
+): Promise<Map<string, string>> {
   let listing: string;
   try {
     const { stdout } = await new Deno.Command("dpkg-query", {
-      args: ["-W", "-f", "${Package} ${Status}\n", ...packages],
+      args: ["-W", "-f", "${Package} ${Version} ${Status}\n", ...packages],
       stderr: "null",
     }).output();
     listing = new TextDecoder().decode(stdout);
@@ -39,23 +43,34 @@ export async function missingPackages(
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new PackageError(packages, "this is no Debian system");
   }
-  const installed = new Set(
-    listing.split("\n")
-      .filter((line) => line.endsWith(" install ok installed"))
-      .map((line) => line.split(" ")[0]),
-  );
-  return packages.filter((name) => !installed.has(name));
+  const installed = listing.split("\n")
+    .filter((line) => line.endsWith(" install ok installed"))
+    .map((line) => line.split(" "));
+  return new Map(installed.map(([name, version]) => [name!, version!]));
 }
 
-/** The versions of packages that are installed, by their names. */
+/** Those of `packages` that are not installed. */
+export async function missingPackages(
+  packages: readonly string[],
+): Promise<string[]> {
+  const versions = await versionsIn(packages);
+  return packages.filter((name) => !versions.has(name));
+}
+
+/**
+ * The versions of packages, by their names.
+ *
+ * @throws {PackageError} if one is not installed.
+ */
 export async function installedVersions(
   packages: readonly string[],
 ): Promise<Record<string, string>> {
-  const { stdout } = await new Deno.Command("dpkg-query", {
-    args: ["-W", "-f", "${Package} ${Version}\n", ...packages],
-  }).output();
-  const lines = new TextDecoder().decode(stdout).trim().split("\n");
-  return Object.fromEntries(lines.map((line) => line.split(" ")));
+  const versions = await versionsIn(packages);
+  const missing = packages.filter((name) => !versions.has(name));
+  if (missing.length > 0) {
+    throw new PackageError(missing, "what an engine was built with is gone");
+  }
+  return Object.fromEntries(versions);
 }
 
 /**
