@@ -4,6 +4,7 @@
 import { dirname, join } from "@std/path/posix";
 import { takeLock } from "../../engine/take_lock.ts";
 import { userCache } from "../../src/util/user_cache.ts";
+import { LONGEST_MS } from "../support/longest_ms.ts";
 
 /** A host that the package for npm is tested on. */
 export interface Host {
@@ -29,9 +30,6 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-/** What takes minutes on a busy machine ends well before this. */
-const LONGEST_MS = 15 * 60_000;
 
 /** The hosts that are packages on npm, and the programs in them. */
 const packages = [
@@ -107,8 +105,8 @@ export async function install(
 }
 
 /**
- * What starts a program, with `before` as its first arguments. One that does not end is
- * stopped, and has the code of that.
+ * What starts a program, with `before` as its first arguments. One that does not end in
+ * time is stopped, and its code says so.
  */
 export function starter(
   program: string,
@@ -124,7 +122,6 @@ export function starter(
         ...env,
       },
       stdin: "null",
-      // What never ends would keep the whole suite from it, and nobody saw which it was.
       signal: AbortSignal.timeout(LONGEST_MS),
     }).output();
     const decoder = new TextDecoder();

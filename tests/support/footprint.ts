@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { fromFileUrl } from "@std/path/posix";
-
-/** What takes minutes on a busy machine ends well before this. */
-const LONGEST_MS = 15 * 60_000;
+import { LONGEST_MS } from "./longest_ms.ts";
 
 /** The resources of a process. */
 export interface Footprint {
@@ -32,11 +30,14 @@ export async function inProcessOfItsOwn<T>(
   script: URL,
   v8Flags: readonly string[] = ["--expose-gc"],
 ): Promise<T> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", `--v8-flags=${v8Flags.join()}`, fromFileUrl(script)],
-    // One that never ends would keep the whole suite from its end.
     signal: AbortSignal.timeout(LONGEST_MS),
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  });
+  const { success, signal, stdout, stderr } = await command.output();
+  if (!success) {
+    const said = new TextDecoder().decode(stderr);
+    throw new Error(signal === null ? said : `ended by ${signal}: ${said}`);
+  }
   return JSON.parse(new TextDecoder().decode(stdout));
 }
