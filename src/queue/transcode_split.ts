@@ -106,7 +106,8 @@ export async function transcodeSplit(
   text("output", output);
   checkOptions("transcodeSplit", options, splitTable);
   text("store", Object(options).store);
-  const { store, key = crypto.randomUUID(), onProgress, signal } = options;
+  const { store, key: given, onProgress, signal } = options;
+  const key = given ?? crypto.randomUUID();
   const plan = await transcodeParallel(runner, fs, input, output, {
     ...pickOptions(options, encodeTable),
     parts: options.parts ?? 4,
@@ -127,7 +128,7 @@ export async function transcodeSplit(
   } catch (error) {
     await run.cancel();
     // With a key, the queue knows what is complete, and another call reads it.
-    if (options.key === undefined) await removeAll(fs, folder);
+    if (given === undefined) await removeAll(fs, folder);
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener("abort", cancel);

@@ -189,7 +189,7 @@ export class WorkerPool {
     this.#turns.giveBack();
   }
 
-  /** The thread itself; its successor, if there is one and it holds too much of ended guests. */
+  /** The thread itself, or its successor if it holds too much of ended guests and has one. */
   #freshened(thread: WorkerThread): WorkerThread | undefined {
     if (thread.retained <= this.#maxRetainedBytes) return thread;
     thread.close();

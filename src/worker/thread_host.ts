@@ -110,7 +110,7 @@ export class ThreadHost {
       try {
         await this.#serve();
       } finally {
-        // Not only its end: it may be the error of a file system that ends it.
+        // If it is still running, the error of a file system ends it.
         this.#board.dismiss();
         // Wakes the first thread, which waits for signals.
         this.#channel.end();

@@ -61,7 +61,7 @@ export async function runPlan(
   fileSystem("fs", fs);
   checkPlan(plan);
   checkOptions("runPlan", options, helperTable);
-  await carryOut(runner, fs, plan, options);
+  await carryOut(runner, fs, plan, pickOptions(options, helperTable));
 }
 
 /** What is passed on to the runs. */
