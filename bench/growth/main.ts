@@ -10,13 +10,14 @@
  * | `--quick`       | ends each once a size takes 1.5 s of processor time         |
  * | `--only=TEXT,…` | only what contains one of these in its name                 |
  * | `--engine=FILE` | the module; the default is `ffmpeg.wasm`                    |
- * | `--out=FOLDER`  | writes `growth.json`, `growth.md` and `growth.svg`          |
+ * | `--out=FOLDER`  | writes `growth.json`, `growth.md` and `growth.svg`; what is |
+ * |                 | there of the same machine and not measured anew is kept     |
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl } from "@std/path/posix";
-import { describeMachine } from "../machine.ts";
+import { describeMachine, type Machine } from "../machine.ts";
 import { machineLine } from "../report.ts";
 import { resultsText } from "../results_text.ts";
 import { fileSystemGrowths } from "./file_systems.ts";
@@ -43,6 +44,25 @@ async function courseOf(
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
+/** The courses that a folder has from earlier; those of another machine are left out. */
+async function keptCourses(
+  folder: string,
+  { processor, processors, deno }: Machine,
+): Promise<Course[]> {
+  let text;
+  try {
+    text = await Deno.readTextFile(`${folder}/growth.json`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  const { machine, courses }: { machine: Machine; courses: Course[] } = JSON
+    .parse(text);
+  const isSame = machine.processor === processor &&
+    machine.processors === processors && machine.deno === deno;
+  return isSame ? courses : [];
+}
+
 if (import.meta.main) {
   const options: Record<string, unknown> = parseArgs(Deno.args, {
     string: ["only", "engine", "out"],
@@ -52,17 +72,20 @@ if (import.meta.main) {
   const engine = options.engine as string | undefined ?? "ffmpeg.wasm";
   const texts = only?.split(",") ?? [""];
   const machine = await describeMachine([engine]);
-  const courses: Course[] = [];
+  const kept = out ? await keptCourses(out, machine) : [];
+  const measured = new Map(kept.map((course) => [course.name, course]));
   const failed: string[] = [];
   for (const growth of growths) {
     if (!texts.some((text) => growth.name.includes(text))) continue;
     try {
-      courses.push(await courseOf(growth, engine, options.quick === true));
-      console.log(courseLine(courses.at(-1)!));
+      const course = await courseOf(growth, engine, options.quick === true);
+      measured.set(growth.name, course);
+      console.log(courseLine(course));
     } catch (error) {
       failed.push((error as Error).message);
     }
     if (!out) continue;
+    const courses = growths.flatMap(({ name }) => measured.get(name) ?? []);
     await Deno.mkdir(out, { recursive: true });
     const write = (name: string, text: string) =>
       Deno.writeTextFile(`${out}/${name}`, text);
