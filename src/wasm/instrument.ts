@@ -25,9 +25,9 @@ function interruptCheck(memory: number): number[] {
 }
 
 /**
- * Inserts a check at the head of every loop, and at the entry of every function that
- * calls another: calls alone, in a cycle or not, can take arbitrarily long. The rest
- * is straight-line code.
+ * Inserts a check at the entry of every function, since calls alone, in a cycle or not, can
+ * take arbitrarily long; at the head of every loop; and before every instruction that
+ * takes as long as its operands say. The rest is straight-line code.
  *
  * The interrupt word is in the memory after `memories`, which are all original ones
  * of the module. Puts the sections that change into `replaced`.
@@ -127,8 +127,7 @@ function writeBody(
     writer.sized(changed.bytes());
     return;
   }
-  const checks = body.loopCount + (body.calls ? 1 : 0);
-  writer.leb(end - start + checks * check.length);
+  writer.leb(end - start + body.checkCount * check.length);
   writePieces(writer, module, start, end, body, check, helpers);
 }
 
@@ -157,12 +156,8 @@ function writePieces(
     writer.copy(module, done, at);
     done = at;
   };
-  if (body.calls) {
-    upTo(body.entry);
-    writer.put(check);
-  }
-  for (let i = 0; i < body.loopCount; i++) {
-    upTo(body.loops[i]!);
+  for (let i = 0; i < body.checkCount; i++) {
+    upTo(body.checks[i]!);
     writer.put(check);
   }
   upTo(end);

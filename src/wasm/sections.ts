@@ -58,6 +58,9 @@ export function contentFinder(
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
+/** Many more than any module has; but for custom ones, there is one of each. */
+const MOST_SECTIONS = 100_000;
+
 /**
  * Finds the sections of a module.
  *
@@ -74,6 +77,9 @@ export function readSections(bytes: Uint8Array): Section[] {
   const reader = new Reader(bytes, HEADER.length);
   let last = -1;
   while (!reader.isDone) {
+    if (sections.length === MOST_SECTIONS) {
+      throw reader.malformed(`more than ${MOST_SECTIONS} sections`);
+    }
     const start = reader.at;
     const id = reader.byte();
     const size = reader.u32();

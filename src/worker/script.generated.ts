@@ -4789,7 +4789,7 @@ function readLimits(reader) {
 }
 function readMemories(reader) {
   const memories = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     memories.push(readLimits(reader));
   }
   return memories;
@@ -4863,12 +4863,9 @@ var externalKinds = [
   "global",
   "tag"
 ];
-var MAX_IMPORTS = 1e6;
 function readImports(reader) {
   const imports = [];
-  const count3 = reader?.u32() ?? 0;
-  if (count3 > MAX_IMPORTS) throw reader.malformed(\`\${count3} imports\`);
-  for (let left = count3; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     imports.push(readImport(reader));
   }
   return imports;
@@ -4954,8 +4951,10 @@ function addMemoryImport(reader, { module: module3, name, limits }) {
 
 // src/wasm/reader.ts
 var decoder = new TextDecoder("utf-8", {
-  fatal: true
+  fatal: true,
+  ignoreBOM: true
 });
+var MOST_ITEMS = 1e6;
 var Reader = class {
   bytes;
   /** The offset of the next value. */
@@ -4986,6 +4985,12 @@ var Reader = class {
       }
     }
     throw this.malformed("an integer of more than 32 bits");
+  }
+  /** How many items follow, of which a module may have no more than an engine accepts. */
+  count() {
+    const count3 = this.u32();
+    if (count3 > MOST_ITEMS) throw this.malformed(\`a list of \${count3} items\`);
+    return count3;
   }
   /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */
   u64() {
@@ -5052,11 +5057,10 @@ var immediate = {
   tryTable: 9,
   /** A second opcode, with a table of its own. */
   prefix: 10,
-  /** A call: a function. */
-  call: 11,
-  /** A call through a table: a type and a table. */
-  callIndirect: 12,
-  loop: 13
+  twoLebs: 11,
+  loop: 12,
+  /** One integer, after an opcode that can take long. */
+  longLeb: 13
 };
 function table(ranges) {
   const kinds4 = new Uint8Array(256);
@@ -5122,27 +5126,27 @@ var opcodeImmediates = table([
   [
     16,
     16,
-    immediate.call
+    immediate.leb
   ],
   [
     17,
     17,
-    immediate.callIndirect
+    immediate.twoLebs
   ],
   [
     18,
     18,
-    immediate.call
+    immediate.leb
   ],
   [
     19,
     19,
-    immediate.callIndirect
+    immediate.twoLebs
   ],
   [
     20,
     21,
-    immediate.call
+    immediate.leb
   ],
   [
     24,
@@ -5176,6 +5180,16 @@ var opcodeImmediates = table([
   ],
   [
     63,
+    63,
+    immediate.leb
+  ],
+  [
+    64,
+    64,
+    immediate.longLeb
+  ],
+  [
+    65,
     66,
     immediate.leb
   ],
@@ -5268,6 +5282,9 @@ var gcIntegers = new Uint8Array([
     0
   ]
 ]);
+function isLongGc(opcode) {
+  return opcode === 6 || opcode === 7 || opcode === 9 || opcode === 10 || opcode >= 16 && opcode <= 19;
+}
 var BR_ON_CAST = 24;
 var BR_ON_CAST_FAIL = 25;
 var bulkIntegers = new Uint8Array([
@@ -5305,6 +5322,9 @@ var bulkIntegers = new Uint8Array([
     0
   ]
 ]);
+function isLongBulk(opcode) {
+  return opcode === 8 || opcode >= 10 && opcode <= 12 || opcode === 14 || opcode === 15 || opcode === 17 || opcode === 18;
+}
 var bulk = {
   memoryInit: 8,
   memoryCopy: 10,
@@ -5355,12 +5375,10 @@ function opcodeNumber(first, second) {
 function emptyBody() {
   return {
     ...{
-      entry: 0,
-      calls: false,
-      loopCount: 0,
+      checkCount: 0,
       waits: []
     },
-    loops: new Uint32Array(64),
+    checks: new Uint32Array(64),
     seen: new Uint8Array(256 + 4 * PREFIXED)
   };
 }
@@ -5368,10 +5386,9 @@ function scan(bytes, start, end, memories, body) {
   const { seen } = body;
   const rare = new RareInstructions(bytes, start, end, memories, body);
   const plainFlags = memories > 0 ? 32 : 0;
-  body.calls = false;
-  body.loopCount = 0;
+  body.checkCount = 0;
   body.waits = [];
-  let at = body.entry = rare.skipLocals();
+  let at = rare.begin();
   while (at < end) {
     const opcode = bytes[at++];
     seen[opcode] = 1;
@@ -5386,12 +5403,7 @@ function scan(bytes, start, end, memories, body) {
         else at = rare.skipMemargFlags(at);
         while (bytes[at++] & 128) ;
         break;
-      case immediate.call:
-        body.calls = true;
-        while (bytes[at++] & 128) ;
-        break;
-      case immediate.callIndirect:
-        body.calls = true;
+      case immediate.twoLebs:
         while (bytes[at++] & 128) ;
         while (bytes[at++] & 128) ;
         break;
@@ -5420,12 +5432,13 @@ var RareInstructions = class {
     this.#memories = memories;
     this.#body = body;
   }
-  /** Skips the declarations of locals. Returns where they end. */
-  skipLocals() {
+  /** Skips the declarations of locals. Returns where they end, and the code begins. */
+  begin() {
     for (let groups = this.#count(); groups > 0; groups--) {
       this.#leb();
       this.#valueType();
     }
+    this.#addCheck(this.#at);
     return this.#at;
   }
   /** Skips a \`memarg\` at \`at\` up to its offset. Returns where that begins. */
@@ -5443,7 +5456,11 @@ var RareInstructions = class {
         break;
       case immediate.loop:
         this.#valueType();
-        this.#addLoop();
+        this.#addCheck(this.#at);
+        break;
+      case immediate.longLeb:
+        this.#addCheck(at - 1);
+        this.#leb();
         break;
       case immediate.bytes4:
         this.#at += 4;
@@ -5472,14 +5489,14 @@ var RareInstructions = class {
     }
     return this.#at;
   }
-  #addLoop() {
+  #addCheck(at) {
     const body = this.#body;
-    if (body.loopCount === body.loops.length) {
-      const grown = new Uint32Array(2 * body.loopCount);
-      grown.set(body.loops);
-      body.loops = grown;
+    if (body.checkCount === body.checks.length) {
+      const grown = new Uint32Array(2 * body.checkCount);
+      grown.set(body.checks);
+      body.checks = grown;
     }
-    body.loops[body.loopCount++] = this.#at;
+    body.checks[body.checkCount++] = at;
   }
   #prefixed(prefix, opcodeAt) {
     const opcode = this.#u32();
@@ -5495,6 +5512,7 @@ var RareInstructions = class {
     } else if (prefix === 252) {
       const integers = bulkIntegers[opcode];
       if (integers === void 0) throw unknown(name(), opcodeAt);
+      if (isLongBulk(opcode)) this.#addCheck(opcodeAt);
       switch (opcode) {
         case bulk.memoryInit:
           this.#leb();
@@ -5513,6 +5531,7 @@ var RareInstructions = class {
     } else {
       const integers = gcIntegers[opcode];
       if (integers === void 0) throw unknown(name(), opcodeAt);
+      if (isLongGc(opcode)) this.#addCheck(opcodeAt);
       if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) this.#at++;
       for (let left = integers; left > 0; left--) this.#leb();
     }
@@ -5646,6 +5665,7 @@ var HEADER = [
   0,
   0
 ];
+var MOST_SECTIONS = 1e5;
 function readSections(bytes) {
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {
     throw new WasmFormatError("no header of a module", {
@@ -5657,6 +5677,9 @@ function readSections(bytes) {
   const reader = new Reader(bytes, HEADER.length);
   let last = -1;
   while (!reader.isDone) {
+    if (sections.length === MOST_SECTIONS) {
+      throw reader.malformed(\`more than \${MOST_SECTIONS} sections\`);
+    }
     const start = reader.at;
     const id = reader.byte();
     const size = reader.u32();
@@ -5704,11 +5727,11 @@ var form = {
 };
 function typeOffsets(reader) {
   const offsets = [];
-  for (let left = reader.u32(); left > 0; left--) {
+  for (let left = reader.count(); left > 0; left--) {
     let inner = 1;
     if (reader.bytes[reader.at] === form.rec) {
       reader.byte();
-      inner = reader.u32();
+      inner = reader.count();
     }
     for (; inner > 0; inner--) offsets.push(skipType(reader));
   }
@@ -5746,7 +5769,7 @@ function skipField(reader) {
 // src/wasm/exports.ts
 function readExports(reader) {
   const exports = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     const name = reader.name();
     const number3 = reader.byte();
     const kind = externalKinds[number3];
@@ -6026,8 +6049,7 @@ function writeBody(writer, module3, start, end, body, check, helpers) {
     writer.sized(changed.bytes());
     return;
   }
-  const checks = body.loopCount + (body.calls ? 1 : 0);
-  writer.leb(end - start + checks * check.length);
+  writer.leb(end - start + body.checkCount * check.length);
   writePieces(writer, module3, start, end, body, check, helpers);
 }
 function writePieces(writer, module3, start, end, body, check, helpers) {
@@ -6043,12 +6065,8 @@ function writePieces(writer, module3, start, end, body, check, helpers) {
     writer.copy(module3, done, at);
     done = at;
   };
-  if (body.calls) {
-    upTo(body.entry);
-    writer.put(check);
-  }
-  for (let i = 0; i < body.loopCount; i++) {
-    upTo(body.loops[i]);
+  for (let i = 0; i < body.checkCount; i++) {
+    upTo(body.checks[i]);
     writer.put(check);
   }
   upTo(end);
