@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { refusal } from "../../vfs/check.ts";
 import { WasmFormatError } from "./format_error.ts";
 import { Reader } from "./reader.ts";
 
@@ -65,8 +66,12 @@ const MOST_SECTIONS = 100_000;
  * Finds the sections of a module.
  *
  * @throws {WasmFormatError} when it is malformed.
+ * @throws {TypeError} when it is no Uint8Array.
  */
 export function readSections(bytes: Uint8Array): Section[] {
+  if (!(bytes instanceof Uint8Array)) {
+    throw refusal("the module", bytes, "its bytes, as a Uint8Array");
+  }
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {
     throw new WasmFormatError("no header of a module", {
       kind: "malformed",

@@ -845,7 +845,7 @@ function checkOptions(owner, options, checks) {
   }
 }
 function checkRecord(name, record2, check) {
-  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+  if (typeof record2 !== "object" || record2 === null || Symbol.iterator in record2) {
     throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
   }
   for (const [key, value] of Object.entries(record2)) {
@@ -4569,205 +4569,6 @@ var WasmFormatError = class extends AfmpegError {
   }
 };
 
-// src/wasm/engine_features.ts
-var action = [
-  96,
-  0,
-  0
-];
-var zero = [
-  65,
-  0
-];
-var zero64 = [
-  66,
-  0
-];
-var vector = [
-  253,
-  12,
-  ...new Array(16).fill(0)
-];
-var drop = 26;
-var samples = {
-  "bulk-memory": {
-    code: [
-      ...zero,
-      ...zero,
-      ...zero,
-      252,
-      11,
-      0
-    ]
-  },
-  "custom-page-sizes": {
-    memories: [
-      [
-        8,
-        0,
-        0
-      ]
-    ]
-  },
-  "exceptions": {
-    code: [
-      31,
-      64,
-      0,
-      11
-    ]
-  },
-  "exceptions-legacy": {
-    code: [
-      6,
-      64,
-      25,
-      11
-    ]
-  },
-  "function-references": {
-    code: [
-      208,
-      0,
-      20,
-      0
-    ]
-  },
-  "gc": {
-    types: [
-      action,
-      [
-        95,
-        0
-      ]
-    ],
-    code: [
-      251,
-      1,
-      1,
-      drop
-    ]
-  },
-  "memory64": {
-    memories: [
-      [
-        4,
-        0
-      ]
-    ]
-  },
-  "multi-memory": {
-    memories: [
-      [
-        0,
-        0
-      ],
-      [
-        0,
-        0
-      ]
-    ]
-  },
-  "multi-value": {
-    types: [
-      action,
-      [
-        96,
-        0,
-        2,
-        127,
-        127
-      ]
-    ],
-    code: [
-      2,
-      1,
-      ...zero,
-      ...zero,
-      11,
-      drop,
-      drop
-    ]
-  },
-  "nontrapping-fptoint": {
-    code: [
-      67,
-      0,
-      0,
-      0,
-      0,
-      252,
-      0,
-      drop
-    ]
-  },
-  "reference-types": {
-    code: [
-      208,
-      112,
-      drop
-    ]
-  },
-  "relaxed-simd": {
-    code: [
-      ...vector,
-      ...vector,
-      253,
-      128,
-      2,
-      drop
-    ]
-  },
-  "sign-extension": {
-    code: [
-      ...zero,
-      192,
-      drop
-    ]
-  },
-  "simd": {
-    code: [
-      ...vector,
-      drop
-    ]
-  },
-  "tail-call": {
-    code: [
-      18,
-      0
-    ]
-  },
-  "threads": {
-    memories: [
-      [
-        3,
-        1,
-        1
-      ]
-    ],
-    code: [
-      ...zero,
-      254,
-      16,
-      2,
-      0,
-      drop
-    ]
-  },
-  "wide-arithmetic": {
-    code: [
-      ...zero64,
-      ...zero64,
-      ...zero64,
-      ...zero64,
-      252,
-      19,
-      drop,
-      drop
-    ]
-  }
-};
-
 // src/wasm/limits.ts
 var limitFlag = {
   hasMax: 1,
@@ -5667,6 +5468,9 @@ var HEADER = [
 ];
 var MOST_SECTIONS = 1e5;
 function readSections(bytes) {
+  if (!(bytes instanceof Uint8Array)) {
+    throw refusal("the module", bytes, "its bytes, as a Uint8Array");
+  }
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {
     throw new WasmFormatError("no header of a module", {
       kind: "malformed",
@@ -5765,6 +5569,205 @@ function skipField(reader) {
   reader.skipValueType();
   reader.byte();
 }
+
+// src/wasm/engine_features.ts
+var action = [
+  96,
+  0,
+  0
+];
+var zero = [
+  65,
+  0
+];
+var zero64 = [
+  66,
+  0
+];
+var vector = [
+  253,
+  12,
+  ...new Array(16).fill(0)
+];
+var drop = 26;
+var samples = {
+  "bulk-memory": {
+    code: [
+      ...zero,
+      ...zero,
+      ...zero,
+      252,
+      11,
+      0
+    ]
+  },
+  "custom-page-sizes": {
+    memories: [
+      [
+        8,
+        0,
+        0
+      ]
+    ]
+  },
+  "exceptions": {
+    code: [
+      31,
+      64,
+      0,
+      11
+    ]
+  },
+  "exceptions-legacy": {
+    code: [
+      6,
+      64,
+      25,
+      11
+    ]
+  },
+  "function-references": {
+    code: [
+      208,
+      0,
+      20,
+      0
+    ]
+  },
+  "gc": {
+    types: [
+      action,
+      [
+        95,
+        0
+      ]
+    ],
+    code: [
+      251,
+      1,
+      1,
+      drop
+    ]
+  },
+  "memory64": {
+    memories: [
+      [
+        4,
+        0
+      ]
+    ]
+  },
+  "multi-memory": {
+    memories: [
+      [
+        0,
+        0
+      ],
+      [
+        0,
+        0
+      ]
+    ]
+  },
+  "multi-value": {
+    types: [
+      action,
+      [
+        96,
+        0,
+        2,
+        127,
+        127
+      ]
+    ],
+    code: [
+      2,
+      1,
+      ...zero,
+      ...zero,
+      11,
+      drop,
+      drop
+    ]
+  },
+  "nontrapping-fptoint": {
+    code: [
+      67,
+      0,
+      0,
+      0,
+      0,
+      252,
+      0,
+      drop
+    ]
+  },
+  "reference-types": {
+    code: [
+      208,
+      112,
+      drop
+    ]
+  },
+  "relaxed-simd": {
+    code: [
+      ...vector,
+      ...vector,
+      253,
+      128,
+      2,
+      drop
+    ]
+  },
+  "sign-extension": {
+    code: [
+      ...zero,
+      192,
+      drop
+    ]
+  },
+  "simd": {
+    code: [
+      ...vector,
+      drop
+    ]
+  },
+  "tail-call": {
+    code: [
+      18,
+      0
+    ]
+  },
+  "threads": {
+    memories: [
+      [
+        3,
+        1,
+        1
+      ]
+    ],
+    code: [
+      ...zero,
+      254,
+      16,
+      2,
+      0,
+      drop
+    ]
+  },
+  "wide-arithmetic": {
+    code: [
+      ...zero64,
+      ...zero64,
+      ...zero64,
+      ...zero64,
+      252,
+      19,
+      drop,
+      drop
+    ]
+  }
+};
 
 // src/wasm/exports.ts
 function readExports(reader) {

@@ -9,6 +9,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
+  findFeatures,
   interruptExport,
   interruptImport,
   isInterruptible,
@@ -667,6 +668,25 @@ Deno.test("rewrite() refuses options that cannot be meant", () => {
     assertThrows(() => rewrite(empty, options as never), TypeError, message);
   }
   assertEquals(rewrite(empty, { maxMemoryBytes: Infinity }), empty);
+});
+
+Deno.test("rewrite(), readOutline() and findFeatures() take nothing but a Uint8Array", () => {
+  const { buffer } = behave;
+  const wrong: [module: unknown, received: string][] = [
+    [undefined, "received undefined; give its bytes, as a Uint8Array"],
+    [buffer, "received ArrayBuffer"],
+    [new DataView(buffer), "received DataView"],
+    [[...behave], "received Array"],
+    ["behave.wasm", 'received "behave.wasm"'],
+  ];
+  for (const [module, message] of wrong) {
+    const calls = [
+      () => rewrite(module as never, { interrupt: true }),
+      () => readOutline(module as never),
+      () => findFeatures(module as never),
+    ];
+    for (const call of calls) assertThrows(call, TypeError, message);
+  }
 });
 
 Deno.test("rewrite() gives modules that share their memory one word that stops all", () => {
