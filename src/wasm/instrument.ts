@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { WasmFormatError } from "./format_error.ts";
 import { limitFlag, type Limits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type AtomicWait, type Body, emptyBody, scan } from "./scan.ts";
@@ -92,12 +93,17 @@ class WaitHelpers {
     memories: readonly Limits[],
     replaced: Map<number, Uint8Array>,
   ): void {
-    const types = find(sectionId.type)!;
+    const [types, functions] = [find(sectionId.type), find(sectionId.function)];
+    if (!types || !functions) {
+      throw new WasmFormatError("code of functions that are not declared", {
+        kind: "malformed",
+        offset: 0,
+      });
+    }
     const firstType = typeOffsets(find(sectionId.type)!).length;
     const typeWriter = new Writer(types.end - types.at + 256);
     typeWriter.leb(types.u32() + this.waits.length);
     typeWriter.copy(types.bytes, types.at, types.end);
-    const functions = find(sectionId.function)!;
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);

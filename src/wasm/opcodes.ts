@@ -21,8 +21,8 @@ export const immediate = {
   prefix: 10,
   twoLebs: 11,
   loop: 12,
-  /** One integer, after an opcode that can take long. */
-  longLeb: 13,
+  /** The index of a memory. */
+  memory: 13,
 } as const;
 
 function table(
@@ -57,8 +57,7 @@ export const opcodeImmediates: Uint8Array = table([
   [0x1f, 0x1f, immediate.tryTable],
   [0x20, 0x26, immediate.leb], // local.*, global.*, table.get, table.set
   [0x28, 0x3e, immediate.memarg], // loads and stores
-  [0x3f, 0x3f, immediate.leb], // memory.size
-  [0x40, 0x40, immediate.longLeb], // memory.grow: some engines copy the memory
+  [0x3f, 0x40, immediate.memory], // memory.size, memory.grow
   [0x41, 0x42, immediate.leb], // i32.const, i64.const
   [0x43, 0x43, immediate.bytes4],
   [0x44, 0x44, immediate.bytes8],
@@ -70,6 +69,9 @@ export const opcodeImmediates: Uint8Array = table([
   [0xd5, 0xd6, immediate.leb], // br_on_null, br_on_non_null
   [0xfb, 0xfe, immediate.prefix],
 ]);
+
+/** Some engines copy the whole memory when it grows. */
+export const MEMORY_GROW = 0x40;
 
 /** How many integers follow each opcode after 0xfb, up to `array.init_elem` and `ref.cast`. */
 export const gcIntegers: Uint8Array = new Uint8Array([

@@ -13,6 +13,7 @@ import {
   isLongBulk,
   isLongGc,
   LAST_SIMD,
+  MEMORY_GROW,
   opcodeImmediates,
   simdImmediate,
 } from "./opcodes.ts";
@@ -172,9 +173,9 @@ class RareInstructions {
         this.#valueType();
         this.#addCheck(this.#at);
         break;
-      case immediate.longLeb:
-        this.#addCheck(at - 1);
-        this.#leb();
+      case immediate.memory:
+        if (opcode === MEMORY_GROW) this.#addCheck(at - 1);
+        this.#memory();
         break;
       case immediate.bytes4:
         this.#at += 4;

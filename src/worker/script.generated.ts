@@ -4860,8 +4860,8 @@ var immediate = {
   prefix: 10,
   twoLebs: 11,
   loop: 12,
-  /** One integer, after an opcode that can take long. */
-  longLeb: 13
+  /** The index of a memory. */
+  memory: 13
 };
 function table(ranges) {
   const kinds4 = new Uint8Array(256);
@@ -4981,13 +4981,8 @@ var opcodeImmediates = table([
   ],
   [
     63,
-    63,
-    immediate.leb
-  ],
-  [
     64,
-    64,
-    immediate.longLeb
+    immediate.memory
   ],
   [
     65,
@@ -5040,6 +5035,7 @@ var opcodeImmediates = table([
     immediate.prefix
   ]
 ]);
+var MEMORY_GROW = 64;
 var gcIntegers = new Uint8Array([
   ...[
     1,
@@ -5259,9 +5255,9 @@ var RareInstructions = class {
         this.#valueType();
         this.#addCheck(this.#at);
         break;
-      case immediate.longLeb:
-        this.#addCheck(at - 1);
-        this.#leb();
+      case immediate.memory:
+        if (opcode === MEMORY_GROW) this.#addCheck(at - 1);
+        this.#memory();
         break;
       case immediate.bytes4:
         this.#at += 4;
@@ -6027,12 +6023,20 @@ var WaitHelpers = class {
   }
   /** Appends their types and declarations. */
   declare(find, memories, replaced) {
-    const types = find(sectionId.type);
+    const [types, functions] = [
+      find(sectionId.type),
+      find(sectionId.function)
+    ];
+    if (!types || !functions) {
+      throw new WasmFormatError("code of functions that are not declared", {
+        kind: "malformed",
+        offset: 0
+      });
+    }
     const firstType = typeOffsets(find(sectionId.type)).length;
     const typeWriter = new Writer(types.end - types.at + 256);
     typeWriter.leb(types.u32() + this.waits.length);
     typeWriter.copy(types.bytes, types.at, types.end);
-    const functions = find(sectionId.function);
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
@@ -6154,10 +6158,12 @@ function rewrite(module3, options) {
   const importsOf = (kind) => imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits);
   const memories = readMemories(find(sectionId.memory));
-  checkOwn(own2, [
+  const all = [
     ...importedMemories,
     ...memories
-  ]);
+  ];
+  checkOwn(own2, all);
+  checkExports(exports, all.length);
   const limited = limit2(memories, own2, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
@@ -6185,10 +6191,6 @@ function rewrite(module3, options) {
       const bytes = replaced.get(id);
       return bytes ? new Reader(bytes) : find(id);
     };
-    const all = [
-      ...importedMemories,
-      ...memories
-    ];
     const index = all.length;
     if (memories.length === 0 && importedMemories.some(isShared2)) {
       const wanted = {
@@ -6261,6 +6263,15 @@ function checkOwn(own2, memories) {
     offset: 0
   });
 }
+function checkExports(exports, memories) {
+  for (const { kind, index } of exports) {
+    if (kind !== "memory" || index < memories) continue;
+    throw new WasmFormatError(\`memory \${index} of \${memories} as an export\`, {
+      kind: "malformed",
+      offset: 0
+    });
+  }
+}
 function fixed(limits, bytes) {
   const { min, max = Infinity, pageSizeLog2 } = limits;
   const pages = Math.min(Math.floor(bytes / 2 ** pageSizeLog2), max);
@@ -6284,7 +6295,7 @@ function limit2(memories, own2, imported, bytes) {
     if (share === Infinity || imported + i === own2) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) throw tooLarge(limits, share);
-    const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
+    const highest = limits.flags & limitFlag.is64 ? 2 ** 34 : 2 ** 32;
     const most = limits.max ?? highest / 2 ** limits.pageSizeLog2;
     const max = Math.min(most, pages);
     if (max === most) return limits;

@@ -185,13 +185,13 @@ Deno.test("rewrite() stops before each instruction that takes as long as its ope
         ...list(11, [1, 0]),
       ]);
       const run = (stops: boolean) => {
-        let word: Int32Array | undefined;
+        let stop = () => {};
         const { exports } = new WebAssembly.Instance(
           new WebAssembly.Module(rewrite(bytes, { interrupt: true })),
-          { h: { f: () => void (word![0] = stops ? 1 : 0) } },
+          { h: { f: () => stop() } },
         );
-        const memory = exports[interruptExport] as WebAssembly.Memory;
-        word = new Int32Array(memory.buffer);
+        const { buffer } = exports[interruptExport] as WebAssembly.Memory;
+        if (stops) stop = () => void (new Int32Array(buffer)[0] = 1);
         (exports.f as () => void)();
       };
       run(false);
@@ -348,6 +348,9 @@ Deno.test("rewrite() bounds every kind of memory", () => {
   );
   assertEquals([two.grow0!(3), two.grow0!(1)], [1, -1]);
   assertEquals([two.grow1!(4), two.grow1!(1)], [0, -1]);
+  const text = "(module (memory i64 1))";
+  const huge = rewrite(wat(text), { maxMemoryBytes: 2 ** 40 });
+  assert(WebAssembly.validate(huge));
   const narrow = limited(`(memory 1 2) ${grow("")}`);
   assertEquals([narrow.grow!(1), narrow.grow!(1)], [1, -1]);
 });
@@ -599,6 +602,8 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
     "memory.fill": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 11, 1],
     "memory.copy": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 10, 1, 0],
     "memory.init": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 8, 0, 1],
+    "memory.size": [0x3f, 1, 0x1a],
+    "memory.grow": [0x41, 0, 0x40, 1, 0x1a],
   };
   for (const [name, code] of Object.entries(stores)) {
     const error = assertThrows(
@@ -622,6 +627,26 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
       name,
     );
   }
+});
+
+Deno.test("rewrite() keeps a module from exporting the added memory", () => {
+  const bytes = wat(`(module (memory (export "m") 1))`);
+  bytes[bytes.length - 1] = 1; // its index
+  assertThrows(
+    () => rewrite(bytes, { interrupt: true }),
+    WasmFormatError,
+    "memory 1 of 1 as an export",
+  );
+});
+
+Deno.test("rewrite() refuses code of functions that are not declared", () => {
+  const body = [0, 0x41, 0, 0x41, 0, 0x42, 0, 0xfe, 1, 2, 0, 0x1a, 0x0b];
+  const bytes = new Uint8Array([
+    ...header,
+    ...[5, 4, 1, 3, 1, 1],
+    ...[10, body.length + 2, 1, body.length, ...body],
+  ]);
+  assertThrows(() => rewrite(bytes, { interrupt: true }), WasmFormatError);
 });
 
 Deno.test("rewrite() removes sections with offsets, and keeps the names", () => {
