@@ -7083,11 +7083,8 @@ var ThreadRunner = class {
   /** Runs the program. Its end is that of the run, whatever other threads do. */
   #runFirst(instance) {
     const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      this.#wasi.attach(instance);
-      start();
-    }
-    return this.#wasi.start(instance);
+    const early = typeof start === "function" ? this.#wasi.enter(instance, () => void start()) : void 0;
+    return early ?? this.#wasi.start(instance);
   }
   /** Returns the exit code, if the thread ended the run. */
   #runFurther(instance) {
@@ -7975,11 +7972,8 @@ async function execute(module3, { wasi, interrupt, profiler, onLoops, onMemory }
       onLoops?.(loops.buffer);
     }
     const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      wasi.attach(instance);
-      start();
-    }
-    const exitCode = threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance);
+    const early = typeof start === "function" ? wasi.enter(instance, () => void start()) : void 0;
+    const exitCode = early ?? (threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance));
     return {
       type: "exit",
       exitCode,
