@@ -8,7 +8,7 @@ import { frames, type FramesOptions } from "./media/frames/frames.ts";
 import { thumbnail, type ThumbnailOptions } from "./media/frames/thumbnail.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
 import { checkRun, runTable } from "./run/check_run.ts";
-import { checkRuntime } from "./run/check_runtime.ts";
+import { takeRuntime } from "./run/check_runtime.ts";
 import { createJob, type Job } from "./run/job.ts";
 import { probe, type ProbeOptions } from "./media/probe/probe.ts";
 import type { Probe } from "./media/probe/probe_result.ts";
@@ -61,8 +61,7 @@ export class Runtime implements Runner, AsyncDisposable {
    * @throws {TypeError} when an option is invalid.
    */
   static async create(options: RuntimeOptions): Promise<Runtime> {
-    checkRuntime(options);
-    return new Runtime(await createWorkerPool(options));
+    return new Runtime(await createWorkerPool(takeRuntime(options)));
   }
 
   /**

@@ -3,7 +3,7 @@
 
 import type { Fs } from "../vfs/fs.ts";
 import { createWorkerPool } from "./run/create_worker_pool.ts";
-import { checkRuntimePool } from "./run/check_runtime.ts";
+import { takeRuntimePool } from "./run/check_runtime.ts";
 import type { WorkerPool } from "./run/worker_pool.ts";
 import type { Job } from "./run/job.ts";
 import type { SpawnOptions } from "./run/run_options.ts";
@@ -81,9 +81,9 @@ export class RuntimePool extends Runtime {
   static override async create(
     options: RuntimePoolOptions,
   ): Promise<RuntimePool> {
-    checkRuntimePool(options);
-    const { size = navigator.hardwareConcurrency || 1 } = options;
-    return new RuntimePool(await createWorkerPool({ ...options, size }));
+    const size = navigator.hardwareConcurrency || 1;
+    const taken = { size, ...takeRuntimePool(options) };
+    return new RuntimePool(await createWorkerPool(taken));
   }
 
   /** The current state and the totals so far. */

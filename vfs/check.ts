@@ -59,8 +59,9 @@ export function checkOptions<T extends object>(
  * @throws {TypeError}
  */
 export function checkRecord(name: string, record: unknown, check: Check): void {
+  // A Map, or an array, has entries that are not its properties.
   if (
-    typeof record !== "object" || record === null || Array.isArray(record)
+    typeof record !== "object" || record === null || Symbol.iterator in record
   ) {
     throw refusal(`\`${name}\``, record, "an object");
   }

@@ -153,9 +153,14 @@ export class BridgeServer {
 
 /** The code of a failed operation; errors of Node and Deno have one, too. */
 function errnoOf(error: unknown): Errno | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  const { code } = error;
-  return typeof code === "string" && Object.hasOwn(errnoMessages, code)
-    ? code as Errno
-    : undefined;
+  try {
+    if (!(error instanceof Error) || !("code" in error)) return undefined;
+    const { code } = error;
+    return typeof code === "string" && Object.hasOwn(errnoMessages, code)
+      ? code as Errno
+      : undefined;
+  } catch {
+    // It is a proxy, or has a getter, that throws in turn.
+    return undefined;
+  }
 }

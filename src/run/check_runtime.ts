@@ -11,7 +11,7 @@ import {
   signal,
   that,
 } from "../../vfs/check.ts";
-import { checkedLater } from "../util/option_table.ts";
+import { checkedLater, pickOptions } from "../util/option_table.ts";
 import { MAX_THREADS } from "./guest_threads.ts";
 import type {
   CloseOptions,
@@ -50,16 +50,21 @@ const poolTable: OptionTable<RuntimeOptions & WorkerPoolOptions> = {
 
 const closeTable: OptionTable<CloseOptions> = { abort: flag };
 
-/** @throws {TypeError} when an option of `Runtime.create` cannot be used. */
-export function checkRuntime(options: RuntimeOptions): void {
-  assertGiven("Runtime.create", options);
-  checkOptions("Runtime.create", options, runtimeTable);
+/**
+ * Returns the options of `Runtime.create` as they are now, which the caller may change
+ * while the module is loaded.
+ *
+ * @throws {TypeError} when one cannot be used.
+ */
+export function takeRuntime(options: RuntimeOptions): RuntimeOptions {
+  return taken("Runtime.create", options, runtimeTable);
 }
 
-/** @throws {TypeError} when an option of `RuntimePool.create` cannot be used. */
-export function checkRuntimePool(options: WorkerPoolOptions): void {
-  assertGiven("RuntimePool.create", options);
-  checkOptions("RuntimePool.create", options, poolTable);
+/** The same for `RuntimePool.create`. */
+export function takeRuntimePool(
+  options: RuntimeOptions & WorkerPoolOptions,
+): RuntimeOptions & WorkerPoolOptions {
+  return taken("RuntimePool.create", options, poolTable);
 }
 
 /** @throws {TypeError} when an option of `close` cannot be used. */
@@ -67,8 +72,15 @@ export function checkClose(options: CloseOptions): void {
   checkOptions("close", options, closeTable);
 }
 
-/** There is no engine by default. */
-function assertGiven(owner: string, options: unknown): void {
-  if (options !== undefined) return;
-  throw refusal(`the options of ${owner}`, options, "an object");
+function taken<T extends object>(
+  owner: string,
+  options: T,
+  table: OptionTable<T>,
+): T {
+  // There is no engine by default.
+  if (options === undefined) {
+    throw refusal(`the options of ${owner}`, options, "an object");
+  }
+  checkOptions(owner, options, table);
+  return pickOptions(options, table);
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { WasmFeature } from "./features.ts";
+import { oneOf } from "../../vfs/check.ts";
+import { type WasmFeature, wasmFeatures } from "./features.ts";
 
 /** The parts of a module that test whether an engine supports a feature. */
 interface FeatureSample {
@@ -50,6 +51,8 @@ const samples: Readonly<Record<WasmFeature, FeatureSample>> = {
 /**
  * Whether this JavaScript engine supports a feature.
  *
+ * @throws {TypeError} when it is none of {@linkcode wasmFeatures}.
+ *
  * @example
  * ```ts
  * import { isSupported } from "@afmpeg/afmpeg/wasm";
@@ -59,6 +62,7 @@ const samples: Readonly<Record<WasmFeature, FeatureSample>> = {
  * ```
  */
 export function isSupported(feature: WasmFeature): boolean {
+  oneOf(...wasmFeatures)("feature", feature);
   const { types = [action], memories = [[0, 1]], code = [] } = samples[feature];
   const body = [0, ...code, 0x0b];
   return WebAssembly.validate(

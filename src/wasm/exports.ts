@@ -16,7 +16,7 @@ export interface Export {
 /** Reads an export section. */
 export function readExports(reader: Reader | undefined): Export[] {
   const exports: Export[] = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     const name = reader!.name();
     const number = reader!.byte();
     const kind = externalKinds[number];

@@ -44,11 +44,16 @@ export function readImportedFunctions(
   const types = find(sectionId.type);
   if (wanted.length === 0 || !types) return [];
   const offsets = typeOffsets(types);
-  return wanted.flatMap(({ module, name, typeIndex }) => {
-    const offset = typeIndex === undefined ? undefined : offsets[typeIndex];
-    const type = offset === undefined
-      ? undefined
-      : readFunctionType(new Reader(bytes, offset, types.end));
+  // Many may have one long type.
+  const read = new Map<number, FunctionType | undefined>();
+  return wanted.flatMap(({ module, name, typeIndex = -1 }) => {
+    const offset = offsets[typeIndex];
+    if (offset === undefined) return [];
+    if (!read.has(typeIndex)) {
+      const reader = new Reader(bytes, offset, types.end);
+      read.set(typeIndex, readFunctionType(reader));
+    }
+    const type = read.get(typeIndex);
     return type ? [{ module, name, type }] : [];
   });
 }

@@ -28,15 +28,10 @@ export interface Import {
   readonly limits?: Limits;
 }
 
-/** The most imports that an engine accepts: the limit of the JavaScript interface. */
-const MAX_IMPORTS = 1_000_000;
-
 /** Reads an import section. */
 export function readImports(reader: Reader | undefined): Import[] {
   const imports: Import[] = [];
-  const count = reader?.u32() ?? 0;
-  if (count > MAX_IMPORTS) throw reader!.malformed(`${count} imports`);
-  for (let left = count; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     imports.push(readImport(reader!));
   }
   return imports;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { WasmFormatError } from "./format_error.ts";
 import { limitFlag, type Limits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { type AtomicWait, type Body, emptyBody, scan } from "./scan.ts";
@@ -25,9 +26,9 @@ function interruptCheck(memory: number): number[] {
 }
 
 /**
- * Inserts a check at the head of every loop, and at the entry of every function that
- * calls another: calls alone, in a cycle or not, can take arbitrarily long. The rest
- * is straight-line code.
+ * Inserts a check at the entry of every function, since calls alone, in a cycle or not, can
+ * take arbitrarily long; at the head of every loop; and before every instruction that
+ * takes as long as its operands say. The rest is straight-line code.
  *
  * The interrupt word is in the memory after `memories`, which are all original ones
  * of the module. Puts the sections that change into `replaced`.
@@ -92,12 +93,17 @@ class WaitHelpers {
     memories: readonly Limits[],
     replaced: Map<number, Uint8Array>,
   ): void {
-    const types = find(sectionId.type)!;
+    const [types, functions] = [find(sectionId.type), find(sectionId.function)];
+    if (!types || !functions) {
+      throw new WasmFormatError("code of functions that are not declared", {
+        kind: "malformed",
+        offset: 0,
+      });
+    }
     const firstType = typeOffsets(find(sectionId.type)!).length;
     const typeWriter = new Writer(types.end - types.at + 256);
     typeWriter.leb(types.u32() + this.waits.length);
     typeWriter.copy(types.bytes, types.at, types.end);
-    const functions = find(sectionId.function)!;
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
@@ -127,8 +133,7 @@ function writeBody(
     writer.sized(changed.bytes());
     return;
   }
-  const checks = body.loopCount + (body.calls ? 1 : 0);
-  writer.leb(end - start + checks * check.length);
+  writer.leb(end - start + body.checkCount * check.length);
   writePieces(writer, module, start, end, body, check, helpers);
 }
 
@@ -157,12 +162,8 @@ function writePieces(
     writer.copy(module, done, at);
     done = at;
   };
-  if (body.calls) {
-    upTo(body.entry);
-    writer.put(check);
-  }
-  for (let i = 0; i < body.loopCount; i++) {
-    upTo(body.loops[i]!);
+  for (let i = 0; i < body.checkCount; i++) {
+    upTo(body.checks[i]!);
     writer.put(check);
   }
   upTo(end);

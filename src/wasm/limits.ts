@@ -34,7 +34,7 @@ export function readLimits(reader: Reader): Limits {
 /** Reads a memory section. */
 export function readMemories(reader: Reader | undefined): Limits[] {
   const memories: Limits[] = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     memories.push(readLimits(reader!));
   }
   return memories;

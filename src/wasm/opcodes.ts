@@ -19,11 +19,10 @@ export const immediate = {
   tryTable: 9,
   /** A second opcode, with a table of its own. */
   prefix: 10,
-  /** A call: a function. */
-  call: 11,
-  /** A call through a table: a type and a table. */
-  callIndirect: 12,
-  loop: 13,
+  twoLebs: 11,
+  loop: 12,
+  /** The index of a memory. */
+  memory: 13,
 } as const;
 
 function table(
@@ -47,18 +46,19 @@ export const opcodeImmediates: Uint8Array = table([
   [0x0c, 0x0d, immediate.leb], // br, br_if
   [0x0e, 0x0e, immediate.labels],
   [0x0f, 0x0f, immediate.none], // return
-  [0x10, 0x10, immediate.call],
-  [0x11, 0x11, immediate.callIndirect],
-  [0x12, 0x12, immediate.call], // return_call
-  [0x13, 0x13, immediate.callIndirect], // return_call_indirect
-  [0x14, 0x15, immediate.call], // call_ref, return_call_ref
+  [0x10, 0x10, immediate.leb], // call
+  [0x11, 0x11, immediate.twoLebs], // call_indirect
+  [0x12, 0x12, immediate.leb], // return_call
+  [0x13, 0x13, immediate.twoLebs], // return_call_indirect
+  [0x14, 0x15, immediate.leb], // call_ref, return_call_ref
   [0x18, 0x18, immediate.leb], // delegate
   [0x19, 0x1b, immediate.none], // catch_all, drop, select
   [0x1c, 0x1c, immediate.types],
   [0x1f, 0x1f, immediate.tryTable],
   [0x20, 0x26, immediate.leb], // local.*, global.*, table.get, table.set
   [0x28, 0x3e, immediate.memarg], // loads and stores
-  [0x3f, 0x42, immediate.leb], // memory.size, memory.grow, i32.const, i64.const
+  [0x3f, 0x40, immediate.memory], // memory.size, memory.grow
+  [0x41, 0x42, immediate.leb], // i32.const, i64.const
   [0x43, 0x43, immediate.bytes4],
   [0x44, 0x44, immediate.bytes8],
   [0x45, 0xc4, immediate.none], // arithmetic
@@ -70,6 +70,9 @@ export const opcodeImmediates: Uint8Array = table([
   [0xfb, 0xfe, immediate.prefix],
 ]);
 
+/** Some engines copy the whole memory when it grows. */
+export const MEMORY_GROW = 0x40;
+
 /** How many integers follow each opcode after 0xfb, up to `array.init_elem` and `ref.cast`. */
 export const gcIntegers: Uint8Array = new Uint8Array([
   ...[1, 1, 2, 2, 2, 2], // struct.*
@@ -78,6 +81,12 @@ export const gcIntegers: Uint8Array = new Uint8Array([
   ...[3, 3], // br_on_cast, br_on_cast_fail: behind a byte of flags
   ...[0, 0, 0, 0, 0], // conversions, i31
 ]);
+
+/** Whether an opcode after 0xfb takes as long as the program says: whole arrays. */
+export function isLongGc(opcode: number): boolean {
+  return opcode === 6 || opcode === 7 || opcode === 9 || opcode === 10 ||
+    opcode >= 16 && opcode <= 19;
+}
 
 /** The opcodes after 0xfb that have a byte of flags. */
 export const BR_ON_CAST = 24;
@@ -92,6 +101,12 @@ export const bulkIntegers: Uint8Array = new Uint8Array([
   ...[1], // memory.discard
   ...[0, 0, 0, 0], // wide arithmetic
 ]);
+
+/** Whether an opcode after 0xfc takes as long as the program says: parts of memories or tables. */
+export function isLongBulk(opcode: number): boolean {
+  return opcode === 8 || opcode >= 10 && opcode <= 12 || opcode === 14 ||
+    opcode === 15 || opcode === 17 || opcode === 18;
+}
 
 /** The opcodes after 0xfc whose integers are indices of memories. */
 export const bulk = {

@@ -3,7 +3,10 @@
 
 import { WasmFormatError } from "./format_error.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The most items of any kind that an engine accepts: a limit of the JavaScript interface. */
+const MOST_ITEMS = 1_000_000;
 
 /** Reads the values of a binary one after another. */
 export class Reader {
@@ -44,6 +47,13 @@ export class Reader {
       }
     }
     throw this.malformed("an integer of more than 32 bits");
+  }
+
+  /** How many items follow, of which a module may have no more than an engine accepts. */
+  count(): number {
+    const count = this.u32();
+    if (count > MOST_ITEMS) throw this.malformed(`a list of ${count} items`);
+    return count;
   }
 
   /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */

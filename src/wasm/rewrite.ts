@@ -80,9 +80,10 @@ const rewriteTable: OptionTable<RewriteOptions> = {
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,
  * exported as {@linkcode interruptExport}: once its first word is not 0, the module
- * traps at the next head of a loop or call of a function. It is the last memory, so
- * that the index of no other changes. If all memories of the module are imported and one
- * is shared, so that its threads have an instance each, it is not exported but imported,
+ * traps at the next head of a loop, entry of a function, or instruction that takes as
+ * long as its operands say, such as `memory.fill`. It is the last memory, so that the
+ * index of no other changes. If all memories of the module are imported and one is
+ * shared, so that its threads have an instance each, it is not exported but imported,
  * as {@linkcode interruptImport}: one for all. A start function, which would run before that
  * memory is accessible, becomes the export {@linkcode startExport}. A module that
  * already has such a memory does not get another.
@@ -151,7 +152,9 @@ export function rewrite(
     imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits!);
   const memories = readMemories(find(sectionId.memory));
-  checkOwn(own, [...importedMemories, ...memories]);
+  const all = [...importedMemories, ...memories];
+  checkOwn(own, all);
+  checkExports(exports, all.length);
   const limited = limit(
     memories,
     own,
@@ -188,7 +191,6 @@ export function rewrite(
       const bytes = replaced.get(id);
       return bytes ? new Reader(bytes) : find(id)!;
     };
-    const all = [...importedMemories, ...memories];
     const index = all.length;
     if (memories.length === 0 && importedMemories.some(isShared)) {
       const wanted = { ...interruptImport, limits: ONE_SHARED_PAGE };
@@ -271,6 +273,17 @@ function checkOwn(own: number | undefined, memories: readonly Limits[]): void {
   );
 }
 
+/** Another memory that is exported could be the one that is added. */
+function checkExports(exports: readonly Export[], memories: number): void {
+  for (const { kind, index } of exports) {
+    if (kind !== "memory" || index < memories) continue;
+    throw new WasmFormatError(`memory ${index} of ${memories} as an export`, {
+      kind: "malformed",
+      offset: 0,
+    });
+  }
+}
+
 /** The limits of a memory of `bytes`, or as many as it may have, which cannot grow. */
 function fixed(limits: Limits, bytes: number): Limits {
   const { min, max = Infinity, pageSizeLog2 } = limits;
@@ -287,7 +300,10 @@ function tooLarge({ min, pageSizeLog2 }: Limits, allowed: number) {
   );
 }
 
-/** Gives each memory its share of `bytes` as its maximum. */
+/**
+ * Gives each memory its share of `bytes` as its maximum, unless that is more than the
+ * JavaScript interface allows any memory.
+ */
 function limit(
   memories: readonly Limits[],
   own: number | undefined,
@@ -300,7 +316,7 @@ function limit(
     if (share === Infinity || imported + i === own) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) throw tooLarge(limits, share);
-    const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
+    const highest = limits.flags & limitFlag.is64 ? 2 ** 34 : 2 ** 32;
     const most = limits.max ?? highest / 2 ** limits.pageSizeLog2;
     const max = Math.min(most, pages);
     // One that may not have more anyway stays as it is: the whole module would be copied.

@@ -10,7 +10,10 @@ import {
   bulkIntegers,
   gcIntegers,
   immediate,
+  isLongBulk,
+  isLongGc,
   LAST_SIMD,
+  MEMORY_GROW,
   opcodeImmediates,
   simdImmediate,
 } from "./opcodes.ts";
@@ -30,14 +33,14 @@ export interface AtomicWait {
 
 /** What the rewriter needs to know about the body of a function. */
 export interface Body {
-  /** The offset after the declarations of its locals. */
-  entry: number;
-  /** Whether it calls anything: only then can it be part of a long computation without loops. */
-  calls: boolean;
-  /** How many of `loops` count. */
-  loopCount: number;
-  /** The heads of its loops, after the block types. Reused from body to body. */
-  loops: Uint32Array;
+  /** How many of `checks` count. */
+  checkCount: number;
+  /**
+   * Where it must be able to stop: at its beginning, after the declarations of its locals;
+   * at the heads of its loops, after the block types; and before each instruction that can
+   * take long by itself. Reused from body to body.
+   */
+  checks: Uint32Array;
   waits: AtomicWait[];
   /** By {@linkcode opcodeNumber}, 1 for each opcode that occurs; kept from body to body. */
   readonly seen: Uint8Array;
@@ -55,8 +58,8 @@ export function opcodeNumber(first: number, second?: number): number {
 /** A body to be filled by {@linkcode scan}. */
 export function emptyBody(): Body {
   return {
-    ...{ entry: 0, calls: false, loopCount: 0, waits: [] },
-    loops: new Uint32Array(64),
+    ...{ checkCount: 0, waits: [] },
+    checks: new Uint32Array(64),
     seen: new Uint8Array(256 + 4 * PREFIXED),
   };
 }
@@ -86,10 +89,9 @@ export function scan(
   // In the usual encoding, only alignments below this need no further check.
   const plainFlags = memories > 0 ? 0x20 : 0;
 
-  body.calls = false;
-  body.loopCount = 0;
+  body.checkCount = 0;
   body.waits = [];
-  let at = body.entry = rare.skipLocals();
+  let at = rare.begin();
   while (at < end) {
     const opcode = bytes[at++]!;
     seen[opcode] = 1;
@@ -104,12 +106,7 @@ export function scan(
         else at = rare.skipMemargFlags(at);
         while (bytes[at++]! & 0x80);
         break;
-      case immediate.call:
-        body.calls = true;
-        while (bytes[at++]! & 0x80);
-        break;
-      case immediate.callIndirect:
-        body.calls = true;
+      case immediate.twoLebs:
         while (bytes[at++]! & 0x80);
         while (bytes[at++]! & 0x80);
         break;
@@ -148,12 +145,13 @@ class RareInstructions {
     this.#body = body;
   }
 
-  /** Skips the declarations of locals. Returns where they end. */
-  skipLocals(): number {
+  /** Skips the declarations of locals. Returns where they end, and the code begins. */
+  begin(): number {
     for (let groups = this.#count(); groups > 0; groups--) {
       this.#leb();
       this.#valueType();
     }
+    this.#addCheck(this.#at);
     return this.#at;
   }
 
@@ -173,7 +171,11 @@ class RareInstructions {
         break;
       case immediate.loop:
         this.#valueType();
-        this.#addLoop();
+        this.#addCheck(this.#at);
+        break;
+      case immediate.memory:
+        if (opcode === MEMORY_GROW) this.#addCheck(at - 1);
+        this.#memory();
         break;
       case immediate.bytes4:
         this.#at += 4;
@@ -204,14 +206,14 @@ class RareInstructions {
     return this.#at;
   }
 
-  #addLoop(): void {
+  #addCheck(at: number): void {
     const body = this.#body;
-    if (body.loopCount === body.loops.length) {
-      const grown = new Uint32Array(2 * body.loopCount);
-      grown.set(body.loops);
-      body.loops = grown;
+    if (body.checkCount === body.checks.length) {
+      const grown = new Uint32Array(2 * body.checkCount);
+      grown.set(body.checks);
+      body.checks = grown;
     }
-    body.loops[body.loopCount++] = this.#at;
+    body.checks[body.checkCount++] = at;
   }
 
   #prefixed(prefix: number, opcodeAt: number): void {
@@ -228,6 +230,7 @@ class RareInstructions {
     } else if (prefix === 0xfc) {
       const integers = bulkIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
+      if (isLongBulk(opcode)) this.#addCheck(opcodeAt);
       switch (opcode) {
         case bulk.memoryInit:
           this.#leb();
@@ -246,6 +249,7 @@ class RareInstructions {
     } else {
       const integers = gcIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
+      if (isLongGc(opcode)) this.#addCheck(opcodeAt);
       if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) this.#at++;
       for (let left = integers; left > 0; left--) this.#leb();
     }

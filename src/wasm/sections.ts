@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import { refusal } from "../../vfs/check.ts";
 import { WasmFormatError } from "./format_error.ts";
 import { Reader } from "./reader.ts";
 
@@ -58,12 +59,19 @@ export function contentFinder(
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
+/** Many more than any module has; but for custom ones, there is one of each. */
+const MOST_SECTIONS = 100_000;
+
 /**
  * Finds the sections of a module.
  *
  * @throws {WasmFormatError} when it is malformed.
+ * @throws {TypeError} when it is no Uint8Array.
  */
 export function readSections(bytes: Uint8Array): Section[] {
+  if (!(bytes instanceof Uint8Array)) {
+    throw refusal("the module", bytes, "its bytes, as a Uint8Array");
+  }
   if (HEADER.some((byte, i) => bytes[i] !== byte)) {
     throw new WasmFormatError("no header of a module", {
       kind: "malformed",
@@ -74,6 +82,9 @@ export function readSections(bytes: Uint8Array): Section[] {
   const reader = new Reader(bytes, HEADER.length);
   let last = -1;
   while (!reader.isDone) {
+    if (sections.length === MOST_SECTIONS) {
+      throw reader.malformed(`more than ${MOST_SECTIONS} sections`);
+    }
     const start = reader.at;
     const id = reader.byte();
     const size = reader.u32();

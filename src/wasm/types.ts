@@ -16,11 +16,11 @@ const form = {
 /** Where each type of a type section begins: a recursive group contains several. */
 export function typeOffsets(reader: Reader): number[] {
   const offsets: number[] = [];
-  for (let left = reader.u32(); left > 0; left--) {
+  for (let left = reader.count(); left > 0; left--) {
     let inner = 1;
     if (reader.bytes[reader.at] === form.rec) {
       reader.byte();
-      inner = reader.u32();
+      inner = reader.count();
     }
     for (; inner > 0; inner--) offsets.push(skipType(reader));
   }

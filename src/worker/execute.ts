@@ -49,13 +49,13 @@ export async function execute(
       onLoops?.(loops.buffer as SharedArrayBuffer);
     }
     const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      wasi.attach(instance);
-      start();
-    }
-    const exitCode = threads
-      ? await wasi.startAsync(instance, () => threads.run(instance))
-      : wasi.start(instance);
+    const early = typeof start === "function"
+      ? wasi.enter(instance, () => void start())
+      : undefined;
+    const exitCode = early ??
+      (threads
+        ? await wasi.startAsync(instance, () => threads.run(instance))
+        : wasi.start(instance));
     return {
       type: "exit",
       exitCode,

@@ -136,11 +136,10 @@ class ThreadRunner {
   #runFirst(instance: WebAssembly.Instance): number {
     const start = instance.exports[startExport];
     // It initialises the memory, so it is called once.
-    if (typeof start === "function") {
-      this.#wasi.attach(instance);
-      start();
-    }
-    return this.#wasi.start(instance);
+    const early = typeof start === "function"
+      ? this.#wasi.enter(instance, () => void start())
+      : undefined;
+    return early ?? this.#wasi.start(instance);
   }
 
   /** Returns the exit code, if the thread ended the run. */

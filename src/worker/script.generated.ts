@@ -845,7 +845,7 @@ function checkOptions(owner, options, checks) {
   }
 }
 function checkRecord(name, record2, check) {
-  if (typeof record2 !== "object" || record2 === null || Array.isArray(record2)) {
+  if (typeof record2 !== "object" || record2 === null || Symbol.iterator in record2) {
     throw refusal(\`\\\`\${name}\\\`\`, record2, "an object");
   }
   for (const [key, value] of Object.entries(record2)) {
@@ -4569,6 +4569,1003 @@ var WasmFormatError = class extends AfmpegError {
   }
 };
 
+// src/wasm/limits.ts
+var limitFlag = {
+  hasMax: 1,
+  isShared: 2,
+  is64: 4,
+  hasPageSize: 8
+};
+function readLimits(reader) {
+  const flags2 = reader.byte();
+  const min = reader.u64();
+  const max = flags2 & limitFlag.hasMax ? reader.u64() : void 0;
+  const pageSizeLog2 = flags2 & limitFlag.hasPageSize ? reader.u32() : 16;
+  return {
+    flags: flags2,
+    min,
+    max,
+    pageSizeLog2
+  };
+}
+function readMemories(reader) {
+  const memories = [];
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
+    memories.push(readLimits(reader));
+  }
+  return memories;
+}
+function writeLimits(writer, limits) {
+  writer.byte(limits.flags);
+  writer.leb(limits.min);
+  if (limits.max !== void 0) writer.leb(limits.max);
+  if (limits.flags & limitFlag.hasPageSize) writer.leb(limits.pageSizeLog2);
+}
+
+// src/wasm/writer.ts
+var Writer = class {
+  #bytes;
+  #size = 0;
+  /** Creates a writer with room for \`capacity\` bytes; it grows as needed. */
+  constructor(capacity) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+  /** What was written. */
+  bytes() {
+    return this.#bytes.subarray(0, this.#size);
+  }
+  byte(value) {
+    this.#reserve(1);
+    this.#bytes[this.#size++] = value;
+  }
+  /** An unsigned LEB128. */
+  leb(value) {
+    this.#reserve(10);
+    while (value >= 128) {
+      this.#bytes[this.#size++] = value % 128 | 128;
+      value = Math.floor(value / 128);
+    }
+    this.#bytes[this.#size++] = value;
+  }
+  put(data) {
+    this.#reserve(data.length);
+    this.#bytes.set(data, this.#size);
+    this.#size += data.length;
+  }
+  /** The bytes of \`source\` from \`start\` to \`end\`. */
+  copy(source, start, end) {
+    this.put(source.subarray(start, end));
+  }
+  /** A string, preceded by its length. */
+  name(text3) {
+    const data = new TextEncoder().encode(text3);
+    this.leb(data.length);
+    this.put(data);
+  }
+  /** A section, or anything else that is preceded by its size. */
+  sized(content) {
+    this.leb(content.length);
+    this.put(content);
+  }
+  #reserve(count3) {
+    const needed = this.#size + count3;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+    grown.set(this.bytes());
+    this.#bytes = grown;
+  }
+};
+
+// src/wasm/imports.ts
+var externalKinds = [
+  "function",
+  "table",
+  "memory",
+  "global",
+  "tag"
+];
+function readImports(reader) {
+  const imports = [];
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
+    imports.push(readImport(reader));
+  }
+  return imports;
+}
+function readImport(reader) {
+  const [module3, name] = [
+    reader.name(),
+    reader.name()
+  ];
+  const number3 = reader.byte();
+  const kind = externalKinds[number3];
+  switch (kind) {
+    case "function":
+      return {
+        module: module3,
+        name,
+        kind,
+        typeIndex: reader.u32()
+      };
+    case "table":
+      reader.skipValueType();
+      return {
+        module: module3,
+        name,
+        kind,
+        limits: readLimits(reader)
+      };
+    case "memory":
+      return {
+        module: module3,
+        name,
+        kind,
+        limits: readLimits(reader)
+      };
+    case "global":
+      reader.skipValueType();
+      reader.byte();
+      return {
+        module: module3,
+        name,
+        kind
+      };
+    case "tag":
+      reader.byte();
+      reader.skipLeb();
+      return {
+        module: module3,
+        name,
+        kind
+      };
+    default:
+      throw reader.malformed(\`an import of kind \${number3}\`);
+  }
+}
+function changeMemoryImports(reader, choose) {
+  const writer = new Writer(reader.end - reader.at + 64);
+  const count3 = reader.u32();
+  writer.leb(count3);
+  for (let left = count3; left > 0; left--) {
+    const start = reader.at;
+    const item = readImport(reader);
+    if (item.kind !== "memory") {
+      writer.copy(reader.bytes, start, reader.at);
+      continue;
+    }
+    writer.name(item.module);
+    writer.name(item.name);
+    writer.byte(externalKinds.indexOf("memory"));
+    writeLimits(writer, choose(item, item.limits));
+  }
+  return writer.bytes();
+}
+function addMemoryImport(reader, { module: module3, name, limits }) {
+  const writer = new Writer(reader.end - reader.at + 64);
+  writer.leb(reader.u32() + 1);
+  writer.copy(reader.bytes, reader.at, reader.end);
+  writer.name(module3);
+  writer.name(name);
+  writer.byte(externalKinds.indexOf("memory"));
+  writeLimits(writer, limits);
+  return writer.bytes();
+}
+
+// src/wasm/reader.ts
+var decoder = new TextDecoder("utf-8", {
+  fatal: true,
+  ignoreBOM: true
+});
+var MOST_ITEMS = 1e6;
+var Reader = class {
+  bytes;
+  /** The offset of the next value. */
+  at;
+  end;
+  constructor(bytes, start = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+  }
+  /** Whether nothing is left. */
+  get isDone() {
+    return this.at >= this.end;
+  }
+  byte() {
+    if (this.at >= this.end) throw this.malformed("an early end");
+    return this.bytes[this.at++];
+  }
+  /** An unsigned LEB128 of at most 32 bits. */
+  u32() {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) {
+        if (value > 4294967295) break;
+        return value;
+      }
+    }
+    throw this.malformed("an integer of more than 32 bits");
+  }
+  /** How many items follow, of which a module may have no more than an engine accepts. */
+  count() {
+    const count3 = this.u32();
+    if (count3 > MOST_ITEMS) throw this.malformed(\`a list of \${count3} items\`);
+    return count3;
+  }
+  /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */
+  u64() {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    throw this.malformed("an integer of more than 64 bits");
+  }
+  /** Skips an integer of any size. */
+  skipLeb() {
+    while (this.byte() & 128) ;
+  }
+  /** Reads \`count\` bytes. */
+  take(count3) {
+    if (count3 > this.end - this.at) throw this.malformed("an early end");
+    return this.bytes.subarray(this.at, this.at += count3);
+  }
+  /** A string, preceded by its length. */
+  name() {
+    const at = this.at;
+    try {
+      return decoder.decode(this.take(this.u32()));
+    } catch (error) {
+      if (error instanceof WasmFormatError) throw error;
+      throw new WasmFormatError("a name that is not UTF-8", {
+        kind: "malformed",
+        offset: at
+      });
+    }
+  }
+  /** A value type: one byte, or a reference to a heap type. */
+  skipValueType() {
+    const byte = this.byte();
+    if (byte === REF || byte === REF_NULL) this.skipLeb();
+  }
+  malformed(what) {
+    return new WasmFormatError(what, {
+      kind: "malformed",
+      offset: this.at
+    });
+  }
+};
+var REF = 100;
+var REF_NULL = 99;
+
+// src/wasm/opcodes.ts
+var immediate = {
+  unknown: 0,
+  none: 1,
+  /** One integer of any size. */
+  leb: 2,
+  blockType: 3,
+  memarg: 4,
+  bytes4: 5,
+  bytes8: 6,
+  /** \`br_table\`: labels, and one more. */
+  labels: 7,
+  /** \`select\` with types. */
+  types: 8,
+  /** \`try_table\`: a block type and its handlers. */
+  tryTable: 9,
+  /** A second opcode, with a table of its own. */
+  prefix: 10,
+  twoLebs: 11,
+  loop: 12,
+  /** The index of a memory. */
+  memory: 13
+};
+function table(ranges) {
+  const kinds4 = new Uint8Array(256);
+  for (const [first, last, kind] of ranges) kinds4.fill(kind, first, last + 1);
+  return kinds4;
+}
+var opcodeImmediates = table([
+  [
+    0,
+    1,
+    immediate.none
+  ],
+  [
+    2,
+    2,
+    immediate.blockType
+  ],
+  [
+    3,
+    3,
+    immediate.loop
+  ],
+  [
+    4,
+    4,
+    immediate.blockType
+  ],
+  [
+    5,
+    5,
+    immediate.none
+  ],
+  [
+    6,
+    6,
+    immediate.blockType
+  ],
+  [
+    7,
+    9,
+    immediate.leb
+  ],
+  [
+    10,
+    11,
+    immediate.none
+  ],
+  [
+    12,
+    13,
+    immediate.leb
+  ],
+  [
+    14,
+    14,
+    immediate.labels
+  ],
+  [
+    15,
+    15,
+    immediate.none
+  ],
+  [
+    16,
+    16,
+    immediate.leb
+  ],
+  [
+    17,
+    17,
+    immediate.twoLebs
+  ],
+  [
+    18,
+    18,
+    immediate.leb
+  ],
+  [
+    19,
+    19,
+    immediate.twoLebs
+  ],
+  [
+    20,
+    21,
+    immediate.leb
+  ],
+  [
+    24,
+    24,
+    immediate.leb
+  ],
+  [
+    25,
+    27,
+    immediate.none
+  ],
+  [
+    28,
+    28,
+    immediate.types
+  ],
+  [
+    31,
+    31,
+    immediate.tryTable
+  ],
+  [
+    32,
+    38,
+    immediate.leb
+  ],
+  [
+    40,
+    62,
+    immediate.memarg
+  ],
+  [
+    63,
+    64,
+    immediate.memory
+  ],
+  [
+    65,
+    66,
+    immediate.leb
+  ],
+  [
+    67,
+    67,
+    immediate.bytes4
+  ],
+  [
+    68,
+    68,
+    immediate.bytes8
+  ],
+  [
+    69,
+    196,
+    immediate.none
+  ],
+  [
+    208,
+    208,
+    immediate.leb
+  ],
+  [
+    209,
+    209,
+    immediate.none
+  ],
+  [
+    210,
+    210,
+    immediate.leb
+  ],
+  [
+    211,
+    212,
+    immediate.none
+  ],
+  [
+    213,
+    214,
+    immediate.leb
+  ],
+  [
+    251,
+    254,
+    immediate.prefix
+  ]
+]);
+var MEMORY_GROW = 64;
+var gcIntegers = new Uint8Array([
+  ...[
+    1,
+    1,
+    2,
+    2,
+    2,
+    2
+  ],
+  ...[
+    1,
+    1,
+    2,
+    2,
+    2,
+    1,
+    1,
+    1,
+    1,
+    0,
+    1,
+    2,
+    2,
+    2
+  ],
+  ...[
+    1,
+    1,
+    1,
+    1
+  ],
+  ...[
+    3,
+    3
+  ],
+  ...[
+    0,
+    0,
+    0,
+    0,
+    0
+  ]
+]);
+function isLongGc(opcode) {
+  return opcode === 6 || opcode === 7 || opcode === 9 || opcode === 10 || opcode >= 16 && opcode <= 19;
+}
+var BR_ON_CAST = 24;
+var BR_ON_CAST_FAIL = 25;
+var bulkIntegers = new Uint8Array([
+  ...[
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0
+  ],
+  ...[
+    2,
+    1,
+    2,
+    1
+  ],
+  ...[
+    2,
+    1,
+    2,
+    1,
+    1,
+    1
+  ],
+  ...[
+    1
+  ],
+  ...[
+    0,
+    0,
+    0,
+    0
+  ]
+]);
+function isLongBulk(opcode) {
+  return opcode === 8 || opcode >= 10 && opcode <= 12 || opcode === 14 || opcode === 15 || opcode === 17 || opcode === 18;
+}
+var bulk = {
+  memoryInit: 8,
+  memoryCopy: 10,
+  memoryFill: 11
+};
+var LAST_SIMD = 275;
+function simdImmediate(opcode) {
+  if (opcode <= 11) return {
+    memarg: true,
+    bytes: 0
+  };
+  if (opcode <= 13) return {
+    memarg: false,
+    bytes: 16
+  };
+  if (opcode >= 21 && opcode <= 34) return {
+    memarg: false,
+    bytes: 1
+  };
+  if (opcode >= 84 && opcode <= 91) return {
+    memarg: true,
+    bytes: 1
+  };
+  if (opcode === 92 || opcode === 93) return {
+    memarg: true,
+    bytes: 0
+  };
+  return {
+    memarg: false,
+    bytes: 0
+  };
+}
+var atomic = {
+  notify: 0,
+  wait32: 1,
+  wait64: 2,
+  fence: 3,
+  firstAccess: 16,
+  lastAccess: 78
+};
+
+// src/wasm/scan.ts
+var PREFIXED = 512;
+function opcodeNumber(first, second) {
+  if (second === void 0) return first;
+  return 256 + (first - 251) * PREFIXED + second;
+}
+function emptyBody() {
+  return {
+    ...{
+      checkCount: 0,
+      waits: []
+    },
+    checks: new Uint32Array(64),
+    seen: new Uint8Array(256 + 4 * PREFIXED)
+  };
+}
+function scan(bytes, start, end, memories, body) {
+  const { seen } = body;
+  const rare = new RareInstructions(bytes, start, end, memories, body);
+  const plainFlags = memories > 0 ? 32 : 0;
+  body.checkCount = 0;
+  body.waits = [];
+  let at = rare.begin();
+  while (at < end) {
+    const opcode = bytes[at++];
+    seen[opcode] = 1;
+    switch (opcodeImmediates[opcode]) {
+      case immediate.none:
+        break;
+      case immediate.leb:
+        while (bytes[at++] & 128) ;
+        break;
+      case immediate.memarg:
+        if (bytes[at] < plainFlags) at++;
+        else at = rare.skipMemargFlags(at);
+        while (bytes[at++] & 128) ;
+        break;
+      case immediate.twoLebs:
+        while (bytes[at++] & 128) ;
+        while (bytes[at++] & 128) ;
+        break;
+      default:
+        at = rare.skip(opcode, at);
+    }
+  }
+  if (at !== end) {
+    throw new WasmFormatError("an instruction cut off", {
+      kind: "malformed",
+      offset: end
+    });
+  }
+}
+var RareInstructions = class {
+  #bytes;
+  #end;
+  #memories;
+  #body;
+  #at;
+  #lastMemory = 0;
+  constructor(bytes, start, end, memories, body) {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.#memories = memories;
+    this.#body = body;
+  }
+  /** Skips the declarations of locals. Returns where they end, and the code begins. */
+  begin() {
+    for (let groups = this.#count(); groups > 0; groups--) {
+      this.#leb();
+      this.#valueType();
+    }
+    this.#addCheck(this.#at);
+    return this.#at;
+  }
+  /** Skips a \`memarg\` at \`at\` up to its offset. Returns where that begins. */
+  skipMemargFlags(at) {
+    this.#at = at;
+    this.#memargFlags();
+    return this.#at;
+  }
+  /** Skips what follows \`opcode\`, at \`at\`. Returns where it ends. */
+  skip(opcode, at) {
+    this.#at = at;
+    switch (opcodeImmediates[opcode]) {
+      case immediate.blockType:
+        this.#valueType();
+        break;
+      case immediate.loop:
+        this.#valueType();
+        this.#addCheck(this.#at);
+        break;
+      case immediate.memory:
+        if (opcode === MEMORY_GROW) this.#addCheck(at - 1);
+        this.#memory();
+        break;
+      case immediate.bytes4:
+        this.#at += 4;
+        break;
+      case immediate.bytes8:
+        this.#at += 8;
+        break;
+      case immediate.labels:
+        for (let left = this.#count(); left >= 0; left--) this.#leb();
+        break;
+      case immediate.types:
+        for (let left = this.#count(); left > 0; left--) this.#valueType();
+        break;
+      case immediate.tryTable:
+        this.#valueType();
+        for (let left = this.#count(); left > 0; left--) {
+          if (this.#bytes[this.#at++] < 2) this.#leb();
+          this.#leb();
+        }
+        break;
+      case immediate.prefix:
+        this.#prefixed(opcode, at - 1);
+        break;
+      default:
+        throw unknown(\`the opcode 0x\${opcode.toString(16)}\`, at - 1);
+    }
+    return this.#at;
+  }
+  #addCheck(at) {
+    const body = this.#body;
+    if (body.checkCount === body.checks.length) {
+      const grown = new Uint32Array(2 * body.checkCount);
+      grown.set(body.checks);
+      body.checks = grown;
+    }
+    body.checks[body.checkCount++] = at;
+  }
+  #prefixed(prefix, opcodeAt) {
+    const opcode = this.#u32();
+    if (opcode < PREFIXED) this.#body.seen[opcodeNumber(prefix, opcode)] = 1;
+    const name = () => \`the opcode 0x\${prefix.toString(16)} \${opcode}\`;
+    if (prefix === 253) {
+      if (opcode > LAST_SIMD) throw unknown(name(), opcodeAt);
+      const { memarg: hasMemarg, bytes } = simdImmediate(opcode);
+      if (hasMemarg) this.#memarg();
+      this.#at += bytes;
+    } else if (prefix === 254) {
+      this.#atomicAccess(opcode, name, opcodeAt);
+    } else if (prefix === 252) {
+      const integers = bulkIntegers[opcode];
+      if (integers === void 0) throw unknown(name(), opcodeAt);
+      if (isLongBulk(opcode)) this.#addCheck(opcodeAt);
+      switch (opcode) {
+        case bulk.memoryInit:
+          this.#leb();
+          this.#memory();
+          break;
+        case bulk.memoryCopy:
+          this.#memory();
+          this.#memory();
+          break;
+        case bulk.memoryFill:
+          this.#memory();
+          break;
+        default:
+          for (let left = integers; left > 0; left--) this.#leb();
+      }
+    } else {
+      const integers = gcIntegers[opcode];
+      if (integers === void 0) throw unknown(name(), opcodeAt);
+      if (isLongGc(opcode)) this.#addCheck(opcodeAt);
+      if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) this.#at++;
+      for (let left = integers; left > 0; left--) this.#leb();
+    }
+  }
+  #atomicAccess(opcode, name, opcodeAt) {
+    if (opcode === atomic.fence) {
+      this.#at++;
+      return;
+    }
+    const isAccess = opcode <= atomic.wait64 || opcode >= atomic.firstAccess && opcode <= atomic.lastAccess;
+    if (!isAccess) throw unknown(name(), opcodeAt);
+    const memargAt = this.#at;
+    this.#lastMemory = 0;
+    this.#memarg();
+    if (opcode !== atomic.wait32 && opcode !== atomic.wait64) return;
+    this.#body.waits.push({
+      start: opcodeAt,
+      end: this.#at,
+      is64: opcode === atomic.wait64,
+      memory: this.#lastMemory,
+      memarg: this.#bytes.subarray(memargAt, this.#at)
+    });
+  }
+  #memarg() {
+    this.#memargFlags();
+    this.#leb();
+  }
+  #memargFlags() {
+    const at = this.#at;
+    const flags2 = this.#u32();
+    if (flags2 & ~95) throw unknown(\`a memarg of flags \${flags2}\`, at);
+    this.#useMemory(flags2 & 64 ? this.#u32() : 0);
+  }
+  #memory() {
+    this.#useMemory(this.#u32());
+  }
+  #useMemory(index) {
+    if (index >= this.#memories) {
+      const what = \`memory \${index} of \${this.#memories}\`;
+      throw new WasmFormatError(what, {
+        kind: "malformed",
+        offset: this.#at
+      });
+    }
+    this.#lastMemory = index;
+  }
+  #valueType() {
+    const byte = this.#bytes[this.#at++];
+    if (byte === REF || byte === REF_NULL) this.#leb();
+    else if (byte & 128) this.#leb();
+  }
+  #count() {
+    const value = this.#u32();
+    if (value > this.#end - this.#at) {
+      throw new WasmFormatError("an endless list", {
+        kind: "malformed",
+        offset: this.#at
+      });
+    }
+    return value;
+  }
+  #u32() {
+    let value = 0;
+    let shift = 0;
+    for (; ; ) {
+      const byte = this.#bytes[this.#at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128 || this.#at > this.#end) return value;
+      shift += 7;
+    }
+  }
+  #leb() {
+    while (this.#bytes[this.#at++] & 128) ;
+  }
+};
+function unknown(what, offset) {
+  return new WasmFormatError(what, {
+    kind: "unknown-opcode",
+    offset
+  });
+}
+
+// src/wasm/sections.ts
+var sectionId = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+  tag: 13
+};
+var order = [
+  1,
+  2,
+  3,
+  4,
+  5,
+  13,
+  6,
+  7,
+  8,
+  9,
+  12,
+  10,
+  11
+];
+function rank(id) {
+  return order.indexOf(id);
+}
+function contentFinder(bytes, sections) {
+  return (wanted) => {
+    const section = sections.find(({ id, name }) => wanted === (typeof wanted === "string" ? name : id));
+    return section && new Reader(bytes, section.content, section.end);
+  };
+}
+var HEADER = [
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0
+];
+var MOST_SECTIONS = 1e5;
+function readSections(bytes) {
+  if (!(bytes instanceof Uint8Array)) {
+    throw refusal("the module", bytes, "its bytes, as a Uint8Array");
+  }
+  if (HEADER.some((byte, i) => bytes[i] !== byte)) {
+    throw new WasmFormatError("no header of a module", {
+      kind: "malformed",
+      offset: 0
+    });
+  }
+  const sections = [];
+  const reader = new Reader(bytes, HEADER.length);
+  let last = -1;
+  while (!reader.isDone) {
+    if (sections.length === MOST_SECTIONS) {
+      throw reader.malformed(\`more than \${MOST_SECTIONS} sections\`);
+    }
+    const start = reader.at;
+    const id = reader.byte();
+    const size = reader.u32();
+    const content = reader.at;
+    reader.take(size);
+    const end = reader.at;
+    if (id === sectionId.custom) {
+      const inner = new Reader(bytes, content, end);
+      const name = inner.name();
+      sections.push({
+        id,
+        start,
+        content: inner.at,
+        end,
+        name
+      });
+      continue;
+    }
+    const place = rank(id);
+    if (place <= last) {
+      throw new WasmFormatError(\`section \${id} out of place\`, {
+        kind: "malformed",
+        offset: start
+      });
+    }
+    last = place;
+    sections.push({
+      id,
+      start,
+      content,
+      end
+    });
+  }
+  return sections;
+}
+
+// src/wasm/types.ts
+var form = {
+  func: 96,
+  struct: 95,
+  array: 94,
+  sub: 80,
+  final: 79,
+  rec: 78
+};
+function typeOffsets(reader) {
+  const offsets = [];
+  for (let left = reader.count(); left > 0; left--) {
+    let inner = 1;
+    if (reader.bytes[reader.at] === form.rec) {
+      reader.byte();
+      inner = reader.count();
+    }
+    for (; inner > 0; inner--) offsets.push(skipType(reader));
+  }
+  return offsets;
+}
+function skipType(reader) {
+  let offset = reader.at;
+  let kind = reader.byte();
+  if (kind === form.sub || kind === form.final) {
+    for (let left = reader.u32(); left > 0; left--) reader.skipLeb();
+    offset = reader.at;
+    kind = reader.byte();
+  }
+  switch (kind) {
+    case form.func:
+      for (let list3 = 0; list3 < 2; list3++) {
+        for (let left = reader.u32(); left > 0; left--) reader.skipValueType();
+      }
+      return offset;
+    case form.struct:
+      for (let left = reader.u32(); left > 0; left--) skipField(reader);
+      return offset;
+    case form.array:
+      skipField(reader);
+      return offset;
+    default:
+      throw reader.malformed(\`a type of form \${kind}\`);
+  }
+}
+function skipField(reader) {
+  reader.skipValueType();
+  reader.byte();
+}
+
 // src/wasm/engine_features.ts
 var action = [
   96,
@@ -4768,985 +5765,10 @@ var samples = {
   }
 };
 
-// src/wasm/limits.ts
-var limitFlag = {
-  hasMax: 1,
-  isShared: 2,
-  is64: 4,
-  hasPageSize: 8
-};
-function readLimits(reader) {
-  const flags2 = reader.byte();
-  const min = reader.u64();
-  const max = flags2 & limitFlag.hasMax ? reader.u64() : void 0;
-  const pageSizeLog2 = flags2 & limitFlag.hasPageSize ? reader.u32() : 16;
-  return {
-    flags: flags2,
-    min,
-    max,
-    pageSizeLog2
-  };
-}
-function readMemories(reader) {
-  const memories = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
-    memories.push(readLimits(reader));
-  }
-  return memories;
-}
-function writeLimits(writer, limits) {
-  writer.byte(limits.flags);
-  writer.leb(limits.min);
-  if (limits.max !== void 0) writer.leb(limits.max);
-  if (limits.flags & limitFlag.hasPageSize) writer.leb(limits.pageSizeLog2);
-}
-
-// src/wasm/writer.ts
-var Writer = class {
-  #bytes;
-  #size = 0;
-  /** Creates a writer with room for \`capacity\` bytes; it grows as needed. */
-  constructor(capacity) {
-    this.#bytes = new Uint8Array(capacity);
-  }
-  /** What was written. */
-  bytes() {
-    return this.#bytes.subarray(0, this.#size);
-  }
-  byte(value) {
-    this.#reserve(1);
-    this.#bytes[this.#size++] = value;
-  }
-  /** An unsigned LEB128. */
-  leb(value) {
-    this.#reserve(10);
-    while (value >= 128) {
-      this.#bytes[this.#size++] = value % 128 | 128;
-      value = Math.floor(value / 128);
-    }
-    this.#bytes[this.#size++] = value;
-  }
-  put(data) {
-    this.#reserve(data.length);
-    this.#bytes.set(data, this.#size);
-    this.#size += data.length;
-  }
-  /** The bytes of \`source\` from \`start\` to \`end\`. */
-  copy(source, start, end) {
-    this.put(source.subarray(start, end));
-  }
-  /** A string, preceded by its length. */
-  name(text3) {
-    const data = new TextEncoder().encode(text3);
-    this.leb(data.length);
-    this.put(data);
-  }
-  /** A section, or anything else that is preceded by its size. */
-  sized(content) {
-    this.leb(content.length);
-    this.put(content);
-  }
-  #reserve(count3) {
-    const needed = this.#size + count3;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
-    grown.set(this.bytes());
-    this.#bytes = grown;
-  }
-};
-
-// src/wasm/imports.ts
-var externalKinds = [
-  "function",
-  "table",
-  "memory",
-  "global",
-  "tag"
-];
-var MAX_IMPORTS = 1e6;
-function readImports(reader) {
-  const imports = [];
-  const count3 = reader?.u32() ?? 0;
-  if (count3 > MAX_IMPORTS) throw reader.malformed(\`\${count3} imports\`);
-  for (let left = count3; left > 0; left--) {
-    imports.push(readImport(reader));
-  }
-  return imports;
-}
-function readImport(reader) {
-  const [module3, name] = [
-    reader.name(),
-    reader.name()
-  ];
-  const number3 = reader.byte();
-  const kind = externalKinds[number3];
-  switch (kind) {
-    case "function":
-      return {
-        module: module3,
-        name,
-        kind,
-        typeIndex: reader.u32()
-      };
-    case "table":
-      reader.skipValueType();
-      return {
-        module: module3,
-        name,
-        kind,
-        limits: readLimits(reader)
-      };
-    case "memory":
-      return {
-        module: module3,
-        name,
-        kind,
-        limits: readLimits(reader)
-      };
-    case "global":
-      reader.skipValueType();
-      reader.byte();
-      return {
-        module: module3,
-        name,
-        kind
-      };
-    case "tag":
-      reader.byte();
-      reader.skipLeb();
-      return {
-        module: module3,
-        name,
-        kind
-      };
-    default:
-      throw reader.malformed(\`an import of kind \${number3}\`);
-  }
-}
-function changeMemoryImports(reader, choose) {
-  const writer = new Writer(reader.end - reader.at + 64);
-  const count3 = reader.u32();
-  writer.leb(count3);
-  for (let left = count3; left > 0; left--) {
-    const start = reader.at;
-    const item = readImport(reader);
-    if (item.kind !== "memory") {
-      writer.copy(reader.bytes, start, reader.at);
-      continue;
-    }
-    writer.name(item.module);
-    writer.name(item.name);
-    writer.byte(externalKinds.indexOf("memory"));
-    writeLimits(writer, choose(item, item.limits));
-  }
-  return writer.bytes();
-}
-function addMemoryImport(reader, { module: module3, name, limits }) {
-  const writer = new Writer(reader.end - reader.at + 64);
-  writer.leb(reader.u32() + 1);
-  writer.copy(reader.bytes, reader.at, reader.end);
-  writer.name(module3);
-  writer.name(name);
-  writer.byte(externalKinds.indexOf("memory"));
-  writeLimits(writer, limits);
-  return writer.bytes();
-}
-
-// src/wasm/reader.ts
-var decoder = new TextDecoder("utf-8", {
-  fatal: true
-});
-var Reader = class {
-  bytes;
-  /** The offset of the next value. */
-  at;
-  end;
-  constructor(bytes, start = 0, end = bytes.length) {
-    this.bytes = bytes;
-    this.at = start;
-    this.end = end;
-  }
-  /** Whether nothing is left. */
-  get isDone() {
-    return this.at >= this.end;
-  }
-  byte() {
-    if (this.at >= this.end) throw this.malformed("an early end");
-    return this.bytes[this.at++];
-  }
-  /** An unsigned LEB128 of at most 32 bits. */
-  u32() {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) {
-        if (value > 4294967295) break;
-        return value;
-      }
-    }
-    throw this.malformed("an integer of more than 32 bits");
-  }
-  /** An unsigned LEB128 of at most 64 bits, rounded beyond 2^53. */
-  u64() {
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-    throw this.malformed("an integer of more than 64 bits");
-  }
-  /** Skips an integer of any size. */
-  skipLeb() {
-    while (this.byte() & 128) ;
-  }
-  /** Reads \`count\` bytes. */
-  take(count3) {
-    if (count3 > this.end - this.at) throw this.malformed("an early end");
-    return this.bytes.subarray(this.at, this.at += count3);
-  }
-  /** A string, preceded by its length. */
-  name() {
-    const at = this.at;
-    try {
-      return decoder.decode(this.take(this.u32()));
-    } catch (error) {
-      if (error instanceof WasmFormatError) throw error;
-      throw new WasmFormatError("a name that is not UTF-8", {
-        kind: "malformed",
-        offset: at
-      });
-    }
-  }
-  /** A value type: one byte, or a reference to a heap type. */
-  skipValueType() {
-    const byte = this.byte();
-    if (byte === REF || byte === REF_NULL) this.skipLeb();
-  }
-  malformed(what) {
-    return new WasmFormatError(what, {
-      kind: "malformed",
-      offset: this.at
-    });
-  }
-};
-var REF = 100;
-var REF_NULL = 99;
-
-// src/wasm/opcodes.ts
-var immediate = {
-  unknown: 0,
-  none: 1,
-  /** One integer of any size. */
-  leb: 2,
-  blockType: 3,
-  memarg: 4,
-  bytes4: 5,
-  bytes8: 6,
-  /** \`br_table\`: labels, and one more. */
-  labels: 7,
-  /** \`select\` with types. */
-  types: 8,
-  /** \`try_table\`: a block type and its handlers. */
-  tryTable: 9,
-  /** A second opcode, with a table of its own. */
-  prefix: 10,
-  /** A call: a function. */
-  call: 11,
-  /** A call through a table: a type and a table. */
-  callIndirect: 12,
-  loop: 13
-};
-function table(ranges) {
-  const kinds4 = new Uint8Array(256);
-  for (const [first, last, kind] of ranges) kinds4.fill(kind, first, last + 1);
-  return kinds4;
-}
-var opcodeImmediates = table([
-  [
-    0,
-    1,
-    immediate.none
-  ],
-  [
-    2,
-    2,
-    immediate.blockType
-  ],
-  [
-    3,
-    3,
-    immediate.loop
-  ],
-  [
-    4,
-    4,
-    immediate.blockType
-  ],
-  [
-    5,
-    5,
-    immediate.none
-  ],
-  [
-    6,
-    6,
-    immediate.blockType
-  ],
-  [
-    7,
-    9,
-    immediate.leb
-  ],
-  [
-    10,
-    11,
-    immediate.none
-  ],
-  [
-    12,
-    13,
-    immediate.leb
-  ],
-  [
-    14,
-    14,
-    immediate.labels
-  ],
-  [
-    15,
-    15,
-    immediate.none
-  ],
-  [
-    16,
-    16,
-    immediate.call
-  ],
-  [
-    17,
-    17,
-    immediate.callIndirect
-  ],
-  [
-    18,
-    18,
-    immediate.call
-  ],
-  [
-    19,
-    19,
-    immediate.callIndirect
-  ],
-  [
-    20,
-    21,
-    immediate.call
-  ],
-  [
-    24,
-    24,
-    immediate.leb
-  ],
-  [
-    25,
-    27,
-    immediate.none
-  ],
-  [
-    28,
-    28,
-    immediate.types
-  ],
-  [
-    31,
-    31,
-    immediate.tryTable
-  ],
-  [
-    32,
-    38,
-    immediate.leb
-  ],
-  [
-    40,
-    62,
-    immediate.memarg
-  ],
-  [
-    63,
-    66,
-    immediate.leb
-  ],
-  [
-    67,
-    67,
-    immediate.bytes4
-  ],
-  [
-    68,
-    68,
-    immediate.bytes8
-  ],
-  [
-    69,
-    196,
-    immediate.none
-  ],
-  [
-    208,
-    208,
-    immediate.leb
-  ],
-  [
-    209,
-    209,
-    immediate.none
-  ],
-  [
-    210,
-    210,
-    immediate.leb
-  ],
-  [
-    211,
-    212,
-    immediate.none
-  ],
-  [
-    213,
-    214,
-    immediate.leb
-  ],
-  [
-    251,
-    254,
-    immediate.prefix
-  ]
-]);
-var gcIntegers = new Uint8Array([
-  ...[
-    1,
-    1,
-    2,
-    2,
-    2,
-    2
-  ],
-  ...[
-    1,
-    1,
-    2,
-    2,
-    2,
-    1,
-    1,
-    1,
-    1,
-    0,
-    1,
-    2,
-    2,
-    2
-  ],
-  ...[
-    1,
-    1,
-    1,
-    1
-  ],
-  ...[
-    3,
-    3
-  ],
-  ...[
-    0,
-    0,
-    0,
-    0,
-    0
-  ]
-]);
-var BR_ON_CAST = 24;
-var BR_ON_CAST_FAIL = 25;
-var bulkIntegers = new Uint8Array([
-  ...[
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0
-  ],
-  ...[
-    2,
-    1,
-    2,
-    1
-  ],
-  ...[
-    2,
-    1,
-    2,
-    1,
-    1,
-    1
-  ],
-  ...[
-    1
-  ],
-  ...[
-    0,
-    0,
-    0,
-    0
-  ]
-]);
-var bulk = {
-  memoryInit: 8,
-  memoryCopy: 10,
-  memoryFill: 11
-};
-var LAST_SIMD = 275;
-function simdImmediate(opcode) {
-  if (opcode <= 11) return {
-    memarg: true,
-    bytes: 0
-  };
-  if (opcode <= 13) return {
-    memarg: false,
-    bytes: 16
-  };
-  if (opcode >= 21 && opcode <= 34) return {
-    memarg: false,
-    bytes: 1
-  };
-  if (opcode >= 84 && opcode <= 91) return {
-    memarg: true,
-    bytes: 1
-  };
-  if (opcode === 92 || opcode === 93) return {
-    memarg: true,
-    bytes: 0
-  };
-  return {
-    memarg: false,
-    bytes: 0
-  };
-}
-var atomic = {
-  notify: 0,
-  wait32: 1,
-  wait64: 2,
-  fence: 3,
-  firstAccess: 16,
-  lastAccess: 78
-};
-
-// src/wasm/scan.ts
-var PREFIXED = 512;
-function opcodeNumber(first, second) {
-  if (second === void 0) return first;
-  return 256 + (first - 251) * PREFIXED + second;
-}
-function emptyBody() {
-  return {
-    ...{
-      entry: 0,
-      calls: false,
-      loopCount: 0,
-      waits: []
-    },
-    loops: new Uint32Array(64),
-    seen: new Uint8Array(256 + 4 * PREFIXED)
-  };
-}
-function scan(bytes, start, end, memories, body) {
-  const { seen } = body;
-  const rare = new RareInstructions(bytes, start, end, memories, body);
-  const plainFlags = memories > 0 ? 32 : 0;
-  body.calls = false;
-  body.loopCount = 0;
-  body.waits = [];
-  let at = body.entry = rare.skipLocals();
-  while (at < end) {
-    const opcode = bytes[at++];
-    seen[opcode] = 1;
-    switch (opcodeImmediates[opcode]) {
-      case immediate.none:
-        break;
-      case immediate.leb:
-        while (bytes[at++] & 128) ;
-        break;
-      case immediate.memarg:
-        if (bytes[at] < plainFlags) at++;
-        else at = rare.skipMemargFlags(at);
-        while (bytes[at++] & 128) ;
-        break;
-      case immediate.call:
-        body.calls = true;
-        while (bytes[at++] & 128) ;
-        break;
-      case immediate.callIndirect:
-        body.calls = true;
-        while (bytes[at++] & 128) ;
-        while (bytes[at++] & 128) ;
-        break;
-      default:
-        at = rare.skip(opcode, at);
-    }
-  }
-  if (at !== end) {
-    throw new WasmFormatError("an instruction cut off", {
-      kind: "malformed",
-      offset: end
-    });
-  }
-}
-var RareInstructions = class {
-  #bytes;
-  #end;
-  #memories;
-  #body;
-  #at;
-  #lastMemory = 0;
-  constructor(bytes, start, end, memories, body) {
-    this.#bytes = bytes;
-    this.#at = start;
-    this.#end = end;
-    this.#memories = memories;
-    this.#body = body;
-  }
-  /** Skips the declarations of locals. Returns where they end. */
-  skipLocals() {
-    for (let groups = this.#count(); groups > 0; groups--) {
-      this.#leb();
-      this.#valueType();
-    }
-    return this.#at;
-  }
-  /** Skips a \`memarg\` at \`at\` up to its offset. Returns where that begins. */
-  skipMemargFlags(at) {
-    this.#at = at;
-    this.#memargFlags();
-    return this.#at;
-  }
-  /** Skips what follows \`opcode\`, at \`at\`. Returns where it ends. */
-  skip(opcode, at) {
-    this.#at = at;
-    switch (opcodeImmediates[opcode]) {
-      case immediate.blockType:
-        this.#valueType();
-        break;
-      case immediate.loop:
-        this.#valueType();
-        this.#addLoop();
-        break;
-      case immediate.bytes4:
-        this.#at += 4;
-        break;
-      case immediate.bytes8:
-        this.#at += 8;
-        break;
-      case immediate.labels:
-        for (let left = this.#count(); left >= 0; left--) this.#leb();
-        break;
-      case immediate.types:
-        for (let left = this.#count(); left > 0; left--) this.#valueType();
-        break;
-      case immediate.tryTable:
-        this.#valueType();
-        for (let left = this.#count(); left > 0; left--) {
-          if (this.#bytes[this.#at++] < 2) this.#leb();
-          this.#leb();
-        }
-        break;
-      case immediate.prefix:
-        this.#prefixed(opcode, at - 1);
-        break;
-      default:
-        throw unknown(\`the opcode 0x\${opcode.toString(16)}\`, at - 1);
-    }
-    return this.#at;
-  }
-  #addLoop() {
-    const body = this.#body;
-    if (body.loopCount === body.loops.length) {
-      const grown = new Uint32Array(2 * body.loopCount);
-      grown.set(body.loops);
-      body.loops = grown;
-    }
-    body.loops[body.loopCount++] = this.#at;
-  }
-  #prefixed(prefix, opcodeAt) {
-    const opcode = this.#u32();
-    if (opcode < PREFIXED) this.#body.seen[opcodeNumber(prefix, opcode)] = 1;
-    const name = () => \`the opcode 0x\${prefix.toString(16)} \${opcode}\`;
-    if (prefix === 253) {
-      if (opcode > LAST_SIMD) throw unknown(name(), opcodeAt);
-      const { memarg: hasMemarg, bytes } = simdImmediate(opcode);
-      if (hasMemarg) this.#memarg();
-      this.#at += bytes;
-    } else if (prefix === 254) {
-      this.#atomicAccess(opcode, name, opcodeAt);
-    } else if (prefix === 252) {
-      const integers = bulkIntegers[opcode];
-      if (integers === void 0) throw unknown(name(), opcodeAt);
-      switch (opcode) {
-        case bulk.memoryInit:
-          this.#leb();
-          this.#memory();
-          break;
-        case bulk.memoryCopy:
-          this.#memory();
-          this.#memory();
-          break;
-        case bulk.memoryFill:
-          this.#memory();
-          break;
-        default:
-          for (let left = integers; left > 0; left--) this.#leb();
-      }
-    } else {
-      const integers = gcIntegers[opcode];
-      if (integers === void 0) throw unknown(name(), opcodeAt);
-      if (opcode === BR_ON_CAST || opcode === BR_ON_CAST_FAIL) this.#at++;
-      for (let left = integers; left > 0; left--) this.#leb();
-    }
-  }
-  #atomicAccess(opcode, name, opcodeAt) {
-    if (opcode === atomic.fence) {
-      this.#at++;
-      return;
-    }
-    const isAccess = opcode <= atomic.wait64 || opcode >= atomic.firstAccess && opcode <= atomic.lastAccess;
-    if (!isAccess) throw unknown(name(), opcodeAt);
-    const memargAt = this.#at;
-    this.#lastMemory = 0;
-    this.#memarg();
-    if (opcode !== atomic.wait32 && opcode !== atomic.wait64) return;
-    this.#body.waits.push({
-      start: opcodeAt,
-      end: this.#at,
-      is64: opcode === atomic.wait64,
-      memory: this.#lastMemory,
-      memarg: this.#bytes.subarray(memargAt, this.#at)
-    });
-  }
-  #memarg() {
-    this.#memargFlags();
-    this.#leb();
-  }
-  #memargFlags() {
-    const at = this.#at;
-    const flags2 = this.#u32();
-    if (flags2 & ~95) throw unknown(\`a memarg of flags \${flags2}\`, at);
-    this.#useMemory(flags2 & 64 ? this.#u32() : 0);
-  }
-  #memory() {
-    this.#useMemory(this.#u32());
-  }
-  #useMemory(index) {
-    if (index >= this.#memories) {
-      const what = \`memory \${index} of \${this.#memories}\`;
-      throw new WasmFormatError(what, {
-        kind: "malformed",
-        offset: this.#at
-      });
-    }
-    this.#lastMemory = index;
-  }
-  #valueType() {
-    const byte = this.#bytes[this.#at++];
-    if (byte === REF || byte === REF_NULL) this.#leb();
-    else if (byte & 128) this.#leb();
-  }
-  #count() {
-    const value = this.#u32();
-    if (value > this.#end - this.#at) {
-      throw new WasmFormatError("an endless list", {
-        kind: "malformed",
-        offset: this.#at
-      });
-    }
-    return value;
-  }
-  #u32() {
-    let value = 0;
-    let shift = 0;
-    for (; ; ) {
-      const byte = this.#bytes[this.#at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128 || this.#at > this.#end) return value;
-      shift += 7;
-    }
-  }
-  #leb() {
-    while (this.#bytes[this.#at++] & 128) ;
-  }
-};
-function unknown(what, offset) {
-  return new WasmFormatError(what, {
-    kind: "unknown-opcode",
-    offset
-  });
-}
-
-// src/wasm/sections.ts
-var sectionId = {
-  custom: 0,
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  memory: 5,
-  global: 6,
-  export: 7,
-  start: 8,
-  element: 9,
-  code: 10,
-  data: 11,
-  dataCount: 12,
-  tag: 13
-};
-var order = [
-  1,
-  2,
-  3,
-  4,
-  5,
-  13,
-  6,
-  7,
-  8,
-  9,
-  12,
-  10,
-  11
-];
-function rank(id) {
-  return order.indexOf(id);
-}
-function contentFinder(bytes, sections) {
-  return (wanted) => {
-    const section = sections.find(({ id, name }) => wanted === (typeof wanted === "string" ? name : id));
-    return section && new Reader(bytes, section.content, section.end);
-  };
-}
-var HEADER = [
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0
-];
-function readSections(bytes) {
-  if (HEADER.some((byte, i) => bytes[i] !== byte)) {
-    throw new WasmFormatError("no header of a module", {
-      kind: "malformed",
-      offset: 0
-    });
-  }
-  const sections = [];
-  const reader = new Reader(bytes, HEADER.length);
-  let last = -1;
-  while (!reader.isDone) {
-    const start = reader.at;
-    const id = reader.byte();
-    const size = reader.u32();
-    const content = reader.at;
-    reader.take(size);
-    const end = reader.at;
-    if (id === sectionId.custom) {
-      const inner = new Reader(bytes, content, end);
-      const name = inner.name();
-      sections.push({
-        id,
-        start,
-        content: inner.at,
-        end,
-        name
-      });
-      continue;
-    }
-    const place = rank(id);
-    if (place <= last) {
-      throw new WasmFormatError(\`section \${id} out of place\`, {
-        kind: "malformed",
-        offset: start
-      });
-    }
-    last = place;
-    sections.push({
-      id,
-      start,
-      content,
-      end
-    });
-  }
-  return sections;
-}
-
-// src/wasm/types.ts
-var form = {
-  func: 96,
-  struct: 95,
-  array: 94,
-  sub: 80,
-  final: 79,
-  rec: 78
-};
-function typeOffsets(reader) {
-  const offsets = [];
-  for (let left = reader.u32(); left > 0; left--) {
-    let inner = 1;
-    if (reader.bytes[reader.at] === form.rec) {
-      reader.byte();
-      inner = reader.u32();
-    }
-    for (; inner > 0; inner--) offsets.push(skipType(reader));
-  }
-  return offsets;
-}
-function skipType(reader) {
-  let offset = reader.at;
-  let kind = reader.byte();
-  if (kind === form.sub || kind === form.final) {
-    for (let left = reader.u32(); left > 0; left--) reader.skipLeb();
-    offset = reader.at;
-    kind = reader.byte();
-  }
-  switch (kind) {
-    case form.func:
-      for (let list3 = 0; list3 < 2; list3++) {
-        for (let left = reader.u32(); left > 0; left--) reader.skipValueType();
-      }
-      return offset;
-    case form.struct:
-      for (let left = reader.u32(); left > 0; left--) skipField(reader);
-      return offset;
-    case form.array:
-      skipField(reader);
-      return offset;
-    default:
-      throw reader.malformed(\`a type of form \${kind}\`);
-  }
-}
-function skipField(reader) {
-  reader.skipValueType();
-  reader.byte();
-}
-
 // src/wasm/exports.ts
 function readExports(reader) {
   const exports = [];
-  for (let left = reader?.u32() ?? 0; left > 0; left--) {
+  for (let left = reader?.count() ?? 0; left > 0; left--) {
     const name = reader.name();
     const number3 = reader.byte();
     const kind = externalKinds[number3];
@@ -6001,12 +6023,20 @@ var WaitHelpers = class {
   }
   /** Appends their types and declarations. */
   declare(find, memories, replaced) {
-    const types = find(sectionId.type);
+    const [types, functions] = [
+      find(sectionId.type),
+      find(sectionId.function)
+    ];
+    if (!types || !functions) {
+      throw new WasmFormatError("code of functions that are not declared", {
+        kind: "malformed",
+        offset: 0
+      });
+    }
     const firstType = typeOffsets(find(sectionId.type)).length;
     const typeWriter = new Writer(types.end - types.at + 256);
     typeWriter.leb(types.u32() + this.waits.length);
     typeWriter.copy(types.bytes, types.at, types.end);
-    const functions = find(sectionId.function);
     const functionWriter = new Writer(functions.end - functions.at + 64);
     functionWriter.leb(functions.u32() + this.waits.length);
     functionWriter.copy(functions.bytes, functions.at, functions.end);
@@ -6026,8 +6056,7 @@ function writeBody(writer, module3, start, end, body, check, helpers) {
     writer.sized(changed.bytes());
     return;
   }
-  const checks = body.loopCount + (body.calls ? 1 : 0);
-  writer.leb(end - start + checks * check.length);
+  writer.leb(end - start + body.checkCount * check.length);
   writePieces(writer, module3, start, end, body, check, helpers);
 }
 function writePieces(writer, module3, start, end, body, check, helpers) {
@@ -6043,12 +6072,8 @@ function writePieces(writer, module3, start, end, body, check, helpers) {
     writer.copy(module3, done, at);
     done = at;
   };
-  if (body.calls) {
-    upTo(body.entry);
-    writer.put(check);
-  }
-  for (let i = 0; i < body.loopCount; i++) {
-    upTo(body.loops[i]);
+  for (let i = 0; i < body.checkCount; i++) {
+    upTo(body.checks[i]);
     writer.put(check);
   }
   upTo(end);
@@ -6133,10 +6158,12 @@ function rewrite(module3, options) {
   const importsOf = (kind) => imports.filter((item) => item.kind === kind);
   const importedMemories = importsOf("memory").map(({ limits }) => limits);
   const memories = readMemories(find(sectionId.memory));
-  checkOwn(own2, [
+  const all = [
     ...importedMemories,
     ...memories
-  ]);
+  ];
+  checkOwn(own2, all);
+  checkExports(exports, all.length);
   const limited = limit2(memories, own2, importedMemories.length, maxMemoryBytes);
   const added = [];
   const replaced = /* @__PURE__ */ new Map();
@@ -6164,10 +6191,6 @@ function rewrite(module3, options) {
       const bytes = replaced.get(id);
       return bytes ? new Reader(bytes) : find(id);
     };
-    const all = [
-      ...importedMemories,
-      ...memories
-    ];
     const index = all.length;
     if (memories.length === 0 && importedMemories.some(isShared2)) {
       const wanted = {
@@ -6240,6 +6263,15 @@ function checkOwn(own2, memories) {
     offset: 0
   });
 }
+function checkExports(exports, memories) {
+  for (const { kind, index } of exports) {
+    if (kind !== "memory" || index < memories) continue;
+    throw new WasmFormatError(\`memory \${index} of \${memories} as an export\`, {
+      kind: "malformed",
+      offset: 0
+    });
+  }
+}
 function fixed(limits, bytes) {
   const { min, max = Infinity, pageSizeLog2 } = limits;
   const pages = Math.min(Math.floor(bytes / 2 ** pageSizeLog2), max);
@@ -6263,7 +6295,7 @@ function limit2(memories, own2, imported, bytes) {
     if (share === Infinity || imported + i === own2) return limits;
     const pages = Math.floor(share / 2 ** limits.pageSizeLog2);
     if (limits.min > pages) throw tooLarge(limits, share);
-    const highest = limits.flags & limitFlag.is64 ? 2 ** 48 : 2 ** 32;
+    const highest = limits.flags & limitFlag.is64 ? 2 ** 34 : 2 ** 32;
     const most = limits.max ?? highest / 2 ** limits.pageSizeLog2;
     const max = Math.min(most, pages);
     if (max === most) return limits;
@@ -7051,11 +7083,8 @@ var ThreadRunner = class {
   /** Runs the program. Its end is that of the run, whatever other threads do. */
   #runFirst(instance) {
     const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      this.#wasi.attach(instance);
-      start();
-    }
-    return this.#wasi.start(instance);
+    const early = typeof start === "function" ? this.#wasi.enter(instance, () => void start()) : void 0;
+    return early ?? this.#wasi.start(instance);
   }
   /** Returns the exit code, if the thread ended the run. */
   #runFurther(instance) {
@@ -7943,11 +7972,8 @@ async function execute(module3, { wasi, interrupt, profiler, onLoops, onMemory }
       onLoops?.(loops.buffer);
     }
     const start = instance.exports[startExport];
-    if (typeof start === "function") {
-      wasi.attach(instance);
-      start();
-    }
-    const exitCode = threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance);
+    const early = typeof start === "function" ? wasi.enter(instance, () => void start()) : void 0;
+    const exitCode = early ?? (threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance));
     return {
       type: "exit",
       exitCode,

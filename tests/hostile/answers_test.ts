@@ -246,6 +246,31 @@ Deno.test("Runtime.run() is not misled by what a file system returns", async (t)
   }
 });
 
+Deno.test("Runtime.run() survives errors of a file system that throw when they are looked at", async () => {
+  await using runtime = await Runtime.create({ module });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const odd = Object.defineProperty(new Error("odd"), "code", {
+    get: () => {
+      throw new Error("odder");
+    },
+  });
+  for (const thrown of [proxy, odd]) {
+    const fs = filled();
+    fs.openFile = () => {
+      throw thrown;
+    };
+    let received: unknown;
+    try {
+      await runtime.run(fs, []);
+    } catch (error) {
+      received = error;
+    }
+    assert(received === thrown);
+    assertEquals((await runtime.run(filled(), [])).exitCode, 0);
+  }
+});
+
 Deno.test("Runtime.probe() is not misled by what a file system returns", async () => {
   await using runtime = await engineRuntime("lgpl");
   const values = { undefined, negative: -1, text: "text", object: {} };

@@ -132,3 +132,14 @@ Deno.test("Runtime.create() rejects a module with threads that have memories of 
     "it has a memory of its own",
   );
 });
+
+Deno.test("Runtime.run() ends as a start function does", async () => {
+  const bytes = wat(`(module
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (func $start (call $exit (i32.const 7)))
+    (start $start)
+    (func (export "_start") unreachable))`);
+  await using runtime = await Runtime.create({ module: { bytes } });
+  assertEquals((await runtime.run(new MemoryFs(), [])).exitCode, 7);
+});

@@ -65,6 +65,9 @@ const shared: Case[] = [
     { mounts: { "/m": new MemoryFs(), "m//": new MemoryFs() } },
     'received "/m" and "m//", which are one place',
   ],
+  [{ mounts: new Map() }, "Cannot use `mounts`: received Map; give an object"],
+  [{ env: new Map([["A", "1"]]) }, "Cannot use `env`: received Map"],
+  [{ env: new URLSearchParams() }, "`env`: received URLSearchParams"],
   [{ env: "A=1" }, 'Cannot use `env`: received "A=1"; give an object'],
   [{ profile: 1 }, "Cannot use `profile`: received 1; give true or false"],
   [{ randomSeed: NaN }, "Cannot use `randomSeed`: received NaN"],
@@ -133,6 +136,26 @@ Deno.test("Runtime.create() refuses options before it reads the module", async (
     );
   }
   assertEquals(calls, []);
+});
+
+Deno.test("Runtime.create() takes its options as they are when it is called, of an instance of a class, too", async () => {
+  class Options {
+    get module() {
+      return { bytes };
+    }
+  }
+  for (const kind of [Runtime, RuntimePool]) {
+    await using _ = await kind.create(new Options());
+    const options = { module: { bytes }, threads: 1 };
+    const creating = kind.create(options);
+    // More than a module may have whose threads take turns.
+    options.threads = 5;
+    await using runtime = await creating;
+    assertEquals(
+      (await runtime.run(new MemoryFs(), ["exit", "7"])).exitCode,
+      7,
+    );
+  }
 });
 
 Deno.test("Runtime.create() refuses an invalid source before it fetches or reads it", async () => {

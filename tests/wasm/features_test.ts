@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   findFeatures,
   isSupported,
@@ -109,4 +109,12 @@ Deno.test("readOutline() describes memories", () => {
     is64: false,
     isImported: true,
   }]);
+});
+
+Deno.test("isSupported() refuses what is not the name of a feature", () => {
+  assertThrows(
+    () => isSupported("simd128" as WasmFeature),
+    TypeError,
+    'Cannot use `feature`: received "simd128"; give "bulk-memory" or',
+  );
 });

@@ -9,6 +9,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
+  findFeatures,
   interruptExport,
   interruptImport,
   isInterruptible,
@@ -18,6 +19,7 @@ import {
   startExport,
   WasmFormatError,
 } from "../../src/wasm/mod.ts";
+import { readImportedFunctions } from "../../src/wasm/imported_functions.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { Random } from "../support/random.ts";
 import { wat } from "../support/wat.ts";
@@ -112,6 +114,90 @@ Deno.test("rewrite() stops what takes forever without a loop or a cycle", () => 
   ));
   word[0] = 1;
   assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
+});
+
+Deno.test("rewrite() stops calls of functions that call nothing", () => {
+  const { word, exports } = callable(wat(
+    `(module (func $leaf (export "leaf")))`,
+  ));
+  word[0] = 1;
+  assertThrows(() => exports.leaf!(), WebAssembly.RuntimeError, "unreachable");
+});
+
+Deno.test("rewrite() stops before each instruction that takes as long as its operands say", async (t) => {
+  const zero = [0x41, 0];
+  const drop = 0x1a;
+  const nulled = [0xd0, 0x70];
+  const numbers = [0x23, 0]; // an array, in a global
+  const functions = [0x23, 1];
+  const array = (type: number) => [...zero, 0xfb, 7, type];
+  const long: Record<string, number[]> = {
+    "memory.grow": [...zero, 0x40, 0, drop],
+    "memory.init": [...zero, ...zero, ...zero, 0xfc, 8, 0, 0],
+    "memory.copy": [...zero, ...zero, ...zero, 0xfc, 10, 0, 0],
+    "memory.fill": [...zero, ...zero, ...zero, 0xfc, 11, 0],
+    "table.init": [...zero, ...zero, ...zero, 0xfc, 12, 0, 0],
+    "table.copy": [...zero, ...zero, ...zero, 0xfc, 14, 0, 0],
+    "table.grow": [...nulled, ...zero, 0xfc, 15, 0, drop],
+    "table.fill": [...zero, ...nulled, ...zero, 0xfc, 17, 0],
+    "array.new": [...zero, ...zero, 0xfb, 6, 1, drop],
+    "array.new_default": [...array(1), drop],
+    "array.new_data": [...zero, ...zero, 0xfb, 9, 1, 0, drop],
+    "array.new_elem": [...zero, ...zero, 0xfb, 10, 2, 0, drop],
+    "array.fill": [...numbers, ...zero, ...zero, ...zero, 0xfb, 16, 1],
+    "array.copy": [
+      ...[...numbers, ...zero, ...numbers, ...zero, ...zero],
+      ...[0xfb, 17, 1, 1],
+    ],
+    "array.init_data": [
+      ...[...numbers, ...zero, ...zero, ...zero],
+      ...[0xfb, 18, 1, 0],
+    ],
+    "array.init_elem": [
+      ...[...functions, ...zero, ...zero, ...zero],
+      ...[0xfb, 19, 2, 0],
+    ],
+  };
+  const list = (id: number, ...items: number[][]) => {
+    const content = [items.length, ...items.flat()];
+    return [id, content.length, ...content];
+  };
+  for (const [name, code] of Object.entries(long)) {
+    await t.step(name, () => {
+      // It calls the host, which sets the word, and then has that instruction.
+      const body = [0, 0x10, 0, ...code, 0x0b];
+      const bytes = new Uint8Array([
+        ...header,
+        ...list(1, [0x60, 0, 0], [0x5e, 0x7f, 1], [0x5e, 0x70, 1]),
+        ...list(2, [1, ...encode("h"), 1, ...encode("f"), 0, 0]),
+        ...list(3, [0]),
+        ...list(4, [0x70, 0, 1]),
+        ...list(5, [0, 1]),
+        ...list(
+          6,
+          [0x64, 1, 0, ...array(1), 0x0b],
+          [0x64, 2, 0, ...array(2), 0x0b],
+        ),
+        ...list(7, [1, ...encode("f"), 0, 1]),
+        ...list(9, [1, 0, 0]),
+        ...[12, 1, 1],
+        ...list(10, [body.length, ...body]),
+        ...list(11, [1, 0]),
+      ]);
+      const run = (stops: boolean) => {
+        let stop = () => {};
+        const { exports } = new WebAssembly.Instance(
+          new WebAssembly.Module(rewrite(bytes, { interrupt: true })),
+          { h: { f: () => stop() } },
+        );
+        const { buffer } = exports[interruptExport] as WebAssembly.Memory;
+        if (stops) stop = () => void (new Int32Array(buffer)[0] = 1);
+        (exports.f as () => void)();
+      };
+      run(false);
+      assertThrows(() => run(true), WebAssembly.RuntimeError, "unreachable");
+    });
+  }
 });
 
 Deno.test("rewrite() inserts traps that a guest cannot catch", () => {
@@ -262,6 +348,9 @@ Deno.test("rewrite() bounds every kind of memory", () => {
   );
   assertEquals([two.grow0!(3), two.grow0!(1)], [1, -1]);
   assertEquals([two.grow1!(4), two.grow1!(1)], [0, -1]);
+  const text = "(module (memory i64 1))";
+  const huge = rewrite(wat(text), { maxMemoryBytes: 2 ** 40 });
+  assert(WebAssembly.validate(huge));
   const narrow = limited(`(memory 1 2) ${grow("")}`);
   assertEquals([narrow.grow!(1), narrow.grow!(1)], [1, -1]);
 });
@@ -415,6 +504,66 @@ Deno.test("rewrite() does not trust what a module claims", async (t) => {
   });
 });
 
+Deno.test("readOutline() reads no list that is longer than an engine accepts", async (t) => {
+  const million = [0xc1, 0x84, 0x3d]; // and one
+  const items: Record<string, [id: number, size: number]> = {
+    imports: [2, 4],
+    memories: [5, 2],
+    exports: [7, 3],
+  };
+  for (const [name, [id, size]] of Object.entries(items)) {
+    await t.step(name, () => {
+      const content = 1_000_001 * size + million.length;
+      const length = [0, 7, 14, 21].map((shift) =>
+        content >>> shift & 0x7f | (shift < 21 ? 0x80 : 0)
+      );
+      const start = [...header, id, ...length, ...million];
+      const bytes = new Uint8Array(start.length + content - million.length);
+      bytes.set(start);
+      const error = assertThrows(() => readOutline(bytes), WasmFormatError);
+      assertEquals(error.what, "a list of 1000001 items");
+    });
+  }
+  await t.step("sections", () => {
+    const count = 100_001;
+    const bytes = new Uint8Array(header.length + 3 * count);
+    bytes.set(header);
+    for (let i = 0; i < count; i++) bytes[header.length + 3 * i + 1] = 1;
+    const error = assertThrows(() => readOutline(bytes), WasmFormatError);
+    assertEquals(error.what, "more than 100000 sections");
+  });
+});
+
+Deno.test("readImportedFunctions() reads a type once, however many functions have it", () => {
+  const bytes = wat(`(module (import "m" "a" (func (param i32) (result i64)))
+    (import "m" "b" (func (param i32) (result i64))))`);
+  const [a, b] = readImportedFunctions(bytes, ["m"]);
+  assertEquals(a!.type, { params: ["i32"], results: ["i64"] });
+  assertStrictEquals(a!.type, b!.type);
+});
+
+Deno.test("rewrite() keeps a byte order mark at the beginning of a name", () => {
+  const mark = "\\ef\\bb\\bf";
+  const bytes = wat(`(module
+    (import "${mark}m" "${mark}n" (memory 1 4 shared))
+    (memory (export "${mark}${interruptExport}") 1 1 shared)
+    (func (export "f") (loop (br 0))))`);
+  const rewritten = rewrite(bytes, {
+    interrupt: true,
+    sharedMemoryBytes: 2 * 65_536,
+  });
+  const module = new WebAssembly.Module(rewritten);
+  const [{ module: from, name }] = WebAssembly.Module.imports(module) as [
+    WebAssembly.ModuleImportDescriptor,
+  ];
+  assertEquals([from, name], ["\ufeffm", "\ufeffn"]);
+  assert(isInterruptible(module));
+  assertEquals(
+    readOutline(bytes).exports[0]?.name,
+    `\ufeff${interruptExport}`,
+  );
+});
+
 Deno.test("rewrite() keeps a module from accessing the added memory", () => {
   const reach = (code: number[], memories = 1) =>
     new Uint8Array([
@@ -453,6 +602,8 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
     "memory.fill": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 11, 1],
     "memory.copy": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 10, 1, 0],
     "memory.init": [0x41, 0, 0x41, 0, 0x41, 4, 0xfc, 8, 0, 1],
+    "memory.size": [0x3f, 1, 0x1a],
+    "memory.grow": [0x41, 0, 0x40, 1, 0x1a],
   };
   for (const [name, code] of Object.entries(stores)) {
     const error = assertThrows(
@@ -476,6 +627,26 @@ Deno.test("rewrite() keeps a module from accessing the added memory", () => {
       name,
     );
   }
+});
+
+Deno.test("rewrite() keeps a module from exporting the added memory", () => {
+  const bytes = wat(`(module (memory (export "m") 1))`);
+  bytes[bytes.length - 1] = 1; // its index
+  assertThrows(
+    () => rewrite(bytes, { interrupt: true }),
+    WasmFormatError,
+    "memory 1 of 1 as an export",
+  );
+});
+
+Deno.test("rewrite() refuses code of functions that are not declared", () => {
+  const body = [0, 0x41, 0, 0x41, 0, 0x42, 0, 0xfe, 1, 2, 0, 0x1a, 0x0b];
+  const bytes = new Uint8Array([
+    ...header,
+    ...[5, 4, 1, 3, 1, 1],
+    ...[10, body.length + 2, 1, body.length, ...body],
+  ]);
+  assertThrows(() => rewrite(bytes, { interrupt: true }), WasmFormatError);
 });
 
 Deno.test("rewrite() removes sections with offsets, and keeps the names", () => {
@@ -522,6 +693,25 @@ Deno.test("rewrite() refuses options that cannot be meant", () => {
     assertThrows(() => rewrite(empty, options as never), TypeError, message);
   }
   assertEquals(rewrite(empty, { maxMemoryBytes: Infinity }), empty);
+});
+
+Deno.test("rewrite(), readOutline() and findFeatures() take nothing but a Uint8Array", () => {
+  const { buffer } = behave;
+  const wrong: [module: unknown, received: string][] = [
+    [undefined, "received undefined; give its bytes, as a Uint8Array"],
+    [buffer, "received ArrayBuffer"],
+    [new DataView(buffer), "received DataView"],
+    [[...behave], "received Array"],
+    ["behave.wasm", 'received "behave.wasm"'],
+  ];
+  for (const [module, message] of wrong) {
+    const calls = [
+      () => rewrite(module as never, { interrupt: true }),
+      () => readOutline(module as never),
+      () => findFeatures(module as never),
+    ];
+    for (const call of calls) assertThrows(call, TypeError, message);
+  }
 });
 
 Deno.test("rewrite() gives modules that share their memory one word that stops all", () => {
