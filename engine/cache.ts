@@ -42,6 +42,10 @@ const sysrootFiles = [
   ...["shim/errno.c", "shim/include/errno.h", ...realThreadsFiles],
 ];
 
+/** What inserts the checks that stop a guest. */
+const rewriterFiles = ["instrument", "opcodes", "rewrite", "scan"]
+  .map((name) => `../src/wasm/${name}.ts`);
+
 /** Reads a file of the recipe. */
 type Read = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 
@@ -169,7 +173,7 @@ export async function cacheKey(
     ...libraryNames({ ...options, variant })
       .map((name) => libraryKey(name, options, read)),
   ]);
-  const files = ["link.ts", "shim/main.c"];
+  const files = ["link.ts", "shim/main.c", ...rewriterFiles];
   if (options.threads === "real") files.push("shared_state.ts");
   if (options.guard) files.push("shim/guard.c");
   if (options.interruptible === false) parts.push("not interruptible");

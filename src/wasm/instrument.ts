@@ -26,9 +26,10 @@ function interruptCheck(memory: number): number[] {
 }
 
 /**
- * Inserts a check at the entry of every function, since calls alone, in a cycle or not, can
- * take arbitrarily long; at the head of every loop; and before every instruction that
- * takes as long as its operands say. The rest is straight-line code.
+ * Inserts a check at the entry of every function, unless it is short and calls nothing, since
+ * calls alone, in a cycle or not, can take arbitrarily long; at the head of every loop; and
+ * before every instruction that takes as long as its operands say. The rest is straight-line
+ * code.
  *
  * The interrupt word is in the memory after `memories`, which are all original ones
  * of the module. Puts the sections that change into `replaced`.

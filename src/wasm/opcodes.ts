@@ -19,10 +19,13 @@ export const immediate = {
   tryTable: 9,
   /** A second opcode, with a table of its own. */
   prefix: 10,
-  twoLebs: 11,
-  loop: 12,
+  /** A call: a function. */
+  call: 11,
+  /** A call through a table: a type and a table. */
+  callIndirect: 12,
+  loop: 13,
   /** The index of a memory. */
-  memory: 13,
+  memory: 14,
 } as const;
 
 function table(
@@ -46,11 +49,11 @@ export const opcodeImmediates: Uint8Array = table([
   [0x0c, 0x0d, immediate.leb], // br, br_if
   [0x0e, 0x0e, immediate.labels],
   [0x0f, 0x0f, immediate.none], // return
-  [0x10, 0x10, immediate.leb], // call
-  [0x11, 0x11, immediate.twoLebs], // call_indirect
-  [0x12, 0x12, immediate.leb], // return_call
-  [0x13, 0x13, immediate.twoLebs], // return_call_indirect
-  [0x14, 0x15, immediate.leb], // call_ref, return_call_ref
+  [0x10, 0x10, immediate.call],
+  [0x11, 0x11, immediate.callIndirect],
+  [0x12, 0x12, immediate.call], // return_call
+  [0x13, 0x13, immediate.callIndirect], // return_call_indirect
+  [0x14, 0x15, immediate.call], // call_ref, return_call_ref
   [0x18, 0x18, immediate.leb], // delegate
   [0x19, 0x1b, immediate.none], // catch_all, drop, select
   [0x1c, 0x1c, immediate.types],
@@ -69,6 +72,9 @@ export const opcodeImmediates: Uint8Array = table([
   [0xd5, 0xd6, immediate.leb], // br_on_null, br_on_non_null
   [0xfb, 0xfe, immediate.prefix],
 ]);
+
+/** The beginning of a block that handles errors, as it was before `try_table`. */
+export const TRY = 0x06;
 
 /** Some engines copy the whole memory when it grows. */
 export const MEMORY_GROW = 0x40;

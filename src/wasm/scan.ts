@@ -16,6 +16,7 @@ import {
   MEMORY_GROW,
   opcodeImmediates,
   simdImmediate,
+  TRY,
 } from "./opcodes.ts";
 import { REF, REF_NULL } from "./reader.ts";
 
@@ -36,8 +37,8 @@ export interface Body {
   /** How many of `checks` count. */
   checkCount: number;
   /**
-   * Where it must be able to stop: at its beginning, after the declarations of its locals;
-   * at the heads of its loops, after the block types; and before each instruction that can
+   * Where it must be able to stop: at its beginning, after the declarations of its locals,
+   * unless it is short and simple; at the heads of its loops, after the block types; and before each instruction that can
    * take long by itself. Reused from body to body.
    */
   checks: Uint32Array;
@@ -45,6 +46,12 @@ export interface Body {
   /** By {@linkcode opcodeNumber}, 1 for each opcode that occurs; kept from body to body. */
   readonly seen: Uint8Array;
 }
+
+/**
+ * The longest code of a function that needs no check at its beginning: it takes about as
+ * long as one. The most calls of such functions that fit into another take seconds.
+ */
+const SHORT_BYTES = 256;
 
 /** How many opcodes there may be after a prefix. */
 const PREFIXED = 512;
@@ -92,6 +99,8 @@ export function scan(
   body.checkCount = 0;
   body.waits = [];
   let at = rare.begin();
+  let calls = false;
+  const isShort = end - at <= SHORT_BYTES;
   while (at < end) {
     const opcode = bytes[at++]!;
     seen[opcode] = 1;
@@ -106,7 +115,12 @@ export function scan(
         else at = rare.skipMemargFlags(at);
         while (bytes[at++]! & 0x80);
         break;
-      case immediate.twoLebs:
+      case immediate.call:
+        calls = true;
+        while (bytes[at++]! & 0x80);
+        break;
+      case immediate.callIndirect:
+        calls = true;
         while (bytes[at++]! & 0x80);
         while (bytes[at++]! & 0x80);
         break;
@@ -120,6 +134,9 @@ export function scan(
       offset: end,
     });
   }
+  if (isShort && !calls && !rare.areSlow) {
+    body.checks.copyWithin(0, 1, body.checkCount--);
+  }
 }
 
 /** The instructions of a function that do not need a fast path. */
@@ -128,6 +145,8 @@ class RareInstructions {
   readonly #end: number;
   readonly #memories: number;
   readonly #body: Body;
+  /** Whether some take as long as hundreds of others: what handles errors, and objects. */
+  areSlow = false;
   #at: number;
   #lastMemory = 0;
 
@@ -167,6 +186,7 @@ class RareInstructions {
     this.#at = at;
     switch (opcodeImmediates[opcode]) {
       case immediate.blockType:
+        if (opcode === TRY) this.areSlow = true;
         this.#valueType();
         break;
       case immediate.loop:
@@ -190,6 +210,7 @@ class RareInstructions {
         for (let left = this.#count(); left > 0; left--) this.#valueType();
         break;
       case immediate.tryTable:
+        this.areSlow = true;
         this.#valueType();
         for (let left = this.#count(); left > 0; left--) {
           // The tag, unless it catches all.
@@ -247,6 +268,7 @@ class RareInstructions {
           for (let left = integers; left > 0; left--) this.#leb();
       }
     } else {
+      this.areSlow = true;
       const integers = gcIntegers[opcode];
       if (integers === undefined) throw unknown(name(), opcodeAt);
       if (isLongGc(opcode)) this.#addCheck(opcodeAt);

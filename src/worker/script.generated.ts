@@ -4858,10 +4858,13 @@ var immediate = {
   tryTable: 9,
   /** A second opcode, with a table of its own. */
   prefix: 10,
-  twoLebs: 11,
-  loop: 12,
+  /** A call: a function. */
+  call: 11,
+  /** A call through a table: a type and a table. */
+  callIndirect: 12,
+  loop: 13,
   /** The index of a memory. */
-  memory: 13
+  memory: 14
 };
 function table(ranges) {
   const kinds4 = new Uint8Array(256);
@@ -4927,27 +4930,27 @@ var opcodeImmediates = table([
   [
     16,
     16,
-    immediate.leb
+    immediate.call
   ],
   [
     17,
     17,
-    immediate.twoLebs
+    immediate.callIndirect
   ],
   [
     18,
     18,
-    immediate.leb
+    immediate.call
   ],
   [
     19,
     19,
-    immediate.twoLebs
+    immediate.callIndirect
   ],
   [
     20,
     21,
-    immediate.leb
+    immediate.call
   ],
   [
     24,
@@ -5035,6 +5038,7 @@ var opcodeImmediates = table([
     immediate.prefix
   ]
 ]);
+var TRY = 6;
 var MEMORY_GROW = 64;
 var gcIntegers = new Uint8Array([
   ...[
@@ -5164,6 +5168,7 @@ var atomic = {
 };
 
 // src/wasm/scan.ts
+var SHORT_BYTES = 256;
 var PREFIXED = 512;
 function opcodeNumber(first, second) {
   if (second === void 0) return first;
@@ -5186,6 +5191,8 @@ function scan(bytes, start, end, memories, body) {
   body.checkCount = 0;
   body.waits = [];
   let at = rare.begin();
+  let calls = false;
+  const isShort = end - at <= SHORT_BYTES;
   while (at < end) {
     const opcode = bytes[at++];
     seen[opcode] = 1;
@@ -5200,7 +5207,12 @@ function scan(bytes, start, end, memories, body) {
         else at = rare.skipMemargFlags(at);
         while (bytes[at++] & 128) ;
         break;
-      case immediate.twoLebs:
+      case immediate.call:
+        calls = true;
+        while (bytes[at++] & 128) ;
+        break;
+      case immediate.callIndirect:
+        calls = true;
         while (bytes[at++] & 128) ;
         while (bytes[at++] & 128) ;
         break;
@@ -5214,12 +5226,17 @@ function scan(bytes, start, end, memories, body) {
       offset: end
     });
   }
+  if (isShort && !calls && !rare.areSlow) {
+    body.checks.copyWithin(0, 1, body.checkCount--);
+  }
 }
 var RareInstructions = class {
   #bytes;
   #end;
   #memories;
   #body;
+  /** Whether some take as long as hundreds of others: what handles errors, and objects. */
+  areSlow = false;
   #at;
   #lastMemory = 0;
   constructor(bytes, start, end, memories, body) {
@@ -5249,6 +5266,7 @@ var RareInstructions = class {
     this.#at = at;
     switch (opcodeImmediates[opcode]) {
       case immediate.blockType:
+        if (opcode === TRY) this.areSlow = true;
         this.#valueType();
         break;
       case immediate.loop:
@@ -5272,6 +5290,7 @@ var RareInstructions = class {
         for (let left = this.#count(); left > 0; left--) this.#valueType();
         break;
       case immediate.tryTable:
+        this.areSlow = true;
         this.#valueType();
         for (let left = this.#count(); left > 0; left--) {
           if (this.#bytes[this.#at++] < 2) this.#leb();
@@ -5326,6 +5345,7 @@ var RareInstructions = class {
           for (let left = integers; left > 0; left--) this.#leb();
       }
     } else {
+      this.areSlow = true;
       const integers = gcIntegers[opcode];
       if (integers === void 0) throw unknown(name(), opcodeAt);
       if (isLongGc(opcode)) this.#addCheck(opcodeAt);

@@ -50,6 +50,15 @@ function callable(bytes: Uint8Array<ArrayBuffer>) {
   };
 }
 
+/** An integer below 16,384. */
+const leb = (value: number) =>
+  value < 128 ? [value] : [value & 127 | 128, value >> 7];
+
+function section(id: number, ...items: number[][]): number[] {
+  const content = [...leb(items.length), ...items.flat()];
+  return [id, ...leb(content.length), ...content];
+}
+
 Deno.test("rewrite() returns the module itself when there is nothing to do", () => {
   assertStrictEquals(rewrite(behave, {}), behave);
   const once = rewrite(behave, { interrupt: true });
@@ -116,12 +125,41 @@ Deno.test("rewrite() stops what takes forever without a loop or a cycle", () => 
   assertThrows(() => exports.f!(), WebAssembly.RuntimeError);
 });
 
-Deno.test("rewrite() stops calls of functions that call nothing", () => {
-  const { word, exports } = callable(wat(
-    `(module (func $leaf (export "leaf")))`,
-  ));
+Deno.test("rewrite() stops calls of functions that call nothing, unless they are short", () => {
+  const code: Record<string, number[]> = {
+    short: Array(254).fill(0x01), // nop
+    long: Array(256).fill(0x01),
+    allocates: [0xfb, 0, 1, 0x1a], // struct.new, drop
+    catches: [0x1f, 0x40, 1, 2, 0, 0x0b], // try_table, catch_all
+  };
+  const names = Object.keys(code);
+  const { word, exports } = callable(
+    new Uint8Array([
+      ...header,
+      ...section(1, [0x60, 0, 0], [0x5f, 0]),
+      ...section(3, ...names.map(() => [0])),
+      ...section(
+        7,
+        ...names.map((name, i) => [name.length, ...encode(name), 0, i]),
+      ),
+      ...section(
+        10,
+        ...Object.values(code).map((code) => {
+          const body = [0, ...code, 0x0b];
+          return [...leb(body.length), ...body];
+        }),
+      ),
+    ]),
+  );
   word[0] = 1;
-  assertThrows(() => exports.leaf!(), WebAssembly.RuntimeError, "unreachable");
+  exports.short!();
+  for (const name of ["long", "allocates", "catches"]) {
+    assertThrows(
+      () => exports[name]!(),
+      WebAssembly.RuntimeError,
+      "unreachable",
+    );
+  }
 });
 
 Deno.test("rewrite() stops before each instruction that takes as long as its operands say", async (t) => {
@@ -158,31 +196,27 @@ Deno.test("rewrite() stops before each instruction that takes as long as its ope
       ...[0xfb, 19, 2, 0],
     ],
   };
-  const list = (id: number, ...items: number[][]) => {
-    const content = [items.length, ...items.flat()];
-    return [id, content.length, ...content];
-  };
   for (const [name, code] of Object.entries(long)) {
     await t.step(name, () => {
       // It calls the host, which sets the word, and then has that instruction.
       const body = [0, 0x10, 0, ...code, 0x0b];
       const bytes = new Uint8Array([
         ...header,
-        ...list(1, [0x60, 0, 0], [0x5e, 0x7f, 1], [0x5e, 0x70, 1]),
-        ...list(2, [1, ...encode("h"), 1, ...encode("f"), 0, 0]),
-        ...list(3, [0]),
-        ...list(4, [0x70, 0, 1]),
-        ...list(5, [0, 1]),
-        ...list(
+        ...section(1, [0x60, 0, 0], [0x5e, 0x7f, 1], [0x5e, 0x70, 1]),
+        ...section(2, [1, ...encode("h"), 1, ...encode("f"), 0, 0]),
+        ...section(3, [0]),
+        ...section(4, [0x70, 0, 1]),
+        ...section(5, [0, 1]),
+        ...section(
           6,
           [0x64, 1, 0, ...array(1), 0x0b],
           [0x64, 2, 0, ...array(2), 0x0b],
         ),
-        ...list(7, [1, ...encode("f"), 0, 1]),
-        ...list(9, [1, 0, 0]),
+        ...section(7, [1, ...encode("f"), 0, 1]),
+        ...section(9, [1, 0, 0]),
         ...[12, 1, 1],
-        ...list(10, [body.length, ...body]),
-        ...list(11, [1, 0]),
+        ...section(10, [body.length, ...body]),
+        ...section(11, [1, 0]),
       ]);
       const run = (stops: boolean) => {
         let stop = () => {};
@@ -411,12 +445,12 @@ Deno.test("rewrite() exports a private tag", async (t) => {
       `${host} (tag $u (param i32)) (tag $t (param i32))`,
     );
     const names = [0, 9, 4, ...encode("name"), 11, 2, 1, 1]; // cut off
-    const section = (tag: number) => [
+    const nameSection = (tag: number) => [
       ...[0, 11, 4, ...encode("name")],
       ...[11, 4, 1, tag, 1, ...encode("t")],
     ];
     const named = (tag: number) =>
-      rewrite(new Uint8Array([...bytes, ...section(tag)]), options);
+      rewrite(new Uint8Array([...bytes, ...nameSection(tag)]), options);
     assert(catches(named(1)));
     const malformed = new Uint8Array([...bytes, ...names]);
     assertStrictEquals(rewrite(malformed, options), malformed);
