@@ -86,7 +86,7 @@ function matches(path: string, pattern: string): boolean {
 }
 
 /** The licence of the file at `path`, from its text or from `REUSE.toml`. */
-export function licensingOf(path: string, text: string): Licensing {
+function licensingOf(path: string, text: string): Licensing {
   const head = text.slice(0, 500);
   const own = new RegExp(`${ofLicence} ([\\w.-]+)`).exec(head)?.[1];
   const told = annotations.find(({ paths }) =>

@@ -16,7 +16,7 @@ import { commandText, errorsTable, optionsText } from "./reference_pages.ts";
 const root = new URL("../", import.meta.url);
 
 /** The texts between the marks, by page and mark. */
-export async function referenceTexts(): Promise<
+async function referenceTexts(): Promise<
   Record<string, readonly [mark: string, text: string]>
 > {
   const exported = new Map<string, readonly Declared[]>();

@@ -51,7 +51,7 @@ function readable(value: string): string {
 }
 
 /** A documentation with names for links. */
-export function plainLinks(doc: string): string {
+function plainLinks(doc: string): string {
   return doc.replaceAll(/\{@link(?:code)? ([^}]+)\}/g, "`$1`");
 }
 

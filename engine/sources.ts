@@ -9,14 +9,23 @@ import type { Source } from "./versions.ts";
 
 const APT = "/etc/apt";
 
+/** A file that is not what the recipe was written for. */
+interface WrongFile {
+  readonly name: string;
+  /** The SHA-256 that it should have. */
+  readonly expected: string;
+  /** The one that it has; `undefined` if there is no file. */
+  readonly received: string | undefined;
+}
+
 /** A source is not the one that the recipe was written for. */
 export class SourceChecksumError extends BuildError {
   override readonly name = "SourceChecksumError";
 
   /** Makes the error. */
-  constructor(file: string, expected: string, received: string) {
+  constructor({ name, expected, received = "no file" }: WrongFile) {
     super(
-      `Cannot use ${file}: its SHA-256 should be ${expected}, received ${received}`,
+      `Cannot use ${name}: its SHA-256 should be ${expected}, received ${received}`,
     );
   }
 }
@@ -66,24 +75,20 @@ export class SourceStore implements AsyncDisposable {
   async unpack(source: Source, work: string, step: Step): Promise<void> {
     const folder = this.#folder;
     await Deno.mkdir(folder, { recursive: true });
-    const names = Object.keys(source.files);
-    if (!await areFiles(folder, names)) {
+    if (await this.#wrongFile(source)) {
       const fetching = this.#fetching.get(source.package) ??
         this.#fetch(source, step);
       this.#fetching.set(source.package, fetching);
       await fetching;
-    }
-    for (const [name, expected] of Object.entries(source.files)) {
-      const received = await sha256(await Deno.readFile(join(folder, name)));
-      if (received === expected) continue;
-      await Deno.remove(join(folder, name));
-      throw new SourceChecksumError(name, expected, received);
+      const wrong = await this.#wrongFile(source);
+      if (wrong) throw new SourceChecksumError(wrong);
     }
     const description = descriptionOf(source);
     if (description === undefined) {
       await Deno.mkdir(join(work, source.folder));
       await step.run("tar", [
-        ...["-xf", join(folder, names[0]!), "-C", source.folder],
+        ...["-xf", join(folder, Object.keys(source.files)[0]!)],
+        ...["-C", source.folder],
         "--strip-components=1",
       ], { cwd: work });
     } else {
@@ -100,7 +105,29 @@ export class SourceStore implements AsyncDisposable {
     }
   }
 
+  /** The first file of a source that is missing or is another one. */
+  async #wrongFile({ files }: Source): Promise<WrongFile | undefined> {
+    for (const [name, expected] of Object.entries(files)) {
+      const received = await sumOf(join(this.#folder, name));
+      if (received !== expected) return { name, expected, received };
+    }
+    return undefined;
+  }
+
+  /** Removes the parts of files that apt has left under their names when it was killed. */
+  async #removeWrong({ files }: Source): Promise<void> {
+    for (const [name, expected] of Object.entries(files)) {
+      const path = join(this.#folder, name);
+      const received = await sumOf(path);
+      if (received === undefined || received === expected) continue;
+      await Deno.remove(path);
+      const { message } = new SourceChecksumError({ name, expected, received });
+      console.error(`\n${message}. Fetching it again`);
+    }
+  }
+
   async #fetch(source: Source, step: Step): Promise<void> {
+    await this.#removeWrong(source);
     const { package: pinned, files, suites } = source;
     const apt = this.#apts.get(suites) ?? this.#prepareApt(suites, step);
     this.#apts.set(suites, apt);
@@ -228,6 +255,16 @@ export function toSourceList(text: string, suites?: string): string {
     );
   return [...lines, ...paragraphs].map((entry) => `${entry.trim()}\n`)
     .join("\n");
+}
+
+/** The SHA-256 of a file; `undefined` if there is none. */
+async function sumOf(path: string): Promise<string | undefined> {
+  try {
+    return await sha256(await Deno.readFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }
 
 async function areFiles(

@@ -39,7 +39,7 @@ const refusals: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A directory for uploads that nobody else changes, by default a new one. */
-export function uploadStore(
+function uploadStore(
   directory: string = Deno.makeTempDirSync(),
   maxFileBytes: number = UPLOAD_BYTES,
 ): Fs {

@@ -22,7 +22,7 @@ export interface RuntimePart {
 }
 
 /** The licences of wasi-libc's source, as Debian lists them. */
-export const LIBC_LICENSE =
+const LIBC_LICENSE =
   "CC0-1.0 AND MIT AND BSD-2-Clause AND BSD-3-Clause AND ISC";
 
 const llvm = "Apache-2.0 WITH LLVM-exception";

@@ -15,7 +15,7 @@ const subtitlesOption: ValueOption<string> = {
 };
 
 /** What `afmpeg burn` does. */
-export const burnVerb: RecipeVerb = {
+const burnVerb: RecipeVerb = {
   name: "burn",
   summary: "draw subtitles into the picture",
   details:

@@ -21,7 +21,7 @@ const fromOption: ValueOption<string> = {
 };
 
 /** What `afmpeg chapters` does with an output. */
-export const chaptersVerb: RecipeVerb = {
+const chaptersVerb: RecipeVerb = {
   name: "chapters",
   summary: "read or change chapters",
   details:

@@ -15,7 +15,7 @@ const pictureOption: ValueOption<string> = {
 };
 
 /** What `afmpeg cover` does. */
-export const coverVerb: RecipeVerb = {
+const coverVerb: RecipeVerb = {
   name: "cover",
   summary: "give a file a cover, or remove it",
   details:

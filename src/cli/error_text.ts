@@ -29,16 +29,22 @@ export function errorText(error: unknown, command: Command): string {
   if (error instanceof Deno.errors.NotCapable) return permissionText(error);
   const isExpected = isUsage(error) || error instanceof AfmpegError ||
     error instanceof UsageError || error instanceof Interruption ||
-    Object.values(Deno.errors).some((type) => error instanceof type);
+    Object.values(Deno.errors).some((type) => error instanceof type) ||
+    isOfSystem(error);
   return isExpected
     ? inTermsOf(command, withoutSystemCall(error.message))
     : error.stack ?? error.message;
 }
 
+/** Whether a call of the system failed in a way that has no class: ENOSPC, for instance. */
+function isOfSystem(error: Error): boolean {
+  return "code" in error && /^E[A-Z\d]+$/.test(String(error.code));
+}
+
 /** An error of Deno in our words: it ends in `(os error 2): readfile 'path'`. */
 function withoutSystemCall(message: string): string {
   return message.replace(
-    /^(\w)(.*) \(os error \d+\): \w+ '(.*)'$/s,
+    /^(\w)(.*) \(os error \d+\): \w+ '([^']*)'$/s,
     (_, first, rest, path) =>
       `Cannot open "${path}": ${first.toLowerCase()}${rest}`,
   );

@@ -7,7 +7,7 @@ import type { Command } from "./command.ts";
 import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
 
 /** What `afmpeg extract` does. */
-export const extractVerb: RecipeVerb = {
+const extractVerb: RecipeVerb = {
   name: "extract",
   summary: "take the sound out of a file",
   details:

@@ -30,7 +30,7 @@ const own: readonly CliOption[] = [
 ];
 
 /** What `afmpeg gif` does. */
-export const gifVerb: RecipeVerb = {
+const gifVerb: RecipeVerb = {
   name: "gif",
   summary: "make an animated GIF",
   details:

@@ -36,7 +36,7 @@ class NoEngineError extends AfmpegError {
     super(
       "Cannot find an engine: received neither --engine nor AFMPEG_ENGINE, and " +
         (cache === undefined
-          ? "the cache has none"
+          ? "the cache has none that runs here"
           : `the cache may not be read (--allow-read=${cache})`) +
         `; ${ENGINE_ADVICE} with --engine FILE`,
     );

@@ -39,7 +39,7 @@ const languageOption: ValueOption<Pair> = {
 };
 
 /** What `afmpeg metadata` does with an output. */
-export const metadataVerb: RecipeVerb = {
+const metadataVerb: RecipeVerb = {
   name: "metadata",
   summary: "read or change tags and languages",
   details:

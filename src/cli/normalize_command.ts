@@ -26,7 +26,7 @@ const rangeOption: ValueOption<number> = {
 };
 
 /** What `afmpeg normalize` does. */
-export const normalizeVerb: RecipeVerb = {
+const normalizeVerb: RecipeVerb = {
   name: "normalize",
   summary: "bring sound to a loudness",
   details:

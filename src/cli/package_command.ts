@@ -64,7 +64,7 @@ const uriOption: ValueOption<string> = {
 };
 
 /** What `afmpeg package` does. */
-export const packageVerb: RecipeVerb = {
+const packageVerb: RecipeVerb = {
   name: "package",
   summary: "package for streaming: HLS and DASH",
   details:

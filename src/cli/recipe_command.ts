@@ -100,7 +100,7 @@ export function recipeCommand(verb: RecipeVerb): Command {
 }
 
 /** Carries out a recipe for a call. Returns the exit code. */
-export async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
+async function runRecipe(verb: RecipeVerb, call: Call): Promise<number> {
   const { files, output } = operandsOf(verb, call);
   const mounts = call.readAll(mountOption);
   const others = (verb.reads ?? []).flatMap((option) =>

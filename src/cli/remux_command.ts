@@ -7,7 +7,7 @@ import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
 import { sayDropped } from "./say_dropped.ts";
 
 /** What `afmpeg remux` does. */
-export const remuxVerb: RecipeVerb = {
+const remuxVerb: RecipeVerb = {
   name: "remux",
   summary: "change the container, and encode nothing",
   details:

@@ -7,7 +7,7 @@ import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
 import { sayDropped } from "./say_dropped.ts";
 
 /** What `afmpeg repair` does. */
-export const repairVerb: RecipeVerb = {
+const repairVerb: RecipeVerb = {
   name: "repair",
   summary: "rescue what can be read of a file",
   details:

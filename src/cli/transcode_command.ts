@@ -33,7 +33,7 @@ const amounts: readonly CliOption[] = [
 ];
 
 /** What `afmpeg transcode` does. */
-export const transcodeVerb: RecipeVerb = {
+const transcodeVerb: RecipeVerb = {
   name: "transcode",
   summary: "encode for the web: MP4 or WebM",
   details:

@@ -16,7 +16,7 @@ const modeOption: ValueOption<TrimMode> = {
 };
 
 /** What `afmpeg trim` does. */
-export const trimVerb: RecipeVerb = {
+const trimVerb: RecipeVerb = {
   name: "trim",
   summary: "cut out a piece",
   details:

@@ -4,12 +4,13 @@
 /** Pages name only files and headings that exist. */
 import { assert, assertEquals } from "@std/assert";
 import { readSources } from "../../.ci/unit_tests.ts";
+import config from "../../deno.json" with { type: "json" };
 
 const root = new URL("../../", import.meta.url);
 const guides = pagesIn("guides");
 const pages = [
-  ...["CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md", "README.md"],
-  "ROADMAP.md",
+  ...["CHANGELOG.md", "CONTRIBUTING.md", "RATIONALE.md", "RELEASE.md"],
+  ...["README.md", "ROADMAP.md", "fuzz/README.md"],
   ...["SECURITY.md", "bench/README.md", "engine/README.md", "npm/README.md"],
   ...["engine/threads/README.md", "engine/threads/real/README.md"],
   ...["src/cli/README.md", "src/wasi/README.md", "vfs/README.md"],
@@ -71,6 +72,13 @@ Deno.test("the index of guides and llms.txt link to each guide", async () => {
     );
     assertEquals(unlisted, [], index);
   }
+});
+
+Deno.test("CONTRIBUTING.md names every task", async () => {
+  const page = await Deno.readTextFile(new URL("CONTRIBUTING.md", root));
+  const named = page.matchAll(/^\| `deno task ([\w:]+)/gm)
+    .map(([, name]) => name!).toArray();
+  assertEquals(named.toSorted(), Object.keys(config.tasks).sort());
 });
 
 Deno.test("comments link to headings of RATIONALE.md that exist", async () => {

@@ -318,6 +318,20 @@ Deno.test("afmpeg says what to do if the engine that was named cannot be read", 
   });
 });
 
+Deno.test("afmpeg engine build says without a stack that the disk is full", async () => {
+  await inFolder({}, async (folder) => {
+    const ccache = `${folder}/afmpeg/engine/ccache`;
+    await Deno.mkdir(ccache, { recursive: true });
+    await Deno.symlink("/dev/full", `${ccache}/ccache.conf`);
+    const { code, stderr } = await runCli(["engine", "build", "remux"], {
+      env: { XDG_CACHE_HOME: folder },
+    });
+    assertEquals(code, 125);
+    assertStringIncludes(stderr.toLowerCase(), "no space left on device");
+    assert(!/os error|at async/.test(stderr), stderr);
+  });
+});
+
 Deno.test("afmpeg --version shows that of FFmpeg, too", async () => {
   const { code, stdout } = await runCli(["--version"]);
   assertEquals(code, 0);

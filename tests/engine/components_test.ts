@@ -11,6 +11,7 @@ import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { inspectModule, type ProgramInfo, Runtime } from "../../mod.ts";
 import { engineBytes } from "../support/engine.ts";
 import { prepare } from "../support/prepare.ts";
+import type { ProgramOutcome } from "../support/remembered.ts";
 import {
   copied,
   encodeWith,
@@ -20,13 +21,7 @@ import {
   sources as texts,
   type StreamType,
 } from "./media.ts";
-import {
-  agreement,
-  engine,
-  native,
-  type Outcome,
-  type Run,
-} from "./media_lab.ts";
+import { agreement, engine, native, type Run } from "./media_lab.ts";
 import { textSubtitles } from "./text_subtitles.ts";
 import { untested } from "./untested.ts";
 
@@ -90,7 +85,7 @@ async function decode(
   >,
   bytes: Uint8Array,
   forced: readonly string[] = [],
-): Promise<Outcome> {
+): Promise<ProgramOutcome> {
   // Pictures of floating point numbers, or with more bits, byte by byte mean little.
   const pixels = /^(pfm|phm|exr|hdr|sgi)\./.test(file)
     ? ["-pix_fmt", "rgb24"]
@@ -119,8 +114,8 @@ async function decode(
 
 function assertAgree(
   { type, hasPictures }: { type: StreamType; hasPictures?: boolean },
-  a: Outcome,
-  b: Outcome,
+  a: ProgramOutcome,
+  b: ProgramOutcome,
   bound: number,
 ): void {
   assert(a.success, a.stderr);
@@ -256,7 +251,7 @@ async function packets(
   run: Run,
   reading: readonly string[],
   file: string,
-  files: Outcome["files"],
+  files: ProgramOutcome["files"],
 ) {
   const { success, stdout, stderr } = await run("ffprobe", [
     ...[...reading, "-of", "csv=p=0", "-show_data_hash", "md5"],
@@ -269,7 +264,7 @@ async function packets(
 async function streams(
   reading: readonly string[],
   file: string,
-  files: Outcome["files"],
+  files: ProgramOutcome["files"],
 ) {
   const { success, stdout } = await native("ffprobe", [
     ...[...reading, "-of", "csv=p=0", "-count_packets"],
@@ -316,7 +311,7 @@ Deno.test("each muxer writes a file with the streams of native ffmpeg's", async 
         return;
       }
       assertGreater(mine.files[file]!.length, 0);
-      const read = async (files: Outcome["files"]) =>
+      const read = async (files: ProgramOutcome["files"]) =>
         await streams(reading, file, files) ||
         await streams(["-f", name], file, files);
       const expected = await read(reference.files);

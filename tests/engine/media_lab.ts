@@ -9,53 +9,24 @@
  */
 import type { Runtime } from "../../mod.ts";
 import { fsOf } from "../support/fs_of.ts";
-
-/** What a run of either program left. */
-export interface Outcome {
-  readonly success: boolean;
-  readonly stdout: Uint8Array;
-  readonly stderr: string;
-  readonly files: Readonly<Record<string, Uint8Array>>;
-}
-
-/** A program, as native ffmpeg or the engine has it. */
-export type Program = "ffmpeg" | "ffprobe";
+import { nativeOutcome, type NativeProgram } from "../support/native.ts";
+import type { ProgramOutcome } from "../support/remembered.ts";
 
 /** Runs a program over files. */
 export type Run = (
-  program: Program,
+  program: NativeProgram,
   args: readonly string[],
   files: Readonly<Record<string, Uint8Array>>,
-) => Promise<Outcome>;
+) => Promise<ProgramOutcome>;
 
 /** Native programs, with C alone, as the engine. */
 export const native: Run = async (program, args, files) => {
-  const cwd = await Deno.makeTempDir();
-  try {
-    for (const [name, bytes] of Object.entries(files)) {
-      await Deno.writeFile(`${cwd}/${name}`, bytes);
-    }
-    const flags = program === "ffmpeg" ? ["-y", "-cpuflags", "0"] : [];
-    const { success, stdout, stderr } = await new Deno.Command(program, {
-      args: ["-v", "error", ...flags, ...args],
-      cwd,
-      stdin: "null",
-    }).output();
-    const left: Record<string, Uint8Array> = {};
-    for await (const { name, isFile } of Deno.readDir(cwd)) {
-      if (isFile && !(name in files)) {
-        left[name] = await Deno.readFile(`${cwd}/${name}`);
-      }
-    }
-    return {
-      success,
-      stdout,
-      stderr: new TextDecoder().decode(stderr),
-      files: left,
-    };
-  } finally {
-    await Deno.remove(cwd, { recursive: true });
-  }
+  const flags = program === "ffmpeg" ? ["-y", "-cpuflags", "0"] : [];
+  return await nativeOutcome(
+    program,
+    ["-v", "error", ...flags, ...args],
+    files,
+  );
 };
 
 /** The programs of an engine. */

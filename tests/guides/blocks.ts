@@ -19,7 +19,7 @@ export function guides(): string[] {
 }
 
 /** The blocks of code in a guide, in their order. */
-export function blocksOf(guide: string): Block[] {
+function blocksOf(guide: string): Block[] {
   const page = Deno.readTextFileSync(new URL(`guides/${guide}`, root));
   return page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)
     .map(([, info, text]) => ({ info: info!, text: text! })).toArray();

@@ -248,6 +248,12 @@ Deno.test("the command finds on Node and Bun an engine that was fetched", async 
     const version = await call(["ffmpeg", "-version"]);
     assertMatch(version.stdout, /^ffmpeg version \d/, version.stderr);
   }
+  // Where threads cannot take turns.
+  const { stderr } = await hosts.get("Node 22")!.run(
+    [bin, "ffmpeg", "-version"],
+    { env },
+  );
+  assertStringIncludes(stderr, "the cache has none that runs here");
 });
 
 Deno.test("Bun and Node make one program of the command, which finds the engine beside it", async () => {

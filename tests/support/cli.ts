@@ -29,17 +29,17 @@ export function cliCommand(
   ];
 }
 
-/** Where Deno keeps packages, for commands with another cache. */
-let packages: Promise<string> | undefined;
+let environment: Promise<Record<string, string>> | undefined;
 
-/** The environment of the command, with an engine built by the recipe. */
-export async function cliEnvironment(): Promise<Record<string, string>> {
+/** The environment of the command, with an engine built by the recipe: found once. */
+export function cliEnvironment(): Promise<Record<string, string>> {
+  return environment ??= findEnvironment();
+}
+
+async function findEnvironment(): Promise<Record<string, string>> {
   const { path } = await buildEngine("gpl");
-  return {
-    AFMPEG_ENGINE: path,
-    NO_COLOR: "1",
-    DENO_DIR: await (packages ??= denoDir()),
-  };
+  // Where Deno keeps packages, for commands with another cache.
+  return { AFMPEG_ENGINE: path, NO_COLOR: "1", DENO_DIR: await denoDir() };
 }
 
 /** Starts the command. */

@@ -8,6 +8,11 @@
  * @module
  */
 
+import { type ProgramOutcome, remembered } from "./remembered.ts";
+
+/** The programs of native ffmpeg. */
+export type NativeProgram = "ffmpeg" | "ffprobe";
+
 /** What `ffprobe -show_format -show_streams -count_frames` prints about a file. */
 export interface NativeProbe {
   format: { format_name: string; duration?: string };
@@ -35,33 +40,49 @@ export type Files = Record<string, Uint8Array>;
  * the files it left.
  */
 export async function runNative(
-  program: "ffmpeg" | "ffprobe",
+  program: NativeProgram,
   args: string[],
   files: Files = {},
 ): Promise<{ stdout: string; files: Files }> {
-  const cwd = await Deno.makeTempDir();
-  try {
-    for (const [name, bytes] of Object.entries(files)) {
-      await Deno.writeFile(`${cwd}/${name}`, bytes);
-    }
-    const { success, stdout, stderr } = await new Deno.Command(program, {
-      args: ["-hide_banner", "-loglevel", "error", ...args],
-      cwd,
-      stdin: "null",
-    }).output();
-    if (!success) {
-      throw new Error(
-        `${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`,
-      );
-    }
-    const left: Files = {};
-    for await (const { name } of Deno.readDir(cwd)) {
-      if (!(name in files)) left[name] = await Deno.readFile(`${cwd}/${name}`);
-    }
-    return { stdout: new TextDecoder().decode(stdout), files: left };
-  } finally {
-    await Deno.remove(cwd, { recursive: true });
+  const all = ["-hide_banner", "-loglevel", "error", ...args];
+  const outcome = await nativeOutcome(program, all, files);
+  if (!outcome.success) {
+    throw new Error(`${program} ${args.join(" ")}: ${outcome.stderr}`);
   }
+  const stdout = new TextDecoder().decode(outcome.stdout);
+  return { stdout, files: outcome.files };
+}
+
+/** How a native program ends in a folder that holds `files`, and what it leaves there. */
+export async function nativeOutcome(
+  program: NativeProgram,
+  args: readonly string[],
+  files: Readonly<Files>,
+): Promise<ProgramOutcome> {
+  return await remembered({ program, args, files }, async () => {
+    const cwd = await Deno.makeTempDir();
+    try {
+      for (const [name, bytes] of Object.entries(files)) {
+        await Deno.writeFile(`${cwd}/${name}`, bytes);
+      }
+      const { success, stdout, stderr } = await new Deno.Command(program, {
+        args: [...args],
+        cwd,
+        stdin: "null",
+      }).output();
+      const left: Files = {};
+      for await (const { name, isFile } of Deno.readDir(cwd)) {
+        if (!isFile || name in files) continue;
+        left[name] = await Deno.readFile(`${cwd}/${name}`);
+      }
+      return {
+        ...{ success, stdout, files: left },
+        stderr: new TextDecoder().decode(stderr),
+      };
+    } finally {
+      await Deno.remove(cwd, { recursive: true });
+    }
+  });
 }
 
 /** Describes a media file, counting its frames by decoding them. */
