@@ -93,7 +93,7 @@ export async function concat(
   options = checkRecipe("concat", fs, inputs, output, options, concatTable);
   const container = containerOf(output);
   const all: Facts[] = [];
-  for (const input of inputs) {
+  for (const input of [...inputs]) {
     all.push(await factsOf(runner, fs, input, options));
   }
   let plan: Plan;

@@ -61,7 +61,8 @@ export async function runPlan(
   fileSystem("fs", fs);
   checkPlan(plan);
   checkOptions("runPlan", options, helperTable);
-  await carryOut(runner, fs, plan, pickOptions(options, helperTable));
+  const own = pickOptions(plan, planChecks);
+  await carryOut(runner, fs, own, pickOptions(options, helperTable));
 }
 
 /** What is passed on to the runs. */
