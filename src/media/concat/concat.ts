@@ -125,7 +125,6 @@ export function planConcat(all: readonly Facts[], output: string): Plan {
   const container = containerOf(output);
   const { args } = keepStreams("concat", first, container, {
     isWanted: isJoined,
-    withCover: false,
     // The beginning of a FLAC says how long it is: copied, that of the first file.
     encoded: container.muxer === "flac" ? ["audio"] : [],
   });

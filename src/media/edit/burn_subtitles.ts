@@ -10,7 +10,7 @@ import { containerOf, outputArgs } from "../recipe/container.ts";
 import {
   type Facts,
   factsOf,
-  isText,
+  isPicture,
   soundOf,
   subtitlesOf,
   videoOf,
@@ -151,8 +151,8 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
   const container = containerOf(output);
   const size = shownSize(video, options);
   const filters = sizeFilters(video, size);
-  const isPicture = subtitles === undefined && !isText(stream!);
-  const graph = isPicture
+  const isDrawn = subtitles === undefined && isPicture(stream!);
+  const graph = isDrawn
     ? `[0:${video.index}][0:${stream!.index}]overlay${
       filters.map((filter) => `,${filter}`).join("")
     }[v]`

@@ -96,7 +96,9 @@ export function frames(
 }
 
 // deno-lint-ignore require-yield
-async function* failing(error: unknown): AsyncGenerator<never, void, undefined> {
+async function* failing(
+  error: unknown,
+): AsyncGenerator<never, void, undefined> {
   throw error;
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../../vfs/check.ts";
 import { MountFs } from "../../../vfs/mount_fs.ts";
 import { writeFile } from "../../../vfs/write_file.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import type { Progress } from "../../ffmpeg/progress.ts";
 import type { LogRecord } from "../../ffmpeg/log_reader.ts";
@@ -96,6 +97,8 @@ export async function carryOut(
     }
     const run = new PlanRun(runner, staged, plan, options);
     await run.all();
+    staged.assertMade();
+    run.assertNotEmpty();
     await finish?.(staged, run.measured);
     await run.progress?.end();
     signal?.throwIfAborted();
@@ -117,6 +120,7 @@ class PlanRun {
   readonly #plan: Plan;
   readonly #options: RecipeOptions;
   readonly #stop = new AbortController();
+  #empty: ExitError | undefined;
 
   constructor(runner: Runner, fs: Fs, plan: Plan, options: RecipeOptions) {
     this.#runner = runner;
@@ -139,6 +143,11 @@ class PlanRun {
     await Promise.allSettled(ended);
     // The first that failed has stopped the others.
     this.#stop.signal.throwIfAborted();
+  }
+
+  /** @throws {ExitError} when a step had nothing to write, which ffmpeg calls a success. */
+  assertNotEmpty(): void {
+    if (this.#empty) throw this.#empty;
   }
 
   async #run(step: PlanStep, index: number): Promise<void> {
@@ -167,6 +176,14 @@ class PlanRun {
       },
     );
     assertSuccess([program!, ...args], result);
+    if (/Output file is empty, nothing was encoded/.test(result.stderr)) {
+      this.#empty ??= new ExitError([program!, ...args], {
+        ...{ exitCode: result.exitCode, stderr: result.stderr },
+        message:
+          "Cannot carry out a plan: received nothing to write in one of " +
+          "its steps",
+      });
+    }
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }
 

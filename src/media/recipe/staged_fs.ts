@@ -75,12 +75,8 @@ export class StagedFs extends DelegatingFs {
     return staged;
   }
 
-  /**
-   * Renames what was made to what it should be called; then it is there.
-   *
-   * @throws {FsError} ENOENT when an output was not made; then, nothing is renamed.
-   */
-  async commit(): Promise<void> {
+  /** @throws {FsError} ENOENT when an output was not made. */
+  assertMade(): void {
     for (const { target, staged } of this.#stages) {
       if (this.#made.has(staged)) continue;
       throw new FsError("ENOENT", {
@@ -88,6 +84,15 @@ export class StagedFs extends DelegatingFs {
         hint: "the plan ended without making it",
       });
     }
+  }
+
+  /**
+   * Renames what was made to what it should be called; then it is there.
+   *
+   * @throws {FsError} ENOENT when an output was not made; then, nothing is renamed.
+   */
+  async commit(): Promise<void> {
+    this.assertMade();
     for (const { target, staged, there } of this.#stages) {
       if (there) await drive(keepOwner(this.fs, staged, there));
       await this.#publish(staged, target);

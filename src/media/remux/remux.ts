@@ -65,10 +65,12 @@ export async function remux(
 export function planRemux(facts: Facts, output: string): RemuxPlan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const { args, dropped } = keepStreams("remux", facts, container);
+  const { args, before, dropped } = keepStreams("remux", facts, container, {
+    names,
+  });
   const { durationSec } = facts.probe;
   return {
-    steps: [{
+    steps: [...before, {
       argv: [
         ...[...FFMPEG, "-fflags", "+genpts", "-i", names.url(facts.path)],
         ...[...args, ...outputArgs(container, names.url(output))],

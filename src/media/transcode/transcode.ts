@@ -11,7 +11,13 @@ import {
   containerOf,
   outputArgs,
 } from "../recipe/container.ts";
-import { type Facts, factsOf, soundOf, videoOf } from "../recipe/facts.ts";
+import {
+  type Facts,
+  factsOf,
+  isCover,
+  soundOf,
+  videoOf,
+} from "../recipe/facts.ts";
 import { type DroppedStream, keepStreams } from "../recipe/keep_streams.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan, type PlanStep } from "../recipe/plan.ts";
@@ -216,14 +222,16 @@ export function planTranscode(
       "a file that has nothing to encode, neither video nor sound",
     );
   }
-  const { args: kept, dropped } = keepStreams(
+  const { args: kept, before, dropped } = keepStreams(
     "transcode",
     facts,
     anyCodec(container),
     {
-      isWanted: (stream) => stream.type !== "video" || stream === video,
-      withCover: false,
-      encoded: ["video", "audio"],
+      // Beside a video that is encoded, a cover would be, too.
+      ...(!video && { names }),
+      isWanted: (stream) =>
+        stream.type !== "video" || stream === video || isCover(stream),
+      encoded: video ? ["video", "audio"] : ["audio"],
     },
   );
   const { durationSec } = facts.probe;
@@ -251,7 +259,7 @@ export function planTranscode(
     }]
     : [];
   return {
-    steps: [...first, {
+    steps: [...before, ...first, {
       argv: [
         ...[...input, ...kept, ...encode, ...pass(2)],
         ...soundArgs(container.encoder, sound, options.soundBitRate),
