@@ -11,6 +11,7 @@ import {
   type Facts,
   factsOf,
   isPicture,
+  isText,
   soundOf,
   subtitlesOf,
   videoOf,
@@ -144,6 +145,16 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
       own.length === 0
         ? "a file without subtitles"
         : `${own.length} subtitles, none of them number ${track}`,
+      "give `subtitles`, the path of a file with some",
+    );
+  }
+  if (subtitles === undefined && !isPicture(stream!) && !isText(stream!)) {
+    throw new MediaError(
+      operation,
+      facts.path,
+      `subtitles in ${
+        stream!.codec ?? "an unknown codec"
+      }, which cannot be read`,
       "give `subtitles`, the path of a file with some",
     );
   }

@@ -190,20 +190,15 @@ export function planWriteMetadata(
     );
   });
   const list = chapters && chapters.length > 0
-    ? names.text(
-      "chapters.txt",
-      chaptersText(
-        // The chapters of MP4 are a track of titles: without one, there is none.
-        container.text === "mov_text" || container.muxer === "ipod"
-          ? chapters.map((chapter, i) => ({
-            ...chapter,
-            title: chapter.title || `Chapter ${i + 1}`,
-          }))
-          : chapters,
-        durationSec,
-      ),
-    )
+    ? names.text("chapters.txt", chaptersText(chapters, durationSec))
     : undefined;
+  // The chapters of MP4 are a track of titles: without one, there is none.
+  const isTrack = container.text === "mov_text" || container.muxer === "ipod";
+  // A file of chapters cannot express all of them.
+  const titles = (chapters ?? []).flatMap(({ title }, i) => {
+    const own = isTrack ? title || `Chapter ${i + 1}` : title;
+    return own === undefined ? [] : [`-metadata:c:${i}`, `title=${own}`];
+  });
   return {
     steps: [...before, {
       argv: [
@@ -216,7 +211,11 @@ export function planWriteMetadata(
         ...Object.entries(tags).flatMap(([name, value]) => [
           ...["-metadata", `${name}=${value ?? ""}`],
         ]),
-        ...[...ofStreams, ...outputArgs(container, names.url(output))],
+        ...[
+          ...titles,
+          ...ofStreams,
+          ...outputArgs(container, names.url(output)),
+        ],
       ],
       ...(durationSec !== undefined && { durationSec }),
     }],
@@ -225,18 +224,16 @@ export function planWriteMetadata(
   };
 }
 
-/** Chapters in the format that ffmpeg reads. */
+/** Chapters in the format that ffmpeg reads, without their titles. */
 export function chaptersText(
   chapters: readonly NewChapter[],
   durationSec?: number,
 ): string {
   const micro = (sec: number) => Math.round(sec * 1e6);
-  const escaped = (text: string) => text.replaceAll(/[=;#\\\n]/g, "\\$&");
-  return ";FFMETADATA1\n" + chapters.map(({ startSec, endSec, title }, i) => {
+  return ";FFMETADATA1\n" + chapters.map(({ startSec, endSec }, i) => {
     const end = endSec ?? chapters[i + 1]?.startSec ?? durationSec ?? startSec;
     return `[CHAPTER]\nTIMEBASE=1/1000000\nSTART=${micro(startSec)}\n` +
-      `END=${micro(Math.max(end, startSec))}\n` +
-      (title === undefined ? "" : `title=${escaped(title)}\n`);
+      `END=${micro(Math.max(end, startSec))}\n`;
   }).join("");
 }
 

@@ -220,7 +220,7 @@ function graphOf(
   const inputs = Array.from(
     { length: parts },
     (_, i) =>
-      `[${i}:${index}]fps=${fps},scale=${width}:${height}:flags=lanczos,setsar=1,${map}` +
+      `[${i}:${index}]fps=${fps}:eof_action=pass,scale=${width}:${height}:flags=lanczos,setsar=1,${map}` +
       `setpts=PTS-STARTPTS[p${i}]`,
   );
   const all = inputs.map((_, i) => `[p${i}]`).join("");

@@ -82,3 +82,11 @@ const PICTURES = ["hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"];
 export function isPicture({ codec = "" }: SubtitleStream): boolean {
   return PICTURES.includes(codec);
 }
+
+/** Formats in which to seek leads to any packet, from which nothing can be decoded yet. */
+const WITHOUT_INDEX = ["mpegts", "mpeg"];
+
+/** Whether to seek in a file leads to a key frame. */
+export function seeksToKeys({ probe }: Facts): boolean {
+  return !probe.formatNames.some((name) => WITHOUT_INDEX.includes(name));
+}

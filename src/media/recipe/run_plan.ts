@@ -110,6 +110,10 @@ export async function carryOut(
   }
 }
 
+/** How ffmpeg says, with success, that it had nothing to write. */
+const NOTHING =
+  /Output file is empty, nothing was encoded|Nothing was written into output file/;
+
 /** The steps of a plan while they run. */
 class PlanRun {
   /** What was measured so far. */
@@ -176,13 +180,15 @@ class PlanRun {
       },
     );
     assertSuccess([program!, ...args], result);
-    if (/Output file is empty, nothing was encoded/.test(result.stderr)) {
+    if (NOTHING.test(result.stderr)) {
       this.#empty ??= new ExitError([program!, ...args], {
         ...{ exitCode: result.exitCode, stderr: result.stderr },
         message:
           "Cannot carry out a plan: received nothing to write in one of " +
           "its steps",
       });
+      // Later ones need it.
+      if (index + 1 < this.#plan.steps.length) throw this.#empty;
     }
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }

@@ -134,7 +134,7 @@ export async function normalizeLoudness(
     throw new MediaError(
       "normalize the loudness of",
       input,
-      "silence, which has none",
+      "silence, which has none, or less than the 0.4 s that can be measured",
       undefined,
       { cause: error },
     );

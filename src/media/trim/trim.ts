@@ -13,6 +13,7 @@ import {
   type Facts,
   factsOf,
   isCover,
+  seeksToKeys,
   soundOf,
   videoOf,
 } from "../recipe/facts.ts";
@@ -198,14 +199,6 @@ export interface TrimTarget extends TrimOptions {
 const ROUNDING = 1e-4;
 /** How long before a key frame it is looked for: packets are not in the order of times. */
 const LEAD_SEC = 1;
-/** Formats in which to seek leads to any packet, from which nothing can be decoded yet. */
-const WITHOUT_INDEX = ["mpegts", "mpeg"];
-
-/** Whether to seek in a file leads to a key frame. */
-export function seeksToKeys({ probe }: Facts): boolean {
-  return !probe.formatNames.some((name) => WITHOUT_INDEX.includes(name));
-}
-
 /** Plans {@linkcode trim}. */
 export function planTrim(
   facts: Facts,

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The afmpeg authors
+// SPDX-License-Identifier: MIT
+
+/** What recipes and helpers make of unusual files and options, by native ffmpeg. */
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Runtime } from "../../mod.ts";
+import {
+  burnSubtitles,
+  gif,
+  MediaError,
+  normalizeLoudness,
+  preview,
+  remux,
+  repair,
+  spectrogram,
+  transcode,
+  writeCover,
+  writeMetadata,
+} from "../../src/media/mod.ts";
+import { engineRuntime } from "../support/engine.ts";
+import { fsOf } from "../support/fs_of.ts";
+import { type Files, runNative } from "../support/native.ts";
+import { prepare } from "../support/prepare.ts";
+
+const srt = "1\n00:00:00,000 --> 00:00:02,000\nHello\n";
+const files: Files = { "s.srt": new TextEncoder().encode(srt) };
+let runtime!: Runtime;
+prepare(async () => {
+  const make = async (line: string) =>
+    Object.assign(
+      files,
+      (await runNative("ffmpeg", line.split(" "), files)).files,
+    );
+  const sound = "-f lavfi -i sine=d=4:r=48000";
+  await make("-f lavfi -i testsrc=s=32x32 -frames:v 1 cover.png");
+  const cover = "-map 0 -map 1 -c:v copy -disposition:v attached_pic";
+  await make(`${sound} -i cover.png ${cover} -c:a flac song.flac`);
+  await make("-f lavfi -i sine=d=0.3 short.wav");
+  // Its sound is longer than its video.
+  const picture = "-f lavfi -i testsrc2=s=64x36:r=25:d=2";
+  await make(`${picture} ${sound} -c:v libx264 -g 50 -c:a aac in.mp4`);
+  await make("-i in.mp4 -c copy in.ts");
+  await make("-i in.mp4 -map 0:v -frames:v 1 one.mkv");
+  await make("-i in.mp4 -i s.srt -c copy -c:s ttml unread.mp4");
+  await make("-i in.mp4 -map 0:v -vf setsar=2 -c:v libx264 wide.mp4");
+  await make("-f lavfi -i color=s=2000x2:d=1 -c:v libx264 flat.mp4");
+  runtime = await engineRuntime("lgpl");
+});
+Deno.test.afterAll(() => runtime?.close());
+
+Deno.test("recipes keep a cover a cover, or say that it is left out", async () => {
+  const fs = fsOf(files);
+  const coverOf = async (path: string) =>
+    (await runtime.probe(fs, path, { covers: true })).streams
+      .flatMap((stream) =>
+        stream.type === "video" && stream.disposition.attachedPic
+          ? [stream.cover]
+          : []
+      );
+  await remux(runtime, fs, "song.flac", "a.mka");
+  await remux(runtime, fs, "a.mka", "b.mkv");
+  await repair(runtime, fs, "b.mkv", "c.mka");
+  await normalizeLoudness(runtime, fs, "c.mka", "d.mka");
+  await writeMetadata(runtime, fs, "d.mka", "e.mka", { tags: { title: "x" } });
+  await transcode(runtime, fs, "e.mka", "f.m4a");
+  for (const path of ["a.mka", "b.mkv", "c.mka", "d.mka", "e.mka", "f.m4a"]) {
+    assertEquals(await coverOf(path), [files["cover.png"]], path);
+  }
+  const dropped = [{ index: 1, type: "video", codec: "png" }];
+  for (const output of ["x.opus", "x.ogg"]) {
+    const plan = await transcode(runtime, fs, "song.flac", output);
+    assertEquals(plan.dropped, dropped);
+  }
+  // The muxer leaves it out without a word.
+  await remux(runtime, fs, "f.m4a", "x.mkv");
+  assertEquals((await remux(runtime, fs, "f.m4a", "x.mov")).dropped, dropped);
+  await assertRejects(
+    () => writeCover(runtime, fs, "in.mp4", "x.mov", { picture: "cover.png" }),
+    MediaError,
+    "no covers",
+  );
+  await assertRejects(
+    () =>
+      (writeCover as (...args: unknown[]) => Promise<unknown>)(
+        ...[runtime, fs, "song.flac", "x.flac"],
+      ),
+    TypeError,
+    "`picture`",
+  );
+});
+
+Deno.test("recipes leave out subtitles that ffmpeg cannot read", async () => {
+  const fs = fsOf(files);
+  for (const output of ["out.mkv", "out.mp4"]) {
+    const { dropped } = await remux(runtime, fs, "unread.mp4", output);
+    assertEquals(dropped, [{ index: 2, type: "subtitle", codec: "ttml" }]);
+  }
+  await assertRejects(
+    () => burnSubtitles(runtime, fs, "unread.mp4", "out.mp4"),
+    MediaError,
+    "subtitles in ttml, which cannot be read",
+  );
+});
+
+Deno.test("writeMetadata refuses a language that is lost, and keeps any title of a chapter", async () => {
+  const fs = fsOf(files);
+  await assertRejects(
+    () =>
+      writeMetadata(runtime, fs, "in.mp4", "no.mp4", {
+        languages: { 0: "eng", 1: "de" },
+      }),
+    MediaError,
+    'the language "de", which its format does not keep',
+  );
+  const titles = ["ends with \\", "one\rline", "[CHAPTER]", " ", "a;b#c=d"];
+  for (const output of ["out.mp4", "out.mkv"]) {
+    await writeMetadata(runtime, fs, "in.mp4", output, {
+      languages: { 0: "eng", 1: "deu" },
+      chapters: titles.map((title, i) => ({ startSec: i / 2, title })),
+    });
+    const { chapters } = await runtime.probe(fs, output);
+    assertEquals(chapters.map(({ title }) => title), titles);
+    assertEquals(chapters.map(({ startSec }) => startSec), [0, 0.5, 1, 1.5, 2]);
+  }
+});
+
+Deno.test("gif and preview take what there is of a video, in its shape", async () => {
+  const fs = fsOf(files);
+  await assertRejects(
+    () => gif(runtime, fs, "in.mp4", "no.gif", { startSec: 3 }),
+    MediaError,
+    "video of 2 s, which ends before 3 s",
+  );
+  const frames = async (path: string) => {
+    const about = await runtime.probe(fs, path, { count: "frames" });
+    return about.streams[0]?.frameCount;
+  };
+  // Where to seek leads to what cannot be decoded.
+  await gif(runtime, fs, "in.ts", "ts.gif", { startSec: 0.5, durationSec: 1 });
+  assertEquals(await frames("ts.gif"), 12);
+  await gif(runtime, fs, "one.mkv", "one.gif");
+  assertEquals(await frames("one.gif"), 1);
+  for (
+    const [name, size] of [
+      ["wide.mp4", [64, 18]],
+      ["flat.mp4", [64, 2]],
+      ["one.mkv", [64, 36]],
+    ] as const
+  ) {
+    const options = { format: "gif", width: 64 } as const;
+    fs.writeFile("p.gif", (await preview(runtime, fs, name, options)).data);
+    const { image } = await runtime.probe(fs, "p.gif");
+    assertEquals([image?.width, image?.height], [...size], name);
+  }
+});
+
+Deno.test("what is encoded is never larger than asked, however odd that is", async () => {
+  const fs = fsOf(files);
+  for (const limits of [{ maxWidth: 41 }, { maxHeight: 23 }]) {
+    await transcode(runtime, fs, "in.mp4", "out.mp4", limits);
+    const [video] = (await runtime.probe(fs, "out.mp4")).streams;
+    const { width = 0, height = 0 } = video?.type === "video" ? video : {};
+    assertEquals([width, height], [40, 22], JSON.stringify(limits));
+  }
+});
+
+Deno.test("what cannot be measured or drawn is said as what it is", async () => {
+  const fs = fsOf(files);
+  await assertRejects(
+    () => normalizeLoudness(runtime, fs, "short.wav", "out.wav"),
+    MediaError,
+    "less than the 0.4 s that can be measured",
+  );
+  await assertRejects(
+    () => spectrogram(runtime, fs, "short.wav", { fromHz: 500, toHz: 100 }),
+    TypeError,
+    "`toHz`",
+  );
+});
