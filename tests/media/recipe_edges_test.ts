@@ -13,6 +13,7 @@ import {
   remux,
   repair,
   spectrogram,
+  sprites,
   transcode,
   writeCover,
   writeMetadata,
@@ -44,6 +45,15 @@ prepare(async () => {
   await make("-i in.mp4 -i s.srt -c copy -c:s ttml unread.mp4");
   await make("-i in.mp4 -map 0:v -vf setsar=2 -c:v libx264 wide.mp4");
   await make("-f lavfi -i color=s=2000x2:d=1 -c:v libx264 flat.mp4");
+  const moments = "select=lt(t\\,2)+gte(t\\,19)";
+  await make(
+    `-f lavfi -i testsrc2=s=64x36:r=25:d=20 -vf ${moments} -fps_mode passthrough ` +
+      "-c:v libx264 -bf 0 still.mp4",
+  );
+  await make(
+    `-itsoffset 3 ${picture} -f lavfi -i sine=d=5 -fps_mode passthrough ` +
+      "-c:v libx264 -c:a aac late.mp4",
+  );
   runtime = await engineRuntime("lgpl");
 });
 Deno.test.afterAll(() => runtime?.close());
@@ -176,4 +186,41 @@ Deno.test("what cannot be measured or drawn is said as what it is", async () => 
     TypeError,
     "`toHz`",
   );
+});
+
+Deno.test("pictures of what is very flat have a row at least", async () => {
+  const fs = fsOf(files);
+  const options = { count: 1, width: 10 };
+  const [frame] = await Array.fromAsync(
+    runtime.frames(fs, "flat.mp4", options),
+  );
+  assertEquals([frame?.width, frame?.height], [10, 1]);
+  const { cues } = await sprites(runtime, fs, "flat.mp4", { width: 16 });
+  assertEquals(cues[0]?.height, 1);
+});
+
+Deno.test("sprites show the part of the video that their times say", async () => {
+  const fs = fsOf(files);
+  const starts = async (path: string, count: number) =>
+    (await sprites(runtime, fs, path, { count, width: 16 })).cues
+      .map(({ startSec, endSec }) => [startSec, endSec]);
+  // The sound goes on for two seconds.
+  assertEquals(await starts("in.mp4", 4), [[0, 0.5], [0.5, 1], [1, 1.5], [
+    1.5,
+    4,
+  ]]);
+  // The video stands still for 17 seconds.
+  assertEquals(await starts("still.mp4", 10), [[0, 18], [18, 20]]);
+  // The sound begins three seconds before the video.
+  assertEquals(await starts("late.mp4", 4), [[0, 3.5], [3.5, 4], [4, 4.5], [
+    4.5,
+    5,
+  ]]);
+  const at = { atPercent: 50, width: 16 };
+  fs.writeFile("half.png", await runtime.thumbnail(fs, "late.mp4", at));
+  fs.writeFile(
+    "exact.png",
+    await runtime.thumbnail(fs, "late.mp4", { atSec: 4, width: 16 }),
+  );
+  assertEquals(fs.readFile("half.png"), fs.readFile("exact.png"));
 });
