@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 /** What recipes and helpers make of unusual files and options, by native ffmpeg. */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Runtime } from "../../mod.ts";
 import {
   burnSubtitles,
+  concat,
   gif,
   MediaError,
   normalizeLoudness,
@@ -223,4 +224,40 @@ Deno.test("sprites show the part of the video that their times say", async () =>
     await runtime.thumbnail(fs, "late.mp4", { atSec: 4, width: 16 }),
   );
   assertEquals(fs.readFile("half.png"), fs.readFile("exact.png"));
+});
+
+Deno.test("concat refuses streams that look alike and are decoded otherwise", async () => {
+  const fs = fsOf(files);
+  const make = async (name: string, line: string) => {
+    const { files } = await runNative("ffmpeg", [...line.split(" "), name]);
+    fs.writeFile(name, files[name]!);
+  };
+  const picture = "-f lavfi -i testsrc2=s=128x72:r=25:d=0.4 -c:v libx265";
+  const x265 = (params: string) =>
+    `${picture} -x265-params log-level=error:${params} -tag:v hvc1`;
+  await make("a.mp4", x265("ctu=64"));
+  // Another quality is only another message.
+  await make("b.mp4", x265("ctu=64:crf=40"));
+  await make("c.mp4", x265("ctu=16:max-tu-size=16"));
+  const sound = "-f lavfi -i sine=d=1 -c:a libvorbis -metadata title=";
+  await make("a.ogg", `${sound}one -q 4`);
+  await make("b.ogg", `${sound}another -q 4`);
+  await make("c.ogg", `${sound}one -q 9`);
+  for (const end of ["mp4", "ogg"]) {
+    const out = `out.${end}`;
+    await assertRejects(
+      () => concat(runtime, fs, [`a.${end}`, `c.${end}`], out),
+      MediaError,
+      "with other parameters than",
+    );
+    assertEquals(fs.exists(out), false);
+    await concat(runtime, fs, [`a.${end}`, `b.${end}`], out);
+    // It fails if it logs an error.
+    const { stdout } = await runNative(
+      "ffmpeg",
+      ["-xerror", "-i", out, "-f", "framemd5", "-"],
+      { [out]: fs.readFile(out) },
+    );
+    assert(stdout.trim().split("\n").length > 20);
+  }
 });
