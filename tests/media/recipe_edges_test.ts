@@ -3,13 +3,14 @@
 
 /** What recipes and helpers make of unusual files and options, by native ffmpeg. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Runtime } from "../../mod.ts";
+import { FsError, type MemoryFs, type Runtime } from "../../mod.ts";
 import {
   burnSubtitles,
   concat,
   gif,
   MediaError,
   normalizeLoudness,
+  packageStreams,
   preview,
   remux,
   repair,
@@ -19,6 +20,7 @@ import {
   writeCover,
   writeMetadata,
 } from "../../src/media/mod.ts";
+import { FaultFs } from "../../vfs/testing/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { fsOf } from "../support/fs_of.ts";
 import { type Files, runNative } from "../support/native.ts";
@@ -260,4 +262,43 @@ Deno.test("concat refuses streams that look alike and are decoded otherwise", as
     );
     assert(stdout.trim().split("\n").length > 20);
   }
+});
+
+Deno.test("packageStreams leaves nothing if it fails, and nothing among other files", async () => {
+  const options = { rungs: [{ height: 36, bitRate: 50_000 }], segmentSec: 1 };
+  const names = (fs: MemoryFs) => fs.readDir("d").map(({ name }) => name);
+  const newFs = () => {
+    const fs = fsOf({ "in.mp4": files["in.mp4"]! });
+    fs.mkdir("d");
+    return fs;
+  };
+  const base = newFs();
+  let renamed = 0;
+  const failing = new FaultFs(
+    base,
+    ({ operation, path }) =>
+      operation === "rename" && !path.endsWith(".tmp") && ++renamed === 3
+        ? { error: "EIO" }
+        : undefined,
+  );
+  await assertRejects(
+    () => packageStreams(runtime, failing, "in.mp4", "d", options),
+    FsError,
+    "EIO",
+  );
+  assertEquals(names(base), []);
+  // It was empty when it began.
+  const fs = newFs();
+  const late = await assertRejects(
+    () =>
+      packageStreams(runtime, fs, "in.mp4", "d", {
+        ...options,
+        onProgress: ({ isEnd }) => {
+          if (isEnd) fs.writeFile("d/master.m3u8", "another's");
+        },
+      }),
+    FsError,
+  );
+  assertEquals([late.code, names(fs)], ["ENOTEMPTY", ["master.m3u8"]]);
+  assertEquals(fs.readTextFile("d/master.m3u8"), "another's");
 });

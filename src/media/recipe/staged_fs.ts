@@ -248,12 +248,23 @@ export class StagedFs extends DelegatingFs {
   }
 
   async #commitFolder(folder: string): Promise<void> {
+    // Another may have been faster.
+    await this.#assertEmpty(folder);
     const prefix = join(folder, `${this.#prefix}out-`);
     const made = [...this.#made].filter((path) => path.startsWith(prefix));
     const rank = (path: string) =>
       !REFERS.test(path) ? 0 : /master|manifest/.test(path) ? 2 : 1;
-    for (const path of made.sort((a, b) => rank(a) - rank(b))) {
-      await this.#publish(path, join(folder, path.slice(prefix.length)));
+    const published: string[] = [];
+    try {
+      for (const path of made.sort((a, b) => rank(a) - rank(b))) {
+        const target = join(folder, path.slice(prefix.length));
+        await this.#publish(path, target);
+        published.push(target);
+      }
+    } catch (error) {
+      // The others are of no use alone, and would keep the next from trying again.
+      for (const path of published) this.#made.add(path);
+      throw error;
     }
   }
 
