@@ -19,7 +19,7 @@ import { carryOut } from "../recipe/run_plan.ts";
 
 /** What {@linkcode repair} has done, or would do. */
 export interface RepairPlan extends Plan {
-  /** The streams that the format of the output cannot hold. */
+  /** The streams that the output does not have, as its format cannot hold them. */
   readonly dropped: readonly DroppedStream[];
 }
 

@@ -26,7 +26,7 @@ export interface KeptStreams {
   readonly before: PlanStep[];
   /** Their numbers in the input, in the order of the output. */
   readonly kept: number[];
-  /** Those that the format of the output cannot hold. */
+  /** Those that the output does not have. */
   readonly dropped: DroppedStream[];
 }
 

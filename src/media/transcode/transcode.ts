@@ -100,7 +100,7 @@ const transcodeTable: OptionTable<TranscodeOptions> = {
 
 /** What {@linkcode transcode} has done, or would do. */
 export interface TranscodePlan extends Plan {
-  /** The streams that the format of the output cannot hold. */
+  /** The streams that the output does not have, such as a cover beside a video. */
   readonly dropped: readonly DroppedStream[];
 }
 
