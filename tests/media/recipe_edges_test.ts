@@ -302,3 +302,21 @@ Deno.test("packageStreams leaves nothing if it fails, and nothing among other fi
   assertEquals([late.code, names(fs)], ["ENOTEMPTY", ["master.m3u8"]]);
   assertEquals(fs.readTextFile("d/master.m3u8"), "another's");
 });
+
+Deno.test("transcode tries sound that is too large once, and says what would help", async () => {
+  const fs = fsOf(files);
+  for (const input of ["in.mp4", "song.flac"]) {
+    let runs = 0;
+    const error = await assertRejects(
+      () =>
+        transcode(runtime, fs, input, "no.m4a", {
+          targetBytes: 9000,
+          explain: () => runs++,
+        }),
+      MediaError,
+      "lower `soundBitRate`",
+    );
+    assertEquals([error.path, runs], [input, 1]);
+  }
+  assertEquals(fs.exists("no.m4a"), false);
+});
