@@ -3,7 +3,7 @@
 
 /** What recipes and helpers make of unusual files and options, by native ffmpeg. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { FsError, type MemoryFs, type Runtime } from "../../mod.ts";
+import { type Fs, FsError, type MemoryFs, type Runtime } from "../../mod.ts";
 import {
   burnSubtitles,
   concat,
@@ -319,4 +319,40 @@ Deno.test("transcode tries sound that is too large once, and says what would hel
     assertEquals([error.path, runs], [input, 1]);
   }
   assertEquals(fs.exists("no.m4a"), false);
+});
+
+Deno.test("helpers take lists, records and keys as they are when they are called", async () => {
+  const fs = fsOf(files);
+  const options = { atSec: [0, 1], width: 16 };
+  const frames = runtime.frames(fs, "in.mp4", options);
+  options.atSec.push(1.5);
+  options.width = 8;
+  const widths = (await Array.fromAsync(frames)).map(({ width }) => width);
+  assertEquals(widths, [16, 16]);
+
+  const mounts: Record<string, Fs> = { "/m": fs };
+  const own = fsOf({});
+  const remuxed = remux(runtime, own, "/m/in.mp4", "out.mkv", { mounts });
+  delete mounts["/m"];
+  await remuxed;
+  assertEquals(own.exists("out.mkv"), true);
+
+  const inputs = ["song.flac", "song.flac"];
+  const joined = concat(runtime, fs, inputs, "both.flac");
+  inputs.pop();
+  await joined;
+  assertEquals((await runtime.probe(fs, "both.flac")).durationSec, 8);
+
+  const segment = async (isWiped: boolean) => {
+    const fs = fsOf({ "in.mp4": files["in.mp4"]! });
+    fs.mkdir("d");
+    const key = { uri: "key", bytes: new Uint8Array(16).fill(7) };
+    const made = packageStreams(runtime, fs, "in.mp4", "d", {
+      ...{ formats: "hls", key, rungs: [{ height: 36, bitRate: 50_000 }] },
+    });
+    if (isWiped) key.bytes.fill(0);
+    await made;
+    return fs.readFile("d/stream0-00001.m4s");
+  };
+  assertEquals(await segment(true), await segment(false));
 });
