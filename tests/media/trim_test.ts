@@ -36,6 +36,13 @@ prepare(async () => {
   const cover = "-map 0 -map 1 -c copy -disposition:v:1 attached_pic";
   await make(`-i in.mp4 -i cover.png ${cover} cover.mp4`);
   await make("-i in.mp4 -map 0:v -c copy raw.h264");
+  files["s.srt"] = new TextEncoder().encode(
+    "1\n00:00:00,100 --> 00:00:00,500\nbefore\n\n" +
+      "2\n00:00:00,700 --> 00:00:02,000\nover\n\n" +
+      "3\n00:00:02,200 --> 00:00:02,700\nwithin\n",
+  );
+  await make("-i in.mp4 -i s.srt -c copy -c:s srt subtitled.mkv");
+  await make("-i in.mp4 -i s.srt -c copy -c:s mov_text subtitled.mp4");
   runtime = await engineRuntime("lgpl");
 });
 Deno.test.afterAll(() => runtime?.close());
@@ -147,4 +154,26 @@ Deno.test("trim refuses what it cannot make, and never makes an empty file", asy
     "received nothing to write",
   );
   assertEquals(fs.exists("out.mp4"), false);
+});
+
+Deno.test("trim cuts subtitles where the pictures begin, and delays nothing for them", async () => {
+  for (const name of ["subtitled.mkv", "subtitled.mp4"]) {
+    for (const output of ["out.mkv", "out.mp4"]) {
+      const { fs } = await cut(name, output, { startSec: 1.5 });
+      const what = `${name} ${output}`;
+      const [first] = await timesOf(fs, output, "V");
+      assert(first! < 0.1, what);
+      const args = `-i ${output} -map 0:s -f srt -`.split(" ");
+      const own = { [output]: fs.readFile(output) };
+      const { stdout } = await runNative("ffmpeg", args, own);
+      const texts = stdout.split("\n").filter((line) => /^[a-z]/.test(line));
+      assertEquals(texts, ["over", "within"], what);
+      const [start, end] = Array.from(
+        stdout.matchAll(/00:00:(\d\d),(\d{3})/g),
+        ([, sec, ms]) => Number(sec) + Number(ms) / 1000,
+      );
+      assertAlmostEquals(start!, 0, 0.1, what);
+      assertAlmostEquals(end! - start!, 1, 0.1, what);
+    }
+  }
 });

@@ -250,11 +250,15 @@ function pieceArgs(
   return [
     from === 0 ? [] : ["-ss", timeArg(before), "-itsoffset", timeArg(offset)],
     [
-      ...(from === 0 ? [] : ["-copypriorss", "0"]),
+      ...(from === 0 ? [] : ["-copypriorss:v", "0", "-copypriorss:a", "0"]),
       ...(to === Infinity ? [] : ["-t", timeArg(to - from)]),
     ],
   ];
 }
+
+/** What has been shown before a piece is left out, and what is shown when it begins cut. */
+const CLIPPED = "noise=drop=lte(pts+duration\\,0)," +
+  "setts=ts=max(PTS\\,0):duration=DURATION+min(PTS\\,0)";
 
 function planCopy(
   facts: Facts,
@@ -274,6 +278,7 @@ function planCopy(
   );
   const input = names.url(facts.path);
   const hasCover = args.some((arg) => arg.startsWith("1:"));
+  const hasTexts = args.some((arg) => arg.startsWith("-c:s"));
   const from = keyBefore(packets, start) ?? start;
   const [before, after] = pieceArgs(from, from, end);
   return {
@@ -281,7 +286,9 @@ function planCopy(
       argv: [
         ...[...FFMPEG, ...before, "-i", input],
         ...(hasCover ? ["-i", input] : []),
-        ...[...after, ...args, "-avoid_negative_ts", "make_zero"],
+        ...[...after, ...args],
+        ...(from > 0 && hasTexts ? ["-bsf:s", CLIPPED] : []),
+        ...["-avoid_negative_ts", "make_zero"],
         ...outputArgs(container, names.url(output)),
       ],
       ...(end < Infinity && { durationSec: end - from }),
