@@ -8,6 +8,6 @@ import type { Plan } from "../media/recipe/plan.ts";
 export function sayDropped(plan: Plan): string[] {
   const { dropped = [] } = plan as { dropped?: readonly DroppedStream[] };
   return dropped.map(({ index, type, codec = "unknown" }) =>
-    `the ${type} stream ${index} (${codec}) is left out: the format has none`
+    `the ${type} stream ${index} (${codec}) is left out`
   );
 }

@@ -5,7 +5,6 @@ import { basename, extname } from "@std/path/posix";
 import { sprites } from "../media/sheets/sprites.ts";
 import type { Command, ValueOption } from "./command.ts";
 import { inputFile } from "./input_file.ts";
-import { isTaken } from "./overwrite.ts";
 import { sheetSizes, sheetSizesOf } from "./sheet_sizes.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -63,9 +62,7 @@ is 90 (seconds) or 1500ms; of --timeout, milliseconds unless a unit follows.`,
     const format = call.read(formatOption) ?? "jpg";
     const stem = output.slice(0, -".vtt".length);
     const nameOf = (sheet: number) => `${stem}-${sheet}.${format}`;
-    const made = [output];
-    // As many as there may be from an earlier call.
-    for (let i = 0; isTaken(nameOf(i)); i++) made.push(nameOf(i));
+    const made = [output, ...sheetsAt(stem, format)];
     return await useHelper(call, [file], made, async (use) => {
       const { fs, path } = await inputFile(file, use.guest);
       const { sheets, vtt, cues } = await sprites(use.guest.runtime, fs, path, {
@@ -86,3 +83,22 @@ is 90 (seconds) or 1500ms; of --timeout, milliseconds unless a unit follows.`,
     });
   },
 };
+
+/** The sheets that are there already: those of an earlier call, and what is called so. */
+function sheetsAt(stem: string, format: string): string[] {
+  const start = `${basename(stem)}-`;
+  const end = `.${format}`;
+  const folder = stem.slice(0, stem.length - basename(stem).length);
+  try {
+    return Array.from(Deno.readDirSync(folder || "."), ({ name }) => name)
+      .filter((name) =>
+        name.startsWith(start) && name.endsWith(end) &&
+        /^\d+$/.test(name.slice(start.length, -end.length))
+      )
+      .map((name) => folder + name);
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return [];
+    throw error;
+  }
+}

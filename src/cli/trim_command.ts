@@ -5,6 +5,7 @@ import { trim, type TrimMode, type TrimPlan } from "../media/trim/trim.ts";
 import type { Command, ValueOption } from "./command.ts";
 import { crfOption, speedOption } from "./encode_options.ts";
 import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";
+import { sayDropped } from "./say_dropped.ts";
 import { endOption, startOption, timeForms } from "./time_options.ts";
 import { oneOf } from "./values.ts";
 
@@ -27,7 +28,10 @@ ${timeForms}`,
   options: [startOption, endOption, modeOption, crfOption, speedOption],
   make: ({ runtime, fs, inputs: [input], output, options }) =>
     trim(runtime, fs, input, output, options),
-  say: (plan) => [`begins at ${(plan as TrimPlan).startSec} s of the input`],
+  say: (plan) => [
+    `begins at ${(plan as TrimPlan).startSec} s of the input`,
+    ...sayDropped(plan),
+  ],
 };
 
 /** `afmpeg trim`. */

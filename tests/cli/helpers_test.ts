@@ -163,6 +163,15 @@ Deno.test("the commands of helpers report what is wrong", async () => {
   });
 });
 
+Deno.test("afmpeg sprite refuses an input that a later sheet would replace", async () => {
+  await inFolder({ "v-1.jpg": files["in.mp4"]! }, async (cwd) => {
+    const line = "sprite -y --columns 1 --rows 1 v-1.jpg v.vtt";
+    const { code, stderr } = await runCli(line.split(" "), { cwd });
+    assertEquals([code, await namesIn(cwd)], [2, ["v-1.jpg"]]);
+    assertStringIncludes(stderr, '"v-1.jpg", which is the input');
+  });
+});
+
 Deno.test("afmpeg check explains a command line, and what is wrong with it", async () => {
   await inFolder(files, async (cwd) => {
     const right = await runCli("check -- -ss 1 -i in.mp4 o.mkv".split(" "), {

@@ -36,6 +36,7 @@ import {
   type EncodeOptions,
   encodeTable,
 } from "../transcode/transcode.ts";
+import { streamSetups } from "./stream_setup.ts";
 
 /** Options of {@linkcode concat}; those of encoding are of use only with `encode`. */
 export interface ConcatOptions extends RecipeOptions, EncodeOptions {
@@ -93,7 +94,7 @@ export async function concat(
   options = checkRecipe("concat", fs, inputs, output, options, concatTable);
   const container = containerOf(output);
   const all: Facts[] = [];
-  for (const input of inputs) {
+  for (const input of [...inputs]) {
     all.push(await factsOf(runner, fs, input, options));
   }
   let plan: Plan;
@@ -103,6 +104,11 @@ export async function concat(
     plan = planConcatEncode(all, { output, encoder, ...options });
   } else {
     plan = planConcat(all, output);
+    const setups: ReadonlyMap<number, string>[] = [];
+    for (const { path } of all) {
+      setups.push(await streamSetups(runner, fs, path, options));
+    }
+    assertSameSetups(all, setups);
   }
   await carryOut(runner, fs, plan, options);
   return plan;
@@ -125,7 +131,6 @@ export function planConcat(all: readonly Facts[], output: string): Plan {
   const container = containerOf(output);
   const { args } = keepStreams("concat", first, container, {
     isWanted: isJoined,
-    withCover: false,
     // The beginning of a FLAC says how long it is: copied, that of the first file.
     encoded: container.muxer === "flac" ? ["audio"] : [],
   });
@@ -178,6 +183,27 @@ function assertFits(first: Facts, other: Facts): void {
     `${differences.join(", ")}, as "${first.path}" has`,
     "give `encode: true`",
   );
+}
+
+/** @throws {MediaError} when streams look alike, but are decoded in another way. */
+function assertSameSetups(
+  [first, ...others]: readonly Facts[],
+  [setup, ...setups]: readonly ReadonlyMap<number, string>[],
+): void {
+  for (const [i, { path, probe }] of others.entries()) {
+    const other = probe.streams.find((stream) =>
+      isJoined(stream) &&
+      setups[i]!.get(stream.index) !== setup!.get(stream.index)
+    );
+    if (!other) continue;
+    throw new MediaError(
+      "concat",
+      path,
+      `${other.type} in ${other.codec} with other parameters than ` +
+        `"${first!.path}" has`,
+      "give `encode: true`",
+    );
+  }
 }
 
 function differencesOf(a: ProbeStream, b: ProbeStream): string[] {

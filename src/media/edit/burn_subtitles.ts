@@ -10,6 +10,7 @@ import { containerOf, outputArgs } from "../recipe/container.ts";
 import {
   type Facts,
   factsOf,
+  isPicture,
   isText,
   soundOf,
   subtitlesOf,
@@ -147,12 +148,22 @@ export function planBurnSubtitles(facts: Facts, options: BurnTarget): Plan {
       "give `subtitles`, the path of a file with some",
     );
   }
+  if (subtitles === undefined && !isPicture(stream!) && !isText(stream!)) {
+    throw new MediaError(
+      operation,
+      facts.path,
+      `subtitles in ${
+        stream!.codec ?? "an unknown codec"
+      }, which cannot be read`,
+      "give `subtitles`, the path of a file with some",
+    );
+  }
   const names = new PlanNames();
   const container = containerOf(output);
   const size = shownSize(video, options);
   const filters = sizeFilters(video, size);
-  const isPicture = subtitles === undefined && !isText(stream!);
-  const graph = isPicture
+  const isDrawn = subtitles === undefined && isPicture(stream!);
+  const graph = isDrawn
     ? `[0:${video.index}][0:${stream!.index}]overlay${
       filters.map((filter) => `,${filter}`).join("")
     }[v]`

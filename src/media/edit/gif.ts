@@ -6,7 +6,8 @@ import type { Fs } from "../../../vfs/fs.ts";
 import { number, type OptionTable, that } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
-import { type Facts, factsOf, videoOf } from "../recipe/facts.ts";
+import { videoSpan } from "../frames/video_length.ts";
+import { type Facts, factsOf, seeksToKeys, videoOf } from "../recipe/facts.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
@@ -130,26 +131,36 @@ export function planGif(
       type: "video",
     });
   }
-  const whole = facts.probe.durationSec;
-  if (whole !== undefined && startSec >= whole) {
+  const span = videoSpan(facts.probe, video);
+  const end = span.startSec + span.seconds;
+  if (startSec >= end) {
     throw new MediaError(
       "make a GIF of",
       facts.path,
-      `${whole} s, which end before ${startSec} s`,
+      `video of ${end} s, which ends before ${startSec} s`,
       "lower `startSec`",
     );
   }
   const names = new PlanNames();
   const { width, height } = shownSize(video, { maxWidth });
+  // Where to seek would lose pictures, all is decoded.
+  const isSought = startSec === 0 || seeksToKeys(facts);
   const input = [
-    ...[...FFMPEG, "-ss", timeArg(startSec)],
-    ...(durationSec === undefined ? [] : ["-t", timeArg(durationSec)]),
+    ...[...FFMPEG, ...(isSought ? ["-ss", timeArg(startSec)] : [])],
+    ...(isSought && durationSec !== undefined
+      ? ["-t", timeArg(durationSec)]
+      : []),
     ...["-i", names.url(facts.path)],
   ];
+  const piece = isSought
+    ? ""
+    : `trim=start=${timeArg(startSec)}${
+      durationSec === undefined ? "" : `:duration=${timeArg(durationSec)}`
+    },setpts=PTS-STARTPTS,`;
   const palette = `file:${names.inWork("palette.png")}`;
-  const frames = `[0:${video.index}]fps=${frameRate},` +
+  const frames = `[0:${video.index}]${piece}fps=${frameRate}:eof_action=pass,` +
     `scale=${width}:${height}:flags=lanczos`;
-  const seconds = Math.min(durationSec ?? Infinity, (whole ?? NaN) - startSec);
+  const seconds = Math.min(durationSec ?? Infinity, end - startSec);
   const timing = Number.isFinite(seconds) && { durationSec: seconds };
   return {
     steps: [

@@ -19,7 +19,7 @@ import { carryOut } from "../recipe/run_plan.ts";
 
 /** What {@linkcode repair} has done, or would do. */
 export interface RepairPlan extends Plan {
-  /** The streams that the format of the output cannot hold. */
+  /** The streams that the output does not have, as its format cannot hold them. */
   readonly dropped: readonly DroppedStream[];
 }
 
@@ -91,14 +91,15 @@ const WRAPPING = ["mpegts", "mpeg", "flv"];
 export function planRepair(facts: Facts, output: string): RepairPlan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const { args, dropped } = keepStreams("repair", facts, container, {
+  const { args, before, dropped } = keepStreams("repair", facts, container, {
+    names,
     // Of a damaged file, ffmpeg may know a stream by name only.
     isWanted: ({ type, codec }) => codec !== undefined && type !== "data",
   });
   const wraps = facts.probe.formatNames.some((name) => WRAPPING.includes(name));
   const { durationSec } = facts.probe;
   return {
-    steps: [{
+    steps: [...before, {
       argv: [
         ...[...FFMPEG, "-fflags", "+genpts+discardcorrupt"],
         ...["-err_detect", "ignore_err"],

@@ -5,7 +5,7 @@ import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { containerOf, outputArgs } from "../recipe/container.ts";
 import { type Facts, factsOf } from "../recipe/facts.ts";
-import { keepStreams } from "../recipe/keep_streams.ts";
+import { attachArgs, coverTypes, keepStreams } from "../recipe/keep_streams.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
@@ -30,12 +30,6 @@ const coverTable: OptionTable<WriteCoverOptions> = {
     (value) => typeof value === "string" || value === null,
     "a path, or null to remove the cover",
   ),
-};
-
-/** The codecs of pictures that are covers. */
-const pictures: Readonly<Record<string, string>> = {
-  mjpeg: "image/jpeg",
-  png: "image/png",
 };
 
 /**
@@ -94,7 +88,7 @@ export function planWriteCover(
   const operation = "write the cover of";
   const names = new PlanNames();
   const container = containerOf(output);
-  if (cover && !container.hasCover) {
+  if (cover && !container.cover) {
     throw new MediaError(
       operation,
       output,
@@ -102,12 +96,9 @@ export function planWriteCover(
       "give another output",
     );
   }
-  const { args } = keepStreams(operation, facts, container, {
-    withCover: false,
-  });
+  const { args, kept: numbers } = keepStreams(operation, facts, container);
   const codec = cover?.probe.streams[0]?.codec ?? "nothing";
-  const mediaType = pictures[codec];
-  if (cover && mediaType === undefined) {
+  if (cover && coverTypes[codec] === undefined) {
     throw new MediaError(
       operation,
       facts.path,
@@ -116,12 +107,11 @@ export function planWriteCover(
     );
   }
   const kept = facts.probe.streams.filter(({ index }) =>
-    args.includes(`0:${index}`)
+    numbers.includes(index)
   );
   const videos = kept.filter(({ type }) => type === "video").length;
-  const isAttached = container.muxer === "matroska";
+  const isAttached = container.cover === "attachment";
   const attachments = kept.filter(({ type }) => type === "attachment").length;
-  const suffix = codec === "png" ? "png" : "jpg";
   const { durationSec } = facts.probe;
   return {
     steps: [{
@@ -129,12 +119,10 @@ export function planWriteCover(
         ...[...FFMPEG, "-i", names.url(facts.path)],
         ...(cover && !isAttached ? ["-i", names.url(cover.path)] : []),
         ...args,
-        ...(!cover ? [] : isAttached
-          ? [
-            ...["-attach", names.url(cover.path)],
-            ...[`-metadata:s:t:${attachments}`, `mimetype=${mediaType}`],
-            ...[`-metadata:s:t:${attachments}`, `filename=cover.${suffix}`],
-          ]
+        ...(!cover
+          ? []
+          : isAttached
+          ? attachArgs(names.url(cover.path), codec, attachments)
           : [
             ...["-map", "1:v:0", `-c:v:${videos}`, "copy"],
             ...[`-disposition:v:${videos}`, "attached_pic"],

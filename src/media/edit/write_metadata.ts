@@ -9,7 +9,7 @@ import {
   that,
 } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
-import type { Chapter } from "../probe/probe_result.ts";
+import type { Chapter, Probe } from "../probe/probe_result.ts";
 import { containerOf, outputArgs } from "../recipe/container.ts";
 import { type Facts, factsOf } from "../recipe/facts.ts";
 import { keepStreams } from "../recipe/keep_streams.ts";
@@ -153,9 +153,18 @@ export async function writeMetadata(
   await carryOut(runner, fs, plan, options, async (staged) => {
     const { mounts: _, ...own } = options;
     const [path] = plan.outputs;
-    assertKept(await factsOf(runner, staged, path!, own), output, options);
+    const { probe } = await factsOf(runner, staged, path!, own);
+    assertKept(probe, output, { ...options, kept: keptOf(facts, output) });
   });
   return plan;
+}
+
+const OPERATION = "write the metadata of";
+
+/** The numbers of the streams of the input that the output has, in its order. */
+function keptOf(facts: Facts, output: string): number[] {
+  const names = new PlanNames();
+  return keepStreams(OPERATION, facts, containerOf(output), { names }).kept;
 }
 
 /** Plans {@linkcode writeMetadata}. */
@@ -167,35 +176,31 @@ export function planWriteMetadata(
 ): Plan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const { args } = keepStreams("write the metadata of", facts, container);
+  const { args, before, kept } = keepStreams(OPERATION, facts, container, {
+    names,
+  });
   const { durationSec, streams } = facts.probe;
   const ofStreams = Object.entries(languages).flatMap(([index, language]) => {
-    const at = args.filter((arg, i) => args[i - 1] === "-map" && arg)
-      .indexOf(`0:${index}`);
+    const at = kept.indexOf(Number(index));
     if (at >= 0) return [`-metadata:s:${at}`, `language=${language}`];
     throw new MediaError(
-      "write the metadata of",
+      OPERATION,
       facts.path,
       `${streams.length} streams, of which number ${index} is none that is kept`,
     );
   });
   const list = chapters && chapters.length > 0
-    ? names.text(
-      "chapters.txt",
-      chaptersText(
-        // The chapters of MP4 are a track of titles: without one, there is none.
-        container.text === "mov_text" || container.muxer === "ipod"
-          ? chapters.map((chapter, i) => ({
-            ...chapter,
-            title: chapter.title || `Chapter ${i + 1}`,
-          }))
-          : chapters,
-        durationSec,
-      ),
-    )
+    ? names.text("chapters.txt", chaptersText(chapters, durationSec))
     : undefined;
+  // The chapters of MP4 are a track of titles: without one, there is none.
+  const isTrack = container.text === "mov_text" || container.muxer === "ipod";
+  // A file of chapters cannot express all of them.
+  const titles = (chapters ?? []).flatMap(({ title }, i) => {
+    const own = isTrack ? title || `Chapter ${i + 1}` : title;
+    return own === undefined ? [] : [`-metadata:c:${i}`, `title=${own}`];
+  });
   return {
-    steps: [{
+    steps: [...before, {
       argv: [
         ...[...FFMPEG, "-i", names.url(facts.path)],
         ...(list === undefined ? [] : ["-f", "ffmetadata", "-i", list]),
@@ -206,7 +211,11 @@ export function planWriteMetadata(
         ...Object.entries(tags).flatMap(([name, value]) => [
           ...["-metadata", `${name}=${value ?? ""}`],
         ]),
-        ...[...ofStreams, ...outputArgs(container, names.url(output))],
+        ...[
+          ...titles,
+          ...ofStreams,
+          ...outputArgs(container, names.url(output)),
+        ],
       ],
       ...(durationSec !== undefined && { durationSec }),
     }],
@@ -215,26 +224,26 @@ export function planWriteMetadata(
   };
 }
 
-/** Chapters in the format that ffmpeg reads. */
+/** Chapters in the format that ffmpeg reads, without their titles. */
 export function chaptersText(
   chapters: readonly NewChapter[],
   durationSec?: number,
 ): string {
   const micro = (sec: number) => Math.round(sec * 1e6);
-  const escaped = (text: string) => text.replaceAll(/[=;#\\\n]/g, "\\$&");
-  return ";FFMETADATA1\n" + chapters.map(({ startSec, endSec, title }, i) => {
+  return ";FFMETADATA1\n" + chapters.map(({ startSec, endSec }, i) => {
     const end = endSec ?? chapters[i + 1]?.startSec ?? durationSec ?? startSec;
     return `[CHAPTER]\nTIMEBASE=1/1000000\nSTART=${micro(startSec)}\n` +
-      `END=${micro(Math.max(end, startSec))}\n` +
-      (title === undefined ? "" : `title=${escaped(title)}\n`);
+      `END=${micro(Math.max(end, startSec))}\n`;
   }).join("");
 }
 
 /** @throws {MediaError} when an output does not have what it should. */
 function assertKept(
-  { probe }: Facts,
+  probe: Probe,
   path: string,
-  { tags = {}, chapters, languages = {} }: WriteMetadataOptions,
+  { tags = {}, chapters, languages = {}, kept }: WriteMetadataOptions & {
+    readonly kept: readonly number[];
+  },
 ): void {
   const all = new Map(
     [...probe.streams.map(({ tags }) => tags), probe.tags].flatMap((tags) =>
@@ -247,17 +256,21 @@ function assertKept(
   const lost = Object.entries(tags).find(([name, value]) =>
     value !== null && value !== "" && !all.has(name.toLowerCase())
   );
+  // Formats may write "ger" for "deu", but not nothing.
+  const language = Object.entries(languages).find(([index, language]) => {
+    const written = probe.streams[kept.indexOf(Number(index))]?.language;
+    return (written ?? "und") === "und" && !/^(und)?$/.test(language);
+  });
   const what = lost
     ? `the tag "${lost[0]}"`
     : chapters && probe.chapters.length !== chapters.length
     ? "chapters"
-    : Object.keys(languages).length > 0 &&
-        !probe.streams.some(({ language }) => language !== undefined)
-    ? "languages"
+    : language
+    ? `the language "${language[1]}"`
     : undefined;
   if (what === undefined) return;
   throw new MediaError(
-    "write the metadata of",
+    OPERATION,
     path,
     `${what}, which its format does not keep`,
     "leave it out, or give an output that ends in .mkv",

@@ -32,7 +32,7 @@ interface Candidate {
 export async function bestMoment(
   source: FrameSource,
 ): Promise<number | undefined> {
-  const { seconds } = await videoLength(source);
+  const { startSec, seconds } = await videoLength(source);
   if (seconds === 0) return undefined;
   const small: FrameSource = {
     ...source,
@@ -45,7 +45,7 @@ export async function bestMoment(
   };
   const candidates: Candidate[] = [];
   for (let i = 0; i < CANDIDATES; i++) {
-    const sec = (i + 0.5) * seconds / CANDIDATES;
+    const sec = startSec + (i + 0.5) * seconds / CANDIDATES;
     for await (const frame of decode(small, { sec, limit: 1 })) {
       candidates.push(candidateOf(frame, sec));
     }

@@ -25,8 +25,8 @@ export async function findFrame(
   source: FrameSource,
   sec: number,
 ): Promise<FramePlace | undefined> {
-  const { seconds } = await videoLength(source);
-  const from = Math.min(sec, seconds) - LEAD_SEC;
+  const { startSec, seconds } = await videoLength(source);
+  const from = Math.min(sec, startSec + seconds) - LEAD_SEC;
   // Not all formats can be read from the middle.
   for (const start of from > 0 ? [roundTime(from), undefined] : [undefined]) {
     const frames = await listFrames(source, start);

@@ -76,15 +76,38 @@ const framesTable: OptionTable<FramesOptions> = {
   pixelFormat: oneOf(...pixelFormats),
 };
 
-/** Decodes frames of the video of `path`, as fast as they are consumed. */
-export async function* frames(
+/**
+ * Decodes frames of the video of `path`, as fast as they are consumed. The options are
+ * those of the call, but an error in them is thrown by the iteration, as all others are.
+ */
+export function frames(
   runner: Runner,
   fs: Fs,
   path: string,
   options: FramesOptions,
 ): AsyncGenerator<Frame, void, undefined> {
-  options = checkInput("frames", fs, path, options, framesTable);
-  checkSelection(options);
+  try {
+    const own = checkInput("frames", fs, path, options, framesTable);
+    checkSelection(own);
+    return framesOf(runner, fs, path, own);
+  } catch (error) {
+    return failing(error);
+  }
+}
+
+// deno-lint-ignore require-yield
+async function* failing(
+  error: unknown,
+): AsyncGenerator<never, void, undefined> {
+  throw error;
+}
+
+async function* framesOf(
+  runner: Runner,
+  fs: Fs,
+  path: string,
+  options: FramesOptions,
+): AsyncGenerator<Frame, void, undefined> {
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const [first, rest] = await withPicture(path, async (stream) => {
     const { stallTimeout = defaultStallTimeout(options), ...own } = options;

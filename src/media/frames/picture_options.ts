@@ -49,7 +49,9 @@ export function sizeFilter(
   by: "frame" | "init" = "frame",
 ): string {
   const square = `scale=trunc(iw*sar+0.5):ih:eval=${by},setsar=1`;
-  return width === undefined && height === undefined
-    ? square
-    : `${square},scale=${width ?? -1}:${height ?? -1}:eval=${by}`;
+  if (width === undefined && height === undefined) return square;
+  // "-1" would be 0 for what is very flat or narrow.
+  const across = width ?? "max(1\\,round(oh*iw/ih))";
+  const down = height ?? "max(1\\,round(ow*ih/iw))";
+  return `${square},scale=${across}:${down}:eval=${by}`;
 }

@@ -30,10 +30,10 @@ export async function* spread(
 ): AsyncGenerator<Frame, void, undefined> {
   let given = 0;
   let latest = -Infinity;
-  const { seconds, frames } = await videoLength(source);
+  const { startSec, seconds, frames } = await videoLength(source);
   const distance = seconds / count;
   const frameAt = async (i: number) => {
-    const sec = (i + 0.5) * distance;
+    const sec = startSec + (i + 0.5) * distance;
     const frame = await firstFrom(source, sec);
     return frame && frame.timestampSec < sec + distance / 2 ? frame : undefined;
   };

@@ -152,8 +152,8 @@ async function momentOf(
   { atSec, atPercent, best }: ThumbnailOptions,
 ): Promise<number | undefined> {
   if (atPercent !== undefined) {
-    const { seconds } = await videoLength(source);
-    return seconds * atPercent / 100;
+    const { startSec, seconds } = await videoLength(source);
+    return startSec + seconds * atPercent / 100;
   }
   return best ? await bestMoment(source) : atSec;
 }

@@ -158,7 +158,10 @@ export async function packageStreams(
     options,
     packageTable,
   );
-  const { formats = "both", segmentSec = 4, codec = "h264", key } = options;
+  const { formats = "both", segmentSec = 4, codec = "h264" } = options;
+  // Whoever has made a key may wipe it.
+  const key = options.key &&
+    { ...options.key, bytes: options.key.bytes.slice() };
   if (key && formats !== "hls") {
     throw new TypeError(
       `Cannot use \`key\`: received it for "${formats}"; give \`formats: "hls"\`, ` +

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { containerOf, outputArgs } from "../recipe/container.ts";
-import { type Facts, soundOf, videoOf } from "../recipe/facts.ts";
+import { type Facts, isCover, soundOf, videoOf } from "../recipe/facts.ts";
 import { keepStreams } from "../recipe/keep_streams.ts";
 import { FFMPEG, type PlanStep } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
@@ -127,7 +127,9 @@ export function planSplit(
     anyCodec(container),
     {
       input: original,
-      isWanted: ({ type }) => type !== "video" && type !== "audio",
+      isWanted: (stream) =>
+        stream.type !== "audio" &&
+        (stream.type !== "video" || isCover(stream)),
       isOptional: true,
     },
   );

@@ -13,6 +13,7 @@ import {
   lookTable,
 } from "../helper_options.ts";
 import { checkInput, inputOf } from "../input.ts";
+import { videoSpan } from "../frames/video_length.ts";
 import { mappable, toneMapFilter, toneMapMounts } from "../frames/tone_map.ts";
 import { probe } from "../probe/probe.ts";
 import type { VideoStream } from "../probe/stream.ts";
@@ -130,12 +131,12 @@ export async function preview(
   const { format = "webp", budgetBytes = Infinity } = options;
   const input = await inputOf(fs, path, options.mounts);
   const look = pickOptions(options, lookTable);
-  const { streams, durationSec } = await probe(runtime, fs, path, look);
-  const video = streams.find((stream): stream is VideoStream =>
+  const about = await probe(runtime, fs, path, look);
+  const video = about.streams.find((stream): stream is VideoStream =>
     stream.type === "video" && !stream.disposition.attachedPic
   );
   if (!video) throw new MissingStreamError("preview", path, { type: "video" });
-  const parts = partsOf(video.durationSec ?? durationSec, options);
+  const parts = partsOf(videoSpan(about, video), options);
   const transfer = mappable(video.hdr);
   const own = {
     ...input.mounts,
@@ -190,31 +191,36 @@ interface Part {
 
 /** The parts to show: all of a video that is too short for them. */
 function partsOf(
-  durationSec: number | undefined,
+  { startSec, seconds }: ReturnType<typeof videoSpan>,
   { clips = 4, clipSec = 1 }: PreviewOptions,
 ): Part[] {
   // Of what has no known end, only the beginning can be found.
-  if (durationSec === undefined || durationSec <= clips * clipSec) {
-    return [{ startSec: 0, sec: clips * clipSec }];
+  if (seconds === Infinity || seconds <= clips * clipSec) {
+    return [{ startSec, sec: clips * clipSec }];
   }
   return Array.from({ length: clips }, (_, i) => ({
-    startSec: (i + 0.5) * durationSec / clips - clipSec / 2,
+    startSec: startSec + (i + 0.5) * seconds / clips - clipSec / 2,
     sec: clipSec,
   }));
 }
 
 function graphOf(
   parts: number,
-  { index, hdr }: VideoStream,
+  { index, hdr, shownWidth = 1, shownHeight = 1 }: VideoStream,
   { width, fps, quality }: Trial,
   format: "webp" | "gif",
 ): string {
   const transfer = mappable(hdr);
+  // Pixels become square.
+  const height = Math.max(
+    2,
+    Math.round(width * shownHeight / shownWidth / 2) * 2,
+  );
   const map = transfer ? `${toneMapFilter(transfer)},` : "";
   const inputs = Array.from(
     { length: parts },
     (_, i) =>
-      `[${i}:${index}]fps=${fps},scale=${width}:-2:flags=lanczos,setsar=1,${map}` +
+      `[${i}:${index}]fps=${fps}:eof_action=pass,scale=${width}:${height}:flags=lanczos,setsar=1,${map}` +
       `setpts=PTS-STARTPTS[p${i}]`,
   );
   const all = inputs.map((_, i) => `[p${i}]`).join("");

@@ -15,8 +15,8 @@ export interface Container {
   readonly text?: string;
   /** Whether it can hold subtitles that are pictures. */
   readonly hasPictures?: boolean;
-  /** Whether it can hold a cover. */
-  readonly hasCover?: boolean;
+  /** As what it can hold a cover; absent if it cannot. */
+  readonly cover?: "stream" | "attachment";
   /** Whether it can hold attachments, such as fonts. */
   readonly hasAttachments?: boolean;
   /** The encoder for sound that it usually holds. */
@@ -32,7 +32,7 @@ const mp4: Container = {
   video: ["h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video", "mjpeg", "vvc"],
   audio: ["aac", "mp3", "mp2", "ac3", "eac3", "opus", "flac", "alac", "dts"],
   text: "mov_text",
-  hasCover: true,
+  cover: "stream",
   encoder: "aac",
   flags: FAST,
 };
@@ -40,7 +40,7 @@ const matroska: Container = {
   muxer: "matroska",
   text: "copy",
   hasPictures: true,
-  hasCover: true,
+  cover: "attachment",
   hasAttachments: true,
   encoder: "aac",
 };
@@ -66,7 +66,6 @@ const containers: Readonly<Record<string, Container>> = {
   ".mov": {
     muxer: "mov",
     text: "mov_text",
-    hasCover: true,
     encoder: "aac",
     flags: FAST,
   },
@@ -86,7 +85,7 @@ const containers: Readonly<Record<string, Container>> = {
     ...soundOnly,
     muxer: "ipod",
     audio: ["aac", "alac", "ac3"],
-    hasCover: true,
+    cover: "stream",
     encoder: "aac",
     flags: FAST,
   },
@@ -94,7 +93,7 @@ const containers: Readonly<Record<string, Container>> = {
     ...soundOnly,
     muxer: "ipod",
     audio: ["aac", "alac"],
-    hasCover: true,
+    cover: "stream",
     encoder: "aac",
     flags: FAST,
   },
@@ -104,7 +103,7 @@ const containers: Readonly<Record<string, Container>> = {
     ...soundOnly,
     muxer: "mp3",
     audio: ["mp3"],
-    hasCover: true,
+    cover: "stream",
     encoder: "libmp3lame",
   },
   ".ogg": {
@@ -129,7 +128,7 @@ const containers: Readonly<Record<string, Container>> = {
     ...soundOnly,
     muxer: "flac",
     audio: ["flac"],
-    hasCover: true,
+    cover: "stream",
     encoder: "flac",
   },
   ".wav": {

@@ -63,10 +63,30 @@ export function isCover({ disposition }: ProbeStream): boolean {
   return disposition.attachedPic === true;
 }
 
+/** The codecs whose subtitles are text that can be decoded, and so converted. */
+const TEXTS = [
+  ...["ass", "eia_608", "jacosub", "microdvd", "mov_text", "mpl2", "pjs"],
+  ...["realtext", "sami", "srt", "ssa", "stl", "subrip", "subviewer"],
+  ...["subviewer1", "text", "vplayer", "webvtt"],
+];
+
+/** Whether subtitles are text, and not pictures or nothing that ffmpeg can read. */
+export function isText({ codec = "" }: SubtitleStream): boolean {
+  return TEXTS.includes(codec);
+}
+
 /** The codecs whose subtitles are pictures. */
 const PICTURES = ["hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"];
 
-/** Whether subtitles are text, and not pictures. */
-export function isText({ codec = "" }: SubtitleStream): boolean {
-  return codec !== "" && !PICTURES.includes(codec);
+/** Whether subtitles are pictures. */
+export function isPicture({ codec = "" }: SubtitleStream): boolean {
+  return PICTURES.includes(codec);
+}
+
+/** Formats in which to seek leads to any packet, from which nothing can be decoded yet. */
+const WITHOUT_INDEX = ["mpegts", "mpeg"];
+
+/** Whether to seek in a file leads to a key frame. */
+export function seeksToKeys({ probe }: Facts): boolean {
+  return !probe.formatNames.some((name) => WITHOUT_INDEX.includes(name));
 }

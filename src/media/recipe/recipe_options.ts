@@ -52,7 +52,7 @@ export function checkRecipe<T extends object>(
   text("output", output);
   checkOptions(owner, options, table);
   assertOther(owner, [input].flat(), output);
-  return pickOptions(options, table);
+  return pickOptions(options ?? {}, table);
 }
 
 /** @throws {TypeError} when an output is an input. */

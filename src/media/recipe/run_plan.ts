@@ -14,6 +14,7 @@ import {
 } from "../../../vfs/check.ts";
 import { MountFs } from "../../../vfs/mount_fs.ts";
 import { writeFile } from "../../../vfs/write_file.ts";
+import { ExitError } from "../../ffmpeg/exit_error.ts";
 import { assertSuccess } from "../../ffmpeg/assert_success.ts";
 import type { Progress } from "../../ffmpeg/progress.ts";
 import type { LogRecord } from "../../ffmpeg/log_reader.ts";
@@ -61,7 +62,8 @@ export async function runPlan(
   fileSystem("fs", fs);
   checkPlan(plan);
   checkOptions("runPlan", options, helperTable);
-  await carryOut(runner, fs, plan, pickOptions(options, helperTable));
+  const own = pickOptions(plan, planChecks);
+  await carryOut(runner, fs, own, pickOptions(options, helperTable));
 }
 
 /** What is passed on to the runs. */
@@ -95,6 +97,8 @@ export async function carryOut(
     }
     const run = new PlanRun(runner, staged, plan, options);
     await run.all();
+    staged.assertMade();
+    run.assertNotEmpty();
     await finish?.(staged, run.measured);
     await run.progress?.end();
     signal?.throwIfAborted();
@@ -106,6 +110,10 @@ export async function carryOut(
   }
 }
 
+/** How ffmpeg says, with success, that it had nothing to write. */
+const NOTHING =
+  /Output file is empty, nothing was encoded|Nothing was written into output file/;
+
 /** The steps of a plan while they run. */
 class PlanRun {
   /** What was measured so far. */
@@ -116,6 +124,7 @@ class PlanRun {
   readonly #plan: Plan;
   readonly #options: RecipeOptions;
   readonly #stop = new AbortController();
+  #empty: ExitError | undefined;
 
   constructor(runner: Runner, fs: Fs, plan: Plan, options: RecipeOptions) {
     this.#runner = runner;
@@ -138,6 +147,11 @@ class PlanRun {
     await Promise.allSettled(ended);
     // The first that failed has stopped the others.
     this.#stop.signal.throwIfAborted();
+  }
+
+  /** @throws {ExitError} when a step had nothing to write, which ffmpeg calls a success. */
+  assertNotEmpty(): void {
+    if (this.#empty) throw this.#empty;
   }
 
   async #run(step: PlanStep, index: number): Promise<void> {
@@ -166,6 +180,16 @@ class PlanRun {
       },
     );
     assertSuccess([program!, ...args], result);
+    if (NOTHING.test(result.stderr)) {
+      this.#empty ??= new ExitError([program!, ...args], {
+        ...{ exitCode: result.exitCode, stderr: result.stderr },
+        message:
+          "Cannot carry out a plan: received nothing to write in one of " +
+          "its steps",
+      });
+      // Later ones need it.
+      if (index + 1 < this.#plan.steps.length) throw this.#empty;
+    }
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }
 

@@ -75,12 +75,8 @@ export class StagedFs extends DelegatingFs {
     return staged;
   }
 
-  /**
-   * Renames what was made to what it should be called; then it is there.
-   *
-   * @throws {FsError} ENOENT when an output was not made; then, nothing is renamed.
-   */
-  async commit(): Promise<void> {
+  /** @throws {FsError} ENOENT when an output was not made. */
+  assertMade(): void {
     for (const { target, staged } of this.#stages) {
       if (this.#made.has(staged)) continue;
       throw new FsError("ENOENT", {
@@ -88,6 +84,15 @@ export class StagedFs extends DelegatingFs {
         hint: "the plan ended without making it",
       });
     }
+  }
+
+  /**
+   * Renames what was made to what it should be called; then it is there.
+   *
+   * @throws {FsError} ENOENT when an output was not made; then, nothing is renamed.
+   */
+  async commit(): Promise<void> {
+    this.assertMade();
     for (const { target, staged, there } of this.#stages) {
       if (there) await drive(keepOwner(this.fs, staged, there));
       await this.#publish(staged, target);
@@ -243,12 +248,23 @@ export class StagedFs extends DelegatingFs {
   }
 
   async #commitFolder(folder: string): Promise<void> {
+    // Another may have been faster.
+    await this.#assertEmpty(folder);
     const prefix = join(folder, `${this.#prefix}out-`);
     const made = [...this.#made].filter((path) => path.startsWith(prefix));
     const rank = (path: string) =>
       !REFERS.test(path) ? 0 : /master|manifest/.test(path) ? 2 : 1;
-    for (const path of made.sort((a, b) => rank(a) - rank(b))) {
-      await this.#publish(path, join(folder, path.slice(prefix.length)));
+    const published: string[] = [];
+    try {
+      for (const path of made.sort((a, b) => rank(a) - rank(b))) {
+        const target = join(folder, path.slice(prefix.length));
+        await this.#publish(path, target);
+        published.push(target);
+      }
+    } catch (error) {
+      // The others are of no use alone, and would keep the next from trying again.
+      for (const path of published) this.#made.add(path);
+      throw error;
     }
   }
 

@@ -18,6 +18,8 @@ export interface VideoPackets {
   readonly times: readonly number[];
   /** The numbers of those at which decoding can begin. */
   readonly keys: readonly number[];
+  /** The numbers of those key frames that need nothing at all of what is before. */
+  readonly cleanKeys?: readonly number[];
 }
 
 /** How much may be read of the list: about ten million packets. */
@@ -49,6 +51,47 @@ export async function videoPackets(
     new TextDecoder().decode(result.stdout),
     num / den,
     probe.startSec ?? 0,
+  );
+}
+
+/**
+ * Finds the key frames of H.264 that reset the decoder (IDR). At others decoding can begin,
+ * too, but not in the middle of what another encoder made.
+ */
+export async function withCleanKeys(
+  runner: Runner,
+  fs: Fs,
+  { path }: Facts,
+  video: VideoStream,
+  { times, keys }: VideoPackets,
+  options: RecipeOptions,
+): Promise<VideoPackets> {
+  const { onProgress: _, ...own } = options;
+  const { url, mounts } = await inputOf(fs, path, own.mounts);
+  const args = [
+    ...["-nostdin", "-loglevel", "error", "-i", url],
+    ...["-map", `0:${video.index}`, "-c", "copy"],
+    ...["-bsf:v", "filter_units=pass_types=5", "-f", "framecrc", "pipe:1"],
+  ];
+  const result = await runner.run(fs, args, {
+    ...pickOptions(own, runTable),
+    mounts,
+    maxStdoutBytes: LIST_BYTES,
+  });
+  assertSuccess(["ffmpeg", ...args], result);
+  const clean = timesIn(new TextDecoder().decode(result.stdout));
+  const isClean = (key: number) =>
+    clean.some((sec) => Math.abs(sec - times[key]!) < 2e-3);
+  return { times, keys, cleanKeys: keys.filter(isClean) };
+}
+
+/** The times in what the muxer `framecrc` writes. */
+function timesIn(text: string): number[] {
+  const [, num, den] = /^#tb 0: (\d+)\/(\d+)$/m.exec(text) ?? [];
+  const unitSec = Number(num ?? 1) / Number(den ?? 1);
+  return Array.from(
+    text.matchAll(/^0, *-?\d+, *(-?\d+),/gm),
+    ([, pts]) => Number(pts) * unitSec,
   );
 }
 

@@ -17,7 +17,7 @@ import { carryOut } from "../recipe/run_plan.ts";
 
 /** What {@linkcode remux} has done, or would do. */
 export interface RemuxPlan extends Plan {
-  /** The streams that the format of the output cannot hold. */
+  /** The streams that the output does not have, as its format cannot hold them. */
   readonly dropped: readonly DroppedStream[];
 }
 
@@ -65,10 +65,12 @@ export async function remux(
 export function planRemux(facts: Facts, output: string): RemuxPlan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const { args, dropped } = keepStreams("remux", facts, container);
+  const { args, before, dropped } = keepStreams("remux", facts, container, {
+    names,
+  });
   const { durationSec } = facts.probe;
   return {
-    steps: [{
+    steps: [...before, {
       argv: [
         ...[...FFMPEG, "-fflags", "+genpts", "-i", names.url(facts.path)],
         ...[...args, ...outputArgs(container, names.url(output))],

@@ -5,7 +5,7 @@ import type { Fs } from "../../../vfs/fs.ts";
 import type { Runner } from "../../run/runner.ts";
 import { LimitError } from "../../util/errors.ts";
 import { MissingStreamError } from "../missing_stream_error.ts";
-import { decode, type Selection } from "../frames/decode.ts";
+import { decode } from "../frames/decode.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { FrameSource } from "../frames/frame_source.ts";
 import { videoLength } from "../frames/video_length.ts";
@@ -27,9 +27,13 @@ const MOST = 10_000;
 /** Seeking to a frame costs as much as to decode about so many seconds. */
 const SEEK_SEC = 8;
 
+/** Receives a picture, and from when on it stands for the video, in seconds. */
+export type PictureListener = (frame: Frame, fromSec: number) => void;
+
 /**
  * Decodes frames for a sheet, as many as there are: those of one interval after another
- * in one run, or with a run for each where they are far apart.
+ * in one run, or with a run for each where they are far apart. An interval in which the
+ * video stands still may have none.
  *
  * @throws {MissingStreamError} when none can be decoded.
  * @throws {LimitError} when there are more than anybody needs.
@@ -39,16 +43,16 @@ export async function pictures(
   { fs, path }: { fs: Fs; path: string },
   options: HelperOptions,
   { count, everySec, width }: PictureChoice,
-  receive: (frame: Frame) => void,
+  receive: PictureListener,
 ): Promise<void> {
   let taken = 0;
-  const note = (frame: Frame) => {
+  const note: PictureListener = (frame, fromSec) => {
     if (++taken > MOST) {
       throw new LimitError(`take pictures of "${path}"`, {
         ...{ option: "everySec", limit: MOST },
       });
     }
-    receive(frame);
+    receive(frame, fromSec);
   };
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   await withPicture(path, async (stream) => {
@@ -60,21 +64,37 @@ export async function pictures(
         pixelFormat: "rgb24",
       },
     };
-    const { seconds, frames, hdr } = await videoLength(plain);
+    const { startSec, seconds, frames, hdr } = await videoLength(plain);
     const source: FrameSource = { ...plain, hdr };
     if (everySec !== undefined) {
-      return await take(source, { filter: firstOfEach(everySec, 0) }, note);
+      const filter = firstOfEach(everySec, 0);
+      for await (const frame of decode(source, { filter })) {
+        note(frame, frame.timestampSec);
+      }
+      return;
+    }
+    if (seconds === 0) {
+      for await (const frame of decode(source, { limit: 1 })) note(frame, 0);
+      return;
     }
     const distance = seconds / Math.max(1, Math.min(count!, frames || 1));
-    if (seconds === 0) return await take(source, { limit: 1 }, note);
     if (distance <= SEEK_SEC) {
       // The first that is still shown in the middle of each interval.
       const shown = 0.9 * seconds / Math.max(1, frames);
-      const filter = firstOfEach(distance, distance / 2 - shown);
-      return await take(source, { filter, limit: count! }, note);
+      const from = startSec + distance / 2 - shown;
+      const selection = { filter: firstOfEach(distance, from), limit: count! };
+      for await (const frame of decode(source, selection)) {
+        const number = intervalOf(frame.timestampSec, distance, from);
+        note(frame, startSec + number * distance);
+      }
+      return;
     }
-    for (let sec = distance / 2; sec < seconds; sec += distance) {
-      await take(source, { sec, limit: 1 }, note);
+    for (let sec = 0; sec < seconds; sec += distance) {
+      const middle = startSec + sec + distance / 2;
+      const selection = { sec: middle, limit: 1 };
+      for await (const frame of decode(source, selection)) {
+        note(frame, startSec + sec);
+      }
     }
   });
   if (taken > 0) return;
@@ -83,21 +103,20 @@ export async function pictures(
   });
 }
 
-async function take(
-  source: FrameSource,
-  selection: Selection,
-  receive: (frame: Frame) => void,
-): Promise<void> {
-  for await (const frame of decode(source, selection)) receive(frame);
-}
+/** Times are multiples of a time base: so much of an interval may be missing. */
+const MARGIN = 1e-6;
 
 /** The filter that selects the first frame of each interval after `from` seconds. */
 function firstOfEach(everySec: number, from: number): string {
-  // With a small margin, because times are multiples of a time base.
   const nth = (t: string) =>
-    `floor((${t}-(${from.toFixed(6)}))/${everySec}+1e-6)`;
+    `floor((${t}-(${from.toFixed(6)}))/${everySec}+${MARGIN.toFixed(6)})`;
   return `select=gte(t\\,${
-    (from - 1e-6).toFixed(6)
+    (from - MARGIN).toFixed(6)
   })*(isnan(prev_selected_t)+` +
     `gt(${nth("t")}\\,${nth("prev_selected_t")}))`;
+}
+
+/** The number of the interval that a time is in, as the filter counts. */
+function intervalOf(sec: number, everySec: number, from: number): number {
+  return Math.floor((sec - from) / everySec + MARGIN);
 }

@@ -105,14 +105,13 @@ export async function sprites(
   const { durationSec = 0 } = await probe(runtime, fs, path, look);
   const own = explaining(runtime, options.explain);
   const sheets: Sheet[] = [];
-  const places: Omit<SpriteCue, "startSec" | "endSec">[] = [];
-  const times: number[] = [];
+  const places: Omit<SpriteCue, "endSec">[] = [];
   const usual = Math.min(MOST, Math.max(1, Math.floor(durationSec)));
   const selection = everySec === undefined
     ? { count: count ?? usual, width }
     : { everySec, width };
   let height = 0;
-  await pictures(own, { fs, path }, options, selection, (frame) => {
+  await pictures(own, { fs, path }, options, selection, (frame, fromSec) => {
     height ||= frame.height;
     if (sheets.length === 0) checkSize({ columns, rows }, { width, height });
     if (sheets.at(-1)?.isFull ?? true) {
@@ -122,20 +121,17 @@ export async function sprites(
       );
     }
     const place = sheets.at(-1)!.add(frame);
-    places.push({ sheet: sheets.length - 1, ...place, width, height });
-    times.push(frame.timestampSec);
+    // Before the first there is nothing else to show.
+    const startSec = places.length === 0 ? 0 : fromSec;
+    places.push({
+      startSec,
+      ...{ sheet: sheets.length - 1, ...place, width, height },
+    });
   });
-  const cues = places.map((place, i): SpriteCue => {
-    const start = (at: number) =>
-      everySec === undefined
-        ? at * durationSec / places.length
-        : at === 0
-        ? 0
-        : times[at]!;
-    const isLast = i + 1 === places.length;
-    const endSec = isLast ? Math.max(durationSec, times[i]!) : start(i + 1);
-    return { startSec: start(i), endSec, ...place };
-  });
+  const cues = places.map((place, i): SpriteCue => ({
+    ...place,
+    endSec: places[i + 1]?.startSec ?? Math.max(durationSec, place.startSec),
+  }));
   const files: Uint8Array<ArrayBuffer>[] = [];
   for (const sheet of sheets) {
     const encoding = { format, quality };

@@ -134,7 +134,7 @@ export async function normalizeLoudness(
     throw new MediaError(
       "normalize the loudness of",
       input,
-      "silence, which has none",
+      "silence, which has none, or less than the 0.4 s that can be measured",
       undefined,
       { cause: error },
     );
@@ -163,15 +163,21 @@ export function planNormalizeLoudness(
   const names = new PlanNames();
   const container = containerOf(output);
   const { audio: _, ...rest } = container;
-  const { args } = keepStreams("normalize the loudness of", facts, rest, {
-    isWanted: (each) =>
-      each.type === "audio"
-        ? each === stream
-        // To a file of sound, only the sound goes.
-        : each.type !== "video" || container.video?.length !== 0 ||
-          each.disposition.attachedPic,
-    encoded: ["audio"],
-  });
+  const { args, before } = keepStreams(
+    "normalize the loudness of",
+    facts,
+    rest,
+    {
+      names,
+      isWanted: (each) =>
+        each.type === "audio"
+          ? each === stream
+          // To a file of sound, only the sound goes.
+          : each.type !== "video" || container.video?.length !== 0 ||
+            each.disposition.attachedPic,
+      encoded: ["audio"],
+    },
+  );
   const target = `loudnorm=I=${integratedLufs}:TP=${truePeakDb}:LRA=${rangeLu}`;
   const corrected = target + ":linear=true:measured_I={input_i}" +
     ":measured_TP={input_tp}:measured_LRA={input_lra}" +
@@ -183,6 +189,7 @@ export function planNormalizeLoudness(
   const timing = durationSec !== undefined && { durationSec };
   return {
     steps: [
+      ...before,
       {
         argv: [
           ...[...input, "-map", `0:${stream.index}`],

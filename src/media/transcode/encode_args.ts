@@ -228,7 +228,12 @@ export function shownSize(
   const [shownWidth, shownHeight] = isTurned
     ? [height, across]
     : [across, height];
-  const factor = Math.min(1, maxWidth / shownWidth, maxHeight / shownHeight);
+  // Rounded to even numbers, it is not larger than allowed.
+  const factor = Math.min(
+    1,
+    evenBelow(maxWidth) / shownWidth,
+    evenBelow(maxHeight) / shownHeight,
+  );
   return {
     width: even(shownWidth * factor),
     height: even(shownHeight * factor),
@@ -237,6 +242,10 @@ export function shownSize(
 
 function even(pixels: number): number {
   return Math.max(2, Math.round(pixels / 2) * 2);
+}
+
+function evenBelow(pixels: number): number {
+  return Math.floor(pixels / 2) * 2;
 }
 
 /** The filters that make pictures of a size, whole ones of square pixels. */

@@ -5,13 +5,19 @@ import type { Fs } from "../../../vfs/fs.ts";
 import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
 import type { Progress } from "../../ffmpeg/progress.ts";
 import type { Runner } from "../../run/runner.ts";
-import type { AudioStream } from "../probe/stream.ts";
+import type { AudioStream, VideoStream } from "../probe/stream.ts";
 import {
   type Container,
   containerOf,
   outputArgs,
 } from "../recipe/container.ts";
-import { type Facts, factsOf, soundOf, videoOf } from "../recipe/facts.ts";
+import {
+  type Facts,
+  factsOf,
+  isCover,
+  soundOf,
+  videoOf,
+} from "../recipe/facts.ts";
 import { type DroppedStream, keepStreams } from "../recipe/keep_streams.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan, type PlanStep } from "../recipe/plan.ts";
@@ -94,7 +100,7 @@ const transcodeTable: OptionTable<TranscodeOptions> = {
 
 /** What {@linkcode transcode} has done, or would do. */
 export interface TranscodePlan extends Plan {
-  /** The streams that the format of the output cannot hold. */
+  /** The streams that the output does not have, such as a cover beside a video. */
   readonly dropped: readonly DroppedStream[];
 }
 
@@ -150,6 +156,7 @@ export async function transcode(
   const encoder = encoderFor(codec, await encodersOf(runner));
   const { targetBytes } = options;
   const target = { output, encoder };
+  const hasVideo = encodedVideo(facts, container) !== undefined;
   if (targetBytes === undefined) {
     const plan = planTranscode(facts, { ...target, ...options });
     await carryOut(runner, fs, plan, options);
@@ -177,12 +184,15 @@ export async function transcode(
       return plan;
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
-      if (left === 0) {
+      // Only video is made smaller.
+      if (left === 0 || !hasVideo) {
         throw new MediaError(
           "transcode",
           input,
           `${size} bytes at the lowest bit rate tried, more than ${targetBytes}`,
-          "raise `targetBytes`, or lower `maxWidth`",
+          `raise \`targetBytes\`, or lower \`${
+            hasVideo ? "maxWidth" : "soundBitRate"
+          }\``,
         );
       }
       bytes = Math.floor(bytes * (targetBytes / size) * 0.97);
@@ -207,7 +217,7 @@ export function planTranscode(
 ): TranscodePlan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const video = container.video?.length === 0 ? undefined : videoOf(facts);
+  const video = encodedVideo(facts, container);
   const sound = soundOf(facts);
   if (!video && sound.length === 0) {
     throw new MediaError(
@@ -216,14 +226,16 @@ export function planTranscode(
       "a file that has nothing to encode, neither video nor sound",
     );
   }
-  const { args: kept, dropped } = keepStreams(
+  const { args: kept, before, dropped } = keepStreams(
     "transcode",
     facts,
     anyCodec(container),
     {
-      isWanted: (stream) => stream.type !== "video" || stream === video,
-      withCover: false,
-      encoded: ["video", "audio"],
+      // Beside a video that is encoded, a cover would be, too.
+      ...(!video && { names }),
+      isWanted: (stream) =>
+        stream.type !== "video" || stream === video || isCover(stream),
+      encoded: video ? ["video", "audio"] : ["audio"],
     },
   );
   const { durationSec } = facts.probe;
@@ -251,7 +263,7 @@ export function planTranscode(
     }]
     : [];
   return {
-    steps: [...first, {
+    steps: [...before, ...first, {
       argv: [
         ...[...input, ...kept, ...encode, ...pass(2)],
         ...soundArgs(container.encoder, sound, options.soundBitRate),
@@ -265,6 +277,14 @@ export function planTranscode(
     ...names.toPlan(),
     dropped,
   };
+}
+
+/** The video that an output will have. */
+function encodedVideo(
+  facts: Facts,
+  { video }: Container,
+): VideoStream | undefined {
+  return video?.length === 0 ? undefined : videoOf(facts);
 }
 
 /** A container as if it could hold what is going to be encoded. */
@@ -301,10 +321,11 @@ function checkQuality({ crf, bitRate, targetBytes }: TranscodeOptions): void {
 /** The bit rate of the video with which an output has a size. */
 function rateFor(
   facts: Facts,
-  { encoder, muxer }: Container,
+  container: Container,
   bytes: number,
   { targetBytes, soundBitRate }: TranscodeOptions,
 ): number {
+  const { encoder, muxer } = container;
   const { durationSec } = facts.probe;
   if (!durationSec) {
     throw new MediaError(
@@ -322,7 +343,9 @@ function rateFor(
   // What the container adds: some bytes for each packet.
   const overhead = 2000 + durationSec * (muxer === "mpegts" ? 20_000 : 600);
   const rate = (bytes - overhead) * 8 / durationSec - sound;
-  if (rate >= 1000 || !videoOf(facts)) return Math.max(1000, Math.floor(rate));
+  if (rate >= 1000 || !encodedVideo(facts, container)) {
+    return Math.max(1000, Math.floor(rate));
+  }
   throw new MediaError(
     "transcode",
     facts.path,

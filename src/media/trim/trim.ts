@@ -4,9 +4,24 @@
 import type { Fs } from "../../../vfs/fs.ts";
 import { number, oneOf, type OptionTable } from "../../../vfs/check.ts";
 import type { Runner } from "../../run/runner.ts";
-import { containerOf, outputArgs } from "../recipe/container.ts";
-import { type Facts, factsOf, soundOf, videoOf } from "../recipe/facts.ts";
-import { keepStreams } from "../recipe/keep_streams.ts";
+import {
+  type Container,
+  containerOf,
+  outputArgs,
+} from "../recipe/container.ts";
+import {
+  type Facts,
+  factsOf,
+  isCover,
+  seeksToKeys,
+  soundOf,
+  videoOf,
+} from "../recipe/facts.ts";
+import {
+  type DroppedStream,
+  keepStreams,
+  withoutStream,
+} from "../recipe/keep_streams.ts";
 import { MediaError } from "../recipe/media_error.ts";
 import { FFMPEG, type Plan } from "../recipe/plan.ts";
 import { PlanNames } from "../recipe/plan_names.ts";
@@ -22,6 +37,7 @@ import {
   timedList,
   type VideoPackets,
   videoPackets,
+  withCleanKeys,
 } from "../recipe/video_packets.ts";
 import {
   encoderFor,
@@ -30,6 +46,7 @@ import {
   sizeFilters,
   soundArgs,
   videoArgs,
+  type VideoCodec,
 } from "../transcode/encode_args.ts";
 import { encodersOf } from "../transcode/encoders.ts";
 import {
@@ -77,6 +94,8 @@ export interface TrimPlan extends Plan {
   readonly startSec: number;
   /** Where it ends, in seconds from the start of the input. */
   readonly endSec: number;
+  /** The streams that the output does not have. */
+  readonly dropped: readonly DroppedStream[];
 }
 
 /**
@@ -126,16 +145,47 @@ export async function trim(
   const container = containerOf(output);
   const facts = await factsOf(runner, fs, input, options);
   const video = videoOf(facts);
-  const packets = video && mode !== "exact"
+  const packets = video && (mode !== "exact" || !seeksToKeys(facts))
     ? await videoPackets(runner, fs, facts, video, options)
     : undefined;
+  const clean = packets && mode === "smart" && video?.codec === "h264"
+    ? await withCleanKeys(runner, fs, facts, video, packets, options)
+    : packets;
   const encoder = mode === "copy" ? "" : encoderFor(
-    mode === "smart" ? "h264" : codecFor(container, options.codec),
+    mode === "smart" && video
+      ? smartCodec(facts, container, options)
+      : codecFor(container, options.codec),
     await encodersOf(runner),
   );
-  const plan = planTrim(facts, packets, { output, encoder, ...options });
+  const plan = planTrim(facts, clean, { output, encoder, ...options });
   await carryOut(runner, fs, plan, options);
   return plan;
+}
+
+/**
+ * The codec of smart cuts.
+ *
+ * @throws {TypeError} when another one is asked for.
+ * @throws {MediaError} when the output cannot hold it.
+ */
+function smartCodec(
+  { path }: Facts,
+  { muxer, video }: Container,
+  { codec = "h264" }: TrimOptions,
+): VideoCodec {
+  if (codec !== "h264") {
+    throw new TypeError(
+      `Cannot use \`codec\`: received "${codec}" for the mode "smart", which copies ` +
+        'H.264; give the mode "exact"',
+    );
+  }
+  if (video?.includes(codec) !== false) return codec;
+  throw new MediaError(
+    "trim",
+    path,
+    `video in H.264, which ${muxer} cannot hold`,
+    'give the mode "exact", or another output',
+  );
 }
 
 /** What {@linkcode planTrim} is told. */
@@ -147,7 +197,8 @@ export interface TrimTarget extends TrimOptions {
 
 /** Half a frame, as far as times may be rounded. */
 const ROUNDING = 1e-4;
-
+/** How long before a key frame it is looked for: packets are not in the order of times. */
+const LEAD_SEC = 1;
 /** Plans {@linkcode trim}. */
 export function planTrim(
   facts: Facts,
@@ -168,7 +219,7 @@ export function planTrim(
   const plan = mode === "smart" && packets
     ? planSmart(facts, packets, cut)
     : mode !== "copy" && videoOf(facts)
-    ? planExact(facts, cut)
+    ? planExact(facts, packets, cut)
     : planCopy(facts, packets, cut);
   // As precise as ffmpeg reads times.
   return { ...plan, startSec: Number(timeArg(plan.startSec)) };
@@ -180,6 +231,35 @@ interface Cut extends TrimTarget {
   readonly end: number;
 }
 
+/**
+ * The arguments before and after an input that take a piece of it, beginning with the
+ * packets or frames at `from`. Reading begins some time before, because to seek to a key
+ * frame itself may lead to what is after it, or to the one before; what is earlier than
+ * `from` then has negative times, and is left out.
+ *
+ * @param key The time of a key frame at or before `from`.
+ */
+function pieceArgs(
+  key: number,
+  from: number,
+  to: number,
+): [before: string[], after: string[]] {
+  const before = Math.max(0, key - LEAD_SEC);
+  // Rounded to a unit of time, the first one may be earlier.
+  const offset = before - Math.max(0, from - ROUNDING);
+  return [
+    from === 0 ? [] : ["-ss", timeArg(before), "-itsoffset", timeArg(offset)],
+    [
+      ...(from === 0 ? [] : ["-copypriorss:v", "0", "-copypriorss:a", "0"]),
+      ...(to === Infinity ? [] : ["-t", timeArg(to - from)]),
+    ],
+  ];
+}
+
+/** What has been shown before a piece is left out, and what is shown when it begins cut. */
+const CLIPPED = "noise=drop=lte(pts+duration\\,0)," +
+  "setts=ts=max(PTS\\,0):duration=DURATION+min(PTS\\,0)";
+
 function planCopy(
   facts: Facts,
   packets: VideoPackets | undefined,
@@ -187,15 +267,28 @@ function planCopy(
 ): TrimPlan {
   const names = new PlanNames();
   const container = containerOf(output);
-  const { args } = keepStreams("trim", facts, container);
-  const keys = packets?.keys.map((key) => packets.times[key]!) ?? [];
-  const from = keys.findLast((sec) => sec <= start + ROUNDING) ?? start;
+  // A cover has no time, and so would be cut off.
+  const { args, before: earlier, dropped } = keepStreams(
+    "trim",
+    facts,
+    container,
+    {
+      ...{ names, coverInput: 1 },
+    },
+  );
+  const input = names.url(facts.path);
+  const hasCover = args.some((arg) => arg.startsWith("1:"));
+  const hasTexts = args.some((arg) => arg.startsWith("-c:s"));
+  const from = keyBefore(packets, start) ?? start;
+  const [before, after] = pieceArgs(from, from, end);
   return {
-    steps: [{
+    steps: [...earlier, {
       argv: [
-        ...[...FFMPEG, "-ss", timeArg(from), "-i", names.url(facts.path)],
-        ...(end === Infinity ? [] : ["-t", timeArg(end - from)]),
-        ...[...args, "-avoid_negative_ts", "make_zero"],
+        ...[...FFMPEG, ...before, "-i", input],
+        ...(hasCover ? ["-i", input] : []),
+        ...[...after, ...args],
+        ...(from > 0 && hasTexts ? ["-bsf:s", CLIPPED] : []),
+        ...["-avoid_negative_ts", "make_zero"],
         ...outputArgs(container, names.url(output)),
       ],
       ...(end < Infinity && { durationSec: end - from }),
@@ -204,27 +297,53 @@ function planCopy(
     ...names.toPlan(),
     startSec: from,
     endSec: end,
+    dropped,
   };
 }
 
-function planExact(facts: Facts, cut: Cut): TrimPlan {
+/** The time of the last key frame at or before a time; `undefined` if there is none. */
+function keyBefore(
+  packets: VideoPackets | undefined,
+  sec: number,
+): number | undefined {
+  const { times, keys } = packets ?? { times: [], keys: [] };
+  const key = keys.findLast((key) => times[key]! <= sec + ROUNDING);
+  return key === undefined ? undefined : times[key];
+}
+
+function planExact(
+  facts: Facts,
+  packets: VideoPackets | undefined,
+  cut: Cut,
+): TrimPlan {
   const { output, encoder, start, end } = cut;
   const names = new PlanNames();
   const container = containerOf(output);
   const video = videoOf(facts)!;
-  const { args } = keepStreams("trim", facts, anyCodec(container), {
-    isWanted: (stream) => stream.type !== "video" || stream === video,
-    withCover: false,
+  const { args, dropped } = keepStreams("trim", facts, anyCodec(container), {
+    isWanted: (stream) =>
+      stream.type !== "video" || stream === video || isCover(stream),
     encoded: ["video", "audio"],
   });
   const size = shownSize(video, cut);
   const filters = sizeFilters(video, size);
+  const [before, after] = seeksToKeys(facts)
+    ? [
+      ["-ss", timeArg(start)],
+      end === Infinity ? [] : ["-t", timeArg(end - start)],
+    ]
+    : pieceArgs(keyBefore(packets, start) ?? 0, start, end);
   return {
     steps: [{
       argv: [
-        ...[...FFMPEG, "-ss", timeArg(start), "-i", names.url(facts.path)],
-        ...(end === Infinity ? [] : ["-t", timeArg(end - start)]),
-        ...args,
+        ...[
+          ...FFMPEG,
+          ...before,
+          "-i",
+          names.url(facts.path),
+          ...after,
+          ...args,
+        ],
         ...(filters.length > 0 ? ["-vf", filters.join(",")] : []),
         ...videoArgs(encoder, cut, size, video.timeBase),
         ...soundArgs(container.encoder, soundOf(facts), cut.soundBitRate),
@@ -236,6 +355,7 @@ function planExact(facts: Facts, cut: Cut): TrimPlan {
     ...names.toPlan(),
     startSec: start,
     endSec: end,
+    dropped,
   };
 }
 
@@ -262,41 +382,53 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
       "repair it first",
     );
   }
-  const { times, keys } = packets;
+  const { times } = packets;
   const isAfter = (sec: number) => sec >= cut.start - ROUNDING;
   // Videos have more packets than a call can have arguments.
   const start = times.reduce(
     (least, sec) => isAfter(sec) && sec < least ? sec : least,
     Infinity,
   );
-  const first = keys.find((key) => times[key]! >= start - ROUNDING);
-  const last = keys.findLast((key) => times[key]! <= cut.end + ROUNDING);
-  if (first === undefined || last === undefined || first >= last) {
-    return planExact(facts, cut);
+  const closed = closedKeys(packets);
+  const first = closed.find((key) => times[key]! >= start - ROUNDING);
+  const last = closed.findLast((key) => times[key]! <= cut.end + ROUNDING);
+  const [own, wanted] = [shownSize(video), shownSize(video, cut)];
+  if (
+    first === undefined || last === undefined || first >= last ||
+    own.width !== wanted.width || own.height !== wanted.height
+  ) {
+    return planExact(facts, packets, cut);
   }
   const names = new PlanNames();
   const input = names.url(facts.path);
   const [from, to] = [times[first]!, times[last]!];
   const { width = 0, height = 0 } = video;
   const crf = cut.crf ?? (hasCrf(cut.encoder) ? EDGE_CRF : undefined);
-  const encode = [
-    ...videoArgs(
-      cut.encoder,
-      { speed: cut.speed, crf },
-      { width, height },
-      video.timeBase,
-    ),
-    // The stored pictures, not as they are shown: the copied ones are not turned, either.
-    ...["-video_track_timescale", `${video.timeBase?.den ?? 90_000}`],
-  ];
+  const encode = videoArgs(
+    cut.encoder,
+    { speed: cut.speed, crf },
+    { width, height },
+    video.timeBase,
+  );
   const map = ["-map", `0:${video.index}`];
-  const part = (name: string) => ["-f", "mp4", `file:${names.inWork(name)}`];
+  const part = (name: string) => [
+    // One unit of time for all: they are joined without a look at it.
+    ...["-video_track_timescale", `${video.timeBase?.den ?? 90_000}`],
+    ...["-f", "mp4", `file:${names.inWork(name)}`],
+  ];
+  const piece = (key: number, from: number, to: number) => {
+    const [before, after] = pieceArgs(key, from, to);
+    return [...before, "-i", input, ...after];
+  };
   const edge = (name: string, from: number, to: number) => ({
     name,
     durationSec: to - from,
     argv: [
-      ...[...FFMPEG, "-noautorotate", "-ss", timeArg(from), "-i", input],
-      ...["-t", timeArg(to - from), ...map, ...encode, ...part(name)],
+      ...FFMPEG,
+      // The stored pictures, not as they are shown: copied ones are not turned, either.
+      "-noautorotate",
+      ...piece(keyBefore(packets, from) ?? 0, from, to),
+      ...[...map, ...encode, ...part(name)],
     ],
   });
   const parts = [
@@ -305,7 +437,7 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
       name: "body.mp4",
       durationSec: to - from,
       argv: [
-        ...[...FFMPEG, "-ss", timeArg(from), "-i", input, ...map],
+        ...[...FFMPEG, ...piece(from, from, Infinity), ...map],
         ...["-c", "copy", "-frames:v", `${last - first}`, ...part("body.mp4")],
       ],
     },
@@ -325,7 +457,7 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
   const container = containerOf(cut.output);
   const { args } = keepStreams("trim", facts, container, {
     input: 1,
-    isWanted: (stream) => stream.type === "audio",
+    isWanted: ({ type }) => type === "audio",
     isOptional: true,
   });
   return {
@@ -358,5 +490,19 @@ function planSmart(facts: Facts, packets: VideoPackets, cut: Cut): TrimPlan {
     ...names.toPlan(),
     startSec: start,
     endSec: cut.end,
+    dropped: facts.probe.streams
+      .filter((stream) => stream !== video && stream.type !== "audio")
+      .map(withoutStream),
   };
+}
+
+/** The key frames at which pieces can begin and end: nothing after one is shown before. */
+function closedKeys({ times, keys, cleanKeys = keys }: VideoPackets): number[] {
+  return cleanKeys.filter((key) => {
+    const next = keys.find((other) => other > key) ?? times.length;
+    for (let at = key + 1; at < next; at++) {
+      if (times[at]! < times[key]!) return false;
+    }
+    return true;
+  });
 }

@@ -164,6 +164,13 @@ export async function spectrogram(
   options: SpectrogramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   options = checkInput("spectrogram", fs, path, options, spectrogramTable);
+  const { fromHz = 0, toHz } = options;
+  if (toHz !== undefined && toHz <= fromHz) {
+    throw new TypeError(
+      `Cannot use \`toHz\`: received ${toHz}; give a frequency above \`fromHz\`, ` +
+        `${fromHz}`,
+    );
+  }
   const { url, mounts } = await inputOf(fs, path, options.mounts);
   const { index } = await soundOf(runtime, fs, path, options);
   const { width = 1024, height = 512, palette = "intensity" } = options;
@@ -172,8 +179,8 @@ export async function spectrogram(
     mode: options.splitChannels ? "separate" : "combined",
     color: palette,
     fscale: options.logFrequency ? "log" : "lin",
-    start: options.fromHz ?? 0,
-    stop: options.toHz ?? 0,
+    start: fromHz,
+    stop: toHz ?? 0,
     drange: options.rangeDb ?? 120,
     legend: options.legend ? 1 : 0,
   });
