@@ -260,7 +260,7 @@ export class Job implements AsyncDisposable {
     const { threads } = this.#pool;
     const { meter } = this.#streams;
     const found = await abortable(
-      guestMounts(fs, options, streams, devices, module),
+      guestMounts(fs, options, streams, devices, module, this.#stop.signal),
       this.#stop.signal,
     );
     const mounts = meter ? meter.over(found) : found;

@@ -15,6 +15,7 @@ import { processorsVariable } from "../abi/real_threads.ts";
 import type { GuestThreads } from "./guest_threads.ts";
 import { locate, type Location } from "./locate.ts";
 import type { GuestOptions, RunLimits } from "./run_options.ts";
+import { StoppableFs } from "./stoppable_fs.ts";
 import { seededRandom } from "../util/seeded_random.ts";
 
 const MiB = 2 ** 20;
@@ -30,7 +31,7 @@ export interface StandardStreams {
 /**
  * The file systems of a guest, by path: the caller's and its mounts, the devices,
  * and a scratch `/tmp` if the caller has none. If `module` cannot know its working
- * directory, that is `.`.
+ * directory, that is `.`. Once `stopped` is aborted, nothing is opened or changed.
  *
  * @throws {FsError} when `cwd` is not a directory.
  */
@@ -48,6 +49,7 @@ export async function guestMounts(
   streams: StandardStreams,
   devices: Readonly<Record<string, Device>>,
   module: WebAssembly.Module,
+  stopped: AbortSignal,
 ): Promise<Record<string, Fs>> {
   const fs = checkedFs(given);
   const scratch = await hasDirectory(fs, "/tmp") ? {} : {
@@ -58,10 +60,10 @@ export async function guestMounts(
   };
   const mounted = Object.entries(further).map(([path, fs]) => [
     canonicalPath(path, "mount"),
-    bounded(checkedFs(fs), limits),
+    bounded(checkedFs(fs), limits, stopped),
   ]);
   const mounts: Record<string, Fs> = {
-    "/": bounded(fs, limits),
+    "/": bounded(fs, limits, stopped),
     "/dev": new DeviceFs(constructors({
       ...streamDevices(streams),
       ...(randomSeed !== undefined && randomDevices(randomSeed)),
@@ -125,10 +127,12 @@ function bounded(
     maxFileBytes = Infinity,
     maxFiles = MAX_FILES,
   }: RunLimits,
+  stopped: AbortSignal,
 ): Fs {
   const limits = [maxBytes, maxFileBytes, maxFiles];
   if (limits.every((limit) => limit === Infinity)) return fs;
-  return new QuotaFs(fs, {
+  // A quota looks before it opens, removes and renames.
+  return new QuotaFs(new StoppableFs(fs, stopped), {
     maxBytes,
     maxFiles,
     maxFileBytes,

@@ -108,6 +108,10 @@ int main(int argc, char **argv)
         printf("%d", count);
         return 0;
     }
+    if (!strcmp(what, "remove"))
+        return remove(argv[2]) != 0;
+    if (!strcmp(what, "rename"))
+        return rename(argv[2], argv[3]) != 0;
     if (!strcmp(what, "write")) {
         FILE *file = fopen(argv[2], "wb");
         fputs(argv[3], file);

@@ -17,7 +17,13 @@ import {
   Runtime,
   TimeoutError,
 } from "../../mod.ts";
-import { DenoFs, type FsEvent, ObserveFs } from "../../vfs/mod.ts";
+import {
+  type Awaitable,
+  DenoFs,
+  type FileInfo,
+  type FsEvent,
+  ObserveFs,
+} from "../../vfs/mod.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
@@ -438,6 +444,56 @@ Deno.test("Runtime.run() abandons the thread of a guest that cannot be stopped",
   await using runtime = await Runtime.create({ module, interruptible: false });
   const { fs, promise } = seen("writeAt");
   await abortWhen(runtime, fs, ["fill", "a"], promise);
+});
+
+Deno.test("Runtime.run() opens, removes and renames nothing after an abort while it looks", async () => {
+  const operations = {
+    openFile: ["write", "made", "text", "0"],
+    remove: ["remove", "old"],
+    rename: ["rename", "old", "new"],
+  };
+  await using runtime = await Runtime.create({ module });
+  for (const [operation, args] of Object.entries(operations)) {
+    const controller = new AbortController();
+    const late: string[] = [];
+    class AbortingFs extends DelegatingFs {
+      override async stat(path: string) {
+        return await this.#look(path, () => super.stat(path));
+      }
+      override async lstat(path: string) {
+        return await this.#look(path, () => super.lstat(path));
+      }
+      override async openFile(...args: Parameters<DelegatingFs["openFile"]>) {
+        this.#note("openFile");
+        return await super.openFile(...args);
+      }
+      override async remove(path: string) {
+        this.#note("remove");
+        return await super.remove(path);
+      }
+      override async rename(...args: Parameters<DelegatingFs["rename"]>) {
+        this.#note("rename");
+        return await super.rename(...args);
+      }
+      async #look(path: string, look: () => Awaitable<FileInfo>) {
+        if (/made|old/.test(path)) controller.abort(stop);
+        return await look();
+      }
+      #note(operation: string) {
+        if (controller.signal.aborted) late.push(operation);
+      }
+    }
+    const memory = new MemoryFs();
+    memory.mkdir("tmp");
+    memory.writeFile("old", "");
+    const run = runtime.run(new AbortingFs("AbortingFs", memory), args, {
+      signal: controller.signal,
+    });
+    assertEquals(await assertRejects(() => run), stop, operation);
+    await assertUsable(runtime);
+    assertEquals(late, [], operation);
+    assertEquals(memory.readDir("/").map(({ name }) => name), ["old", "tmp"]);
+  }
 });
 
 Deno.test("Runtime.run() opens nothing after an abort, at whichever step it comes", async () => {
