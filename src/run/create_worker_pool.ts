@@ -6,6 +6,7 @@ import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
 import { checkHost } from "./check_host.ts";
+import { DEFAULT_MEMORY_BYTES } from "./default_memory_bytes.ts";
 import {
   type GuestThreads,
   guestThreads,
@@ -23,7 +24,6 @@ import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
-const DEFAULT_MEMORY_BYTES = 1024 * MiB;
 const MIN_RETAINED_BYTES = 128 * MiB;
 
 /**
@@ -106,13 +106,14 @@ async function load(
   const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return { module };
   checkBytes(module);
+  const { length } = module;
   const answer = await thread.prepare({
     bytes: module,
     interruptible,
     maxMemoryBytes,
   });
   if (answer.type === "prepared") return answer;
-  throw rejection(answer, maxMemoryBytes);
+  throw rejection(answer, length, maxMemoryBytes);
 }
 
 /**
@@ -139,6 +140,7 @@ async function checkLinks(
 /** The error for the caller when a module was rejected. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
+  length: number,
   maxMemoryBytes: number,
 ): Error {
   const cause = format ? new WasmFormatError(format.what, format) : error;
@@ -155,7 +157,7 @@ function rejection(
     ? "; to load it unchanged, pass the option `interruptible: false`"
     : "";
   return new ModuleError(
-    `Cannot compile the module: received ${bytes.length} bytes, which the ` +
+    `Cannot compile the module: received ${length} bytes, which the ` +
       `engine rejects with "${cause.message}"${advice}`,
     { reason: "format", cause },
   );
