@@ -26,10 +26,13 @@ export async function useGuest(
   const { source, threads } = engine;
   const limit = call.read(memoryOption) ?? run.maxMemoryBytes;
   // Loading the rest takes as long.
-  const compiling = "file" in source && threads !== "real" &&
-      !call.has("dry-run")
-    ? compileFile(source, limit ?? DEFAULT_MEMORY_BYTES, WebAssembly.compile)
-    : undefined;
+  const module = "file" in source && threads !== "real" && !call.has("dry-run")
+    ? compileFile(
+      source,
+      limit ?? DEFAULT_MEMORY_BYTES,
+      WebAssembly.compile,
+    ).then((module) => module ?? source)
+    : source;
   const { withGuest } = await import("./with_guest.ts");
-  return await withGuest({ call, run, engine, compiling, interrupts }, use);
+  return await withGuest({ call, run, engine, module, interrupts }, use);
 }

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { abortable } from "@std/async/abortable";
 import { basename, dirname } from "@std/path/posix";
 import { FsError } from "../../vfs/fs_error.ts";
 import { Runtime } from "../runtime.ts";
@@ -17,6 +16,7 @@ import { makeJail } from "./jail.ts";
 import type { FoundEngine } from "./locate_engine.ts";
 import { MissedFs } from "./missed_fs.ts";
 import { mountOption } from "./mounts.ts";
+import type { ModuleSource } from "../module/module_source.ts";
 import { hintFor } from "../ffmpeg/hint.ts";
 import { type Note, notesOn } from "./notes.ts";
 import type { NamedFiles } from "./named_files.ts";
@@ -29,14 +29,14 @@ export interface GuestCall {
   readonly call: Call;
   readonly run: GuestRun;
   readonly engine: FoundEngine;
-  /** The module of the engine, if compiling it has begun. */
-  readonly compiling: Promise<WebAssembly.Module | undefined> | undefined;
+  /** The engine for a runtime: compiled, if that is possible. */
+  readonly module: Promise<ModuleSource> | ModuleSource;
   readonly interrupts: Interrupts;
 }
 
 /** Does the rest of `useGuest`. */
 export async function withGuest(
-  { call, run, engine, compiling, interrupts }: GuestCall,
+  { call, run, engine, module, interrupts }: GuestCall,
   use: (guest: Guest) => Promise<number>,
 ): Promise<number> {
   const { named, argv = [], maxMemoryBytes, isStaged, size = 1, outputs } = run;
@@ -51,9 +51,8 @@ export async function withGuest(
     return 0;
   }
   // Loops need no interrupt check: this process ends with the command.
-  const module = compiling && await abortable(compiling, interrupts.signal);
   const options = {
-    module: module ?? engine.source,
+    module,
     interruptible: false,
     signal: interrupts.signal,
     maxMemoryBytes: call.read(memoryOption) ?? maxMemoryBytes,

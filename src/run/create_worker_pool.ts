@@ -19,7 +19,7 @@ import {
   checkModule,
   featuresError,
 } from "../module/check_module.ts";
-import { readModule } from "../module/module_source.ts";
+import { type ModuleSource, readModule } from "../module/module_source.ts";
 import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
@@ -31,8 +31,10 @@ const MIN_RETAINED_BYTES = 128 * MiB;
  * `Runtime.create` does.
  */
 export async function createWorkerPool(
-  options: RuntimeOptions & WorkerPoolOptions,
+  given: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
+  // As they are now, whatever the caller makes of them meanwhile.
+  const options = { ...given };
   const { signal, size = 1, maxQueue = Infinity } = options;
   const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
   signal?.throwIfAborted();
@@ -41,11 +43,12 @@ export async function createWorkerPool(
   const unlessAborted = <T>(promise: Promise<T>) =>
     signal ? abortable(promise, signal) : promise;
   try {
+    const source = await unlessAborted(Promise.resolve(options.module));
     const { module, sharedPages = pagesIn(maxMemoryBytes) } =
-      await unlessAborted(load(thread, options));
+      await unlessAborted(load(thread, source, options));
     checkModule(module);
     const threads = guestThreads(module, options, size, sharedPages);
-    if (threads && module === options.module) {
+    if (threads && module === source) {
       await unlessAborted(checkLinks(thread, module, threads));
     }
     const withThreads = (thread: WorkerThread) => {
@@ -96,8 +99,8 @@ function pagesIn(bytes: number): number {
 
 async function load(
   thread: WorkerThread,
+  source: ModuleSource,
   {
-    module: source,
     signal,
     interruptible = true,
     maxMemoryBytes = DEFAULT_MEMORY_BYTES,

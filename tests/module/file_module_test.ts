@@ -76,3 +76,29 @@ Deno.test("a module from a file is refused as the same bytes are", async () => {
     }
   });
 });
+
+Deno.test("a module may be a promise, of one that is compiled or of its file", async () => {
+  await inFolder({ "guest.wasm": measuring }, async (folder) => {
+    const maxMemoryBytes = 3 * 65_536;
+    const compiled = WebAssembly.compile(
+      rewrite(measuring, { maxMemoryBytes }),
+    );
+    const file = Promise.resolve({ file: `${folder}/guest.wasm` });
+    for (const module of [compiled, file]) {
+      await using runtime = await Runtime.create({ module, maxMemoryBytes });
+      assertEquals((await runtime.run(new MemoryFs(), [])).exitCode, 3);
+    }
+  });
+});
+
+Deno.test("Runtime.create() rejects as the promise of its module does, or when it is aborted", async () => {
+  await assertRejects(
+    () => Runtime.create({ module: WebAssembly.compile(new Uint8Array(8)) }),
+    WebAssembly.CompileError,
+  );
+  const stop = new AbortController();
+  const { promise: module } = Promise.withResolvers<WebAssembly.Module>();
+  const created = Runtime.create({ module, signal: stop.signal });
+  stop.abort(new Error("enough"));
+  await assertRejects(() => created, Error, "enough");
+});
