@@ -6,11 +6,7 @@ import { type Channel, turn } from "./channel.ts";
 import { Message } from "./message.ts";
 import type { Operation } from "./operation.ts";
 import { END_OF_FILE, responseToErrno } from "./response.ts";
-
-/** Thrown in the guest's thread when the caller has stopped the run. */
-export class StoppedError extends Error {
-  override readonly name = "StoppedError";
-}
+import { StoppedError } from "./stopped_error.ts";
 
 /** The guest's end of the channel: sends a request, blocks, and returns the response. */
 export class BridgeClient {

@@ -4,17 +4,13 @@
 import { FsError } from "../../vfs/fs_error.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { ReadOnlyFs } from "../../vfs/read_only_fs.ts";
-import { checkBytes, checkModule } from "../module/check_module.ts";
-import { assertChecksum, checksumOf } from "../module/checksum.ts";
-import type { FileModule } from "../module/local_module.ts";
-import { isModule } from "../module/unpack.ts";
 import { endingError } from "../run/ending_error.ts";
 import { devices } from "../wasi/devices.ts";
 import { textOutput } from "../wasi/streams.ts";
 import { Wasi } from "../wasi/wasi.ts";
 import { execute } from "../worker/execute.ts";
-import { prepare } from "../worker/prepare.ts";
 import type { Call } from "./command.ts";
+import { compileFile } from "./compile_file.ts";
 import { engineOption } from "./engine_option.ts";
 import { locateEngine } from "./locate_engine.ts";
 import { MEMORY_LIMIT, type Program } from "./program.ts";
@@ -37,7 +33,12 @@ export async function answerHere(
     "green",
   );
   if (threads === "real" || !("file" in source)) return undefined;
-  const module = await compiled(source);
+  // Nothing else is left to do meanwhile.
+  const module = await compileFile(
+    source,
+    MEMORY_LIMIT,
+    (bytes) => new WebAssembly.Module(bytes),
+  );
   if (module === undefined) return undefined;
   const cwd = Deno.cwd();
   const fs = new MemoryFs();
@@ -80,56 +81,6 @@ async function advise(program: Program, log: string): Promise<void> {
   if (message === undefined) return;
   const { printNotes } = await import("./reporter.ts");
   printNotes(program, [{ message }]);
-}
-
-/** The module in a file, unless it needs further threads or may not be used. */
-async function compiled(
-  { file, sha256 }: FileModule,
-): Promise<WebAssembly.Module | undefined> {
-  try {
-    // Opening a pipe would wait for its other end, and it can be read only once.
-    const { isFile, size } = Deno.statSync(file);
-    if (!isFile) return undefined;
-    const bytes = contentOf(file, size);
-    if (!isModule(bytes)) return undefined;
-    if (sha256 !== undefined) {
-      await assertChecksum(`${file}`, bytes, checksumOf(sha256));
-    }
-    checkBytes(bytes);
-    const prepared = prepare({
-      type: "prepare",
-      bytes,
-      interruptible: false,
-      maxMemoryBytes: MEMORY_LIMIT,
-    });
-    if (prepared.type === "rejected" || prepared.sharedPages !== undefined) {
-      return undefined;
-    }
-    checkModule(prepared.module);
-    return prepared.module;
-  } catch {
-    // Who runs it in a thread finds it again, and says what it is.
-    return undefined;
-  }
-}
-
-/**
- * The bytes of a file, read into as many as it has: `Deno.readFileSync` asks for more and
- * more memory instead, which takes three times as long.
- */
-function contentOf(
-  file: string | URL,
-  size: number,
-): Uint8Array<ArrayBuffer> {
-  using opened = Deno.openSync(file);
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  while (length < bytes.length) {
-    const count = opened.readSync(bytes.subarray(length));
-    if (count === null) break;
-    length += count;
-  }
-  return bytes.subarray(0, length);
 }
 
 /** How long to wait for whoever reads too slowly from a pipe that does not block. */

@@ -16,7 +16,7 @@ import {
 import { fromFileUrl, join } from "@std/path/posix";
 import { AfmpegError } from "../../vfs/afmpeg_error.ts";
 import { withoutCredentials } from "../../vfs/without_credentials.ts";
-import { moduleCachePath } from "../module/module_cache.ts";
+import { moduleCachePath } from "../module/module_cache_path.ts";
 import { engine } from "../module/engine.ts";
 import {
   usualThreads,

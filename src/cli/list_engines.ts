@@ -6,8 +6,8 @@ import type { Engine } from "../../engine/build.ts";
 import { cacheFolder, THREADED } from "../../engine/cache_folder.ts";
 import type { Threads } from "../../engine/versions.ts";
 import { engineName, usualThreads } from "../module/engine_name.ts";
-import { moduleCachePath } from "../module/module_cache.ts";
-import { threadKindIn } from "../module/thread_kind.ts";
+import { moduleCachePath } from "../module/module_cache_path.ts";
+import { HEAD_BYTES, threadKindIn } from "../module/thread_kind.ts";
 
 /** A module in one of the caches. */
 export interface CachedEngine {
@@ -141,9 +141,6 @@ async function fetchedEngine(path: string): Promise<CachedEngine> {
     ...{ path, ...await described(path) },
   };
 }
-
-/** More than the imports of an engine, and what is before them, take. */
-const HEAD_BYTES = 256 * 1024;
 
 /** How the threads of a module run, by the names in its beginning. */
 async function threadsOf(path: string): Promise<Threads | undefined> {

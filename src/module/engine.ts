@@ -181,8 +181,3 @@ function find(
     { reason: "release" },
   );
 }
-
-/** The names of the engines of this version's release, of which there may be none. */
-export function releasedEngines(): string[] {
-  return Object.keys(release?.engines ?? {});
-}

@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { join } from "@std/path/posix";
-import { ModuleError } from "../util/errors.ts";
-import { userCache } from "../util/user_cache.ts";
-import { files } from "../../vfs/host/host.ts";
 import { DenoFs } from "../../vfs/deno_fs.ts";
+import { files } from "../../vfs/host/host.ts";
+import { moduleCachePath } from "./module_cache_path.ts";
 
 /**
  * Opens this user's cache of modules, and creates the directory if it is missing.
@@ -16,19 +14,4 @@ export async function openModuleCache(): Promise<DenoFs> {
   const folder = moduleCachePath();
   await files().promises.mkdir(folder, { recursive: true });
   return new DenoFs(folder);
-}
-
-/**
- * The path of this user's cache of modules.
- *
- * @throws {ModuleError} when the environment does not say where it is.
- */
-export function moduleCachePath(): string {
-  const base = userCache();
-  if (base !== undefined) return join(base, "afmpeg", "modules");
-  throw new ModuleError(
-    "Cannot cache a module: the variable HOME, which locates the cache, is " +
-      "not an absolute path; set it, or give a `cacheFs`",
-    { reason: "source" },
-  );
 }

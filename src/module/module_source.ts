@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
+import type { FileHandle } from "node:fs/promises";
 import type { Fs } from "../../vfs/fs.ts";
 import { readFile } from "../../vfs/read_file.ts";
 import { ModuleError } from "../util/errors.ts";
@@ -21,6 +22,7 @@ import type {
 import { checkedLater } from "../util/option_table.ts";
 import { fetchModule, type RemoteModule } from "./remote_module.ts";
 import { fetchSignedModule, type SignedModule } from "./signed_module.ts";
+import { ROOM_BYTES } from "../wasm/mod.ts";
 import { unpack } from "./unpack.ts";
 
 /**
@@ -95,18 +97,40 @@ async function readHostFile(
   file: string | URL,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const { buffer, byteOffset, length } = await files().promises.readFile(
-      file,
-    );
-    const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
-    // A small file may share its buffer with others; it is going to be transferred.
-    return length === buffer.byteLength ? bytes : bytes.slice();
+    const handle = await files().promises.open(file);
+    try {
+      const stats = await handle.stat();
+      return stats.isFile()
+        ? await contentOf(handle, stats.size)
+        : new Uint8Array(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     // It says which permission is missing.
     if ((cause as Error).name === "NotCapable") throw cause;
     const error = translate(cause, "open", `${file}`);
     throw isErrno(error, "ENOENT") ? missing(`${file}`, error) : error;
   }
+}
+
+/** The most that Node reads at once is a little more. */
+const LONGEST_READ = 2 ** 30;
+
+/** The bytes of a file, with room before them in which a module is bounded. */
+async function contentOf(
+  handle: FileHandle,
+  size: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(new ArrayBuffer(ROOM_BYTES + size), ROOM_BYTES);
+  let length = 0;
+  while (length < size) {
+    const wanted = Math.min(size - length, LONGEST_READ);
+    const { bytesRead } = await handle.read(bytes, length, wanted);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
 }
 
 async function readFsFile(

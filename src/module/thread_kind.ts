@@ -19,6 +19,9 @@ export function threadKindOf(imports: readonly ImportInfo[]): ThreadKind {
     : "none";
 }
 
+/** More than the imports of an engine, and what is before them, take. */
+export const HEAD_BYTES: number = 256 * 1024;
+
 /**
  * The same by the names in the beginning of a module, where its imports stand: a guess,
  * for lists of modules that nobody wants to read whole.

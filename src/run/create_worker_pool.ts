@@ -6,6 +6,7 @@ import { LimitError, ModuleError } from "../util/errors.ts";
 import type { PrepareAnswer } from "../worker/messages.ts";
 import { WorkerPool } from "./worker_pool.ts";
 import { checkHost } from "./check_host.ts";
+import { DEFAULT_MEMORY_BYTES } from "./default_memory_bytes.ts";
 import {
   type GuestThreads,
   guestThreads,
@@ -18,12 +19,11 @@ import {
   checkModule,
   featuresError,
 } from "../module/check_module.ts";
-import { readModule } from "../module/module_source.ts";
+import { type ModuleSource, readModule } from "../module/module_source.ts";
 import type { RuntimeOptions, WorkerPoolOptions } from "./runtime_options.ts";
 import { isInterruptible, WasmFormatError } from "../wasm/mod.ts";
 
 const MiB = 2 ** 20;
-const DEFAULT_MEMORY_BYTES = 1024 * MiB;
 const MIN_RETAINED_BYTES = 128 * MiB;
 
 /**
@@ -31,8 +31,10 @@ const MIN_RETAINED_BYTES = 128 * MiB;
  * `Runtime.create` does.
  */
 export async function createWorkerPool(
-  options: RuntimeOptions & WorkerPoolOptions,
+  given: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
+  // As they are now, whatever the caller makes of them meanwhile.
+  const options = { ...given };
   const { signal, size = 1, maxQueue = Infinity } = options;
   const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
   signal?.throwIfAborted();
@@ -41,11 +43,12 @@ export async function createWorkerPool(
   const unlessAborted = <T>(promise: Promise<T>) =>
     signal ? abortable(promise, signal) : promise;
   try {
+    const source = await unlessAborted(Promise.resolve(options.module));
     const { module, sharedPages = pagesIn(maxMemoryBytes) } =
-      await unlessAborted(load(thread, options));
+      await unlessAborted(load(thread, source, options));
     checkModule(module);
     const threads = guestThreads(module, options, size, sharedPages);
-    if (threads && module === options.module) {
+    if (threads && module === source) {
       await unlessAborted(checkLinks(thread, module, threads));
     }
     const withThreads = (thread: WorkerThread) => {
@@ -96,8 +99,8 @@ function pagesIn(bytes: number): number {
 
 async function load(
   thread: WorkerThread,
+  source: ModuleSource,
   {
-    module: source,
     signal,
     interruptible = true,
     maxMemoryBytes = DEFAULT_MEMORY_BYTES,
@@ -106,13 +109,14 @@ async function load(
   const module = await readModule(source, signal);
   if (module instanceof WebAssembly.Module) return { module };
   checkBytes(module);
+  const { length } = module;
   const answer = await thread.prepare({
     bytes: module,
     interruptible,
     maxMemoryBytes,
   });
   if (answer.type === "prepared") return answer;
-  throw rejection(answer, maxMemoryBytes);
+  throw rejection(answer, length, maxMemoryBytes);
 }
 
 /**
@@ -139,6 +143,7 @@ async function checkLinks(
 /** The error for the caller when a module was rejected. */
 function rejection(
   { error, format, bytes }: PrepareAnswer & { type: "rejected" },
+  length: number,
   maxMemoryBytes: number,
 ): Error {
   const cause = format ? new WasmFormatError(format.what, format) : error;
@@ -155,7 +160,7 @@ function rejection(
     ? "; to load it unchanged, pass the option `interruptible: false`"
     : "";
   return new ModuleError(
-    `Cannot compile the module: received ${bytes.length} bytes, which the ` +
+    `Cannot compile the module: received ${length} bytes, which the ` +
       `engine rejects with "${cause.message}"${advice}`,
     { reason: "format", cause },
   );

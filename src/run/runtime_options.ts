@@ -5,8 +5,11 @@ import type { ModuleSource } from "../module/module_source.ts";
 
 /** Options of {@linkcode Runtime.create}. */
 export interface RuntimeOptions {
-  /** Where the module comes from. */
-  module: ModuleSource;
+  /**
+   * Where the module comes from. Its thread starts while a promise of that is awaited,
+   * for instance of what `WebAssembly.compileStreaming` compiles.
+   */
+  module: ModuleSource | PromiseLike<ModuleSource>;
   /** Cancels loading the module. */
   signal?: AbortSignal | undefined;
   /**

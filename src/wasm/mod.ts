@@ -29,5 +29,6 @@ export {
   isInterruptible,
   rewrite,
   type RewriteOptions,
+  ROOM_BYTES,
   startExport,
 } from "./rewrite.ts";

@@ -65,13 +65,26 @@ export interface RewriteOptions {
    * throw what the module catches. The default is none.
    */
   exportTag?: string;
+  /**
+   * Whether the module, and what is before it in its buffer, may be overwritten with the
+   * result. It then is not copied, which takes a quarter of the time of compiling, if no
+   * code is inserted and there is room before it for what it grows by, such as
+   * {@linkcode ROOM_BYTES}.
+   *
+   * @default {false}
+   */
+  inPlace?: boolean;
 }
+
+/** How much room before a module suffices to bound its memory in place, in bytes. */
+export const ROOM_BYTES = 256;
 
 const rewriteTable: OptionTable<RewriteOptions> = {
   interrupt: flag,
   maxMemoryBytes: limitOption,
   sharedMemoryBytes: limitOption,
   exportTag: text,
+  inPlace: flag,
 };
 
 /**
@@ -127,7 +140,7 @@ export function rewrite(
 ): Uint8Array<ArrayBuffer> {
   checkOptions("rewrite", options, rewriteTable);
   const { interrupt: isWanted = false, maxMemoryBytes = Infinity } = options;
-  const { sharedMemoryBytes, exportTag } = options;
+  const { sharedMemoryBytes, exportTag, inPlace = false } = options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity &&
     sharedMemoryBytes === undefined && exportTag === undefined;
   if (isAsItShouldBe) return module;
@@ -216,7 +229,7 @@ export function rewrite(
     replaced.set(sectionId.memory, writeMemories(limited));
   }
   if (replaced.size === 0) return module;
-  return assemble(module, sections, replaced, interrupt);
+  return assemble(module, sections, replaced, { interrupt, inPlace });
 }
 
 /** Replaces a section that is removed. */
@@ -327,16 +340,17 @@ function limit(
 
 /** Assembles the module; a replacement without content removes its section. */
 function assemble(
-  module: Uint8Array,
+  module: Uint8Array<ArrayBuffer>,
   sections: readonly Section[],
   replaced: Map<number, Uint8Array>,
-  isInstrumented: boolean,
+  { interrupt, inPlace }: { interrupt: boolean; inPlace: boolean },
 ): Uint8Array<ArrayBuffer> {
   const added = [...replaced.values()].reduce(
     (sum, { length }) => sum + length,
-    0,
+    64,
   );
-  const writer = new Writer(module.length + added + 64);
+  // With inserted code, nearly all of it is written anew.
+  const writer = new Writer(interrupt ? module.length + added : 4096);
   writer.copy(module, 0, 8);
   const pending = [...replaced.keys()].sort((a, b) => rank(a) - rank(b));
   const put = (id: number) => {
@@ -345,9 +359,13 @@ function assemble(
     writer.byte(id);
     writer.sized(content);
   };
+  // What follows the last change stays as it is, unless it speaks of the code.
+  let done = 8;
   for (const section of sections) {
+    if (pending.length === 0 && !interrupt) break;
+    done = section.end;
     if (section.id === sectionId.custom) {
-      const isStale = isInstrumented && speaksOfOffsets(section.name!);
+      const isStale = interrupt && speaksOfOffsets(section.name!);
       if (!isStale) writer.copy(module, section.start, section.end);
       continue;
     }
@@ -358,7 +376,19 @@ function assemble(
     else writer.copy(module, section.start, section.end);
   }
   for (const id of pending) put(id);
-  return writer.bytes();
+  const head = writer.bytes();
+  const start = module.byteOffset + done - head.length;
+  if (!inPlace || start < 0) {
+    writer.copy(module, done, module.length);
+    return writer.bytes();
+  }
+  const result = new Uint8Array(
+    module.buffer,
+    start,
+    head.length + module.length - done,
+  );
+  result.set(head);
+  return result;
 }
 
 function speaksOfOffsets(name: string): boolean {

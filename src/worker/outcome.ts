@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { StoppedError } from "../bridge/client.ts";
+import { StoppedError } from "../bridge/stopped_error.ts";
 import { LongjmpError } from "../util/errors.ts";
 import { InterruptedError } from "../wasi/interrupted_error.ts";
 import type { GuestOutcome } from "./messages.ts";

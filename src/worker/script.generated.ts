@@ -6153,12 +6153,13 @@ var rewriteTable = {
   interrupt: flag,
   maxMemoryBytes: limit,
   sharedMemoryBytes: limit,
-  exportTag: text
+  exportTag: text,
+  inPlace: flag
 };
 function rewrite(module3, options) {
   checkOptions("rewrite", options, rewriteTable);
   const { interrupt: isWanted = false, maxMemoryBytes = Infinity } = options;
-  const { sharedMemoryBytes, exportTag } = options;
+  const { sharedMemoryBytes, exportTag, inPlace = false } = options;
   const isAsItShouldBe = !isWanted && maxMemoryBytes === Infinity && sharedMemoryBytes === void 0 && exportTag === void 0;
   if (isAsItShouldBe) return module3;
   const sections = readSections(module3);
@@ -6246,7 +6247,10 @@ function rewrite(module3, options) {
     replaced.set(sectionId.memory, writeMemories(limited));
   }
   if (replaced.size === 0) return module3;
-  return assemble(module3, sections, replaced, interrupt);
+  return assemble(module3, sections, replaced, {
+    interrupt,
+    inPlace
+  });
 }
 var NOTHING2 = new Uint8Array(0);
 var ONE_SHARED_PAGE = {
@@ -6326,11 +6330,11 @@ function limit2(memories, own2, imported, bytes) {
     };
   });
 }
-function assemble(module3, sections, replaced, isInstrumented) {
+function assemble(module3, sections, replaced, { interrupt, inPlace }) {
   const added = [
     ...replaced.values()
-  ].reduce((sum, { length }) => sum + length, 0);
-  const writer = new Writer(module3.length + added + 64);
+  ].reduce((sum, { length }) => sum + length, 64);
+  const writer = new Writer(interrupt ? module3.length + added : 4096);
   writer.copy(module3, 0, 8);
   const pending = [
     ...replaced.keys()
@@ -6341,9 +6345,12 @@ function assemble(module3, sections, replaced, isInstrumented) {
     writer.byte(id);
     writer.sized(content);
   };
+  let done = 8;
   for (const section of sections) {
+    if (pending.length === 0 && !interrupt) break;
+    done = section.end;
     if (section.id === sectionId.custom) {
-      const isStale = isInstrumented && speaksOfOffsets(section.name);
+      const isStale = interrupt && speaksOfOffsets(section.name);
       if (!isStale) writer.copy(module3, section.start, section.end);
       continue;
     }
@@ -6354,7 +6361,15 @@ function assemble(module3, sections, replaced, isInstrumented) {
     else writer.copy(module3, section.start, section.end);
   }
   for (const id of pending) put(id);
-  return writer.bytes();
+  const head = writer.bytes();
+  const start = module3.byteOffset + done - head.length;
+  if (!inPlace || start < 0) {
+    writer.copy(module3, done, module3.length);
+    return writer.bytes();
+  }
+  const result = new Uint8Array(module3.buffer, start, head.length + module3.length - done);
+  result.set(head);
+  return result;
 }
 function speaksOfOffsets(name) {
   return name.startsWith(".debug_") || name === "sourceMappingURL" || name === "external_debug_info" || name.startsWith("metadata.code.");
@@ -6366,185 +6381,13 @@ function isInterruptible(module3) {
   return exports.some(isInterruptMemory) || imports.some(isInterruptImport);
 }
 
-// src/bridge/message.ts
-var kinds2 = [
-  "file",
-  "directory",
-  "symlink",
-  "characterDevice",
-  "blockDevice",
-  "fifo",
-  "socket"
-];
-var INFO_NUMBERS_BYTES = 11 * 8;
-var Message = class {
-  #data;
-  #view;
-  #encoder = new TextEncoder();
-  /** Texts are encoded here: in a page, nothing encodes into shared memory. */
-  #scratch = new Uint8Array(1024);
-  #decoder = new TextDecoder();
-  #at = 0;
-  constructor(data) {
-    this.#data = data;
-    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  }
-  /** Goes back to the beginning, to write or to read a message. */
-  rewind() {
-    this.#at = 0;
-    return this;
-  }
-  putNumber(value) {
-    this.#view.setFloat64(this.#at, value, true);
-    this.#at += 8;
-    return this;
-  }
-  number() {
-    const value = this.#view.getFloat64(this.#at, true);
-    this.#at += 8;
-    return value;
-  }
-  putBigint(value) {
-    this.#view.setBigInt64(this.#at, value, true);
-    this.#at += 8;
-    return this;
-  }
-  bigint() {
-    const value = this.#view.getBigInt64(this.#at, true);
-    this.#at += 8;
-    return value;
-  }
-  putOptionalBigint(value) {
-    return this.putNumber(value === void 0 ? 0 : 1).putBigint(value ?? 0n);
-  }
-  optionalBigint() {
-    const isSet = this.number() === 1;
-    const value = this.bigint();
-    return isSet ? value : void 0;
-  }
-  /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
-  putString(text3) {
-    if (this.#scratch.length < 3 * text3.length) {
-      this.#scratch = new Uint8Array(3 * text3.length);
-    }
-    const { written } = this.#encoder.encodeInto(text3, this.#scratch);
-    if (this.#at + 8 + written > this.#data.length) {
-      throw new FsError("ENAMETOOLONG", {
-        operation: "pass",
-        path: text3.slice(0, 255)
-      });
-    }
-    this.putNumber(written);
-    this.#data.set(this.#scratch.subarray(0, written), this.#at);
-    this.#at += written;
-    return this;
-  }
-  string() {
-    const length = this.number();
-    const bytes = this.#data.slice(this.#at, this.#at += length);
-    return this.#decoder.decode(bytes);
-  }
-  putInfo(info3) {
-    if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
-      throw new FsError("EOVERFLOW", {
-        operation: "pass",
-        path: info3.name
-      });
-    }
-    return this.putNumber(kinds2.indexOf(info3.kind)).putNumber(info3.size).putNumber(info3.mode).putNumber(info3.uid).putNumber(info3.gid).putNumber(info3.nlink).putBigint(info3.dev).putBigint(info3.ino).putBigint(info3.atimeNs).putBigint(info3.mtimeNs).putBigint(info3.ctimeNs).putString(info3.name);
-  }
-  info() {
-    return {
-      kind: kinds2[this.number()],
-      size: this.number(),
-      mode: this.number(),
-      uid: this.number(),
-      gid: this.number(),
-      nlink: this.number(),
-      dev: BigInt.asUintN(64, this.bigint()),
-      ino: BigInt.asUintN(64, this.bigint()),
-      atimeNs: this.bigint(),
-      mtimeNs: this.bigint(),
-      ctimeNs: this.bigint(),
-      name: this.string()
-    };
-  }
-};
-
-// src/bridge/response.ts
-var errnos = Object.keys(errnoMessages);
-var END_OF_FILE = -1;
-function responseToErrno(response) {
-  return errnos[END_OF_FILE - 1 - response];
-}
-
-// src/bridge/client.ts
+// src/bridge/stopped_error.ts
 var StoppedError = class extends Error {
   name = "StoppedError";
 };
-var BridgeClient = class {
-  /** The data area, for bytes that are read or written in place. */
-  data;
-  /** Arguments and results in the data area. */
-  message;
-  /** How many operations were requested. */
-  calls = 0;
-  #channel;
-  constructor(channel) {
-    this.#channel = channel;
-    this.data = channel.data;
-    this.message = new Message(channel.data);
-  }
-  /**
-   * Requests one operation of the caller.
-   *
-   * @returns The number of the response, {@linkcode END_OF_FILE} included.
-   * Errors: {@linkcode FsError} with \`path\`, {@linkcode StoppedError}.
-   */
-  call(operation, path2, handle2 = 0, position = 0, length = 0) {
-    const channel = this.#channel;
-    if (channel.isStopped) throw new StoppedError();
-    this.calls++;
-    channel.operation = operation.code;
-    channel.handle = handle2;
-    channel.position = position;
-    channel.length = length;
-    channel.pass(turn.caller);
-    if (channel.waitForGuestTurn() !== turn.guest) this.#abandon();
-    const response = channel.result;
-    if (response < END_OF_FILE) {
-      throw new FsError(responseToErrno(response), {
-        operation: operation.name,
-        path: path2
-      });
-    }
-    return response;
-  }
-  /** Leaves the data area to the request, which may still be carried out. */
-  #abandon() {
-    const channel = this.#channel;
-    channel.isAside = true;
-    this.data = channel.spare;
-    this.message = new Message(channel.spare);
-    throw new StoppedError();
-  }
-  /**
-   * Posts \`data\` to the caller, as the guest's standard error. Returns whether there
-   * was room for it. Errors: {@linkcode StoppedError}.
-   */
-  post(data) {
-    if (this.#channel.isStopped) throw new StoppedError();
-    return this.#channel.post(data);
-  }
-  /** Sends the outcome of the run to the caller, as the last message of a guest. */
-  end(outcome) {
-    this.message.rewind().putString(outcome);
-    this.#channel.pass(turn.ended);
-  }
-};
 
 // src/worker/trap_kind.ts
-var kinds3 = [
+var kinds2 = [
   [
     /unreachable/i,
     "unreachable"
@@ -6570,7 +6413,7 @@ var kinds3 = [
 function trapKindOf(error) {
   if (isWasmException(error)) return "exception";
   const { name, message = "" } = error;
-  const kind = kinds3.find(([pattern]) => pattern.test(message))?.[1] ?? "other";
+  const kind = kinds2.find(([pattern]) => pattern.test(message))?.[1] ?? "other";
   const isTrap = error instanceof WebAssembly.RuntimeError || // The stack is exhausted; SpiderMonkey has an error of its own for that. Others of
   // these say that there is no room for the memory of a guest.
   kind === "stack-overflow" && (error instanceof RangeError || name === "InternalError");
@@ -7283,25 +7126,50 @@ function linkThreads({ module: module3, pages }) {
   };
 }
 
+// src/worker/bound_module.ts
+function boundModule(bytes, { interruptible, maxMemoryBytes }) {
+  const sharedPages = pagesToShare(bytes, maxMemoryBytes);
+  const bound = rewrite(bytes, {
+    interrupt: interruptible,
+    maxMemoryBytes,
+    // All of it is there from the beginning: see \`ThreadHost\`.
+    ...sharedPages !== void 0 && {
+      sharedMemoryBytes: sharedPages * PAGE_BYTES
+    },
+    exportTag: longjmpTag,
+    inPlace: true
+  });
+  return {
+    bound,
+    sharedPages
+  };
+}
+var PAGE_BYTES = 65536;
+function pagesToShare(bytes, maxMemoryBytes) {
+  const { imports, memories } = readOutline(bytes);
+  const memory = memories.find(({ isImported }) => isImported);
+  if (!memory || !hasRealThreads(imports)) return void 0;
+  const { initialBytes, maximumBytes = 2 ** 32 } = memory;
+  if (initialBytes > maxMemoryBytes) {
+    throw new WasmFormatError(\`a memory of at least \${initialBytes} bytes, which is more than the \${maxMemoryBytes} allowed,\`, {
+      kind: "memory-limit",
+      offset: 0
+    });
+  }
+  return Math.floor(Math.min(maxMemoryBytes, maximumBytes) / PAGE_BYTES);
+}
+
 // src/worker/prepare.ts
 function prepare(request) {
-  const { bytes } = request;
+  let { bytes } = request;
   try {
-    const pages = sharedPages(bytes, request.maxMemoryBytes);
-    const rewritten = rewrite(bytes, {
-      interrupt: request.interruptible,
-      maxMemoryBytes: request.maxMemoryBytes,
-      // All of it is there from the beginning: see \`ThreadHost\`.
-      ...pages !== void 0 && {
-        sharedMemoryBytes: pages * PAGE_BYTES
-      },
-      exportTag: longjmpTag
-    });
+    const { bound, sharedPages } = boundModule(bytes, request);
+    if (bound.buffer === bytes.buffer) bytes = bound;
     return {
       type: "prepared",
-      module: new WebAssembly.Module(rewritten),
-      ...pages !== void 0 && {
-        sharedPages: pages
+      module: new WebAssembly.Module(bound),
+      ...sharedPages !== void 0 && {
+        sharedPages
       }
     };
   } catch (error) {
@@ -7317,20 +7185,6 @@ function prepare(request) {
       bytes
     };
   }
-}
-var PAGE_BYTES = 65536;
-function sharedPages(bytes, maxMemoryBytes) {
-  const { imports, memories } = readOutline(bytes);
-  const memory = memories.find(({ isImported }) => isImported);
-  if (!memory || !hasRealThreads(imports)) return void 0;
-  const { initialBytes, maximumBytes = 2 ** 32 } = memory;
-  if (initialBytes > maxMemoryBytes) {
-    throw new WasmFormatError(\`a memory of at least \${initialBytes} bytes, which is more than the \${maxMemoryBytes} allowed,\`, {
-      kind: "memory-limit",
-      offset: 0
-    });
-  }
-  return Math.floor(Math.min(maxMemoryBytes, maximumBytes) / PAGE_BYTES);
 }
 
 // src/bridge/codecs.ts
@@ -7561,6 +7415,13 @@ var fileOperations = table2({
   close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close())
 }, fsOperations);
 
+// src/bridge/response.ts
+var errnos = Object.keys(errnoMessages);
+var END_OF_FILE = -1;
+function responseToErrno(response) {
+  return errnos[END_OF_FILE - 1 - response];
+}
+
 // src/bridge/raw_operations.ts
 var rawOperations = table2({
   read: row((service) => service.file().read(service.view()), count2),
@@ -7764,6 +7625,173 @@ var BridgeFs = class _BridgeFs extends FsRequester {
       options
     ]);
     return new BridgeFile(this.client, handle2, path2);
+  }
+};
+
+// src/bridge/message.ts
+var kinds3 = [
+  "file",
+  "directory",
+  "symlink",
+  "characterDevice",
+  "blockDevice",
+  "fifo",
+  "socket"
+];
+var INFO_NUMBERS_BYTES = 11 * 8;
+var Message = class {
+  #data;
+  #view;
+  #encoder = new TextEncoder();
+  /** Texts are encoded here: in a page, nothing encodes into shared memory. */
+  #scratch = new Uint8Array(1024);
+  #decoder = new TextDecoder();
+  #at = 0;
+  constructor(data) {
+    this.#data = data;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  }
+  /** Goes back to the beginning, to write or to read a message. */
+  rewind() {
+    this.#at = 0;
+    return this;
+  }
+  putNumber(value) {
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+    return this;
+  }
+  number() {
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+  putBigint(value) {
+    this.#view.setBigInt64(this.#at, value, true);
+    this.#at += 8;
+    return this;
+  }
+  bigint() {
+    const value = this.#view.getBigInt64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+  putOptionalBigint(value) {
+    return this.putNumber(value === void 0 ? 0 : 1).putBigint(value ?? 0n);
+  }
+  optionalBigint() {
+    const isSet = this.number() === 1;
+    const value = this.bigint();
+    return isSet ? value : void 0;
+  }
+  /** Errors: ENAMETOOLONG if the rest of the data area is too short. */
+  putString(text3) {
+    if (this.#scratch.length < 3 * text3.length) {
+      this.#scratch = new Uint8Array(3 * text3.length);
+    }
+    const { written } = this.#encoder.encodeInto(text3, this.#scratch);
+    if (this.#at + 8 + written > this.#data.length) {
+      throw new FsError("ENAMETOOLONG", {
+        operation: "pass",
+        path: text3.slice(0, 255)
+      });
+    }
+    this.putNumber(written);
+    this.#data.set(this.#scratch.subarray(0, written), this.#at);
+    this.#at += written;
+    return this;
+  }
+  string() {
+    const length = this.number();
+    const bytes = this.#data.slice(this.#at, this.#at += length);
+    return this.#decoder.decode(bytes);
+  }
+  putInfo(info3) {
+    if (this.#at + INFO_NUMBERS_BYTES > this.#data.length) {
+      throw new FsError("EOVERFLOW", {
+        operation: "pass",
+        path: info3.name
+      });
+    }
+    return this.putNumber(kinds3.indexOf(info3.kind)).putNumber(info3.size).putNumber(info3.mode).putNumber(info3.uid).putNumber(info3.gid).putNumber(info3.nlink).putBigint(info3.dev).putBigint(info3.ino).putBigint(info3.atimeNs).putBigint(info3.mtimeNs).putBigint(info3.ctimeNs).putString(info3.name);
+  }
+  info() {
+    return {
+      kind: kinds3[this.number()],
+      size: this.number(),
+      mode: this.number(),
+      uid: this.number(),
+      gid: this.number(),
+      nlink: this.number(),
+      dev: BigInt.asUintN(64, this.bigint()),
+      ino: BigInt.asUintN(64, this.bigint()),
+      atimeNs: this.bigint(),
+      mtimeNs: this.bigint(),
+      ctimeNs: this.bigint(),
+      name: this.string()
+    };
+  }
+};
+
+// src/bridge/client.ts
+var BridgeClient = class {
+  /** The data area, for bytes that are read or written in place. */
+  data;
+  /** Arguments and results in the data area. */
+  message;
+  /** How many operations were requested. */
+  calls = 0;
+  #channel;
+  constructor(channel) {
+    this.#channel = channel;
+    this.data = channel.data;
+    this.message = new Message(channel.data);
+  }
+  /**
+   * Requests one operation of the caller.
+   *
+   * @returns The number of the response, {@linkcode END_OF_FILE} included.
+   * Errors: {@linkcode FsError} with \`path\`, {@linkcode StoppedError}.
+   */
+  call(operation, path2, handle2 = 0, position = 0, length = 0) {
+    const channel = this.#channel;
+    if (channel.isStopped) throw new StoppedError();
+    this.calls++;
+    channel.operation = operation.code;
+    channel.handle = handle2;
+    channel.position = position;
+    channel.length = length;
+    channel.pass(turn.caller);
+    if (channel.waitForGuestTurn() !== turn.guest) this.#abandon();
+    const response = channel.result;
+    if (response < END_OF_FILE) {
+      throw new FsError(responseToErrno(response), {
+        operation: operation.name,
+        path: path2
+      });
+    }
+    return response;
+  }
+  /** Leaves the data area to the request, which may still be carried out. */
+  #abandon() {
+    const channel = this.#channel;
+    channel.isAside = true;
+    this.data = channel.spare;
+    this.message = new Message(channel.spare);
+    throw new StoppedError();
+  }
+  /**
+   * Posts \`data\` to the caller, as the guest's standard error. Returns whether there
+   * was room for it. Errors: {@linkcode StoppedError}.
+   */
+  post(data) {
+    if (this.#channel.isStopped) throw new StoppedError();
+    return this.#channel.post(data);
+  }
+  /** Sends the outcome of the run to the caller, as the last message of a guest. */
+  end(outcome) {
+    this.message.rewind().putString(outcome);
+    this.#channel.pass(turn.ended);
   }
 };
 

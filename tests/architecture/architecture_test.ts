@@ -17,8 +17,8 @@ import { prepare } from "../support/prepare.ts";
  */
 const map = `
 cli.ts    cli
-cli       queue runtime media run worker/execute.ts worker/prepare.ts
-          wasi module ffmpeg util engine vfs
+cli       queue runtime media run worker/execute.ts worker/bound_module.ts
+          wasi module ffmpeg wasm util engine vfs
 mod.ts    runtime media run module ffmpeg util vfs
           worker/profile.ts wasi/stepping_clock.ts
 engines.ts module
@@ -53,6 +53,8 @@ interface Arrow {
   readonly to: string;
   /** Whether it remains once types are erased. */
   readonly isCode: boolean;
+  /** Whether it is loaded only when it is needed. */
+  readonly isDynamic?: boolean;
 }
 
 const root = new URL("../../", import.meta.url);
@@ -72,14 +74,19 @@ async function arrowsFrom(entry: string): Promise<Arrow[]> {
   const { modules } = JSON.parse(decoder.decode(stdout)) as {
     modules: {
       specifier: string;
-      dependencies?: Record<"code" | "type", { specifier?: string }>[];
+      dependencies?: {
+        code?: { specifier?: string };
+        type?: { specifier?: string };
+        isDynamic?: boolean;
+      }[];
     }[];
   };
   return modules.flatMap(({ specifier, dependencies = [] }) =>
-    dependencies.flatMap(({ code, type }) => {
+    dependencies.flatMap(({ code, type, isDynamic = false }) => {
       const target = code?.specifier ?? type?.specifier;
       const [from, to] = [fileAt(specifier), fileAt(target)];
-      return from && to ? [{ from, to, isCode: code !== undefined }] : [];
+      const isCode = code !== undefined;
+      return from && to ? [{ from, to, isCode, isDynamic }] : [];
     })
   );
 }
@@ -216,6 +223,51 @@ Deno.test("importing the module loads nothing that the Worker's script contains"
     "src/worker/thread_board.ts",
     "src/worker/thread_slot.ts",
   ]);
+});
+
+/** The files that are loaded with `entries`, before anything that they import later. */
+function startedBy(...entries: string[]): Set<string> {
+  const started = new Set(entries);
+  for (const file of started) {
+    for (const { from, to, isCode, isDynamic } of arrows) {
+      if (from === file && isCode && !isDynamic) started.add(to);
+    }
+  }
+  return started;
+}
+
+/** What takes long to load, and few commands need at once. */
+const weighty = [
+  "src/runtime.ts",
+  "src/worker/script.generated.ts",
+  "src/module/remote_module.ts",
+  "vfs/deno_fs.ts",
+  "vfs/overlay_fs.ts",
+];
+
+Deno.test("a question loads nothing that only other commands need", () => {
+  const started = startedBy(
+    ...["cli.ts", "src/cli/pass_command.ts", "src/cli/answer_here.ts"],
+  );
+  assert(started.has("src/wasi/wasi.ts"));
+  assertEquals(weighty.filter((file) => started.has(file)), []);
+  assert(started.size <= 200, `it loads ${started.size} files`);
+});
+
+Deno.test("the engine is compiled before the rest of a short job is loaded", () => {
+  for (
+    const command of [
+      ...["probe_command", "thumbnail_command", "run_command"],
+      "pass_to_thread",
+    ]
+  ) {
+    const started = startedBy("cli.ts", `src/cli/${command}.ts`);
+    assert(started.has("src/cli/compile_file.ts"));
+    const early = [...weighty, "vfs/base_fs.ts"];
+    assertEquals(early.filter((file) => started.has(file)), [], command);
+    assert(started.size <= 100, `${command} loads ${started.size} files`);
+    assert(startedBy("src/cli/with_guest.ts").has("src/runtime.ts"));
+  }
 });
 
 /** How a file's code, without its comments, depends on one host. */

@@ -3,7 +3,8 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Channel, type Turn, turn } from "../../src/bridge/channel.ts";
-import { BridgeClient, StoppedError } from "../../src/bridge/client.ts";
+import { BridgeClient } from "../../src/bridge/client.ts";
+import { StoppedError } from "../../src/bridge/stopped_error.ts";
 import { BridgeServer } from "../../src/bridge/server.ts";
 import { BaseFile } from "../../vfs/base_file.ts";
 import { FsError } from "../../vfs/fs_error.ts";

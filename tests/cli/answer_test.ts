@@ -241,3 +241,31 @@ Deno.test("Ctrl-C ends a question that has no end, as it does natively", async (
     assertEquals((await child.status).signal, "SIGINT");
   });
 });
+
+/** Says so when something looks at Node's `process`, which loads much of Node in Deno. */
+const watching = new TextEncoder().encode(`
+const { get } = Object.getOwnPropertyDescriptor(globalThis, "process");
+Object.defineProperty(globalThis, "process", {
+  configurable: true,
+  get() {
+    console.error(new Error("process").stack);
+    return get.call(globalThis);
+  },
+});`);
+
+Deno.test("a question about the usual engine loads nothing of Node", async () => {
+  const engine = green(4);
+  const files = {
+    "watching.js": watching,
+    [`afmpeg/modules/${await sha256(engine)}.wasm`]: engine,
+  };
+  await inFolder(files, async (folder) => {
+    const [program, command, ...args] = cliCommand(["ffmpeg", "-version"]);
+    const { code, stderr } = await new Deno.Command(program!, {
+      args: [command!, `--preload=${folder}/watching.js`, ...args],
+      env: { AFMPEG_ENGINE: "", XDG_CACHE_HOME: folder, NO_COLOR: "1" },
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    assertEquals(code, 4);
+  });
+});

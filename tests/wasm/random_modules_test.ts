@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { rewrite, startExport, WasmFormatError } from "../../src/wasm/mod.ts";
+import {
+  rewrite,
+  ROOM_BYTES,
+  startExport,
+  WasmFormatError,
+} from "../../src/wasm/mod.ts";
 import { readSections } from "../../src/wasm/sections.ts";
 import { assertOnlyInserts } from "../support/assert_only_inserts.ts";
 import { randomModule } from "../support/random_modules.ts";
@@ -126,6 +131,20 @@ Deno.test("rewrite() does not change what a random module does", () => {
 
 Deno.test("rewrite() leaves every other byte of a module unchanged", () => {
   for (const module of modules) assertOnlyInserts(module);
+});
+
+Deno.test("rewrite() makes the same of a random module in place", () => {
+  const options = { maxMemoryBytes: 2 ** 33, exportTag: "t" };
+  for (const module of modules) {
+    const bytes = new Uint8Array(
+      new ArrayBuffer(ROOM_BYTES + module.length),
+      ROOM_BYTES,
+    );
+    bytes.set(module);
+    const result = rewrite(bytes, { ...options, inPlace: true });
+    assertEquals(result, rewrite(module, options));
+    assert(result.buffer === bytes.buffer);
+  }
 });
 
 Deno.test("rewrite() accepts whatever the engine accepts, and keeps it valid", () => {

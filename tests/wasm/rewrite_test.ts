@@ -16,6 +16,7 @@ import {
   readOutline,
   rewrite,
   type RewriteOptions,
+  ROOM_BYTES,
   startExport,
   WasmFormatError,
 } from "../../src/wasm/mod.ts";
@@ -63,6 +64,46 @@ Deno.test("rewrite() returns the module itself when there is nothing to do", () 
   assertStrictEquals(rewrite(behave, {}), behave);
   const once = rewrite(behave, { interrupt: true });
   assertStrictEquals(rewrite(once, { interrupt: true }), once);
+});
+
+/** A module with `room` bytes before it in its buffer. */
+function withRoom(
+  module: Uint8Array,
+  room: number,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(new ArrayBuffer(room + module.length), room);
+  bytes.set(module);
+  return bytes;
+}
+
+Deno.test("rewrite() makes the same in place, where there is room", () => {
+  const maxMemoryBytes = 2 ** 26;
+  const expected = rewrite(behave, { maxMemoryBytes });
+  const grown = expected.length - behave.length;
+  assert(grown > 0 && grown < ROOM_BYTES);
+  for (const room of [0, grown - 1, grown, ROOM_BYTES]) {
+    const bytes = withRoom(behave, room);
+    const result = rewrite(bytes, { maxMemoryBytes, inPlace: true });
+    assertEquals(result, expected);
+    assertEquals(result.buffer === bytes.buffer, room >= grown, `${room}`);
+    if (room < grown) assertEquals(bytes, behave);
+  }
+});
+
+Deno.test("rewrite() leaves a module that may not be overwritten as it is", () => {
+  const bytes = withRoom(behave, ROOM_BYTES);
+  rewrite(bytes, { maxMemoryBytes: 2 ** 26 });
+  const whole = ({ buffer }: Uint8Array) => new Uint8Array(buffer);
+  assertEquals(whole(bytes), whole(withRoom(behave, ROOM_BYTES)));
+});
+
+Deno.test("rewrite() makes the same of a module with inserted code that may be overwritten", () => {
+  const options = { interrupt: true, maxMemoryBytes: 2 ** 26 };
+  const bytes = withRoom(behave, ROOM_BYTES);
+  assertEquals(
+    rewrite(bytes, { ...options, inPlace: true }),
+    rewrite(behave, options),
+  );
 });
 
 Deno.test("isInterruptible() returns the same for a module and its outline", () => {

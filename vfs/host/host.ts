@@ -20,6 +20,8 @@ interface HostProcess {
 
 /** The part of `Deno` that is used. */
 interface DenoHost {
+  readonly build: { readonly os: string };
+  readonly env: { get(name: string): string | undefined };
   readonly permissions: {
     querySync(permission: { name: string }): {
       state: string;
@@ -67,6 +69,8 @@ export function hasFiles(): boolean {
 
 /** The operating system as Node names it, for instance `"linux"`; empty in a page. */
 export function platform(): string {
+  const os = host.Deno?.build.os;
+  if (os !== undefined) return os === "windows" ? "win32" : os;
   return host.process?.platform ?? "";
 }
 
@@ -80,7 +84,8 @@ export function hostName(): string {
 
 /** A variable of the environment. */
 export function variable(name: string): string | undefined {
-  return host.process?.env[name];
+  const { Deno: deno } = host;
+  return deno ? deno.env.get(name) : host.process?.env[name];
 }
 
 /** The numbers of the system's errors, by name. */
