@@ -31,10 +31,8 @@ const MIN_RETAINED_BYTES = 128 * MiB;
  * `Runtime.create` does.
  */
 export async function createWorkerPool(
-  given: RuntimeOptions & WorkerPoolOptions,
+  options: RuntimeOptions & WorkerPoolOptions,
 ): Promise<WorkerPool> {
-  // As they are now, whatever the caller makes of them meanwhile.
-  const options = { ...given };
   const { signal, size = 1, maxQueue = Infinity } = options;
   const { maxMemoryBytes = DEFAULT_MEMORY_BYTES } = options;
   signal?.throwIfAborted();
