@@ -15,10 +15,12 @@ import {
   DenoFs,
   type DenoFsOptions,
   type Errno,
+  type FileInfo,
   FsError,
   MemoryFs,
   walk,
 } from "../../vfs/mod.ts";
+import { exactTimes } from "../../vfs/host/exact_times.ts";
 import { HostFile } from "../../vfs/host/host_file.ts";
 import { shell } from "../support/shell.ts";
 import { turn } from "../support/turn.ts";
@@ -587,4 +589,19 @@ Deno.test("DenoFs does not follow what it is in out of the root, on the way back
     );
     fs[Symbol.dispose]();
   });
+});
+
+Deno.test("exact times are kept for the last files, and not if others have set the times", () => {
+  const file = (number: number, timeNs = 1_000_000n) => ({
+    ...new MemoryFs().stat("/"),
+    ...{ dev: -1n, ino: BigInt(number), atimeNs: timeNs, mtimeNs: timeNs },
+  });
+  const read = (info: FileInfo) => exactTimes.correct(info).mtimeNs;
+  const count = 100_000;
+  for (let i = 0; i < count; i++) exactTimes.note(file(i), 1n, BigInt(i));
+  assertEquals(read(file(count - 1)), BigInt(count - 1));
+  assertEquals(read(file(count - 30_000)), BigInt(count - 30_000));
+  assertEquals(read(file(0)), 1_000_000n);
+  assertEquals(read(file(count - 1, 2_000_000n)), 2_000_000n);
+  assertEquals(read(file(count - 1)), 1_000_000n);
 });
