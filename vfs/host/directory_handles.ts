@@ -40,8 +40,8 @@ const NEVER = -1;
 /**
  * Directories of the host below a root, each opened through the handle of its
  * parent, without following a link: renaming directories on the way cannot lead
- * such a walk astray. The root is a handle too: where it is, and what has its
- * path, does not matter.
+ * such a walk astray. One that is opened as what holds another must be in place.
+ * The root is a handle too: where it is, and what has its path, does not matter.
  */
 export class DirectoryHandles implements Disposable {
   readonly #root: number;
@@ -109,6 +109,7 @@ export class DirectoryHandles implements Disposable {
   /** Walks to a directory, from the nearest open one. */
   #open(path: string): Handle {
     const from = this.#nearest(path);
+    if (from?.path === path) return from;
     const at = from?.path ?? "";
     let fd = from?.fd ?? this.#root;
     const { O_DIRECTORY, O_NOFOLLOW } = files().constants;
