@@ -4,7 +4,6 @@
 import { checkedFs } from "./checked_fs.ts";
 import { declareSound } from "./sound.ts";
 import { locatedFs } from "./base_path_fs.ts";
-import { carryOut } from "./carry_out.ts";
 import { type Check, checkPath, checkRecord, fileSystem } from "./check.ts";
 import { after } from "./after.ts";
 import { attempt } from "./attempt.ts";
@@ -15,7 +14,7 @@ import { FsError } from "./fs_error.ts";
 import { isErrno } from "./is_errno.ts";
 import { FsNames, listingOf } from "./fs_names.ts";
 import { listNames } from "./list_names.ts";
-import { inOrder, type Lock } from "./lock.ts";
+import { acquireAll, inOrder, Lock } from "./lock.ts";
 import { MountTree } from "./mount_tree.ts";
 import { basename, canonicalPath, join } from "./path.ts";
 import type { OpenRequest } from "./names.ts";
@@ -56,7 +55,6 @@ export class MountFs<F extends Fs = Fs> extends ResolvingFs<F> {
   }
 
   readonly #table: MountTable;
-  readonly #viewed: ViewedMountNames;
 
   /**
    * Mounts each file system, or a file or directory in one, at its path; there
@@ -71,11 +69,13 @@ export class MountFs<F extends Fs = Fs> extends ResolvingFs<F> {
     const table = new MountTable(Object.entries(mounts));
     // On its own, it takes one step at a time, each contained by one of its
     // file systems, so a slow one delays nobody else. A view needs all of them
-    // locked.
-    const viewed = new ViewedMountNames(table);
-    super("MountFs", new MountNames(table), () => viewed);
+    // locked, and the table.
+    super(
+      "MountFs",
+      new MountNames(table),
+      () => new ViewedMountNames(table),
+    );
     this.#table = table;
-    this.#viewed = viewed;
   }
 
   /**
@@ -104,9 +104,8 @@ export class MountFs<F extends Fs = Fs> extends ResolvingFs<F> {
     return this.#change(() => this.#table.remove(path, point));
   }
 
-  /** Changes the table with no operation of a view on its way. */
   #change(change: () => void): Answer<F, void> {
-    return answer(drive(carryOut(this.#viewed, () => wait(change()))));
+    return answer(drive(this.#table.change(change)));
   }
 }
 
@@ -141,6 +140,8 @@ interface Mount {
 /** What is mounted, and where. */
 class MountTable {
   readonly tree: MountTree<Mount> = new MountTree();
+  /** To be held by whoever needs it to stay as it is. */
+  readonly locks: readonly [Lock] = [new Lock()];
   /** How often it has changed. */
   changes = 0;
   readonly #mounts = new Set<Mount>();
@@ -162,6 +163,12 @@ class MountTable {
   /** All that is mounted. */
   get all(): Mount[] {
     return [...this.#mounts];
+  }
+
+  /** Changes it with no operation of a view on its way. */
+  *change(change: () => void): Steps<void> {
+    using _taken = yield* acquireAll(this.locks);
+    change();
   }
 
   add(path: string, point: string, mounted: Fs | FsLocation): void {
@@ -347,6 +354,8 @@ class ViewedMountNames extends MountNames {
   /** How often the table had changed when it was looked at. */
   #seen = 0;
   #names: readonly SharedNames[] = [];
+  /** The locks of the table, and of those names. */
+  #parts: readonly (readonly Lock[])[] = [];
   #locks: readonly Lock[] = [];
 
   get locks(): readonly Lock[] {
@@ -372,13 +381,19 @@ class ViewedMountNames extends MountNames {
     return namesOf(mount.fs);
   }
 
-  /** Looks at what is mounted, if that has changed. */
+  /** Looks at what is mounted, and which locks that has: both may have changed. */
   #look(): void {
     const { table } = this;
-    if (this.#seen === table.changes) return;
-    this.#seen = table.changes;
-    this.#names = [...new Set(table.all.map(({ fs }) => namesOf(fs)))];
-    this.#locks = inOrder(this.#names.flatMap(({ locks = [] }) => locks));
+    if (this.#seen !== table.changes) {
+      this.#seen = table.changes;
+      this.#names = [...new Set(table.all.map(({ fs }) => namesOf(fs)))];
+    }
+    const parts = [table.locks, ...this.#names.map(({ locks = [] }) => locks)];
+    const isSame = parts.length === this.#parts.length &&
+      parts.every((locks, i) => locks === this.#parts[i]);
+    if (isSame) return;
+    this.#parts = parts;
+    this.#locks = inOrder(parts.flat());
   }
 }
 

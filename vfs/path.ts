@@ -5,6 +5,8 @@ import { checkPath } from "./check.ts";
 import { FsError } from "./fs_error.ts";
 
 const COMPONENT_BYTES = 255;
+/** A name that is shorter cannot be too long, whatever is in it. */
+const SHORT = COMPONENT_BYTES / 3;
 const TARGET_BYTES = 4095;
 /**
  * The longest path that is looked up. The limit of 4,095 bytes is a rule of
@@ -115,6 +117,37 @@ export function canonicalPath(path: string, operation: string): string {
   const names = parsePath(path, operation).components
     .filter((name) => name !== ".");
   return `/${names.join("/")}`;
+}
+
+/**
+ * The path from the root without slashes at its end or double ones; `undefined` if
+ * there are dots in it, which may lead back through links.
+ *
+ * @throws {FsError} Those of `parsePath`.
+ */
+export function plainPath(path: string, operation: string): string | undefined {
+  if (isPlain(path)) return path.startsWith("/") ? path : `/${path}`;
+  const { components } = parsePath(path, operation);
+  const hasDots = components.some((name) => name === "." || name === "..");
+  return hasDots ? undefined : `/${components.join("/")}`;
+}
+
+/**
+ * Whether a path is seen to be valid and without dots and needless slashes, in much
+ * less time than it takes to part it into names: for others, that has to be done.
+ */
+function isPlain(path: string): boolean {
+  const { length } = path;
+  if (length === 0 || length > PATH_LENGTH || path.endsWith("/")) return false;
+  if (path.startsWith(".") || path.includes("/.")) return false;
+  if (path.includes("//") || path.includes("\0")) return false;
+  // From one slash to the last that the longest name allows.
+  for (let at = -1; length - at > SHORT;) {
+    const next = path.lastIndexOf("/", at + SHORT);
+    if (next <= at) return false;
+    at = next;
+  }
+  return path.isWellFormed();
 }
 
 /**

@@ -71,11 +71,6 @@ export class PathWalk {
     return this.#rest.pop();
   }
 
-  /** Skips the next names. */
-  skip(count: number): void {
-    this.#rest.length -= count;
-  }
-
   /**
    * Continues with the target of a link.
    *

@@ -30,6 +30,7 @@ import {
   checkLinkTarget,
   isWithin,
   join,
+  plainPath,
   withoutEndSlashes,
 } from "./path.ts";
 import { type LastLink, PathWalk } from "./path_walk.ts";
@@ -445,8 +446,9 @@ function* resolve(
   path: string,
   last: LastLink,
 ): Steps<Place> {
-  const walk = new PathWalk(path, "resolve", last);
-  let parent = yield* start(names, walk);
+  const start = yield* begin(names, path, last);
+  const { walk } = start;
+  let { parent } = start;
   for (;;) {
     const name = walk.next();
     const { isAtEnd } = walk;
@@ -477,15 +479,23 @@ function* resolve(
   }
 }
 
-/** Returns the directory to start at: the nearest one that is known. */
-function* start(names: SharedNames, walk: PathWalk): Steps<string> {
-  const { rest } = walk;
-  if (!names.nearest || rest.length < 2) return "/";
-  if (rest.some((name) => name === "." || name === "..")) return "/";
-  const parent = `/${rest.slice(1).toReversed().join("/")}`;
-  const known = yield* wait(names.nearest(parent));
-  if (known !== "/") walk.skip(known.split("/").length - 1);
-  return known;
+/**
+ * Begins a walk at the nearest directory that is known. Deep in a tree, even taking
+ * apart the path to that would take long.
+ */
+function* begin(
+  names: SharedNames,
+  path: string,
+  last: LastLink,
+): Steps<{ walk: PathWalk; parent: string }> {
+  const plain = names.nearest && plainPath(path, "resolve");
+  const end = plain?.lastIndexOf("/") ?? 0;
+  const parent = end > 0
+    ? yield* wait(names.nearest!(plain!.slice(0, end)))
+    : "/";
+  const slash = path.endsWith("/") ? "/" : "";
+  const rest = parent === "/" ? path : plain!.slice(parent.length) + slash;
+  return { walk: new PathWalk(rest, "resolve", last), parent };
 }
 
 /** Throws if there is a code. */

@@ -86,6 +86,11 @@ class Watcher implements AsyncIterableIterator<WatchEvent> {
   readonly #signal: AbortSignal | undefined;
   readonly #onEnd: () => void;
   readonly #queue = new Map<string, WatchEvent>();
+  /**
+   * The first of those that waited, the next one last: to find the first in a map, all
+   * that were removed before have to be passed.
+   */
+  #first: [key: string, event: WatchEvent][] = [];
   #end: { error?: unknown } | undefined;
   /** Called when there is something to receive, or the end has come. */
   #wake: (() => void)[] = [];
@@ -130,13 +135,19 @@ class Watcher implements AsyncIterableIterator<WatchEvent> {
       }
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
-    const [[key, value]] = this.#queue as unknown as [[string, WatchEvent]];
-    this.#queue.delete(key);
-    return { done: false, value };
+    for (;;) {
+      if (this.#first.length === 0) this.#first = [...this.#queue].reverse();
+      const [key, value] = this.#first.pop()!;
+      // It may have happened again, and waits behind others.
+      if (this.#queue.get(key) !== value) continue;
+      this.#queue.delete(key);
+      return { done: false, value };
+    }
   }
 
   return(): Promise<IteratorResult<WatchEvent>> {
     this.#queue.clear();
+    this.#first = [];
     this.#stop({});
     return Promise.resolve({ done: true, value: undefined });
   }

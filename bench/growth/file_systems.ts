@@ -7,6 +7,7 @@ import {
   DenoFs,
   MemoryFs,
   MountFs,
+  ObserveFs,
   OverlayFs,
   tar,
   TarFs,
@@ -123,6 +124,37 @@ export const fileSystemGrowths: readonly Growth[] = [
       if (count > 0) fs.readDir("/mounts");
       for (let i = 0; i < count; i++) fs.readFile(`/mounts/${i}/file`);
       return Promise.resolve();
+    },
+  },
+  {
+    name: "files of a base removed, OverlayFs",
+    unit: "files",
+    sizes: doubling(3125, 100_000),
+    quick: 13_000,
+    base: 0,
+    holds: "the base",
+    async work(count) {
+      const base = new MemoryFs();
+      await makeFiles(base, count);
+      const fs = new OverlayFs(base, new MemoryFs());
+      for (let i = 0; i < count; i++) fs.remove(`file${i}`);
+      fs.readDir("/");
+      await fs.commit();
+    },
+  },
+  {
+    name: "changes watched, and received late",
+    unit: "changes",
+    sizes: doubling(3125, 100_000),
+    quick: 50_000,
+    base: 0,
+    holds: "the changes",
+    async work(count) {
+      const fs = new ObserveFs(new MemoryFs(), () => {});
+      const changes = fs.watch("/", { maxQueue: Infinity });
+      for (let i = 0; i < count; i++) await fs.mkdir(`${i}`);
+      for (let i = 0; i < count; i++) await changes.next();
+      await changes.return!();
     },
   },
   {

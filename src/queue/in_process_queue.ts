@@ -100,6 +100,8 @@ export class InProcessQueue implements JobQueue {
     failed: [],
   };
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** The tenants whose jobs had to wait when a next job was last looked for. */
+  #late = new Set<string>();
   /** The timer until the next job of a tenant may begin, if nothing else is to be done. */
   #nextTurn: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
@@ -185,7 +187,8 @@ export class InProcessQueue implements JobQueue {
       waiting.delete(entry);
       this.#end(entry, entry.stop.signal.reason);
     };
-    this.#startMore();
+    // If those before it wait for their tenant, so does this one.
+    if (!this.#late.has(entry.job.tenant!)) this.#startMore();
   }
 
   /** Starts as many jobs as the pool runs at the same time. */
@@ -208,7 +211,7 @@ export class InProcessQueue implements JobQueue {
     let least = Infinity;
     const now = performance.now();
     // Each is asked about once, however many of its jobs wait.
-    const late = new Set<string>();
+    const late = this.#late = new Set();
     for (const waiting of Object.values(this.#waiting)) {
       for (const entry of waiting) {
         const { tenant } = entry.job;

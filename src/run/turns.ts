@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import { Semaphore } from "@std/async/unstable-semaphore";
+import { Line } from "../util/line.ts";
 
 /**
  * How many turns in a row may go to others than the one that has waited longest.
@@ -12,6 +13,8 @@ const MAX_PASSES = 9;
 /** Somebody who waits for a turn. */
 interface Waiting {
   readonly priority: number;
+  /** When it has arrived, compared with others. */
+  readonly arrival: number;
   readonly begin: () => void;
   readonly refuse: (reason: unknown) => void;
 }
@@ -23,8 +26,10 @@ interface Waiting {
  */
 export class Turns {
   readonly #permits: Semaphore;
-  /** In the order of their arrival. */
-  readonly #waiting = new Set<Waiting>();
+  /** Those who wait, by priority. */
+  readonly #lines = new Map<number, Line<Waiting>>();
+  #waiting = 0;
+  #arrivals = 0;
   /** How many permits have been asked for and not arrived. */
   #asked = 0;
   #passes = 0;
@@ -36,7 +41,7 @@ export class Turns {
 
   /** How many wait. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting;
   }
 
   /** Takes a turn if one is free: then nobody waits. */
@@ -51,13 +56,17 @@ export class Turns {
   async take(priority: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { priority, begin: resolve, refuse: reject };
+    const arrival = ++this.#arrivals;
+    const waiting = { priority, arrival, begin: resolve, refuse: reject };
     const leave = () => {
-      this.#waiting.delete(waiting);
+      this.#leave(waiting);
       reject(signal.reason);
     };
     signal.addEventListener("abort", leave, { once: true });
-    this.#waiting.add(waiting);
+    const line = this.#lines.get(priority) ?? new Line();
+    line.add(waiting);
+    this.#lines.set(priority, line);
+    this.#waiting++;
     this.#ask();
     try {
       await promise;
@@ -73,8 +82,19 @@ export class Turns {
 
   /** Sends everybody away who waits. */
   refuseAll(reason: unknown): void {
-    for (const { refuse } of this.#waiting) refuse(reason);
-    this.#waiting.clear();
+    for (const line of this.#lines.values()) {
+      for (const { refuse } of line) refuse(reason);
+    }
+    this.#lines.clear();
+    this.#waiting = 0;
+  }
+
+  #leave(waiting: Waiting): void {
+    const { priority } = waiting;
+    const line = this.#lines.get(priority);
+    if (!line?.delete(waiting)) return;
+    this.#waiting--;
+    if (line.size === 0) this.#lines.delete(priority);
   }
 
   /**
@@ -82,22 +102,23 @@ export class Turns {
    * next when it arrives has it, so one that was asked for by who has left is used.
    */
   #ask(): void {
-    if (this.#asked >= this.#waiting.size) return;
+    if (this.#asked >= this.#waiting) return;
     this.#asked++;
     this.#permits.acquire().then(() => {
       this.#asked--;
       const next = this.#next();
       if (!next) return this.#permits.release();
-      this.#waiting.delete(next);
+      this.#leave(next);
       next.begin();
     });
   }
 
   #next(): Waiting | undefined {
-    const [oldest] = this.#waiting;
-    let first = oldest;
-    for (const waiting of this.#waiting) {
-      if (waiting.priority > first!.priority) first = waiting;
+    let first: Waiting | undefined;
+    let oldest: Waiting | undefined;
+    for (const { head } of this.#lines.values()) {
+      if (!oldest || head!.arrival < oldest.arrival) oldest = head;
+      if (!first || head!.priority > first.priority) first = head;
     }
     if (first === oldest || this.#passes === MAX_PASSES) {
       this.#passes = 0;

@@ -149,6 +149,8 @@ export type Descriptor =
 export class DescriptorTable {
   readonly #open: (Descriptor | undefined)[] = [];
   readonly #limit: number;
+  /** No lower number is free. */
+  #lowest = 0;
 
   /** Makes a table of at most `limit` descriptors. */
   constructor(limit: number) {
@@ -164,10 +166,9 @@ export class DescriptorTable {
 
   /** The lowest free number. Errors: EMFILE. */
   free(): number {
-    let fd = 0;
-    while (this.#open[fd]) fd++;
-    if (fd >= this.#limit) throw new WasiError("EMFILE");
-    return fd;
+    while (this.#open[this.#lowest]) this.#lowest++;
+    if (this.#lowest >= this.#limit) throw new WasiError("EMFILE");
+    return this.#lowest;
   }
 
   /** Errors: EBADF. */
@@ -194,7 +195,7 @@ export class DescriptorTable {
   /** Closes a descriptor. Errors: EBADF, and those of closing the file. */
   close(fd: number): void {
     const descriptor = this.get(fd);
-    this.#open[fd] = undefined;
+    this.#release(fd);
     if (descriptor.type !== "stream") descriptor.file?.close();
   }
 
@@ -203,12 +204,17 @@ export class DescriptorTable {
     const descriptor = this.get(from);
     this.get(to);
     if (from === to) return;
-    this.#open[from] = undefined;
+    this.#release(from);
     try {
       this.close(to);
     } finally {
       this.#open[to] = descriptor;
     }
+  }
+
+  #release(fd: number): void {
+    this.#open[fd] = undefined;
+    this.#lowest = Math.min(this.#lowest, fd);
   }
 
   /** Closes all descriptors; a file that cannot be closed is abandoned. */

@@ -1999,6 +1999,8 @@ var BaseFile = class {
 };
 
 // vfs/path.ts
+var COMPONENT_BYTES = 255;
+var SHORT = COMPONENT_BYTES / 3;
 var MAX_LINKS = 40;
 function basename(path2) {
   for (let end = path2.length; end > 0; ) {
@@ -2586,6 +2588,8 @@ function kindOfStream({ input, output }) {
 var DescriptorTable = class {
   #open = [];
   #limit;
+  /** No lower number is free. */
+  #lowest = 0;
   /** Makes a table of at most \`limit\` descriptors. */
   constructor(limit3) {
     this.#limit = limit3;
@@ -2598,10 +2602,9 @@ var DescriptorTable = class {
   }
   /** The lowest free number. Errors: EMFILE. */
   free() {
-    let fd = 0;
-    while (this.#open[fd]) fd++;
-    if (fd >= this.#limit) throw new WasiError("EMFILE");
-    return fd;
+    while (this.#open[this.#lowest]) this.#lowest++;
+    if (this.#lowest >= this.#limit) throw new WasiError("EMFILE");
+    return this.#lowest;
   }
   /** Errors: EBADF. */
   get(fd) {
@@ -2624,7 +2627,7 @@ var DescriptorTable = class {
   /** Closes a descriptor. Errors: EBADF, and those of closing the file. */
   close(fd) {
     const descriptor = this.get(fd);
-    this.#open[fd] = void 0;
+    this.#release(fd);
     if (descriptor.type !== "stream") descriptor.file?.close();
   }
   /** Moves a descriptor to the number of another, and closes that. Errors: EBADF. */
@@ -2632,12 +2635,16 @@ var DescriptorTable = class {
     const descriptor = this.get(from);
     this.get(to);
     if (from === to) return;
-    this.#open[from] = void 0;
+    this.#release(from);
     try {
       this.close(to);
     } finally {
       this.#open[to] = descriptor;
     }
+  }
+  #release(fd) {
+    this.#open[fd] = void 0;
+    this.#lowest = Math.min(this.#lowest, fd);
   }
   /** Closes all descriptors; a file that cannot be closed is abandoned. */
   closeAll() {

@@ -1037,3 +1037,36 @@ Deno.test("createQueue() and createWorker() check their options", async () => {
     assertInstanceOf(error, TypeError);
   }
 });
+
+Deno.test("a job whose tenant must wait is added without looking at all that wait", async () => {
+  await using pool = await RuntimePool.create({ module: { bytes }, size: 4 });
+  const { values } = Set.prototype;
+  let steps = 0;
+  const counted = async (count: number) => {
+    await using queue = await createQueue({
+      inProcess: pool,
+      stores: { media: new MemoryFs() },
+      tenantRate: { jobs: 1, per: 3_600_000 },
+    });
+    steps = 0;
+    for (let i = 0; i < count; i++) {
+      await queue.add({ ...sine(1, `${i}.wav`), tenant: `${i % 2}` });
+    }
+    return steps;
+  };
+  Set.prototype[Symbol.iterator] = function (this: Set<unknown>) {
+    const inner = values.call(this);
+    return Iterator.from({
+      next() {
+        steps++;
+        return inner.next();
+      },
+    }) as SetIterator<unknown>;
+  };
+  try {
+    const [one, two] = [await counted(100), await counted(200)];
+    assert(two < 2.2 * one + 50, `${one}, then ${two}`);
+  } finally {
+    Set.prototype[Symbol.iterator] = values;
+  }
+});

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   ClosedError,
   MemoryFs,
@@ -157,4 +157,40 @@ Deno.test("Turns gives back no more turns than it has", async () => {
   turns.giveBack();
   await turn();
   assertEquals([turns.tryTake(), turns.tryTake()], [true, false]);
+});
+
+Deno.test("Turns goes on to the next without looking at all who wait", async () => {
+  const { values } = Set.prototype;
+  let steps = 0;
+  const counted = async (count: number) => {
+    const turns = new Turns(1);
+    turns.tryTake();
+    steps = 0;
+    const order: number[] = [];
+    const all = Array.from({ length: count }, async (_, i) => {
+      await turns.take(i % 2, new AbortController().signal);
+      order.push(i % 2);
+      turns.giveBack();
+    });
+    turns.giveBack();
+    await Promise.all(all);
+    // Every tenth goes to the one that has waited longest.
+    assertEquals(order.slice(0, 11).join(""), "11111111101");
+    return steps;
+  };
+  Set.prototype[Symbol.iterator] = function (this: Set<unknown>) {
+    const inner = values.call(this);
+    return Iterator.from({
+      next() {
+        steps++;
+        return inner.next();
+      },
+    }) as SetIterator<unknown>;
+  };
+  try {
+    const [one, two] = [await counted(200), await counted(400)];
+    assert(two < 2.2 * one, `${one}, then ${two}`);
+  } finally {
+    Set.prototype[Symbol.iterator] = values;
+  }
 });

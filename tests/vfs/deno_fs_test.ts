@@ -1,21 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { openSync } from "node:fs";
+import host, { openSync } from "node:fs";
 import {
   assertEquals,
+  assertGreater,
+  assertLess,
   assertRejects,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { dirname } from "@std/path/posix";
 import {
   DenoFs,
   type DenoFsOptions,
   type Errno,
+  type FileInfo,
   FsError,
   MemoryFs,
   walk,
 } from "../../vfs/mod.ts";
+import { exactTimes } from "../../vfs/host/exact_times.ts";
 import { HostFile } from "../../vfs/host/host_file.ts";
 import { shell } from "../support/shell.ts";
 import { turn } from "../support/turn.ts";
@@ -514,4 +519,89 @@ Deno.test("DenoFs finds no path that is longer than the host takes", async () =>
     await fs.removeAll("d".repeat(250));
     assertEquals(await fs.exists("d".repeat(250)), false);
   });
+});
+
+/** Calls `see` with each path that the host opens meanwhile, just before. */
+async function seeingOpens(
+  see: (path: string) => void,
+  action: () => unknown,
+): Promise<void> {
+  const { openSync } = host;
+  host.openSync = (path, ...rest) => {
+    see(path as string);
+    return openSync(path, ...rest);
+  };
+  try {
+    await action();
+  } finally {
+    host.openSync = openSync;
+  }
+}
+
+Deno.test("DenoFs comes back from deep in a tree without walking from the root each time", async () => {
+  const opens = async (levels: number) => {
+    const counts = { walk: 0, remove: 0 };
+    await withJail(async (fs, root) => {
+      // On the way back, beside the directory that was deeper, is another.
+      const path = Array(levels).fill("a").join("/");
+      await Deno.mkdir(`${root}/${path}`, { recursive: true });
+      for (let at = path; at !== "."; at = dirname(at)) {
+        await Deno.mkdir(`${root}/${at}/b`);
+      }
+      await seeingOpens(() => counts.walk++, async () => {
+        for await (const _ of fs.walk("a"));
+      });
+      await seeingOpens(() => counts.remove++, () => fs.removeAll("a"));
+      assertEquals(await fs.exists("a"), false);
+      fs[Symbol.dispose]();
+    });
+    return counts;
+  };
+  const [one, two] = [await opens(40), await opens(80)];
+  assertLess(two.walk, 2.2 * one.walk);
+  assertLess(two.remove, 2.2 * one.remove);
+});
+
+Deno.test("DenoFs does not follow what it is in out of the root, on the way back from deep in a tree", async () => {
+  await withJail(async (fs, root) => {
+    const outside = `${root}/../jail2`;
+    const up = "a/b/c/d/e";
+    await Deno.mkdir(`${root}/${up}/f/g/h/i`, { recursive: true });
+    await Deno.mkdir(`${outside}/${up}`, { recursive: true });
+    await Deno.writeTextFile(`${outside}/${up}/file`, "secret");
+    await Deno.writeTextFile(`${root}/${up}/file`, "inside");
+    await Deno.writeTextFile(`${root}/${up}/f/g/h/i/file`, "deep");
+    let climbs = 0;
+    const move = (path: string) => {
+      if (!path.endsWith("/..") || climbs++ > 0) return;
+      Deno.renameSync(`${root}/${up}/f`, `${outside}/${up}/f`);
+    };
+    await seeingOpens(move, async () => {
+      assertEquals(await fs.readTextFile(`${up}/f/g/h/i/file`), "deep");
+      assertEquals(await fs.readTextFile(`${up}/file`), "inside");
+      await fs.writeFile(`${up}/file`, "changed");
+      assertEquals(await fs.exists(`${up}/f`), false);
+    });
+    assertGreater(climbs, 0);
+    assertEquals(
+      await Deno.readTextFile(`${outside}/${up}/file`),
+      "secret",
+    );
+    fs[Symbol.dispose]();
+  });
+});
+
+Deno.test("exact times are kept for the last files, and not if others have set the times", () => {
+  const file = (number: number, timeNs = 1_000_000n) => ({
+    ...new MemoryFs().stat("/"),
+    ...{ dev: -1n, ino: BigInt(number), atimeNs: timeNs, mtimeNs: timeNs },
+  });
+  const read = (info: FileInfo) => exactTimes.correct(info).mtimeNs;
+  const count = 100_000;
+  for (let i = 0; i < count; i++) exactTimes.note(file(i), 1n, BigInt(i));
+  assertEquals(read(file(count - 1)), BigInt(count - 1));
+  assertEquals(read(file(count - 30_000)), BigInt(count - 30_000));
+  assertEquals(read(file(0)), 1_000_000n);
+  assertEquals(read(file(count - 1, 2_000_000n)), 2_000_000n);
+  assertEquals(read(file(count - 1)), 1_000_000n);
 });

@@ -3,8 +3,10 @@
 
 import { assertEquals, assertLess } from "@std/assert";
 import {
+  BasePathFs,
   DenoFs,
   FilterFs,
+  type Fs,
   MemoryFs,
   MountFs,
   OverlayFs,
@@ -12,7 +14,9 @@ import {
 import { DelegatingNames } from "../../vfs/delegating_names.ts";
 import { commonPath } from "../../vfs/last_directory.ts";
 import { MountTree } from "../../vfs/mount_tree.ts";
-import { namesOf } from "../../vfs/names_of.ts";
+import { FsNames } from "../../vfs/fs_names.ts";
+import { namesOf, provideNames } from "../../vfs/names_of.ts";
+import { parsePath, plainPath } from "../../vfs/path.ts";
 import { ResolvingFs } from "../../vfs/resolving_fs.ts";
 
 /** Counts how often a name is described: that is what walking to a path takes. */
@@ -60,6 +64,87 @@ for (const [name, make] of Object.entries(makers)) {
     assertLess(await counted(80), 2.2 * await counted(40));
   });
 }
+
+Deno.test("a tree is made, walked and removed with paths taken apart in proportion to its depth", async () => {
+  const split = String.prototype.split;
+  let taken = 0;
+  const counted = async (levels: number) => {
+    const memory = MemoryFs.from({ jail: null });
+    const fs = new BasePathFs(memory, "jail");
+    taken = 0;
+    await fs.mkdirAll(deep(levels));
+    await fs.writeFile(`${deep(levels)}/file`, "");
+    for await (const _ of fs.walk("/"));
+    await fs.removeAll("d");
+    return taken;
+  };
+  String.prototype.split = function (this: string, ...args: unknown[]) {
+    const parts = Reflect.apply(split, this, args) as string[];
+    taken += parts.length;
+    return parts;
+  } as typeof split;
+  try {
+    assertLess(await counted(400), 2.2 * await counted(200));
+  } finally {
+    String.prototype.split = split;
+  }
+});
+
+Deno.test("plainPath() is what a path that was taken apart says", () => {
+  const long = "n".repeat(255);
+  const names = [
+    ...["a", ".", "..", "", ".a", "a.", "..a", "é".repeat(100), "/", long],
+    ...["a".repeat(84), "a".repeat(85), "a".repeat(86)],
+  ];
+  const paths = names.flatMap((a) =>
+    names.flatMap((b) => [`${a}/${b}`, `/${a}/${b}`, `${a}/${b}/x`])
+  );
+  const attempt = (action: () => string | undefined) => {
+    try {
+      return action();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  for (
+    const path of [...paths, "", "a\0b", "\ud800/a", `${long}n/a`, `a/${long}n`]
+  ) {
+    const expected = attempt(() => {
+      const { components } = parsePath(path, "open");
+      const hasDots = components.includes(".") || components.includes("..");
+      return hasDots ? undefined : `/${components.join("/")}`;
+    });
+    assertEquals(attempt(() => plainPath(path, "open")), expected, path);
+  }
+});
+
+Deno.test("MountFs mounts without looking at what else is mounted", async () => {
+  let looks = 0;
+  class WatchedNames extends DelegatingNames {
+    override get locks() {
+      looks++;
+      return super.locks;
+    }
+  }
+  const fs = new MountFs<Fs>({ "/": new MemoryFs() });
+  const view = new FilterFs(fs, () => true);
+  const mount = async (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      const mounted = new MemoryFs();
+      provideNames(mounted, () => new WatchedNames(new FsNames(mounted)));
+      await fs.mount(`/${i}`, mounted);
+    }
+  };
+  await mount(0, 100);
+  assertEquals(looks, 0);
+  // A view has to look at each.
+  await view.stat("/99");
+  const each = looks;
+  await mount(100, 200);
+  assertEquals(looks, each);
+  await view.stat("/199");
+  assertLess(looks - each, 2.2 * each);
+});
 
 Deno.test("a directory that is known is forgotten when a link takes its place", async () => {
   const directory = await Deno.makeTempDir();
@@ -114,4 +199,27 @@ Deno.test("MountTree finds what is mounted nearest, and forgets the way to what 
   assertEquals([tree.nearest("/a/b"), tree.isAbove("/a/b")], [0, true]);
   tree.remove("/a/b/c/d");
   assertEquals([tree.isAbove("/"), [...tree.namesIn("/")]], [false, []]);
+});
+
+Deno.test("a file in memory is shortened block by block without looking at those that stay", () => {
+  const { keys } = Map.prototype;
+  const fs = new MemoryFs();
+  const block = 64 * 1024;
+  let looks = 0;
+  Map.prototype.keys = function (this: Map<unknown, unknown>) {
+    looks += this.size;
+    return keys.call(this);
+  };
+  try {
+    using file = fs.create("file");
+    for (let i = 0; i < 200; i++) file.writeAt(new Uint8Array([1]), i * block);
+    for (let i = 200; i > 0; i--) {
+      assertEquals(file.seekData!((i - 1) * block), (i - 1) * block);
+      file.truncate((i - 1) * block);
+      assertEquals(file.seekData!(i * block), null);
+    }
+  } finally {
+    Map.prototype.keys = keys;
+  }
+  assertLess(looks, 2 * 200);
 });

@@ -11,6 +11,7 @@ import {
   MountFs,
   type SyncFs,
 } from "../../vfs/mod.ts";
+import { namesOf } from "../../vfs/names_of.ts";
 import { FaultFs } from "../../vfs/testing/mod.ts";
 
 async function codeOf(action: () => unknown): Promise<string> {
@@ -142,4 +143,31 @@ Deno.test("a mount waits for the operations of views, which then see it", async 
   await Promise.all([mounting, first, later]);
   assertEquals(events.toSorted(), ["below", "mounted", "mounted"]);
   assertEquals(await view.readTextFile("d/file"), "mounted");
+});
+
+Deno.test("a view holds what a MountFs within the one that it is of has mounted later", () => {
+  const inner = new MountFs({ "/": new MemoryFs() });
+  const names = namesOf(new MountFs({ "/": inner }));
+  const later = new MemoryFs();
+  for (const change of [() => {}, () => inner.mount("/later", later)]) {
+    change();
+    const held = new Set(names.locks);
+    assertEquals(namesOf(inner).locks!.every((lock) => held.has(lock)), true);
+  }
+  assertEquals(names.locks!.includes(namesOf(later).locks![0]!), true);
+});
+
+Deno.test("MountFs mounts and unmounts beside what cannot be found", async () => {
+  const fs = new MountFs<Fs>({
+    "/": new FaultFs(new MemoryFs(), () => undefined),
+  });
+  await fs.mount("a", {
+    fs: new FaultFs(new MemoryFs(), () => undefined),
+    path: "missing",
+  });
+  assertEquals(await codeOf(() => fs.stat("a")), "ENOENT");
+  await fs.mount("b", MemoryFs.from({ file: "b" }));
+  assertEquals(await fs.readTextFile("b/file"), "b");
+  await fs.unmount("a");
+  assertEquals(await codeOf(() => fs.stat("a")), "ENOENT");
 });

@@ -118,3 +118,19 @@ Deno.test("watch sees what views change, and ends by a signal or when nobody rec
   assertThrows(() => fs.watch("/", wrong), TypeError, "maxQueue");
   assertThrows(() => fs.watch(5 as unknown as string), TypeError, "path");
 });
+
+Deno.test("watch yields what has happened again behind what happened meanwhile", async () => {
+  const fs = new ObserveFs(new MemoryFs(), () => {});
+  for (const name of ["a", "b", "c"]) await fs.writeFile(name, "");
+  const changes = fs.watch();
+  const next = async () => (await changes.next()).value.path;
+  const touch = (name: string) => fs.chmod(name, 0o600);
+  for (const name of ["a", "b", "c"]) await touch(name);
+  assertEquals(await next(), "/a");
+  await touch("b");
+  await touch("a");
+  assertEquals([await next(), await next(), await next()], ["/c", "/b", "/a"]);
+  await touch("c");
+  assertEquals(await next(), "/c");
+  await changes.return!();
+});

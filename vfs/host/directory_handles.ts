@@ -3,7 +3,7 @@
 
 import { files, hasAllPermissions } from "./host.ts";
 import { Descriptors } from "./descriptors.ts";
-import { isWithin } from "../path.ts";
+import { commonPath } from "../last_directory.ts";
 import { hostPath } from "./host_names.ts";
 
 /**
@@ -13,16 +13,19 @@ import { hostPath } from "./host_names.ts";
 export const O_PATH = 0o10_000_000;
 
 /**
- * How many directories stay open besides the root: the two of a rename, and the one
- * that the second is opened from, which counts as used by then.
+ * How many directories stay open besides the root: the two of a rename, and the two
+ * that the second is opened from, one above the other, which count as used by then.
  */
-const KEPT = 3;
+const KEPT = 4;
 
 /**
  * The longest path, as for the system itself: it does not report the location of a
  * longer one, so each operation would have to walk there from the root.
  */
 const MAX_PATH = 4095;
+
+/** To walk to a directory that is less deep costs less than to climb there. */
+const WORTH_CLIMBING = 4;
 
 /** An open directory. */
 interface Handle {
@@ -32,11 +35,13 @@ interface Handle {
   operation: number;
 }
 
+const NEVER = -1;
+
 /**
  * Directories of the host below a root, each opened through the handle of its
  * parent, without following a link: renaming directories on the way cannot lead
- * such a walk astray. The root is a handle too: where it is, and what has its
- * path, does not matter.
+ * such a walk astray. One that is opened as what holds another must be in place.
+ * The root is a handle too: where it is, and what has its path, does not matter.
  */
 export class DirectoryHandles implements Disposable {
   readonly #root: number;
@@ -104,6 +109,7 @@ export class DirectoryHandles implements Disposable {
   /** Walks to a directory, from the nearest open one. */
   #open(path: string): Handle {
     const from = this.#nearest(path);
+    if (from?.path === path) return from;
     const at = from?.path ?? "";
     let fd = from?.fd ?? this.#root;
     const { O_DIRECTORY, O_NOFOLLOW } = files().constants;
@@ -119,8 +125,11 @@ export class DirectoryHandles implements Disposable {
         if (isOnTheWay) files().closeSync(before);
       }
     }
-    const handle = { path, fd, operation: this.#operation };
-    this.#descriptors.add(fd);
+    return this.#keep({ path, fd, operation: this.#operation });
+  }
+
+  #keep(handle: Handle): Handle {
+    this.#descriptors.add(handle.fd);
     this.#kept.push(handle);
     if (this.#kept.length > KEPT) {
       this.#descriptors.close(this.#kept.shift()!.fd);
@@ -128,14 +137,49 @@ export class DirectoryHandles implements Disposable {
     return handle;
   }
 
-  /** The open directory that is nearest to `path`, if it still has its own. */
+  /**
+   * The directory that is nearest to `path`, on the way there, of those that are open
+   * or above one that is, and still have their own.
+   */
   #nearest(path: string): Handle | undefined {
-    const above = this.#kept.filter((handle) => isWithin(path, handle.path))
-      .sort((a, b) => b.path.length - a.path.length);
-    for (const { path } of above) {
-      const handle = this.#find(path);
+    const ways = this.#kept
+      .map((handle) => ({
+        own: handle.path,
+        shared: commonPath(handle.path, path),
+      }))
+      .sort((a, b) =>
+        b.shared.length - a.shared.length || a.own.length - b.own.length
+      );
+    for (const { own, shared } of ways) {
+      const isAbove = own === shared;
+      if (!isAbove && depthOf(shared) < WORTH_CLIMBING) continue;
+      const found = this.#find(own);
+      const handle = found && !isAbove ? this.#climb(found, shared) : found;
       if (handle) return handle;
     }
+    return undefined;
+  }
+
+  /**
+   * Opens the directory `path`, which is above an open one: to come back from deep in
+   * a tree, a walk from the root would take long at each level. What is above may be
+   * anywhere, as others may have moved things; so it is used only if it is in place.
+   */
+  #climb({ fd: from, path: deep }: Handle, path: string): Handle | undefined {
+    const way = "/..".repeat(depthOf(deep) - depthOf(path));
+    const { O_DIRECTORY, O_NOFOLLOW } = files().constants;
+    let fd: number;
+    try {
+      fd = files().openSync(
+        placeOf(from) + way,
+        O_PATH | O_DIRECTORY | O_NOFOLLOW,
+      );
+    } catch {
+      return undefined;
+    }
+    const handle = { path, fd, operation: NEVER };
+    if (this.#isInPlace(handle)) return this.#keep(handle);
+    files().closeSync(fd);
     return undefined;
   }
 
@@ -164,6 +208,8 @@ export class DirectoryHandles implements Disposable {
       if (place !== hostPath(root, handle.path)) return false;
       // What is removed has this behind its old path, but it may also be a name.
       if (place.endsWith(" (deleted)")) return false;
+      // This stands for bytes that are not UTF-8, and so for several names.
+      if (place.includes("\ufffd")) return false;
     } catch {
       return false;
     }
@@ -185,6 +231,11 @@ export function handlesWork(directory: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** How many names a canonical path has. */
+function depthOf(path: string): number {
+  return path === "/" ? 0 : path.split("/").length - 1;
 }
 
 /** A path to what `fd` has open, wherever it has been moved. */

@@ -10,11 +10,8 @@ interface Times {
   observed: bigint;
 }
 
-/**
- * The maximum number of files: the oldest are forgotten, so that the table is
- * bounded.
- */
-const FILES = 65_536;
+/** How many files are remembered, and at most as many again. */
+const FILES = 32_768;
 
 /**
  * Remembers the nanoseconds of times that were set, as the host accepts and
@@ -22,8 +19,8 @@ const FILES = 65_536;
  * been changed since.
  */
 class ExactTimes {
-  readonly #atimes = new Map<string, Times>();
-  readonly #mtimes = new Map<string, Times>();
+  readonly #atimes = new TimesTable();
+  readonly #mtimes = new TimesTable();
 
   /** Records what was requested for a file that `info` now describes. */
   note(
@@ -34,46 +31,56 @@ class ExactTimes {
     const key = keyOf(info);
     if (atimeNs !== undefined) {
       const observed = info.atimeNs;
-      remember(this.#atimes, key, { requested: atimeNs, observed });
+      this.#atimes.set(key, { requested: atimeNs, observed });
     }
     if (mtimeNs !== undefined) {
       const observed = info.mtimeNs;
-      remember(this.#mtimes, key, { requested: mtimeNs, observed });
+      this.#mtimes.set(key, { requested: mtimeNs, observed });
     }
   }
 
   /** Returns the description with the times as requested. */
   correct(info: FileInfo): FileInfo {
-    if (this.#atimes.size + this.#mtimes.size === 0) return info;
+    if (this.#atimes.isEmpty && this.#mtimes.isEmpty) return info;
     const key = keyOf(info);
     return {
       ...info,
-      atimeNs: exact(this.#atimes, key, info.atimeNs),
-      mtimeNs: exact(this.#mtimes, key, info.mtimeNs),
+      atimeNs: this.#atimes.exact(key, info.atimeNs),
+      mtimeNs: this.#mtimes.exact(key, info.mtimeNs),
     };
   }
 }
 
-/** A single table: a file reached in another way is the same file. */
+/**
+ * Times by file. The oldest are forgotten, many at once: to find a single oldest
+ * entry of a map, all that were removed before have to be passed.
+ */
+class TimesTable {
+  #recent = new Map<string, Times>();
+  #before = new Map<string, Times>();
+
+  get isEmpty(): boolean {
+    return this.#recent.size + this.#before.size === 0;
+  }
+
+  set(key: string, times: Times): void {
+    this.#recent.set(key, times);
+    if (this.#recent.size < FILES) return;
+    this.#before = this.#recent;
+    this.#recent = new Map();
+  }
+
+  /** The time as it was requested, unless somebody else has set it since. */
+  exact(key: string, observed: bigint): bigint {
+    const times = this.#recent.get(key) ?? this.#before.get(key);
+    if (!times || times.observed === observed) {
+      return times?.requested ?? observed;
+    }
+    this.#recent.delete(key);
+    this.#before.delete(key);
+    return observed;
+  }
+}
+
+/** A single one: a file reached in another way is the same file. */
 export const exactTimes: ExactTimes = new ExactTimes();
-
-function remember(known: Map<string, Times>, key: string, times: Times): void {
-  // Keep the newest last.
-  known.delete(key);
-  known.set(key, times);
-  if (known.size <= FILES) return;
-  const [oldest] = known.keys();
-  known.delete(oldest!);
-}
-
-function exact(
-  known: Map<string, Times>,
-  key: string,
-  observed: bigint,
-): bigint {
-  const times = known.get(key);
-  if (!times) return observed;
-  if (times.observed === observed) return times.requested;
-  known.delete(key);
-  return observed;
-}

@@ -22,11 +22,8 @@ export class Content {
   #shared: ReadonlyMap<number, Uint8Array> = NONE;
   /** The shared blocks from this index on were cut off. */
   #sharedEnd = Infinity;
-  /**
-   * The indices of the blocks in order, if they were needed since the set of
-   * blocks last changed.
-   */
-  #order: number[] | undefined;
+  /** The indices of the blocks in order; `undefined` if that is to be found out. */
+  #order: number[] | undefined = [];
 
   /**
    * Copies into `buffer` from `position` on. Returns the number of bytes
@@ -78,8 +75,8 @@ export class Content {
     if (block && position - index * BLOCK_BYTES < block.length) {
       return position < this.size ? position : null;
     }
-    this.#order ??= this.#indices().sort((a, b) => a - b);
-    const next = this.#order[firstAbove(this.#order, index)];
+    const order = this.#inOrder();
+    const next = order[firstAbove(order, index)];
     return next === undefined ? null : next * BLOCK_BYTES;
   }
 
@@ -93,11 +90,12 @@ export class Content {
         this.#blocks.set(last, this.#find(last)!.slice(0, used));
       }
       const end = Math.ceil(size / BLOCK_BYTES);
-      this.#sharedEnd = Math.min(this.#sharedEnd, end);
-      for (const index of this.#blocks.keys()) {
-        if (index >= end) this.#blocks.delete(index);
+      const order = this.#inOrder();
+      while (order.length > 0 && order.at(-1)! >= end) {
+        this.#blocks.delete(order.pop()!);
       }
-      this.#order = undefined;
+      this.#sharedEnd = Math.min(this.#sharedEnd, end);
+      if (end === 0) this.#shared = NONE;
     }
     this.size = size;
   }
@@ -118,12 +116,17 @@ export class Content {
     copy.size = this.size;
     copy.#shared = this.#shared;
     copy.#sharedEnd = this.#sharedEnd;
+    copy.#order = undefined;
     return copy;
   }
 
   #find(index: number): Uint8Array | undefined {
     return this.#blocks.get(index) ??
       (index < this.#sharedEnd ? this.#shared.get(index) : undefined);
+  }
+
+  #inOrder(): number[] {
+    return this.#order ??= this.#indices().sort((a, b) => a - b);
   }
 
   /** The indices of all blocks. */
@@ -146,9 +149,16 @@ export class Content {
     );
     const grown = new Uint8Array(room);
     if (block) grown.set(block);
-    else this.#order = undefined;
+    else this.#added(index);
     this.#blocks.set(index, grown);
     return grown;
+  }
+
+  /** Keeps the order if a new block comes behind the others, as most do. */
+  #added(index: number): void {
+    const order = this.#order;
+    if (order && index > (order.at(-1) ?? -1)) order.push(index);
+    else this.#order = undefined;
   }
 }
 
