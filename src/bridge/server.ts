@@ -55,8 +55,8 @@ export class BridgeServer {
     }
     this.#service.follow();
     const outcome = this.#service.message.rewind().string();
-    const closed = this.#service.closeAll();
-    if (!this.#isStopped) await this.#unlessStopped(closed);
+    const ended = this.#service.abandonAll();
+    if (!this.#isStopped) await this.#unlessStopped(ended);
     if (this.#failure) throw this.#failure.error;
     return outcome;
   }
@@ -70,8 +70,8 @@ export class BridgeServer {
 
   /**
    * Gives up the request that is being served, if one is: the guest has ended meanwhile,
-   * but cannot say so before its turn. Not if a file is being closed, as those are that
-   * the guest left open: what it wrote is only there then.
+   * but cannot say so before its turn. Not if a file is being closed or abandoned, as
+   * those are that the guest left open: what becomes of what it wrote is decided then.
    */
   giveUp(): void {
     this.#giveUp?.();
@@ -102,7 +102,8 @@ export class BridgeServer {
         let isGivenUp = false;
         const answer = this.#unlessStopped(value, discard);
         const abandon = this.#abandon;
-        if (operation !== fileOperations.close) {
+        const { close, abandon: end } = fileOperations;
+        if (operation !== close && operation !== end) {
           this.#giveUp = () => {
             isGivenUp = true;
             abandon?.();
