@@ -7,6 +7,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GuestTrapError, MemoryFs, Runtime, TimeoutError } from "../../mod.ts";
+import { runPlan } from "../../src/media/mod.ts";
 import { QuotaFs, writable } from "../../vfs/mod.ts";
 import type { S3Fs } from "../../vfs/s3/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
@@ -145,4 +146,23 @@ Deno.test("ffmpeg that is aborted while it writes keeps the former output whole"
   assert((await fs.stat("out")).size > PART);
   const { streams } = await runtime.probe(fs, "out");
   assertEquals(streams[0]?.codec, "mpeg4");
+});
+
+Deno.test("a plan that is aborted leaves nothing in a store, under no name", async () => {
+  await using runtime = await engineRuntime("lgpl");
+  const stored = await store();
+  const { fs, other } = stored;
+  const source = "-f lavfi -i testsrc2=size=640x360:rate=25";
+  const command =
+    `ffmpeg -nostdin -y ${source} -c:v mpeg4 -q:v 2 -f mpegts out`;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const plan = { steps: [{ argv: command.split(" ") }], outputs: ["out"] };
+  const run = runPlan(runtime, fs, plan, { signal });
+  while ((await swift.uploads("media")).length === 0) await turn();
+  controller.abort(new Error("stop"));
+  await assertRejects(() => run, Error, "stop");
+  while ((await swift.uploads("media")).length > 0) await turn();
+  await assertKept(stored);
+  assertEquals((await other.readDir("/")).map(({ name }) => name), ["out"]);
 });
