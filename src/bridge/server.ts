@@ -61,11 +61,16 @@ export class BridgeServer {
     return outcome;
   }
 
-  /** Stops the guest. From now on, nothing from it reaches the target. */
+  /**
+   * Stops the guest. From now on, nothing from it reaches the target: so what it has open
+   * is abandoned, since a guest that computes for ever, or has lost its thread, never ends.
+   */
   stop(): void {
     this.#isStopped = true;
     this.#channel.stop();
     this.#abandon?.();
+    // Not within a call that has stopped the run.
+    queueMicrotask(() => void this.#service.abandonAll());
   }
 
   /**
@@ -113,6 +118,9 @@ export class BridgeServer {
         if (isGivenUp && !this.#isStopped) {
           return this.#channel.pass(turn.stopped);
         }
+      } else if (this.#isStopped) {
+        // The call itself has stopped the run.
+        discard?.(value);
       }
       if (this.#isStopped) return;
       this.#channel.result = respond(value, this.#service);

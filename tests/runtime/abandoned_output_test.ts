@@ -9,6 +9,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GuestTrapError, MemoryFs, Runtime, TimeoutError } from "../../mod.ts";
 import { runPlan } from "../../src/media/mod.ts";
 import { QuotaFs, writable } from "../../vfs/mod.ts";
+import { statIfThere } from "../../vfs/stat_if_there.ts";
 import type { S3Fs } from "../../vfs/s3/mod.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
@@ -45,9 +46,7 @@ async function store(): Promise<{ fs: S3Fs; other: S3Fs }> {
 async function assertKept({ fs, other }: { fs: S3Fs; other: S3Fs }) {
   const sizes = (fs: S3Fs) =>
     Promise.all(
-      ["out", "new"].map(async (path) =>
-        await fs.exists(path) ? (await fs.stat(path)).size : undefined
-      ),
+      ["out", "new"].map(async (path) => (await statIfThere(fs, path))?.size),
     );
   while (`${await sizes(fs)}` !== `${await sizes(other)}`) await turn();
   assertEquals(await sizes(other), [5, undefined]);
