@@ -189,6 +189,7 @@ export const fileAnswers: Readonly<Record<Methods<FsFile>, AnswerRule>> = {
   sync: nothing,
   truncate: nothing,
   close: nothing,
+  abandon: nothing,
 };
 
 /**

@@ -204,14 +204,6 @@ class WrittenFile extends DelegatingFile {
     }
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await super[Symbol.asyncDispose]();
-    } finally {
-      await this.#ended();
-    }
-  }
-
   async #ended(): Promise<void> {
     if (this.#isEnded) return;
     this.#isEnded = true;

@@ -101,6 +101,7 @@ class CheckedFile implements FsFile {
   /** The names that `readdir` has returned since it last began. */
   #listed = new Set<string>();
   readonly seekData?: (position: number) => Awaitable<number | null>;
+  readonly abandon?: () => Awaitable<void>;
   readonly [Symbol.dispose]?: () => void;
 
   constructor(file: FsFile & Partial<Disposable>) {
@@ -108,6 +109,9 @@ class CheckedFile implements FsFile {
     this.name = typeof file.name === "string" ? file.name : "";
     if (typeof file.seekData === "function") {
       this.seekData = (position) => this.#call("seekData", position);
+    }
+    if (typeof file.abandon === "function") {
+      this.abandon = () => this.#call("abandon");
     }
     // Only what can be closed at once has it.
     if (typeof file[Symbol.dispose] === "function") {

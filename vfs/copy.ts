@@ -45,7 +45,10 @@ export interface CopyOptions {
    * copy, which waits for it.
    */
   onProgress?: (progress: CopyProgress) => void;
-  /** Aborts the copy between two pieces; what was copied stays. */
+  /**
+   * Aborts the copy between two pieces. What was copied stays; of the last file a part,
+   * unless the target stores files as a whole: then what was there.
+   */
   signal?: AbortSignal;
 }
 

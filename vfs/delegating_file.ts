@@ -2,17 +2,19 @@
 // SPDX-License-Identifier: MIT
 
 import { after } from "./after.ts";
+import { attempt } from "./attempt.ts";
 import { bytesOf } from "./bytes.ts";
 import { checkCount, checkSeek, timesOf } from "./check.ts";
 import { BaseFile } from "./base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "./fs.ts";
 import { basename } from "./path.ts";
-import { release } from "./with_file.ts";
 
 /** A file that delegates to another: the base class for a decorator's files. */
 export class DelegatingFile extends BaseFile {
   /** The file that is delegated to. */
   protected file: FsFile;
+  #isAbandoned = false;
+  #isClosed = false;
 
   /** Wraps `file` under the path `name`. */
   constructor(name: string, file: FsFile) {
@@ -87,9 +89,32 @@ export class DelegatingFile extends BaseFile {
     return this.file.truncate(size);
   }
 
-  /** See {@linkcode FsFile.close}. */
+  /**
+   * Closes the file that is delegated to, or abandons it if this one is abandoned.
+   * A derived class that overrides it calls this one.
+   */
   override close(): Awaitable<void> {
-    return this.file.close();
+    const { file } = this;
+    this.#isClosed = true;
+    return this.#isAbandoned && file.abandon ? file.abandon() : file.close();
+  }
+
+  /**
+   * See {@linkcode FsFile.abandon}; `undefined` if that of the file that is delegated
+   * to is. It calls `close`, so that a derived class does what it does then, and cannot
+   * forget to pass this on.
+   */
+  get abandon(): (() => Awaitable<void>) | undefined {
+    if (!this.file.abandon) return undefined;
+    return () => {
+      this.#isAbandoned = true;
+      return this.close();
+    };
+  }
+
+  /** Whether it is closed by `abandon`, if it is. */
+  protected get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   /**
@@ -102,16 +127,15 @@ export class DelegatingFile extends BaseFile {
       DelegatingFile.prototype[Symbol.asyncDispose];
     // A derived class with a way of its own to be closed must be closed by that.
     if (!isOwn || file[Symbol.dispose] === undefined) return undefined;
-    return () => this.dispose() as void;
-  }
-
-  /** Closes the file if it is open, as what is delegated to does. */
-  protected dispose(): Awaitable<void> {
-    return release(this.file);
+    return () => this.#dispose() as void;
   }
 
   /** Closes the file if it is open. */
   override async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
+    await this.#dispose();
+  }
+
+  #dispose(): Awaitable<void> {
+    if (!this.#isClosed) return attempt(() => this.close(), "EBADF");
   }
 }

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 import type { Steps } from "./drive.ts";
-import { release } from "./with_file.ts";
+import type { FsFile } from "./fs.ts";
+import { abandon } from "./release.ts";
 
 /**
- * Closes the result of an operation, if it is a file, when nobody will receive
+ * Abandons the result of an operation, if it is a file, when nobody will receive
  * it.
  */
 export function* discard(value: unknown): Steps<void> {
@@ -13,13 +14,13 @@ export function* discard(value: unknown): Steps<void> {
     Symbol.asyncDispose in value;
   if (!isFile) return;
   try {
-    yield release(value as AsyncDisposable);
+    yield abandon(value as FsFile);
   } catch {
     // The error that prevented its use is the one to report.
   }
 }
 
-/** Performs `action`; if it fails, closes `value`, which then nobody will receive. */
+/** Performs `action`; if it fails, abandons `value`, which then nobody will receive. */
 export function* orDiscard<T>(
   value: unknown,
   action: () => Steps<T>,

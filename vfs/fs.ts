@@ -220,6 +220,22 @@ export interface FsFile extends AsyncDisposable {
    * @throws {FsError} EBADF (closed).
    */
   close(): Awaitable<void>;
+  /**
+   * Closes the handle as one whose writer gave up, so that what it wrote may be
+   * incomplete. A file system that stores a file as a whole when it is closed then
+   * stores nothing of it, and what was there before stays; elsewhere what was written
+   * stays, as on a disk. In every other respect it is `close`, which is called instead
+   * where this is missing.
+   *
+   * If others have the file open for writing, too, nothing is decided before the last
+   * of them closes it: it is stored if one of them has closed it by `close` since it
+   * was last emptied.
+   *
+   * `await using` closes a file. Whoever fails within it calls this before.
+   *
+   * @throws {FsError} EBADF (closed).
+   */
+  readonly abandon?: (() => Awaitable<void>) | undefined;
 }
 
 /** A file system. */
@@ -374,6 +390,8 @@ export interface SyncFsFile extends FsFile, Disposable {
   truncate(size: number): void;
   /** Like {@linkcode FsFile.close}, but synchronous. */
   close(): void;
+  /** Like {@linkcode FsFile.abandon}, but synchronous. */
+  readonly abandon?: (() => void) | undefined;
 }
 
 /** A synchronous {@linkcode Fs}. */

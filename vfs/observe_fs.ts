@@ -229,7 +229,6 @@ export class ObserveFs<F extends Fs = Fs> extends DelegatingFs<F> {
 class ObservedFile extends DelegatingFile {
   readonly #tell: (event: FsEvent) => unknown;
   readonly #watchers: Watchers;
-  #isClosed = false;
 
   constructor(
     name: string,
@@ -284,13 +283,8 @@ class ObservedFile extends DelegatingFile {
   }
 
   override close(): Awaitable<void> {
-    this.#isClosed = true;
     const event = { operation: "close", path: this.name };
     return observe(this.#tell, () => super.close(), () => event, event);
-  }
-
-  protected override dispose(): Awaitable<void> {
-    if (!this.#isClosed) return this.close();
   }
 
   /** Hands out a change that has been made. */

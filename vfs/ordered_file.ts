@@ -84,8 +84,4 @@ export class OrderedFile extends DelegatingFile {
       })
     );
   }
-
-  protected override dispose(): Awaitable<void> {
-    return this.#calls.run(() => super.dispose());
-  }
 }

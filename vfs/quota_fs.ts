@@ -129,7 +129,7 @@ export class QuotaFs<F extends Fs = Fs> extends DelegatingFs<F> {
     const look: Look = (action) => this.#inTurn(action);
     const opened: Awaitable<FsFile> = changes
       ? this.#inTurn((fs) => openToWrite(fs, path, options, usage, look))
-      : drive(openToRead(this.fs, path, options, usage));
+      : drive(openToRead(this.fs, path, options, usage, look));
     return answer(after(opened, ordered) as Awaitable<FileOf<F>>);
   }
 
@@ -232,10 +232,8 @@ function* openToWrite(
   const opened = yield* counted(path, file, usage, options);
   if (!(opened instanceof QuotaFile)) return opened;
   if (truncate) yield* orDiscard(opened, () => wait(opened.truncate(0)));
-  const { removals } = usage;
-  // Not before: until then, it is closed by who has the turn that this waits for.
-  opened.lookAgain = (inode) =>
-    look((fs) => usage.look(fs, path, inode, { isNew, removals }));
+  if (isNew) opened.inode.isNew = true;
+  opened.lookAgain = lookAgain(path, usage, look);
   return opened;
 }
 
@@ -244,9 +242,26 @@ function* openToRead(
   path: string,
   options: OpenOptions,
   usage: Usage,
+  look: Look,
 ): Steps<FsFile> {
   const file = yield* wait(fs.openFile(path, options));
-  return yield* counted(path, file, usage, options);
+  const opened = yield* counted(path, file, usage, options);
+  if (opened instanceof QuotaFile) {
+    opened.lookAgain = lookAgain(path, usage, look);
+  }
+  return opened;
+}
+
+/**
+ * Looks what is left of a file. It waits for the turn of others: so not before the
+ * file is open, as until then it is closed by who has that.
+ */
+function lookAgain(
+  path: string,
+  usage: Usage,
+  look: Look,
+): (inode: Inode) => Awaitable<void> {
+  return (inode) => look((fs) => usage.look(fs, path, inode));
 }
 
 /** Wraps an open file, so that what is written to it is counted. */
@@ -298,6 +313,12 @@ interface Inode {
   size: number;
   handles: number;
   isRemoved: boolean;
+  /** Whether it did not exist before it was opened. */
+  isNew: boolean;
+  /** Whether what was written to it may not have stayed. */
+  isUnsure: boolean;
+  /** How many names had been removed or renamed when it was opened. */
+  readonly removals: number;
   /** Orders size changes through all handles, so that they are counted as they happen. */
   readonly changes: Sequence;
 }
@@ -370,6 +391,7 @@ class Usage {
     if (!inode) {
       inode = {
         ...{ key, size: info.size, handles: 0, isRemoved: false },
+        ...{ isNew: false, isUnsure: false, removals: this.removals },
         changes: new Sequence(),
       };
       this.#open.set(key, inode);
@@ -398,19 +420,15 @@ class Usage {
   }
 
   /**
-   * Counts what is left of a file that could not be closed, unless its name may
-   * stand for another, or it is open again.
+   * Counts what is left of a file that could not be closed, or was abandoned, unless
+   * its name may stand for another, or it is open again.
    */
-  *look(
-    fs: Fs,
-    path: string,
-    inode: Inode,
-    { isNew, removals }: { isNew: boolean; removals: number },
-  ): Steps<void> {
-    if (removals !== this.removals || this.#open.has(inode.key)) return;
+  *look(fs: Fs, path: string, inode: Inode): Steps<void> {
+    const mayBeAnother = inode.removals !== this.removals;
+    if (mayBeAnother || this.#open.has(inode.key)) return;
     const info = yield* wait(attempt(() => lstat(fs, path), "ENOENT"));
     if (info && keyOf(info) === inode.key) this.resize(inode, info.size);
-    if (info || !isNew) return;
+    if (info || !inode.isNew) return;
     this.files--;
     this.resize(inode, 0);
   }
@@ -447,9 +465,9 @@ class Usage {
 }
 
 class QuotaFile extends DelegatingFile {
-  /** Looks what is left of it when it cannot be closed. */
+  /** Looks what is left of it when it could not be closed, or was abandoned. */
   lookAgain: (inode: Inode) => Awaitable<void> = () => {};
-  readonly #inode: Inode;
+  readonly inode: Inode;
   readonly #usage: Usage;
   readonly #appends: boolean;
   #position = 0;
@@ -463,7 +481,7 @@ class QuotaFile extends DelegatingFile {
     appends: boolean,
   ) {
     super(name, file);
-    this.#inode = inode;
+    this.inode = inode;
     this.#usage = usage;
     this.#appends = appends;
   }
@@ -483,8 +501,8 @@ class QuotaFile extends DelegatingFile {
   }
 
   override write(data: Uint8Array): Awaitable<number> {
-    return this.#inode.changes.run(() => {
-      const position = this.#appends ? this.#inode.size : this.#position;
+    return this.inode.changes.run(() => {
+      const position = this.#appends ? this.inode.size : this.#position;
       const count = this.#bounded(
         "write",
         data,
@@ -500,7 +518,7 @@ class QuotaFile extends DelegatingFile {
 
   override writeAt(data: Uint8Array, position: number): Awaitable<number> {
     checkOffset(position, "position");
-    return this.#inode.changes.run(() =>
+    return this.inode.changes.run(() =>
       this.#bounded(
         "writeAt",
         data,
@@ -513,24 +531,24 @@ class QuotaFile extends DelegatingFile {
   override truncate(size: number): Awaitable<void> {
     checkOffset(size, "size");
     const truncate = () => super.truncate(size);
-    return this.#inode.changes.run(() => drive(this.#truncate(size, truncate)));
+    return this.inode.changes.run(() => drive(this.#truncate(size, truncate)));
   }
 
   *#truncate(
     size: number,
     truncate: () => Awaitable<void>,
   ): Steps<void> {
-    const before = this.#inode.size;
+    const before = this.inode.size;
     if (size > before) {
       const reach = this.#usage.reserve(
-        this.#inode,
+        this.inode,
         before,
         size,
         "truncate",
         this.name,
       );
       if (reach < size) {
-        this.#usage.resize(this.#inode, before);
+        this.#usage.resize(this.inode, before);
         const code = size > this.#usage.maxFileBytes ? "EFBIG" : "ENOSPC";
         throw new FsError(code, { operation: "truncate", path: this.name });
       }
@@ -538,30 +556,28 @@ class QuotaFile extends DelegatingFile {
     try {
       yield truncate();
     } catch (error) {
-      this.#usage.resize(this.#inode, before);
+      this.#usage.resize(this.inode, before);
       throw error;
     }
-    this.#usage.resize(this.#inode, size);
+    this.#usage.resize(this.inode, size);
   }
 
   override close(): Awaitable<void> {
     return drive(this.#end(() => super.close()));
   }
 
-  protected override dispose(): Awaitable<void> {
-    return drive(this.#end(() => super.dispose()));
-  }
-
   /** A file that cannot be closed is not open any more, either. */
   *#end(end: () => Awaitable<void>): Steps<void> {
+    // What was written may not have stayed.
+    if (this.isAbandoned) this.inode.isUnsure = true;
     try {
       yield end();
     } catch (error) {
-      this.#release();
-      yield attempt(() => this.lookAgain(this.#inode));
+      this.inode.isUnsure = true;
+      yield* this.#release();
       throw error;
     }
-    this.#release();
+    yield* this.#release();
   }
 
   /** Writes as much as there is room for; synchronous if the file is. */
@@ -572,10 +588,10 @@ class QuotaFile extends DelegatingFile {
     write: (part: Uint8Array) => Awaitable<number>,
   ): Awaitable<number> {
     if (data.length === 0 || !(position >= 0)) return write(data);
-    const before = this.#inode.size;
+    const before = this.inode.size;
     const end = position + data.length;
     const reach = this.#usage.reserve(
-      this.#inode,
+      this.inode,
       position,
       end,
       operation,
@@ -583,8 +599,8 @@ class QuotaFile extends DelegatingFile {
     );
     const settle = (count: number) => {
       const written = Math.max(before, count > 0 ? position + count : 0);
-      if (written < this.#inode.size && reach === this.#inode.size) {
-        this.#usage.resize(this.#inode, written);
+      if (written < this.inode.size && reach === this.inode.size) {
+        this.#usage.resize(this.inode, written);
       }
       return count;
     };
@@ -604,9 +620,12 @@ class QuotaFile extends DelegatingFile {
       : settle(written);
   }
 
-  #release(): void {
+  *#release(): Steps<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#usage.close(this.#inode);
+    const inode = this.inode;
+    this.#usage.close(inode);
+    const isLast = inode.handles === 0;
+    if (isLast && inode.isUnsure) yield attempt(() => this.lookAgain(inode));
   }
 }

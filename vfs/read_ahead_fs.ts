@@ -306,11 +306,6 @@ class ReadAheadFile extends DelegatingFile {
     await super.close();
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end();
-    await super[Symbol.asyncDispose]();
-  }
-
   /** Stops reading ahead. */
   async #end(): Promise<void> {
     if (this.#isClosed) return;
@@ -339,6 +334,11 @@ class WrittenFile extends DelegatingFile {
 
   override async truncate(size: number): Promise<void> {
     await this.#change(() => super.truncate(size));
+  }
+
+  /** What was written may be gone again. */
+  override async close(): Promise<void> {
+    await this.#change(() => super.close());
   }
 
   /** A change that fails may still have changed something. */

@@ -13,6 +13,7 @@ import {
 } from "./check.ts";
 import { drive } from "./drive.ts";
 import type { Fs, FsFile } from "./fs.ts";
+import { abandon } from "./release.ts";
 import { writeAll } from "./write_all.ts";
 
 /** How much is read in one call. */
@@ -112,7 +113,8 @@ export function readable(
 /**
  * Returns a stream into a file, which is created, or truncated unless it appends.
  * It takes bytes, text and blobs as fast as the file system does, and closes the
- * file at the end.
+ * file at the end. If it is aborted, or fails, it abandons the file: what was written
+ * stays on a disk, and a file system that stores files as a whole keeps what it had.
  *
  * @example
  * ```ts
@@ -136,8 +138,8 @@ export function writable(
   checkPath(path);
   checkOptions("writable", options, { append: flag });
   let file: FsFile | undefined;
-  const close = async () => {
-    await file?.close();
+  const giveUp = async () => {
+    if (file) await abandon(file);
   };
   return new WritableStream({
     async start() {
@@ -146,16 +148,18 @@ export function writable(
         : await checked.create(path);
     },
     async write(chunk) {
-      checkData(chunk, "chunk");
       try {
+        checkData(chunk, "chunk");
         await drive(writeAll(file!, await toBytes(chunk)));
       } catch (error) {
         // A stream neither closes nor aborts a sink that has failed.
-        await Promise.allSettled([close()]);
+        await Promise.allSettled([giveUp()]);
         throw error;
       }
     },
-    close,
-    abort: close,
+    async close() {
+      await file?.close();
+    },
+    abort: giveUp,
   });
 }

@@ -4,9 +4,10 @@
 import { type Steps, wait } from "./drive.ts";
 import type { Awaitable, FsFile } from "./fs.ts";
 import { isErrno } from "./is_errno.ts";
+import { abandon, release } from "./release.ts";
 
 /**
- * Uses an open file, which is closed whether that succeeds or fails.
+ * Uses an open file, which is then closed; abandoned, if that fails.
  *
  * @throws {SuppressedError} If both fail for different reasons.
  */
@@ -20,7 +21,7 @@ export function* withFile<T>(
     value = yield* use(file);
   } catch (error) {
     try {
-      yield release(file);
+      yield abandon(file);
     } catch (second) {
       // What could not be written often cannot be closed for the same reason.
       if (isErrno(error) && isErrno(second, error.code)) throw error;
@@ -31,13 +32,4 @@ export function* withFile<T>(
   }
   yield release(file);
   return value;
-}
-
-/** Closes a file if it is open: synchronously if possible. */
-export function release(
-  file: AsyncDisposable & Partial<Disposable>,
-): Awaitable<void> {
-  return file[Symbol.dispose]
-    ? file[Symbol.dispose]!()
-    : file[Symbol.asyncDispose]() as Promise<void>;
 }

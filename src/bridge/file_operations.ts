@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import type { SyncFsFile } from "../../vfs/fs.ts";
+import { abandon } from "../../vfs/release.ts";
 import { entries, nothing, number, origin, time } from "./codecs.ts";
 import { fsOperations } from "./fs_operations.ts";
 import type { MessageOperations } from "./operation.ts";
@@ -23,11 +24,14 @@ export interface FileRequests extends
     // No function of WASI needs it.
     | "seekData"
     | "stat"
+    | "abandon"
     | keyof Disposable
     | keyof AsyncDisposable
   > {
   /** At most `count` entries: few enough to fit in a message even with long names. */
   readdir(count: number): ReturnType<SyncFsFile["readdir"]>;
+  /** On the caller's side, every file can be. */
+  abandon(): void;
 }
 
 const op = rowsOn((service) => service.file());
@@ -50,4 +54,8 @@ export const fileOperations: MessageOperations<FileRequests> = table<
     nothing,
     (service) => service.release()?.close(),
   ),
+  abandon: rowsOn((service) => service)([], nothing, (service) => {
+    const file = service.release();
+    return file && abandon(file);
+  }),
 }, fsOperations);

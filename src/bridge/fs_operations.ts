@@ -3,6 +3,7 @@
 
 import type { FsFile, OpenOptions, SyncFs } from "../../vfs/fs.ts";
 import { lchtimes, link, lstat, readlink, symlink } from "../../vfs/links.ts";
+import { abandon } from "../../vfs/release.ts";
 import {
   directoryMode,
   handle,
@@ -35,7 +36,7 @@ export const fsOperations: MessageOperations<FsRequests> = table<
     [path, openOptions],
     handle,
     (fs, path, options) => fs.openFile(path, options),
-    closeLate,
+    abandonLate,
   ),
   mkdir: op([path, directoryMode], nothing, (fs, a, mode) => fs.mkdir(a, mode)),
   mkdirAll: op(
@@ -65,9 +66,9 @@ export const fsOperations: MessageOperations<FsRequests> = table<
   link: op([path, path], nothing, link),
 });
 
-async function closeLate(file: FsFile): Promise<void> {
+async function abandonLate(file: FsFile): Promise<void> {
   try {
-    await file.close();
+    await abandon(file);
   } catch {
     // The run that opened it is over: nothing can handle the error.
   }

@@ -55,23 +55,28 @@ export class BridgeServer {
     }
     this.#service.follow();
     const outcome = this.#service.message.rewind().string();
-    const closed = this.#service.closeAll();
-    if (!this.#isStopped) await this.#unlessStopped(closed);
+    const ended = this.#service.abandonAll();
+    if (!this.#isStopped) await this.#unlessStopped(ended);
     if (this.#failure) throw this.#failure.error;
     return outcome;
   }
 
-  /** Stops the guest. From now on, nothing from it reaches the target. */
+  /**
+   * Stops the guest. From now on, nothing from it reaches the target: so what it has open
+   * is abandoned, since a guest that computes for ever, or has lost its thread, never ends.
+   */
   stop(): void {
     this.#isStopped = true;
     this.#channel.stop();
     this.#abandon?.();
+    // Not within a call that has stopped the run.
+    queueMicrotask(() => void this.#service.abandonAll());
   }
 
   /**
    * Gives up the request that is being served, if one is: the guest has ended meanwhile,
-   * but cannot say so before its turn. Not if a file is being closed, as those are that
-   * the guest left open: what it wrote is only there then.
+   * but cannot say so before its turn. Not if a file is being closed or abandoned, as
+   * those are that the guest left open: what becomes of what it wrote is decided then.
    */
   giveUp(): void {
     this.#giveUp?.();
@@ -102,7 +107,8 @@ export class BridgeServer {
         let isGivenUp = false;
         const answer = this.#unlessStopped(value, discard);
         const abandon = this.#abandon;
-        if (operation !== fileOperations.close) {
+        const { close, abandon: end } = fileOperations;
+        if (operation !== close && operation !== end) {
           this.#giveUp = () => {
             isGivenUp = true;
             abandon?.();
@@ -112,6 +118,9 @@ export class BridgeServer {
         if (isGivenUp && !this.#isStopped) {
           return this.#channel.pass(turn.stopped);
         }
+      } else if (this.#isStopped) {
+        // The call itself has stopped the run.
+        discard?.(value);
       }
       if (this.#isStopped) return;
       this.#channel.result = respond(value, this.#service);

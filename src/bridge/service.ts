@@ -3,6 +3,7 @@
 
 import type { Awaitable, Fs, FsFile } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { abandon } from "../../vfs/release.ts";
 import type { Channel } from "./channel.ts";
 import { Message } from "./message.ts";
 import { standardHandle } from "./standard_handle.ts";
@@ -105,15 +106,18 @@ export class BridgeService {
     return file;
   }
 
-  /** Closes what the guest has left open. */
-  async closeAll(): Promise<void> {
+  /**
+   * Abandons what is still open. A guest that has ended by itself has closed what it
+   * left open: this one was stopped before it could.
+   */
+  async abandonAll(): Promise<void> {
     const left = [...this.#files.keys()].filter((handle) =>
       handle > standardHandle.trace
     );
     await Promise.allSettled(left.map(async (handle) => {
       const file = this.#files.get(handle);
       this.#files.delete(handle);
-      await file?.close();
+      if (file) await abandon(file);
     }));
   }
 }

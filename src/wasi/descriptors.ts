@@ -217,12 +217,17 @@ export class DescriptorTable {
     this.#lowest = Math.min(this.#lowest, fd);
   }
 
-  /** Closes all descriptors; a file that cannot be closed is abandoned. */
-  closeAll(): void {
-    for (let fd = 0; fd < this.#open.length; fd++) {
-      if (!this.#open[fd]) continue;
+  /**
+   * Ends all descriptors.
+   *
+   * @param end Closes a file, or abandons it.
+   */
+  endAll(end: (file: SyncFsFile) => void): void {
+    this.#lowest = 0;
+    for (const descriptor of this.#open.splice(0)) {
+      if (!descriptor || descriptor.type === "stream") continue;
       try {
-        this.close(fd);
+        if (descriptor.file) end(descriptor.file);
       } catch {
         // The guest is gone: nothing can handle the error.
       }

@@ -17,6 +17,7 @@ import {
 } from "../../vfs/check.ts";
 import type { SyncFs } from "../../vfs/fs.ts";
 import { FsError } from "../../vfs/fs_error.ts";
+import { abandon } from "../../vfs/release.ts";
 import { type WasiName, wasiNames } from "../abi/wasi_functions.ts";
 import { argsFunctions } from "./args.ts";
 import { checkedClock, clockFunctions, hostClock } from "./clock.ts";
@@ -294,10 +295,13 @@ export class Wasi {
       );
     }
     this.#begin(instance);
+    let hasExited = false;
     try {
-      return this.enter(instance, () => void _start()) ?? 0;
+      const exitCode = this.enter(instance, () => void _start()) ?? 0;
+      hasExited = true;
+      return exitCode;
     } finally {
-      this.#close();
+      this.#end(hasExited);
     }
   }
 
@@ -326,6 +330,7 @@ export class Wasi {
    * made promising.
    *
    * @param run Runs the command; a rejection is the error that ended it.
+   * @param hasExited Whether the command has ended by itself, if `run` resolves.
    * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
@@ -335,21 +340,30 @@ export class Wasi {
   async startAsync(
     instance: WasiInstance,
     run: () => Promise<unknown>,
+    hasExited: () => boolean = () => true,
   ): Promise<number> {
     this.#begin(instance);
+    let isOver = false;
     try {
       await run();
+      isOver = hasExited();
       return 0;
     } catch (error) {
-      return this.#endedBy(error);
+      const exitCode = this.#endedBy(error);
+      isOver = true;
+      return exitCode;
     } finally {
-      this.#close();
+      this.#end(isOver);
     }
   }
 
-  /** Closes what the guest has left open, and then its standard streams. */
-  #close(): void {
-    this.#descriptors.closeAll();
+  /**
+   * Ends what the guest has left open, and then its standard streams. As in POSIX, what
+   * exits has its files closed, whatever its status: what it wrote, it meant to write.
+   * What was stopped, or has trapped, was in the middle of something.
+   */
+  #end(hasExited: boolean): void {
+    this.#descriptors.endAll(hasExited ? (file) => file.close() : abandon);
     for (const output of new Set(this.#outputs)) output?.end?.();
   }
 

@@ -1754,7 +1754,8 @@ var fileAnswers = {
   chtimes: nothing,
   sync: nothing,
   truncate: nothing,
-  close: nothing
+  close: nothing,
+  abandon: nothing
 };
 function progressOf(answer, data, owner = "FsFile") {
   checkAnswer(owner, "write", writtenCount, answer, [
@@ -2063,33 +2064,25 @@ function isErrno(error, ...codes) {
   return error instanceof FsError && (codes.length === 0 || codes.includes(error.code));
 }
 
-// vfs/with_file.ts
-function* withFile(opened, use) {
-  const file2 = yield* wait(opened);
-  let value;
+// vfs/attempt.ts
+function attempt(action2, ...codes) {
+  const fail2 = (error) => {
+    if (!isErrno(error, ...codes)) throw error;
+  };
   try {
-    value = yield* use(file2);
+    const value = action2();
+    return value instanceof Promise ? value.catch(fail2) : value;
   } catch (error) {
-    try {
-      yield release(file2);
-    } catch (second) {
-      if (isErrno(error) && isErrno(second, error.code)) throw error;
-      const { message } = Object(second);
-      throw new SuppressedError(second, error, message);
-    }
-    throw error;
+    return fail2(error);
   }
-  yield release(file2);
-  return value;
-}
-function release(file2) {
-  return file2[Symbol.dispose] ? file2[Symbol.dispose]() : file2[Symbol.asyncDispose]();
 }
 
 // vfs/delegating_file.ts
 var DelegatingFile = class _DelegatingFile extends BaseFile {
   /** The file that is delegated to. */
   file;
+  #isAbandoned = false;
+  #isClosed = false;
   /** Wraps \`file\` under the path \`name\`. */
   constructor(name, file2) {
     super(name);
@@ -2148,9 +2141,30 @@ var DelegatingFile = class _DelegatingFile extends BaseFile {
   truncate(size) {
     return this.file.truncate(size);
   }
-  /** See {@linkcode FsFile.close}. */
+  /**
+   * Closes the file that is delegated to, or abandons it if this one is abandoned.
+   * A derived class that overrides it calls this one.
+   */
   close() {
-    return this.file.close();
+    const { file: file2 } = this;
+    this.#isClosed = true;
+    return this.#isAbandoned && file2.abandon ? file2.abandon() : file2.close();
+  }
+  /**
+   * See {@linkcode FsFile.abandon}; \`undefined\` if that of the file that is delegated
+   * to is. It calls \`close\`, so that a derived class does what it does then, and cannot
+   * forget to pass this on.
+   */
+  get abandon() {
+    if (!this.file.abandon) return void 0;
+    return () => {
+      this.#isAbandoned = true;
+      return this.close();
+    };
+  }
+  /** Whether it is closed by \`abandon\`, if it is. */
+  get isAbandoned() {
+    return this.#isAbandoned;
   }
   /**
    * Closes the file if it is open; \`undefined\` unless the file that is delegated
@@ -2160,15 +2174,14 @@ var DelegatingFile = class _DelegatingFile extends BaseFile {
     const file2 = this.file;
     const isOwn = this[Symbol.asyncDispose] === _DelegatingFile.prototype[Symbol.asyncDispose];
     if (!isOwn || file2[Symbol.dispose] === void 0) return void 0;
-    return () => this.dispose();
-  }
-  /** Closes the file if it is open, as what is delegated to does. */
-  dispose() {
-    return release(this.file);
+    return () => this.#dispose();
   }
   /** Closes the file if it is open. */
   async [Symbol.asyncDispose]() {
-    await this.dispose();
+    await this.#dispose();
+  }
+  #dispose() {
+    if (!this.#isClosed) return attempt(() => this.close(), "EBADF");
   }
 };
 
@@ -2241,22 +2254,37 @@ var RenamedFile = class extends DelegatingFile {
   };
 };
 
-// vfs/attempt.ts
-function attempt(action2, ...codes) {
-  const fail2 = (error) => {
-    if (!isErrno(error, ...codes)) throw error;
-  };
-  try {
-    const value = action2();
-    return value instanceof Promise ? value.catch(fail2) : value;
-  } catch (error) {
-    return fail2(error);
-  }
-}
-
 // vfs/stat_if_there.ts
 function statIfThere(fs, path2) {
   return attempt(() => lstat(fs, path2), "ENOENT", "ENOTDIR");
+}
+
+// vfs/release.ts
+function release(file2) {
+  return file2[Symbol.dispose] ? file2[Symbol.dispose]() : file2[Symbol.asyncDispose]();
+}
+function abandon(file2) {
+  return file2.abandon ? attempt(() => file2.abandon(), "EBADF") : release(file2);
+}
+
+// vfs/with_file.ts
+function* withFile(opened, use) {
+  const file2 = yield* wait(opened);
+  let value;
+  try {
+    value = yield* use(file2);
+  } catch (error) {
+    try {
+      yield abandon(file2);
+    } catch (second) {
+      if (isErrno(error) && isErrno(second, error.code)) throw error;
+      const { message } = Object(second);
+      throw new SuppressedError(second, error, message);
+    }
+    throw error;
+  }
+  yield release(file2);
+  return value;
 }
 
 // vfs/fs_names.ts
@@ -2422,12 +2450,16 @@ var CheckedFile = class {
   /** The names that \`readdir\` has returned since it last began. */
   #listed = /* @__PURE__ */ new Set();
   seekData;
+  abandon;
   [Symbol.dispose];
   constructor(file2) {
     this.#file = file2;
     this.name = typeof file2.name === "string" ? file2.name : "";
     if (typeof file2.seekData === "function") {
       this.seekData = (position) => this.#call("seekData", position);
+    }
+    if (typeof file2.abandon === "function") {
+      this.abandon = () => this.#call("abandon");
     }
     if (typeof file2[Symbol.dispose] === "function") {
       this[Symbol.dispose] = () => file2[Symbol.dispose]();
@@ -2646,12 +2678,17 @@ var DescriptorTable = class {
     this.#open[fd] = void 0;
     this.#lowest = Math.min(this.#lowest, fd);
   }
-  /** Closes all descriptors; a file that cannot be closed is abandoned. */
-  closeAll() {
-    for (let fd = 0; fd < this.#open.length; fd++) {
-      if (!this.#open[fd]) continue;
+  /**
+   * Ends all descriptors.
+   *
+   * @param end Closes a file, or abandons it.
+   */
+  endAll(end) {
+    this.#lowest = 0;
+    for (const descriptor of this.#open.splice(0)) {
+      if (!descriptor || descriptor.type === "stream") continue;
       try {
-        this.close(fd);
+        if (descriptor.file) end(descriptor.file);
       } catch {
       }
     }
@@ -4333,10 +4370,13 @@ var Wasi = class {
       throw new TypeError("Cannot start the instance: it does not export \`_start\`");
     }
     this.#begin(instance);
+    let hasExited = false;
     try {
-      return this.enter(instance, () => void _start()) ?? 0;
+      const exitCode = this.enter(instance, () => void _start()) ?? 0;
+      hasExited = true;
+      return exitCode;
     } finally {
-      this.#close();
+      this.#end(hasExited);
     }
   }
   /**
@@ -4363,26 +4403,35 @@ var Wasi = class {
    * made promising.
    *
    * @param run Runs the command; a rejection is the error that ended it.
+   * @param hasExited Whether the command has ended by itself, if \`run\` resolves.
    * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
    * @throws {AnswerError} when a method of yours returns what it must not.
    * @throws {TypeError} when another command was started.
    */
-  async startAsync(instance, run2) {
+  async startAsync(instance, run2, hasExited = () => true) {
     this.#begin(instance);
+    let isOver = false;
     try {
       await run2();
+      isOver = hasExited();
       return 0;
     } catch (error) {
-      return this.#endedBy(error);
+      const exitCode = this.#endedBy(error);
+      isOver = true;
+      return exitCode;
     } finally {
-      this.#close();
+      this.#end(isOver);
     }
   }
-  /** Closes what the guest has left open, and then its standard streams. */
-  #close() {
-    this.#descriptors.closeAll();
+  /**
+   * Ends what the guest has left open, and then its standard streams. As in POSIX, what
+   * exits has its files closed, whatever its status: what it wrote, it meant to write.
+   * What was stopped, or has trapped, was in the middle of something.
+   */
+  #end(hasExited) {
+    this.#descriptors.endAll(hasExited ? (file2) => file2.close() : abandon);
     for (const output of new Set(this.#outputs)) output?.end?.();
   }
   /**
@@ -7338,7 +7387,7 @@ var fsOperations = table2({
   openFile: op([
     path,
     openOptions
-  ], handle, (fs, path2, options) => fs.openFile(path2, options), closeLate),
+  ], handle, (fs, path2, options) => fs.openFile(path2, options), abandonLate),
   mkdir: op([
     path,
     directoryMode
@@ -7394,9 +7443,9 @@ var fsOperations = table2({
     path
   ], nothing2, link)
 });
-async function closeLate(file2) {
+async function abandonLate(file2) {
   try {
-    await file2.close();
+    await abandon(file2);
   } catch {
   }
 }
@@ -7419,7 +7468,11 @@ var fileOperations = table2({
   truncate: op2([
     number2
   ], nothing2, (file2, size) => file2.truncate(size)),
-  close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close())
+  close: rowsOn((service) => service)([], nothing2, (service) => service.release()?.close()),
+  abandon: rowsOn((service) => service)([], nothing2, (service) => {
+    const file2 = service.release();
+    return file2 && abandon(file2);
+  })
 }, fsOperations);
 
 // src/bridge/response.ts
@@ -8196,7 +8249,7 @@ var ThreadHost = class {
         this.#board.dismiss();
         this.#channel.end();
       }
-    });
+    }, () => this.#board.outcome.type === "exit");
     return this.#board.outcome;
   }
   async #serve() {

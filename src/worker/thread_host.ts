@@ -106,16 +106,20 @@ export class ThreadHost {
       board: { buffer, slots },
     });
     // It closes what the guest has left open.
-    await this.#wasi.startAsync({ exports: {} }, async () => {
-      try {
-        await this.#serve();
-      } finally {
-        // If it is still running, the error of a file system ends it.
-        this.#board.dismiss();
-        // Wakes the first thread, which waits for signals.
-        this.#channel.end();
-      }
-    });
+    await this.#wasi.startAsync(
+      { exports: {} },
+      async () => {
+        try {
+          await this.#serve();
+        } finally {
+          // If it is still running, the error of a file system ends it.
+          this.#board.dismiss();
+          // Wakes the first thread, which waits for signals.
+          this.#channel.end();
+        }
+      },
+      () => this.#board.outcome.type === "exit",
+    );
     return this.#board.outcome;
   }
 

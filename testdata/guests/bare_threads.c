@@ -334,6 +334,15 @@ static void exits_meanwhile(struct thread *self)
     proc_exit(40 + self->number - self->number);
 }
 
+static void traps_meanwhile(struct thread *self)
+{
+    (void)self;
+    for (int i = 0; i < 8; i++)
+        while (load(&acknowledged[i]) < 20)
+            wait(&acknowledged[i], load(&acknowledged[i]), 1000000);
+    __builtin_trap();
+}
+
 static void clocks(struct thread *self)
 {
     u64 last = 0, now;
@@ -566,10 +575,10 @@ void _start(void)
             check(start(i, writes) > 0, "no thread\n");
         for (int i = 0; i < 12; i++)
             join(i), number(threads[i].result);
-    } else if (argument("scribble", argv)) {
+    } else if (argument("scribble", argv) || argument("scribble-trap", argv)) {
         for (int i = 0; i < 8; i++)
             check(start(i, scribbles) > 0, "no thread\n");
-        start(8, exits_meanwhile);
+        start(8, argument("scribble", argv) ? exits_meanwhile : traps_meanwhile);
         until(&never, 1);
     } else if (argument("clocks", argv)) {
         for (int i = 0; i < 4; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Does what its first argument says. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +88,18 @@ int main(int argc, char **argv)
             counter++;
         perror(argv[2]);
         return 3;
+    }
+    if (!strcmp(what, "leave")) { /* a file open, and ends as it is told */
+        int file = open(argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        if (write(file, argv[3], strlen(argv[3])) < 0)
+            return errno;
+        puts("written");
+        fflush(stdout);
+        if (!strcmp(argv[4], "trap"))
+            __builtin_trap();
+        while (!strcmp(argv[4], "never"))
+            counter++;
+        _exit(atoi(argv[4]));
     }
     if (!strcmp(what, "murmur")) { /* says something, and then goes on for ever */
         fputs(argv[2], stderr);

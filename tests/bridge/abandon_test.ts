@@ -10,6 +10,7 @@ import { DelegatingFile } from "../../vfs/delegating_file.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import type { OpenOptions } from "../../vfs/mod.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
+import { turn as nextTask } from "../support/turn.ts";
 import type { AbandonRequest } from "./abandon_worker.ts";
 import type { GuestMessage } from "./run_in_worker.ts";
 
@@ -113,6 +114,16 @@ for (const end of ["stop", "giveUp"] as const) {
     assertEquals(outcome, "StoppedError");
   });
 }
+
+Deno.test("stop() closes what is open, though the guest does not end", async () => {
+  const [outcome] = await abandon("read", async ({ server, fs, onceEnded }) => {
+    server.stop();
+    fs.answer(0);
+    while (!fs.hasClosed) await nextTask();
+    await onceEnded(() => {});
+  });
+  assertEquals(outcome, "StoppedError");
+});
 
 Deno.test("a write that was given up still writes the same bytes", async () => {
   let bytes: Uint8Array = new Uint8Array();

@@ -3,16 +3,17 @@
 
 /**
  * As much of an object store as writing under conditions needs, which the store of
- * the other tests lacks: objects, HEAD, ranges, empty listings and parts.
+ * the other tests lacks: objects, HEAD, ranges, listings without directories and parts.
  */
 export class ConditionalStore implements AsyncDisposable {
   readonly objects: Map<string, { bytes: Uint8Array; etag: string }> =
     new Map();
   /** The requests, as "METHOD key?query". */
   readonly requests: string[] = [];
+  /** The parts of what is not complete. */
+  readonly uploads: Map<string, Map<number, Uint8Array>> = new Map();
   /** Answers a request in another way. */
   fail: (request: string) => Response | undefined = () => undefined;
-  readonly #uploads = new Map<string, Map<number, Uint8Array>>();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   #count = 0;
 
@@ -46,17 +47,24 @@ export class ConditionalStore implements AsyncDisposable {
     body: Uint8Array,
   ): Response {
     const id = query.get("uploadId");
-    const parts = this.#uploads.get(id ?? "");
+    const parts = this.uploads.get(id ?? "");
     if (query.has("list-type")) {
-      return xml("<ListBucketResult></ListBucketResult>");
+      const prefix = query.get("prefix") ?? "";
+      const listed = [...this.objects]
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, { bytes }]) =>
+          `<Contents><Key>${encodeURIComponent(key)}</Key>` +
+          `<Size>${bytes.length}</Size></Contents>`
+        );
+      return xml(`<ListBucketResult>${listed.join("")}</ListBucketResult>`);
     }
     if (query.has("uploads")) {
       const id = `u${++this.#count}`;
-      this.#uploads.set(id, new Map());
+      this.uploads.set(id, new Map());
       return xml(`<UploadId>${id}</UploadId>`);
     }
     if (method === "DELETE") {
-      if (id) this.#uploads.delete(id);
+      if (id) this.uploads.delete(id);
       else this.objects.delete(key);
       return new Response(null, { status: 204 });
     }
@@ -82,6 +90,7 @@ export class ConditionalStore implements AsyncDisposable {
         return new Response("<Code>PreconditionFailed</Code>", { status: 412 });
       }
       const sorted = [...parts ?? []].sort(([a], [b]) => a - b);
+      if (id) this.uploads.delete(id);
       const bytes = method === "PUT"
         ? body
         : new Uint8Array(sorted.flatMap(([, part]) => [...part]));

@@ -52,18 +52,27 @@ export class Swift implements AsyncDisposable {
 
   /** Creates a bucket. */
   async createBucket(bucket: string): Promise<void> {
-    // A file system has no way to: it sends what is an object elsewhere.
+    await this.#ask("PUT", bucket);
+  }
+
+  /** The uploads that are not complete. */
+  async uploads(bucket: string): Promise<string[]> {
+    const text = await this.#ask("GET", `${bucket}?uploads`);
+    return [...text.matchAll(/<UploadId>(.*?)</g)].map(([, id]) => id!);
+  }
+
+  /** Asks for what a file system has no way to. */
+  async #ask(method: string, path: string): Promise<string> {
     const { AwsClient } = await import("aws4fetch");
-    const { credentials } = this.options(bucket);
+    const { credentials } = this.options("");
     const client = new AwsClient({
       ...(credentials as { accessKeyId: string; secretAccessKey: string }),
       ...{ service: "s3", region: "us-east-1" },
     });
-    const response = await client.fetch(`${this.endpoint}/${bucket}`, {
-      method: "PUT",
-    });
-    await response.body?.cancel();
-    assert(response.ok, `${response.status}`);
+    const response = await client.fetch(`${this.endpoint}/${path}`, { method });
+    const text = await response.text();
+    assert(response.ok, `${response.status}: ${text}`);
+    return text;
   }
 
   /** A file system in an empty part of a bucket. */

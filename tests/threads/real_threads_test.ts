@@ -112,10 +112,11 @@ Deno.test("any thread ends all while the host waits for the caller", async () =>
   assertEquals((await run(runtime, "count")).lines, cases.count!.lines);
 });
 
-/** Counts what a guest asks of its files, and how many of them are open. */
+/** Counts what a guest asks of its files, and how many of them are open or abandoned. */
 class WatchedFs extends DelegatingFs {
   asked = 0;
   unclosed = 0;
+  abandoned = 0;
 
   override async openFile(path: string, options?: OpenOptions) {
     this.asked++;
@@ -126,16 +127,18 @@ class WatchedFs extends DelegatingFs {
       await turn();
       return await file.write(data);
     };
-    const close = async () => {
+    const close = async (isAbandoned: boolean) => {
       this.asked++;
       await turn();
       await file.close();
       this.unclosed--;
+      if (isAbandoned) this.abandoned++;
     };
+    const abandon = () => file.close();
     return new class extends DelegatingFile {
       override write = write;
-      override close = close;
-    }(path, file);
+      override close = () => close(this.isAbandoned);
+    }(path, Object.assign(file, { abandon }));
   }
 }
 
@@ -146,8 +149,8 @@ Deno.test("what was acknowledged is there when the caller is told of the end, an
   for (const profile of [false, true]) {
     const result = await runtime.run(fs, ["scribble"], { profile });
     assertEquals(result.exitCode, 40);
-    const { asked, unclosed } = fs;
-    assertEquals(unclosed, 0);
+    const { asked, unclosed, abandoned } = fs;
+    assertEquals([unclosed, abandoned], [0, 0]);
     const text = new TextDecoder().decode(result.stdout);
     text.trim().split("\n").forEach((acknowledged, i) => {
       const { size } = memory.stat(`file-${i}`);
@@ -158,6 +161,27 @@ Deno.test("what was acknowledged is there when the caller is told of the end, an
     // By now, the last thread has left.
     assertEquals(fs.asked, asked);
   }
+});
+
+Deno.test("what threads write is abandoned when one of them traps, or the run is aborted", async () => {
+  await using runtime = await open();
+  for (const profile of [false, true]) {
+    const fs = new WatchedFs("WatchedFs", new MemoryFs());
+    await assertRejects(
+      () => runtime.run(fs, ["scribble-trap"], { profile }),
+      GuestTrapError,
+    );
+    assertEquals([fs.unclosed, fs.abandoned], [0, 8]);
+  }
+  const fs = new WatchedFs("WatchedFs", new MemoryFs());
+  const controller = new AbortController();
+  const { signal } = controller;
+  const run = runtime.run(fs, ["scribble-trap"], { signal });
+  while (fs.unclosed < 3) await turn();
+  controller.abort(new Error("stop"));
+  await assertRejects(() => run, Error, "stop");
+  while (fs.unclosed > 0) await turn();
+  assert(fs.abandoned >= 3, `${fs.abandoned}`);
 });
 
 Deno.test("an abort ends all threads, and the runtime stays usable", async () => {

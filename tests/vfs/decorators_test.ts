@@ -99,7 +99,8 @@ Deno.test("QuotaFs says that no file may be that large", async () => {
 Deno.test("QuotaFs frees what is removed though it could not be closed", async () => {
   const faulty = new FaultFs(
     new MemoryFs(),
-    ({ operation }) => operation === "close" ? { error: "EIO" } : undefined,
+    ({ operation, path }) =>
+      operation === "close" && path === "a" ? { error: "EIO" } : undefined,
   );
   const fs = new QuotaFs(faulty, { maxBytes: 10 });
   const file = await fs.create("a");

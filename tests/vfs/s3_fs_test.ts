@@ -9,6 +9,7 @@ import {
   type FsFile,
   MemoryFs,
   type OpenOptions,
+  QuotaFs,
   walk,
   writeFile,
 } from "../../vfs/mod.ts";
@@ -319,6 +320,21 @@ Deno.test("S3Fs stores what was cut to nothing, and refuses what has too many pa
   assertEquals(error.code, "EFBIG");
   await large.close();
   assertEquals(store.objects.get("b")?.bytes.length, 0);
+});
+
+Deno.test("S3Fs replaces a file of any size that is emptied once it is open, as guests do", async () => {
+  await using store = new ConditionalStore();
+  const [fs, other] = twins(store);
+  await writeFile({ fs, path: "a" }, bytes);
+  const file = await fs.openFile("a", { write: true });
+  // Whoever empties it does not mind what others have made of it.
+  await other.writeFile("a", "other");
+  await file.truncate(0);
+  await writeIn(file, bytes.subarray(0, 5 * PART));
+  await file.close();
+  assertEquals(await other.readFile("a"), bytes.slice(0, 5 * PART));
+  await new QuotaFs(fs).writeFile("a", "small");
+  assertEquals(await other.readTextFile("a"), "small");
 });
 
 Deno.test("S3Fs reports that a file could not be stored, and drops its parts", async () => {

@@ -5,6 +5,7 @@ import { attempt } from "../attempt.ts";
 import { BaseFile } from "../base_file.ts";
 import type { Awaitable, FileInfo, FsFile, SeekOrigin } from "../fs.ts";
 import { FsError } from "../fs_error.ts";
+import { abandon } from "../release.ts";
 import type { Copies, Copy } from "./copies.ts";
 
 /** How a {@linkcode CachedFile} comes to its contents. */
@@ -106,15 +107,24 @@ export class CachedFile extends BaseFile {
   }
 
   override async close(): Promise<void> {
-    this.#assertOpen("close");
-    this.#isClosed = true;
-    const copy = await this.#copy;
-    if (copy) await attempt(() => copy.file.close());
-    await (await this.#own)?.close();
+    await this.#end((file) => file.close());
+  }
+
+  async abandon(): Promise<void> {
+    await this.#end(abandon);
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isClosed) await this.close();
+  }
+
+  async #end(close: (own: FsFile) => Awaitable<void>): Promise<void> {
+    this.#assertOpen("close");
+    this.#isClosed = true;
+    const copy = await this.#copy;
+    if (copy) await attempt(() => copy.file.close());
+    const own = await this.#own;
+    if (own) await close(own);
   }
 
   /** `undefined` if there is no copy, or no longer. */

@@ -66,9 +66,4 @@ export class OverlayFile extends OrderedFile {
     this.onClose();
     return super.close();
   }
-
-  protected override dispose(): Awaitable<void> {
-    this.onClose();
-    return super.dispose();
-  }
 }

@@ -22,16 +22,16 @@ export interface ObjectAccess {
 export class ObjectFile extends BaseFile {
   readonly #node: ObjectNode;
   readonly #access: ObjectAccess;
-  readonly #release: () => Promise<void>;
+  readonly #release: (isAbandoned: boolean) => Promise<void>;
   #position = 0;
   #isClosed = false;
 
-  /** @param release Is called once, when it is closed. */
+  /** @param release Is called once, when it is closed, or abandoned. */
   constructor(
     name: string,
     node: ObjectNode,
     access: ObjectAccess,
-    release: () => Promise<void>,
+    release: (isAbandoned: boolean) => Promise<void>,
   ) {
     super(name);
     this.#node = node;
@@ -120,13 +120,21 @@ export class ObjectFile extends BaseFile {
   }
 
   override async close(): Promise<void> {
-    this.#assert(true, "close");
-    this.#isClosed = true;
-    await this.#do("close", () => this.#release());
+    await this.#end(false);
+  }
+
+  async abandon(): Promise<void> {
+    await this.#end(true);
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isClosed) await this.close();
+  }
+
+  async #end(isAbandoned: boolean): Promise<void> {
+    this.#assert(true, "close");
+    this.#isClosed = true;
+    await this.#do("close", () => this.#release(isAbandoned));
   }
 
   async #write(data: Uint8Array, position: number | undefined): Promise<void> {

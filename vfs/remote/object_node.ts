@@ -56,6 +56,8 @@ export class ObjectNode {
   #changedNs: bigint | undefined;
   /** Why a write failed: what is incomplete is not stored. */
   #failure: { error: unknown } | undefined;
+  /** Whether a writer of the draft has closed it: it is not only what others abandoned. */
+  #isWanted = false;
 
   constructor(
     store: ObjectStore,
@@ -124,6 +126,7 @@ export class ObjectNode {
     await this.#draft?.abort();
     this.#draft = this.#makeDraft();
     this.#failure = undefined;
+    this.#isWanted = false;
     this.#changed();
     await this.#endReading();
   }
@@ -141,12 +144,30 @@ export class ObjectNode {
   }
 
   async truncate(size: number): Promise<void> {
+    // Of what is there, nothing is needed.
+    if (size === 0) return await this.clear();
     (await this.#edit()).truncate(size);
     this.#changed();
   }
 
+  /**
+   * Counts one writer less. After the last one, what was written is stored, unless all
+   * have abandoned it.
+   */
+  async endWriting(isAbandoned: boolean): Promise<void> {
+    if (!isAbandoned) this.#isWanted = true;
+    if (--this.writers > 0) return;
+    await this.changes.run(async () => {
+      const isWanted = this.#isWanted;
+      this.#isWanted = false;
+      if (isWanted) await this.#commit();
+      // Unless it was opened again meanwhile: then it is for those to decide.
+      else if (this.writers === 0) await this.#drop();
+    });
+  }
+
   /** Stores what was written. */
-  async commit(): Promise<void> {
+  async #commit(): Promise<void> {
     const draft = this.#draft;
     if (!draft || this.path === undefined) return;
     try {
@@ -156,13 +177,29 @@ export class ObjectNode {
       await Promise.allSettled([draft.abort()]);
       throw error;
     } finally {
-      this.#draft = undefined;
-      this.#changedNs = undefined;
-      this.#failure = undefined;
-      // What is stored now is another version, or may be.
-      await this.#endReading();
+      await this.#endDraft();
     }
+  }
+
+  /** Stores nothing of what was written. */
+  async #drop(): Promise<void> {
+    const draft = this.#draft;
+    if (!draft || this.path === undefined) return;
+    try {
+      await draft.abort();
+    } finally {
+      await this.#endDraft();
+    }
+  }
+
+  async #endDraft(): Promise<void> {
+    this.#draft = undefined;
+    this.#changedNs = undefined;
+    this.#failure = undefined;
+    // What it was to replace, or not, may be another one now.
     this.#condition = {};
+    // What is stored now is another version, or may be.
+    await this.#endReading();
   }
 
   /** Has all of it at hand, because its name is about to stand for another. */

@@ -50,7 +50,10 @@ export class OpenObjects {
     await whole();
   }
 
-  /** Opens an object, or begins a new one, which is stored when it is closed. */
+  /**
+   * Opens an object, or begins a new one, which is stored when the last writer closes
+   * it, unless all of them have abandoned it.
+   */
   async open(path: string, request: OpenRequest): Promise<FsFile> {
     const { options, name, info } = request;
     const { canRead, canWrite } = accessOf(options);
@@ -73,28 +76,27 @@ export class OpenObjects {
     }
     const { changes } = node;
     const opened = node;
+    // Whoever only creates it writes it, too.
+    const isWriter = canWrite || isNew;
     opened.handles++;
-    if (canWrite) opened.writers++;
+    if (isWriter) opened.writers++;
+    const end = async (isAbandoned: boolean) => {
+      try {
+        if (isWriter) await opened.endWriting(isAbandoned);
+      } finally {
+        await this.#release(opened);
+      }
+    };
     try {
       if (isNew || truncate && canWrite) {
         await changes.run(() => opened.clear());
       } else await opened.find();
     } catch (error) {
-      if (canWrite) opened.writers--;
-      await this.#release(opened);
+      await Promise.allSettled([end(true)]);
       throw error;
     }
     const access = { canRead, canWrite, append };
-    const file = new ObjectFile(name, opened, access, async () => {
-      try {
-        if (canWrite) opened.writers--;
-        // Whoever only created it has written it, too.
-        if (opened.writers === 0) await changes.run(() => opened.commit());
-      } finally {
-        await this.#release(opened);
-      }
-    });
-    return new OrderedFile(name, file);
+    return new OrderedFile(name, new ObjectFile(name, opened, access, end));
   }
 
   /** Has open files follow a rename. */

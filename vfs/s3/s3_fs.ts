@@ -14,7 +14,8 @@ import { S3Store } from "./s3_store.ts";
  *
  * Files are read as `HttpFs` reads them: by ranges, ahead, and of one version, or
  * ESTALE. What is written appears as a whole when the file is closed, which may fail:
- * then what was there remains. A large file is stored in parts while it is written in
+ * then what was there remains, as if its writer gives up: see `FsFile.abandon`, which
+ * streams, `copy` and runs that fail call. A large file is stored in parts while it is written in
  * order; of these the first and the latest are held, so that a muxer can come back to
  * them. What was written before can no longer be changed (ENOSPC).
  *

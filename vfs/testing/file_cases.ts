@@ -225,6 +225,26 @@ export const fileCases: readonly ConformanceCase[] = [
     await assertFails("EBADF", () => file.seek(0));
     await assertFails("EBADF", () => file.stat());
   }],
+  [
+    "closes what is abandoned, and keeps what others write and close",
+    async (fs) => {
+      await put(fs, "a", "old");
+      const file = await fs.openFile("a", { write: true });
+      const other = await fs.openFile("a", { write: true });
+      await other.write(bytes("new"));
+      // Where it is missing, it is `close`.
+      const end = () => file.abandon ? file.abandon() : file.close();
+      await end();
+      await assertFails("EBADF", end);
+      await assertFails("EBADF", () => file.close());
+      await assertFails("EBADF", () => file.write(bytes("1")));
+      await other.close();
+      assertEquals(await get(fs, "a"), "new");
+      await fs.remove("a");
+      await put(fs, "a", "newer");
+      assertEquals(await get(fs, "a"), "newer");
+    },
+  ],
   ["opens a directory for reading only", async (fs) => {
     await fs.mkdir("d");
     await using file = await fs.open("d");
