@@ -281,13 +281,15 @@ export class Wasi {
    * Runs a command to its end, and closes what it left open. Also throws the error
    * of a broken file system.
    *
+   * @param before Is called first, as a part of the command: for instance the start
+   * function, if `rewrite` has made an export of it.
    * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
    * @throws {AnswerError} when a method of yours returns what it must not.
    * @throws {TypeError} when it is not a command, or another was started.
    */
-  start(instance: WebAssembly.Instance): number {
+  start(instance: WebAssembly.Instance, before?: () => void): number {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
       throw new TypeError(
@@ -297,7 +299,10 @@ export class Wasi {
     this.#begin(instance);
     let hasExited = false;
     try {
-      const exitCode = this.enter(instance, () => void _start()) ?? 0;
+      const exitCode = this.enter(instance, () => {
+        before?.();
+        _start();
+      }) ?? 0;
       hasExited = true;
       return exitCode;
     } finally {

@@ -49,13 +49,15 @@ export async function execute(
       onLoops?.(loops.buffer as SharedArrayBuffer);
     }
     const start = instance.exports[startExport];
-    const early = typeof start === "function"
-      ? wasi.enter(instance, () => void start())
-      : undefined;
-    const exitCode = early ??
-      (threads
-        ? await wasi.startAsync(instance, () => threads.run(instance))
-        : wasi.start(instance));
+    const before = () => {
+      if (typeof start === "function") start();
+    };
+    const exitCode = threads
+      ? await wasi.startAsync(instance, () => {
+        before();
+        return threads.run(instance);
+      })
+      : wasi.start(instance, before);
     return {
       type: "exit",
       exitCode,

@@ -135,11 +135,10 @@ class ThreadRunner {
   /** Runs the program. Its end is that of the run, whatever other threads do. */
   #runFirst(instance: WebAssembly.Instance): number {
     const start = instance.exports[startExport];
-    // It initialises the memory, so it is called once.
-    const early = typeof start === "function"
-      ? this.#wasi.enter(instance, () => void start())
-      : undefined;
-    return early ?? this.#wasi.start(instance);
+    return this.#wasi.start(instance, () => {
+      // It initialises the memory, so it is called once.
+      if (typeof start === "function") start();
+    });
   }
 
   /** Returns the exit code, if the thread ended the run. */

@@ -4358,13 +4358,15 @@ var Wasi = class {
    * Runs a command to its end, and closes what it left open. Also throws the error
    * of a broken file system.
    *
+   * @param before Is called first, as a part of the command: for instance the start
+   * function, if \`rewrite\` has made an export of it.
    * @returns The exit code, from 0 to 255.
    * @throws {WebAssembly.RuntimeError} when the guest traps.
    * @throws {InterruptedError} when it is interrupted.
    * @throws {AnswerError} when a method of yours returns what it must not.
    * @throws {TypeError} when it is not a command, or another was started.
    */
-  start(instance) {
+  start(instance, before) {
     const { _start } = instance.exports;
     if (typeof _start !== "function") {
       throw new TypeError("Cannot start the instance: it does not export \`_start\`");
@@ -4372,7 +4374,10 @@ var Wasi = class {
     this.#begin(instance);
     let hasExited = false;
     try {
-      const exitCode = this.enter(instance, () => void _start()) ?? 0;
+      const exitCode = this.enter(instance, () => {
+        before?.();
+        _start();
+      }) ?? 0;
       hasExited = true;
       return exitCode;
     } finally {
@@ -7002,8 +7007,9 @@ var ThreadRunner = class {
   /** Runs the program. Its end is that of the run, whatever other threads do. */
   #runFirst(instance) {
     const start = instance.exports[startExport];
-    const early = typeof start === "function" ? this.#wasi.enter(instance, () => void start()) : void 0;
-    return early ?? this.#wasi.start(instance);
+    return this.#wasi.start(instance, () => {
+      if (typeof start === "function") start();
+    });
   }
   /** Returns the exit code, if the thread ended the run. */
   #runFurther(instance) {
@@ -8080,8 +8086,13 @@ async function execute(module3, { wasi, interrupt, profiler, onLoops, onMemory }
       onLoops?.(loops.buffer);
     }
     const start = instance.exports[startExport];
-    const early = typeof start === "function" ? wasi.enter(instance, () => void start()) : void 0;
-    const exitCode = early ?? (threads ? await wasi.startAsync(instance, () => threads.run(instance)) : wasi.start(instance));
+    const before = () => {
+      if (typeof start === "function") start();
+    };
+    const exitCode = threads ? await wasi.startAsync(instance, () => {
+      before();
+      return threads.run(instance);
+    }) : wasi.start(instance, before);
     return {
       type: "exit",
       exitCode,
