@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import { trim, type TrimMode, type TrimPlan } from "../media/trim/trim.ts";
+import { trim } from "../media/trim/trim.ts";
+import type { TrimMode, TrimPlan } from "../media/trim/trim_options.ts";
 import type { Command, ValueOption } from "./command.ts";
 import { crfOption, speedOption } from "./encode_options.ts";
 import { recipeCommand, type RecipeVerb } from "./recipe_command.ts";

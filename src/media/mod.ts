@@ -104,12 +104,8 @@ export {
   type TranscodePlan,
 } from "./transcode/transcode.ts";
 export type { EncodeSpeed, VideoCodec } from "./transcode/encode_args.ts";
-export {
-  trim,
-  type TrimMode,
-  type TrimOptions,
-  type TrimPlan,
-} from "./trim/trim.ts";
+export { trim } from "./trim/trim.ts";
+export type { TrimMode, TrimOptions, TrimPlan } from "./trim/trim_options.ts";
 export {
   contactSheet,
   type ContactSheetOptions,
