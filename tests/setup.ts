@@ -14,6 +14,7 @@ import { buildCheckasm } from "../engine/checkasm.ts";
 import { compileGuest } from "./support/c_guest.ts";
 import { compileJumper, flavours } from "./support/jump_guest.ts";
 import { installGenerator } from "../site/build.ts";
+import { forgetUnused } from "./support/remembered.ts";
 import { installPackages } from "./support/npm.ts";
 
 await ensurePackages([
@@ -46,6 +47,7 @@ await ensurePackages([
   "zsh",
 ]);
 await installPackages();
+await forgetUnused();
 await installGenerator();
 await buildEngine("lgpl");
 await buildEngine("gpl-lean", { threads: "real" });

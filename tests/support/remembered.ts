@@ -56,7 +56,11 @@ export async function remembered(
   const path = join(folder, await keyOf(call, installed));
   // One that was cut is made anew.
   const known = await Deno.readFile(path).then(unpacked).catch(() => undefined);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    const now = new Date();
+    await Deno.utime(path, now, now);
+    return known;
+  }
   const outcome = await run();
   const bytes = await packed(outcome);
   if (bytes.length > MOST) return outcome;
@@ -66,6 +70,20 @@ export async function remembered(
   await Deno.writeFile(made, bytes);
   await Deno.rename(made, path);
   return outcome;
+}
+
+/** How long an outcome is kept that nobody asks for: some inputs are random. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Removes what nobody has asked for in the last month. */
+export async function forgetUnused({ folder }: Memory = usual): Promise<void> {
+  const oldest = Date.now() - KEPT_MS;
+  await Deno.mkdir(folder, { recursive: true });
+  for await (const { name } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    const { mtime } = await Deno.stat(path);
+    if (mtime!.getTime() < oldest) await Deno.remove(path);
+  }
 }
 
 async function keyOf(

@@ -3,7 +3,12 @@
 
 import { assertEquals } from "@std/assert";
 import { inFolder, namesIn } from "./cli.ts";
-import { type Memory, type ProgramOutcome, remembered } from "./remembered.ts";
+import {
+  forgetUnused,
+  type Memory,
+  type ProgramOutcome,
+  remembered,
+} from "./remembered.ts";
 
 const text = (text: string) => new TextEncoder().encode(text);
 
@@ -75,5 +80,24 @@ Deno.test("remembered() runs anew after another package was installed, and what 
     }
     assertEquals((await ask(memoryIn(folder), ["-i", "in"], "1")).runs, 1);
     assertEquals((await ask(memoryIn(folder), ["-i", "in"], "1")).runs, 0);
+  });
+});
+
+Deno.test("forgetUnused() removes what nobody has asked for in a month", async () => {
+  await inFolder({}, async (folder) => {
+    const memory = memoryIn(folder);
+    const old = new Date(Date.now() - 31 * 24 * 3_600_000);
+    const age = async () => {
+      for await (const { name } of Deno.readDir(memory.folder)) {
+        await Deno.utime(`${memory.folder}/${name}`, old, old);
+      }
+    };
+    await ask(memory, ["a"], "1");
+    await ask(memory, ["b"], "1");
+    await age();
+    assertEquals((await ask(memory, ["a"], "1")).runs, 0);
+    await forgetUnused(memory);
+    assertEquals((await ask(memory, ["a"], "1")).runs, 0);
+    assertEquals((await ask(memory, ["b"], "1")).runs, 1);
   });
 });
