@@ -36,7 +36,10 @@ const calls: readonly (readonly [string, string, string])[] = [
   ["concat in.mp4 in.mp4 f.mp4", "f.mp4", "h264 aac"],
   ["extract in.mp4 g.flac", "g.flac", "flac"],
   ["normalize --lufs=-20 in.mp4 h.mp4", "h.mp4", "h264 aac"],
-  ["burn --subtitles s.srt in.mp4 i.mp4", "i.mp4", "h264 aac"],
+  [
+    "burn --subtitles s.srt --mount /usr/share/fonts:ro in.mp4 i.mp4",
+    ...["i.mp4", "h264 aac"] as const,
+  ],
   ["gif --duration 0.5 in.mp4 j.gif", "j.gif", "gif"],
   ["metadata --set title=New in.mp4 k.mp4", "k.mp4", "h264 aac"],
   ["chapters --from list in.mp4 l.mp4", "l.mp4", "h264 aac bin_data"],

@@ -377,8 +377,14 @@ Deno.test("burnSubtitles draws text, under any name, and gif loops", async () =>
   // A font of the host, so that there is something to draw with.
   const font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
   fs.mkdirAll("/usr/share/fonts");
-  const bytes = await Deno.readFile(font).catch(() => undefined);
-  if (bytes) fs.writeFile("/usr/share/fonts/DejaVuSans.ttf", bytes);
+  const error = await assertRejects(
+    () => burnSubtitles(pool, fs, "in.mp4", "out.mp4"),
+    ExitError,
+    "no fonts to draw text with",
+  );
+  assertEquals(error.exitCode, 0);
+  await assertRejects(async () => await fs.stat("out.mp4"), FsError);
+  fs.writeFile("/usr/share/fonts/DejaVuSans.ttf", await Deno.readFile(font));
   await burnSubtitles(pool, fs, "in.mp4", "out.mp4", { subtitles: name });
   await burnSubtitles(pool, fs, "in.mp4", "own.mp4");
   const [out, own] = ["out.mp4", "own.mp4"].map((name) => fs.readFile(name));

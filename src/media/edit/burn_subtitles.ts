@@ -74,13 +74,14 @@ const burnTable: OptionTable<BurnSubtitlesOptions> = {
  * @throws {MissingStreamError} when there is no video.
  * @throws {MediaError} when there are no such subtitles.
  * @throws {FsError} when a file cannot be opened or written.
- * @throws {ExitError} when ffmpeg fails.
+ * @throws {ExitError} when ffmpeg fails, or there are no fonts to draw text with.
  * @throws {TypeError} when an argument or an option is invalid.
  *
  * @example
  * ```ts
  * import { MemoryFs, Runtime } from "@afmpeg/afmpeg";
  * import { burnSubtitles } from "@afmpeg/afmpeg/media";
+ * import { DenoFs } from "@afmpeg/afmpeg/vfs";
  * import { assertEquals } from "@std/assert";
  *
  * await using runtime = await Runtime.create({ module: { file: "ffmpeg.wasm" } });
@@ -88,8 +89,10 @@ const burnTable: OptionTable<BurnSubtitlesOptions> = {
  * await runtime.run(fs, ["-f", "lavfi", "-i", "color=d=1:s=320x180", "in.mp4"]);
  * fs.writeFile("it's.srt", "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
  *
- * const subtitles = "it's.srt";
- * await burnSubtitles(runtime, fs, "in.mp4", "out.mp4", { subtitles });
+ * await burnSubtitles(runtime, fs, "in.mp4", "out.mp4", {
+ *   subtitles: "it's.srt",
+ *   mounts: { "/fonts": new DenoFs("/usr/share/fonts") },
+ * });
  * assertEquals((await runtime.probe(fs, "out.mp4")).streams.length, 1);
  * ```
  */

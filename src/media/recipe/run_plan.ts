@@ -98,7 +98,7 @@ export async function carryOut(
     const run = new PlanRun(runner, staged, plan, options);
     await run.all();
     staged.assertMade();
-    run.assertNotEmpty();
+    run.assertDone();
     await finish?.(staged, run.measured);
     await run.progress?.end();
     signal?.throwIfAborted();
@@ -110,9 +110,20 @@ export async function carryOut(
   }
 }
 
-/** How ffmpeg says, with success, that it had nothing to write. */
-const NOTHING =
-  /Output file is empty, nothing was encoded|Nothing was written into output file/;
+/** What ffmpeg says with success, and it did not do what was asked for. */
+const FAILURES: readonly { readonly pattern: RegExp; readonly what: string }[] =
+  [
+    {
+      pattern:
+        /Output file is empty, nothing was encoded|Nothing was written into output file/,
+      what: "received nothing to write in one of its steps",
+    },
+    {
+      pattern: /No fonts: put some into \/fonts/,
+      what: "received no fonts to draw text with; mount a folder of fonts at " +
+        "/fonts, or /usr/share/fonts",
+    },
+  ];
 
 /** The steps of a plan while they run. */
 class PlanRun {
@@ -124,7 +135,7 @@ class PlanRun {
   readonly #plan: Plan;
   readonly #options: RecipeOptions;
   readonly #stop = new AbortController();
-  #empty: ExitError | undefined;
+  #failure: ExitError | undefined;
 
   constructor(runner: Runner, fs: Fs, plan: Plan, options: RecipeOptions) {
     this.#runner = runner;
@@ -149,9 +160,9 @@ class PlanRun {
     this.#stop.signal.throwIfAborted();
   }
 
-  /** @throws {ExitError} when a step had nothing to write, which ffmpeg calls a success. */
-  assertNotEmpty(): void {
-    if (this.#empty) throw this.#empty;
+  /** @throws {ExitError} when a step did not do what ffmpeg calls a success. */
+  assertDone(): void {
+    if (this.#failure) throw this.#failure;
   }
 
   async #run(step: PlanStep, index: number): Promise<void> {
@@ -180,15 +191,15 @@ class PlanRun {
       },
     );
     assertSuccess([program!, ...args], result);
-    if (NOTHING.test(result.stderr)) {
-      this.#empty ??= new ExitError([program!, ...args], {
-        ...{ exitCode: result.exitCode, stderr: result.stderr },
-        message:
-          "Cannot carry out a plan: received nothing to write in one of " +
-          "its steps",
+    const { exitCode, stderr } = result;
+    const failure = FAILURES.find(({ pattern }) => pattern.test(stderr));
+    if (failure) {
+      this.#failure ??= new ExitError([program!, ...args], {
+        ...{ exitCode, stderr },
+        message: `Cannot carry out a plan: ${failure.what}`,
       });
       // Later ones need it.
-      if (index + 1 < this.#plan.steps.length) throw this.#empty;
+      if (index + 1 < this.#plan.steps.length) throw this.#failure;
     }
     if (step.measures) Object.assign(this.measured, loudnormOf(lines));
   }
