@@ -5944,8 +5944,8 @@ function interruptCheck(memory) {
     ],
     ...[
       254,
-      16,
-      66,
+      18,
+      64,
       ...index.bytes(),
       0
     ],
