@@ -347,16 +347,7 @@ static void frame_init_lowres_core( pixel *src, pixel *dst0, pixel *dsth, pixel 
     }
 }
 
-/* Copies, and chroma between planes and pairs. */
-
-#define COPY_W( w ) \
-static void copy_w##w( pixel *dst, intptr_t dst_stride, pixel *src, intptr_t src_stride, int height ) \
-{ \
-    copy( dst, dst_stride, src, src_stride, w, height ); \
-}
-COPY_W( 16 )
-COPY_W( 8 )
-COPY_W( 4 )
+/* Chroma between planes and pairs. */
 
 static void plane_copy_interleave( pixel *dst, intptr_t dst_stride, pixel *u, intptr_t u_stride,
                                    pixel *v, intptr_t v_stride, int width, int height )
@@ -418,53 +409,18 @@ static void store_interleave_chroma( pixel *dst, intptr_t stride, pixel *u, pixe
     plane_copy_interleave( dst, stride, u, FDEC_STRIDE, v, FDEC_STRIDE, 8, height );
 }
 
-/* Few bytes, for which a call out of the module would cost more than the loop. */
-
-static void *memcpy_aligned( void *dst, const void *src, size_t n )
-{
-    uint8_t *to = dst;
-    const uint8_t *from = src;
-    if( n > 1024 )
-        return memcpy( dst, src, n );
-    for( ; n >= 16; n -= 16, to += 16, from += 16 )
-        wasm_v128_store( to, wasm_v128_load( from ) );
-    while( n-- )
-        *to++ = *from++;
-    return dst;
-}
-
-static void memzero_aligned( void *dst, size_t n )
-{
-    uint8_t *to = dst;
-    if( n > 1024 )
-    {
-        memset( dst, 0, n );
-        return;
-    }
-    for( ; n >= 16; n -= 16, to += 16 )
-        wasm_v128_store( to, wasm_i32x4_const_splat( 0 ) );
-    while( n-- )
-        *to++ = 0;
-}
-
 void x264_mc_init_wasm( x264_mc_functions_t *pf )
 {
     use_mc_functions( pf );
     pf->mc_chroma = mc_chroma;
     pf->hpel_filter = hpel_filter;
     pf->frame_init_lowres_core = frame_init_lowres_core;
-    pf->copy_16x16_unaligned = copy_w16;
-    pf->copy[PIXEL_16x16] = copy_w16;
-    pf->copy[PIXEL_8x8] = copy_w8;
-    pf->copy[PIXEL_4x4] = copy_w4;
     pf->plane_copy_interleave = plane_copy_interleave;
     pf->plane_copy_deinterleave = plane_copy_deinterleave;
     pf->plane_copy_deinterleave_yuyv = plane_copy_deinterleave;
     pf->store_interleave_chroma = store_interleave_chroma;
     pf->load_deinterleave_chroma_fenc = load_deinterleave_chroma_fenc;
     pf->load_deinterleave_chroma_fdec = load_deinterleave_chroma_fdec;
-    pf->memcpy_aligned = memcpy_aligned;
-    pf->memzero_aligned = memzero_aligned;
 }
 
 #endif
