@@ -11,16 +11,16 @@ import { waitBody, waitType } from "./wait_helper.ts";
 import { Writer } from "./writer.ts";
 
 /**
- * Traps unless the word at 0 of the interrupt memory is 0. The load is atomic so
- * that an engine must not move it out of a loop; on current machines it costs no
- * more than a plain one.
+ * Traps unless the byte at 0 of the interrupt memory is 0: the lowest of a word that is 0
+ * or 1. The load is atomic so that an engine must not move it out of a loop; of a byte,
+ * since V8 tests the address of anything larger each time.
  */
 function interruptCheck(memory: number): number[] {
   const index = new Writer(5);
   index.leb(memory);
   return [
     ...[0x41, 0], // i32.const 0
-    ...[0xfe, 0x10, 0x42, ...index.bytes(), 0], // i32.atomic.load
+    ...[0xfe, 0x12, 0x40, ...index.bytes(), 0], // i32.atomic.load8_u
     ...[0x04, 0x40, 0x00, 0x0b], // if unreachable end
   ];
 }

@@ -31,12 +31,12 @@ import {
 import { findTag } from "./tags.ts";
 import { Writer } from "./writer.ts";
 
-/** The exported memory whose first word stops a rewritten module. */
+/** The exported memory whose first byte stops a rewritten module. */
 export const interruptExport = "afmpeg:interrupt";
 
 /**
- * The imported memory whose first word stops a rewritten module whose threads share an
- * imported memory: they have an instance each, and one word stops them all.
+ * The imported memory whose first byte stops a rewritten module whose threads share an
+ * imported memory: they have an instance each, and one byte stops them all.
  */
 export const interruptImport = { module: "afmpeg", name: "interrupt" } as const;
 
@@ -92,7 +92,7 @@ const rewriteTable: OptionTable<RewriteOptions> = {
  * computes.
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,
- * exported as {@linkcode interruptExport}: once its first word is not 0, the module
+ * exported as {@linkcode interruptExport}: once its first byte is not 0, the module
  * traps at the next head of a loop, entry of a function, or instruction that takes as
  * long as its operands say, such as `memory.fill`. It is the last memory, so that the
  * index of no other changes. If all memories of the module are imported and one is

@@ -6047,8 +6047,8 @@ function interruptCheck(memory) {
     ],
     ...[
       254,
-      16,
-      66,
+      18,
+      64,
       ...index.bytes(),
       0
     ],

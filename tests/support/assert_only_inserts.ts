@@ -39,7 +39,7 @@ function bodies(bytes: Uint8Array): Uint8Array[] {
 
 /** The code of a function, without what was inserted for the interrupt memory. */
 function withoutChecks(body: Uint8Array, memory: number): Uint8Array {
-  const check = [0x41, 0, 0xfe, 0x10, 0x42, memory, 0, 0x04, 0x40, 0x00, 0x0b];
+  const check = [0x41, 0, 0xfe, 0x12, 0x40, memory, 0, 0x04, 0x40, 0x00, 0x0b];
   const kept: number[] = [];
   for (let at = 0; at < body.length; at++) {
     if (check.every((byte, i) => body[at + i] === byte)) at += check.length - 1;

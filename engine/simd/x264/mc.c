@@ -135,19 +135,55 @@ typedef struct
     v128_t u, v;
 } chroma_t;
 
-/* A row of `width` pairs between two columns, in eighths. */
-static ALWAYS_INLINE chroma_t chroma_row( const uint8_t *src, int width, v128_t left_weight, v128_t right_weight )
+/* A row of 8 or 2 pairs, or two rows of 4. */
+static ALWAYS_INLINE v128_t load_pairs( const uint8_t *src, intptr_t stride, int width )
 {
-    v128_t left = load_pixels( src, 2*width ), right = load_pixels( src + 2, 2*width );
+    return width == 4 ? wasm_v128_load64_lane( src + stride, wasm_v128_load64_zero( src ), 1 )
+                      : load_pixels( src, 2*width );
+}
+
+static ALWAYS_INLINE void store_apart( uint8_t *dstu, uint8_t *dstv, intptr_t stride, v128_t pixels, int width )
+{
+    store_pixels( dstu, pixels, width );
+    if( width == 8 )
+        wasm_v128_store64_lane( dstv, pixels, 1 );
+    else if( width == 2 )
+        wasm_v128_store16_lane( dstv, pixels, 4 );
+    else
+    {
+        wasm_v128_store32_lane( dstu + stride, pixels, 1 );
+        wasm_v128_store32_lane( dstv, pixels, 2 );
+        wasm_v128_store32_lane( dstv + stride, pixels, 3 );
+    }
+}
+
+/* Between what lies `step` apart, in eighths. */
+static ALWAYS_INLINE chroma_t chroma_between( const uint8_t *src, intptr_t step, intptr_t stride, int width,
+                                              v128_t first, v128_t second )
+{
+    v128_t a = load_pairs( src, stride, width ), b = load_pairs( src + step, stride, width );
     return (chroma_t){
-        wasm_i16x8_add( wasm_i16x8_mul( even_u8( left ), left_weight ),
-                        wasm_i16x8_mul( even_u8( right ), right_weight ) ),
-        wasm_i16x8_add( wasm_i16x8_mul( odd_u8( left ), left_weight ),
-                        wasm_i16x8_mul( odd_u8( right ), right_weight ) ),
+        wasm_i16x8_add( wasm_i16x8_mul( even_u8( a ), first ), wasm_i16x8_mul( even_u8( b ), second ) ),
+        wasm_i16x8_add( wasm_i16x8_mul( odd_u8( a ), first ), wasm_i16x8_mul( odd_u8( b ), second ) ),
     };
 }
 
-static ALWAYS_INLINE v128_t chroma_between( v128_t upper, v128_t lower, v128_t upper_weight, v128_t lower_weight )
+/* In one direction only. */
+static ALWAYS_INLINE void chroma_line( uint8_t *dstu, uint8_t *dstv, intptr_t dst_stride, const uint8_t *src,
+                                       intptr_t stride, intptr_t step, int distance, int width, int height )
+{
+    int rows = width == 4 ? 2 : 1;
+    v128_t first = wasm_i16x8_splat( 8 - distance ), second = wasm_i16x8_splat( distance );
+#define EIGHTH( a ) wasm_u16x8_shr( wasm_i16x8_add( a, wasm_i16x8_const_splat( 4 ) ), 3 )
+#pragma clang loop unroll_count(4)
+    for( int y = 0; y < height; y += rows, src += rows*stride, dstu += rows*dst_stride, dstv += rows*dst_stride )
+    {
+        chroma_t row = chroma_between( src, step, stride, width, first, second );
+        store_apart( dstu, dstv, dst_stride, wasm_u8x16_narrow_i16x8( EIGHTH( row.u ), EIGHTH( row.v ) ), width );
+    }
+}
+
+static ALWAYS_INLINE v128_t chroma_mean( v128_t upper, v128_t lower, v128_t upper_weight, v128_t lower_weight )
 {
     v128_t sum = wasm_i16x8_add( wasm_i16x8_mul( upper, upper_weight ), wasm_i16x8_mul( lower, lower_weight ) );
     return wasm_u16x8_shr( wasm_i16x8_add( sum, wasm_i16x8_const_splat( 32 ) ), 6 );
@@ -156,22 +192,28 @@ static ALWAYS_INLINE v128_t chroma_between( v128_t upper, v128_t lower, v128_t u
 static ALWAYS_INLINE void chroma_block( uint8_t *dstu, uint8_t *dstv, intptr_t dst_stride, const uint8_t *src,
                                         intptr_t stride, int dx, int dy, int width, int height )
 {
+    int rows = width == 4 ? 2 : 1;
+    if( !dy )
+        return chroma_line( dstu, dstv, dst_stride, src, stride, 2, dx, width, height );
+    if( !dx )
+        return chroma_line( dstu, dstv, dst_stride, src, stride, stride, dy, width, height );
     v128_t left = wasm_i16x8_splat( 8 - dx ), right = wasm_i16x8_splat( dx );
     v128_t upper = wasm_i16x8_splat( 8 - dy ), lower = wasm_i16x8_splat( dy );
-    chroma_t row = chroma_row( src, width, left, right );
+    chroma_t row = chroma_between( src, 2, stride, width, left, right );
 #pragma clang loop unroll_count(4)
-    for( int y = 0; y < height; y++, dstu += dst_stride, dstv += dst_stride )
+    for( int y = 0; y < height; y += rows, dstu += rows*dst_stride, dstv += rows*dst_stride )
     {
-        chroma_t next = chroma_row( src += stride, width, left, right );
-        v128_t pixels = wasm_u8x16_narrow_i16x8( chroma_between( row.u, next.u, upper, lower ),
-                                                 chroma_between( row.v, next.v, upper, lower ) );
-        store_pixels( dstu, pixels, width );
-        if( width == 8 )
-            wasm_v128_store64_lane( dstv, pixels, 1 );
-        else if( width == 4 )
-            wasm_v128_store32_lane( dstv, pixels, 2 );
-        else
-            wasm_v128_store16_lane( dstv, pixels, 4 );
+        /* After the last of two rows, there may be only one more. */
+        src += rows*stride;
+        chroma_t next = chroma_between( src, 2, y + rows < height ? stride : 0, width, left, right ), below = next;
+        if( width == 4 )
+        {
+            below.u = wasm_i64x2_shuffle( row.u, next.u, 1, 2 );
+            below.v = wasm_i64x2_shuffle( row.v, next.v, 1, 2 );
+        }
+        v128_t pixels = wasm_u8x16_narrow_i16x8( chroma_mean( row.u, below.u, upper, lower ),
+                                                 chroma_mean( row.v, below.v, upper, lower ) );
+        store_apart( dstu, dstv, dst_stride, pixels, width );
         row = next;
     }
 }
@@ -305,16 +347,7 @@ static void frame_init_lowres_core( pixel *src, pixel *dst0, pixel *dsth, pixel 
     }
 }
 
-/* Copies, and chroma between planes and pairs. */
-
-#define COPY_W( w ) \
-static void copy_w##w( pixel *dst, intptr_t dst_stride, pixel *src, intptr_t src_stride, int height ) \
-{ \
-    copy( dst, dst_stride, src, src_stride, w, height ); \
-}
-COPY_W( 16 )
-COPY_W( 8 )
-COPY_W( 4 )
+/* Chroma between planes and pairs. */
 
 static void plane_copy_interleave( pixel *dst, intptr_t dst_stride, pixel *u, intptr_t u_stride,
                                    pixel *v, intptr_t v_stride, int width, int height )
@@ -376,53 +409,18 @@ static void store_interleave_chroma( pixel *dst, intptr_t stride, pixel *u, pixe
     plane_copy_interleave( dst, stride, u, FDEC_STRIDE, v, FDEC_STRIDE, 8, height );
 }
 
-/* Few bytes, for which a call out of the module would cost more than the loop. */
-
-static void *memcpy_aligned( void *dst, const void *src, size_t n )
-{
-    uint8_t *to = dst;
-    const uint8_t *from = src;
-    if( n > 1024 )
-        return memcpy( dst, src, n );
-    for( ; n >= 16; n -= 16, to += 16, from += 16 )
-        wasm_v128_store( to, wasm_v128_load( from ) );
-    while( n-- )
-        *to++ = *from++;
-    return dst;
-}
-
-static void memzero_aligned( void *dst, size_t n )
-{
-    uint8_t *to = dst;
-    if( n > 1024 )
-    {
-        memset( dst, 0, n );
-        return;
-    }
-    for( ; n >= 16; n -= 16, to += 16 )
-        wasm_v128_store( to, wasm_i32x4_const_splat( 0 ) );
-    while( n-- )
-        *to++ = 0;
-}
-
 void x264_mc_init_wasm( x264_mc_functions_t *pf )
 {
     use_mc_functions( pf );
     pf->mc_chroma = mc_chroma;
     pf->hpel_filter = hpel_filter;
     pf->frame_init_lowres_core = frame_init_lowres_core;
-    pf->copy_16x16_unaligned = copy_w16;
-    pf->copy[PIXEL_16x16] = copy_w16;
-    pf->copy[PIXEL_8x8] = copy_w8;
-    pf->copy[PIXEL_4x4] = copy_w4;
     pf->plane_copy_interleave = plane_copy_interleave;
     pf->plane_copy_deinterleave = plane_copy_deinterleave;
     pf->plane_copy_deinterleave_yuyv = plane_copy_deinterleave;
     pf->store_interleave_chroma = store_interleave_chroma;
     pf->load_deinterleave_chroma_fenc = load_deinterleave_chroma_fenc;
     pf->load_deinterleave_chroma_fdec = load_deinterleave_chroma_fdec;
-    pf->memcpy_aligned = memcpy_aligned;
-    pf->memzero_aligned = memzero_aligned;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Functions for blocks of each size, from what averages, weighs and copies them;
- * and luma at a quarter of a pixel. For WebAssembly.
+ * Functions for blocks of each size, from what averages, weighs and copies them; luma at
+ * a quarter of a pixel; and copies of bytes. For WebAssembly.
  */
 
 #define AVG( w, h ) \
@@ -81,6 +81,44 @@ static pixel *get_ref( pixel *dst, intptr_t *dst_stride, pixel *planes[4], intpt
     return src;
 }
 
+#define COPY_W( w ) \
+static void copy_w##w( pixel *dst, intptr_t dst_stride, pixel *src, intptr_t src_stride, int height ) \
+{ \
+    copy( dst, dst_stride, src, src_stride, w, height ); \
+}
+COPY_W( 16 )
+COPY_W( 8 )
+COPY_W( 4 )
+
+/* Few bytes, for which a call out of the module would cost more than the loop. */
+
+static void *memcpy_aligned( void *dst, const void *src, size_t n )
+{
+    uint8_t *to = dst;
+    const uint8_t *from = src;
+    if( n > 1024 )
+        return memcpy( dst, src, n );
+    for( ; n >= 16; n -= 16, to += 16, from += 16 )
+        wasm_v128_store( to, wasm_v128_load( from ) );
+    while( n-- )
+        *to++ = *from++;
+    return dst;
+}
+
+static void memzero_aligned( void *dst, size_t n )
+{
+    uint8_t *to = dst;
+    if( n > 1024 )
+    {
+        memset( dst, 0, n );
+        return;
+    }
+    for( ; n >= 16; n -= 16, to += 16 )
+        wasm_v128_store( to, wasm_i32x4_const_splat( 0 ) );
+    while( n-- )
+        *to++ = 0;
+}
+
 #define USE_AVG( w, h ) pf->avg[PIXEL_##w##x##h] = avg_##w##x##h;
 
 static void use_mc_functions( x264_mc_functions_t *pf )
@@ -88,6 +126,12 @@ static void use_mc_functions( x264_mc_functions_t *pf )
     FOR_SIZES( USE_AVG )
     pf->mc_luma = mc_luma;
     pf->get_ref = get_ref;
+    pf->copy_16x16_unaligned = copy_w16;
+    pf->copy[PIXEL_16x16] = copy_w16;
+    pf->copy[PIXEL_8x8] = copy_w8;
+    pf->copy[PIXEL_4x4] = copy_w4;
+    pf->memcpy_aligned = memcpy_aligned;
+    pf->memzero_aligned = memzero_aligned;
     pf->weight = weight_table;
     pf->offsetadd = weight_table;
     pf->offsetsub = weight_table;

@@ -137,36 +137,13 @@ static ALWAYS_INLINE void row_differences( v128_t a, v128_t b, v128_t *sums, v12
     butterfly( sums, differences );
 }
 
-/* Four rows of `width` pixels, of which a vector takes the rows that lie four apart. */
-static ALWAYS_INLINE v128_t satd_add( v128_t sum, const uint8_t *a, intptr_t a_stride,
-                                      const uint8_t *b, intptr_t b_stride, int width, int height )
+/* Rows of `width` pixels: of 64, a vector takes those that lie four apart. */
+static ALWAYS_INLINE v128_t satd_add64( v128_t sum, const uint8_t *a, intptr_t a_stride,
+                                        const uint8_t *b, intptr_t b_stride, int width )
 {
     v128_t s[4], d[4];
     for( int y = 0; y < 4; y++, a += a_stride, b += b_stride )
-    {
-        v128_t first, second;
-        if( width == 4 && height == 8 )
-        {
-            first = wasm_v128_load32_lane( a + 4*a_stride, wasm_v128_load32_zero( a ), 1 );
-            second = wasm_v128_load32_lane( b + 4*b_stride, wasm_v128_load32_zero( b ), 1 );
-        }
-        else if( width == 4 && height == 4 )
-        {
-            first = wasm_v128_load32_zero( a );
-            second = wasm_v128_load32_zero( b );
-        }
-        else if( width == 8 && height == 4 )
-        {
-            first = wasm_v128_load64_zero( a );
-            second = wasm_v128_load64_zero( b );
-        }
-        else
-        {
-            first = load_rows( a, 4*a_stride, width );
-            second = load_rows( b, 4*b_stride, width );
-        }
-        row_differences( first, second, &s[y], &d[y] );
-    }
+        row_differences( load_rows( a, 4*a_stride, width ), load_rows( b, 4*b_stride, width ), &s[y], &d[y] );
     columns( s );
     columns( d );
     for( int y = 0; y < 4; y++ )
@@ -174,14 +151,45 @@ static ALWAYS_INLINE v128_t satd_add( v128_t sum, const uint8_t *a, intptr_t a_s
     return sum;
 }
 
+/* Of 8x4 pixels, a vector takes a row and the second after it. */
+static ALWAYS_INLINE v128_t satd_add8x4( v128_t sum, const uint8_t *a, intptr_t a_stride,
+                                         const uint8_t *b, intptr_t b_stride )
+{
+    v128_t s[2], d[2];
+    for( int y = 0; y < 2; y++, a += a_stride, b += b_stride )
+        row_differences( load_rows( a, 2*a_stride, 8 ), load_rows( b, 2*b_stride, 8 ), &s[y], &d[y] );
+    butterfly( &s[0], &s[1] );
+    butterfly( &d[0], &d[1] );
+    across64( &s[0], &s[1] );
+    across64( &d[0], &d[1] );
+    return add_larger( add_larger( add_larger( add_larger( sum, s[0] ), s[1] ), d[0] ), d[1] );
+}
+
+/* Of 4x4 pixels, a vector takes all. */
+static ALWAYS_INLINE v128_t satd_add4x4( v128_t sum, const uint8_t *a, intptr_t a_stride,
+                                         const uint8_t *b, intptr_t b_stride )
+{
+    v128_t s, d;
+    row_differences( load_rows( a, a_stride, 4 ), load_rows( b, b_stride, 4 ), &s, &d );
+    across64( &s, &d );
+    across32( &s, &d );
+    return add_larger( add_larger( sum, s ), d );
+}
+
 static ALWAYS_INLINE int satd( const uint8_t *a, intptr_t a_stride, const uint8_t *b, intptr_t b_stride,
                                int width, int height )
 {
     int rows = X264_MIN( height, 64 / width );
     v128_t sum = wasm_i16x8_const_splat( 0 );
+    if( width == 4 && height < 16 )
+        for( int y = 0; y < height; y += 4 )
+            sum = satd_add4x4( sum, a + y*a_stride, a_stride, b + y*b_stride, b_stride );
+    else if( width*height == 32 )
+        sum = satd_add8x4( sum, a, a_stride, b, b_stride );
+    else
 #pragma clang loop unroll(disable)
-    for( int y = 0; y < height; y += rows )
-        sum = satd_add( sum, a + y*a_stride, a_stride, b + y*b_stride, b_stride, width, rows );
+        for( int y = 0; y < height; y += rows )
+            sum = satd_add64( sum, a + y*a_stride, a_stride, b + y*b_stride, b_stride, width );
     return sum_lower( sum );
 }
 
