@@ -19,6 +19,7 @@ export const shimFiles: readonly string[] = [
   "shim/include/string.h",
   "shim/include/unistd.h",
   "shim/main.c",
+  "shim/qsort.c",
   "shim/setjmp.imports",
   "shim/shim.c",
   "shim/signal.c",
