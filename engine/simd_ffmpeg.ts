@@ -421,6 +421,11 @@ function edits(): Record<string, readonly Edit[]> {
         "ff_flac_lpc_encode_16_wasm",
         "int32_t *, const int32_t *, int, int, const int32_t *, int",
       ),
+      prefer(
+        "c->lpc32_encode",
+        "ff_flac_lpc_encode_32_wasm",
+        "int32_t *, const int32_t *, int, int, const int32_t *, int",
+      ),
     ],
     "libavcodec/lpc.c": [
       [
