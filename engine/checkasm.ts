@@ -131,7 +131,7 @@ async function buildOfFfmpeg(workshop: Workshop, made: string): Promise<void> {
     ...["avdevice", "avfilter", "avformat", "swresample"]
       .map((name) => `--disable-${name}`),
     ...["--disable-everything", `--enable-decoder=${decoders}`],
-    ...["--enable-encoder=mpeg4,mjpeg", "--enable-fast-unaligned"],
+    ...["--enable-encoder=mpeg4,mjpeg,aac,flac", "--enable-fast-unaligned"],
     `--extra-cflags=${flags.join(" ")}`,
     `--extra-ldflags=-L${PREFIX}/lib ${ldflags.join(" ")}`,
     "--extra-libs=-lshim",

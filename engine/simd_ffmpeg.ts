@@ -185,9 +185,9 @@ function edits(): Record<string, readonly Edit[]> {
         2,
       ],
       [
-        /^OBJS-\$\(CONFIG_GBLUR_FILTER\) .*$/m,
-        (line) => `${line} wasm/gblur_wasm.o`,
-        1,
+        /^OBJS-\$\(CONFIG_(GBLUR|UNSHARP)_FILTER\) .*$/gm,
+        (line, name) => `${line} wasm/${name!.toLowerCase()}_wasm.o`,
+        2,
       ],
     ],
     "libavfilter/vf_bwdif.c libavfilter/bwdifdsp.c": [
@@ -208,6 +208,28 @@ function edits(): Record<string, readonly Edit[]> {
         "ff_gblur_rows_wasm",
         "float *, int, int, int, float, float, float *",
       ),
+    ],
+    "libavfilter/vf_unsharp.c": [
+      declare(
+        "int ff_unsharp_row_wasm(unsigned char *, const unsigned char *, const unsigned char *, int,\n" +
+          "                        unsigned **, int, int, int)",
+      ),
+      [
+        /for \(x = -steps_x; x < width \+ steps_x; x\+\+\) \{/,
+        "if (nbits != 8 || !ff_unsharp_row_wasm(y < steps_y + slice_start ? NULL : (void *)(dst - steps_y * dst_stride), \\\n" +
+        "                (void *)(src - steps_y * src_stride), (void *)src2, width, sc + sc_offset, \\\n" +
+        "                steps_x, steps_y, amount)) \\\n        $&",
+        1,
+      ],
+    ],
+    // As many pixels at once as numbers fit into a vector. With more of them, the compiler
+    // converts each on its own.
+    "libavfilter/vf_xfade.c": [
+      [
+        /(for \(int x = 0; x < width; x\+\+\) \{ *\\\n *dst\[x\] = )(?=mix\((mix\()?xf)/,
+        '_Pragma("clang loop vectorize_width(4)") $1(int)',
+        5,
+      ],
     ],
     "libavfilter/vf_yadif.c": [
       [
@@ -292,7 +314,10 @@ function edits(): Record<string, readonly Edit[]> {
         "MSA-OBJS-$$(CONFIG_FDCTDSP) += mips/fdct_wasm.o\n" +
         "MSA-OBJS-$$(CONFIG_CABAC) += mips/cabac_wasm.o\n" +
         "MSA-OBJS-$$(CONFIG_MPEGAUDIODSP) += mips/mpegaudio_wasm.o\n" +
-        "MSA-OBJS-$$(CONFIG_FLAC_DECODER) += mips/flacdsp_wasm.o\n",
+        "MSA-OBJS-$$(CONFIG_FLAC_DECODER) += mips/flacdsp_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_FLAC_ENCODER) += mips/flacenc_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_AAC_ENCODER) += mips/aacenc_wasm.o\n" +
+        "MSA-OBJS-$$(CONFIG_LPC) += mips/lpc_wasm.o\n",
         1,
       ],
     ],
@@ -388,6 +413,75 @@ function edits(): Record<string, readonly Edit[]> {
         "ff_flac_lpc_32_wasm",
         "int32_t *, const int[32], int, int, int",
       ),
+    ],
+    "libavcodec/flacencdsp.c": [
+      knowProcessor,
+      prefer(
+        "c->lpc16_encode",
+        "ff_flac_lpc_encode_16_wasm",
+        "int32_t *, const int32_t *, int, int, const int32_t *, int",
+      ),
+      prefer(
+        "c->lpc32_encode",
+        "ff_flac_lpc_encode_32_wasm",
+        "int32_t *, const int32_t *, int, int, const int32_t *, int",
+      ),
+    ],
+    "libavcodec/lpc.c": [
+      [
+        /#include "libavutil\/common.h"/,
+        '$&\n#include "libavutil/cpu.h"',
+        1,
+      ],
+      prefer(
+        "s->lpc_compute_autocorr",
+        "ff_lpc_compute_autocorr_wasm",
+        "const double *, ptrdiff_t, int, double *",
+      ),
+    ],
+    "libavcodec/aacencdsp.c libavcodec/aacencdsp.h": [
+      knowProcessor,
+      prefer(
+        "s->abs_pow34",
+        "ff_abs_pow34_wasm",
+        "float *, const float *, const int",
+      ),
+      prefer(
+        "s->quant_bands",
+        "ff_quantize_bands_wasm",
+        "int *, const float *, const float *, int, int, int, const float, const float",
+      ),
+    ],
+    "libavcodec/aaccoder.c": [
+      [
+        /#include "libavutil\/mathematics.h"/,
+        '$&\n#include "libavutil/cpu.h"',
+        1,
+      ],
+      [
+        /^ {4}return quantize_and_encode_band_cost_arr\[cb\]\(/m,
+        "    float ff_quantize_band_cost_wasm(const float *, const float *, int, int, const uint8_t *, const float *,\n" +
+        "                                     float, float, float, float, float, int *, float *);\n" +
+        "    if (!pb && !quant && scaled && cb >= 1 && cb <= ESC_BT && av_get_cpu_flags() & AV_CPU_FLAG_MSA) {\n" +
+        "        const int q = SCALE_ONE_POS - SCALE_DIV_512 - scale_idx;\n" +
+        "        return ff_quantize_band_cost_wasm(in, scaled, size, cb, ff_aac_spectral_bits[cb - 1], ff_aac_codebook_vectors[cb - 1],\n" +
+        "            ff_aac_pow2sf_tab[POW_SF2_ZERO + q], ff_aac_pow34sf_tab[POW_SF2_ZERO + q],\n" +
+        "            ff_aac_pow2sf_tab[POW_SF2_ZERO - q], lambda, uplim, bits, energy);\n" +
+        "    }\n$&",
+        1,
+      ],
+    ],
+    // To convert a number as large as any takes V8 six instructions, of which each waits for
+    // the one before.
+    "libavcodec/aacenc_utils.h": [
+      [
+        /^ {4}qmaxval = (maxval \* Q34 \+ C_QUANT);\n {4}if \(qmaxval >= \((.*)\)\)\n {8}cb = 11;\n {4}else\n {8}cb = (aac_maxval_cb)\[qmaxval\];/m,
+        '    _Static_assert($2 == 14, "");\n' +
+        "    float quantized = floorf(FFMIN($1, 13.0f)) + 0x1p23f;\n" +
+        "    memcpy(&qmaxval, &quantized, sizeof(qmaxval));\n" +
+        "    cb = $3[qmaxval & 15];",
+        1,
+      ],
     ],
     "libavcodec/mpegaudiodsp.c": [
       knowProcessor,

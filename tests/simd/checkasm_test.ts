@@ -71,6 +71,7 @@ Deno.test("checkasm finds every kernel of dav1d equal to C", async (t) => {
  * heights that no codec has.
  */
 const groups: Record<string, number> = {
+  aacencdsp: 3,
   blockdsp: 4,
   fdctdsp: 1,
   h263dsp: 2,
@@ -84,6 +85,7 @@ const groups: Record<string, number> = {
   hevc_pel: 315,
   hevc_sao: 10,
   idctdsp: 3,
+  lpc: 4,
   motion: 17,
   mpegvideoencdsp: 4,
   pixblockdsp: 3,

@@ -19,6 +19,7 @@ import {
   ofFfmpeg,
   ofSound,
   quick,
+  sharpened,
 } from "./encodings.ts";
 
 async function assertSame(
@@ -57,7 +58,12 @@ for (const version of testedVersions("9.0")) {
   Deno.test(`conversions of FFmpeg ${version} give the same pictures with SIMD as in C`, async (t) => {
     await using runtime = await engineRuntime("gpl", { version });
     for (
-      const conversion of [...quickConversions, ...deinterlaced, ...blurred]
+      const conversion of [
+        ...quickConversions,
+        ...deinterlaced,
+        ...blurred,
+        ...sharpened,
+      ]
     ) {
       await t.step(`${conversion.source} ${conversion.options}`, async () => {
         await assertSame(runtime, conversion, { global: "-cpuflags 0" });

@@ -206,6 +206,26 @@ export const blurred: readonly Encoding[] = [
   )
 );
 
+/** Sharpening: by sums of 16 bits and of more, and with sizes that no kernel divides. */
+export const sharpened: readonly Encoding[] = [
+  ...["noisy", "fractal", "odd", "random"].map((name) =>
+    pictures[name as keyof typeof pictures]
+  ),
+  ...["21x13", "7x9", "17x7"].map((size) =>
+    `testsrc2=s=${size}:r=25,noise=alls=30:allf=t`
+  ),
+].flatMap((source) =>
+  [
+    ...["unsharp", "unsharp=3:3:-1.5:5:5:2", "unsharp=7:3:5:3:7:-2"],
+    ...["unsharp=3:5:0.3:7:7:1.7"],
+  ].flatMap((filter) =>
+    ["yuv420p", "yuv444p10le"].map((format) => ({
+      source,
+      options: `-vf format=${format},${filter} -c:v rawvideo`,
+    }))
+  )
+);
+
 const sounds = {
   chirp: "aevalsrc=sin(900*t*t)+0.2*random(0):s=44100:d=0.4",
   loud: "aevalsrc=2*sin(3e4*t)|random(1)*4-2:s=48000:d=0.3",
@@ -260,9 +280,31 @@ const transformed: readonly Encoding[] = Object.values(sounds).flatMap(
   ],
 );
 
+/** Encoders of AAC, and of those that predict samples. */
+const encoded: readonly Encoding[] = [
+  ...Object.values(sounds),
+  "aevalsrc=sin(1e4*t)*floor(mod(t*9\\,2))|0.1*sin(3000*t*t):s=32000:d=0.9",
+].flatMap((source) =>
+  [
+    ...["aac -b:a 64k", "aac -q:a 3", "aac -aac_coder fast", "aac -ar 96000"],
+    ...["aac -b:a 200k -aac_pns 0", "aac -aac_ms 1 -aac_is 0", "aac -ac 1"],
+    ...["flac", "flac -compression_level 0", "flac -compression_level 12"],
+    ...["flac -sample_fmt s32 -compression_level 8", "flac -ac 1"],
+    ...["flac -lpc_type cholesky -lpc_passes 3", "alac", "alac -ar 22050"],
+    ...[1, 2, 3, 7, 9, 11, 14, 31, 32].map((order) =>
+      `flac -min_prediction_order ${order} -max_prediction_order ${order}`
+    ),
+  ].map((codec) => ({
+    source,
+    options: `-c:a ${codec}`,
+    format: "matroska",
+  }))
+);
+
 /** Sound, through code that has kernels. */
 export const ofSound: readonly Encoding[] = [
   ...resampled,
   ...converted,
   ...transformed,
+  ...encoded,
 ];

@@ -21,6 +21,7 @@ import {
   ofFfmpeg,
   ofSound,
   quick,
+  sharpened,
 } from "./encodings.ts";
 import { make, streams } from "./streams.ts";
 
@@ -36,6 +37,7 @@ Deno.test("encoders and scalers stay within their memory", async (t) => {
       ...quickConversions,
       ...deinterlaced,
       ...blurred,
+      ...sharpened,
       ...ofSound,
     ]
   ) {
