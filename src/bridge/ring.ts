@@ -50,6 +50,11 @@ export class Ring {
     return (put - Atomics.load(this.#words, word.taken)) | 0;
   }
 
+  /** Makes it as it was at the beginning, while nobody uses it. */
+  clear(): void {
+    this.#words.fill(0);
+  }
+
   /** Whether there is nothing to take. */
   get isEmpty(): boolean {
     return Atomics.load(this.#words, word.put) === this.#words[word.taken];

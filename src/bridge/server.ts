@@ -20,6 +20,7 @@ export class BridgeServer {
   readonly #channel: Channel;
   readonly #service: BridgeService;
   #isStopped = false;
+  #hasWaited = false;
   #failure: { error: unknown } | undefined;
   /** Ends the wait for a backend that has not responded yet. */
   #abandon: (() => void) | undefined;
@@ -59,6 +60,15 @@ export class BridgeServer {
     if (!this.#isStopped) await this.#unlessStopped(ended);
     if (this.#failure) throw this.#failure.error;
     return outcome;
+  }
+
+  /**
+   * Whether nobody can use the memory of the channel any more, once `serve` has resolved.
+   * A file system that was waited for might: one that gave up a read at a timeout of its
+   * own, and whose host goes on to fill the buffer, must not spoil another run.
+   */
+  get isDone(): boolean {
+    return !this.#isStopped && !this.#hasWaited;
   }
 
   /**
@@ -104,6 +114,7 @@ export class BridgeServer {
     try {
       let value = call(this.#service);
       if (value instanceof Promise) {
+        this.#hasWaited = true;
         let isGivenUp = false;
         const answer = this.#unlessStopped(value, discard);
         const abandon = this.#abandon;

@@ -6,7 +6,7 @@ import { abortable } from "@std/async/abortable";
 import type { Fs } from "../../vfs/fs.ts";
 import { MemoryFs } from "../../vfs/memory_fs.ts";
 import { OverlayFs } from "../../vfs/overlay_fs.ts";
-import { Channel } from "../bridge/channel.ts";
+import type { Channel } from "../bridge/channel.ts";
 import { checkNumber } from "../../vfs/check_number.ts";
 import { LONGEST_TIMER_MS } from "../../vfs/longest_timer.ts";
 import { pickOptions } from "../util/option_table.ts";
@@ -254,7 +254,7 @@ export class Job implements AsyncDisposable {
     });
     const { stdin, stdout, stderr, trace, args, devices } = this.#streams;
     const streams = { stdin, stdout: stalling.watch(stdout), stderr };
-    const channel = this.#channel = new Channel();
+    const channel = this.#channel = thread.newChannel();
     if (this.#early !== 0) channel.signal(this.#early);
     const { maxOpenFiles = 1024, clock, randomSeed } = options;
     const { threads } = this.#pool;
@@ -269,22 +269,27 @@ export class Job implements AsyncDisposable {
       least: 3 + Object.keys(mounts).length,
       isLimit: true,
     });
-    return await thread.run(
-      {
-        module,
-        args: [this.#argv[0]!, ...args],
-        env: environment(options, threads),
-        maxOpenFiles,
-        trace: trace !== undefined,
-        profile: options.profile ?? false,
-        ...(threads && { threads }),
-        ...(clock && { clock }),
-        ...(randomSeed !== undefined && { randomSeed }),
-      },
-      { mounts, ...streams, ...(trace && { trace }) },
-      channel,
-      this.#stop.signal,
-    );
+    try {
+      return await thread.run(
+        {
+          module,
+          args: [this.#argv[0]!, ...args],
+          env: environment(options, threads),
+          maxOpenFiles,
+          trace: trace !== undefined,
+          profile: options.profile ?? false,
+          ...(threads && { threads }),
+          ...(clock && { clock }),
+          ...(randomSeed !== undefined && { randomSeed }),
+        },
+        { mounts, ...streams, ...(trace && { trace }) },
+        channel,
+        this.#stop.signal,
+      );
+    } finally {
+      // A signal from now on would be for the next run.
+      this.#channel = undefined;
+    }
   }
 
   #resultOf(outcome: GuestOutcome): Result {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The afmpeg authors
 // SPDX-License-Identifier: MIT
 
-import type { Channel } from "../bridge/channel.ts";
+import { Channel } from "../bridge/channel.ts";
 import { BridgeServer } from "../bridge/server.ts";
 import type { BridgeTarget } from "../bridge/service.ts";
 import { AfmpegError, GuestError } from "../util/errors.ts";
@@ -35,6 +35,8 @@ export class WorkerThread {
   readonly #threads: ThreadWorkers;
   #isUsable = true;
   #retained = 0;
+  /** The memory of the channel of the last run, if nobody uses it any more. */
+  #channelMemory: SharedArrayBuffer | undefined;
   #left: Promise<void> = Promise.resolve();
   #receive: (message: GuestMessage) => void = () => {};
   #failure: AfmpegError | undefined;
@@ -110,8 +112,16 @@ export class WorkerThread {
     });
   }
 
+  /** A channel for the next run. */
+  newChannel(): Channel {
+    const memory = this.#channelMemory;
+    this.#channelMemory = undefined;
+    return memory ? Channel.again(memory) : new Channel();
+  }
+
   /**
-   * Runs a command over `target`, which it reaches through `channel`, a new one.
+   * Runs a command over `target`, which it reaches through `channel`, a new one,
+   * which the caller does not use afterwards.
    * When `signal` aborts, the guest is stopped, and no further call of it reaches
    * the target.
    *
@@ -168,6 +178,7 @@ export class WorkerThread {
       }
     };
     signal.addEventListener("abort", stop, { once: true });
+    let hasEnded = false;
     try {
       const outcome = await new Promise<string>((resolve, reject) => {
         this.#fail = (error) => {
@@ -191,11 +202,13 @@ export class WorkerThread {
         }
         server.serve().then(resolve, reject);
       });
+      hasEnded = true;
       return JSON.parse(outcome) as GuestOutcome;
     } finally {
       signal.removeEventListener("abort", stop);
       this.#retained = channel.retained;
       if (!command.threads) {
+        if (hasEnded && server.isDone) this.#channelMemory = channel.buffer;
         hasLeft();
         this.#forget();
       }
