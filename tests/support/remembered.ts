@@ -72,17 +72,15 @@ export async function remembered(
   return outcome;
 }
 
-/** How long an outcome is kept that nobody asks for: some inputs are random. */
-const KEPT_MS = 30 * 24 * 3_600_000;
-
-/** Removes what nobody has asked for in the last month. */
+/** Removes what nobody has asked for in the last month: some inputs are random. */
 export async function forgetUnused({ folder }: Memory = usual): Promise<void> {
-  const oldest = Date.now() - KEPT_MS;
+  const oldest = new Date();
+  oldest.setMonth(oldest.getMonth() - 1);
   await Deno.mkdir(folder, { recursive: true });
   for await (const { name } of Deno.readDir(folder)) {
     const path = join(folder, name);
     const { mtime } = await Deno.stat(path);
-    if (mtime!.getTime() < oldest) await Deno.remove(path);
+    if (mtime! < oldest) await Deno.remove(path);
   }
 }
 

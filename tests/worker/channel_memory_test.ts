@@ -9,8 +9,12 @@ import { WorkerThread } from "../../src/run/worker_thread.ts";
 import { DelegatingFs } from "../../vfs/delegating_fs.ts";
 import { compileGuest } from "../support/c_guest.ts";
 import { engineRuntime } from "../support/engine.ts";
+import { prepare } from "../support/prepare.ts";
 
-const module = new WebAssembly.Module(await compileGuest("behave.c"));
+let module!: WebAssembly.Module;
+prepare(async () => {
+  module = new WebAssembly.Module(await compileGuest("behave.c"));
+});
 
 /** Runs the guest over a file system. Returns the memory of the channel. */
 async function memoryOf(
