@@ -96,7 +96,7 @@ Deno.test("the package contains what it needs, and is small", async () => {
   );
   assertEquals(foreign, []);
   const size = await packedSize();
-  assert(size < 0.9 * MB, `${size} bytes`);
+  assert(size < MB, `${size} bytes`);
 });
 
 Deno.test("the pages of the package link to what is not in it", async () => {
