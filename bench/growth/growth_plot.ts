@@ -7,7 +7,9 @@ import type { Course } from "./growth.ts";
 
 const SIDE = 150;
 const GAP = 24;
-const CAPTION = 44;
+const LINE = 12;
+/** At most four lines. */
+const CAPTION = 4 * LINE + 8;
 const COLUMNS = 5;
 
 /**
@@ -45,7 +47,7 @@ function picture(course: Course): string {
     }`;
   };
   const line = points.map(at).join(" ");
-  const [first, rest] = halves(name);
+  const caption = [...linesOf(name), `${least} to ${most} ${unit}`];
   const { exponent } = fit(course);
   return `<title>${escaped(name)}</title>` +
     `<rect width="${SIDE}" height="${SIDE}" class="frame"/>` +
@@ -54,13 +56,15 @@ function picture(course: Course): string {
       colour(5)
     }" stroke-width="2"/>` +
     text(4, 14, exponent?.toFixed(2) ?? "–") +
-    text(0, SIDE + 12, first) + text(0, SIDE + 24, rest) +
-    text(0, SIDE + 36, `${least} to ${most} ${unit}`);
+    caption.map((line, i) => text(0, SIDE + (i + 1) * LINE, line)).join("");
 }
 
-/** A name in two lines. */
-function halves(name: string): [string, string] {
-  const middle = name.length <= 28 ? -1 : name.lastIndexOf(" ", 28);
-  if (middle < 0) return [name, ""];
-  return [name.slice(0, middle), name.slice(middle + 1)];
+/** How many characters are about as wide as a picture. */
+const MOST = 28;
+
+/** A name in lines that are no wider than its picture. */
+function linesOf(name: string): string[] {
+  const end = name.length <= MOST ? -1 : name.lastIndexOf(" ", MOST);
+  if (end < 0) return [name];
+  return [name.slice(0, end), ...linesOf(name.slice(end + 1))];
 }
