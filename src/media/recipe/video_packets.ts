@@ -79,10 +79,24 @@ export async function withCleanKeys(
     maxStdoutBytes: LIST_BYTES,
   });
   assertSuccess(["ffmpeg", ...args], result);
-  const clean = timesIn(new TextDecoder().decode(result.stdout));
-  const isClean = (key: number) =>
-    clean.some((sec) => Math.abs(sec - times[key]!) < 2e-3);
-  return { times, keys, cleanKeys: keys.filter(isClean) };
+  const clean = timesIn(new TextDecoder().decode(result.stdout))
+    .sort((a, b) => a - b);
+  const cleanKeys = keys.filter((key) => hasNear(clean, times[key]!));
+  return { times, keys, cleanKeys };
+}
+
+/** How far times may be apart that are of one frame: formats round them. */
+const SAME_SEC = 2e-3;
+
+/** Whether one of some times, in their order, is that of a frame. */
+function hasNear(times: readonly number[], sec: number): boolean {
+  let [from, to] = [0, times.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (times[middle]! <= sec - SAME_SEC) from = middle + 1;
+    else to = middle;
+  }
+  return Math.abs(times[from]! - sec) < SAME_SEC;
 }
 
 /** The times in what the muxer `framecrc` writes. */

@@ -196,8 +196,10 @@ export function planSmart(
 
 /** The key frames at which pieces can begin and end: nothing after one is shown before. */
 function closedKeys({ times, keys, cleanKeys = keys }: VideoPackets): number[] {
-  return cleanKeys.filter((key) => {
-    const next = keys.find((other) => other > key) ?? times.length;
+  const clean = new Set(cleanKeys);
+  return keys.filter((key, i) => {
+    if (!clean.has(key)) return false;
+    const next = keys[i + 1] ?? times.length;
     for (let at = key + 1; at < next; at++) {
       if (times[at]! < times[key]!) return false;
     }
