@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: MIT
 
 import type { Fs } from "../../../vfs/fs.ts";
-import { assertSuccess } from "../../ffmpeg/assert_success.ts";
-import { runTable } from "../../run/check_run.ts";
 import type { Runner } from "../../run/runner.ts";
 import { hexBytes } from "../../util/hex_bytes.ts";
-import { pickOptions } from "../../util/option_table.ts";
-import { inputOf } from "../input.ts";
+import { printed } from "../recipe/printed.ts";
 import type { RecipeOptions } from "../recipe/recipe_options.ts";
 
 /** The codecs whose packets are read by what is stored once, at the beginning of a file. */
@@ -23,18 +20,12 @@ export async function streamSetups(
   path: string,
   options: RecipeOptions,
 ): Promise<ReadonlyMap<number, string>> {
-  const { onProgress: _, timeout: __, ...own } = options;
-  const { url, mounts } = await inputOf(fs, path, own.mounts);
-  const args = [
-    ...["-loglevel", "error", "-show_data", "-of", "json", "-show_entries"],
-    ...["stream=index,codec_name,extradata", "-i", url],
-  ];
-  const result = await runner.run(fs, args, {
-    ...pickOptions(own, runTable),
-    ...{ mounts, argv0: "ffprobe" },
-  });
-  assertSuccess(["ffprobe", ...args], result);
-  const { streams } = JSON.parse(new TextDecoder().decode(result.stdout));
+  const { timeout: _, ...own } = options;
+  const json = await printed(runner, fs, path, own, (url) => [
+    ...["ffprobe", "-loglevel", "error", "-show_data", "-of", "json"] as const,
+    ...["-show_entries", "stream=index,codec_name,extradata", "-i", url],
+  ]);
+  const { streams } = JSON.parse(json);
   const setups = new Map<number, string>();
   for (const { index, codec_name: codec, extradata } of streams) {
     if (!codecs.includes(codec) || typeof extradata !== "string") continue;

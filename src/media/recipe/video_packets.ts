@@ -3,13 +3,10 @@
 
 import type { Fs } from "../../../vfs/fs.ts";
 import { concatList } from "../../ffmpeg/concat_list.ts";
-import { assertSuccess } from "../../ffmpeg/assert_success.ts";
-import { runTable } from "../../run/check_run.ts";
 import type { Runner } from "../../run/runner.ts";
-import { pickOptions } from "../../util/option_table.ts";
-import { inputOf } from "../input.ts";
 import type { VideoStream } from "../probe/stream.ts";
 import type { Facts } from "./facts.ts";
+import { printed } from "./printed.ts";
 import type { RecipeOptions } from "./recipe_options.ts";
 
 /** The packets of a video, in the order in which they are decoded: plain data. */
@@ -33,25 +30,13 @@ export async function videoPackets(
   video: VideoStream,
   options: RecipeOptions,
 ): Promise<VideoPackets> {
-  const { onProgress: _, ...own } = options;
-  const { url, mounts } = await inputOf(fs, path, own.mounts);
-  const args = [
-    ...["-loglevel", "error", "-select_streams", `${video.index}`],
+  const list = await printed(runner, fs, path, options, (url) => [
+    ...["ffprobe", "-loglevel", "error"] as const,
+    ...["-select_streams", `${video.index}`],
     ...["-show_entries", "packet=pts,flags", "-of", "csv=p=0", "-i", url],
-  ];
-  const result = await runner.run(fs, args, {
-    ...pickOptions(own, runTable),
-    mounts,
-    argv0: "ffprobe",
-    maxStdoutBytes: LIST_BYTES,
-  });
-  assertSuccess(["ffprobe", ...args], result);
+  ], LIST_BYTES);
   const { num = 1, den = 1 } = video.timeBase ?? {};
-  return packetsOf(
-    new TextDecoder().decode(result.stdout),
-    num / den,
-    probe.startSec ?? 0,
-  );
+  return packetsOf(list, num / den, probe.startSec ?? 0);
 }
 
 /**
@@ -66,21 +51,12 @@ export async function withCleanKeys(
   { times, keys }: VideoPackets,
   options: RecipeOptions,
 ): Promise<VideoPackets> {
-  const { onProgress: _, ...own } = options;
-  const { url, mounts } = await inputOf(fs, path, own.mounts);
-  const args = [
-    ...["-nostdin", "-loglevel", "error", "-i", url],
+  const list = await printed(runner, fs, path, options, (url) => [
+    ...["ffmpeg", "-nostdin", "-loglevel", "error", "-i", url] as const,
     ...["-map", `0:${video.index}`, "-c", "copy"],
     ...["-bsf:v", "filter_units=pass_types=5", "-f", "framecrc", "pipe:1"],
-  ];
-  const result = await runner.run(fs, args, {
-    ...pickOptions(own, runTable),
-    mounts,
-    maxStdoutBytes: LIST_BYTES,
-  });
-  assertSuccess(["ffmpeg", ...args], result);
-  const clean = timesIn(new TextDecoder().decode(result.stdout))
-    .sort((a, b) => a - b);
+  ], LIST_BYTES);
+  const clean = timesIn(list).sort((a, b) => a - b);
   const cleanKeys = keys.filter((key) => hasNear(clean, times[key]!));
   return { times, keys, cleanKeys };
 }
