@@ -28,22 +28,33 @@ const MOST = 2 ** 21;
 /** Where outcomes are kept, and for whom they are those of the same programs. */
 export interface Memory {
   readonly folder: string;
-  /** Stands for the programs and libraries that are installed; `undefined` if unknown. */
+  /**
+   * Stands for the programs and libraries that are installed, and the processor, by which
+   * they choose their functions; `undefined` if unknown.
+   */
   readonly installed: Promise<string | undefined>;
 }
 
 const usual: Memory = {
   folder: join(userCache()!, "afmpeg/native"),
-  installed: Deno.readFile("/var/lib/dpkg/status")
-    .then(sha256, () => undefined),
+  installed: installedHere().catch(() => undefined),
 };
+
+async function installedHere(): Promise<string> {
+  const [packages, processors] = await Promise.all([
+    Deno.readFile("/var/lib/dpkg/status"),
+    Deno.readTextFile("/proc/cpuinfo"),
+  ]);
+  const flags = /^flags\s*:.*/m.exec(processors)?.[0] ?? "";
+  return `${await sha256(packages)} ${flags}`;
+}
 
 /** What lies neither in the folder of a program nor in a package. */
 const isOutside = (arg: string) => /:\/\/|(^|[^\w.)])\/(?!usr\/)/.test(arg);
 
 /**
  * What a program of a package makes of its arguments and files: as it was the last time
- * in this cache, unless packages have changed since. `run` runs it.
+ * that it succeeded in this cache, unless packages have changed since. `run` runs it.
  */
 export async function remembered(
   call: ProgramCall,
@@ -62,6 +73,8 @@ export async function remembered(
     return known;
   }
   const outcome = await run();
+  // A failure may be one of the machine, whose disk was full.
+  if (!outcome.success) return outcome;
   const bytes = await packed(outcome);
   if (bytes.length > MOST) return outcome;
   await Deno.mkdir(folder, { recursive: true });
@@ -100,12 +113,12 @@ async function keyOf(
 
 /** A line of JSON, and what it describes: the output and the files. */
 async function packed(
-  { success, stdout, stderr, files }: ProgramOutcome,
+  { stdout, stderr, files }: ProgramOutcome,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const names = Object.keys(files);
   const parts = [stdout, ...Object.values(files)];
   const sizes = parts.map(({ length }) => length);
-  const head = JSON.stringify({ success, stderr, names, sizes });
+  const head = JSON.stringify({ stderr, names, sizes });
   return await new Blob([`${head}\n`, ...parts as BlobPart[]]).bytes();
 }
 
@@ -113,10 +126,9 @@ async function packed(
 function unpacked(bytes: Uint8Array): ProgramOutcome | undefined {
   let at = bytes.indexOf(0x0a) + 1;
   if (at === 0) return undefined;
-  const { success, stderr, names, sizes } = JSON.parse(
+  const { stderr, names, sizes } = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, at)),
   ) as {
-    success: boolean;
     stderr: string;
     names: string[];
     sizes: number[];
@@ -124,5 +136,5 @@ function unpacked(bytes: Uint8Array): ProgramOutcome | undefined {
   const [stdout, ...parts] = sizes.map((size) => bytes.slice(at, at += size));
   if (at !== bytes.length) return undefined;
   const files = Object.fromEntries(names.map((name, i) => [name, parts[i]!]));
-  return { success, stdout: stdout!, stderr, files };
+  return { success: true, stdout: stdout!, stderr, files };
 }

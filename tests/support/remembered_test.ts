@@ -17,6 +17,7 @@ async function ask(
   memory: Memory,
   args: string[],
   content: string,
+  success = true,
 ): Promise<{ runs: number; outcome: ProgramOutcome }> {
   let runs = 0;
   const outcome = await remembered(
@@ -24,7 +25,7 @@ async function ask(
     () => {
       runs++;
       const made: ProgramOutcome = {
-        ...{ success: false, stdout: text(`${content}\n`), stderr: "a\nb" },
+        ...{ success, stdout: text(`${content}\n`), stderr: "a\nb" },
         files: { out: text("1\n2"), empty: text("") },
       };
       return Promise.resolve(made);
@@ -49,6 +50,15 @@ Deno.test("remembered() runs a program once for the same arguments and files", a
     assertEquals((await ask(memory, ["-i", "in"], "2")).runs, 1);
     assertEquals((await ask(memory, ["-i in"], "1")).runs, 1);
     assertEquals((await ask(memory, ["-i", "in", "-y"], "1")).runs, 1);
+  });
+});
+
+Deno.test("remembered() runs anew what has failed", async () => {
+  await inFolder({}, async (folder) => {
+    const memory = memoryIn(folder);
+    await ask(memory, ["a"], "1", false);
+    assertEquals((await ask(memory, ["a"], "1")).runs, 1);
+    assertEquals((await ask(memory, ["a"], "1")).runs, 0);
   });
 });
 

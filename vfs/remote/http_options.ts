@@ -19,9 +19,10 @@ export interface HttpFsOptions extends RemoteOptions {
   redirectsTo?: readonly (string | URL)[] | undefined;
   /**
    * Whether files may be written: each is sent by `PUT` when it is closed, and only
-   * then; not if its writer gives up (`FsFile.abandon`). A file that exists and is changed is sent with `If-Match`, one that is
-   * created exclusively with `If-None-Match`. A URL that is presigned for `PUT` may
-   * not be read: its file counts as missing.
+   * then; not if its writer gives up (`FsFile.abandon`). A file that exists and is
+   * changed is sent with `If-Match`, one that is created exclusively with
+   * `If-None-Match`. A URL that is presigned for `PUT` may not be read: its file counts
+   * as missing.
    *
    * @default {false}
    */
