@@ -93,9 +93,9 @@ const rewriteTable: OptionTable<RewriteOptions> = {
  *
  * With `interrupt`, the module gets one more memory, shared and of one page,
  * exported as {@linkcode interruptExport}: once its first byte is not 0, the module
- * traps at the next head of a loop, entry of a function, or instruction that takes as
- * long as its operands say, such as `memory.fill`. It is the last memory, so that the
- * index of no other changes. If all memories of the module are imported and one is
+ * traps at the next head of a loop, entry of a function that calls another or is long, or
+ * instruction that takes as long as its operands say, such as `memory.fill`. It is the
+ * last memory, so that the index of no other changes. If all memories of the module are imported and one is
  * shared, so that its threads have an instance each, it is not exported but imported,
  * as {@linkcode interruptImport}: one for all. A start function, which would run before that
  * memory is accessible, becomes the export {@linkcode startExport}. A module that

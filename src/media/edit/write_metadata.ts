@@ -225,7 +225,7 @@ export function planWriteMetadata(
 }
 
 /** Chapters in the format that ffmpeg reads, without their titles. */
-export function chaptersText(
+function chaptersText(
   chapters: readonly NewChapter[],
   durationSec?: number,
 ): string {
