@@ -23,18 +23,14 @@ import {
 import { FaultFs } from "../../vfs/testing/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { fsOf } from "../support/fs_of.ts";
-import { type Files, runNative } from "../support/native.ts";
+import { type Files, makeNative, runNative } from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
 const srt = "1\n00:00:00,000 --> 00:00:02,000\nHello\n";
 const files: Files = { "s.srt": new TextEncoder().encode(srt) };
 let runtime!: Runtime;
 prepare(async () => {
-  const make = async (line: string) =>
-    Object.assign(
-      files,
-      (await runNative("ffmpeg", line.split(" "), files)).files,
-    );
+  const make = (line: string) => makeNative(files, line);
   const sound = "-f lavfi -i sine=d=4:r=48000";
   await make("-f lavfi -i testsrc=s=32x32 -frames:v 1 cover.png");
   const cover = "-map 0 -map 1 -c:v copy -disposition:v attached_pic";

@@ -12,17 +12,18 @@ import { ExitError, type MemoryFs, type Runtime } from "../../mod.ts";
 import { MediaError, trim, type TrimOptions } from "../../src/media/mod.ts";
 import { engineRuntime } from "../support/engine.ts";
 import { fsOf } from "../support/fs_of.ts";
-import { type Files, nativeFrameHashes, runNative } from "../support/native.ts";
+import {
+  type Files,
+  makeNative,
+  nativeFrameHashes,
+  runNative,
+} from "../support/native.ts";
 import { prepare } from "../support/prepare.ts";
 
 const files: Files = {};
 let runtime!: Runtime;
 prepare(async () => {
-  const make = async (line: string) =>
-    Object.assign(
-      files,
-      (await runNative("ffmpeg", line.split(" "), files)).files,
-    );
+  const make = (line: string) => makeNative(files, line);
   const picture = "-f lavfi -i testsrc2=s=96x54:r=25:d=4";
   const sound = "-f lavfi -i sine=d=4:r=48000";
   const x264 = "-c:v libx264 -preset veryfast -bf 3 -g 25";

@@ -53,6 +53,12 @@ export async function runNative(
   return { stdout, files: outcome.files };
 }
 
+/** Adds to `files` what native ffmpeg makes of them by a command line. */
+export async function makeNative(files: Files, line: string): Promise<void> {
+  const made = await runNative("ffmpeg", line.split(" "), files);
+  Object.assign(files, made.files);
+}
+
 /** How a native program ends in a folder that holds `files`, and what it leaves there. */
 export async function nativeOutcome(
   program: NativeProgram,
